@@ -1,0 +1,26 @@
+/** Tests run on the JavaScript that tsc made, the same that the bundles are made of. */
+const project = (displayName, options) => ({
+  displayName,
+  rootDir: __dirname,
+  roots: ["<rootDir>/build"],
+  testEnvironment: "node",
+  transform: {},
+  ...options,
+});
+
+module.exports = {
+  projects: [
+    project("unit", {
+      testMatch: ["**/*.test.js"],
+      testPathIgnorePatterns: ["\\.real\\.test\\.js$"],
+    }),
+    // Tests named *.real.test.ts need something of ../real-parts: a Prefect server, a registry, a cluster ...
+    project("real", {
+      testMatch: ["**/*.real.test.js"],
+      globalSetup: "<rootDir>/build/real-parts/jest-global-setup.js",
+      globalTeardown: "<rootDir>/build/real-parts/jest-global-teardown.js",
+    }),
+  ],
+  testTimeout: 120_000,
+  reporters: ["default"],
+};

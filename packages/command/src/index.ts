@@ -1,0 +1,32 @@
+export { runLocally } from "./run-locally.ts";
+
+/** How a command is started. */
+export interface RunOptions {
+  /** Working directory; the process's own unless given. */
+  cwd?: string;
+  /** Variables added to the process's environment; `undefined` removes one. */
+  env?: Record<string, string | undefined>;
+  /** Text for the command's standard input: the only way a secret reaches a command besides `env`. */
+  input?: string;
+  /** Milliseconds after which the command is ended and the call fails. */
+  timeout?: number;
+  /** Called with each complete line of standard error while the command runs, for progress. */
+  onProgress?: (line: string) => void;
+}
+
+/** How a command ended. A non-zero exit is a result, not an error: the caller knows what it means. */
+export interface CommandResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/**
+ * Starts `command` with `args` as an argument array (no shell ever reads them) and waits for its end.
+ * Throws only when the command can't be started or runs out of time.
+ */
+export type RunCommand = (
+  command: string,
+  args: readonly string[],
+  options?: RunOptions,
+) => Promise<CommandResult>;

@@ -1,0 +1,25 @@
+import { createInterface } from "node:readline";
+import { PassThrough } from "node:stream";
+import { x } from "tinyexec";
+import type { RunCommand } from "./index.ts";
+
+/** {@link RunCommand} on tinyexec, for the command line, the tests and the demo. */
+export const runLocally: RunCommand = async (command, args, options = {}) => {
+  const running = x(command, [...args], {
+    timeout: options.timeout,
+    nodeOptions: { cwd: options.cwd, env: options.env, stdio: "pipe" },
+  });
+  const child = running.process;
+  if (child?.stderr && options.onProgress) {
+    const lines = createInterface({ input: child.stderr.pipe(new PassThrough()) });
+    lines.on("line", options.onProgress);
+  }
+  // A command that ends before it has read its input closes the pipe; its exit code tells, not EPIPE.
+  child?.stdin?.on("error", () => {});
+  child?.stdin?.end(options.input ?? "");
+  const { exitCode, stdout, stderr } = await running;
+  if (running.killed && exitCode === undefined) {
+    throw new Error(`${command} ${args[0] ?? ""} was ended after ${options.timeout} ms.`);
+  }
+  return { exitCode: exitCode ?? 1, stdout, stderr };
+};

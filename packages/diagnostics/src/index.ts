@@ -1,0 +1,58 @@
+/** Where in a repository something stands. Lines and columns count from 1, as editors and annotations do. */
+export interface Location {
+  /** Path relative to the repository's root, with forward slashes. */
+  file: string;
+  line?: number;
+  column?: number;
+}
+
+/** One thing that is wrong: what, where, and what to do about it. */
+export interface Fault {
+  /** One sentence that says what is wrong. */
+  message: string;
+  location?: Location;
+  /** One sentence that says what to do. */
+  fix?: string;
+}
+
+/** Formats a fault as one line: `file:line:column: message fix`. */
+export function formatFault(fault: Fault): string {
+  const { location, message, fix } = fault;
+  const place = location
+    ? `${[location.file, location.line, location.column].filter((part) => part !== undefined).join(":")}: `
+    : "";
+  return `${place}${message}${fix ? ` ${fix}` : ""}`;
+}
+
+/**
+ * The error of everything that a user can mend. It carries every fault that was found, so that one run tells
+ * all of them; anything else that is thrown is a defect of ours.
+ */
+export class FaultError extends Error {
+  override readonly name = "FaultError";
+  readonly faults: readonly Fault[];
+
+  constructor(faults: Fault | readonly Fault[], options?: { cause?: unknown }) {
+    const list = Array.isArray(faults) ? (faults as readonly Fault[]) : [faults as Fault];
+    super(list.map(formatFault).join("\n"), options);
+    this.faults = list;
+  }
+}
+
+/** Throws one {@link FaultError} with all faults if there are any. */
+export function throwIfAny(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new FaultError(faults);
+}
+
+/** How a package tells what it is doing; the runner, a terminal or a test stands behind it. */
+export interface Reporter {
+  /** A line of progress. */
+  info(message: string): void;
+  /** Something the user should know although the work goes on. */
+  warning(fault: Fault): void;
+  /** Keeps a secret out of everything that is printed from now on. */
+  secret(value: string): void;
+}
+
+/** A reporter that says nothing. */
+export const silentReporter: Reporter = { info() {}, warning() {}, secret() {} };

@@ -1,0 +1,69 @@
+import type { Location } from "#diagnostics";
+import type { Json } from "#flow-source";
+
+/**
+ * The fields of a deployment that a file decides, under the names and with the values that Prefect's API takes
+ * (`prefect.client.schemas.actions.DeploymentCreate`), every default filled in. Schedules and triggers are apart:
+ * they have identities of their own on the server.
+ */
+export interface DeploymentFields {
+  description: string | null;
+  version: string | null;
+  tags: string[];
+  parameters: { [name: string]: Json };
+  parameter_openapi_schema: { [key: string]: Json };
+  enforce_parameter_schema: boolean;
+  entrypoint: string;
+  path: string | null;
+  pull_steps: { [step: string]: Json }[] | null;
+  work_pool_name: string;
+  work_queue_name: string | null;
+  job_variables: { [name: string]: Json };
+  concurrency_limit: number | null;
+  concurrency_options: { collision_strategy: string; grace_period_seconds?: number } | null;
+  paused: boolean;
+}
+
+/** A schedule as the API takes it (`DeploymentScheduleCreate`). */
+export interface DesiredSchedule {
+  /** Exactly one of `cron`, `interval` (seconds) and `rrule`, with what belongs to it. */
+  schedule:
+    | { cron: string; timezone: string | null; day_or: boolean }
+    | { interval: number; anchor_date: string | null; timezone: string | null }
+    | { rrule: string; timezone: string | null };
+  active: boolean;
+  parameters: { [name: string]: Json };
+  slug: string | null;
+  /** Slug of the schedule that this one replaces, where the file says so. */
+  replaces: string | null;
+  location: Location;
+}
+
+/** A trigger as the automation that Prefect makes of it (`AutomationCore` without ids and owner). */
+export interface DesiredAutomation {
+  name: string;
+  description: string;
+  enabled: boolean;
+  trigger: { [key: string]: Json };
+  /** Set where the trigger carries parameters or job variables for the run that it starts. */
+  parameters: { [name: string]: Json } | null;
+  job_variables: { [name: string]: Json } | null;
+  location: Location;
+}
+
+/** One deployment as it should be on the server. */
+export interface DesiredDeployment {
+  /** `flow-name/deployment-name`: its identity everywhere. */
+  key: string;
+  flowName: string;
+  name: string;
+  fields: DeploymentFields;
+  /** True where the version is only derived from the commit: then a new one is no reason to write. */
+  versionIsDerived: boolean;
+  schedules: DesiredSchedule[];
+  automations: DesiredAutomation[];
+  /** Where its definition begins. */
+  location: Location;
+  /** Things worth telling that are no faults: a pinned commit that `branch` left alone, an approximate schema. */
+  notes: string[];
+}

@@ -1,0 +1,6 @@
+export type {
+  DeploymentFields,
+  DesiredAutomation,
+  DesiredDeployment,
+  DesiredSchedule,
+} from "./desired-deployment.ts";

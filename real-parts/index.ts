@@ -1,0 +1,13 @@
+export { cacheRoot, installOnce } from "./cache.ts";
+export { freePort } from "./free-port.ts";
+export {
+  PREFECT_VERSION,
+  type PrefectServer,
+  type PrefectServerOptions,
+  prefectEnvironment,
+  prefectProgram,
+  startPrefectServer,
+} from "./prefect.ts";
+export { Server, type ServerOptions } from "./process.ts";
+export { projectRoot } from "./project-root.ts";
+export { sharedPrefectServer, uniqueName } from "./shared-prefect-server.ts";

@@ -1,0 +1,3 @@
+import { stopSharedServer } from "./shared-prefect-server.ts";
+
+export default stopSharedServer;

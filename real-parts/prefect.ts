@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runLocally } from "#command";
+import { installOnce } from "./cache.ts";
+import { freePort } from "./free-port.ts";
+import { Server } from "./process.ts";
+import { projectRoot } from "./project-root.ts";
+
+/** The version of Prefect that the lock file pins and the generated API types were made from. */
+export const PREFECT_VERSION = "3.8.8";
+
+/** Folder of a virtual environment that holds the locked Prefect; made on first use (about 30 s). */
+export async function prefectEnvironment(): Promise<string> {
+  const lockFile = join(projectRoot, "real-parts/locks/prefect.txt");
+  const hash = createHash("sha256")
+    .update(await readFile(lockFile))
+    .digest("hex")
+    .slice(0, 12);
+  return installOnce(`prefect-${PREFECT_VERSION}-${hash}`, async (folder) => {
+    await succeed("python3", ["-m", "venv", folder]);
+    await succeed(join(folder, "bin/pip"), ["install", "--quiet", "--no-input", "--requirement", lockFile]);
+  });
+}
+
+/** Path of a program of the Prefect environment: `prefect`, `python`. */
+export async function prefectProgram(name: "prefect" | "python"): Promise<string> {
+  return join(await prefectEnvironment(), "bin", name);
+}
+
+export interface PrefectServerOptions {
+  /** SQLAlchemy address of a PostgreSQL database; SQLite in the server's own folder unless given. */
+  databaseUrl?: string;
+  /** Further settings of the server, such as PREFECT_SERVER_API_AUTH_STRING. */
+  env?: Record<string, string>;
+}
+
+/** A real Prefect server on loopback. */
+export interface PrefectServer {
+  /** Such as `http://127.0.0.1:4200/api`. */
+  apiUrl: string;
+  /** Variables with which Prefect's own programs talk to this server and to nothing else. */
+  clientEnv: Record<string, string>;
+  log(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts a Prefect server with its scheduler; ready when this returns (about 9 s). */
+export async function startPrefectServer(options: PrefectServerOptions = {}): Promise<PrefectServer> {
+  const home = await mkdtemp(join(tmpdir(), "prefect-cicd-home-"));
+  const port = await freePort();
+  const apiUrl = `http://127.0.0.1:${port}/api`;
+  const quiet = {
+    PREFECT_HOME: home,
+    PREFECT_SERVER_ANALYTICS_ENABLED: "false",
+    DO_NOT_TRACK: "1",
+    PREFECT_CLI_PROMPT: "false",
+    // A profile or an address of the user's own must never reach a test.
+    PREFECT_PROFILES_PATH: join(home, "profiles.toml"),
+  };
+  const server = await Server.start(
+    await prefectProgram("prefect"),
+    ["server", "start", "--host", "127.0.0.1", "--port", String(port)],
+    {
+      env: {
+        ...quiet,
+        PREFECT_API_URL: undefined,
+        PREFECT_API_KEY: undefined,
+        PREFECT_SERVER_UI_ENABLED: "false",
+        PREFECT_LOGGING_SERVER_LEVEL: "WARNING",
+        ...(options.databaseUrl ? { PREFECT_API_DATABASE_CONNECTION_URL: options.databaseUrl } : {}),
+        ...options.env,
+      },
+    },
+  );
+  await server.waitUntil(async () => (await fetch(`${apiUrl}/health`)).ok, 120);
+  return {
+    apiUrl,
+    clientEnv: { ...quiet, PREFECT_API_URL: apiUrl },
+    log: () => server.log(),
+    async stop() {
+      await server.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function succeed(command: string, args: readonly string[]): Promise<void> {
+  const { exitCode, stdout, stderr } = await runLocally(command, args);
+  if (exitCode !== 0) throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}${stderr}`);
+}

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Seconds after which a server is ended even if whoever started it was killed and can't. */
+const LIFETIME_SECONDS = 3600;
+
+const running = new Set<Server>();
+process.on("exit", () => {
+  for (const server of running) server.killNow();
+});
+
+export interface ServerOptions {
+  env?: Record<string, string | undefined>;
+  cwd?: string;
+}
+
+/** A server process of a real part, in a process group of its own, with its output kept in a file. */
+export class Server {
+  readonly logFile: string;
+  private readonly child: ChildProcess;
+
+  private constructor(command: string, args: readonly string[], options: ServerOptions, folder: string) {
+    this.logFile = join(folder, "log");
+    const log = createWriteStream(this.logFile);
+    const bounded = hasTimeout() ? ["timeout", "--signal=TERM", `${LIFETIME_SECONDS}s`, command] : [command];
+    const [program = command, ...first] = bounded;
+    this.child = spawn(program, [...first, ...args], {
+      cwd: options.cwd ?? folder,
+      env: { ...process.env, ...options.env },
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.child.stdout?.pipe(log, { end: false });
+    this.child.stderr?.pipe(log, { end: false });
+    this.child.on("close", () => log.end());
+    running.add(this);
+  }
+
+  /** Starts a server; call {@link stop} in a `finally`. Its log and default working directory are temporary. */
+  static async start(command: string, args: readonly string[], options: ServerOptions = {}): Promise<Server> {
+    const folder = await mkdtemp(join(tmpdir(), "prefect-cicd-server-"));
+    const server = new Server(command, args, options, folder);
+    await new Promise<void>((resolve, reject) => {
+      server.child.once("spawn", resolve);
+      server.child.once("error", reject);
+    });
+    return server;
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error("The server has not started.");
+    return this.child.pid;
+  }
+
+  log(): Promise<string> {
+    return readFile(this.logFile, "utf8");
+  }
+
+  /** Waits until `ready` answers true; fails with the server's log when it ends first or `seconds` pass. */
+  async waitUntil(ready: () => Promise<boolean>, seconds: number): Promise<void> {
+    const deadline = Date.now() + seconds * 1000;
+    while (Date.now() < deadline) {
+      if (this.child.exitCode !== null) break;
+      if (await ready().catch(() => false)) return;
+      await sleep(100);
+    }
+    const log = await this.log();
+    await this.stop();
+    throw new Error(`The server was not ready within ${seconds} s. Its log:\n${log}`);
+  }
+
+  /** Ends the whole process group, first politely, and removes the log. */
+  async stop(): Promise<void> {
+    if (!running.delete(this)) return;
+    signalGroup(this.pid, "SIGTERM");
+    for (let waited = 0; waited < 5000 && groupAlive(this.pid); waited += 50) await sleep(50);
+    signalGroup(this.pid, "SIGKILL");
+    await rm(join(this.logFile, ".."), { recursive: true, force: true });
+  }
+
+  killNow(): void {
+    signalGroup(this.pid, "SIGKILL");
+  }
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+function groupAlive(pid: number): boolean {
+  try {
+    process.kill(-pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+let timeoutFound: boolean | undefined;
+function hasTimeout(): boolean {
+  timeoutFound ??= spawnSync("timeout", ["--version"]).status === 0;
+  return timeoutFound;
+}
