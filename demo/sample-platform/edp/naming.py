@@ -1,0 +1,2 @@
+def snake(name: str) -> str:
+    return name.lower().replace("-", "_")
