@@ -1,2 +1,9 @@
 export type { ApproximateParameter, FlowReading, Json, ParameterSchema } from "./flow-reading.ts";
+export {
+  createModuleResolver,
+  filesOfImport,
+  type ImportStatement,
+  type ModuleResolver,
+  type ResolvedImport,
+} from "./module-resolution.ts";
 export type { SourceTree } from "./source-tree.ts";
