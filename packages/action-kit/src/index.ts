@@ -1,0 +1,21 @@
+export { type PullRequest, type Push, type RunContext, readContext } from "./context.ts";
+export { type GitHubClient, gitHubClient } from "./github-client.ts";
+export type { Json } from "./input-values.ts";
+export { InputReader, readInputs } from "./inputs.ts";
+export {
+  annotateError,
+  annotateNotice,
+  annotateWarning,
+  debug,
+  group,
+  info,
+  reporter,
+} from "./log.ts";
+export { code, escapeMarkdown, table } from "./markdown.ts";
+export { addPath, exportVariable, setOutputs } from "./outputs.ts";
+export { type PrefectConnectionInputs, readPrefectConnection } from "./prefect-connection.ts";
+export { runAction, runPostStep } from "./run-action.ts";
+export { runCommand } from "./run-command.ts";
+export { maskSecret, redact } from "./secrets.ts";
+export { state } from "./state.ts";
+export { writeSummary } from "./summary.ts";

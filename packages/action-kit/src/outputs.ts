@@ -1,0 +1,16 @@
+import * as core from "@actions/core";
+
+/** Sets outputs: a text as it is, anything else as JSON. */
+export function setOutputs(outputs: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value ?? "");
+}
+
+/** Puts a folder first on the PATH of the following steps. */
+export function addPath(folder: string): void {
+  core.addPath(folder);
+}
+
+/** Sets an environment variable for the following steps. */
+export function exportVariable(name: string, value: string): void {
+  core.exportVariable(name, value);
+}

@@ -1,0 +1,15 @@
+import { type RunCommand, runLocally } from "#command";
+import { debug } from "./log.ts";
+import { containsSecret } from "./secrets.ts";
+
+/**
+ * {@link RunCommand} for actions: prints nothing of the command but in debug logging, and refuses a secret among
+ * the arguments, which every process of the machine could read.
+ */
+export const runCommand: RunCommand = (command, args, options) => {
+  if (args.some(containsSecret)) {
+    throw new Error(`A secret was about to be an argument of ${command}.`);
+  }
+  debug(`Running ${JSON.stringify([command, ...args])}`);
+  return runLocally(command, args, options);
+};

@@ -1,0 +1,84 @@
+import {
+  InvalidValue,
+  parseBoolean,
+  parseChoice,
+  parseInteger,
+  parseJsonMap,
+  parseList,
+  parseTextMap,
+} from "../src/input-values.ts";
+
+describe("a list", () => {
+  test.each([
+    ["a,b , c", ["a", "b", "c"]],
+    ["a\n  b\r\n\nc,d\n", ["a", "b", "c", "d"]],
+    ['["a, b", "c\\nd", 1, true]', ["a, b", "c\nd", "1", "true"]],
+    ["flows/{a,b}/*.yaml, x", ["flows/{a,b}/*.yaml", "x"]],
+    ["[ab]*.yaml", ["[ab]*.yaml"]],
+    ["[]", []],
+    ["", []],
+  ])("%j", (text, items) => expect(parseList(text)).toEqual(items));
+
+  test("broken JSON is a fault, not a list of its pieces", () => {
+    expect(() => parseList('["a", "b"')).toThrow(InvalidValue);
+    expect(() => parseList('[{"a": 1}]')).toThrow(InvalidValue);
+  });
+});
+
+describe("a map", () => {
+  test.each([
+    ["A=1\n# note\n\nB = x=y ", { A: "1", B: "x=y" }],
+    ["URL=https://host:80/?a={b}", { URL: "https://host:80/?a={b}" }],
+    ['image: "repo:1"\nversion: 1.10', { image: "repo:1", version: "1.10" }],
+    ['{"a": "b=c"}', { a: "b=c" }],
+    ["a: b=c", { a: "b=c" }],
+    ["", {}],
+  ])("%j", (text, map) => expect(parseTextMap(text)).toEqual(map));
+
+  test("with values of any kind", () => {
+    expect(parseJsonMap("env: {A: x=y}\ncpu: 2\nlist: [1, a]")).toEqual({
+      env: { A: "x=y" },
+      cpu: 2,
+      list: [1, "a"],
+    });
+    expect(parseJsonMap("cpu=2")).toEqual({ cpu: "2" });
+  });
+
+  test.each(["A=1\nnonsense", "just words", "- a\n- b", "a: [", "a: {b: c}"])("refuses %j", (text) => {
+    expect(() => parseTextMap(text)).toThrow(InvalidValue);
+  });
+
+  test("a fault does not quote the value, which may be secret", () => {
+    let message = "";
+    try {
+      parseTextMap("password: 'hunter2");
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    expect(message).toMatch(/neither KEY=value lines nor YAML/);
+    expect(message).not.toContain("hunter2");
+  });
+});
+
+test("a boolean follows the runner's rule", () => {
+  expect(["true", "True", "TRUE"].map(parseBoolean)).toEqual([true, true, true]);
+  expect(["false", "False", "FALSE"].map(parseBoolean)).toEqual([false, false, false]);
+  for (const text of ["yes", "1", "tRUE"]) expect(() => parseBoolean(text)).toThrow(InvalidValue);
+});
+
+test("an integer is decimal and within its range", () => {
+  expect(parseInteger("08")).toBe(8);
+  for (const text of ["1.5", "1e3", "0x10", "", " 1", "0", "17"]) {
+    expect(() => parseInteger(text, 1, 16)).toThrow(InvalidValue);
+  }
+});
+
+test("a choice names what is allowed", () => {
+  expect(parseChoice("keep", ["keep", "delete"])).toBe("keep");
+  try {
+    parseChoice("drop\n::error::x", ["keep", "delete"]);
+    throw new Error("It was taken.");
+  } catch (error) {
+    expect(error).toMatchObject({ message: expect.not.stringContaining("\n"), fix: "Use keep, delete." });
+  }
+});
