@@ -1,3 +1,5 @@
+export type { BlockDocument, BuildContext, Overrides, TemplateSource } from "./build-context.ts";
+export type { DeploymentDefinition, Project, ProjectFiles, Step } from "./definition.ts";
 export type {
   DeploymentFields,
   DesiredAutomation,

@@ -1,0 +1,58 @@
+import type { FlowReading, Json } from "#flow-source";
+
+/** What is set on top of the file. Everything left out stays as the file has it. */
+export interface Overrides {
+  /** Branch of every git clone step that doesn't pin a commit. */
+  branch?: string;
+  /** Commit that replaces the branch of every git clone step: Prefect takes one or the other. */
+  commit?: string;
+  /** Tags added after the file's own, without repeating one. */
+  tags?: readonly string[];
+  /** Job variables laid over the file's own, key by key. */
+  jobVariables?: { readonly [name: string]: Json };
+  workPool?: string;
+  workQueue?: string;
+  /** Put before the deployment's name; whatever a server can't take in a name is replaced by `-`. */
+  namePrefix?: string;
+  /** State of every schedule; `as-declared` unless given. */
+  schedules?: "as-declared" | "active" | "paused";
+}
+
+/** A block document as the API returns it. */
+export interface BlockDocument {
+  data: { [key: string]: Json };
+}
+
+/** Reads what placeholders name; each is asked at most once a deployment. */
+export interface TemplateSource {
+  /** `GET /block_types/slug/{slug}/block_documents/name/{name}`; undefined where there is none. */
+  readBlock(typeSlug: string, name: string): Promise<BlockDocument | undefined>;
+  /** `GET /block_documents/{id}`, for `$ref: {block_document_id: ...}`. */
+  readBlockById(id: string): Promise<BlockDocument | undefined>;
+  /** Value of `GET /variables/name/{name}`; undefined where there is none. */
+  readVariable(name: string): Promise<Json | undefined>;
+}
+
+/** What a definition needs from outside to become a deployment. */
+export interface BuildContext {
+  /** Reads a flow from its entry point as written in the file; throws a FaultError when it can't. */
+  readFlow(entrypoint: string): Promise<FlowReading>;
+  templates: TemplateSource;
+  /** The environment that `{{ $NAME }}` is taken from. */
+  env: Readonly<Record<string, string | undefined>>;
+  overrides?: Overrides;
+  /**
+   * Version that Prefect would derive from the commit, see `deriveVersion`; null outside a git clone with an
+   * origin.
+   */
+  derivedVersion: string | null;
+  /** Folder for `set_working_directory` of a deployment without pull steps: where `prefect deploy` would run. */
+  workingDirectory: string;
+  /** MD5 of a file of the repository, the default version of a flow outside git; undefined where it is absent. */
+  fileHash(path: string): Promise<string | undefined>;
+  /**
+   * What to do with build and push steps: `refuse` makes a fault of them, `ignore` goes on without their
+   * outputs, an object holds the outputs of steps that have been run elsewhere.
+   */
+  buildSteps: "refuse" | "ignore" | { readonly [output: string]: Json };
+}

@@ -1,0 +1,55 @@
+import type { Fault, Location } from "#diagnostics";
+import type { Json } from "#flow-source";
+
+/** A step of build, push or pull: the function's name over its arguments. */
+export type Step = { [step: string]: Json };
+
+/** One entry of `deployments:`, as Prefect's own model of prefect.yaml takes it, with its place in the file. */
+export interface DeploymentDefinition {
+  /** The name as the file gives it; placeholders such as `{{ $ENV }}` are still in it. */
+  name: string;
+  /** The file that declares it, relative to the repository's root. */
+  file: string;
+  location: Location;
+  /** As the file gives it; relative to the repository's root, where `prefect deploy` would run. */
+  entrypoint: string | null;
+  /**
+   * What is left after Prefect's model (unknown keys gone, values coerced, dates as ISO text) and its defaults,
+   * with placeholders unresolved. Steps are apart.
+   */
+  config: { [key: string]: Json };
+  /** The steps that apply to this deployment: its own, else the file's. `pull: null` means none was given. */
+  build: Step[];
+  push: Step[];
+  pull: Step[] | null;
+  /**
+   * Canonical text of everything above that has a meaning. Comments, formatting, the order of keys, anchors and
+   * merge keys don't change it; whatever would change the stored deployment does.
+   */
+  fingerprint: string;
+  /**
+   * Where a value stands: `locate(["work_pool", "name"])`. Follows aliases and merge keys to where the value is
+   * written; for a path that the file doesn't have, its nearest parent that it does have.
+   */
+  locate(path: readonly (string | number)[]): Location;
+}
+
+export interface ProjectFiles {
+  /**
+   * Files, globs and folders, relative to the repository's root. A folder means every `.yaml` and `.yml` in it,
+   * each with a `deployments:` list or with one bare deployment.
+   */
+  prefectFiles: readonly string[];
+  /** A file whose anchors, steps and top-level values every other file sees. It may declare deployments too. */
+  baseFile?: string;
+}
+
+export interface Project {
+  definitions: DeploymentDefinition[];
+  /** Every file that was read, the base file first. */
+  files: string[];
+  /** What makes `prefect deploy` refuse or drop something: nothing may be deployed while there is one. */
+  faults: Fault[];
+  /** What Prefect passes over in silence: keys that it doesn't know, deployments without a name. */
+  warnings: Fault[];
+}
