@@ -1,0 +1,95 @@
+/** A workflow command that a step printed (`::name key=value::message`), unescaped. */
+export interface WorkflowCommand {
+  name: string;
+  properties: Record<string, string>;
+  message: string;
+}
+
+/**
+ * Reads a line as the runner does (`ActionCommand.cs`): `::name key=value,key=value::message` after white space,
+ * or the older `##[name key=value;key=value]message` anywhere. Undefined for any other line.
+ */
+export function parseWorkflowCommand(line: string): WorkflowCommand | undefined {
+  const current = /^[\s\u0085]*::([a-z-]+)(?:\s([^\n]*?))?::(.*)$/i.exec(line);
+  if (current) {
+    const [, name = "", properties = "", message = ""] = current;
+    return {
+      name,
+      properties: parseProperties(properties, ",", unescapeProperty),
+      message: unescapeData(message),
+    };
+  }
+  const older = /##\[([a-z-]+)(?:\s([^\]]*))?\](.*)$/i.exec(line);
+  if (!older) return undefined;
+  const [, name = "", properties = "", message = ""] = older;
+  return { name, properties: parseProperties(properties, ";", unescapeOlder), message };
+}
+
+function parseProperties(
+  text: string,
+  separator: string,
+  decode: (text: string) => string,
+): Record<string, string> {
+  const pairs = text.split(separator).map((pair) => pair.split(/=(.*)/s, 2));
+  return Object.fromEntries(
+    pairs
+      .filter(([, value]) => value !== undefined)
+      .map(([key = "", value = ""]) => [key.trim(), decode(value)]),
+  );
+}
+
+const unescapeData = (text: string) =>
+  text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%");
+const unescapeProperty = (text: string) => unescapeData(text.replaceAll("%3A", ":").replaceAll("%2C", ","));
+const unescapeOlder = (text: string) =>
+  text.replaceAll("%3B", ";").replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%5D", "]");
+
+/** Reads what a step wrote to GITHUB_OUTPUT, GITHUB_ENV or GITHUB_STATE: `name=value` and `name<<delimiter`. */
+export function parseKeyValueFile(text: string): Record<string, string> {
+  const values: Record<string, string> = {};
+  const lines = text.split("\n");
+  for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
+    const equals = line.indexOf("=");
+    const heredoc = line.indexOf("<<");
+    if (heredoc >= 0 && (equals < 0 || heredoc < equals)) {
+      const end = lines.indexOf(line.slice(heredoc + 2));
+      if (end < 0) throw new Error(`No end of the value of ${line.slice(0, heredoc)}.`);
+      values[line.slice(0, heredoc)] = lines.splice(0, end).join("\n");
+      lines.shift();
+    } else if (equals >= 0) {
+      values[line.slice(0, equals)] = line.slice(equals + 1);
+    } else if (line !== "") {
+      throw new Error(`Neither name=value nor name<<delimiter: ${line}`);
+    }
+  }
+  return values;
+}
+
+/**
+ * The value of an input's default with its expressions resolved. Defaults of actions need no more than properties
+ * (`github.event.pull_request.number`) and `||` between them; anything else is an error.
+ */
+export function resolveExpressions(text: string, contexts: Record<string, unknown>): string {
+  return text.replace(/\$\{\{(.*?)\}\}/gs, (_, expression: string) => {
+    for (const operand of expression.split("||")) {
+      const value = resolveOperand(operand.trim(), contexts);
+      if (value !== undefined && value !== null && value !== "" && value !== false) return String(value);
+    }
+    return "";
+  });
+}
+
+function resolveOperand(operand: string, contexts: Record<string, unknown>): unknown {
+  const literal = /^'((?:[^']|'')*)'$/.exec(operand);
+  if (literal) return (literal[1] ?? "").replaceAll("''", "'");
+  if (!/^[a-z_][\w-]*(\.[a-z_][\w-]*)*$/i.test(operand)) {
+    throw new Error(`This stand-in for the runner does not know the expression ${operand}.`);
+  }
+  return operand
+    .split(".")
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined,
+      contexts,
+    );
+}
