@@ -1,0 +1,15 @@
+export { MissingVersion } from "./file-formats.ts";
+export { versionPatch } from "./patch.ts";
+export { parsePythonVersion } from "./python-version.ts";
+export { parseSemanticVersion } from "./semantic-version.ts";
+export {
+  type Bump,
+  compareVersions,
+  type Judgement,
+  judgeFirst,
+  judgeStep,
+  type NextVersions,
+  nextVersions,
+} from "./step.ts";
+export type { PreRelease, Release, Spelling, UnusableVersion, Version } from "./version.ts";
+export { readVersion, type StatedVersion, VERSION_FILES } from "./version-file.ts";
