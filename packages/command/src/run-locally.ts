@@ -10,6 +10,9 @@ export const runLocally: RunCommand = async (command, args, options = {}) => {
     nodeOptions: { cwd: options.cwd, env: options.env, stdio: "pipe" },
   });
   const child = running.process;
+  // A character may be cut in two where one piece of output ends and the next begins.
+  child?.stdout?.setEncoding("utf8");
+  child?.stderr?.setEncoding("utf8");
   if (child?.stderr && options.onProgress) {
     const lines = createInterface({ input: child.stderr.pipe(new PassThrough()) });
     lines.on("line", options.onProgress);

@@ -24,3 +24,9 @@ test("a command that isn't there and one that runs too long are errors", async (
     /200 ms/,
   );
 });
+
+test("characters that end in the next piece of output stay whole", async () => {
+  const script = "process.stdout.write('x' + '😀'.repeat(100_000))";
+  const { stdout } = await runLocally(node, ["-e", script]);
+  expect(stdout === `x${"😀".repeat(100_000)}`).toBe(true);
+});

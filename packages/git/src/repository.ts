@@ -1,0 +1,100 @@
+import type { RunCommand } from "#command";
+import type { SourceTree } from "#flow-source";
+import { authorization } from "./authorization.ts";
+import { type ChangedFile, changedFiles } from "./changed-files.ts";
+import { blobReader, type CommitTree, commitTree } from "./commit-tree.ts";
+import { type Git, git, withoutCredentials } from "./git-command.ts";
+import { fetchCommit, isAncestor, mergeBase, resolve } from "./history.ts";
+import { createTag, listTags, pushTag, remoteTags } from "./tags.ts";
+import { workingTree } from "./working-tree.ts";
+
+/** One clone on this machine. Commits are full ids; a `ref` is anything git understands, and is only data. */
+export interface Repository {
+  /** Absolute path of the working tree's top folder. */
+  readonly root: string;
+  /** The commit that is checked out. */
+  head(): Promise<string>;
+  /** Name of the branch that is checked out; null on a detached head, which is what runners check out. */
+  currentBranch(): Promise<string | null>;
+  /** The commit of a ref as this clone knows it (`main` also means `origin/main`), or null. */
+  resolve(ref: string): Promise<string | null>;
+  /** Like {@link resolve}, and asks the remote for a commit or branch that this clone lacks. */
+  fetchCommit(ref: string): Promise<string | null>;
+  /** The best common ancestor, or null. A shallow clone is deepened until one is found or it is complete. */
+  mergeBase(a: string, b: string): Promise<string | null>;
+  /** Whether `ancestor` is `commit` or in its history. A shallow clone is deepened before the answer is no. */
+  isAncestor(ancestor: string, commit: string): Promise<boolean>;
+  /** True where history was cut off (`git clone --depth`, the default of actions/checkout). */
+  isShallow(): Promise<boolean>;
+  /** Files that differ between two commits, renames recognised. */
+  changedFiles(base: string, head: string): Promise<ChangedFile[]>;
+  /** The files of a commit. */
+  treeAt(commit: string): CommitTree;
+  /** The files as they are on disk: tracked, and untracked but not ignored. */
+  workingTree(): SourceTree;
+  /** Address of a remote without any credentials in it, or null. */
+  remoteUrl(remote?: string): Promise<string | null>;
+  /** Tags of this clone, name to commit. */
+  tags(): Promise<ReadonlyMap<string, string>>;
+  /** Tags of the remote, name to commit: a runner's clone usually has none itself. */
+  remoteTags(): Promise<ReadonlyMap<string, string>>;
+  /** Makes a tag in this clone; annotated when there is a message. Fails where the tag exists. */
+  createTag(name: string, commit: string, message?: string): Promise<void>;
+  /** Sends a tag to the remote. */
+  pushTag(name: string): Promise<void>;
+}
+
+export interface RepositoryOptions {
+  /** Token for the remote's HTTPS address; given to git through the environment only. */
+  token?: string;
+  /** The remote that commits are fetched from. */
+  remote?: string;
+}
+
+/**
+ * Opens the repository that holds the folder `cwd`. Throws a fault where there is none, or where git refuses it.
+ */
+export async function openRepository(
+  run: RunCommand,
+  cwd: string,
+  { token, remote = "origin" }: RepositoryOptions = {},
+): Promise<Repository> {
+  const { stdout: root } = await git(run, cwd)(["rev-parse", "--show-toplevel"]);
+  const top = root.replace(/\n$/, "");
+  const plain = git(run, top);
+  const url = await plainRemoteUrl(plain, remote);
+  const command = git(run, top, authorization(url, token));
+  const readBlobs = blobReader(command);
+
+  return {
+    root: top,
+    head: async () => (await command(["rev-parse", "--verify", "HEAD^{commit}"])).stdout.trim(),
+    async currentBranch() {
+      const { exitCode, stdout } = await command(["symbolic-ref", "--quiet", "--short", "HEAD"], {
+        allowed: [1],
+      });
+      return exitCode === 0 ? stdout.replace(/\n$/, "") : null;
+    },
+    resolve: (ref) => resolve(command, ref, remote),
+    fetchCommit: (ref) => fetchCommit(command, ref, remote),
+    mergeBase: (a, b) => mergeBase(command, a, b, remote),
+    isAncestor: (ancestor, commit) => isAncestor(command, ancestor, commit, remote),
+    isShallow: async () => (await command(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true",
+    changedFiles: (base, head) => changedFiles(command, base, head),
+    treeAt: (commit) => commitTree(command, readBlobs, commit),
+    workingTree: () => workingTree(command, top),
+    async remoteUrl(name = remote) {
+      const found = await plainRemoteUrl(plain, name);
+      return found === null ? null : withoutCredentials(found);
+    },
+    tags: () => listTags(command),
+    remoteTags: () => remoteTags(command, remote),
+    createTag: (name, commit, message) => createTag(command, name, commit, message),
+    pushTag: (name) => pushTag(command, name, remote),
+  };
+}
+
+async function plainRemoteUrl(command: Git, remote: string): Promise<string | null> {
+  const { exitCode, stdout } = await command(["config", "--get", `remote.${remote}.url`], { allowed: [1] });
+  return exitCode === 0 ? stdout.replace(/\n$/, "") : null;
+}
