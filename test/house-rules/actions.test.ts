@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { projectRoot } from "#real-parts";
+import { generateDocs } from "../../docs-generator/generate.ts";
+import { folders, sourceFiles } from "./source-files.ts";
+
+interface ActionFile {
+  inputs?: Record<string, { description?: string; default?: unknown; required?: boolean }>;
+  outputs?: Record<string, { description?: string }>;
+  runs: { using: string; main: string; post?: string };
+}
+
+const CONNECTION = ["prefect-api-url", "prefect-api-key", "prefect-auth-string", "prefect-headers"];
+
+const actions = folders("actions").filter((name) =>
+  existsSync(join(projectRoot, "actions", name, "action.yml")),
+);
+
+function readAction(name: string): ActionFile {
+  return parse(readFileSync(join(projectRoot, "actions", name, "action.yml"), "utf8"));
+}
+
+test("generated tables and the catalog are what action.yml gives now", async () => {
+  for (const [path, content] of await generateDocs(projectRoot)) {
+    expect({ path, content: readFileSync(join(projectRoot, path), "utf8") }).toEqual({ path, content });
+  }
+});
+
+for (const name of actions) {
+  describe(name, () => {
+    const { inputs = {}, outputs = {}, runs } = readAction(name);
+    const files = sourceFiles(`actions/${name}/src`);
+    const source = (file: string) => files.find(({ path }) => path.endsWith(`/src/${file}`))?.text ?? "";
+
+    test("runs its bundle on Node 24", () => {
+      expect(runs.using).toBe("node24");
+      expect(runs.main).toBe("dist/index.cjs");
+      expect(runs.post).toBe(source("post.ts") === "" ? undefined : "dist/post/index.cjs");
+    });
+
+    test("has the four files, and an entry of a few lines", () => {
+      for (const file of ["inputs.ts", "main.ts", "run.ts", "summary.ts"]) expect(source(file)).not.toBe("");
+      expect(source("main.ts").split("\n").length).toBeLessThanOrEqual(12);
+    });
+
+    test("names inputs and outputs in kebab-case", () => {
+      for (const key of [...Object.keys(inputs), ...Object.keys(outputs)]) {
+        expect(key).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      }
+    });
+
+    test("reads every input that it declares, and no other", () => {
+      const text = source("inputs.ts");
+      const read = [...text.matchAll(/\binput\s*\.\w+\(\s*"([^"]+)"/g)].map(([, key]) => key ?? "");
+      const all = text.includes("readPrefectConnection(") ? [...read, ...CONNECTION] : read;
+      expect([...new Set(all)].sort()).toEqual(Object.keys(inputs).sort());
+    });
+
+    test("sets every output that it declares", () => {
+      const text = source("run.ts");
+      for (const key of Object.keys(outputs))
+        expect(text).toMatch(new RegExp(`(["\`]${key}["\`]|\\b${key}):`));
+    });
+
+    test("imports no other action", () => {
+      expect(
+        files.flatMap(({ imports }) => imports).filter((target) => /actions\/|\.\.\/\.\./.test(target)),
+      ).toEqual([]);
+    });
+  });
+}
+
+test("the same input means the same everywhere: connection and token are described alike", () => {
+  for (const key of [...CONNECTION, "github-token"]) {
+    const described = actions.map((name) => readAction(name).inputs?.[key]).filter(Boolean);
+    expect(new Set(described.map((input) => JSON.stringify(input))).size).toBeLessThanOrEqual(1);
+  }
+});

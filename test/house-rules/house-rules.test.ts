@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { projectRoot } from "#real-parts";
+import { allowedImports, folders, sourceFiles } from "./source-files.ts";
+
+const packages = folders("packages");
+const allowed = allowedImports(readFileSync(join(projectRoot, "CONTRIBUTING.md"), "utf8"));
+const production = [
+  ...sourceFiles("packages").filter(({ path }) => path.includes("/src/")),
+  ...(existsSync(join(projectRoot, "actions")) ? sourceFiles("actions") : []),
+];
+
+test("there is something to look at", () => {
+  expect(packages).toEqual(expect.arrayContaining(["action-kit", "diagnostics", "prefect-project"]));
+  expect(allowed.size).toBeGreaterThan(10);
+  expect(production.find(({ path }) => path.endsWith("action-kit/src/log.ts"))?.imports).toEqual([
+    "@actions/core",
+    "#diagnostics",
+    "./secrets.ts",
+  ]);
+});
+
+test.each(packages)("%s imports what CONTRIBUTING's table allows, and nothing else", (name) => {
+  const mayImport = allowed.get(name);
+  if (!mayImport) throw new Error(`CONTRIBUTING's table of packages lacks ${name}.`);
+  const own = production.filter(({ path }) => path.startsWith(`packages/${name}/`));
+  const wrong = own.flatMap(({ path, imports }) =>
+    imports
+      .filter((target) => target.startsWith("#") && !mayImport(target.slice(1)))
+      .map((target) => `${path} imports ${target}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("only action-kit, the actions and cluster-tools know GitHub's runner", () => {
+  const wrong = production.filter(({ path, imports }) =>
+    imports.some((target) => {
+      if (!target.startsWith("@actions/")) return false;
+      if (path.startsWith("packages/action-kit/") || path.startsWith("actions/")) return false;
+      return !(path.startsWith("packages/cluster-tools/") && target === "@actions/tool-cache");
+    }),
+  );
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
+
+test("relative imports stay within their package or action, and end in the file's real name", () => {
+  const wrong = production.flatMap(({ path, imports }) => {
+    const [kind = "", name = ""] = path.split("/");
+    const home = join("/", kind, name, "src");
+    return imports
+      .filter((target) => target.startsWith("."))
+      .filter((target) => {
+        const full = join("/", path, "..", target);
+        return !full.startsWith(`${home}/`) || !existsSync(join(projectRoot, full.replace(/\.cjs$/, ".cts")));
+      })
+      .map((target) => `${path} imports ${target}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("imports are static: a dynamic one would split a bundle", () => {
+  const wrong = production.filter(({ text }) => /^(?!\s*(\/\/|\*)).*\bimport\(/m.test(text));
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
+
+test("a file is called by its idea, in kebab-case, and holds only that", () => {
+  const wrong = production.filter(({ path, text }) => {
+    const name = basename(path).replace(/\.c?ts$/, "");
+    const lines = text.split("\n").length;
+    return (
+      !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || /^(utils?|helpers?|common|misc)$/.test(name) || lines > 300
+    );
+  });
+  expect(wrong.map(({ path, text }) => `${path} (${text.split("\n").length} lines)`)).toEqual([]);
+});
