@@ -1,5 +1,7 @@
 export { cacheRoot, installOnce } from "./cache.ts";
 export { freePort } from "./free-port.ts";
+export { helmProgram } from "./helm.ts";
+export { KUBERNETES_VERSION, type KubernetesApi, startKubernetesApi } from "./kubernetes.ts";
 export {
   PREFECT_VERSION,
   type PrefectServer,
