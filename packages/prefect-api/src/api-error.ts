@@ -1,0 +1,169 @@
+import { type Fault, FaultError } from "#diagnostics";
+import type { Connection } from "./connection.ts";
+import { errorCode, NotJson, type Request } from "./transport.ts";
+
+/** An answer that can't be used, or none at all. */
+export class PrefectApiError extends FaultError {
+  /** HTTP status; null when no answer came. */
+  readonly status: number | null;
+
+  constructor(fault: Fault, status: number | null, options?: { cause?: unknown }) {
+    super(fault, options);
+    this.status = status;
+  }
+}
+
+interface Refusal {
+  status: number;
+  body: unknown;
+  location?: string | null;
+}
+
+/** The error for an answer that says no, or that isn't Prefect's. */
+export function answerFault(connection: Connection, request: Request, answer: Refusal): PrefectApiError {
+  const { message, fix } = explain(connection, request, answer);
+  return new PrefectApiError(
+    { message: redact(message, connection), ...(fix ? { fix: redact(fix, connection) } : {}) },
+    answer.status,
+  );
+}
+
+function explain(connection: Connection, request: Request, answer: Refusal): Fault {
+  const { status } = answer;
+  const url = connection.apiUrl;
+  const asked = `${request.method} ${request.path}`;
+  const detail = serverDetail(answer.body);
+  if (status >= 300 && status < 400) {
+    const target = redirectTarget(answer.location, url);
+    return {
+      message: `${url} redirects to ${target} instead of answering.`,
+      fix: /login|signin|sign-in|oauth|sso|auth/i.test(target)
+        ? "A login stands before the server: give what it lets programs in by (prefect-auth-string, prefect-headers)."
+        : "Give the address that it redirects to as prefect-api-url.",
+    };
+  }
+  if (status === 401 || status === 403) return refused(connection, asked, status, detail);
+  const says = detail ? `: ${detail}` : ".";
+  if (status === 429)
+    return {
+      message: `The server answers ${asked} with "too many requests" (429), however long it is waited for.`,
+      fix: "Run again later, or lower the concurrency.",
+    };
+  if (status >= 500)
+    return {
+      message: `The server failed at ${asked} (${status})${says}`,
+      fix: "Its log says why. Running again is safe.",
+    };
+  if (answer.body instanceof NotJson) {
+    return {
+      message: `${url} answered ${asked} with a web page (status ${status}), not as a Prefect API does.`,
+      fix: "Check prefect-api-url: it is the address of the API (usually ending in /api), not of the UI, and nothing (a login page, a proxy) may stand before it unless prefect-headers gets past it.",
+    };
+  }
+  if (status === 404 && /^Not Found$/i.test(detail))
+    return {
+      message: `${url} does not know ${asked} (404).`,
+      fix: "Check prefect-api-url: either no Prefect API is there, or one of another version (Prefect 3 is needed).",
+    };
+  if (status === 422) return { message: `The server does not accept ${asked} (422)${says}` };
+  return { message: `The server refuses ${asked} (${status})${says}` };
+}
+
+function refused(connection: Connection, asked: string, status: number, detail: string): Fault {
+  const says = detail && !/^(Unauthorized|Forbidden|Not authenticated)$/i.test(detail) ? `: ${detail}` : ".";
+  const sent = connection.headers.authorization;
+  if (status === 403 && sent)
+    return {
+      message: `The credentials don't allow ${asked} (403)${says}`,
+      fix: "Give the key's account the permission, or a key that has it.",
+    };
+  const wanted =
+    connection.kind === "cloud"
+      ? "prefect-api-key (a key can have expired or be of another account)"
+      : "prefect-auth-string (the server's PREFECT_SERVER_API_AUTH_STRING), or prefect-headers if a proxy asks";
+  return {
+    message: `${connection.apiUrl} ${sent ? "does not take the credentials" : "wants credentials and none are given"} (${status})${says}`,
+    fix: `Check ${wanted}.`,
+  };
+}
+
+/** What went wrong below HTTP. */
+export function connectionFault(
+  connection: Connection,
+  request: Request,
+  error: unknown,
+  timeout: number,
+): PrefectApiError {
+  const code = errorCode(error);
+  const host = new URL(connection.apiUrl).host;
+  const why = new Map<string, [string, string]>([
+    ["ENOTFOUND", [`The host ${host} is not known.`, "Check prefect-api-url for a slip."]],
+    [
+      "EAI_AGAIN",
+      [`The name of the host ${host} can't be looked up now.`, "Check prefect-api-url and the network."],
+    ],
+    [
+      "ECONNREFUSED",
+      [
+        `Nothing listens at ${host}.`,
+        "Check that the server runs and that its address can be reached from this machine.",
+      ],
+    ],
+  ]);
+  const isTimeout = error instanceof Error && error.name === "TimeoutError";
+  const isCertificate = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/.test(code);
+  const [message, fix] =
+    why.get(code) ??
+    (isTimeout
+      ? [
+          `${host} gave no answer to ${request.method} ${request.path} within ${timeout / 1000} s.`,
+          "Check that the server is up and not overloaded.",
+        ]
+      : isCertificate
+        ? [
+            `The certificate of ${host} is not trusted (${code}).`,
+            "Give its authority's certificate by NODE_EXTRA_CA_CERTS.",
+          ]
+        : [
+            `The connection to ${host} broke at ${request.method} ${request.path}${code ? ` (${code})` : ""}.`,
+            "Check that the server runs and that its address can be reached from this machine.",
+          ]);
+  return new PrefectApiError(
+    { message: redact(message, connection), fix },
+    null,
+    // Node's own message names hosts and codes, never headers or bodies.
+    { cause: error },
+  );
+}
+
+/**
+ * What the server says in its answer. Of a failed validation only place and message are taken: the whole answer
+ * repeats what was sent, secrets included (`prefect.server.api.server.validation_exception_handler`).
+ */
+export function serverDetail(body: unknown): string {
+  if (typeof body !== "object" || body === null) return "";
+  const { detail, exception_detail, exception_message } = body as Record<string, unknown>;
+  const list = Array.isArray(exception_detail) ? exception_detail : Array.isArray(detail) ? detail : [];
+  const lines = list.flatMap((item: unknown) => {
+    if (typeof item === "string") return [item];
+    if (typeof item !== "object" || item === null) return [];
+    const { loc, msg } = item as { loc?: unknown; msg?: unknown };
+    const place = Array.isArray(loc) ? loc.filter((part) => part !== "body").join(".") : "";
+    return typeof msg === "string" ? [place ? `${place}: ${msg}` : msg] : [];
+  });
+  if (lines.length > 0) return lines.join("; ");
+  const text = [detail, exception_message].find((value) => typeof value === "string");
+  return typeof text === "string" ? text.slice(0, 1000) : "";
+}
+
+/** Origin and path only: a query may carry a token. */
+function redirectTarget(location: string | null | undefined, base: string): string {
+  if (!location || !URL.canParse(location, base)) return "somewhere else";
+  const { origin, pathname } = new URL(location, base);
+  return `${origin}${pathname}`;
+}
+
+/** The text without the connection's secrets, whatever a server or an error put into it. */
+export function redact(text: string, connection: Connection): string {
+  return connection.secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+}

@@ -1,0 +1,94 @@
+import { answerFault } from "./api-error.ts";
+import type { paths } from "./generated/prefect-api.ts";
+import type { Answer, Repeat, Request, Transport } from "./transport.ts";
+
+type Method = "get" | "post" | "put" | "patch" | "delete";
+/** Paths of Prefect's API that take a method. */
+type PathOf<M extends Method> = {
+  [P in keyof paths]: paths[P] extends { [K in M]: object } ? P : never;
+}[keyof paths];
+
+interface Details {
+  /** Values for the `{placeholders}` of the path. */
+  path?: Readonly<Record<string, string>>;
+  query?: Readonly<Record<string, string>>;
+  body?: unknown;
+}
+
+/**
+ * Requests by the paths of Prefect's own API description: one that the pinned server doesn't have is a type error.
+ * What an answer holds is said by the caller, with the types of types.ts.
+ */
+export class Http {
+  private readonly transport: Transport;
+
+  constructor(transport: Transport) {
+    this.transport = transport;
+  }
+
+  get connection() {
+    return this.transport.connection;
+  }
+
+  async get<Result>(path: PathOf<"get">, details: Details = {}): Promise<Result> {
+    return (await this.request("GET", path, details, "safe")).body as Result;
+  }
+
+  /** As {@link get}, but undefined where the server has none (404). */
+  async find<Result>(path: PathOf<"get">, details: Details = {}): Promise<Result | undefined> {
+    const answer = await this.request("GET", path, details, "safe", [404]);
+    return answer.status === 404 ? undefined : (answer.body as Result);
+  }
+
+  /** A POST that reads (filters, counts) or that can be repeated without harm (upserts). */
+  async postSafely<Result>(path: PathOf<"post">, details: Details = {}): Promise<Result> {
+    return (await this.request("POST", path, details, "safe")).body as Result;
+  }
+
+  /** A POST that makes something each time: `lookFirst` finds what a lost attempt has made. */
+  async post<Result>(
+    path: PathOf<"post">,
+    details: Details,
+    lookFirst: () => Promise<Result | undefined>,
+  ): Promise<Result> {
+    const look = async () => {
+      const made = await lookFirst();
+      return made === undefined ? undefined : { status: 201, body: made };
+    };
+    return (await this.request("POST", path, details, { lookFirst: look })).body as Result;
+  }
+
+  async put(path: PathOf<"put">, details: Details): Promise<void> {
+    await this.request("PUT", path, details, "safe");
+  }
+
+  /** Changes; false when there is nothing to change (404). */
+  async patch(path: PathOf<"patch">, details: Details): Promise<boolean> {
+    return (await this.request("PATCH", path, details, "safe", [404])).status !== 404;
+  }
+
+  /** Deletes; what isn't there (any more) is no error. */
+  async delete(path: PathOf<"delete">, details: Details): Promise<void> {
+    await this.request("DELETE", path, details, "safe", [404]);
+  }
+
+  private async request(
+    method: Request["method"],
+    path: string,
+    { path: values = {}, query = {}, body }: Details,
+    repeat: Repeat<Answer>,
+    accept: readonly number[] = [],
+  ): Promise<Answer> {
+    const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));
+    const search = new URLSearchParams(query).toString();
+    const request = { method, path: search ? `${filled}?${search}` : filled, body };
+    const answer = await this.transport.send(request, repeat, accept);
+    if (isUnknownPath(answer)) throw answerFault(this.connection, request, answer);
+    return answer;
+  }
+}
+
+/** FastAPI's own 404, of a path that no route has; Prefect's say what is missing. Only the latter is an absence. */
+function isUnknownPath({ status, body }: Answer): boolean {
+  return status === 404 && JSON.stringify(body) === '{"detail":"Not Found"}';
+}

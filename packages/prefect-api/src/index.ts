@@ -1,0 +1,33 @@
+export type { ServerKind } from "./api-address.ts";
+export { PrefectApiError } from "./api-error.ts";
+export { PrefectClient } from "./client.ts";
+export { type Connection, type ConnectionInputs, connectionFromInputs } from "./connection.ts";
+export type { ServerInfo } from "./resources/server.ts";
+export type { RetryPolicy } from "./retry-policy.ts";
+export type { TransportOptions as PrefectClientOptions } from "./transport.ts";
+export type {
+  Automation,
+  AutomationWrite,
+  BlockDocument,
+  Deployment,
+  DeploymentCreate,
+  DeploymentName,
+  DeploymentSchedule,
+  DeploymentScheduleCreate,
+  DeploymentScheduleUpdate,
+  DeploymentUpdate,
+  Flow,
+  FlowRun,
+  FlowRunFilter,
+  Json,
+  JsonObject,
+  ScheduleRule,
+  StoredScheduleRule,
+  Variable,
+  Worker,
+  WorkPool,
+  WorkPoolCreate,
+  WorkPoolUpdate,
+  WorkQueue,
+  WorkQueueCreate,
+} from "./types.ts";

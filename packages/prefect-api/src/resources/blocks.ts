@@ -1,0 +1,50 @@
+import type { Reporter } from "#diagnostics";
+import type { Http } from "../http.ts";
+import type { BlockDocument, Json, JsonObject } from "../types.ts";
+
+type Answered = Omit<BlockDocument, "secretFields"> & { block_schema: { fields: JsonObject } | null };
+
+/** Blocks: named values of a type, some of them secret. */
+export class Blocks {
+  private readonly http: Http;
+  private readonly reporter: Reporter;
+
+  constructor(http: Http, reporter: Reporter) {
+    this.http = http;
+    this.reporter = reporter;
+  }
+
+  /**
+   * A block with its secrets in clear, as the templates `{{ prefect.blocks.<type>.<name>... }}` need it. Every
+   * secret in it is handed to the reporter before this returns.
+   *
+   * @param typeSlug the block type's slug, such as `secret` or `github-credentials`
+   */
+  async find(typeSlug: string, name: string): Promise<BlockDocument | undefined> {
+    const answer = await this.http.find<Answered>(
+      "/block_types/slug/{slug}/block_documents/name/{block_document_name}",
+      { path: { slug: typeSlug, block_document_name: name }, query: { include_secrets: "true" } },
+    );
+    if (!answer) return undefined;
+    const { block_schema, ...block } = answer;
+    const secretFields = textsOf(block_schema?.fields.secret_fields);
+    for (const field of secretFields) {
+      for (const secret of valuesAt(block.data, field.split("."))) this.reporter.secret(secret);
+    }
+    return { ...block, secretFields };
+  }
+}
+
+function textsOf(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+/** The texts at a dotted path, all below a `*` included (`prefect.blocks.core.Block` writes such paths). */
+function valuesAt(value: Json | undefined, path: readonly string[]): string[] {
+  const [head, ...rest] = path;
+  if (typeof value === "string") return value ? [value] : [];
+  if (typeof value === "number") return [String(value)];
+  if (typeof value !== "object" || value === null) return [];
+  if (head === undefined || head === "*") return Object.values(value).flatMap((item) => valuesAt(item, rest));
+  return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, path)) : valuesAt(value[head], rest);
+}

@@ -1,0 +1,153 @@
+import type { Http } from "../http.ts";
+import { chunks, readPages } from "../paging.ts";
+import type { Deployment, DeploymentCreate, DeploymentName, DeploymentUpdate } from "../types.ts";
+import type { Flows } from "./flows.ts";
+
+/** A deployment as the server answers it: it knows its flow by id alone. */
+type Answered = Omit<Deployment, "flow_name" | "key">;
+
+/**
+ * Deployments. Every write, also one that changes nothing, deletes the deployment's future scheduled runs; the
+ * scheduler makes them again within seconds. So nothing is written here that wasn't asked for.
+ */
+export class Deployments {
+  private readonly http: Http;
+  private readonly flows: Flows;
+
+  constructor(http: Http, flows: Flows) {
+    this.http = http;
+    this.flows = flows;
+  }
+
+  /**
+   * The deployments among the named ones that exist, in any order. The API has no filter on pairs of names: the
+   * flows are looked up, then their deployments that have one of the names, of which some may not be meant.
+   */
+  async findByNames(names: readonly DeploymentName[]): Promise<Deployment[]> {
+    const flows = await this.flows.findByNames(names.map((name) => name.flowName));
+    const wanted = new Map<string, { flowId: string; name: string }>();
+    for (const { flowName, name } of names) {
+      const flow = flows.get(flowName);
+      if (flow) wanted.set(`${flow.id}/${name}`, { flowId: flow.id, name });
+    }
+    // Those of one flow together, so that a chunk spans few flows and finds little that isn't meant.
+    const sorted = [...wanted.values()].sort((a, b) => (a.flowId < b.flowId ? -1 : 1));
+    const isWanted = (row: Answered) => wanted.has(`${row.flow_id}/${row.name}`);
+    const found = await Promise.all(
+      chunks(sorted).map((chunk) => {
+        const flows = { id: { any_: [...new Set(chunk.map((pair) => pair.flowId))] } };
+        const name = { any_: [...new Set(chunk.map((pair) => pair.name))] };
+        return readPages(
+          (seen) => this.filter({ flows, deployments: { name, id: { not_any_: seen } } }),
+          (rows) => rows.filter(isWanted).length >= chunk.length,
+        );
+      }),
+    );
+    const flowNames = new Map([...flows.values()].map((flow) => [flow.id, flow.name]));
+    return found
+      .flat()
+      .filter(isWanted)
+      .map((row) => named(row, flowNames.get(row.flow_id) ?? ""));
+  }
+
+  /** Every deployment that has one of these names, of whatever flow. */
+  async findByDeploymentNames(names: Iterable<string>): Promise<Deployment[]> {
+    const found = await Promise.all(
+      chunks([...new Set(names)]).map((any_) =>
+        readPages((seen) => this.filter({ deployments: { name: { any_ }, id: { not_any_: seen } } })),
+      ),
+    );
+    return this.withFlowNames(found.flat());
+  }
+
+  /** Every deployment that carries the tag. */
+  async findByTag(tag: string): Promise<Deployment[]> {
+    const filter = (seen: string[]) => ({ deployments: { tags: { all_: [tag] }, id: { not_any_: seen } } });
+    return this.withFlowNames(await readPages((seen) => this.filter(filter(seen))));
+  }
+
+  /** Every deployment of the server: for a listing; to compare, ask for what is selected. */
+  async list(): Promise<Deployment[]> {
+    return this.withFlowNames(
+      await readPages((seen) => this.filter({ deployments: { id: { not_any_: seen } } })),
+    );
+  }
+
+  async find({ flowName, name }: DeploymentName): Promise<Deployment | undefined> {
+    const row = await this.http.find<Answered>("/deployments/name/{flow_name}/{deployment_name}", {
+      path: { flow_name: flowName, deployment_name: name },
+    });
+    return row && named(row, flowName);
+  }
+
+  async read(id: string): Promise<Deployment | undefined> {
+    const row = await this.http.find<Answered>("/deployments/{id}", { path: { id } });
+    return row && (await this.withFlowNames([row]))[0];
+  }
+
+  /**
+   * Makes a deployment. The API updates the one that has this flow and name if there is one, all its schedules
+   * made anew: so a lost answer is simply asked for again. Parameters are checked against an enforced schema here, never by
+   * {@link update}. The work queue is made where it is missing; an unknown work pool is an error.
+   */
+  async create(deployment: DeploymentCreate): Promise<Deployment> {
+    const row = await this.http.postSafely<Answered>("/deployments/", { body: deployment });
+    return (await this.withFlowNames([row]))[0] as Deployment;
+  }
+
+  /**
+   * Changes the given fields. `work_queue_name` has an effect only together with `work_pool_name`; an unknown work
+   * pool is answered 500 here.
+   *
+   * @returns false when the deployment is gone
+   */
+  update(id: string, changes: DeploymentUpdate): Promise<boolean> {
+    if ("work_queue_name" in changes && !("work_pool_name" in changes))
+      throw new Error("The server ignores work_queue_name without work_pool_name.");
+    return this.http.patch("/deployments/{id}", { path: { id }, body: changes });
+  }
+
+  /**
+   * Makes the scheduler look at a deployment within seconds. Changes of a schedule drop the deployment's scheduled
+   * runs without marking it as changed, so that they would be missing for up to a minute.
+   *
+   * @returns false when the deployment is gone
+   */
+  bringRunsBack(id: string): Promise<boolean> {
+    return this.http.patch("/deployments/{id}", { path: { id }, body: {} });
+  }
+
+  /** Pauses all its schedules and deletes its scheduled runs, late ones too. */
+  async pause(id: string): Promise<void> {
+    await this.http.postSafely("/deployments/{id}/pause_deployment", { path: { id } });
+  }
+
+  async resume(id: string): Promise<void> {
+    await this.http.postSafely("/deployments/{id}/resume_deployment", { path: { id } });
+  }
+
+  /**
+   * Deletes a deployment with its schedules and scheduled runs; one that is gone is no error. The automations it
+   * owns stay and stay enabled: delete them first by `prefect.automations.deleteOwnedBy`.
+   */
+  delete(id: string): Promise<void> {
+    return this.http.delete("/deployments/{id}", { path: { id } });
+  }
+
+  private filter(body: object): Promise<Answered[]> {
+    return this.http.postSafely("/deployments/filter", { body });
+  }
+
+  private async withFlowNames(rows: readonly Answered[]): Promise<Deployment[]> {
+    const flows = await this.flows.findByIds(rows.map((row) => row.flow_id));
+    // A flow that was deleted in between took its deployments with it.
+    return rows.flatMap((row) => {
+      const flow = flows.get(row.flow_id);
+      return flow ? [named(row, flow.name)] : [];
+    });
+  }
+}
+
+function named(row: Answered, flowName: string): Deployment {
+  return { ...row, flow_name: flowName, key: `${flowName}/${row.name}` };
+}

@@ -1,0 +1,66 @@
+import { FaultError, type Reporter } from "#diagnostics";
+import type { ServerKind } from "../api-address.ts";
+import type { Http } from "../http.ts";
+
+export interface ServerInfo {
+  kind: ServerKind;
+  /** Prefect's version, such as `3.8.8`; null on Prefect Cloud, which tells none. */
+  version: string | null;
+}
+
+/** The server itself. */
+export class ServerResource {
+  private readonly http: Http;
+  private readonly reporter: Reporter;
+
+  constructor(http: Http, reporter: Reporter) {
+    this.http = http;
+    this.reporter = reporter;
+  }
+
+  get kind(): ServerKind {
+    return this.http.connection.kind;
+  }
+
+  async isHealthy(): Promise<boolean> {
+    return (await this.http.get<unknown>("/health")) === true;
+  }
+
+  /** Version of a self-hosted server. */
+  async version(): Promise<string | null> {
+    return this.kind === "cloud" ? null : this.http.get<string>("/admin/version");
+  }
+
+  /**
+   * Makes sure that a Prefect 3 API answers and takes the credentials: to be called once before all else, since it
+   * gives the clearest errors.
+   *
+   * @throws FaultError saying what stands there instead, or which credential is missing
+   */
+  async check(): Promise<ServerInfo> {
+    const { apiUrl, note } = this.http.connection;
+    if (note) this.reporter.info(note);
+    if (this.kind === "cloud") {
+      // Needs the key and the workspace to be right; costs nothing.
+      await this.http.postSafely("/flows/count", { body: {} });
+      return { kind: "cloud", version: null };
+    }
+    const version: unknown = await this.version();
+    const major = typeof version === "string" ? /^(\d+)\.\d+/.exec(version)?.[1] : undefined;
+    if (typeof version !== "string" || major === undefined)
+      throw new FaultError({
+        message: `${apiUrl} answers, but not as a Prefect API does.`,
+        fix: "Check prefect-api-url.",
+      });
+    if (Number(major) < 3)
+      throw new FaultError({
+        message: `The server at ${apiUrl} runs Prefect ${version}, whose API differs from Prefect 3's.`,
+        fix: "Prefect 3 is needed.",
+      });
+    if (Number(major) > 3)
+      this.reporter.warning({
+        message: `The server at ${apiUrl} runs Prefect ${version}; this was made for Prefect 3.`,
+      });
+    return { kind: "self-hosted", version };
+  }
+}

@@ -1,0 +1,76 @@
+/** When a request is sent again. Times are in milliseconds. */
+export interface RetryPolicy {
+  /** How often a request is sent at most. */
+  attempts: number;
+  /** Delay before the second attempt; it doubles with each further one. */
+  firstDelay: number;
+  /** The longest delay, also of those that a server asks for by Retry-After. */
+  longestDelay: number;
+}
+
+export const DEFAULT_RETRY_POLICY: RetryPolicy = { attempts: 7, firstDelay: 500, longestDelay: 60_000 };
+
+/** What became of an attempt that brought no answer to use. */
+export type Failure =
+  | {
+      kind: "status";
+      status: number;
+      /** Milliseconds that the server asks to wait. */
+      retryAfter: number | null;
+      /** Cloud announces its maintenance with every answer (header Prefect-Maintenance). */
+      maintenance: boolean;
+    }
+  /** No connection was made, so that the server can't have seen the request. */
+  | { kind: "unreachable" }
+  /** The connection broke or the time was up: the request may have taken effect. */
+  | { kind: "lost" };
+
+/** An answer that promises a better one: too many requests, and every fault of the server or what is before it. */
+export function isPassing(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
+/** Whether the failed request can have taken effect all the same: then a POST needs a look before it is repeated. */
+export function mayHaveTakenEffect(failure: Failure): boolean {
+  return failure.kind === "lost" || (failure.kind === "status" && failure.status !== 429);
+}
+
+/**
+ * Milliseconds until the next attempt, or null when there is none.
+ *
+ * @param attempt how many were made
+ * @param answered whether this server has ever answered: an address that never did is most likely wrong
+ * @param random between 0 and 1
+ */
+export function nextDelay(
+  policy: RetryPolicy,
+  failure: Failure,
+  attempt: number,
+  answered: boolean,
+  random: number,
+): number | null {
+  if (attempt >= attemptsFor(policy, failure, answered)) return null;
+  const asked = failure.kind === "status" ? failure.retryAfter : null;
+  if (asked !== null) {
+    // Never before the time asked for; a little after it, so that not all come back at once.
+    return asked > policy.longestDelay ? null : asked + random * Math.min(1000, asked / 4 + 50);
+  }
+  const delay = Math.min(policy.firstDelay * 2 ** (attempt - 1), policy.longestDelay);
+  return delay * (0.5 + random / 2);
+}
+
+function attemptsFor(policy: RetryPolicy, failure: Failure, answered: boolean): number {
+  if (failure.kind === "unreachable" && !answered) return Math.min(policy.attempts, 3);
+  // Prefect answers 500 to some requests however often they come; once more is for those that a busy database failed.
+  if (failure.kind === "status" && failure.status === 500) return Math.min(policy.attempts, 2);
+  if (failure.kind === "status" && failure.maintenance) return Number.POSITIVE_INFINITY;
+  return policy.attempts;
+}
+
+/** Reads a Retry-After header: seconds or a date (RFC 9110, 10.2.3). Null where it is neither. */
+export function parseRetryAfter(value: string | null, now: number): number | null {
+  if (!value?.trim()) return null;
+  if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
+}

@@ -1,0 +1,187 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import pLimit, { type LimitFunction } from "p-limit";
+import { type Reporter, silentReporter } from "#diagnostics";
+import { answerFault, connectionFault, redact } from "./api-error.ts";
+import type { Connection } from "./connection.ts";
+import { CsrfTokens } from "./csrf.ts";
+import {
+  DEFAULT_RETRY_POLICY,
+  type Failure,
+  isPassing,
+  mayHaveTakenEffect,
+  nextDelay,
+  parseRetryAfter,
+  type RetryPolicy,
+} from "./retry-policy.ts";
+
+export interface TransportOptions {
+  /** Tells of retries and takes the secrets; nobody unless given. */
+  reporter?: Reporter;
+  /** How many requests are under way at once; 8 unless given. */
+  concurrency?: number;
+  /** Milliseconds for one answer; 60,000 unless given, as in Prefect's own client. */
+  timeout?: number;
+  retry?: Partial<RetryPolicy>;
+}
+
+export interface Request {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below the API address, encoded, with its query. */
+  path: string;
+  body?: unknown;
+}
+
+/** What is done before a request is repeated that may have taken effect: nothing, or a look at the server. */
+export type Repeat<Result> = "safe" | { lookFirst: () => Promise<Result | undefined> };
+
+export interface Answer {
+  status: number;
+  /** Parsed JSON; undefined where the answer has no body. */
+  body: unknown;
+}
+
+type Attempt = Answer | { failure: Failure; fault: Error };
+
+/** Sends requests to one Prefect API: authorized, a few at a time, again when that helps. */
+export class Transport {
+  readonly connection: Connection;
+  private readonly reporter: Reporter;
+  private readonly limit: LimitFunction;
+  private readonly timeout: number;
+  private readonly retry: RetryPolicy;
+  private readonly csrf: CsrfTokens | undefined;
+  private answered = false;
+
+  constructor(connection: Connection, options: TransportOptions = {}) {
+    this.connection = connection;
+    this.reporter = options.reporter ?? silentReporter;
+    this.limit = pLimit(options.concurrency ?? 8);
+    this.timeout = options.timeout ?? 60_000;
+    this.retry = { ...DEFAULT_RETRY_POLICY, ...options.retry };
+    for (const secret of connection.secrets) this.reporter.secret(secret);
+    if (connection.kind === "self-hosted") {
+      this.csrf = new CsrfTokens(randomUUID(), (path, accept) =>
+        this.send({ method: "GET", path }, "safe", accept),
+      );
+    }
+  }
+
+  /**
+   * Sends a request until it is answered.
+   *
+   * @param accept statuses besides 2xx that are answers and no errors, such as 404 for "there is none"
+   * @throws PrefectApiError for any other answer, and when the retries are used up
+   */
+  async send(request: Request, repeat: Repeat<Answer>, accept: readonly number[] = []): Promise<Answer> {
+    let csrfRenewed = false;
+    for (let attempt = 1; ; attempt++) {
+      const token = request.method === "GET" ? undefined : await this.csrf?.headers();
+      // Only the attempt itself takes a place: waiting, tokens and looks must not block each other.
+      const result = await this.limit(() => this.attempt(request, token ?? {}));
+      if (!("failure" in result)) {
+        if (this.csrf?.isRefusal(result) && !csrfRenewed) {
+          csrfRenewed = true;
+          this.csrf.forget();
+          continue;
+        }
+        if (result.body instanceof NotJson) throw answerFault(this.connection, request, result);
+        if ((result.status >= 200 && result.status < 300) || accept.includes(result.status)) return result;
+        throw answerFault(this.connection, request, result);
+      }
+      const delay = nextDelay(this.retry, result.failure, attempt, this.answered, Math.random());
+      if (delay !== null) this.tell(request, result.failure, delay);
+      if (delay !== null) await sleep(delay);
+      if (repeat !== "safe" && mayHaveTakenEffect(result.failure)) {
+        const effect = await repeat.lookFirst();
+        if (effect) return effect;
+      }
+      if (delay === null) throw result.fault;
+    }
+  }
+
+  private async attempt(request: Request, token: Record<string, string>): Promise<Attempt> {
+    try {
+      const response = await fetch(`${this.connection.apiUrl}${request.path}`, {
+        method: request.method,
+        headers: {
+          "user-agent": "prefect-cicd",
+          accept: "application/json",
+          ...(request.body === undefined ? {} : { "content-type": "application/json" }),
+          ...this.connection.headers,
+          ...token,
+        },
+        body: request.body === undefined ? undefined : JSON.stringify(request.body),
+        // A credential must never follow a redirect to somewhere else.
+        redirect: "manual",
+        signal: AbortSignal.timeout(this.timeout),
+      });
+      const text = await response.text();
+      this.answered = true;
+      return this.judge(request, response, text);
+    } catch (error) {
+      const failure: Failure = { kind: neverConnected(error) ? "unreachable" : "lost" };
+      return { failure, fault: connectionFault(this.connection, request, error, this.timeout) };
+    }
+  }
+
+  private judge(request: Request, response: Response, text: string): Attempt {
+    const answer = { status: response.status, body: parse(text), location: response.headers.get("location") };
+    if (isPassing(response.status)) {
+      const failure: Failure = {
+        kind: "status",
+        status: response.status,
+        retryAfter: parseRetryAfter(response.headers.get("retry-after"), Date.now()),
+        maintenance: response.headers.get("prefect-maintenance") === "true",
+      };
+      return { failure, fault: answerFault(this.connection, request, answer) };
+    }
+    return answer;
+  }
+
+  private tell(request: Request, failure: Failure, delay: number): void {
+    const what =
+      failure.kind === "status"
+        ? `The server answered ${failure.status}`
+        : failure.kind === "lost"
+          ? "The connection broke or took too long"
+          : "The server can't be reached";
+    const line = `${what} (${request.method} ${request.path}). Trying again in ${(delay / 1000).toFixed(1)} s.`;
+    this.reporter.info(redact(line, this.connection));
+  }
+}
+
+/** Stands for a body that is no JSON: a web page, most likely. */
+export class NotJson {}
+
+function parse(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return new NotJson();
+  }
+}
+
+/** Whether the attempt ended before anything was sent (Node's and undici's codes). */
+function neverConnected(error: unknown): boolean {
+  const codes = [
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "EHOSTUNREACH",
+    "ENETUNREACH",
+    "UND_ERR_CONNECT_TIMEOUT",
+  ];
+  return codes.includes(errorCode(error));
+}
+
+/** The code of an error or of its cause: fetch wraps what went wrong. */
+export function errorCode(error: unknown): string {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ("code" in at && typeof at.code === "string") return at.code;
+    // Several addresses of one host were tried.
+    if (at instanceof AggregateError && at.errors.length > 0) return errorCode(at.errors[0]);
+  }
+  return "";
+}
