@@ -1,0 +1,128 @@
+// `npm run demo [-- --keep]`: the main job, on two real Prefect servers, through the committed bundles.
+import { rm } from "node:fs/promises";
+import { PREFECT_VERSION, prefectEnvironment, runBundle, type StepOptions } from "#real-parts";
+import { makePullRequestChanges, mergePullRequest } from "./changes.ts";
+import { type Environment, readDeployments, startEnvironment } from "./environment.ts";
+import {
+  baseline,
+  merged,
+  pullRequestClosed,
+  pullRequestEvent,
+  pullRequestOpened,
+  pushEvent,
+  type Step,
+} from "./moments.ts";
+import { heading, slowly, table } from "./print.ts";
+import { makeSampleRepository, type SampleRepository } from "./sample-repository.ts";
+import { runWithWorker } from "./worker.ts";
+
+const WORK_POOL = "edp-work-pool";
+const keep = process.argv.includes("--keep");
+
+heading("Set-up: two Prefect servers and a data team's repository");
+const environments: Environment[] = [];
+let repository: SampleRepository | undefined;
+try {
+  await slowly(`installing Prefect ${PREFECT_VERSION} unless the cache has it`, prefectEnvironment);
+  environments.push(
+    ...(await slowly("starting DEV and PROD (SQLite)", () =>
+      Promise.all([startEnvironment("DEV", WORK_POOL), startEnvironment("PROD", WORK_POOL)]),
+    )),
+  );
+  repository = await slowly("making the repository and its remote", makeSampleRepository);
+  await tellTheStory(repository);
+  if (keep) await waitForInterrupt();
+} finally {
+  await Promise.all(environments.map(({ server }) => server.stop()));
+  if (repository) await rm(repository.temporary, { recursive: true, force: true });
+}
+
+async function tellTheStory(repository: SampleRepository): Promise<void> {
+  await runSteps(baseline, repository, undefined);
+  await showEnvironments();
+
+  heading("1. Pull request #12: a shared module, one definition, a new and a dropped deployment");
+  await makePullRequestChanges(repository);
+  console.log(indent(await repository.git("diff", "--stat", "main...HEAD")));
+  await runSteps(pullRequestOpened, repository, await pullRequestEvent(repository, "opened"));
+  await showEnvironments();
+  await proveBranch("ingest/refunds_daily");
+
+  heading("2. Merged: PROD gets main, what is new starts");
+  const before = await repository.git("rev-parse", "main");
+  await mergePullRequest(repository);
+  await runSteps(merged, repository, await pushEvent(repository, before));
+  await showEnvironments();
+
+  heading("3. Closed: DEV goes back to main");
+  await runSteps(pullRequestClosed, repository, await pullRequestEvent(repository, "closed"));
+  await showEnvironments();
+}
+
+/** Runs a moment's steps as a job would: each sees the outputs of those before it, a failure ends the moment. */
+async function runSteps(
+  steps: readonly Step[],
+  { folder, remote, git }: SampleRepository,
+  event: StepOptions["event"],
+): Promise<void> {
+  const outputs: Record<string, Record<string, string>> = {};
+  const sha = await git("rev-parse", "HEAD");
+  for (const { action, environment, inputs } of steps) {
+    const apiUrl = environmentNamed(environment).server.apiUrl;
+    console.log(`\n  ${environment}: ${action}`);
+    const result = await runBundle(action, {
+      inputs: { "prefect-api-url": apiUrl, ...inputs(outputs) },
+      workspace: folder,
+      event,
+      github: { repository: "acme/edp", sha, ref: "refs/heads/main" },
+      env: { EDP_REPOSITORY: remote },
+      onLogLine: (line) => console.log(`    ${line}`),
+    });
+    if (result.exitCode !== 0) throw new Error(`${action} failed with exit code ${result.exitCode}.`);
+    outputs[action] = result.outputs;
+  }
+}
+
+async function showEnvironments(): Promise<void> {
+  for (const environment of environments) {
+    console.log(`\n  ${environment.name} holds`);
+    const rows = (await readDeployments(environment)).map((live) => [
+      live.key,
+      live.branch,
+      live.paused ? "paused" : live.schedules,
+      live.nextRun,
+      live.tags.join(", "),
+    ]);
+    table(["deployment", "branch", "schedules", "next run", "tags"], rows);
+  }
+}
+
+/** A real worker runs one deployment of DEV; its log tells which branch the code came from. */
+async function proveBranch(deployment: string): Promise<void> {
+  console.log();
+  const run = await slowly(`a process worker runs ${deployment} in DEV`, () =>
+    runWithWorker(environmentNamed("DEV").server, WORK_POOL, deployment),
+  );
+  const proof = run.log.filter((line) => /running commit|loading/.test(line));
+  console.log(indent([...proof, `state: ${run.state}`].join("\n")));
+  if (run.state !== "Completed") throw new Error(`The run ended as ${run.state}:\n${run.log.join("\n")}`);
+}
+
+function environmentNamed(name: Environment["name"]): Environment {
+  const found = environments.find((environment) => environment.name === name);
+  if (!found) throw new Error(`${name} was not started.`);
+  return found;
+}
+
+async function waitForInterrupt(): Promise<void> {
+  heading("The servers stay up until you press Ctrl-C");
+  for (const { name, server } of environments) console.log(`  ${name}: PREFECT_API_URL=${server.apiUrl}`);
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, "    ");
+}
