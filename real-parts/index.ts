@@ -12,6 +12,7 @@ export {
 } from "./prefect.ts";
 export { Server, type ServerOptions } from "./process.ts";
 export { projectRoot } from "./project-root.ts";
+export { type InjectedFault, type Proxy, type RecordedRequest, startProxy } from "./proxy.ts";
 export { runActionFolder, runBundle, type StepOptions, type StepResult } from "./runner.ts";
 export type { Annotation } from "./runner-log.ts";
 export { parseWorkflowCommand, type WorkflowCommand } from "./runner-protocol.ts";
