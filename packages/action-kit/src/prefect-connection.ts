@@ -9,20 +9,23 @@ export interface PrefectConnectionInputs {
   apiKey: string | undefined;
   /** `user:password` of a self-hosted server with basic auth. */
   authString: string | undefined;
-  /** Headers for every request, such as a proxy wants; JSON, YAML or `Name=value` lines. */
-  headers: string | undefined;
+  /** Headers for every request, such as a proxy wants. */
+  headers: Record<string, string>;
 }
 
 /** The variables that prefect-api falls back to and that hold secrets. */
 const SECRET_VARIABLES = ["PREFECT_API_KEY", "PREFECT_API_AUTH_STRING"];
 const HEADERS_VARIABLE = "PREFECT_CLIENT_CUSTOM_HEADERS";
 
+/** A header's value that is shorter (`true`) is no secret, and masking it would blot out half a log. */
+const SHORTEST_SECRET_HEADER = 8;
+
 /** Reads the connection inputs, and masks every secret among them and among the variables behind them. */
 export function readPrefectConnection(input: InputReader): PrefectConnectionInputs {
   for (const variable of SECRET_VARIABLES) maskSecret(process.env[variable]);
-  const headers = input.optional("prefect-headers");
+  maskHeaders(headersOfVariable());
+  const headers = input.textMap("prefect-headers");
   maskHeaders(headers);
-  maskHeaders(process.env[HEADERS_VARIABLE]);
   return {
     apiUrl: input.optional("prefect-api-url"),
     apiKey: input.secret("prefect-api-key"),
@@ -31,13 +34,18 @@ export function readPrefectConnection(input: InputReader): PrefectConnectionInpu
   };
 }
 
-function maskHeaders(headers: string | undefined): void {
-  if (!headers) return;
-  maskSecret(headers);
+function maskHeaders(headers: Record<string, string>): void {
+  for (const value of Object.values(headers)) {
+    if (value.length >= SHORTEST_SECRET_HEADER) maskSecret(value);
+  }
+}
+
+function headersOfVariable(): Record<string, string> {
   try {
-    for (const value of Object.values(parseTextMap(headers))) maskSecret(value);
+    return parseTextMap(process.env[HEADERS_VARIABLE] ?? "");
   } catch (error) {
-    // prefect-api reads the headers for real and tells what is wrong with them.
-    if (!(error instanceof InvalidValue)) throw error;
+    // prefect-api reads the variable for real and tells what is wrong with it.
+    if (error instanceof InvalidValue) return {};
+    throw error;
   }
 }

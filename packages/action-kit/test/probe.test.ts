@@ -121,12 +121,13 @@ describe("a secret", () => {
   test("of the connection is masked, also in Prefect's own variables and in headers", async () => {
     const result = await run(
       "connection",
-      { "prefect-api-key": "pnu_key", "prefect-headers": '{"X-Token": "proxy-token"}' },
+      { "prefect-api-key": "pnu_key", "prefect-headers": '{"X-Token": "proxy-token", "X-On": "true"}' },
       { env: { PREFECT_API_AUTH_STRING: "admin:variable-password" } },
     );
     expect(result.masks).toEqual(
       expect.arrayContaining(["pnu_key", "proxy-token", "admin:variable-password"]),
     );
+    expect(result.masks).not.toContain("true");
     expect(JSON.parse(result.outputs.result ?? "")).toEqual(["apiKey", "headers"]);
   });
 });
