@@ -18,6 +18,12 @@ export interface ApproximateParameter {
   reason: string;
 }
 
+/** An option of `@flow` whose value only running the code tells; the reading has null for it. */
+export interface UnknownOption {
+  option: "description" | "version";
+  reason: string;
+}
+
 /** What `prefect deploy` takes from a flow, read from its source. */
 export interface FlowReading {
   /** `@flow(name=...)`, else the function's name with `_` turned into `-`. */
@@ -28,6 +34,7 @@ export interface FlowReading {
   version: string | null;
   parameterSchema: ParameterSchema;
   approximate: ApproximateParameter[];
+  unknownOptions: UnknownOption[];
   /** How the schema was read. */
   readBy: "static" | "python";
   /** Where the function stands. */

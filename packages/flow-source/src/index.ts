@@ -1,4 +1,10 @@
-export type { ApproximateParameter, FlowReading, Json, ParameterSchema } from "./flow-reading.ts";
+export type {
+  ApproximateParameter,
+  FlowReading,
+  Json,
+  ParameterSchema,
+  UnknownOption,
+} from "./flow-reading.ts";
 export {
   createModuleResolver,
   filesOfImport,
@@ -6,4 +12,5 @@ export {
   type ModuleResolver,
   type ResolvedImport,
 } from "./module-resolution.ts";
+export { type ReadFlowOptions, readFlow } from "./read-flow.ts";
 export type { SourceTree } from "./source-tree.ts";

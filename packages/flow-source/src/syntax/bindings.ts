@@ -222,7 +222,8 @@ export function readBlock(node: Node): Block {
     path: number[],
     inside: Surroundings,
   ): void => {
-    if (target.type === "identifier") bind(target.text, at, inside, { kind: "assign", value, annotation, path });
+    if (target.type === "identifier")
+      bind(target.text, at, inside, { kind: "assign", value, annotation, path });
     else if (/^(pattern_list|tuple_pattern|list_pattern|tuple|list)$/.test(target.type)) {
       const targets = expressions(target);
       const starred = targets.some((child) => child.type === "list_splat_pattern");

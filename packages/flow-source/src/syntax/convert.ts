@@ -221,6 +221,8 @@ function piecesOf(token: Node): (string | Node)[] {
     pieces.push(source.slice(position - token.startIndex, child.startIndex - token.startIndex), child);
     position = child.endIndex;
   }
-  pieces.push(source.slice(position - token.startIndex, (end?.startIndex ?? token.endIndex) - token.startIndex));
+  pieces.push(
+    source.slice(position - token.startIndex, (end?.startIndex ?? token.endIndex) - token.startIndex),
+  );
   return pieces;
 }

@@ -20,14 +20,7 @@ export type Expression =
   | { kind: "other"; source: string };
 
 /** A literal. Integers are `bigint`, floats `number`; bytes hold one character per byte. */
-export type Constant =
-  | null
-  | boolean
-  | bigint
-  | number
-  | string
-  | { bytes: string }
-  | { ellipsis: true };
+export type Constant = null | boolean | bigint | number | string | { bytes: string } | { ellipsis: true };
 
 /** `name=value` of a call; without a name it is `**value`. */
 export interface Keyword {

@@ -21,14 +21,14 @@ export function decodeEscapes(source: string, bytes: boolean): string | undefine
   if (!source.includes("\\")) return source;
   if (!bytes && /(^|[^\\])(\\\\)*\\N\{/.test(source)) return undefined;
   const pattern = bytes
-    ? /\\(\r\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|[^])/g
-    : /\\(\r\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^])/g;
-  return source.replace(pattern, (whole, escape: string) => {
-    if (escape === "\n" || escape === "\r\n" || escape === "\r") return "";
-    const simple = SIMPLE_ESCAPES[escape];
+    ? /\\(\r\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|[\s\S])/g
+    : /\\(\r\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])/g;
+  return source.replace(pattern, (whole, sequence: string) => {
+    if (sequence === "\n" || sequence === "\r\n" || sequence === "\r") return "";
+    const simple = SIMPLE_ESCAPES[sequence];
     if (simple !== undefined) return simple;
-    if (/^[0-7]/.test(escape)) return String.fromCodePoint(Number.parseInt(escape, 8));
-    if (escape.length > 1) return String.fromCodePoint(Number.parseInt(escape.slice(1), 16));
+    if (/^[0-7]/.test(sequence)) return String.fromCodePoint(Number.parseInt(sequence, 8));
+    if (sequence.length > 1) return String.fromCodePoint(Number.parseInt(sequence.slice(1), 16));
     return whole;
   });
 }

@@ -1,0 +1,260 @@
+import { textOf } from "./constants.ts";
+import { enumMembers, isEnum } from "./enums.ts";
+import { type Interpreter, reasonOf } from "./interpreter.ts";
+import { equal, text, truthOf, unknown, type Value } from "./values.ts";
+
+/** True for what can stand as a type: a class, a generic, a forward reference, `None`. */
+function isType(value: Value): boolean {
+  switch (value.kind) {
+    case "none":
+    case "external":
+    case "class":
+    case "generic":
+    case "union":
+    case "alias":
+    case "str":
+      return true;
+    case "instance":
+      return (
+        value.of.kind === "external" &&
+        /^typing\.(NewType|TypeVar|ForwardRef|TypeAliasType)$/.test(value.of.name)
+      );
+    default:
+      return false;
+  }
+}
+
+export function binaryOperation(operator: string, left: Value, right: Value): Value {
+  if (left.kind === "unknown") return left;
+  if (right.kind === "unknown") return right;
+  if (operator === "|") return unionOf(left, right);
+  const numeric = arithmetic(operator, left, right);
+  if (numeric) return numeric;
+  if (operator === "+") {
+    if (left.kind === "str" && right.kind === "str") return text(left.value + right.value);
+    if (left.kind === "bytes" && right.kind === "bytes")
+      return { kind: "bytes", value: left.value + right.value };
+    if ((left.kind === "list" || left.kind === "tuple") && right.kind === left.kind) {
+      return { kind: left.kind, items: [...left.items, ...right.items] };
+    }
+  }
+  if (operator === "*" && right.kind === "int" && right.value >= 0n && right.value < 10_000n) {
+    const times = Number(right.value);
+    if (left.kind === "str") return text(left.value.repeat(times));
+    if (left.kind === "list" || left.kind === "tuple") {
+      return { kind: left.kind, items: Array.from({ length: times }, () => left.items).flat() };
+    }
+  }
+  if (operator === "%" && left.kind === "str") {
+    const shown = textOf(right);
+    if (shown !== undefined && left.value.split("%s").length === 2 && !/%[^s]/.test(left.value)) {
+      return text(left.value.replace("%s", () => shown));
+    }
+  }
+  if (operator === "/" && left.kind === "instance" && left.of.kind === "external") {
+    if (left.of.name.startsWith("pathlib.") && (right.kind === "str" || right.kind === "instance")) {
+      return { ...left, args: [...left.args, right] };
+    }
+  }
+  return unknown(`\`${operator}\` isn't evaluated here`);
+}
+
+function unionOf(left: Value, right: Value): Value {
+  if (left.kind === "dict" && right.kind === "dict") {
+    return { kind: "dict", entries: [...left.entries, ...right.entries] };
+  }
+  if (left.kind === "set" && right.kind === "set")
+    return { kind: "set", items: [...left.items, ...right.items] };
+  if (left.kind === "int" && right.kind === "int") return { kind: "int", value: left.value | right.value };
+  if (!isType(left) || !isType(right)) return unknown("`|` isn't evaluated here");
+  // A text on one side alone isn't a type that Python could unite: `"Model" | None` raises a TypeError.
+  if (left.kind === "str" && (right.kind === "none" || right.kind === "str" || isPlainClass(right))) {
+    return unknown('`"..." | ...` raises a TypeError');
+  }
+  if (right.kind === "str" && (left.kind === "none" || isPlainClass(left))) {
+    return unknown('`... | "..."` raises a TypeError');
+  }
+  const members = [left, right].flatMap((side) => (side.kind === "union" ? side.members : [side]));
+  return { kind: "union", members };
+}
+
+function isPlainClass(value: Value): boolean {
+  return value.kind === "class" || (value.kind === "external" && !value.name.startsWith("typing."));
+}
+
+function arithmetic(operator: string, left: Value, right: Value): Value | undefined {
+  const [a, b] = [asNumber(left), asNumber(right)];
+  if (a === undefined || b === undefined) return undefined;
+  if (typeof a === "bigint" && typeof b === "bigint" && operator !== "/") return integers(operator, a, b);
+  const [x, y] = [Number(a), Number(b)];
+  switch (operator) {
+    case "+":
+      return { kind: "float", value: x + y };
+    case "-":
+      return { kind: "float", value: x - y };
+    case "*":
+      return { kind: "float", value: x * y };
+    case "/":
+      return y === 0 ? unknown("it divides by zero") : { kind: "float", value: x / y };
+    case "**":
+      return { kind: "float", value: x ** y };
+    default:
+      return unknown(`\`${operator}\` isn't evaluated here`);
+  }
+}
+
+function integers(operator: string, a: bigint, b: bigint): Value {
+  const value = integerResult(operator, a, b);
+  if (typeof value === "number") return { kind: "float", value };
+  return value === undefined ? unknown(`\`${operator}\` isn't evaluated here`) : { kind: "int", value };
+}
+
+function integerResult(operator: string, a: bigint, b: bigint): bigint | number | undefined {
+  switch (operator) {
+    case "+":
+      return a + b;
+    case "-":
+      return a - b;
+    case "*":
+      return a * b;
+    case "//":
+      if (b === 0n) return undefined;
+      return a % b !== 0n && a < 0n !== b < 0n ? a / b - 1n : a / b;
+    case "%":
+      return b === 0n ? undefined : ((a % b) + b) % b;
+    case "**":
+      if (b < 0n) return Number(a) ** Number(b);
+      return b > 4096n ? undefined : a ** b;
+    case "<<":
+      return b >= 0n && b < 4096n ? a << b : undefined;
+    case ">>":
+      return b >= 0n && b < 4096n ? a >> b : undefined;
+    case "&":
+      return a & b;
+    case "^":
+      return a ^ b;
+    default:
+      return undefined;
+  }
+}
+
+function asNumber(value: Value): bigint | number | undefined {
+  if (value.kind === "int" || value.kind === "float") return value.value;
+  return value.kind === "bool" ? BigInt(value.value) : undefined;
+}
+
+export function unaryOperation(operator: string, operand: Value): Value {
+  if (operator === "not") {
+    const truth = truthOf(operand);
+    return truth === undefined ? unknown("a condition isn't known") : { kind: "bool", value: !truth };
+  }
+  const number = asNumber(operand);
+  if (number === undefined) return unknown(reasonOf(operand, `\`${operator}\` isn't evaluated here`));
+  if (typeof number === "number") {
+    if (operator === "-") return { kind: "float", value: -number };
+    return operator === "+" ? { kind: "float", value: number } : unknown("`~` of a float raises a TypeError");
+  }
+  if (operator === "-") return { kind: "int", value: -number };
+  return { kind: "int", value: operator === "~" ? ~number : number };
+}
+
+/** Truth of one comparison; undefined where it isn't known. */
+export function compareValues(operator: string, left: Value, right: Value): boolean | undefined {
+  if (left.kind === "external" && left.name === "sys.version_info" && right.kind === "tuple") {
+    return comparePythonVersion(operator, right.items);
+  }
+  switch (operator.replace(/\s+/g, " ")) {
+    case "==":
+    case "is":
+      return equal(left, right);
+    case "!=":
+    case "is not": {
+      const same = equal(left, right);
+      return same === undefined ? undefined : !same;
+    }
+    case "in":
+    case "not in": {
+      const items =
+        right.kind === "dict" ? right.entries.map(([key]) => key) : "items" in right ? right.items : [];
+      if (right.kind !== "dict" && !("items" in right)) return undefined;
+      const each = items.map((item) => equal(left, item));
+      const found = each.includes(true) ? true : each.includes(undefined) ? undefined : false;
+      return found === undefined ? undefined : found === (operator === "in");
+    }
+  }
+  const [a, b] = [asNumber(left), asNumber(right)];
+  if (a === undefined || b === undefined) return undefined;
+  switch (operator) {
+    case "<":
+      return a < b;
+    case "<=":
+      return a <= b;
+    case ">":
+      return a > b;
+    case ">=":
+      return a >= b;
+    default:
+      return undefined;
+  }
+}
+
+/** Which Python will import the flow isn't known, but that it is at least 3.10, the oldest one Prefect runs on. */
+function comparePythonVersion(operator: string, version: readonly Value[]): boolean | undefined {
+  const [major, minor] = version.map((part) => (part.kind === "int" ? Number(part.value) : undefined));
+  if (major === undefined) return undefined;
+  const old = major < 3 || (major === 3 && (minor ?? 0) <= 10);
+  if (!old) return undefined;
+  if (operator === ">=") return true;
+  if (operator === "<") return false;
+  const older = major < 3 || (minor ?? 0) < 10;
+  if (!older) return undefined;
+  return operator === ">" ? true : operator === "<=" ? false : undefined;
+}
+
+/** `value[index]`: a generic type, or an item of a container. */
+export function subscript(interpreter: Interpreter, value: Value, index: Value): Value {
+  switch (value.kind) {
+    case "unknown":
+      return value;
+    case "external":
+      if (/^os\.environ$/.test(value.name)) return unknown("it reads the environment");
+      return { kind: "generic", origin: value, args: typeArguments(value.name, index) };
+    case "class":
+      if (isEnum(interpreter, value)) {
+        const member = enumMembers(interpreter, value)?.find(
+          ({ name }) => index.kind === "str" && name === index.value,
+        );
+        return member ?? unknown("it names no member of the enum");
+      }
+      return { kind: "generic", origin: value, args: typeArguments("", index) };
+    case "generic":
+    case "alias":
+      return { kind: "generic", origin: value, args: typeArguments("", index) };
+    case "list":
+    case "tuple": {
+      if (index.kind !== "int") return unknown("a slice isn't evaluated");
+      const position = Number(index.value);
+      return value.items.at(position) ?? unknown("the index is out of range");
+    }
+    case "str": {
+      const character = index.kind === "int" ? [...value.value].at(Number(index.value)) : undefined;
+      return character === undefined ? unknown("a slice isn't evaluated") : text(character);
+    }
+    case "dict": {
+      for (const [key, entry] of value.entries.toReversed()) {
+        const same = equal(key, index);
+        if (same === undefined) return unknown("a key isn't known");
+        if (same) return entry;
+      }
+      return unknown("the key isn't there");
+    }
+    default:
+      return unknown("an item isn't evaluated here");
+  }
+}
+
+/** `X[a, b]` has two arguments, `X[()]` none, and `Literal[(1, 2)]` two. */
+function typeArguments(origin: string, index: Value): readonly Value[] {
+  if (index.kind !== "tuple") return [index];
+  return index.items.length === 0 && origin !== "builtins.tuple" ? [index] : index.items;
+}
