@@ -1,0 +1,3 @@
+export { compareWithRecorded, type IsAncestor, type Relation, refuseOlderCommit } from "./compare.ts";
+export { type DeployedCommit, readDeployedCommit, recordDeployedCommit } from "./deployed-commit.ts";
+export { type DeployedFiles, variableName } from "./variable-name.ts";

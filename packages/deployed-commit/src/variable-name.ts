@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+
+/** What a record is kept for: one repository's definitions, as one set of files names them. */
+export interface DeployedFiles {
+  /** `owner/name`, or the address of the repository's remote. */
+  repository: string;
+  /** The prefect-file input as given: files, globs or a folder, relative to the repository's root. */
+  files: readonly string[];
+}
+
+/**
+ * Name of the Prefect variable that holds the record: readable, and told apart by a hash of the exact repository and files.
+ * It keeps Prefect's rule (`prefect.types.names.VariableName`: lower-case letters, digits, `-` and `_`, at most
+ * 255 characters).
+ */
+export function variableName(target: DeployedFiles): string {
+  const repository = canonicalRepository(target.repository);
+  const files = canonicalFiles(target.files);
+  const hash = createHash("sha256")
+    .update(JSON.stringify([repository, files]))
+    .digest("hex")
+    .slice(0, 12);
+  return ["deployed-commit", slug(repository), slug(files.join("-")), hash].filter(Boolean).join("-");
+}
+
+/**
+ * The same text for every way to write one repository: `Acme/Platform`, `https://github.com/acme/platform.git` and
+ * `git@github.com:acme/platform` are all `acme/platform`; another host stays in front.
+ */
+export function canonicalRepository(repository: string): string {
+  return repository
+    .trim()
+    .toLowerCase()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//, "")
+    .replace(/^[^/@]*@/, "")
+    .replace(/^([^/:]+):(?!\d+\/)\/?/, "$1/")
+    .replace(/\/+$/, "")
+    .replace(/\.git$/, "")
+    .replace(/^github\.com\//, "");
+}
+
+/** The files in an order that doesn't matter, without `./` before them. */
+export function canonicalFiles(files: readonly string[]): string[] {
+  return [
+    ...new Set(
+      files.map((file) =>
+        file
+          .trim()
+          .replace(/^(\.\/)+/, "")
+          .replace(/\/+$/, ""),
+      ),
+    ),
+  ].sort();
+}
+
+function slug(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, "");
+}
