@@ -6,6 +6,13 @@ export type {
   UnknownOption,
 } from "./flow-reading.ts";
 export {
+  createImportGraph,
+  type ImportGraph,
+  type ImportGraphOptions,
+  transitiveImports,
+} from "./imports/import-graph.ts";
+export { type ScannedImports, scanImports } from "./imports/scan-imports.ts";
+export {
   createModuleResolver,
   filesOfImport,
   type ImportStatement,
