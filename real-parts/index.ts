@@ -1,4 +1,5 @@
 export { cacheRoot, installOnce } from "./cache.ts";
+export { type FaultyProxy, type NetworkFault, type SeenRequest, startFaultyProxy } from "./faulty-proxy.ts";
 export { freePort } from "./free-port.ts";
 export { helmProgram } from "./helm.ts";
 export { KUBERNETES_VERSION, type KubernetesApi, startKubernetesApi } from "./kubernetes.ts";

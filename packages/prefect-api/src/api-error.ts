@@ -110,7 +110,8 @@ export function connectionFault(
       ],
     ],
   ]);
-  const isTimeout = error instanceof Error && error.name === "TimeoutError";
+  // AbortSignal.timeout's error; its code is an old number, not a text.
+  const isTimeout = (error as { name?: unknown }).name === "TimeoutError";
   const isCertificate = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/.test(code);
   const [message, fix] =
     why.get(code) ??

@@ -176,12 +176,10 @@ function neverConnected(error: unknown): boolean {
   return codes.includes(errorCode(error));
 }
 
-/** The code of an error or of its cause: fetch wraps what went wrong. */
+/** The code of an error, or of its cause: fetch wraps what went wrong, and all that it tried of a host's addresses. */
 export function errorCode(error: unknown): string {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    if ("code" in at && typeof at.code === "string") return at.code;
-    // Several addresses of one host were tried.
-    if (at instanceof AggregateError && at.errors.length > 0) return errorCode(at.errors[0]);
-  }
-  return "";
+  if (typeof error !== "object" || error === null) return "";
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  if (typeof code === "string") return code;
+  return errorCode(cause) || (Array.isArray(errors) ? errorCode(errors[0]) : "");
 }

@@ -37,8 +37,13 @@ interface Row {
   updated: Stamp;
 }
 
-/** A schedule's rule as sent: exactly one of the three. `interval` counts seconds. */
-export type ScheduleRule = Sent<"CronSchedule"> | Sent<"IntervalSchedule-Input"> | Sent<"RRuleSchedule">;
+/** An interval in seconds; the description calls it a text since the server takes ISO durations too. */
+export interface IntervalRule extends Omit<Sent<"IntervalSchedule-Input">, "interval"> {
+  interval: number;
+}
+
+/** A schedule's rule as sent: exactly one of the three. */
+export type ScheduleRule = Sent<"CronSchedule"> | IntervalRule | Sent<"RRuleSchedule">;
 
 /** A schedule as stored: the server has added DTSTART to an rrule, an anchor and UTC to an interval. */
 export type StoredScheduleRule =
