@@ -1,9 +1,31 @@
+export { OWNED_TAG } from "./compare-automations.ts";
+export { type DecideOptions, decide, decideRemoved, type RemovedPolicy } from "./decide.ts";
+export {
+  type Applied,
+  type ExecuteOptions,
+  type ExecutionResult,
+  executePlan,
+} from "./execute-plan.ts";
+export { changesAnything, countActions, headline } from "./headline.ts";
+export type { LiveAutomation, LiveDeployment, LiveFields, LiveSchedule } from "./live-deployment.ts";
+export { makePlan, type PlanRequest } from "./make-plan.ts";
 export {
   type Action,
   type AutomationChange,
+  type AutomationState,
   type FieldChange,
+  type LiveStamp,
   PLAN_VERSION,
+  type PartAction,
   type Plan,
   type PlannedDeployment,
+  type PlanOf,
   type ScheduleChange,
+  type ScheduleState,
+  type ShownPlan,
 } from "./plan.ts";
+export { redactPlan } from "./redact-plan.ts";
+export { renderPlanMarkdown } from "./render-markdown.ts";
+export { renderPlanText } from "./render-text.ts";
+export { type ScheduleStatesResult, type ScheduleTarget, setScheduleStates } from "./schedule-states.ts";
+export { resolveSelection, type Selectable, type Selection, type TaggedKeys, tagsOf } from "./selection.ts";

@@ -1,20 +1,39 @@
+import type { Location } from "#diagnostics";
 import type { Json } from "#flow-source";
 
 /** Version of the plan's JSON form; raised with every change that a reader could trip over. */
 export const PLAN_VERSION = 1;
 
-/** What apply-deployments is about to do, as data: rendering and executing read only this. */
-export interface Plan {
+/**
+ * What is about to be done to a server, as data: rendering and executing read nothing else. Its JSON form is
+ * described by `schemas/plan.schema.json`.
+ */
+export interface PlanOf<Redacted extends boolean> {
   version: typeof PLAN_VERSION;
+  /** True where secrets are masked: such a plan can be shown, but not executed. */
+  redacted: Redacted;
   /** API address of the server it was computed from. */
   server: string;
   /** The commit the definitions were read at, or null outside git. */
   commit: string | null;
   /** ISO 8601, UTC. */
   createdAt: string;
+  /** In the order in which the definitions were given, removed ones last. */
   deployments: PlannedDeployment[];
 }
 
+/** A plan that can be executed. It holds every value in clear: never print or store it, see `redactPlan`. */
+export type Plan = PlanOf<false>;
+
+/** A plan that can be printed and stored: secrets are replaced by `***`. */
+export type ShownPlan = PlanOf<true>;
+
+/**
+ * - `create`: not on the server yet.
+ * - `update`: at least one field, schedule or automation is written.
+ * - `unchanged`: nothing is written.
+ * - `pause`, `delete`, `keep`: it left the files; what happens to it is the removed-policy.
+ */
 export type Action = "create" | "update" | "unchanged" | "pause" | "delete" | "keep";
 
 export interface PlannedDeployment {
@@ -25,16 +44,30 @@ export interface PlannedDeployment {
   action: Action;
   /** Why it was touched: handed down from change-detection, or the plan's own words. */
   reason: string;
-  /** The live deployment's id and `updated` stamp; null for one to be made. */
-  live: { id: string; updated: string } | null;
+  /** Where its definition begins; null for one that left the files. */
+  location: Location | null;
+  /** The live deployment that the plan was computed from; null for one to be made. */
+  live: LiveStamp | null;
+  /** Where its runs go once the plan is executed; null where nothing of it is written. */
+  workPool: { name: string; queue: string | null } | null;
   /** Field by field, in the server's names; empty unless action is create or update. */
   changes: FieldChange[];
   schedules: ScheduleChange[];
   automations: AutomationChange[];
-  /** Future scheduled runs that the writes drop for some seconds until the scheduler makes them again. */
+  /**
+   * Scheduled runs that the writes drop. After an update the scheduler makes them again within seconds; after a
+   * pause or a deletion they are gone.
+   */
   droppedRuns: number;
   /** Things worth telling: a pinned commit, an approximate schema, a work queue that will be made. */
   notes: string[];
+}
+
+export interface LiveStamp {
+  id: string;
+  /** The server's own stamp; edits of schedules don't change it, each schedule has its own. */
+  updated: string;
+  paused: boolean;
 }
 
 export interface FieldChange {
@@ -44,20 +77,46 @@ export interface FieldChange {
   after: Json;
 }
 
+export type PartAction = "create" | "update" | "delete" | "unchanged";
+
 export interface ScheduleChange {
-  action: "create" | "update" | "delete" | "unchanged";
+  action: PartAction;
   /** The live schedule's id; null for one to be made. */
   id: string | null;
-  /** For a reader: `cron 5 0 * * * (UTC)`. */
+  /** The live schedule's own stamp; null for one to be made. */
+  updated: string | null;
+  /** For a reader: `cron 0 5 * * * (UTC)`. */
   title: string;
-  before: Json;
-  after: Json;
+  /** `{schedule, active, parameters, slug}` as stored; null for one to be made. */
+  before: ScheduleState | null;
+  /** The same as it will be stored; null for one to be deleted. */
+  after: ScheduleState | null;
 }
 
+/** What a schedule is on the server, without its identity. */
+export type ScheduleState = {
+  schedule: { [key: string]: Json };
+  active: boolean;
+  parameters: { [name: string]: Json };
+  slug: string | null;
+};
+
 export interface AutomationChange {
-  action: "create" | "update" | "delete" | "unchanged";
+  action: PartAction;
   id: string | null;
   name: string;
-  before: Json;
-  after: Json;
+  before: AutomationState | null;
+  after: AutomationState | null;
 }
+
+/** What an automation made of a trigger is on the server, without its identity and its deployment's. */
+export type AutomationState = {
+  name: string;
+  description: string;
+  enabled: boolean;
+  tags: string[];
+  trigger: { [key: string]: Json };
+  parameters: { [name: string]: Json } | null;
+  job_variables: { [name: string]: Json } | null;
+  schedule_after: number;
+};

@@ -1,0 +1,124 @@
+import type { DesiredAutomation } from "#prefect-project";
+import type { JsonObject } from "./json.ts";
+import type { LiveAutomation } from "./live-deployment.ts";
+import type { AutomationChange, AutomationState } from "./plan.ts";
+import { same } from "./json.ts";
+
+/**
+ * Tag on every automation made of a trigger. The API doesn't tell who owns an automation, and one that a user made
+ * for the same deployment must never be touched.
+ */
+export const OWNED_TAG = "prefect-cicd";
+
+/**
+ * What has to happen to the automations that a deployment's triggers stand for. They are the live ones of the same
+ * name; owned ones that no trigger accounts for are deleted, all others are left alone.
+ *
+ * @param deploymentName the name that Prefect derives default names of automations from
+ * @param keepStates leave each existing automation as enabled as it is
+ */
+export function compareAutomations(
+  deploymentName: string,
+  desired: readonly DesiredAutomation[],
+  live: readonly LiveAutomation[],
+  keepStates: boolean,
+): AutomationChange[] {
+  const left = [...live];
+  const changes = desired.map((automation) => {
+    const partner = takePartner(automation, left);
+    return compareOne(toState(automation), partner, keepStates);
+  });
+  const orphans = left.filter((automation) => isOwned(automation.state, deploymentName));
+  return [...changes, ...orphans.map(deletion)];
+}
+
+/** Every automation of a deployment to be made. */
+export function newAutomations(desired: readonly DesiredAutomation[]): AutomationChange[] {
+  return compareAutomations("", desired, [], false);
+}
+
+/** Whether an automation came from a trigger: ours by its tag, those of `prefect deploy` by their default name. */
+export function isOwned(state: AutomationState, deploymentName: string): boolean {
+  return (
+    state.tags.includes(OWNED_TAG) ||
+    (state.name.startsWith(`${deploymentName}__automation_`) &&
+      /^\d+$/.test(state.name.slice(deploymentName.length + "__automation_".length)))
+  );
+}
+
+/** Automations of the same name are told apart by their tag, then by being equal already. */
+function takePartner(desired: DesiredAutomation, left: LiveAutomation[]): LiveAutomation | undefined {
+  const rank = ({ state }: LiveAutomation) =>
+    Number(state.tags.includes(OWNED_TAG)) * 2 + Number(sameButTags(toState(desired), state));
+  const [partner] = left.filter(({ state }) => state.name === desired.name).sort((a, b) => rank(b) - rank(a));
+  if (partner) left.splice(left.indexOf(partner), 1);
+  return partner;
+}
+
+function compareOne(
+  desired: AutomationState,
+  live: LiveAutomation | undefined,
+  keepStates: boolean,
+): AutomationChange {
+  const after = live && keepStates ? { ...desired, enabled: live.state.enabled } : desired;
+  // The tag alone is no reason to write: it comes with the next change.
+  const action = !live ? "create" : sameButTags(after, live.state) ? "unchanged" : "update";
+  return { action, id: live?.id ?? null, name: desired.name, before: live?.state ?? null, after };
+}
+
+function deletion(live: LiveAutomation): AutomationChange {
+  return { action: "delete", id: live.id, name: live.state.name, before: live.state, after: null };
+}
+
+function toState(desired: DesiredAutomation): AutomationState {
+  const { name, description, enabled, trigger, parameters, job_variables, schedule_after = 0 } = desired;
+  return {
+    name,
+    description,
+    enabled,
+    tags: [OWNED_TAG],
+    trigger,
+    parameters,
+    job_variables,
+    schedule_after,
+  };
+}
+
+function sameButTags(a: AutomationState, b: AutomationState): boolean {
+  return same(
+    { ...a, tags: [], trigger: normalizeTrigger(a.trigger) },
+    { ...b, tags: [], trigger: normalizeTrigger(b.trigger) },
+  );
+}
+
+const EVENT_DEFAULTS: JsonObject = {
+  type: "event",
+  match: {},
+  match_related: {},
+  after: [],
+  expect: [],
+  for_each: [],
+  posture: "Reactive",
+  threshold: 1,
+  within: 0,
+};
+
+/**
+ * A trigger without its ids, with every default filled in and sets in order: what two equal triggers have in common
+ * (`prefect.server.events.schemas.automations`).
+ */
+function normalizeTrigger(trigger: JsonObject): JsonObject {
+  const { id: _, ...rest } = trigger;
+  if (Array.isArray(rest.triggers)) {
+    const triggers = rest.triggers.map((child) => normalizeTrigger(child as JsonObject));
+    return { within: null, ...rest, triggers };
+  }
+  if (rest.type === "metric" || rest.posture === "Metric") return rest;
+  const filled = { ...EVENT_DEFAULTS, ...rest };
+  for (const set of ["after", "expect", "for_each"] as const) {
+    if (Array.isArray(filled[set])) filled[set] = [...new Set(filled[set])].sort();
+  }
+  // A proactive trigger waits at least ten seconds.
+  if (filled.posture === "Proactive" && !filled.within) filled.within = 10;
+  return filled;
+}

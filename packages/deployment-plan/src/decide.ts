@@ -1,0 +1,110 @@
+import type { DesiredDeployment } from "#prefect-project";
+import { compareAutomations, isOwned, newAutomations } from "./compare-automations.ts";
+import { compareFields, newFields } from "./compare-fields.ts";
+import { compareSchedules, newSchedules } from "./compare-schedules.ts";
+import type { LiveDeployment } from "./live-deployment.ts";
+import type { AutomationChange, PlannedDeployment } from "./plan.ts";
+
+export interface DecideOptions {
+  /** Existing schedules and automations stay as active as they are; new ones are as declared. */
+  keepScheduleStates: boolean;
+  /** A deployment that is paused on the server stays so, whatever the file says. */
+  keepPaused: boolean;
+}
+
+/** What has to happen to a deployment that the files have. `reason` null: the plan finds its own words. */
+export function decide(
+  desired: DesiredDeployment,
+  live: LiveDeployment | undefined,
+  options: DecideOptions,
+  reason: string | null,
+): PlannedDeployment {
+  const { key, flowName, name, fields, location } = desired;
+  const common = {
+    key,
+    flowName,
+    name,
+    location,
+    workPool: { name: fields.work_pool_name, queue: fields.work_queue_name },
+    droppedRuns: 0,
+    notes: [...desired.notes],
+  };
+  if (!live) {
+    return {
+      ...common,
+      action: "create",
+      reason: reason ?? "not on the server yet",
+      live: null,
+      changes: newFields(fields),
+      schedules: newSchedules(desired.schedules),
+      automations: newAutomations(desired.automations),
+    };
+  }
+  const { changes, companions } = compareFields(desired, live, options.keepPaused);
+  const schedules = compareSchedules(desired.schedules, live.schedules, options.keepScheduleStates);
+  const automations = compareAutomations(
+    name,
+    desired.automations,
+    live.automations,
+    options.keepScheduleStates,
+  );
+  const isPatched = changes.length > 0;
+  const isWritten = isPatched || [...schedules, ...automations].some(({ action }) => action !== "unchanged");
+  if (options.keepPaused && live.fields.paused && !fields.paused) {
+    common.notes.push("paused on the server; stays paused");
+  }
+  return {
+    ...common,
+    action: isWritten ? "update" : "unchanged",
+    reason: reason ?? (isWritten ? "differs from the server" : "as on the server"),
+    live: { id: live.id, updated: live.updated, paused: live.fields.paused },
+    workPool: isWritten ? common.workPool : null,
+    changes: isPatched ? [...changes, ...companions] : [],
+    schedules,
+    automations,
+  };
+}
+
+/** What happens to live deployments that left the files. */
+export type RemovedPolicy = "keep" | "pause" | "delete";
+
+/** What has to happen to a live deployment that the files no longer have. */
+export function decideRemoved(
+  live: LiveDeployment,
+  policy: RemovedPolicy,
+  reason: string | null,
+): PlannedDeployment {
+  const isPausedAlready = policy === "pause" && live.fields.paused && !ownedAutomations(live).some(isEnabled);
+  return {
+    key: live.key,
+    flowName: live.flowName,
+    name: live.name,
+    action: isPausedAlready ? "unchanged" : policy,
+    reason: reason ?? "no longer in the files",
+    location: null,
+    live: { id: live.id, updated: live.updated, paused: live.fields.paused },
+    workPool: null,
+    changes: [],
+    schedules: [],
+    automations: policy === "keep" ? [] : ownedAutomations(live).map((change) => end(change, policy)),
+    droppedRuns: 0,
+    notes: isPausedAlready ? ["paused already"] : [],
+  };
+}
+
+type Owned = LiveDeployment["automations"][number];
+
+function ownedAutomations(live: LiveDeployment): Owned[] {
+  return live.automations.filter(({ state }) => isOwned(state, live.name));
+}
+
+function isEnabled({ state }: Owned): boolean {
+  return state.enabled;
+}
+
+/** A paused deployment still runs when an automation starts it, so its own ones stop too. */
+function end({ id, state }: Owned, policy: "pause" | "delete"): AutomationChange {
+  const common = { id, name: state.name, before: state };
+  if (policy === "delete") return { ...common, action: "delete", after: null };
+  return { ...common, action: state.enabled ? "update" : "unchanged", after: { ...state, enabled: false } };
+}

@@ -1,0 +1,39 @@
+import type { Action, PlannedDeployment, PlanOf } from "./plan.ts";
+
+/** What weighs most comes first: so a reader meets a deletion before anything else. */
+export const ACTIONS: readonly Action[] = ["delete", "pause", "update", "create", "keep", "unchanged"];
+
+const WORDS: Record<Action, string> = {
+  delete: "to delete",
+  pause: "to pause",
+  update: "to update",
+  create: "to create",
+  keep: "no longer in the files, kept",
+  unchanged: "unchanged",
+};
+
+/** How many deployments a plan does what to. */
+export function countActions(plan: PlanOf<boolean>): Record<Action, number> {
+  const counts: Record<Action, number> = { create: 0, update: 0, unchanged: 0, pause: 0, delete: 0, keep: 0 };
+  for (const { action } of plan.deployments) counts[action]++;
+  return counts;
+}
+
+/** A plan in one line: `1 to delete, 3 to update, 197 unchanged`. */
+export function headline(plan: PlanOf<boolean>): string {
+  const counts = countActions(plan);
+  const parts = ACTIONS.filter((action) => counts[action] > 0).map(
+    (action) => `${counts[action]} ${WORDS[action]}`,
+  );
+  return parts.join(", ") || "no deployments selected";
+}
+
+/** Whether executing the plan sends any write. */
+export function changesAnything(plan: PlanOf<boolean>): boolean {
+  return plan.deployments.some(({ action }) => action !== "unchanged" && action !== "keep");
+}
+
+/** Deployments by weight, then in the plan's order. */
+export function byWeight(deployments: readonly PlannedDeployment[]): PlannedDeployment[] {
+  return [...deployments].sort((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action));
+}

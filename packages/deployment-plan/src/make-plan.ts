@@ -1,0 +1,155 @@
+import { type Fault, throwIfAny } from "#diagnostics";
+import type { DeploymentName, PrefectClient, WorkPool } from "#prefect-api";
+import type { DesiredDeployment } from "#prefect-project";
+import { decide, decideRemoved, type RemovedPolicy } from "./decide.ts";
+import { PLAN_VERSION, type Plan, type PlannedDeployment } from "./plan.ts";
+import { type LiveState, readLive } from "./read-live.ts";
+import { dropsRuns, writesOf } from "./writes.ts";
+
+export interface PlanRequest {
+  /** The selected deployments of the files. */
+  desired: readonly DesiredDeployment[];
+  /** Live deployments that left the files; those that the server doesn't have are passed over. */
+  removed?: readonly { key: string; reason?: string }[];
+  /** What happens to them; `keep` unless given. */
+  removedPolicy?: RemovedPolicy;
+  /** Why each was selected, by key; the plan finds its own words for the others. */
+  reasons?: ReadonlyMap<string, string>;
+  /** Existing schedules and automations stay as active as they are on the server; false unless given. */
+  keepScheduleStates?: boolean;
+  /** A deployment paused on the server is unpaused when the file doesn't pause it; false unless given. */
+  unpause?: boolean;
+  /** The commit the definitions were read at. */
+  commit: string | null;
+}
+
+/**
+ * Computes what has to be done to a server. Reads only what is selected and writes nothing.
+ *
+ * @throws FaultError for everything that would fail later: unknown or unfit work pools, names selected twice
+ */
+export async function makePlan(client: PrefectClient, request: PlanRequest): Promise<Plan> {
+  const { desired, removed = [], removedPolicy = "keep", reasons } = request;
+  throwIfAny(namesTwice(desired, removed));
+  const names = [...desired.map(({ flowName, name }) => ({ flowName, name })), ...removed.map(splitKey)];
+  const pools = desired.map(({ fields }) => fields.work_pool_name);
+  const live = await readLive(client, names, pools);
+  throwIfAny(desired.flatMap((one) => poolFaults(one, live.pools.get(one.fields.work_pool_name))));
+  const options = {
+    keepScheduleStates: request.keepScheduleStates ?? false,
+    keepPaused: !request.unpause,
+  };
+  const deployments = [
+    ...desired.map((one) => decide(one, live.deployments.get(one.key), options, reasons?.get(one.key) ?? null)),
+    ...removed.flatMap(({ key, reason }) => {
+      const one = live.deployments.get(key);
+      return one ? [decideRemoved(one, removedPolicy, reason ?? reasons?.get(key) ?? null)] : [];
+    }),
+  ];
+  await Promise.all([countDroppedRuns(client, deployments), noteNewQueues(client, deployments, live)]);
+  return {
+    version: PLAN_VERSION,
+    redacted: false,
+    server: client.connection.apiUrl,
+    commit: request.commit,
+    createdAt: new Date().toISOString(),
+    deployments,
+  };
+}
+
+function splitKey({ key }: { key: string }): DeploymentName {
+  const slash = key.indexOf("/");
+  return { flowName: key.slice(0, slash), name: key.slice(slash + 1) };
+}
+
+function namesTwice(desired: readonly DesiredDeployment[], removed: readonly { key: string }[]): Fault[] {
+  const seen = new Set<string>();
+  const faults: Fault[] = [];
+  for (const { key, location } of desired) {
+    if (seen.has(key)) {
+      faults.push({ message: `The deployment "${key}" is declared twice.`, location, fix: "Rename one of them." });
+    }
+    seen.add(key);
+  }
+  for (const { key } of removed) {
+    if (!seen.has(key)) continue;
+    faults.push({
+      message: `The deployment "${key}" is named as removed, but the files have it.`,
+      fix: "Take it off the list of removed deployments.",
+    });
+  }
+  return faults;
+}
+
+function poolFaults({ key, fields, location }: DesiredDeployment, pool: WorkPool | undefined): Fault[] {
+  const name = fields.work_pool_name;
+  if (pool === undefined) {
+    return [
+      {
+        message: `The work pool "${name}" of "${key}" does not exist on the server.`,
+        location,
+        fix: "Create it there, or name another one.",
+      },
+    ];
+  }
+  if (pool.type !== "prefect-agent") return [];
+  return [
+    {
+      message: `The work pool "${name}" of "${key}" is of type prefect-agent, which can't run deployments any more.`,
+      location,
+      fix: "Name a work pool that workers poll.",
+    },
+  ];
+}
+
+/** Writes into the plan how many scheduled runs each deployment's writes drop. */
+async function countDroppedRuns(
+  client: PrefectClient,
+  deployments: readonly PlannedDeployment[],
+): Promise<void> {
+  const writes = deployments.map((planned) => ({ planned, writes: writesOf(planned) }));
+  const dropping = writes.filter((one) => one.writes.some(dropsRuns));
+  // Pauses and deletions take late runs along; all other writes only future ones.
+  const isFinal = (one: (typeof dropping)[number]) => one.writes.some(({ kind }) => LATE_RUNS_TOO.has(kind));
+  const ids = (some: typeof dropping) => some.flatMap(({ planned }) => planned.live?.id ?? []);
+  const [future, all] = await Promise.all([
+    client.flowRuns.countFutureScheduled(ids(dropping.filter((one) => !isFinal(one)))),
+    Promise.all(
+      ids(dropping.filter(isFinal)).map(
+        async (id) => [id, (await client.flowRuns.scheduled([id])).length] as const,
+      ),
+    ),
+  ]);
+  const counts = new Map([...future, ...all]);
+  for (const { planned } of dropping) planned.droppedRuns = counts.get(planned.live?.id ?? "") ?? 0;
+}
+
+const LATE_RUNS_TOO: ReadonlySet<string> = new Set([
+  "delete-schedule",
+  "pause-deployment",
+  "delete-deployment",
+]);
+
+/** The server makes a missing work queue by itself: a slip in its name should be seen before. */
+async function noteNewQueues(
+  client: PrefectClient,
+  deployments: readonly PlannedDeployment[],
+  live: LiveState,
+): Promise<void> {
+  const asked = new Map<string, Promise<boolean>>();
+  await Promise.all(
+    deployments.map(async (planned) => {
+      const { workPool } = planned;
+      const setsQueue = planned.changes.some(({ field }) => field === "work_pool_name" || field === "work_queue_name");
+      if (!workPool?.queue || !setsQueue || !live.pools.get(workPool.name)) return;
+      const { name, queue } = workPool;
+      const key = JSON.stringify([name, queue]);
+      const exists =
+        asked.get(key) ?? client.workPools.findQueue(name, queue).then((found) => found !== undefined);
+      asked.set(key, exists);
+      if (!(await exists)) {
+        planned.notes.push(`the work queue "${queue}" is new in the work pool "${name}" and will be made`);
+      }
+    }),
+  );
+}

@@ -1,0 +1,107 @@
+import type { Automation, Deployment, DeploymentName, PrefectClient, WorkPool } from "#prefect-api";
+import type { JsonObject } from "./json.ts";
+import type { LiveAutomation, LiveDeployment } from "./live-deployment.ts";
+
+/** What the server holds of the things that a plan is about. */
+export interface LiveState {
+  deployments: Map<string, LiveDeployment>;
+  /** The work pools asked for and those of the live deployments; undefined for one that doesn't exist. */
+  pools: Map<string, WorkPool | undefined>;
+}
+
+/** Up to so many deployments are asked for their automations one by one; for more, all automations are read. */
+const ASKED_ONE_BY_ONE = 10;
+
+/** Reads the named deployments as far as they exist, and the work pools: nothing else of the server. */
+export async function readLive(
+  client: PrefectClient,
+  names: readonly DeploymentName[],
+  poolNames: readonly string[],
+): Promise<LiveState> {
+  const deployments = names.length > 0 ? await client.deployments.findByNames(names) : [];
+  const allPools = new Set([...poolNames, ...deployments.flatMap(({ work_pool_name: name }) => name ?? [])]);
+  const [automations, pools] = await Promise.all([
+    readAutomations(client, deployments),
+    Promise.all([...allPools].map(async (name) => [name, await client.workPools.find(name)] as const)),
+  ]);
+  const poolByName = new Map(pools);
+  return {
+    deployments: new Map(
+      deployments.map((deployment) => [
+        deployment.key,
+        toLive(deployment, automations, poolByName.get(deployment.work_pool_name ?? "")),
+      ]),
+    ),
+    pools: poolByName,
+  };
+}
+
+async function readAutomations(
+  client: PrefectClient,
+  deployments: readonly Deployment[],
+): Promise<Automation[]> {
+  if (deployments.length > ASKED_ONE_BY_ONE) return client.automations.list();
+  const found = await Promise.all(deployments.map(({ id }) => client.automations.relatedToDeployment(id)));
+  return [...new Map(found.flat().map((automation) => [automation.id, automation])).values()];
+}
+
+function toLive(
+  deployment: Deployment,
+  automations: readonly Automation[],
+  pool: WorkPool | undefined,
+): LiveDeployment {
+  return {
+    id: deployment.id,
+    key: deployment.key,
+    flowName: deployment.flow_name,
+    name: deployment.name,
+    updated: deployment.updated,
+    fields: {
+      description: deployment.description,
+      version: deployment.version,
+      tags: deployment.tags,
+      parameters: deployment.parameters,
+      parameter_openapi_schema: deployment.parameter_openapi_schema,
+      enforce_parameter_schema: deployment.enforce_parameter_schema,
+      entrypoint: deployment.entrypoint,
+      path: deployment.path,
+      pull_steps: deployment.pull_steps,
+      work_pool_name: deployment.work_pool_name,
+      work_queue_name: deployment.work_queue_name,
+      job_variables: deployment.job_variables,
+      concurrency_limit: deployment.global_concurrency_limit?.limit ?? null,
+      concurrency_options: toOptions(deployment.concurrency_options),
+      paused: deployment.paused,
+    },
+    usesDefaultQueue: pool !== undefined && pool.default_queue_id === deployment.work_queue_id,
+    schedules: [...deployment.schedules]
+      .sort((a, b) => (a.created < b.created ? -1 : 1))
+      .map(({ id, updated, schedule, active, parameters, slug }) => ({
+        id,
+        updated,
+        state: { schedule: { ...schedule } as JsonObject, active, parameters, slug },
+      })),
+    automations: automations.flatMap((automation) => startsOnly(automation, deployment.id)),
+  };
+}
+
+function toOptions(options: Deployment["concurrency_options"]): LiveDeployment["fields"]["concurrency_options"] {
+  if (options === null) return null;
+  const { collision_strategy, grace_period_seconds } = options;
+  return { collision_strategy, ...(grace_period_seconds === null ? {} : { grace_period_seconds }) };
+}
+
+/** An automation in the form that a trigger gives it: all it does is to start this one deployment. */
+function startsOnly(automation: Automation, deploymentId: string): LiveAutomation[] {
+  const { id, name, description, enabled, tags, trigger, actions } = automation;
+  const [action, ...more] = actions;
+  if (action?.type !== "run-deployment" || action.deployment_id !== deploymentId || more.length > 0) return [];
+  if (automation.actions_on_trigger.length > 0 || automation.actions_on_resolve.length > 0) return [];
+  const { parameters = null, job_variables = null, schedule_after = 0 } = action;
+  const run = {
+    parameters: parameters as JsonObject | null,
+    job_variables: job_variables as JsonObject | null,
+    schedule_after: Number(schedule_after),
+  };
+  return [{ id, state: { name, description, enabled, tags, trigger, ...run } }];
+}

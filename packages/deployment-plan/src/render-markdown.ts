@@ -1,0 +1,84 @@
+import { type DetailLine, detailsOf, droppedRunsOf } from "./describe-deployment.ts";
+import { shorten, visible } from "./describe-value.ts";
+import { byWeight, headline } from "./headline.ts";
+import type { Action, PlannedDeployment, ShownPlan } from "./plan.ts";
+
+const SYMBOLS: Record<Action, string> = {
+  create: "🟢 create",
+  update: "🟡 update",
+  delete: "🔴 delete",
+  pause: "⏸️ pause",
+  keep: "⚪ keep",
+  unchanged: "⚪ unchanged",
+};
+
+/** A page that holds more is no longer read, and GitHub takes 1 MiB of a step. */
+const MAX_ROWS = 200;
+const MAX_LINES = 12;
+
+/** A plan as Markdown for a job summary: what weighs most first, unchanged deployments only counted. */
+export function renderPlanMarkdown(plan: ShownPlan): string {
+  const rows = byWeight(plan.deployments).filter(
+    ({ action, notes }) => action !== "unchanged" || notes.length > 0,
+  );
+  const dropped = rows
+    .filter(({ action }) => action === "update")
+    .reduce((sum, { droppedRuns }) => sum + droppedRuns, 0);
+  const lines = [`**${headline(plan)}** on ${code(plan.server)}`, ""];
+  if (dropped > 0) {
+    lines.push(
+      `⚠️ ${dropped} scheduled ${dropped === 1 ? "run is" : "runs are"} dropped and made again within seconds.`,
+      "",
+    );
+  }
+  if (rows.length === 0) return lines.join("\n");
+  lines.push(
+    "| | Deployment | What changes | Why |",
+    "|---|---|---|---|",
+    ...rows.slice(0, MAX_ROWS).map(row),
+  );
+  if (rows.length > MAX_ROWS) {
+    lines.push("", `… and ${rows.length - MAX_ROWS} more deployments: the plan's JSON has all of them.`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function row(planned: PlannedDeployment): string {
+  const details = detailsOf(planned);
+  const dropped = droppedRunsOf(planned);
+  const what = [
+    ...details.slice(0, MAX_LINES).map(renderLine),
+    ...(details.length > MAX_LINES ? [`… and ${details.length - MAX_LINES} more`] : []),
+    ...(dropped ? [`⚠️ ${dropped}`] : []),
+    ...planned.notes.map((note) => `ℹ️ ${plain(note)}`),
+  ];
+  const cells = [SYMBOLS[planned.action], code(planned.key), what.join("<br>"), plain(planned.reason)];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function renderLine({ sign, label, before, after }: DetailLine): string {
+  const name = `${sign === "-" ? "−" : sign} ${code(label)}`;
+  if (before === null && after === null) return name;
+  return sign === "+"
+    ? `${name} ${code(after ?? "")}`
+    : `${name} ${code(before ?? "")} → ${code(after ?? "")}`;
+}
+
+/** Untrusted text as a code span: nothing in it is read as Markdown or HTML, nor ends a table's cell. */
+export function code(text: string): string {
+  const shown = visible(text).replaceAll("|", "\\|");
+  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  // A space apart, a backtick of the text is no part of the fence; Markdown takes one space off each side.
+  const pad = longest > 0 || shown.trim() === "" || /^ .* $/.test(shown) ? " " : "";
+  return `${fence}${pad}${shown}${pad}${fence}`;
+}
+
+/** Untrusted text as prose. */
+export function plain(text: string): string {
+  return shorten(text, 300)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replace(/[\\`*_[\]|~]/g, "\\$&");
+}

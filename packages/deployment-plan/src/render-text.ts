@@ -1,0 +1,36 @@
+import { type DetailLine, detailsOf, droppedRunsOf } from "./describe-deployment.ts";
+import { visible } from "./describe-value.ts";
+import { byWeight, headline } from "./headline.ts";
+import type { Action, PlannedDeployment, ShownPlan } from "./plan.ts";
+
+const SYMBOLS: Record<Action, string> = {
+  create: "+",
+  update: "~",
+  delete: "-",
+  pause: "‖",
+  keep: "·",
+  unchanged: "=",
+};
+
+/** A plan for a terminal or a log. Unchanged deployments are only counted. */
+export function renderPlanText(plan: ShownPlan): string {
+  const blocks = byWeight(plan.deployments)
+    .filter(({ action, notes }) => action !== "unchanged" || notes.length > 0)
+    .map(renderDeployment);
+  return [`${visible(plan.server)}: ${headline(plan)}`, ...blocks].join("\n");
+}
+
+function renderDeployment(planned: PlannedDeployment): string {
+  const dropped = droppedRunsOf(planned);
+  return [
+    `${SYMBOLS[planned.action]} ${visible(planned.key)}  (${visible(planned.reason)})`,
+    ...detailsOf(planned).map((line) => `    ${renderLine(line)}`),
+    ...(dropped ? [`    ! ${dropped}`] : []),
+    ...planned.notes.map((note) => `    note: ${visible(note)}`),
+  ].join("\n");
+}
+
+function renderLine({ sign, label, before, after }: DetailLine): string {
+  if (before === null && after === null) return `${sign} ${label}`;
+  return sign === "+" ? `${sign} ${label}: ${after}` : `${sign} ${label}: ${before} → ${after}`;
+}

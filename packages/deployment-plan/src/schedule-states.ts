@@ -1,0 +1,144 @@
+import { type Fault, FaultError, type Reporter, silentReporter } from "#diagnostics";
+import type { Deployment, DeploymentSchedule, PrefectClient } from "#prefect-api";
+
+export type ScheduleTarget = "active" | "paused";
+
+/** Every list but `failed` holds `flow-name/deployment-name#schedule-id`. */
+export interface ScheduleStatesResult {
+  changed: string[];
+  /** Those that were in that state before. */
+  unchanged: string[];
+  /** What was asked for and isn't on the server, as it was written. */
+  missing: string[];
+  failed: { key: string; fault: Fault }[];
+}
+
+/**
+ * Turns schedules on or off, each by its id, and brings the runs that this drops back at once. What exists is
+ * changed also where something else is missing. Safe to repeat: what is in that state is left alone.
+ *
+ * @param selection `name`, `flow-name/deployment-name`, `tag:...` for all schedules of those deployments, or
+ *   `flow-name/deployment-name#schedule-id` for one
+ */
+export async function setScheduleStates(
+  client: PrefectClient,
+  selection: readonly string[],
+  target: ScheduleTarget,
+  reporter: Reporter = silentReporter,
+): Promise<ScheduleStatesResult> {
+  const { chosen, missing } = await find(client, selection);
+  const result: ScheduleStatesResult = { changed: [], unchanged: [], missing, failed: [] };
+  for (const { deployment, schedules } of chosen.values()) {
+    const active = target === "active";
+    const label = (schedule: DeploymentSchedule) => `${deployment.key}#${schedule.id}`;
+    const differing = [...schedules].filter((schedule) => schedule.active !== active);
+    result.unchanged.push(...[...schedules].filter((schedule) => schedule.active === active).map(label));
+    if (active && deployment.paused) {
+      reporter.warning({
+        message: `The deployment "${deployment.key}" is paused as a whole: its schedules start no runs.`,
+        fix: "Resume the deployment in Prefect's UI.",
+      });
+    }
+    try {
+      for (const schedule of differing) {
+        await setOne(client, deployment, schedule, active);
+        result.changed.push(label(schedule));
+        reporter.info(`${label(schedule)}: ${target}`);
+      }
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error;
+      const [first] = error.faults;
+      if (first) result.failed.push({ key: deployment.key, fault: first });
+    }
+    const remain = deployment.schedules.some((one) => (differing.includes(one) ? active : one.active));
+    if (differing.length > 0 && remain && !deployment.paused) {
+      await client.deployments.bringRunsBack(deployment.id);
+    }
+  }
+  return result;
+}
+
+interface Chosen {
+  deployment: Deployment;
+  schedules: Set<DeploymentSchedule>;
+}
+
+async function find(
+  client: PrefectClient,
+  selection: readonly string[],
+): Promise<{ chosen: Map<string, Chosen>; missing: string[] }> {
+  const wanted = [...new Set(selection)].map(parse);
+  const found = await readDeployments(client, wanted);
+  const chosen = new Map<string, Chosen>();
+  const missing: string[] = [];
+  for (const one of wanted) {
+    const deployments = found.filter((deployment) => isMeant(one, deployment));
+    const schedules = deployments.flatMap((deployment) =>
+      deployment.schedules
+        .filter(({ id }) => one.scheduleId === null || id === one.scheduleId)
+        .map((schedule) => ({ deployment, schedule })),
+    );
+    if (deployments.length === 0 || (one.scheduleId !== null && schedules.length === 0)) missing.push(one.text);
+    for (const { deployment, schedule } of schedules) {
+      const entry = chosen.get(deployment.id) ?? { deployment, schedules: new Set() };
+      chosen.set(deployment.id, { ...entry, schedules: entry.schedules.add(schedule) });
+    }
+  }
+  return { chosen, missing };
+}
+
+interface Wanted {
+  text: string;
+  tag: string | null;
+  flowName: string | null;
+  name: string;
+  scheduleId: string | null;
+}
+
+const SCHEDULE = /#([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+function parse(text: string): Wanted {
+  const scheduleId = SCHEDULE.exec(text)?.[1]?.toLowerCase() ?? null;
+  const key = text.replace(SCHEDULE, "");
+  const slash = key.indexOf("/");
+  return {
+    text,
+    tag: text.startsWith("tag:") ? text.slice("tag:".length) : null,
+    flowName: slash < 0 ? null : key.slice(0, slash),
+    name: key.slice(slash + 1),
+    scheduleId,
+  };
+}
+
+async function readDeployments(client: PrefectClient, wanted: readonly Wanted[]): Promise<Deployment[]> {
+  const byTag = wanted.flatMap(({ tag }) => (tag === null ? [] : [tag]));
+  const named = wanted.filter(({ tag }) => tag === null);
+  const pairs = named.flatMap(({ flowName, name }) => (flowName === null ? [] : [{ flowName, name }]));
+  const names = named.filter(({ flowName }) => flowName === null).map(({ name }) => name);
+  const found = await Promise.all([
+    pairs.length > 0 ? client.deployments.findByNames(pairs) : [],
+    names.length > 0 ? client.deployments.findByDeploymentNames(names) : [],
+    ...byTag.map((tag) => client.deployments.findByTag(tag)),
+  ]);
+  return [...new Map(found.flat().map((deployment) => [deployment.id, deployment])).values()];
+}
+
+function isMeant({ tag, flowName, name }: Wanted, deployment: Deployment): boolean {
+  if (tag !== null) return deployment.tags.includes(tag);
+  return deployment.name === name && (flowName === null || deployment.flow_name === flowName);
+}
+
+async function setOne(
+  client: PrefectClient,
+  deployment: Deployment,
+  schedule: DeploymentSchedule,
+  active: boolean,
+): Promise<void> {
+  const { id, parameters } = schedule;
+  // The server empties parameters that are not sent along.
+  if (await client.schedules.update(deployment.id, id, { active, parameters })) return;
+  throw new FaultError({
+    message: `The schedule ${id} of "${deployment.key}" was deleted meanwhile.`,
+    fix: "Run again.",
+  });
+}
