@@ -1,8 +1,8 @@
 import type { DesiredAutomation } from "#prefect-project";
 import type { JsonObject } from "./json.ts";
+import { same } from "./json.ts";
 import type { LiveAutomation } from "./live-deployment.ts";
 import type { AutomationChange, AutomationState } from "./plan.ts";
-import { same } from "./json.ts";
 
 /**
  * Tag on every automation made of a trigger. The API doesn't tell who owns an automation, and one that a user made

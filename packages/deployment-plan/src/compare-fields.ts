@@ -1,8 +1,8 @@
 import type { Json } from "#flow-source";
 import type { DeploymentFields, DesiredDeployment } from "#prefect-project";
+import { same } from "./json.ts";
 import type { LiveDeployment, LiveFields } from "./live-deployment.ts";
 import type { FieldChange } from "./plan.ts";
-import { same } from "./json.ts";
 
 type Field = keyof DeploymentFields;
 
@@ -44,7 +44,11 @@ export function newFields(fields: DeploymentFields): FieldChange[] {
   }));
 }
 
-function sameValue(field: Field, desired: DeploymentFields, { fields: live, usesDefaultQueue }: LiveDeployment) {
+function sameValue(
+  field: Field,
+  desired: DeploymentFields,
+  { fields: live, usesDefaultQueue }: LiveDeployment,
+) {
   switch (field) {
     case "tags":
       return same(new Set(desired.tags), new Set(live.tags ?? []));

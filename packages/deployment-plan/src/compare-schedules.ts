@@ -1,7 +1,7 @@
 import type { DesiredSchedule } from "#prefect-project";
+import { same } from "./json.ts";
 import type { LiveSchedule } from "./live-deployment.ts";
 import type { ScheduleChange, ScheduleState } from "./plan.ts";
-import { same } from "./json.ts";
 import { isStoredAs, kindOf, titleOf, toStoredSpec } from "./schedule-spec.ts";
 
 /**

@@ -99,7 +99,9 @@ async function readCurrent(
   planned: readonly PlannedDeployment[],
 ): Promise<Map<string, Deployment>> {
   if (planned.length === 0) return new Map();
-  const found = await client.deployments.findByNames(planned.map(({ flowName, name }) => ({ flowName, name })));
+  const found = await client.deployments.findByNames(
+    planned.map(({ flowName, name }) => ({ flowName, name })),
+  );
   return new Map(found.map((deployment) => [deployment.key, deployment]));
 }
 
@@ -108,7 +110,8 @@ function refuseStale(planned: PlannedDeployment, current: Deployment | undefined
   const { live, key, action } = planned;
   const again = "Run again: the new plan takes it into account.";
   if (!live) {
-    if (current) throw new FaultError({ message: `"${key}" was created by somebody else meanwhile.`, fix: again });
+    if (current)
+      throw new FaultError({ message: `"${key}" was created by somebody else meanwhile.`, fix: again });
     return;
   }
   if (!current) {
@@ -123,7 +126,8 @@ function refuseStale(planned: PlannedDeployment, current: Deployment | undefined
     current.updated === live.updated &&
     (action !== "update" ||
       stamps(current.schedules) === stamps(planned.schedules.filter(({ id }) => id !== null)));
-  if (!isSame) throw new FaultError({ message: `"${key}" was changed by somebody else meanwhile.`, fix: again });
+  if (!isSame)
+    throw new FaultError({ message: `"${key}" was changed by somebody else meanwhile.`, fix: again });
 }
 
 function toFault(error: unknown, { key, location }: PlannedDeployment): Fault {
@@ -140,7 +144,9 @@ function toFault(error: unknown, { key, location }: PlannedDeployment): Fault {
 function summarize(outcomes: readonly Outcome[]): ExecutionResult {
   const good = outcomes.filter(({ fault }) => !fault);
   const applied = (action: PlannedDeployment["action"]) =>
-    good.flatMap(({ planned, id }) => (planned.action === action ? [{ key: planned.key, id: id ?? "" }] : []));
+    good.flatMap(({ planned, id }) =>
+      planned.action === action ? [{ key: planned.key, id: id ?? "" }] : [],
+    );
   const failed = outcomes.flatMap(({ planned, fault }) => (fault ? [{ key: planned.key, fault }] : []));
   return {
     ok: failed.length === 0,

@@ -40,7 +40,9 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
     keepPaused: !request.unpause,
   };
   const deployments = [
-    ...desired.map((one) => decide(one, live.deployments.get(one.key), options, reasons?.get(one.key) ?? null)),
+    ...desired.map((one) =>
+      decide(one, live.deployments.get(one.key), options, reasons?.get(one.key) ?? null),
+    ),
     ...removed.flatMap(({ key, reason }) => {
       const one = live.deployments.get(key);
       return one ? [decideRemoved(one, removedPolicy, reason ?? reasons?.get(key) ?? null)] : [];
@@ -67,7 +69,11 @@ function namesTwice(desired: readonly DesiredDeployment[], removed: readonly { k
   const faults: Fault[] = [];
   for (const { key, location } of desired) {
     if (seen.has(key)) {
-      faults.push({ message: `The deployment "${key}" is declared twice.`, location, fix: "Rename one of them." });
+      faults.push({
+        message: `The deployment "${key}" is declared twice.`,
+        location,
+        fix: "Rename one of them.",
+      });
     }
     seen.add(key);
   }
@@ -140,7 +146,9 @@ async function noteNewQueues(
   await Promise.all(
     deployments.map(async (planned) => {
       const { workPool } = planned;
-      const setsQueue = planned.changes.some(({ field }) => field === "work_pool_name" || field === "work_queue_name");
+      const setsQueue = planned.changes.some(
+        ({ field }) => field === "work_pool_name" || field === "work_queue_name",
+      );
       if (!workPool?.queue || !setsQueue || !live.pools.get(workPool.name)) return;
       const { name, queue } = workPool;
       const key = JSON.stringify([name, queue]);

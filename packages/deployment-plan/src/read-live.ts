@@ -85,7 +85,9 @@ function toLive(
   };
 }
 
-function toOptions(options: Deployment["concurrency_options"]): LiveDeployment["fields"]["concurrency_options"] {
+function toOptions(
+  options: Deployment["concurrency_options"],
+): LiveDeployment["fields"]["concurrency_options"] {
   if (options === null) return null;
   const { collision_strategy, grace_period_seconds } = options;
   return { collision_strategy, ...(grace_period_seconds === null ? {} : { grace_period_seconds }) };
@@ -95,7 +97,8 @@ function toOptions(options: Deployment["concurrency_options"]): LiveDeployment["
 function startsOnly(automation: Automation, deploymentId: string): LiveAutomation[] {
   const { id, name, description, enabled, tags, trigger, actions } = automation;
   const [action, ...more] = actions;
-  if (action?.type !== "run-deployment" || action.deployment_id !== deploymentId || more.length > 0) return [];
+  if (action?.type !== "run-deployment" || action.deployment_id !== deploymentId || more.length > 0)
+    return [];
   if (automation.actions_on_trigger.length > 0 || automation.actions_on_resolve.length > 0) return [];
   const { parameters = null, job_variables = null, schedule_after = 0 } = action;
   const run = {

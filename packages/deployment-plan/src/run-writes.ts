@@ -17,6 +17,8 @@ export interface Made {
   id: string;
   /** `flow-name/deployment-name#schedule-id` */
   newSchedules: string[];
+  /** Ids of automations. */
+  automations: string[];
 }
 
 /** Sends the writes of a plan. Flows are looked up, or made, once each. */
@@ -34,7 +36,7 @@ export class WriteRunner {
    * @throws FaultError that says what the server objects to
    */
   async run(planned: PlannedDeployment, writes: readonly Write[]): Promise<Made> {
-    const made: Made = { id: planned.live?.id ?? "", newSchedules: [] };
+    const made: Made = { id: planned.live?.id ?? "", newSchedules: [], automations: [] };
     for (const write of writes) await this.send(write, planned, made);
     return made;
   }
@@ -45,7 +47,7 @@ export class WriteRunner {
       case "create-deployment": {
         const flow = await this.flow(write.flowName);
         const body = { ...write.body, flow_id: flow.id } as unknown as DeploymentCreate;
-        const deployment = await deployments.create(body);
+        const deployment = await deployments.create(body, write.flowName);
         made.id = deployment.id;
         this.noteSchedules(made, planned, deployment.schedules);
         return;
@@ -77,7 +79,9 @@ export class WriteRunner {
       case "create-automation": {
         const deploymentId = write.deploymentId ?? made.id;
         const body = automationBody(write.state, deploymentId) as unknown as AutomationWrite;
-        await automations.createOwned(deploymentId, body);
+        // A deployment that has just been made owns nothing else.
+        const existing = write.deploymentId === null ? made.automations : undefined;
+        made.automations.push((await automations.createOwned(deploymentId, body, existing)).id);
         return;
       }
       case "update-automation": {

@@ -78,7 +78,8 @@ async function find(
         .filter(({ id }) => one.scheduleId === null || id === one.scheduleId)
         .map((schedule) => ({ deployment, schedule })),
     );
-    if (deployments.length === 0 || (one.scheduleId !== null && schedules.length === 0)) missing.push(one.text);
+    if (deployments.length === 0 || (one.scheduleId !== null && schedules.length === 0))
+      missing.push(one.text);
     for (const { deployment, schedule } of schedules) {
       const entry = chosen.get(deployment.id) ?? { deployment, schedules: new Set() };
       chosen.set(deployment.id, { ...entry, schedules: entry.schedules.add(schedule) });

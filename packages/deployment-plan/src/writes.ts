@@ -1,7 +1,7 @@
 import type { Json } from "#flow-source";
 import type { JsonObject } from "./json.ts";
-import type { AutomationState, PlannedDeployment, ScheduleState } from "./plan.ts";
 import { same } from "./json.ts";
+import type { AutomationState, PlannedDeployment, ScheduleState } from "./plan.ts";
 
 /** One request that changes the server. */
 export type Write =

@@ -1,4 +1,5 @@
 import type { Http } from "../http.ts";
+import { readPages } from "../paging.ts";
 import type { Automation, AutomationWrite } from "../types.ts";
 
 /** Automations: what Prefect makes of a deployment's triggers, and what users make themselves. */
@@ -19,6 +20,17 @@ export class Automations {
     });
   }
 
+  /** Every automation of the server. */
+  async list(): Promise<Automation[]> {
+    // This filter knows no ids to leave out, so that its pages go by offset; the order by time is stable.
+    const rows = await readPages((seen) =>
+      this.http.postSafely<Automation[]>("/automations/filter", {
+        body: { sort: "CREATED_DESC", offset: seen.length },
+      }),
+    );
+    return [...new Map(rows.map((automation) => [automation.id, automation])).values()];
+  }
+
   read(id: string): Promise<Automation | undefined> {
     return this.http.find("/automations/{id}", { path: { id } });
   }
@@ -26,9 +38,15 @@ export class Automations {
   /**
    * Makes an automation that the deployment owns. Call it for one automation of a deployment after another: what a
    * lost attempt has made is told by what was there before.
+   *
+   * @param existing ids of the automations that it has; asked for unless given
    */
-  async createOwned(deploymentId: string, automation: AutomationWrite): Promise<Automation> {
-    const before = new Set((await this.relatedToDeployment(deploymentId)).map(({ id }) => id));
+  async createOwned(
+    deploymentId: string,
+    automation: AutomationWrite,
+    existing?: readonly string[],
+  ): Promise<Automation> {
+    const before = new Set(existing ?? (await this.relatedToDeployment(deploymentId)).map(({ id }) => id));
     return this.http.post(
       "/automations/",
       { body: { ...automation, owner_resource: deploymentResource(deploymentId) } },

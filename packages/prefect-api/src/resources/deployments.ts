@@ -89,9 +89,12 @@ export class Deployments {
    * Makes a deployment. The API updates the one that has this flow and name if there is one, all its schedules
    * made anew: so a lost answer is simply asked for again. Parameters are checked against an enforced schema here, never by
    * {@link update}. The work queue is made where it is missing; an unknown work pool is an error.
+   *
+   * @param flowName name of its flow; asked for unless given
    */
-  async create(deployment: DeploymentCreate): Promise<Deployment> {
+  async create(deployment: DeploymentCreate, flowName?: string): Promise<Deployment> {
     const row = await this.http.postSafely<Answered>("/deployments/", { body: deployment });
+    if (flowName !== undefined) return named(row, flowName);
     return (await this.withFlowNames([row]))[0] as Deployment;
   }
 
