@@ -1,3 +1,4 @@
+export { code, escapeMarkdown, table } from "#markdown";
 export { type PullRequest, type Push, type RunContext, readContext } from "./context.ts";
 export { type GitHubClient, gitHubClient } from "./github-client.ts";
 export type { Json } from "./input-values.ts";
@@ -11,7 +12,6 @@ export {
   info,
   reporter,
 } from "./log.ts";
-export { code, escapeMarkdown, table } from "./markdown.ts";
 export { addPath, exportVariable, setOutputs } from "./outputs.ts";
 export { type PrefectConnectionInputs, readPrefectConnection } from "./prefect-connection.ts";
 export { runAction, runPostStep } from "./run-action.ts";

@@ -1,3 +1,4 @@
+export { type EntryPoint, parseEntryPoint } from "./entry-point.ts";
 export type {
   ApproximateParameter,
   FlowReading,

@@ -37,14 +37,21 @@ export async function mergeBase(git: Git, a: string, b: string, remote: string):
 }
 
 /** See `Repository.isAncestor`. */
-export async function isAncestor(git: Git, ancestor: string, commit: string, remote: string) {
-  const answer = await deepenUntil(git, remote, [commit, ancestor], async () => {
-    const { exitCode } = await git(["merge-base", "--is-ancestor", "--end-of-options", ancestor, commit], {
-      allowed: "any",
-    });
-    return exitCode === 0 ? true : undefined;
-  });
-  return answer ?? false;
+export async function isAncestor(
+  git: Git,
+  ancestor: string,
+  commit: string,
+  remote: string,
+): Promise<boolean | null> {
+  const ask = async () => {
+    const args = ["merge-base", "--is-ancestor", "--end-of-options", ancestor, commit];
+    return (await git(args, { allowed: "any" })).exitCode;
+  };
+  const isYes = await deepenUntil(git, remote, [commit, ancestor], async () =>
+    (await ask()) === 0 ? true : undefined,
+  );
+  // 1 is a no; any other exit code says that git could not look.
+  return isYes ?? ((await ask()) === 1 ? false : null);
 }
 
 /** Asks again with more and more history until there is an answer, or no more history to be had. */

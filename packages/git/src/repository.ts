@@ -22,8 +22,11 @@ export interface Repository {
   fetchCommit(ref: string): Promise<string | null>;
   /** The best common ancestor, or null. A shallow clone is deepened until one is found or it is complete. */
   mergeBase(a: string, b: string): Promise<string | null>;
-  /** Whether `ancestor` is `commit` or in its history. A shallow clone is deepened before the answer is no. */
-  isAncestor(ancestor: string, commit: string): Promise<boolean>;
+  /**
+   * Whether `ancestor` is `commit` or in its history; null where this clone lacks one of them. A shallow clone is
+   * deepened before the answer is no.
+   */
+  isAncestor(ancestor: string, commit: string): Promise<boolean | null>;
   /** True where history was cut off (`git clone --depth`, the default of actions/checkout). */
   isShallow(): Promise<boolean>;
   /** Files that differ between two commits, renames recognised. */

@@ -24,6 +24,7 @@ test("merge base and ancestry in a complete clone", async () => {
   expect(await repository.mergeBase(topic, main)).toBe(fork);
   expect(await repository.isAncestor(fork, main)).toBe(true);
   expect(await repository.isAncestor(topic, main)).toBe(false);
+  expect(await repository.isAncestor("1".repeat(40), main)).toBeNull();
   expect(await repository.isShallow()).toBe(false);
 });
 
