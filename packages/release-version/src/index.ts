@@ -1,3 +1,10 @@
+export {
+  type BumpCheck,
+  type BumpCheckOptions,
+  checkVersionBump,
+  type MissingBump,
+  nextInWords,
+} from "./check-bump.ts";
 export { MissingVersion } from "./file-formats.ts";
 export { versionPatch } from "./patch.ts";
 export { parsePythonVersion } from "./python-version.ts";
