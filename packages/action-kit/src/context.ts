@@ -12,6 +12,7 @@ export interface RunContext {
   /** The commit that started the run; for a pull request the merge commit that GitHub made. */
   sha: string | undefined;
   pullRequest: PullRequest | undefined;
+  mergeGroup: MergeGroup | undefined;
   push: Push | undefined;
   /** Address of the run's page. */
   runUrl: string | undefined;
@@ -29,6 +30,13 @@ export interface PullRequest {
   merged: boolean;
   /** True where the head is in another repository, which gets no secrets. */
   fromFork: boolean;
+}
+
+/** A group of pull requests in a merge queue. */
+export interface MergeGroup {
+  /** What the group will be merged onto, with the groups before it. */
+  baseSha: string;
+  headSha: string;
 }
 
 export interface Push {
@@ -51,6 +59,7 @@ export function readContext(env: NodeJS.ProcessEnv = process.env): RunContext {
     ref: env.GITHUB_REF || undefined,
     sha: env.GITHUB_SHA || undefined,
     pullRequest: readPullRequest(at(event, "pull_request")),
+    mergeGroup: readMergeGroup(at(event, "merge_group")),
     push: readPush(event),
     runUrl: repository && runId ? `${server}/${repository}/actions/runs/${runId}` : undefined,
     runId,
@@ -86,6 +95,12 @@ function readPullRequest(value: unknown): PullRequest | undefined {
     merged: at(value, "merged") === true,
     fromFork,
   };
+}
+
+function readMergeGroup(value: unknown): MergeGroup | undefined {
+  const baseSha = text(at(value, "base_sha"));
+  const headSha = text(at(value, "head_sha"));
+  return baseSha && headSha ? { baseSha, headSha } : undefined;
 }
 
 function readPush(event: unknown): Push | undefined {

@@ -1,5 +1,5 @@
-export { code, escapeMarkdown, table } from "#markdown";
-export { type PullRequest, type Push, type RunContext, readContext } from "./context.ts";
+export { code, codeBlock, escapeMarkdown, table } from "#markdown";
+export { type MergeGroup, type PullRequest, type Push, type RunContext, readContext } from "./context.ts";
 export { type GitHubClient, gitHubClient } from "./github-client.ts";
 export type { Json } from "./input-values.ts";
 export { InputReader, readInputs } from "./inputs.ts";

@@ -11,6 +11,13 @@ export function code(text: string): string {
   return `<code>${escapeMarkdown(text)}</code>`;
 }
 
+/** Text from anywhere as a block of code; the fence is longer than any within the text, so nothing ends it early. */
+export function codeBlock(text: string, language = ""): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(Math.max(3, longest + 1));
+  return `${fence}${language}\n${text.replace(/\n$/, "")}\n${fence}\n`;
+}
+
 /** A table; its cells are Markdown already. */
 export function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |\n`;

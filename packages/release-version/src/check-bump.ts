@@ -23,7 +23,8 @@ export interface BumpCheck {
   version: string;
   /** Undefined where the base states none. */
   previousVersion: string | undefined;
-  bump: Bump;
+  /** Undefined where the step is refused. */
+  bump: Bump | undefined;
   /** What may come after the version at the base; undefined where the base states none. */
   next: NextVersions | undefined;
   tag: string;
@@ -65,10 +66,13 @@ export async function checkVersionBump(options: BumpCheckOptions): Promise<BumpC
   const judgement = previous.version
     ? judgeStep(previous.version, stated.version, options.allowPreReleases)
     : judgeFirst(stated.version, options.allowPreReleases);
-  const bump = judgement.accepted ? judgement.bump : "none";
-  const isMissing = judgement.accepted && bump === "none" && changedFiles.length > 0;
-  const isTaken =
-    judgement.accepted && bump !== "none" && taggedCommit !== undefined && taggedCommit !== head;
+  const bump = judgement.accepted ? judgement.bump : undefined;
+  const isRaised = bump !== undefined && bump !== "none";
+  const isMissing = bump === "none" && changedFiles.length > 0;
+  let refusal: Fault | undefined;
+  if (!judgement.accepted) refusal = wrongStep(stated, judgement.reason, next);
+  // The tag of this very commit is what an earlier run of the release made.
+  else if (isRaised && taggedCommit && taggedCommit !== head) refusal = takenTag(stated, tag, taggedCommit);
   return {
     version: stated.version.text,
     previousVersion: previous.version?.text,
@@ -78,11 +82,7 @@ export async function checkVersionBump(options: BumpCheckOptions): Promise<BumpC
     tagExists: taggedCommit !== undefined,
     baseCommit,
     changedFiles,
-    refusal: judgement.accepted
-      ? isTaken
-        ? takenTag(stated, tag, taggedCommit)
-        : undefined
-      : wrongStep(stated, judgement.reason, next),
+    refusal,
     missingBump: isMissing && next ? missingBump(text, stated, next, changedFiles) : undefined,
     notes: previous.note === undefined ? [] : [previous.note],
   };

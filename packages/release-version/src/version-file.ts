@@ -40,8 +40,8 @@ export const VERSION_FILES: readonly string[] = Object.keys(FORMATS);
 /** A plain file may keep to either rule; semver's own spelling is kept where it is one. */
 function parseEither(text: string): Version | UnusableVersion {
   const semantic = parseSemanticVersion(text);
-  if (!("problem" in semantic)) return semantic;
-  return parsePythonVersion(text);
+  const isForeign = "problem" in semantic && semantic.problem.startsWith("is no version");
+  return isForeign ? parsePythonVersion(text) : semantic;
 }
 
 /**
