@@ -1,0 +1,14 @@
+import { type ScheduleStatesResult, type ScheduleTarget, setScheduleStates } from "#deployment-plan";
+import { type ConnectOptions, connect } from "./connect.ts";
+
+export interface SetSchedulesOptions extends ConnectOptions {
+  /** `name`, `flow/deployment`, `tag:...`, or one schedule as `flow/deployment#schedule-id`. */
+  deployments: readonly string[];
+  state: ScheduleTarget;
+}
+
+/** Turns schedules of live deployments on or off; see `setScheduleStates`. */
+export async function setSchedules(options: SetSchedulesOptions): Promise<ScheduleStatesResult> {
+  const client = await connect(options);
+  return setScheduleStates(client, options.deployments, options.state, options.reporter);
+}
