@@ -10,6 +10,8 @@ export interface RunOptions {
   input?: string;
   /** Milliseconds after which the command is ended and the call fails. */
   timeout?: number;
+  /** Ends the command when it is aborted; the call then fails. */
+  signal?: AbortSignal;
   /** Called with each complete line of standard error while the command runs, for progress. */
   onProgress?: (line: string) => void;
 }
@@ -23,7 +25,7 @@ export interface CommandResult {
 
 /**
  * Starts `command` with `args` as an argument array (no shell ever reads them) and waits for its end.
- * Throws only when the command can't be started or runs out of time.
+ * Throws only when the command can't be started, runs out of time or is aborted.
  */
 export type RunCommand = (
   command: string,

@@ -7,6 +7,7 @@ import type { RunCommand } from "./index.ts";
 export const runLocally: RunCommand = async (command, args, options = {}) => {
   const running = x(command, [...args], {
     timeout: options.timeout,
+    signal: options.signal,
     nodeOptions: { cwd: options.cwd, env: options.env, stdio: "pipe" },
   });
   const child = running.process;
@@ -21,6 +22,7 @@ export const runLocally: RunCommand = async (command, args, options = {}) => {
   child?.stdin?.on("error", () => {});
   child?.stdin?.end(options.input ?? "");
   const { exitCode, stdout, stderr } = await running;
+  if (options.signal?.aborted) throw new Error(`${command} ${args[0] ?? ""} was cancelled.`);
   if (running.killed && exitCode === undefined) {
     throw new Error(`${command} ${args[0] ?? ""} was ended after ${options.timeout} ms.`);
   }
