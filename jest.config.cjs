@@ -22,5 +22,5 @@ module.exports = {
     }),
   ],
   testTimeout: 120_000,
-  reporters: ["default"],
+  reporters: ["default", "<rootDir>/build/real-parts/absent-parts-reporter.js"],
 };

@@ -1,4 +1,7 @@
+export { BUILDKIT_VERSION, type BuildKit, startBuildKit } from "./buildkit.ts";
+export { BUILDX_VERSION, type DockerCommand, prepareDocker } from "./buildx.ts";
 export { cacheRoot, installOnce } from "./cache.ts";
+export { debianPackage } from "./debian-package.ts";
 export { type FaultyProxy, type NetworkFault, type SeenRequest, startFaultyProxy } from "./faulty-proxy.ts";
 export { freePort } from "./free-port.ts";
 export { helmProgram } from "./helm.ts";
@@ -14,6 +17,8 @@ export {
 export { Server, type ServerOptions } from "./process.ts";
 export { projectRoot } from "./project-root.ts";
 export { type InjectedFault, type Proxy, type RecordedRequest, startProxy } from "./proxy.ts";
+export { type ContainerRegistry, startContainerRegistry } from "./registry.ts";
+export { describeWith, missing, type Requirement } from "./requires.ts";
 export { runActionFolder, runBundle, type StepOptions, type StepResult } from "./runner.ts";
 export type { Annotation } from "./runner-log.ts";
 export { parseWorkflowCommand, type WorkflowCommand } from "./runner-protocol.ts";

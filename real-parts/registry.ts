@@ -1,0 +1,53 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { debianPackage } from "./debian-package.ts";
+import { freePort } from "./free-port.ts";
+import { Server } from "./process.ts";
+
+/** The one user of a registry with a password; nothing but this registry knows them. */
+const USERNAME = "flow-image-user";
+const PASSWORD = "flow-image-test-password";
+const HTPASSWD = "$2b$05$hXjd1z0vNl57KsPVTb7Mle.66n8EoPkCwJpIgCS/CKt99T5CLcacG";
+
+/** A real container registry on loopback (Debian's docker-registry). */
+export interface ContainerRegistry {
+  /** Such as `127.0.0.1:5000`; images are named `${host}/path`. */
+  host: string;
+  /** Set for one started with `withPassword`. */
+  credentials: { username: string; password: string } | undefined;
+  log(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts an empty registry; `withPassword` makes it ask for one (basic auth). */
+export async function startContainerRegistry(
+  options: { withPassword?: boolean } = {},
+): Promise<ContainerRegistry> {
+  const program = join(await debianPackage("docker-registry"), "usr/bin/docker-registry");
+  const folder = await mkdtemp(join(tmpdir(), "prefect-cicd-registry-"));
+  const host = `127.0.0.1:${await freePort()}`;
+  const htpasswd = join(folder, "htpasswd");
+  await writeFile(htpasswd, `${USERNAME}:${HTPASSWD}\n`);
+  const auth = options.withPassword ? { auth: { htpasswd: { realm: "test", path: htpasswd } } } : {};
+  const config = {
+    version: "0.1",
+    log: { level: "warn" },
+    storage: { filesystem: { rootdirectory: join(folder, "data") }, delete: { enabled: true } },
+    http: { addr: host },
+    ...auth,
+  };
+  // JSON is YAML.
+  await writeFile(join(folder, "config.yml"), JSON.stringify(config));
+  const server = await Server.start(program, ["serve", join(folder, "config.yml")]);
+  await server.waitUntil(async () => [200, 401].includes((await fetch(`http://${host}/v2/`)).status), 30);
+  return {
+    host,
+    credentials: options.withPassword ? { username: USERNAME, password: PASSWORD } : undefined,
+    log: () => server.log(),
+    async stop() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
