@@ -5,7 +5,9 @@ export { debianPackage } from "./debian-package.ts";
 export { type FaultyProxy, type NetworkFault, type SeenRequest, startFaultyProxy } from "./faulty-proxy.ts";
 export { freePort } from "./free-port.ts";
 export { helmProgram } from "./helm.ts";
+export { type Kubectl, kubectlFor } from "./kubectl.ts";
 export { KUBERNETES_VERSION, type KubernetesApi, startKubernetesApi } from "./kubernetes.ts";
+export { PodRunner } from "./pod-runner.ts";
 export {
   PREFECT_VERSION,
   type PrefectServer,
