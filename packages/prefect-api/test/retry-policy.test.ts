@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import {
+  DEFAULT_RETRY_POLICY,
+  type Failure,
+  isPassing,
+  mayHaveTakenEffect,
+  nextDelay,
+  parseRetryAfter,
+} from "../src/retry-policy.ts";
+
+const status = (code: number, extra: { retryAfter?: number; maintenance?: boolean } = {}): Failure => ({
+  kind: "status",
+  status: code,
+  retryAfter: extra.retryAfter ?? null,
+  maintenance: extra.maintenance ?? false,
+});
+const lost: Failure = { kind: "lost" };
+const policy = { attempts: 5, firstDelay: 100, longestDelay: 1000 };
+
+test("delays double, up to the longest, spread over half of their length", () => {
+  const bounds = [1, 2, 3, 4].map((n) => [0, 1].map((random) => nextDelay(policy, lost, n, true, random)));
+  expect(bounds).toEqual([
+    [50, 100],
+    [100, 200],
+    [200, 400],
+    [400, 800],
+  ]);
+  expect(nextDelay({ ...policy, attempts: 99 }, lost, 50, true, 1)).toBe(1000);
+});
+
+test("the last attempt has no delay after it", () => {
+  expect(nextDelay(policy, lost, 5, true, 0)).toBeNull();
+});
+
+test("never sooner than Retry-After asks, and not at all when it asks for too long", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 1000 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (retryAfter, random) => {
+        const delay = nextDelay(policy, status(429, { retryAfter }), 1, true, random);
+        expect(delay).toBeGreaterThanOrEqual(retryAfter);
+      },
+    ),
+  );
+  expect(nextDelay(policy, status(429, { retryAfter: 1001 }), 1, true, 0)).toBeNull();
+});
+
+test("an address that never answered is given up soon, a server that did is waited for", () => {
+  const unreachable: Failure = { kind: "unreachable" };
+  expect(nextDelay(policy, unreachable, 3, false, 0)).toBeNull();
+  expect(nextDelay(policy, unreachable, 3, true, 0)).not.toBeNull();
+});
+
+test("500 is repeated once, since Prefect answers it to what it can't take; 503 to the end", () => {
+  expect(nextDelay(policy, status(500), 1, true, 0)).not.toBeNull();
+  expect(nextDelay(policy, status(500), 2, true, 0)).toBeNull();
+  expect(nextDelay(policy, status(503), 4, true, 0)).not.toBeNull();
+});
+
+test("an announced maintenance is waited for, however long", () => {
+  expect(nextDelay(DEFAULT_RETRY_POLICY, status(503, { maintenance: true }), 1000, true, 1)).toBe(60_000);
+});
+
+test("which answers pass, and after which the request may have taken effect", () => {
+  expect([200, 204, 301, 400, 401, 403, 404, 409, 422].filter(isPassing)).toEqual([]);
+  expect([408, 429, 500, 502, 503, 504].filter((code) => !isPassing(code))).toEqual([]);
+  expect(mayHaveTakenEffect(lost)).toBe(true);
+  expect(mayHaveTakenEffect(status(504))).toBe(true);
+  expect(mayHaveTakenEffect(status(429))).toBe(false);
+  expect(mayHaveTakenEffect({ kind: "unreachable" })).toBe(false);
+});
+
+test("Retry-After is seconds or a date", () => {
+  const now = Date.parse("2026-11-21T10:00:00Z");
+  expect(parseRetryAfter("3", now)).toBe(3000);
+  expect(parseRetryAfter("Sat, 21 Nov 2026 10:00:30 GMT", now)).toBe(30_000);
+  expect(parseRetryAfter("Sat, 21 Nov 2026 09:00:00 GMT", now)).toBe(0);
+  expect(parseRetryAfter("soon", now)).toBeNull();
+  expect(parseRetryAfter(null, now)).toBeNull();
+});
