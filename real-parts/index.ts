@@ -2,7 +2,6 @@ export { BUILDKIT_VERSION, type BuildKit, startBuildKit } from "./buildkit.ts";
 export { BUILDX_VERSION, type DockerCommand, prepareDocker } from "./buildx.ts";
 export { cacheRoot, installOnce } from "./cache.ts";
 export { debianPackage } from "./debian-package.ts";
-export { type FaultyProxy, type NetworkFault, type SeenRequest, startFaultyProxy } from "./faulty-proxy.ts";
 export { freePort } from "./free-port.ts";
 export { helmProgram } from "./helm.ts";
 export { type Kubectl, kubectlFor } from "./kubectl.ts";

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** A request that went through a {@link Proxy}. */
 export interface RecordedRequest {
@@ -9,11 +10,21 @@ export interface RecordedRequest {
   body: string;
   /** What the client was answered; undefined where the connection was dropped. */
   status: number | undefined;
+  /** When it came: milliseconds since the epoch. */
+  time: number;
 }
 
 /** What a proxy does instead of passing a request on and its answer back. */
 export type InjectedFault =
-  | { answer: number; headers?: Record<string, string>; body?: string }
+  | {
+      answer: number;
+      headers?: Record<string, string>;
+      body?: string;
+      /** The server does its work first, as behind a gateway that gives up on it. */
+      reached?: boolean;
+    }
+  /** Milliseconds by which the server's answer comes late. */
+  | { late: number }
   /** Drops the connection; the server never sees the request. */
   | "drop-request"
   /** Drops the connection after the server has done its work. */
@@ -50,14 +61,12 @@ export async function startProxy(
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
     const { method = "GET", url: path = "/" } = incoming;
-    const request: RecordedRequest = { method, path, body, status: undefined };
+    const request: RecordedRequest = { method, path, body, status: undefined, time: Date.now() };
     requests.push(request);
     const fault = faultFor(request, requests.length - 1);
     if (fault === "drop-request") return void outgoing.destroy();
-    if (typeof fault === "object") {
-      request.status = fault.answer;
-      return void outgoing.writeHead(fault.answer, fault.headers).end(fault.body ?? "");
-    }
+    const instead = typeof fault === "object" && "answer" in fault ? fault : undefined;
+    if (instead && !instead.reached) return answerWith(instead, request, outgoing);
     const answer = await fetch(new URL(path, target.origin), {
       method,
       headers: forwardable(incoming),
@@ -66,6 +75,8 @@ export async function startProxy(
     });
     const content = Buffer.from(await answer.arrayBuffer());
     if (fault === "drop-answer") return void outgoing.destroy();
+    if (instead) return answerWith(instead, request, outgoing);
+    if (typeof fault === "object" && "late" in fault) await sleep(fault.late);
     request.status = answer.status;
     const headers = Object.fromEntries(answer.headers);
     delete headers["content-encoding"];
@@ -86,6 +97,15 @@ export async function startProxy(
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function answerWith(
+  { answer, headers, body = "" }: Extract<InjectedFault, { answer: number }>,
+  request: RecordedRequest,
+  outgoing: ServerResponse,
+): void {
+  request.status = answer;
+  outgoing.writeHead(answer, headers).end(body);
 }
 
 /** Headers without those that belong to one connection. */

@@ -1,6 +1,6 @@
 import { type Fault, FaultError } from "#diagnostics";
 import type { Connection } from "./connection.ts";
-import { errorCode, NotJson, type Request } from "./transport.ts";
+import { errorCode, isTimeout, NotJson, type Request } from "./transport.ts";
 
 /** An answer that can't be used, or none at all. */
 export class PrefectApiError extends FaultError {
@@ -110,12 +110,10 @@ export function connectionFault(
       ],
     ],
   ]);
-  // AbortSignal.timeout's error; its code is an old number, not a text.
-  const isTimeout = (error as { name?: unknown }).name === "TimeoutError";
   const isCertificate = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/.test(code);
   const [message, fix] =
     why.get(code) ??
-    (isTimeout
+    (isTimeout(error)
       ? [
           `${host} gave no answer to ${request.method} ${request.path} within ${timeout / 1000} s.`,
           "Check that the server is up and not overloaded.",

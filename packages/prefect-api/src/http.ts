@@ -1,3 +1,4 @@
+import { FaultError } from "#diagnostics";
 import { answerFault } from "./api-error.ts";
 import type { paths } from "./generated/prefect-api.ts";
 import type { Answer, Repeat, Request, Transport } from "./transport.ts";
@@ -79,6 +80,14 @@ export class Http {
     repeat: Repeat<Answer>,
     accept: readonly number[] = [],
   ): Promise<Answer> {
+    const unfit = Object.values(values).find((value) => !fitsPath(value));
+    if (unfit !== undefined) {
+      if (accept.includes(404)) return { status: 404, body: undefined };
+      throw new FaultError({
+        message: `Prefect has no name ${JSON.stringify(unfit)}.`,
+        fix: "Check it for a slip.",
+      });
+    }
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));
     const search = new URLSearchParams(query).toString();
     const request = { method, path: search ? `${filled}?${search}` : filled, body };
@@ -86,6 +95,11 @@ export class Http {
     if (isUnknownPath(answer)) throw answerFault(this.connection, request, answer);
     return answer;
   }
+}
+
+/** Nothing on a Prefect server has such a name, and an address with it would be another's: `/variables/name/..`. */
+function fitsPath(value: string): boolean {
+  return value !== "" && value !== "." && value !== ".." && !value.includes("/");
 }
 
 /** FastAPI's own 404, of a path that no route has; Prefect's say what is missing. Only the latter is an absence. */

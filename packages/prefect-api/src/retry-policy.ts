@@ -22,8 +22,10 @@ export type Failure =
     }
   /** No connection was made, so that the server can't have seen the request. */
   | { kind: "unreachable" }
-  /** The connection broke or the time was up: the request may have taken effect. */
-  | { kind: "lost" };
+  /** The connection broke: the request may have taken effect. */
+  | { kind: "lost" }
+  /** No answer within the time: the request may take effect even later. */
+  | { kind: "timeout" };
 
 /** An answer that promises a better one: too many requests, and every fault of the server or what is before it. */
 export function isPassing(status: number): boolean {
@@ -32,7 +34,12 @@ export function isPassing(status: number): boolean {
 
 /** Whether the failed request can have taken effect all the same: then a POST needs a look before it is repeated. */
 export function mayHaveTakenEffect(failure: Failure): boolean {
-  return failure.kind === "lost" || (failure.kind === "status" && failure.status !== 429);
+  return failure.kind === "status" ? failure.status !== 429 : failure.kind !== "unreachable";
+}
+
+/** Whether the server may still be at it, so that a look proves nothing when it finds nothing. */
+export function mayStillTakeEffect(failure: Failure): boolean {
+  return failure.kind === "timeout" || (failure.kind === "status" && [408, 504].includes(failure.status));
 }
 
 /**

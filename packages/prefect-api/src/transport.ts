@@ -10,6 +10,7 @@ import {
   type Failure,
   isPassing,
   mayHaveTakenEffect,
+  mayStillTakeEffect,
   nextDelay,
   parseRetryAfter,
   type RetryPolicy,
@@ -41,7 +42,16 @@ export interface Answer {
   body: unknown;
 }
 
-type Attempt = Answer | { failure: Failure; fault: Error };
+interface Failed {
+  failure: Failure;
+  fault: Error;
+}
+
+const WHAT_HAPPENED = {
+  lost: "The connection broke",
+  timeout: "No answer came in time",
+  unreachable: "The server can't be reached",
+};
 
 /** Sends requests to one Prefect API: authorized, a few at a time, again when that helps. */
 export class Transport {
@@ -75,10 +85,9 @@ export class Transport {
    */
   async send(request: Request, repeat: Repeat<Answer>, accept: readonly number[] = []): Promise<Answer> {
     let csrfRenewed = false;
+    let pending: Failed | undefined;
     for (let attempt = 1; ; attempt++) {
-      const token = request.method === "GET" ? undefined : await this.csrf?.headers();
-      // Only the attempt itself takes a place: waiting, tokens and looks must not block each other.
-      const result = await this.limit(() => this.attempt(request, token ?? {}));
+      const result = pending ?? (await this.attempt(request));
       if (!("failure" in result)) {
         if (this.csrf?.isRefusal(result) && !csrfRenewed) {
           csrfRenewed = true;
@@ -95,12 +104,20 @@ export class Transport {
       if (repeat !== "safe" && mayHaveTakenEffect(result.failure)) {
         const effect = await repeat.lookFirst();
         if (effect) return effect;
+        // Sent again while the server is still at it, it would be made twice: from now on it is only looked for.
+        if (mayStillTakeEffect(result.failure)) pending = result;
       }
       if (delay === null) throw result.fault;
     }
   }
 
-  private async attempt(request: Request, token: Record<string, string>): Promise<Attempt> {
+  private async attempt(request: Request): Promise<Answer | Failed> {
+    const token = request.method === "GET" ? undefined : await this.csrf?.headers();
+    // Only the request itself takes a place: waiting, tokens and looks must not block each other.
+    return this.limit(() => this.request(request, token ?? {}));
+  }
+
+  private async request(request: Request, token: Record<string, string>): Promise<Answer | Failed> {
     try {
       const response = await fetch(`${this.connection.apiUrl}${request.path}`, {
         method: request.method,
@@ -120,12 +137,13 @@ export class Transport {
       this.answered = true;
       return this.judge(request, response, text);
     } catch (error) {
-      const failure: Failure = { kind: neverConnected(error) ? "unreachable" : "lost" };
+      const kind = isTimeout(error) ? "timeout" : neverConnected(error) ? "unreachable" : "lost";
+      const failure: Failure = { kind };
       return { failure, fault: connectionFault(this.connection, request, error, this.timeout) };
     }
   }
 
-  private judge(request: Request, response: Response, text: string): Attempt {
+  private judge(request: Request, response: Response, text: string): Answer | Failed {
     const answer = { status: response.status, body: parse(text), location: response.headers.get("location") };
     if (isPassing(response.status)) {
       const failure: Failure = {
@@ -141,11 +159,7 @@ export class Transport {
 
   private tell(request: Request, failure: Failure, delay: number): void {
     const what =
-      failure.kind === "status"
-        ? `The server answered ${failure.status}`
-        : failure.kind === "lost"
-          ? "The connection broke or took too long"
-          : "The server can't be reached";
+      failure.kind === "status" ? `The server answered ${failure.status}` : WHAT_HAPPENED[failure.kind];
     const line = `${what} (${request.method} ${request.path}). Trying again in ${(delay / 1000).toFixed(1)} s.`;
     this.reporter.info(redact(line, this.connection));
   }
@@ -161,6 +175,11 @@ function parse(text: string): unknown {
   } catch {
     return new NotJson();
   }
+}
+
+/** Whether AbortSignal.timeout ended it; that error's code is an old number, not a text. */
+export function isTimeout(error: unknown): boolean {
+  return (error as { name?: unknown } | null)?.name === "TimeoutError";
 }
 
 /** Whether the attempt ended before anything was sent (Node's and undici's codes). */

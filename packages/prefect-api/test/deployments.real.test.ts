@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { sharedPrefectServer, startFaultyProxy, uniqueName } from "#real-parts";
+import { sharedPrefectServer, uniqueName } from "#real-parts";
 import { clientOf, sampleAutomation, sampleDeployment } from "./sample.ts";
+import { spoiledServer } from "./spoiled-server.ts";
 
 const { apiUrl } = sharedPrefectServer();
 const prefect = clientOf(apiUrl);
@@ -52,7 +53,7 @@ test("of named deployments only those are found that exist, and no namesake of a
 });
 
 test("reading costs two requests for hundreds of names, and one when their flows don't exist", async () => {
-  const proxy = await startFaultyProxy(apiUrl);
+  const proxy = await spoiledServer(apiUrl);
   try {
     const made = await sampleDeployment(prefect);
     const names = Array.from({ length: 150 }, (_, index) => ({
@@ -61,15 +62,15 @@ test("reading costs two requests for hundreds of names, and one when their flows
     }));
     const reader = clientOf(proxy.apiUrl);
     await reader.flows.find("warm-up");
-    proxy.seen.length = 0;
+    proxy.requests.length = 0;
     await reader.deployments.findByNames([{ flowName: made.flow_name, name: made.name }, ...names]);
-    const posts = () => proxy.seen.filter(({ method }) => method === "POST").map(({ path }) => path);
+    const posts = () => proxy.requests.filter(({ method }) => method === "POST").map(({ path }) => path);
     // One more page is asked for, since some of the names were not found on the first.
     expect(posts()).toEqual(["/api/flows/filter", "/api/deployments/filter", "/api/deployments/filter"]);
-    proxy.seen.length = 0;
+    proxy.requests.length = 0;
     await reader.deployments.findByNames([{ flowName: made.flow_name, name: made.name }]);
     expect(posts()).toEqual(["/api/flows/filter", "/api/deployments/filter"]);
-    proxy.seen.length = 0;
+    proxy.requests.length = 0;
     await reader.deployments.findByNames([{ flowName: uniqueName("none"), name: "none" }]);
     expect(posts()).toEqual(["/api/flows/filter"]);
   } finally {

@@ -1,16 +1,11 @@
-import {
-  type FaultyProxy,
-  type PrefectServer,
-  startFaultyProxy,
-  startPrefectServer,
-  uniqueName,
-} from "#real-parts";
+import { type PrefectServer, startPrefectServer, uniqueName } from "#real-parts";
 import { connectionFromInputs, PrefectClient } from "../src/index.ts";
 import { recordingReporter } from "./sample.ts";
+import { type SpoiledServer, spoiledServer } from "./spoiled-server.ts";
 
 /** One server of its own with everything that stands in a client's way: a login, CSRF protection, short pages. */
 let server: PrefectServer;
-let proxy: FaultyProxy;
+let proxy: SpoiledServer;
 const authString = "admin:hunter22";
 const clientFor = (apiUrl: string) =>
   new PrefectClient(connectionFromInputs({ apiUrl, authString }), { retry: { firstDelay: 20 } });
@@ -23,7 +18,7 @@ beforeAll(async () => {
       PREFECT_SERVER_API_DEFAULT_LIMIT: "3",
     },
   });
-  proxy = await startFaultyProxy(server.apiUrl);
+  proxy = await spoiledServer(server.apiUrl);
 });
 afterAll(async () => {
   await proxy?.stop();
@@ -56,22 +51,21 @@ test("one CSRF token is fetched for many requests, and a new one when the server
   expect(unguarded.status).toBe(403);
   expect(await unguarded.text()).toContain("CSRF");
   const prefect = clientFor(proxy.apiUrl);
-  const tokens = () => proxy.seen.filter(({ path }) => path.includes("/csrf-token")).length;
+  const tokens = () => proxy.seen("GET", /csrf-token/).length;
   await Promise.all([1, 2, 3].map(() => prefect.flows.ensure(uniqueName("flow"))));
   expect(tokens()).toBe(1);
   const refusal = '{"detail":"Invalid CSRF token or client identifier."}';
-  proxy.spoil("POST", /\/flows\//, { kind: "answer", status: 403, body: refusal });
+  proxy.spoil("POST", /\/flows\//, { answer: 403, body: refusal });
   await prefect.flows.ensure(uniqueName("flow"));
   expect(tokens()).toBe(2);
 });
 
 test("a token that has run out is renewed", async () => {
   const prefect = clientFor(proxy.apiUrl);
-  const tokens = () => proxy.seen.filter(({ path }) => path.includes("/csrf-token")).length;
+  const tokens = () => proxy.seen("GET", /csrf-token/).length;
   const before = tokens();
   proxy.spoil("GET", /csrf-token/, {
-    kind: "answer",
-    status: 200,
+    answer: 200,
     body: JSON.stringify({ token: "of-yesterday", expiration: "2020-01-01T00:00:00Z" }),
   });
   await prefect.flows.ensure(uniqueName("flow"));

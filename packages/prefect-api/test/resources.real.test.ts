@@ -90,7 +90,10 @@ test("a flow is made once however often it is asked for", async () => {
 });
 
 test("names are data: what has a meaning in an address stays in the name", async () => {
-  for (const name of ["a/b", "..", "?x=1", "#", "ä ö", "%2e"]) {
-    expect(await prefect.workPools.find(`${uniqueName("none")}${name}`)).toBeUndefined();
+  for (const name of ["a/b", "..", ".", "", "?x=1", "#", "ä ö", "%2e%2e", "../flows"]) {
+    expect(await prefect.workPools.find(name)).toBeUndefined();
+    expect(await prefect.workPools.update(name, { is_paused: true })).toBe(false);
+    await prefect.variables.delete(name);
+    await expect(prefect.workPools.workers(name)).rejects.toThrow(/404|Prefect has no name/);
   }
 });

@@ -1,12 +1,13 @@
-import { type FaultyProxy, freePort, sharedPrefectServer, startFaultyProxy, uniqueName } from "#real-parts";
+import { freePort, type InjectedFault, sharedPrefectServer, uniqueName } from "#real-parts";
 import { PrefectApiError, PrefectClient } from "../src/index.ts";
 import { clientOf, recordingReporter } from "./sample.ts";
+import { type SpoiledServer, spoiledServer } from "./spoiled-server.ts";
 
-let proxy: FaultyProxy;
+let proxy: SpoiledServer;
 const shared = sharedPrefectServer();
 
 beforeEach(async () => {
-  proxy = await startFaultyProxy(shared.apiUrl);
+  proxy = await spoiledServer(shared.apiUrl);
 });
 afterEach(() => proxy.stop());
 
@@ -42,27 +43,26 @@ test("a path where no API is, is told from something that the server lacks", asy
 
 test("a web page, a login and an old server are told for what they are", async () => {
   const prefect = clientOf(proxy.apiUrl);
-  const version = (answer: { status: number; headers?: Record<string, string>; body?: string }) =>
-    proxy.spoil("GET", /version/, { kind: "answer", ...answer });
+  const version = (fault: InjectedFault) => proxy.spoil("GET", /version/, fault);
   version({
-    status: 200,
+    answer: 200,
     headers: { "content-type": "text/html" },
     body: "<!doctype html><title>Prefect</title>",
   });
   await expect(prefect.server.check()).rejects.toThrow(/web page \(status 200\)/);
-  version({ status: 302, headers: { location: "https://login.acme.io/authorize?state=s3cret" } });
+  version({ answer: 302, headers: { location: "https://login.acme.io/authorize?state=s3cret" } });
   await expect(prefect.server.check()).rejects.toThrow(
     /redirects to https:\/\/login\.acme\.io\/authorize instead/,
   );
-  version({ status: 200, body: '"2.20.4"' });
+  version({ answer: 200, body: '"2.20.4"' });
   await expect(prefect.server.check()).rejects.toThrow(/runs Prefect 2\.20\.4.*Prefect 3 is needed/);
-  version({ status: 200, body: '{"status": "ok"}' });
+  version({ answer: 200, body: '{"status": "ok"}' });
   await expect(prefect.server.check()).rejects.toThrow(/not as a Prefect API does/);
 });
 
 test("a later major version is a warning", async () => {
   const { warnings, reporter } = recordingReporter();
-  proxy.spoil("GET", /version/, { kind: "answer", status: 200, body: '"4.0.0"' });
+  proxy.spoil("GET", /version/, { answer: 200, body: '"4.0.0"' });
   await clientOf(proxy.apiUrl, { reporter }).server.check();
   expect(warnings).toEqual([{ message: expect.stringContaining("4.0.0") }]);
 });
@@ -91,8 +91,8 @@ test("on Prefect Cloud the check needs key and workspace, asks for no version, a
   };
   const prefect = new PrefectClient(connection);
   expect(await prefect.server.check()).toEqual({ kind: "cloud", version: null });
-  expect(proxy.seen.map(({ method, path }) => `${method} ${path}`)).toEqual(["POST /api/flows/count"]);
-  proxy.spoil("POST", /count/, { kind: "answer", status: 401, body: '{"detail":"Invalid key pnu_s3cret"}' });
+  expect(proxy.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(["POST /api/flows/count"]);
+  proxy.spoil("POST", /count/, { answer: 401, body: '{"detail":"Invalid key pnu_s3cret"}' });
   const refusal = prefect.server.check();
   await expect(refusal).rejects.toThrow(/does not take the credentials.*prefect-api-key/);
   await expect(refusal).rejects.not.toThrow(/pnu_s3cret/);
