@@ -1,75 +1,14 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import type { DesiredDeployment } from "#prefect-project";
-import { sharedPrefectServer, uniqueName } from "#real-parts";
-import { executePlan, makePlan, type Plan, type PlanRequest } from "../src/index.ts";
-import { CountingProxy } from "./counting-proxy.ts";
-import { automation, cron, desiredDeployment, interval, rrule } from "./desired.ts";
+import { automation, cron, interval, rrule } from "./desired.ts";
+import { RealServer } from "./real-server.ts";
 
-let proxy: CountingProxy;
-let client: PrefectClient;
-let pool: string;
-
+let server: RealServer;
 beforeAll(async () => {
-  proxy = await CountingProxy.start(sharedPrefectServer().apiUrl);
-  client = new PrefectClient(connectionFromInputs({ apiUrl: proxy.apiUrl }), {
-    retry: { attempts: 1 },
-  });
-  pool = uniqueName("pool");
-  await client.workPools.create({ name: pool, type: "process" });
+  server = await RealServer.start();
 });
-
-afterAll(() => proxy.stop());
-
-beforeEach(() => {
-  proxy.fault = () => undefined;
-  proxy.seen.length = 0;
-});
-
-function desired(parts: Parameters<typeof desiredDeployment>[0] & { name: string }): DesiredDeployment {
-  return desiredDeployment({
-    flowName: pool,
-    ...parts,
-    fields: { work_pool_name: pool, ...parts.fields },
-  });
-}
-
-async function plan(
-  deployments: DesiredDeployment[],
-  options: Omit<PlanRequest, "desired" | "commit"> = {},
-): Promise<Plan> {
-  return makePlan(client, { desired: deployments, commit: null, ...options });
-}
-
-async function apply(...args: Parameters<typeof plan>) {
-  const planned = await plan(...args);
-  const result = await executePlan(planned, client);
-  return { planned, result };
-}
-
-async function live(one: DesiredDeployment) {
-  const found = await client.deployments.find(one);
-  if (!found) throw new Error(`${one.key} is not on the server.`);
-  return found;
-}
-
-async function scheduledRuns(id: string): Promise<number> {
-  return (await client.flowRuns.countFutureScheduled([id])).get(id) ?? 0;
-}
-
-/** Waits for the scheduler; it looks at a deployment that was written within seconds. */
-async function untilRunsExist(id: string, seconds = 20): Promise<number> {
-  for (let waited = 0; waited < seconds * 4; waited++) {
-    const runs = await scheduledRuns(id);
-    if (runs > 0) return runs;
-    await sleep(250);
-  }
-  throw new Error("The scheduler made no run.");
-}
+afterAll(() => server.stop());
 
 test("creates with one request a deployment, and applies again without any", async () => {
-  const everything = desired({
-    name: "everything",
+  const everything = server.desired({
     fields: {
       description: "All there is",
       tags: ["b", "a"],
@@ -112,11 +51,11 @@ test("creates with one request a deployment, and applies again without any", asy
       }),
     ],
   });
-  const first = await apply([everything]);
-  expect(first.planned.deployments[0]?.notes.join()).toContain('work queue "urgent" is new');
+  const first = await server.apply([everything]);
+  expect(first.plan.deployments[0]?.notes.join()).toContain('work queue "urgent" is new');
   expect(first.result).toMatchObject({ ok: true, created: [{ key: everything.key }], failed: [] });
   expect(first.result.newSchedules).toHaveLength(5);
-  expect(proxy.takeWrites()).toEqual([
+  expect(first.writes).toEqual([
     "POST /flows/",
     "POST /deployments/",
     "POST /automations/",
@@ -124,10 +63,121 @@ test("creates with one request a deployment, and applies again without any", asy
     "POST /automations/",
   ]);
 
-  const runs = await untilRunsExist((await live(everything)).id);
-  const second = await apply([everything]);
-  expect(second.planned.deployments[0]?.action).toBe("unchanged");
-  expect(second.result).toMatchObject({ ok: true, unchanged: [everything.key] });
-  expect(proxy.takeWrites()).toEqual([]);
-  expect(await scheduledRuns((await live(everything)).id)).toBe(runs);
+  const { id } = await server.read(everything);
+  const runs = await server.untilRunsExist(id);
+  const second = await server.apply([everything]);
+  expect(second.plan.deployments[0]?.action).toBe("unchanged");
+  expect(second.result).toMatchObject({ ok: true, unchanged: [everything.key], newSchedules: [] });
+  expect(second.writes).toEqual([]);
+  expect(await server.scheduledRuns(id)).toBe(runs);
+});
+
+test("one changed field is one PATCH, and the plan knows how many runs it drops", async () => {
+  const before = server.desired({ schedules: [cron("0 * * * *")] });
+  await server.apply([before]);
+  const { id } = await server.read(before);
+  const runs = await server.untilRunsExist(id);
+
+  const after = { ...before, fields: { ...before.fields, tags: ["new"] } };
+  const { plan, writes } = await server.apply([after]);
+  expect(plan.deployments[0]).toMatchObject({
+    action: "update",
+    changes: [{ field: "tags", before: [], after: ["new"] }],
+    droppedRuns: runs,
+  });
+  expect(writes).toEqual(["PATCH /deployments/*"]);
+  expect((await server.read(before)).tags).toEqual(["new"]);
+  expect(await server.untilRunsExist(id)).toBe(runs);
+});
+
+test("a version derived from the commit is written only with something else", async () => {
+  const first = { ...server.desired({ fields: { version: "11111111" } }), versionIsDerived: true };
+  await server.apply([first]);
+  const later = { ...first, fields: { ...first.fields, version: "22222222" } };
+  expect(await server.actions([later])).toEqual(["unchanged"]);
+
+  const changed = { ...later, fields: { ...later.fields, description: "now" } };
+  await server.apply([changed]);
+  expect(await server.read(first)).toMatchObject({ version: "22222222", description: "now" });
+
+  const declared = { ...changed, versionIsDerived: false, fields: { ...changed.fields, version: "3" } };
+  expect(await server.actions([declared])).toEqual(["update"]);
+});
+
+describe("every field can be set and cleared", () => {
+  const values = {
+    description: "text",
+    version: "2",
+    tags: ["a"],
+    parameters: { x: 1 },
+    parameter_openapi_schema: { title: "Parameters", type: "object", properties: { x: { title: "x" } } },
+    enforce_parameter_schema: false,
+    entrypoint: "other.py:flow",
+    path: "/opt",
+    pull_steps: [{ "my.step": { a: 1 } }],
+    work_queue_name: "side",
+    job_variables: { image: "a" },
+    concurrency_limit: 3,
+    concurrency_options: { collision_strategy: "CANCEL_NEW" },
+    paused: true,
+  };
+  test.each(Object.entries(values))("%s", async (field, value) => {
+    const empty = server.desired({ fields: { parameters: {} } });
+    const full = { ...empty, fields: { ...empty.fields, [field]: value } };
+    await server.apply([empty]);
+    for (const state of [full, empty]) {
+      const options = { unpause: true };
+      const { plan, result, writes } = await server.apply([state], options);
+      expect(result.failed).toEqual([]);
+      expect(plan.deployments[0]?.changes.map((change) => change.field)).toEqual([field]);
+      expect(writes).toEqual(["PATCH /deployments/*"]);
+      expect(await server.actions([state], options)).toEqual(["unchanged"]);
+    }
+  });
+});
+
+test("a work pool changes together with its queue", async () => {
+  const other = `${server.name}-other`;
+  await server.client.workPools.create({ name: other, type: "process" });
+  const one = server.desired({ fields: { work_queue_name: "q" } });
+  await server.apply([one]);
+  const moved = { ...one, fields: { ...one.fields, work_pool_name: other } };
+  await server.apply([moved]);
+  expect(await server.read(one)).toMatchObject({ work_pool_name: other, work_queue_name: "q" });
+  expect(await server.actions([moved])).toEqual(["unchanged"]);
+  const back = { ...one, fields: { ...one.fields, work_queue_name: null } };
+  await server.apply([back]);
+  expect(await server.read(one)).toMatchObject({ work_pool_name: server.name, work_queue_name: "default" });
+});
+
+test("a deployment paused on the server stays paused until it is told otherwise", async () => {
+  const one = server.desired();
+  await server.apply([one]);
+  const { id } = await server.read(one);
+  await server.client.deployments.pause(id);
+  const plan = await server.plan([one]);
+  expect(plan.deployments[0]).toMatchObject({
+    action: "unchanged",
+    notes: ["paused on the server; stays paused"],
+  });
+  await server.apply([{ ...one, fields: { ...one.fields, tags: ["x"] } }]);
+  expect(await server.read(one)).toMatchObject({ tags: ["x"], paused: true });
+  await server.apply([one], { unpause: true });
+  expect((await server.read(one)).paused).toBe(false);
+});
+
+test("unknown and unfit work pools are told before anything is written", async () => {
+  const agents = `${server.name}-agents`;
+  await server.client.workPools.create({ name: agents, type: "prefect-agent" });
+  const good = server.desired();
+  const bad = server.desired({ fields: { work_pool_name: "no-such-pool" } });
+  const old = server.desired({ fields: { work_pool_name: agents } });
+  server.proxy.takeWrites();
+  await expect(server.plan([good, bad, old])).rejects.toMatchObject({
+    faults: [
+      { message: expect.stringContaining('"no-such-pool"'), location: { line: 3 } },
+      { message: expect.stringContaining("prefect-agent"), location: { line: 3 } },
+    ],
+  });
+  expect(server.proxy.takeWrites()).toEqual([]);
 });

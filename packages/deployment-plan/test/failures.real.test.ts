@@ -1,0 +1,117 @@
+import { executePlan } from "../src/index.ts";
+import { writesOf } from "../src/writes.ts";
+import { automation, cron, interval } from "./desired.ts";
+import { RealServer } from "./real-server.ts";
+
+let server: RealServer;
+beforeAll(async () => {
+  server = await RealServer.start();
+});
+afterAll(() => server.stop());
+beforeEach(() => {
+  server.proxy.fault = () => undefined;
+});
+
+/** 400 is never asked again: it stands for whatever ends a deployment's writes. Fails the write with this number (from 0) and all after it. */
+function failFrom(number: number, when: "before" | "after"): void {
+  let writes = 0;
+  server.proxy.fault = ({ method, path }) => {
+    if (method === "GET" || /\/(filter|count)$/.test(path)) return undefined;
+    const index = writes++;
+    if (index < number) return undefined;
+    return { status: 400, when: index === number ? when : "before" };
+  };
+}
+
+test("what can be applied is applied, the failure is told, and running again finishes the job", async () => {
+  const all = [server.desired(), server.desired(), server.desired()];
+  const [first, second, third] = all;
+  const plan = await server.plan(all);
+  let posts = 0;
+  server.proxy.fault = ({ method, path }) =>
+    method === "POST" && path.endsWith("/deployments/") && ++posts === 2 ? { status: 400 } : undefined;
+  const result = await executePlan(plan, server.client, { concurrency: 1 });
+  expect(result).toMatchObject({
+    ok: false,
+    created: [{ key: first?.key }, { key: third?.key }],
+    failed: [{ key: second?.key, fault: { location: { file: "prefect.yaml", line: 3, column: 5 } } }],
+  });
+  expect(result.failed[0]?.fault.message).toContain(second?.key);
+
+  server.proxy.fault = () => undefined;
+  const again = await server.apply(all);
+  expect(again.result).toMatchObject({
+    ok: true,
+    created: [{ key: second?.key }],
+    unchanged: [first?.key, third?.key],
+  });
+  expect(await server.actions(all)).toEqual(["unchanged", "unchanged", "unchanged"]);
+});
+
+describe.each(["before", "after"] as const)("a server that dies %s any one write", (when) => {
+  test("while a deployment is created", async () => {
+    for (let number = 0; number < 4; number++) {
+      const one = server.desired({
+        schedules: [cron("0 1 * * *")],
+        automations: [automation("a"), automation("b")],
+      });
+      const plan = await server.plan([one]);
+      failFrom(number, when);
+      await executePlan(plan, server.client);
+      server.proxy.fault = () => undefined;
+      expect((await server.apply([one])).result.failed).toEqual([]);
+      expect(await server.actions([one])).toEqual(["unchanged"]);
+      const { id } = await server.read(one);
+      const names = (await server.client.automations.relatedToDeployment(id)).map(({ name }) => name);
+      expect(names.sort()).toEqual(["a", "b"]);
+    }
+  });
+
+  test("while a deployment is changed", async () => {
+    const before = server.desired({
+      schedules: [cron("0 1 * * *"), cron("0 2 * * *", { slug: "two" }), interval(600)],
+      automations: [automation("a"), automation("b")],
+    });
+    const after = {
+      ...before,
+      fields: { ...before.fields, description: "after" },
+      schedules: [cron("0 9 * * *"), cron("0 8 * * *", { slug: "three" })],
+      automations: [automation("b", { description: "changed" }), automation("c")],
+    };
+    await server.apply([before]);
+    const writes = (await server.plan([after])).deployments.flatMap(writesOf);
+    expect(writes).toHaveLength(8);
+    for (let number = 0; number < writes.length; number++) {
+      expect((await server.apply([before])).result.failed).toEqual([]);
+      const planned = await server.plan([after]);
+      failFrom(number, when);
+      const result = await executePlan(planned, server.client);
+      server.proxy.fault = () => undefined;
+      expect(result.ok).toBe(false);
+      expect((await server.apply([after])).result.failed).toEqual([]);
+      expect(await server.actions([after])).toEqual(["unchanged"]);
+      const { id, schedules } = await server.read(after);
+      expect(schedules).toHaveLength(2);
+      const names = (await server.client.automations.relatedToDeployment(id)).map(({ name }) => name);
+      expect(names.sort()).toEqual(["b", "c"]);
+    }
+  });
+});
+
+test("a deployment that appeared, changed or vanished since the plan is left alone", async () => {
+  const [appears, changes, vanishes] = [server.desired(), server.desired(), server.desired()];
+  await server.apply([changes, vanishes]);
+  const edited = [changes, vanishes].map((one) => ({ ...one, fields: { ...one.fields, tags: ["x"] } }));
+  const plan = await server.plan([appears, ...edited]);
+  await server.apply([appears]);
+  await server.client.deployments.update((await server.read(changes)).id, { description: "by hand" });
+  await server.client.deployments.delete((await server.read(vanishes)).id);
+  server.proxy.takeWrites();
+  const result = await executePlan(plan, server.client);
+  expect(result.failed.map(({ key, fault }) => [key, fault.message])).toEqual([
+    [appears.key, `"${appears.key}" was created by somebody else meanwhile.`],
+    [changes.key, `"${changes.key}" was changed by somebody else meanwhile.`],
+    [vanishes.key, `"${vanishes.key}" was deleted by somebody else meanwhile.`],
+  ]);
+  expect(server.proxy.takeWrites()).toEqual([]);
+});

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { connectionFromInputs, type Deployment, PrefectClient } from "#prefect-api";
+import type { DesiredDeployment } from "#prefect-project";
+import { sharedPrefectServer, uniqueName } from "#real-parts";
+import { type ExecutionResult, executePlan, makePlan, type Plan, type PlanRequest } from "../src/index.ts";
+import { CountingProxy } from "./counting-proxy.ts";
+import { desiredDeployment } from "./desired.ts";
+
+type Options = Omit<PlanRequest, "desired" | "commit">;
+
+/** A real server behind a proxy that counts, with a flow and a work pool of its own. */
+export class RealServer {
+  readonly proxy: CountingProxy;
+  readonly client: PrefectClient;
+  /** Name of the work pool, and of the flow. */
+  readonly name = uniqueName("plan");
+
+  private constructor(proxy: CountingProxy) {
+    this.proxy = proxy;
+    this.client = new PrefectClient(connectionFromInputs({ apiUrl: proxy.apiUrl }));
+  }
+
+  static async start(): Promise<RealServer> {
+    const server = new RealServer(await CountingProxy.start(sharedPrefectServer().apiUrl));
+    await server.client.workPools.create({ name: server.name, type: "process" });
+    server.proxy.takeWrites();
+    return server;
+  }
+
+  stop(): Promise<void> {
+    return this.proxy.stop();
+  }
+
+  /** A deployment of this server's flow and pool. */
+  desired(parts: Parameters<typeof desiredDeployment>[0] = {}): DesiredDeployment {
+    const name = parts.name ?? uniqueName("deployment");
+    const fields = { work_pool_name: this.name, ...parts.fields };
+    return desiredDeployment({ flowName: this.name, ...parts, name, fields });
+  }
+
+  plan(desired: DesiredDeployment[], options: Options = {}): Promise<Plan> {
+    return makePlan(this.client, { desired, commit: null, ...options });
+  }
+
+  /** Plans and executes; `writes` are the requests that changed the server. */
+  async apply(
+    desired: DesiredDeployment[],
+    options: Options = {},
+  ): Promise<{ plan: Plan; result: ExecutionResult; writes: string[] }> {
+    const plan = await this.plan(desired, options);
+    this.proxy.takeWrites();
+    const result = await executePlan(plan, this.client);
+    return { plan, result, writes: this.proxy.takeWrites() };
+  }
+
+  /** What a plan would do to each deployment now. */
+  async actions(desired: DesiredDeployment[], options: Options = {}): Promise<string[]> {
+    return (await this.plan(desired, options)).deployments.map(({ action }) => action);
+  }
+
+  async read(one: { flowName: string; name: string }): Promise<Deployment> {
+    const found = await this.client.deployments.find(one);
+    if (!found) throw new Error(`${one.flowName}/${one.name} is not on the server.`);
+    return found;
+  }
+
+  async scheduledRuns(id: string): Promise<number> {
+    return (await this.client.flowRuns.countFutureScheduled([id])).get(id) ?? 0;
+  }
+
+  /** Waits until the scheduler has made runs: so that a test which counts them doesn't count nothing. */
+  async untilRunsExist(id: string, seconds = 20): Promise<number> {
+    for (let waited = 0; waited < seconds * 4; waited++) {
+      const runs = await this.scheduledRuns(id);
+      if (runs > 0) return runs;
+      await sleep(250);
+    }
+    throw new Error(`The scheduler made no run within ${seconds} s.`);
+  }
+}
