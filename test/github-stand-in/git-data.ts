@@ -43,7 +43,7 @@ export const gitData: Handlers = {
     const sha = request.repository.commit(ref);
     if (sha === undefined) return unprocessable(`No commit found for SHA: ${ref}`);
     const commit = example("commit") as Record<string, unknown>;
-    return ok({ ...commit, sha, url: `${base(request)}/commits/${sha}` });
+    return ok({ ...commit, sha, url: `${base(request)}/commits/${sha}`, files: [] });
   },
 };
 

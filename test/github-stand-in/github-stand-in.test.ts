@@ -78,6 +78,14 @@ test("a release is found by its tag, a draft only in the list, a second one is r
   ]);
 });
 
+test("a commit is found by its branch, its tag and its id", async () => {
+  git("tag", "--annotate", "--message=x", "v1.0.0");
+  for (const ref of ["main", "v1.0.0", head]) {
+    expect((await client().repos.getCommit({ ...repo, ref })).data.sha).toBe(head);
+  }
+  await expect(client().repos.getCommit({ ...repo, ref: "gone" })).rejects.toMatchObject({ status: 422 });
+});
+
 test("pull requests are found by their merge commit and page by page", async () => {
   github.repository.pulls.push(
     { number: 7, head: { ref: "feature", sha: "a".repeat(40) }, mergeCommit: head },
@@ -103,7 +111,7 @@ test("pull requests are found by their merge commit and page by page", async () 
 test("a request that GitHub's description doesn't know fails the test at its end", async () => {
   const request = getOctokit(github.token, { baseUrl: github.url }).request;
   await expect(request("POST /repos/acme/flows/releases", { tag: "v1" })).rejects.toMatchObject({
-    status: 500,
+    status: 400,
   });
   await expect(github.stop()).rejects.toThrow(
     "repos/create-release: unknown field tag\nrepos/create-release: the body must have required property 'tag_name'",

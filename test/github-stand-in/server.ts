@@ -32,7 +32,7 @@ export interface Call {
 /**
  * GitHub's REST API on the loopback interface, for actions under test: give `environment` to their process.
  * Git data lives in a real git folder. Every request and answer is held to GitHub's published API description
- * (`@octokit/openapi`); what does not fit is answered with 500 and makes {@link stop} throw.
+ * (`@octokit/openapi`); what does not fit is answered with 400 and makes {@link stop} throw.
  */
 export class GitHubStandIn {
   readonly token = `ghs_${randomBytes(18).toString("hex")}`;
@@ -169,7 +169,7 @@ export class GitHubStandIn {
 
   private violation(call: Call, response: ServerResponse, errors: string[]): void {
     this.violations.push(...errors.map((error) => `${call.operation}: ${error}`));
-    this.send(call, response, { status: 500, body: { message: `Not as described: ${errors.join("; ")}` } });
+    this.send(call, response, { status: 400, body: { message: `Not as described: ${errors.join("; ")}` } });
   }
 
   private send(call: Call, response: ServerResponse, { status, body, headers }: ApiAnswer): void {

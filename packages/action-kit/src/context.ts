@@ -28,6 +28,8 @@ export interface PullRequest {
   headBranch: string;
   baseBranch: string;
   merged: boolean;
+  /** The commit on the base branch that a merged one became. */
+  mergeCommitSha: string | undefined;
   /** True where the head is in another repository, which gets no secrets. */
   fromFork: boolean;
 }
@@ -85,6 +87,7 @@ function readPullRequest(value: unknown): PullRequest | undefined {
   const baseBranch = text(at(value, "base", "ref"));
   if (typeof number !== "number" || !Number.isSafeInteger(number)) return undefined;
   if (!headSha || !baseSha || !headBranch || !baseBranch) return undefined;
+  const merged = at(value, "merged") === true;
   const fromFork = at(value, "head", "repo", "full_name") !== at(value, "base", "repo", "full_name");
   return {
     number,
@@ -92,7 +95,8 @@ function readPullRequest(value: unknown): PullRequest | undefined {
     baseSha,
     headBranch,
     baseBranch,
-    merged: at(value, "merged") === true,
+    merged,
+    mergeCommitSha: merged ? text(at(value, "merge_commit_sha")) : undefined,
     fromFork,
   };
 }

@@ -19,4 +19,4 @@ export {
   nextVersions,
 } from "./step.ts";
 export type { PreRelease, Release, Spelling, UnusableVersion, Version } from "./version.ts";
-export { readVersion, type StatedVersion, VERSION_FILES } from "./version-file.ts";
+export { isPreRelease, readVersion, type StatedVersion, VERSION_FILES } from "./version-file.ts";

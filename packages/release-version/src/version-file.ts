@@ -37,6 +37,12 @@ const FORMATS: Record<string, Format> = {
 /** The names of version files, for messages and documentation. */
 export const VERSION_FILES: readonly string[] = Object.keys(FORMATS);
 
+/** Says whether a text is a pre-release by either rule; a text that is no version is none. */
+export function isPreRelease(text: string): boolean {
+  const version = parseEither(text);
+  return !("problem" in version) && version.preRelease !== undefined;
+}
+
 /** A plain file may keep to either rule; semver's own spelling is kept where it is one. */
 function parseEither(text: string): Version | UnusableVersion {
   const semantic = parseSemanticVersion(text);

@@ -1,0 +1,33 @@
+import { gitHubClient, info, readContext, reporter, setOutputs, writeSummary } from "#action-kit";
+import { FaultError } from "#diagnostics";
+import { tagAndRelease } from "#github-release";
+import type { Inputs } from "./inputs.ts";
+import { summary } from "./summary.ts";
+import { defaultTarget } from "./target.ts";
+
+export async function run(inputs: Inputs): Promise<void> {
+  const context = readContext();
+  const [owner = "", repo = ""] = context.repository?.split("/") ?? [];
+  if (owner === "" || repo === "")
+    throw new FaultError({ message: "GITHUB_REPOSITORY names no repository." });
+  const released = await tagAndRelease({
+    request: gitHubClient(inputs.token).request,
+    repository: { owner, repo },
+    tag: `${inputs.tagPrefix}${inputs.version}`,
+    message: `Version ${inputs.version}`,
+    target: inputs.target ?? defaultTarget(context),
+    draft: inputs.draft,
+    preRelease: inputs.preRelease,
+    generateNotes: inputs.generateNotes,
+    reporter,
+  });
+  const anyCreated = released.created.tag || released.created.release;
+  setOutputs({
+    tag: released.tag,
+    commit: released.commit,
+    created: anyCreated,
+    "release-url": released.release.url,
+  });
+  if (!anyCreated) info(`Tag and release ${released.tag} were there already.`);
+  await writeSummary(summary(released));
+}

@@ -1,0 +1,15 @@
+import { code, table } from "#action-kit";
+import type { TaggedRelease } from "#github-release";
+
+/** What stands where now, and what of it this run made. */
+export function summary({ tag, commit, release, created }: TaggedRelease): string {
+  const origin = (isNew: boolean) => (isNew ? "made now" : "was there");
+  const page = `[${release.draft ? "draft" : "release"}](<${release.url}>)`;
+  return [
+    `### Version ${code(tag)} at ${code(commit.slice(0, 12))}\n`,
+    table(
+      ["tag", "release"],
+      [[`${code(tag)} ${origin(created.tag)}`, `${page} ${origin(created.release)}`]],
+    ),
+  ].join("\n");
+}
