@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** What package.json says of types and `#` imports, for the compiled files. */
 const compiledPackage = {
   type: "module",
+  // Lets the bundler leave out whatever a bundle does not use, such as the client of GitHub's API.
+  sideEffects: false,
   imports: { "#real-parts": "./real-parts/index.js", "#*": "./packages/*/src/index.js" },
 };
 

@@ -1,4 +1,4 @@
-import { type PrefectConnectionInputs, readInputs as read, readPrefectConnection } from "#action-kit";
+import { type InputReader, type PrefectConnectionInputs, readPrefectConnection } from "#action-kit";
 
 export interface Inputs {
   connection: PrefectConnectionInputs;
@@ -6,14 +6,12 @@ export interface Inputs {
   state: "active" | "paused";
 }
 
-export function readInputs(): Inputs {
-  return read((input) => {
-    // An empty list is an answer, an empty text a mistake.
-    input.required("deployments");
-    return {
-      connection: readPrefectConnection(input),
-      deployments: input.list("deployments"),
-      state: input.choice("state", ["active", "paused"], "active"),
-    };
-  });
+export function inputs(input: InputReader): Inputs {
+  // An empty list is an answer, an empty text a mistake.
+  input.required("deployments");
+  return {
+    connection: readPrefectConnection(input),
+    deployments: input.list("deployments"),
+    state: input.choice("state", ["active", "paused"], "active"),
+  };
 }

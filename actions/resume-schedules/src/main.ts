@@ -1,5 +1,5 @@
-import { runAction } from "#action-kit";
-import { readInputs } from "./inputs.ts";
+import { readInputs, runAction } from "#action-kit";
+import { inputs } from "./inputs.ts";
 import { run } from "./run.ts";
 
-await runAction(() => run(readInputs()));
+await runAction(() => run(readInputs(inputs)));

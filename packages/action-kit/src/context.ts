@@ -6,6 +6,8 @@ export interface RunContext {
   eventName: string;
   /** `owner/name`, or undefined outside a runner. */
   repository: string | undefined;
+  /** Such as `https://github.com/owner/name`. */
+  repositoryUrl: string | undefined;
   defaultBranch: string | undefined;
   /** The full ref that started the run, such as `refs/heads/main`. */
   ref: string | undefined;
@@ -57,6 +59,7 @@ export function readContext(env: NodeJS.ProcessEnv = process.env): RunContext {
   return {
     eventName: env.GITHUB_EVENT_NAME ?? "",
     repository,
+    repositoryUrl: repository && `${server}/${repository}`,
     defaultBranch: text(at(event, "repository", "default_branch")),
     ref: env.GITHUB_REF || undefined,
     sha: env.GITHUB_SHA || undefined,
