@@ -3,12 +3,19 @@ import type { Answer } from "./transport.ts";
 /** Seconds before its end at which a token is renewed. */
 const MARGIN = 10;
 
+interface Token {
+  token: string;
+  /** Milliseconds since the epoch. */
+  until: number;
+}
+
 /**
  * Tokens against cross-site request forgery. A server that has the protection on (it is off by default) wants one
  * with every request that isn't a GET; one that has it off answers 422 when asked for a token, an old one 404.
+ * A new token ends the one before, so that requests under way at once must share theirs.
  */
 export class CsrfTokens {
-  private current: Promise<{ token: string; until: number } | null> | undefined;
+  private current: Promise<Token | null> | undefined;
   private readonly client: string;
   private readonly get: (path: string, accept: readonly number[]) => Promise<Answer>;
 
@@ -18,26 +25,21 @@ export class CsrfTokens {
     this.get = get;
   }
 
-  /** Headers for a request that changes something; none when the server wants none. */
-  async headers(): Promise<Record<string, string>> {
+  /**
+   * Headers for a request that changes something; none when the server wants none.
+   *
+   * @param refused headers that the server did not take: never the ones returned
+   */
+  async headers(refused?: Record<string, string>): Promise<Record<string, string>> {
     this.current ??= this.ask();
-    let token: { token: string; until: number } | null;
-    try {
-      token = await this.current;
-      if (token && Date.now() > token.until) {
-        this.current = this.ask();
-        token = await this.current;
-      }
-    } catch (error) {
-      this.forget();
-      throw error;
+    const known = this.current;
+    let token = await known;
+    if (token && (Date.now() > token.until || token.token === refused?.["prefect-csrf-token"])) {
+      // Unless another request has asked already.
+      if (this.current === known) this.current = this.ask();
+      token = (await this.current) ?? null;
     }
     return token ? { "prefect-csrf-token": token.token, "prefect-csrf-client": this.client } : {};
-  }
-
-  /** Drops the token, so that the next request asks for a new one. */
-  forget(): void {
-    this.current = undefined;
   }
 
   /** Whether the server refused a request for its token. */
@@ -45,7 +47,16 @@ export class CsrfTokens {
     return answer.status === 403 && /CSRF token|client identifier/.test(JSON.stringify(answer.body) ?? "");
   }
 
-  private async ask(): Promise<{ token: string; until: number } | null> {
+  private ask(): Promise<Token | null> {
+    const asked = this.request().catch((error: unknown) => {
+      // The next request asks again.
+      if (this.current === asked) this.current = undefined;
+      throw error;
+    });
+    return asked;
+  }
+
+  private async request(): Promise<Token | null> {
     const { status, body } = await this.get(`/csrf-token?client=${this.client}`, [404, 422]);
     if (status === 404 || status === 422) return null;
     const { token, expiration } = body as { token: string; expiration: string };

@@ -27,6 +27,12 @@ export type Failure =
   /** No answer within the time: the request may take effect even later. */
   | { kind: "timeout" };
 
+/**
+ * How the server has behaved: it has answered; it hasn't been heard of yet, so that its address may be wrong; or a
+ * request was given up on it and it hasn't answered since.
+ */
+export type Standing = "answering" | "unheard" | "gone";
+
 /** An answer that promises a better one: too many requests, and every fault of the server or what is before it. */
 export function isPassing(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
@@ -46,17 +52,17 @@ export function mayStillTakeEffect(failure: Failure): boolean {
  * Milliseconds until the next attempt, or null when there is none.
  *
  * @param attempt how many were made
- * @param answered whether this server has ever answered: an address that never did is most likely wrong
+ * @param standing of the server when the attempt failed
  * @param random between 0 and 1
  */
 export function nextDelay(
   policy: RetryPolicy,
   failure: Failure,
   attempt: number,
-  answered: boolean,
+  standing: Standing,
   random: number,
 ): number | null {
-  if (attempt >= attemptsFor(policy, failure, answered)) return null;
+  if (attempt >= attemptsFor(policy, failure, standing)) return null;
   const asked = failure.kind === "status" ? failure.retryAfter : null;
   if (asked !== null) {
     // Never before the time asked for; a little after it, so that not all come back at once.
@@ -66,8 +72,10 @@ export function nextDelay(
   return delay * (0.5 + random / 2);
 }
 
-function attemptsFor(policy: RetryPolicy, failure: Failure, answered: boolean): number {
-  if (failure.kind === "unreachable" && !answered) return Math.min(policy.attempts, 3);
+function attemptsFor(policy: RetryPolicy, failure: Failure, standing: Standing): number {
+  if (failure.kind === "unreachable" && standing === "unheard") return Math.min(policy.attempts, 3);
+  // Hundreds of requests that each wait for a dead server to the end would take hours.
+  if (standing === "gone") return Math.min(policy.attempts, 2);
   // Prefect answers 500 to some requests however often they come; once more is for those that a busy database failed.
   if (failure.kind === "status" && failure.status === 500) return Math.min(policy.attempts, 2);
   if (failure.kind === "status" && failure.maintenance) return Number.POSITIVE_INFINITY;

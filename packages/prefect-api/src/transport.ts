@@ -14,6 +14,7 @@ import {
   nextDelay,
   parseRetryAfter,
   type RetryPolicy,
+  type Standing,
 } from "./retry-policy.ts";
 
 export interface TransportOptions {
@@ -61,7 +62,7 @@ export class Transport {
   private readonly timeout: number;
   private readonly retry: RetryPolicy;
   private readonly csrf: CsrfTokens | undefined;
-  private answered = false;
+  private standing: Standing = "unheard";
 
   constructor(connection: Connection, options: TransportOptions = {}) {
     this.connection = connection;
@@ -84,21 +85,15 @@ export class Transport {
    * @throws PrefectApiError for any other answer, and when the retries are used up
    */
   async send(request: Request, repeat: Repeat<Answer>, accept: readonly number[] = []): Promise<Answer> {
-    let csrfRenewed = false;
     let pending: Failed | undefined;
     for (let attempt = 1; ; attempt++) {
       const result = pending ?? (await this.attempt(request));
       if (!("failure" in result)) {
-        if (this.csrf?.isRefusal(result) && !csrfRenewed) {
-          csrfRenewed = true;
-          this.csrf.forget();
-          continue;
-        }
         if (result.body instanceof NotJson) throw answerFault(this.connection, request, result);
         if ((result.status >= 200 && result.status < 300) || accept.includes(result.status)) return result;
         throw answerFault(this.connection, request, result);
       }
-      const delay = nextDelay(this.retry, result.failure, attempt, this.answered, Math.random());
+      const delay = nextDelay(this.retry, result.failure, attempt, this.standing, Math.random());
       if (delay !== null) this.tell(request, result.failure, delay);
       if (delay !== null) await sleep(delay);
       if (repeat !== "safe" && mayHaveTakenEffect(result.failure)) {
@@ -107,14 +102,21 @@ export class Transport {
         // Sent again while the server is still at it, it would be made twice: from now on it is only looked for.
         if (mayStillTakeEffect(result.failure)) pending = result;
       }
-      if (delay === null) throw result.fault;
+      if (delay === null) {
+        if (!isThere(result.failure)) this.standing = "gone";
+        throw result.fault;
+      }
     }
   }
 
   private async attempt(request: Request): Promise<Answer | Failed> {
-    const token = request.method === "GET" ? undefined : await this.csrf?.headers();
     // Only the request itself takes a place: waiting, tokens and looks must not block each other.
-    return this.limit(() => this.request(request, token ?? {}));
+    if (request.method === "GET" || !this.csrf) return this.limit(() => this.request(request, {}));
+    const token = await this.csrf.headers();
+    const result = await this.limit(() => this.request(request, token));
+    if ("failure" in result || !this.csrf.isRefusal(result)) return result;
+    const renewed = await this.csrf.headers(token);
+    return this.limit(() => this.request(request, renewed));
   }
 
   private async request(request: Request, token: Record<string, string>): Promise<Answer | Failed> {
@@ -134,7 +136,6 @@ export class Transport {
         signal: AbortSignal.timeout(this.timeout),
       });
       const text = await response.text();
-      this.answered = true;
       return this.judge(request, response, text);
     } catch (error) {
       const kind = isTimeout(error) ? "timeout" : neverConnected(error) ? "unreachable" : "lost";
@@ -152,8 +153,10 @@ export class Transport {
         retryAfter: parseRetryAfter(response.headers.get("retry-after"), Date.now()),
         maintenance: response.headers.get("prefect-maintenance") === "true",
       };
+      if (isThere(failure)) this.standing = "answering";
       return { failure, fault: answerFault(this.connection, request, answer) };
     }
+    this.standing = "answering";
     return answer;
   }
 
@@ -175,6 +178,11 @@ function parse(text: string): unknown {
   } catch {
     return new NotJson();
   }
+}
+
+/** A server that is too busy, or that fails at this request alone, is there all the same. */
+function isThere(failure: Failure): boolean {
+  return failure.kind === "status" && (failure.status === 429 || failure.status === 500);
 }
 
 /** Whether AbortSignal.timeout ended it; that error's code is an old number, not a text. */

@@ -60,6 +60,17 @@ test("one CSRF token is fetched for many requests, and a new one when the server
   expect(tokens()).toBe(2);
 });
 
+test("requests under way at once share the new token, which ends the one before", async () => {
+  const prefect = clientFor(proxy.apiUrl);
+  const before = proxy.seen("GET", /csrf-token/).length;
+  proxy.spoil("GET", /csrf-token/, {
+    answer: 200,
+    body: JSON.stringify({ token: "of-another", expiration: "2100-01-01T00:00:00Z" }),
+  });
+  await Promise.all(Array.from({ length: 8 }, () => prefect.flows.ensure(uniqueName("flow"))));
+  expect(proxy.seen("GET", /csrf-token/).length - before).toBe(2);
+});
+
 test("a token that has run out is renewed", async () => {
   const prefect = clientFor(proxy.apiUrl);
   const tokens = () => proxy.seen("GET", /csrf-token/).length;

@@ -145,6 +145,21 @@ test("retries end, with the server's word in the error", async () => {
   expect(proxy.seen("GET", /\/admin\/version/)).toHaveLength(3);
 });
 
+test("a server that went away holds up one request, not each of many; once back, it is waited for again", async () => {
+  const patient = clientOf(proxy.apiUrl, { retry: { attempts: 4 } });
+  await patient.server.version();
+  const asked = () => proxy.seen("GET", /\/variables\//).length;
+  proxy.spoil("GET", /\/variables\//, "drop-request", 6);
+  await expect(patient.variables.find("first")).rejects.toThrow(/broke/);
+  expect(asked()).toBe(4);
+  await expect(patient.variables.find("second")).rejects.toThrow(/broke/);
+  expect(asked()).toBe(6);
+  await patient.variables.find("third");
+  proxy.spoil("GET", /\/variables\//, "drop-request", 3);
+  expect(await patient.variables.find("fourth")).toBeUndefined();
+  expect(asked()).toBe(11);
+});
+
 test("a server that takes too long is told with the time it had", async () => {
   const impatient = clientOf(proxy.apiUrl, { timeout: 200, retry: { attempts: 2 } });
   proxy.spoil("GET", /\/admin\/version/, { late: 2000 }, 2);

@@ -18,18 +18,20 @@ const lost: Failure = { kind: "lost" };
 const policy = { attempts: 5, firstDelay: 100, longestDelay: 1000 };
 
 test("delays double, up to the longest, spread over half of their length", () => {
-  const bounds = [1, 2, 3, 4].map((n) => [0, 1].map((random) => nextDelay(policy, lost, n, true, random)));
+  const bounds = [1, 2, 3, 4].map((n) =>
+    [0, 1].map((random) => nextDelay(policy, lost, n, "answering", random)),
+  );
   expect(bounds).toEqual([
     [50, 100],
     [100, 200],
     [200, 400],
     [400, 800],
   ]);
-  expect(nextDelay({ ...policy, attempts: 99 }, lost, 50, true, 1)).toBe(1000);
+  expect(nextDelay({ ...policy, attempts: 99 }, lost, 50, "answering", 1)).toBe(1000);
 });
 
 test("the last attempt has no delay after it", () => {
-  expect(nextDelay(policy, lost, 5, true, 0)).toBeNull();
+  expect(nextDelay(policy, lost, 5, "answering", 0)).toBeNull();
 });
 
 test("never sooner than Retry-After asks, and not at all when it asks for too long", () => {
@@ -38,28 +40,36 @@ test("never sooner than Retry-After asks, and not at all when it asks for too lo
       fc.integer({ min: 0, max: 1000 }),
       fc.double({ min: 0, max: 1, noNaN: true }),
       (retryAfter, random) => {
-        const delay = nextDelay(policy, status(429, { retryAfter }), 1, true, random);
+        const delay = nextDelay(policy, status(429, { retryAfter }), 1, "answering", random);
         expect(delay).toBeGreaterThanOrEqual(retryAfter);
       },
     ),
   );
-  expect(nextDelay(policy, status(429, { retryAfter: 1001 }), 1, true, 0)).toBeNull();
+  expect(nextDelay(policy, status(429, { retryAfter: 1001 }), 1, "answering", 0)).toBeNull();
 });
 
 test("an address that never answered is given up soon, a server that did is waited for", () => {
   const unreachable: Failure = { kind: "unreachable" };
-  expect(nextDelay(policy, unreachable, 3, false, 0)).toBeNull();
-  expect(nextDelay(policy, unreachable, 3, true, 0)).not.toBeNull();
+  expect(nextDelay(policy, unreachable, 3, "unheard", 0)).toBeNull();
+  expect(nextDelay(policy, unreachable, 3, "answering", 0)).not.toBeNull();
+});
+
+test("after one request was given up, the next don't wait for the dead server as long", () => {
+  expect(nextDelay(policy, lost, 1, "gone", 0)).not.toBeNull();
+  expect(nextDelay(policy, lost, 2, "gone", 0)).toBeNull();
+  expect(nextDelay(policy, status(503), 2, "gone", 0)).toBeNull();
 });
 
 test("500 is repeated once, since Prefect answers it to what it can't take; 503 to the end", () => {
-  expect(nextDelay(policy, status(500), 1, true, 0)).not.toBeNull();
-  expect(nextDelay(policy, status(500), 2, true, 0)).toBeNull();
-  expect(nextDelay(policy, status(503), 4, true, 0)).not.toBeNull();
+  expect(nextDelay(policy, status(500), 1, "answering", 0)).not.toBeNull();
+  expect(nextDelay(policy, status(500), 2, "answering", 0)).toBeNull();
+  expect(nextDelay(policy, status(503), 4, "answering", 0)).not.toBeNull();
 });
 
 test("an announced maintenance is waited for, however long", () => {
-  expect(nextDelay(DEFAULT_RETRY_POLICY, status(503, { maintenance: true }), 1000, true, 1)).toBe(60_000);
+  expect(nextDelay(DEFAULT_RETRY_POLICY, status(503, { maintenance: true }), 1000, "answering", 1)).toBe(
+    60_000,
+  );
 });
 
 test("which answers pass, and after which the request may have taken effect", () => {
