@@ -6,9 +6,14 @@ export interface Overrides {
   branch?: string;
   /** Commit that replaces the branch of every git clone step: Prefect takes one or the other. */
   commit?: string;
+  /**
+   * The project's own repository, as `owner/name` or as an address: a git clone step of another one then keeps its
+   * branch. Unless given, every git clone step follows.
+   */
+  repository?: string;
   /** Tags added after the file's own, without repeating one. */
   tags?: readonly string[];
-  /** Job variables laid over the file's own, key by key. */
+  /** Job variables laid over the file's own, key by key, in mappings such as `env` too. */
   jobVariables?: { readonly [name: string]: Json };
   workPool?: string;
   workQueue?: string;

@@ -1,0 +1,393 @@
+import { type Fault, FaultError } from "#diagnostics";
+import type { FlowReading, Json } from "#flow-source";
+import type { BuildContext, Overrides } from "./build-context.ts";
+import { type Config, type ConfigValue, fromJson, pythonText, toJsonObject } from "./config-value.ts";
+import { defaultPull } from "./default-pull.ts";
+import type { DeploymentDefinition } from "./definition.ts";
+import { sourceOf } from "./definitions.ts";
+import { checkName, safeName } from "./deployment-name.ts";
+import type { DeploymentFields, DesiredAutomation, DesiredDeployment } from "./desired-deployment.ts";
+import { withRevision } from "./git-clone-steps.ts";
+import type { Path, Problem } from "./model/coerce.ts";
+import { parameterFaults } from "./parameter-check.ts";
+import { desiredSchedules } from "./schedules.ts";
+import { resolveFromServer } from "./server-templates.ts";
+import { effectiveSteps } from "./steps.ts";
+import { applyToConfig, applyValues, NOT_SET, type Values } from "./templates.ts";
+import { triggerAutomation } from "./triggers.ts";
+
+/** The deployment that a definition comes to, or every reason why it can't be. */
+export type Built =
+  | { deployment: DesiredDeployment; faults: [] }
+  | { deployment: undefined; faults: Fault[] };
+
+/**
+ * Builds what `prefect deploy` would store for a definition (`_run_single_deploy` of `prefect/cli/deploy/_core.py`),
+ * with what `context.overrides` sets on top. Nothing is written, and all faults are found in one go as far as one
+ * doesn't hide another.
+ */
+export async function buildDesiredDeployment(
+  definition: DeploymentDefinition,
+  context: BuildContext,
+): Promise<Built> {
+  const problems: Problem[] = [];
+  const faults: Fault[] = [];
+  const deployment = await new Builder(definition, context, problems, faults).build();
+  for (const { path, message, fix } of problems) {
+    faults.push({ message, location: definition.locate(path), ...(fix ? { fix } : {}) });
+  }
+  return deployment && faults.length === 0 ? { deployment, faults: [] } : { deployment: undefined, faults };
+}
+
+class Builder {
+  private readonly definition: DeploymentDefinition;
+  private readonly context: BuildContext;
+  private readonly overrides: Overrides;
+  private readonly problems: Problem[];
+  private readonly faults: Fault[];
+  private readonly notes: string[] = [];
+  /** Outputs of build and push steps: what plain placeholders stand for. */
+  private readonly outputs: Config;
+
+  constructor(definition: DeploymentDefinition, context: BuildContext, problems: Problem[], faults: Fault[]) {
+    this.definition = definition;
+    this.context = context;
+    this.overrides = context.overrides ?? {};
+    this.problems = problems;
+    this.faults = faults;
+    const { buildSteps } = context;
+    this.outputs = typeof buildSteps === "string" ? new Map() : (fromJson({ ...buildSteps }) as Config);
+  }
+
+  async build(): Promise<DesiredDeployment | undefined> {
+    const { context, problems } = this;
+    const source = sourceOf(this.definition);
+    const steps = effectiveSteps(source.config, source.sections);
+    this.refuseSteps("build", steps.build);
+    this.refuseSteps("push", steps.push);
+    this.refuseSla(source.config);
+
+    const resolved = await resolveFromServer(
+      withDefaultPool(source.config, context.env),
+      context.templates,
+      problems,
+    );
+    // Plain placeholders are looked up in the environment here, too, as Prefect does.
+    const config = applyToConfig(resolved, {
+      values: new Map(
+        Object.entries(context.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+      ),
+      env: context.env,
+      removeUnknown: false,
+    });
+    const flow = await this.readFlow(config.get("entrypoint"));
+    if (!flow) return undefined;
+
+    const pull =
+      steps.pull ??
+      defaultPull(
+        stepsOf(config.get("build")) ?? steps.build,
+        jobVariables(config),
+        context.workingDirectory,
+      );
+    const filled = this.fill(config, flow);
+    const name = this.name(filled);
+    const fields = this.fields(filled, flow, this.fillPull(pull));
+    const automations = this.automations(config.get("triggers"), name);
+    const schedules = desiredSchedules(
+      this.fillSchedules(config.get("schedules")),
+      problems,
+      this.definition.locate,
+      (index) => (this.definition.config.schedule ? ["schedule"] : ["schedules", index]),
+    );
+    const mode = this.overrides.schedules ?? "as-declared";
+    if (mode !== "as-declared") for (const schedule of schedules) schedule.active = mode === "active";
+    const { version, derived } = await this.version(filled, flow);
+    return {
+      key: `${flow.name}/${name}`,
+      flowName: flow.name,
+      name,
+      fields: { ...fields, version },
+      versionIsDerived: derived,
+      schedules,
+      automations,
+      location: this.definition.location,
+      notes: this.notes,
+    };
+  }
+
+  private refuseSteps(section: "build" | "push", steps: readonly Config[]): void {
+    if (steps.length === 0) return;
+    if (this.context.buildSteps === "ignore") {
+      this.notes.push(`Its ${section} steps are not run.`);
+    } else if (this.context.buildSteps === "refuse") {
+      this.problems.push({
+        path: [section],
+        message: `The deployment has ${section} steps, which are Python functions that are not run here.`,
+        fix: "Take them out of the file and build the image in a step of its own, or tell this run to ignore them.",
+      });
+    }
+  }
+
+  private refuseSla(config: Config): void {
+    const sla = config.get("sla");
+    if (!Array.isArray(sla) || sla.length === 0) return;
+    this.problems.push({
+      path: ["sla"],
+      message: "Service level agreements are not deployed here: they exist on Prefect Cloud only.",
+      fix: "Take `sla` out of the file and keep it with `prefect deploy` or Terraform.",
+    });
+  }
+
+  private async readFlow(entrypoint: ConfigValue | undefined): Promise<FlowReading | undefined> {
+    if (typeof entrypoint !== "string" || entrypoint === "") {
+      this.problems.push({
+        path: ["entrypoint"],
+        message: "The deployment has no entry point.",
+        fix: "Write `entrypoint: path/to/file.py:flow_function`.",
+      });
+      return undefined;
+    }
+    try {
+      const flow = await this.context.readFlow(entrypoint);
+      for (const { parameter, reason } of flow.approximate) {
+        this.notes.push(`The schema of the parameter ${parameter} is approximate: ${reason}`);
+      }
+      return flow;
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error;
+      const location = this.definition.locate(["entrypoint"]);
+      this.faults.push(...error.faults.map((fault) => ({ location, ...fault })));
+      return undefined;
+    }
+  }
+
+  /** The last round of placeholders: unknown ones go, those of the run's own context stay. */
+  private fill(config: Config, flow: FlowReading): Config {
+    const complete = new Map(config);
+    for (const key of ["schedule", "schedules", "triggers", "build", "push", "pull", "sla"])
+      complete.delete(key);
+    // Prefect looks for placeholders in a docstring, too.
+    if (!complete.get("description")) complete.set("description", flow.description);
+    return applyToConfig(complete, this.values({ removeUnknown: true, skip: ["ctx."] }));
+  }
+
+  private fillPull(pull: readonly Config[]): Config[] {
+    const filled = pull.map((step) => applyToConfig(step, this.values({ removeUnknown: false })));
+    return withRevision(filled, this.overrides, this.notes);
+  }
+
+  private fillSchedules(schedules: ConfigValue | undefined): ConfigValue {
+    const filled = applyValues(schedules ?? [], this.values({ removeUnknown: true }));
+    return filled === NOT_SET ? [] : filled;
+  }
+
+  private values(options: Pick<Values, "removeUnknown" | "skip">): Values {
+    return { values: this.outputs, env: this.context.env, ...options };
+  }
+
+  private name(config: Config): string {
+    const given = config.get("name");
+    if (typeof given !== "string" || given === "") {
+      this.problems.push({
+        path: ["name"],
+        message: "The deployment's name is no text once its placeholders are filled.",
+      });
+      return "";
+    }
+    const name = safeName(this.overrides.namePrefix ?? "") + given.replace(/^(?:.*\/)?([^/]+)\.py$/s, "$1");
+    const fault = checkName(name);
+    if (fault) this.problems.push({ path: ["name"], message: fault, fix: "Use letters, digits, - and _." });
+    return name;
+  }
+
+  private fields(config: Config, flow: FlowReading, pull: Config[]): Omit<DeploymentFields, "version"> {
+    const { overrides, problems } = this;
+    const pool = config.get("work_pool");
+    const poolName = overrides.workPool ?? this.textAt(pool, "name", ["work_pool", "name"]);
+    if (!poolName) {
+      problems.push({
+        path: ["work_pool"],
+        message: "The deployment has no work pool.",
+        fix: "Write `work_pool: {name: ...}`, or name one for the whole run.",
+      });
+    }
+    const flowFault = checkName(flow.name);
+    if (flowFault)
+      this.faults.push({ message: `The flow can't be deployed. ${flowFault}`, location: flow.location });
+    const { limit, options } = this.concurrency(config.get("concurrency_limit"));
+    const parameters = toJsonObject((config.get("parameters") as Config | undefined) ?? new Map());
+    const enforce = config.get("enforce_parameter_schema");
+    const fields = {
+      description: this.textAt(config, "description", ["description"]) || flow.description,
+      tags: this.tags(config.get("tags")),
+      parameters,
+      parameter_openapi_schema: flow.parameterSchema as unknown as { [key: string]: Json },
+      enforce_parameter_schema: typeof enforce === "boolean" ? enforce : true,
+      entrypoint: this.textAt(config, "entrypoint", ["entrypoint"]) ?? "",
+      path: null,
+      pull_steps: pull.map(toJsonObject),
+      work_pool_name: poolName ?? "",
+      work_queue_name:
+        overrides.workQueue ?? this.textAt(pool, "work_queue_name", ["work_pool", "work_queue_name"]),
+      job_variables: mergeJson(toJsonObject(jobVariables(config) ?? new Map()), overrides.jobVariables ?? {}),
+      concurrency_limit: limit,
+      concurrency_options: options,
+      paused: config.get("paused") === true,
+    };
+    this.checkParameters(fields);
+    return fields;
+  }
+
+  private checkParameters(
+    fields: Pick<DeploymentFields, "parameters" | "parameter_openapi_schema" | "enforce_parameter_schema">,
+  ): void {
+    if (!fields.enforce_parameter_schema) return;
+    for (const { parameter, message } of parameterFaults(
+      fields.parameters,
+      fields.parameter_openapi_schema,
+    )) {
+      this.problems.push({
+        path: parameter === undefined ? ["parameters"] : ["parameters", parameter],
+        message,
+        fix: "Change the value, or write `enforce_parameter_schema: false`.",
+      });
+    }
+  }
+
+  private textAt(config: ConfigValue | undefined, key: string, path: Path): string | null {
+    const value = config instanceof Map ? (config.get(key) ?? null) : null;
+    if (value === null || typeof value === "string") return value;
+    this.problems.push({ path, message: `${key} is no text once its placeholders are filled.` });
+    return null;
+  }
+
+  private tags(given: ConfigValue | undefined): string[] {
+    // A text in place of a list is taken apart, letter by letter: so does Prefect.
+    const list: ConfigValue[] = typeof given === "string" ? [...given] : Array.isArray(given) ? given : [];
+    const tags = list.map(pythonText).filter((tag) => tag.trim() !== "");
+    return [...tags, ...(this.overrides.tags ?? []).filter((tag) => !tags.includes(tag))];
+  }
+
+  private concurrency(given: ConfigValue | undefined): {
+    limit: number | null;
+    options: DeploymentFields["concurrency_options"];
+  } {
+    const limitOf = (value: ConfigValue | undefined, path: Path): number | null => {
+      if (value === undefined || value === null) return null;
+      if (typeof value === "bigint" && value > 0n) return Number(value);
+      this.problems.push({ path, message: "A concurrency limit is a whole number greater than 0." });
+      return null;
+    };
+    if (!(given instanceof Map)) return { limit: limitOf(given, ["concurrency_limit"]), options: null };
+    const path = ["concurrency_limit"];
+    const strategy = given.get("collision_strategy");
+    if (strategy !== "ENQUEUE" && strategy !== "CANCEL_NEW") {
+      this.problems.push({
+        path: [...path, "collision_strategy"],
+        message: "collision_strategy must be ENQUEUE or CANCEL_NEW.",
+        fix: "Without one, write the limit alone: `concurrency_limit: 1`.",
+      });
+    }
+    const grace = given.get("grace_period_seconds") ?? null;
+    if (grace !== null && (typeof grace !== "bigint" || grace < 60n || grace > 86_400n)) {
+      this.problems.push({
+        path: [...path, "grace_period_seconds"],
+        message: "grace_period_seconds goes from 60 to 86400.",
+      });
+    }
+    return {
+      limit: limitOf(given.get("limit"), [...path, "limit"]),
+      options: {
+        collision_strategy: String(strategy),
+        ...(grace === null ? {} : { grace_period_seconds: Number(grace) }),
+      },
+    };
+  }
+
+  private automations(triggers: ConfigValue | undefined, deploymentName: string): DesiredAutomation[] {
+    const automations: DesiredAutomation[] = [];
+    for (const [index, given] of (Array.isArray(triggers) ? triggers : []).entries()) {
+      if (!(given instanceof Map)) continue;
+      const path = ["triggers", index];
+      // Placeholders of a trigger's parameters are filled when it fires.
+      const parameters = given.get("parameters");
+      const spec = applyToConfig(without(given, "parameters"), this.values({ removeUnknown: true }));
+      if (parameters !== undefined && parameters !== null) spec.set("parameters", parameters);
+      const made = triggerAutomation(spec, `${deploymentName}__automation_${index + 1}`, path, this.problems);
+      if (made) automations.push({ ...made, location: this.definition.locate(path) });
+    }
+    return automations;
+  }
+
+  /** The deployment's own version, else the commit's, else the flow's, which by default is a hash of its file. */
+  private async version(
+    config: Config,
+    flow: FlowReading,
+  ): Promise<{ version: string | null; derived: boolean }> {
+    const own = this.textAt(config, "version", ["version"]);
+    const type = config.get("version_type") ?? null;
+    const known = [
+      "prefect:simple",
+      "vcs:github",
+      "vcs:gitlab",
+      "vcs:bitbucket",
+      "vcs:azuredevops",
+      "vcs:git",
+    ];
+    if (type !== null && (typeof type !== "string" || !known.includes(type))) {
+      this.problems.push({
+        path: ["version_type"],
+        message: `version_type must be one of ${known.join(", ")}.`,
+      });
+    }
+    if (own) return { version: own, derived: false };
+    if (type !== "prefect:simple" && this.context.derivedVersion !== null) {
+      return { version: this.context.derivedVersion, derived: true };
+    }
+    if (flow.version) return { version: flow.version, derived: false };
+    const [file] = flow.files;
+    const hash = file === undefined ? undefined : await this.context.fileHash(file);
+    return { version: hash ?? null, derived: true };
+  }
+}
+
+/** The pool that Prefect's settings name for deployments that name none. */
+function withDefaultPool(config: Config, env: BuildContext["env"]): Config {
+  const byDefault = env.PREFECT_DEPLOYMENTS_DEFAULT_WORK_POOL_NAME || env.PREFECT_DEFAULT_WORK_POOL_NAME;
+  const pool = config.get("work_pool");
+  if (!byDefault || !(pool instanceof Map) || (pool.get("name") ?? null) !== null) return config;
+  return new Map(config).set("work_pool", new Map(pool).set("name", byDefault));
+}
+
+function stepsOf(value: ConfigValue | undefined): Config[] | undefined {
+  return Array.isArray(value) && value.length > 0 ? value.filter((step) => step instanceof Map) : undefined;
+}
+
+function jobVariables(config: Config): Config | undefined {
+  const pool = config.get("work_pool");
+  const variables = pool instanceof Map ? pool.get("job_variables") : undefined;
+  return variables instanceof Map ? variables : undefined;
+}
+
+function without(config: Config, key: string): Config {
+  const rest = new Map(config);
+  rest.delete(key);
+  return rest;
+}
+
+function mergeJson(
+  base: { [key: string]: Json },
+  over: { readonly [key: string]: Json },
+): { [key: string]: Json } {
+  const merged = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isObject(below) && isObject(value) ? mergeJson(below, value) : value;
+  }
+  return merged;
+}
+
+function isObject(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

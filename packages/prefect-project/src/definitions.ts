@@ -1,0 +1,147 @@
+import type { Fault } from "#diagnostics";
+import {
+  type Config,
+  type ConfigValue,
+  canonicalText,
+  isExact,
+  toJson,
+  toJsonObject,
+} from "./config-value.ts";
+import { withDefaults } from "./defaults.ts";
+import type { DeploymentDefinition, Step } from "./definition.ts";
+import { locate } from "./locate.ts";
+import type { Path, Problem } from "./model/coerce.ts";
+import { deploymentConfig, type PrefectYaml, prefectYaml } from "./model/prefect-yaml.ts";
+import { PyDict } from "./python-value.ts";
+import { effectiveSteps, type Sections } from "./steps.ts";
+import type { LoadedYaml } from "./yaml/load.ts";
+import type { YamlNode } from "./yaml/nodes.ts";
+
+/** What only this package needs of a definition: values that still know int from float. */
+export interface DefinitionSource {
+  /** The deployment's configuration with its own steps, defaults filled in. */
+  config: Config;
+  /** The steps of its file. */
+  sections: Sections;
+}
+
+const sources = new WeakMap<DeploymentDefinition, DefinitionSource>();
+
+/** The source of a definition that `readProject` made. */
+export function sourceOf(definition: DeploymentDefinition): DefinitionSource {
+  const source = sources.get(definition);
+  if (!source) throw new Error(`The definition of ${definition.name} was not made by readProject.`);
+  return source;
+}
+
+export interface FileContext {
+  file: string;
+  /** `named`: the user named this very file; `found`: a glob or a folder led to it. */
+  role: "base" | "named" | "found";
+  base: LoadedYaml | undefined;
+}
+
+export interface ReadDefinitions {
+  definitions: DeploymentDefinition[];
+  faults: Fault[];
+  warnings: Fault[];
+}
+
+/** Makes the definitions of one file, which may be a prefect.yaml or one bare deployment. */
+export function definitionsOf({ value, root }: LoadedYaml, context: FileContext): ReadDefinitions {
+  const read: ReadDefinitions = { definitions: [], faults: [], warnings: [] };
+  if (!root || !(value instanceof PyDict)) {
+    const fault: Fault = {
+      message: root ? "The file must hold a mapping." : "The file is empty.",
+      location: root ? locate(root, []) : { file: context.file },
+      fix: "A prefect.yaml has a key `deployments` with a list of deployments.",
+    };
+    (context.role === "named" ? read.faults : read.warnings).push(fault);
+    return read;
+  }
+  const problems: Problem[] = [];
+  const ignored: Problem[] = [];
+  const bare = !value.has("deployments") && value.has("entrypoint");
+  const yaml = bare ? bareDeployment(value, problems, ignored) : prefectYaml(value, problems, ignored);
+  const toFault = ({ path, message, fix }: Problem): Fault => ({
+    message,
+    location: locate(root, path),
+    ...(fix ? { fix } : {}),
+  });
+  const base =
+    context.base?.value instanceof PyDict ? prefectYaml(context.base.value, [], []).steps : new Map();
+  const sections: Config = new Map([...base, ...yaml.steps]);
+  if (!bare && !value.has("deployments") && context.role !== "base") {
+    read.warnings.push({
+      message: "The file declares no deployment.",
+      location: locate(root, []),
+      fix: "A prefect.yaml has a key `deployments`, a file of one deployment a key `entrypoint`.",
+    });
+  }
+  for (const { index, config } of yaml.deployments) {
+    const path: Path = bare ? [] : ["deployments", index];
+    const own: Problem[] = [];
+    const complete = withDefaults(config, path, own);
+    problems.push(...own);
+    if (own.length > 0) continue;
+    if ((config.get("name") ?? null) === null) {
+      read.warnings.push({
+        message: "This deployment has no name, and is passed over.",
+        location: locate(root, path),
+        fix: "Give it a name.",
+      });
+      continue;
+    }
+    for (const [key, item] of [...complete, ...sections]) {
+      if (!isExact(item)) {
+        problems.push({
+          path: [...path, key],
+          message: "A whole number in here is too large to be stored exactly.",
+          fix: "Put it in quotes.",
+        });
+      }
+    }
+    read.definitions.push(definition(complete, sections, root, path, context.file));
+  }
+  read.faults.push(...problems.map(toFault));
+  read.warnings.push(...ignored.map(toFault));
+  return read;
+}
+
+function bareDeployment(value: PyDict, problems: Problem[], ignored: Problem[]): PrefectYaml {
+  const config = deploymentConfig(ignored)(value, [], problems);
+  return { steps: new Map(), deployments: config instanceof Map ? [{ index: 0, config }] : [] };
+}
+
+function definition(
+  raw: Config,
+  sections: Sections,
+  root: YamlNode,
+  path: Path,
+  file: string,
+): DeploymentDefinition {
+  const config = new Map(raw);
+  for (const key of ["build", "push", "pull"]) config.delete(key);
+  const steps = effectiveSteps(raw, sections);
+  const entrypoint = raw.get("entrypoint");
+  const meaning: Config = new Map<string, ConfigValue>([
+    ["config", config],
+    ["build", steps.build],
+    ["push", steps.push],
+    ["pull", steps.pull],
+  ]);
+  const made: DeploymentDefinition = {
+    name: String(raw.get("name")),
+    file,
+    location: locate(root, path),
+    entrypoint: typeof entrypoint === "string" ? entrypoint : null,
+    config: toJsonObject(config),
+    build: steps.build.map((step) => toJson(step) as Step),
+    push: steps.push.map((step) => toJson(step) as Step),
+    pull: steps.pull?.map((step) => toJson(step) as Step) ?? null,
+    fingerprint: canonicalText(meaning),
+    locate: (inside) => locate(root, [...path, ...inside]),
+  };
+  sources.set(made, { config: raw, sections });
+  return made;
+}

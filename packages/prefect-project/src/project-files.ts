@@ -1,0 +1,61 @@
+import picomatch from "picomatch";
+import type { Fault } from "#diagnostics";
+import type { SourceTree } from "#flow-source";
+
+export interface FoundFile {
+  path: string;
+  /** True where the user named this very file; false where a glob or a folder led to it. */
+  named: boolean;
+}
+
+const YAML_FILE = /\.ya?ml$/i;
+
+/**
+ * Files that a list of files, globs and folders means, in the list's order, each once. A folder means every YAML
+ * file in it and below it.
+ */
+export async function findProjectFiles(
+  tree: SourceTree,
+  prefectFiles: readonly string[],
+): Promise<{ files: FoundFile[]; faults: Fault[] }> {
+  const paths = await tree.paths();
+  const sorted = [...paths].sort();
+  const found = new Map<string, FoundFile>();
+  const faults: Fault[] = [];
+  for (const entry of prefectFiles) {
+    const path = normalize(entry);
+    const inside = path === "" ? "" : `${path}/`;
+    const named = paths.has(path);
+    const matchesGlob = picomatch(path, { dot: true });
+    const matches = named
+      ? [path]
+      : isGlob(path)
+        ? sorted.filter((file) => matchesGlob(file))
+        : sorted.filter((file) => file.startsWith(inside) && YAML_FILE.test(file));
+    if (matches.length === 0) {
+      faults.push({
+        message: `There is no file, and no folder with YAML files, at ${entry}.`,
+        fix: "Paths are relative to the repository's root; a new file has to be added to git.",
+      });
+    }
+    for (const match of matches) {
+      if (named || !found.has(match)) found.set(match, { path: match, named });
+    }
+  }
+  return { files: [...found.values()], faults };
+}
+
+/** A path relative to the repository's root as {@link SourceTree} spells it: `./a//b/` is `a/b`. */
+export function normalize(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.trim().replaceAll("\\", "/").split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else parts.push(part);
+  }
+  return parts.join("/");
+}
+
+function isGlob(path: string): boolean {
+  return picomatch.scan(path).isGlob;
+}
