@@ -1,0 +1,122 @@
+import type { Repository } from "#git";
+
+/** What the head is compared with: a commit and why it is that one, or none and why there is none. */
+export type Base = { commit: string; why: string } | { commit: null; why: string };
+
+/** What started the detection. Refs come from outside and are only data. */
+export type Occasion =
+  /** A pull request into `target`, a branch or commit. */
+  | { event: "pull-request"; target: string }
+  /**
+   * A push. `recorded` is the commit that the target server says was deployed last, null where it has none;
+   * `before` is where the branch stood before the push, null where the event doesn't tell.
+   */
+  | { event: "push"; recorded: { commit: string } | null; before: string | null }
+  /** Somebody named the base. */
+  | { event: "comparison"; base: string };
+
+/** The same with what git knows about the commits: all that {@link chooseBase} needs. */
+export type BaseFacts =
+  | { event: "pull-request"; target: string; targetCommit: string | null; mergeBase: string | null }
+  | {
+      event: "push";
+      recorded: CommitFact | null;
+      before: (CommitFact & { isAncestor: boolean | null }) | null;
+    }
+  | { event: "comparison"; base: string; commit: string | null };
+
+export interface CommitFact {
+  commit: string;
+  /** False where neither the clone nor its remote has it. */
+  isThere: boolean;
+}
+
+/**
+ * Decides what to compare with. What can't be trusted is no base at all: then everything is selected.
+ *
+ * - Pull request: the merge base, so that what others merged meanwhile doesn't count.
+ * - Push: what the target server holds, whatever was pushed since; it needs no common history, as two states are
+ *   compared, not their paths. Without a record the pushed range, if it is one: after a force push the old commit
+ *   says nothing of what the server holds.
+ */
+export function chooseBase(facts: BaseFacts): Base {
+  switch (facts.event) {
+    case "pull-request":
+      return fromPullRequest(facts);
+    case "push":
+      return fromPush(facts);
+    case "comparison":
+      return facts.commit
+        ? { commit: facts.commit, why: `${facts.base} was named as the base` }
+        : none(`the base ${facts.base} is neither in this clone nor on its remote`);
+  }
+}
+
+function fromPullRequest(facts: BaseFacts & { event: "pull-request" }): Base {
+  if (!facts.targetCommit) return none(`${facts.target} is neither in this clone nor on its remote`);
+  if (!facts.mergeBase) return none(`the branch has no commit in common with ${facts.target}`);
+  return { commit: facts.mergeBase, why: `merge base with ${facts.target}` };
+}
+
+function fromPush({ recorded, before }: BaseFacts & { event: "push" }): Base {
+  if (recorded) {
+    return recorded.isThere
+      ? { commit: recorded.commit, why: "the commit that was last deployed to this server" }
+      : none(`the last deployed commit ${short(recorded.commit)} is neither in this clone nor on its remote`);
+  }
+  const unrecorded = "no deployed commit is recorded on the server";
+  if (!before) return none(`${unrecorded}, and the event names no commit before`);
+  if (isZero(before.commit)) return none(`${unrecorded}, and the branch is new`);
+  const named = `the commit before the push, ${short(before.commit)},`;
+  if (!before.isThere) return none(`${unrecorded}, and ${named} is neither in this clone nor on its remote`);
+  if (before.isAncestor === null) return none(`${unrecorded}, and the history back to ${named} is missing`);
+  if (!before.isAncestor)
+    return none(`${unrecorded}, and ${named} is not in the branch's history: a force push`);
+  return { commit: before.commit, why: `the commit before the push; ${unrecorded}` };
+}
+
+/** Asks git for the facts, fetching what the clone lacks, and decides. */
+export async function findBase(repository: Repository, occasion: Occasion, head: string): Promise<Base> {
+  return chooseBase(await gatherFacts(repository, occasion, head));
+}
+
+async function gatherFacts(repository: Repository, occasion: Occasion, head: string): Promise<BaseFacts> {
+  switch (occasion.event) {
+    case "pull-request": {
+      const targetCommit = await repository.fetchCommit(occasion.target);
+      const mergeBase = targetCommit && (await repository.mergeBase(targetCommit, head));
+      return { ...occasion, targetCommit, mergeBase };
+    }
+    case "comparison": {
+      const commit = isZero(occasion.base) ? null : await repository.fetchCommit(occasion.base);
+      return { ...occasion, commit };
+    }
+    case "push": {
+      if (occasion.recorded) {
+        const recorded = await lookUp(repository, occasion.recorded.commit);
+        return { event: "push", recorded, before: null };
+      }
+      if (!occasion.before) return { event: "push", recorded: null, before: null };
+      const before = await lookUp(repository, occasion.before);
+      const isAncestor = before.isThere ? await repository.isAncestor(before.commit, head) : null;
+      return { event: "push", recorded: null, before: { ...before, isAncestor } };
+    }
+  }
+}
+
+async function lookUp(repository: Repository, commit: string): Promise<CommitFact> {
+  return { commit, isThere: !isZero(commit) && (await repository.fetchCommit(commit)) !== null };
+}
+
+/** GitHub writes the commit before a new branch as zeros. */
+function isZero(commit: string): boolean {
+  return /^0+$/.test(commit);
+}
+
+function none(why: string): Base {
+  return { commit: null, why };
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 12);
+}

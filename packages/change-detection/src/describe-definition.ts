@@ -1,0 +1,28 @@
+import { isDeepStrictEqual } from "node:util";
+import type { DeploymentDefinition } from "#prefect-project";
+
+/** The values that differ between two definitions, as a reader names them: `parameters.day`, `schedules`. */
+export function differingValues(before: DeploymentDefinition, after: DeploymentDefinition): string[] {
+  return differingKeys(values(before), values(after));
+}
+
+function values({ name, entrypoint, config, build, push, pull }: DeploymentDefinition) {
+  return { ...config, name, entrypoint, build, push, pull };
+}
+
+/** Goes down into mappings that both sides have, one level deep. */
+function differingKeys(before: object, after: object, prefix = ""): string[] {
+  const left = new Map<string, unknown>(Object.entries(before));
+  const right = new Map<string, unknown>(Object.entries(after));
+  return [...new Set([...left.keys(), ...right.keys()])].flatMap((key) => {
+    const [old, now] = [left.get(key), right.get(key)];
+    if (isDeepStrictEqual(old, now)) return [];
+    return prefix === "" && isMapping(old) && isMapping(now)
+      ? differingKeys(old, now, `${key}.`)
+      : [prefix + key];
+  });
+}
+
+function isMapping(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,5 @@
+export { type Base, type BaseFacts, type CommitFact, chooseBase, findBase, type Occasion } from "./base.ts";
+export { type DetectionRequest, detectChanges } from "./detect-changes.ts";
+export { type Change, changes, type DetectedChanges, type DetectedDeployment } from "./detected-changes.ts";
+export { type NamedFlow, type ReadFlowName, readFlowName } from "./flow-names.ts";
+export { headline, renderDetectionMarkdown } from "./render-summary.ts";

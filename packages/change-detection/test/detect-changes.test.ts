@@ -1,0 +1,288 @@
+import { FaultError } from "#diagnostics";
+import { temporaryRepository } from "../../git/test/temporary-repository.ts";
+import { compare, detect, flowSource, prefectYaml, told } from "./detection.ts";
+
+const orders = "flows/orders.py:run";
+const stock = "flows/stock.py:run";
+const platform = {
+  "prefect.yaml": prefectYaml({ daily: orders, hourly: orders, stock }),
+  "flows/orders.py": flowSource("orders", "from lib import clean"),
+  "flows/stock.py": flowSource("stock"),
+  "lib/clean.py": "from .dates import today\n",
+  "lib/dates.py": "def today(): ...\n",
+};
+
+test("nothing is selected when nothing that matters changed", async () => {
+  const detected = await detect(platform, {
+    "README.md": "new",
+    "lib/unused.py": "x = 1",
+    "prefect.yaml": `# A comment\n${platform["prefect.yaml"].replace("entrypoint: ", "entrypoint:   ")}`,
+  });
+  expect(detected.deployments).toEqual([]);
+  expect(detected.unchanged).toBe(3);
+  expect(detected.everything).toBeNull();
+});
+
+test("a definition that is new, changed or gone", async () => {
+  const detected = await detect(platform, {
+    "prefect.yaml": prefectYaml({
+      daily: `${orders}\nparameters: {day: 1}\nschedules: [{cron: "0 0 * * *"}]`,
+      hourly: orders,
+      weekly: orders,
+    }),
+  });
+  expect(told(detected)).toEqual([
+    "modified orders/daily: parameters, schedules changed",
+    "added orders/weekly: new in prefect.yaml",
+    "removed stock/stock: no longer in prefect.yaml",
+  ]);
+  expect(detected.unchanged).toBe(1);
+});
+
+test("the values that changed are named", async () => {
+  const pool = (name: string, image: string) =>
+    prefectYaml({ stock: `${stock}\nwork_pool: {name: ${name}, job_variables: {image: ${image}}}` });
+  const detected = await detect(
+    { ...platform, "prefect.yaml": pool("k8s", "a") },
+    { "prefect.yaml": pool("k8s", "b") },
+  );
+  expect(told(detected)).toEqual(["modified stock/stock: work_pool.job_variables changed"]);
+});
+
+test("an anchor, a merge key or a file-level pull step changes those that use it", async () => {
+  const file = (image: string, branch: string) =>
+    prefectYaml(
+      { daily: `${orders}\nwork_pool: *pool`, stock },
+      `pull:\n  - prefect.deployments.steps.git_clone: {branch: ${branch}}\ndefinitions:\n  pool: &pool {name: k8s, job_variables: {image: ${image}}}\n`,
+    );
+  const files = { ...platform, "prefect.yaml": file("a", "main") };
+  expect(told(await detect(files, { "prefect.yaml": file("b", "main") }))).toEqual([
+    "modified orders/daily: work_pool.job_variables changed",
+  ]);
+  expect(told(await detect(files, { "prefect.yaml": file("a", "dev") }))).toEqual([
+    "modified orders/daily: pull changed",
+    "modified stock/stock: pull changed",
+  ]);
+});
+
+test("changed code selects the flows that import it, with the chain", async () => {
+  const detected = await detect(platform, { "lib/dates.py": "def today(): return 1\n" });
+  const reason = "flows/orders.py -> lib/clean.py -> lib/dates.py";
+  expect(told(detected)).toEqual([`affected orders/daily: ${reason}`, `affected orders/hourly: ${reason}`]);
+  expect(detected.deployments[0]?.chain).toEqual(["flows/orders.py", "lib/clean.py", "lib/dates.py"]);
+  expect(told(await detect(platform, { "flows/stock.py": flowSource("stock", "", "return 1") }))).toEqual([
+    "affected stock/stock: flows/stock.py",
+  ]);
+});
+
+test("changed code and a changed definition are told together", async () => {
+  const detected = await detect(platform, {
+    "flows/stock.py": flowSource("stock", "", "return 1"),
+    "prefect.yaml": prefectYaml({ daily: orders, hourly: orders, stock: `${stock}\ntags: [a]` }),
+  });
+  expect(told(detected)).toEqual(["modified stock/stock: tags changed; code: flows/stock.py"]);
+});
+
+test("a module that is gone while a flow still imports it, moved away or made a package, selects the flow", async () => {
+  expect(told(await detect(platform, { "lib/dates.py": null }))).toEqual([
+    "affected orders/daily: flows/orders.py -> lib/clean.py -> lib/dates.py (deleted)",
+    "affected orders/hourly: flows/orders.py -> lib/clean.py -> lib/dates.py (deleted)",
+  ]);
+  const shadowed = await detect(platform, { "flows/lib/clean.py": "" });
+  expect(told(shadowed)[0]).toBe("affected orders/daily: flows/orders.py -> flows/lib/clean.py");
+  const packaged = await detect(platform, { "lib/__init__.py": "" });
+  expect(told(packaged)[0]).toBe("affected orders/daily: flows/orders.py -> lib/__init__.py");
+});
+
+test("a renamed flow is its old deployment removed and a new one added", async () => {
+  const detected = await detect(platform, { "flows/stock.py": flowSource("inventory") });
+  expect(told(detected)).toEqual([
+    "added inventory/stock: new in prefect.yaml: the flow was renamed from stock",
+    "removed stock/stock: the flow was renamed to inventory",
+  ]);
+});
+
+test("a flow's name that comes from another file is seen to change with it", async () => {
+  const files = {
+    "prefect.yaml": prefectYaml({ daily: orders }),
+    "flows/orders.py":
+      "from prefect import flow\nfrom names import ORDERS\n\n@flow(name=ORDERS)\ndef run(): ...\n",
+    "flows/names.py": 'ORDERS = "orders"\n',
+  };
+  expect(told(await detect(files, { "flows/names.py": 'ORDERS = "sales"\n' }))).toEqual([
+    "removed orders/daily: the flow was renamed to sales",
+    "added sales/daily: new in prefect.yaml: the flow was renamed from orders",
+  ]);
+});
+
+test("a flow that moved to another file is the same deployment with another entry point", async () => {
+  const detected = await detect(platform, {
+    "flows/stock.py": null,
+    "src/edp/stock.py": flowSource("stock"),
+    "prefect.yaml": prefectYaml({ daily: orders, hourly: orders, stock: "src/edp/stock.py:run" }),
+  });
+  expect(told(detected)).toEqual(["modified stock/stock: entrypoint changed; code: src/edp/stock.py"]);
+});
+
+test("an entry point by module is followed too", async () => {
+  const files = {
+    "prefect.yaml": prefectYaml({ daily: "edp.orders.run" }),
+    "src/edp/__init__.py": "",
+    "src/edp/orders.py": flowSource("orders", "from . import clean"),
+    "src/edp/clean.py": "",
+  };
+  expect(told(await detect(files, { "src/edp/clean.py": "x = 1" }))).toEqual([
+    "affected orders/daily: src/edp/orders.py -> src/edp/clean.py",
+  ]);
+  expect(told(await detect(files, { "src/edp/__init__.py": "x = 1" }))).toEqual([
+    "affected orders/daily: src/edp/__init__.py",
+  ]);
+});
+
+test("a file that select-all-on names selects everything, and what changed itself keeps its own reason", async () => {
+  const detected = await detect(
+    platform,
+    { "uv.lock": "new", "flows/stock.py": flowSource("stock", "", "return 1") },
+    { selectAllOn: ["etc/**", "*.lock"] },
+  );
+  const everything = "everything is selected: uv.lock changed, which select-all-on names by *.lock";
+  expect(detected.everything).toBe(everything);
+  expect(told(detected)).toEqual([
+    `affected orders/daily: ${everything}`,
+    `affected orders/hourly: ${everything}`,
+    "affected stock/stock: flows/stock.py",
+  ]);
+  expect((await detect(platform, { "uv.lock": "new" })).deployments).toEqual([]);
+});
+
+test("a submodule that moved selects everything", async () => {
+  const sample = await temporaryRepository();
+  const commit = await sample.commit(platform);
+  await sample.git("update-index", "--add", "--cacheinfo", `160000,${commit},vendor/lib`);
+  await sample.git("commit", "--quiet", "--message=Add a submodule");
+  const detected = await compare(sample, { commit, why: "" }, await sample.git("rev-parse", "HEAD"));
+  expect(detected.everything).toMatch(/the submodule vendor\/lib changed/);
+  expect(detected.deployments).toHaveLength(3);
+});
+
+test("a link that leads to other code selects who imports through it", async () => {
+  const sample = await temporaryRepository();
+  sample.link("flows/shared", "../lib/one");
+  const base = await sample.commit({
+    "prefect.yaml": prefectYaml({ daily: orders }),
+    "flows/orders.py": flowSource("orders", "import shared.tools"),
+    "lib/one/tools.py": "",
+  });
+  const head = await sample.commit({ "lib/one/tools.py": "x = 1" });
+  expect(told(await compare(sample, { commit: base, why: "" }, head))).toEqual([
+    "affected orders/daily: flows/orders.py -> flows/shared/tools.py",
+  ]);
+});
+
+test("without a base everything is selected and the reason is told", async () => {
+  const sample = await temporaryRepository();
+  const head = await sample.commit(platform);
+  const detected = await compare(sample, { commit: null, why: "the branch is new" }, head);
+  expect(detected.everything).toBe("everything is selected: the branch is new");
+  expect(told(detected)).toEqual([
+    "affected orders/daily: everything is selected: the branch is new",
+    "affected orders/hourly: everything is selected: the branch is new",
+    "affected stock/stock: everything is selected: the branch is new",
+  ]);
+});
+
+test("definitions that can't be read at the base select everything, those at the head are faults", async () => {
+  const broken = { "prefect.yaml": "deployments: [\n" };
+  const detected = await detect({ ...platform, ...broken }, { "prefect.yaml": platform["prefect.yaml"] });
+  expect(detected.everything).toMatch(/^everything is selected: the definitions at the base can't be read/);
+  expect(detected.deployments).toHaveLength(3);
+  await expect(detect(platform, broken)).rejects.toThrow(FaultError);
+});
+
+test("a repository that gets its first prefect.yaml adds everything", async () => {
+  const { "prefect.yaml": file, ...code } = platform;
+  expect(told(await detect(code, { "prefect.yaml": file }))).toEqual([
+    "added orders/daily: new in prefect.yaml",
+    "added orders/hourly: new in prefect.yaml",
+    "added stock/stock: new in prefect.yaml",
+  ]);
+});
+
+test("a file of a folder that is new or gone adds and removes its deployments", async () => {
+  const files = {
+    ...platform,
+    "deploy/orders.yaml": prefectYaml({ daily: orders }),
+    "deploy/stock.yaml": prefectYaml({ stock }),
+  };
+  const detected = await detect(
+    files,
+    { "deploy/stock.yaml": null, "deploy/weekly.yaml": prefectYaml({ weekly: orders }) },
+    { prefectFiles: ["deploy"] },
+  );
+  expect(told(detected)).toEqual([
+    "added orders/weekly: new in deploy/weekly.yaml",
+    "removed stock/stock: no longer in deploy/stock.yaml",
+  ]);
+});
+
+test("a flow's name that the old source doesn't tell counts as a change, with a warning", async () => {
+  const dynamic = "import os\nfrom prefect import flow\n\n@flow(name=os.environ['X'])\ndef run(): ...\n";
+  const detected = await detect(
+    { ...platform, "flows/stock.py": dynamic },
+    { "flows/stock.py": flowSource("stock") },
+  );
+  expect(told(detected)).toEqual(["affected stock/stock: flows/stock.py"]);
+  expect(detected.warnings.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^What the flow of the deployment stock was called at the base can't be told/),
+  ]);
+  const gone = await detect(
+    { ...platform, "flows/stock.py": dynamic },
+    { "flows/stock.py": null, "prefect.yaml": prefectYaml({ daily: orders, hourly: orders }) },
+  );
+  expect(gone.deployments).toEqual([]);
+  expect(gone.warnings[0]?.fix).toMatch(/can't be listed as removed/);
+});
+
+test("a flow's name that the new source doesn't tell is a fault, unless something else reads it", async () => {
+  const dynamic = "import os\nfrom prefect import flow\n\n@flow(name=os.environ['X'])\ndef run(): ...\n";
+  const change = { "flows/stock.py": dynamic, "flows/orders.py": "def run(: ...\n" };
+  const error: unknown = await detect(platform, change).catch((reason) => reason);
+  expect(error).toBeInstanceOf(FaultError);
+  const files = (error as FaultError).faults.map(({ location }) => location?.file);
+  expect(new Set(files)).toEqual(new Set(["flows/stock.py", "flows/orders.py"]));
+  const detected = await detect(
+    platform,
+    { "flows/stock.py": dynamic },
+    { readFlowName: async () => ({ name: "asked", files: ["flows/stock.py"] }) },
+  );
+  expect(told(detected)).toEqual([
+    "added asked/stock: new in prefect.yaml: the flow was renamed from stock",
+    "removed stock/stock: the flow was renamed to asked",
+  ]);
+});
+
+test("a deployment that is declared twice is a fault, by its entry point or by its flow", async () => {
+  const twice = (entrypoint: string) =>
+    `${platform["prefect.yaml"]}  - name: daily\n    entrypoint: ${entrypoint}\n    tags: [b]\n`;
+  await expect(detect(platform, { "prefect.yaml": twice(orders) })).rejects.toThrow(
+    /The deployment daily of flows\/orders\.py:run is declared twice, first in prefect\.yaml/,
+  );
+  const again = { "flows/again.py": flowSource("orders"), "prefect.yaml": twice("flows/again.py:run") };
+  await expect(detect({ ...platform, "prefect.yaml": prefectYaml({}) }, again)).rejects.toThrow(
+    /The deployment orders\/daily is declared twice/,
+  );
+});
+
+test("an import that only running the code tells is warned of", async () => {
+  const files = {
+    ...platform,
+    "flows/stock.py": flowSource("stock", "import importlib\nimportlib.import_module(input())"),
+  };
+  const detected = await detect(files, { "lib/dates.py": "x = 1" });
+  expect(detected.warnings).toEqual([
+    expect.objectContaining({
+      location: { file: "flows/stock.py", line: 3 },
+      fix: expect.stringMatching(/select-all-on/),
+    }),
+  ]);
+});

@@ -1,0 +1,57 @@
+import {
+  type DetectedChanges,
+  type DetectedDeployment,
+  headline,
+  renderDetectionMarkdown,
+} from "#change-detection";
+
+const deployment = (
+  change: DetectedDeployment["change"],
+  key: string,
+  reason: string,
+): DetectedDeployment => {
+  const [flowName = "", name = ""] = key.split("/");
+  return { key, flowName, name, change, reason, chain: [], location: { file: "prefect.yaml" } };
+};
+const detected = (...deployments: DetectedDeployment[]): DetectedChanges => ({
+  base: "a".repeat(40),
+  head: "b".repeat(40),
+  baseReason: "merge base with main",
+  everything: null,
+  deployments,
+  unchanged: 7,
+  warnings: [],
+});
+
+test("tells what was compared, how many changed, and each with its reason", () => {
+  const markdown = renderDetectionMarkdown(
+    detected(deployment("removed", "a/x", "no longer in prefect.yaml"), deployment("added", "b/y", "new")),
+  );
+  expect(markdown).toBe(
+    [
+      "**1 added, 1 removed, 7 unchanged**",
+      "",
+      "Compared: <code>aaaaaaaaaaaa</code> … <code>bbbbbbbbbbbb</code> (merge base with main)",
+      "",
+      "|  | Deployment | Why |",
+      "| --- | --- | --- |",
+      "| 🟢 added | <code>b/y</code> | new |",
+      "| 🔴 removed | <code>a/x</code> | no longer in prefect.yaml |",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("says that everything is selected, and why", () => {
+  const everything = "everything is selected: the branch is new";
+  const markdown = renderDetectionMarkdown({ ...detected(), base: null, everything });
+  expect(markdown).toContain("⚠️ everything is selected&#58; the branch is new");
+  expect(headline({ ...detected(), unchanged: 0 })).toBe("no deployments");
+});
+
+test("a page stays readable with thousands of deployments", () => {
+  const many = Array.from({ length: 5000 }, (_, index) => deployment("affected", `f/d${index}`, "uv.lock"));
+  const markdown = renderDetectionMarkdown(detected(...many));
+  expect(markdown.match(/🔵 affected/g)).toHaveLength(200);
+  expect(markdown).toContain("… and 4800 more deployments");
+});
