@@ -3,6 +3,7 @@ import {
   createModuleResolver,
   filesOfImport,
   type ImportGraph,
+  type ModuleResolver,
   parseEntryPoint,
   type SourceTree,
 } from "#flow-source";
@@ -10,30 +11,39 @@ import type { TreeDifference } from "./compare-trees.ts";
 
 /** Which code changed, as seen from the flows at the head. */
 export interface CodeChanges {
+  /** Follows the imports of these entry points; each has to be loaded before it is asked for. */
+  load(entrypoints: Iterable<string>): Promise<void>;
   /** The shortest chain from an entry point's file to a changed file, or null where its code is the same. */
   chain(entrypoint: string): readonly string[] | null;
   /** Where the code behind an entry point imports by a name that only running it tells. */
   dynamicImports(entrypoint: string): { file: string; line: number }[];
 }
 
-const unchanged: CodeChanges = { chain: () => null, dynamicImports: () => [] };
+const nothingChanged: CodeChanges = {
+  load: async () => {},
+  chain: () => null,
+  dynamicImports: () => [],
+};
 
 /**
- * Follows the imports of every entry point through the tree of the head. Files that are gone count: who still
- * imports one is affected. Without a changed Python file nothing is read.
+ * Follows imports through the tree of the head. Files that are gone count: who still imports one is affected.
+ * Without a changed Python file nothing is read.
  */
-export async function findCodeChanges(
-  head: SourceTree,
-  difference: TreeDifference,
-  entrypoints: Iterable<string>,
-): Promise<CodeChanges> {
-  if (![...difference.changed].some((path) => path.endsWith(".py"))) return unchanged;
+export async function codeChanges(head: SourceTree, difference: TreeDifference): Promise<CodeChanges> {
+  if (![...difference.changed].some((path) => path.endsWith(".py"))) return nothingChanged;
   const gone = new Set([...difference.gone].filter((path) => path.endsWith(".py")));
-  const files = await entryFiles(head, gone, new Set(entrypoints));
-  const graph = await createImportGraph(head, { gone });
-  await graph.load([...files.values()].flat());
+  const [graph, present] = await Promise.all([createImportGraph(head, { gone }), head.paths()]);
+  const resolvers = [createModuleResolver(present)];
+  if (gone.size > 0) resolvers.push(createModuleResolver(new Set([...present, ...gone])));
+  const files = new Map<string, readonly string[]>();
   const chains = new Map<string, readonly string[] | null>();
   return {
+    async load(entrypoints) {
+      for (const entrypoint of entrypoints) {
+        if (!files.has(entrypoint)) files.set(entrypoint, entryFiles(entrypoint, resolvers));
+      }
+      await graph.load([...files.values()].flat());
+    },
     chain(entrypoint) {
       let chain = chains.get(entrypoint);
       if (chain === undefined) {
@@ -58,22 +68,12 @@ function shortestChain(graph: ImportGraph, files: readonly string[], changed: Re
   );
 }
 
-/** The files that Prefect runs first for each entry point: the script, or the module with its packages. */
-async function entryFiles(head: SourceTree, gone: ReadonlySet<string>, entrypoints: ReadonlySet<string>) {
-  const present = await head.paths();
-  const resolvers = [createModuleResolver(present), createModuleResolver(new Set([...present, ...gone]))];
-  const files = new Map<string, string[]>();
-  for (const entrypoint of entrypoints) {
-    const { file, module } = parseEntryPoint(entrypoint, "");
-    if (file !== undefined) files.set(entrypoint, [file]);
-    else if (module !== undefined) {
-      const statement = { level: 0, module, names: [] };
-      // As imported by a script in the repository's root, where Prefect has its working directory.
-      const found = resolvers.flatMap((resolver) =>
-        filesOfImport(resolver.resolveImport(statement, "flow.py")),
-      );
-      files.set(entrypoint, [...new Set(found)]);
-    }
-  }
-  return files;
+/** The files that Prefect runs first for an entry point: the script, or the module with its packages. */
+function entryFiles(entrypoint: string, resolvers: readonly ModuleResolver[]): readonly string[] {
+  const { file, module = "" } = parseEntryPoint(entrypoint, "");
+  if (file !== undefined) return [file];
+  // As imported by a script in the repository's root, where Prefect has its working directory.
+  const statement = { level: 0, module, names: [] };
+  const found = resolvers.flatMap((resolver) => filesOfImport(resolver.resolveImport(statement, "flow.py")));
+  return [...new Set(found)];
 }

@@ -1,14 +1,15 @@
-import { type Fault, throwIfAny } from "#diagnostics";
+import type { Fault } from "#diagnostics";
 import type { Repository } from "#git";
-import { type ProjectFiles, readProject } from "#prefect-project";
+import type { ProjectFiles } from "#prefect-project";
 import type { Base } from "./base.ts";
-import { readBaseDefinitions } from "./base-definitions.ts";
-import { type Candidate, candidatesOf, leaveOutUnchanged } from "./candidates.ts";
-import { byKey, classify, type HeadDeployment } from "./classify.ts";
-import { type CodeChanges, findCodeChanges } from "./code-changes.ts";
+import { candidatesOf, leaveOutUnchanged } from "./candidates.ts";
+import { byKey, classify } from "./classify.ts";
+import { type CodeChanges, codeChanges } from "./code-changes.ts";
 import { compareTrees, concernsEverything } from "./compare-trees.ts";
+import { readBothSides, readHead } from "./definitions.ts";
 import type { DetectedChanges, DetectedDeployment } from "./detected-changes.ts";
 import { flowNames, nameBase, nameHead, type ReadFlowName, readFlowName } from "./flow-names.ts";
+import { findSameParts } from "./same-parts.ts";
 
 export interface DetectionRequest extends ProjectFiles {
   repository: Repository;
@@ -28,77 +29,84 @@ export interface DetectionRequest extends ProjectFiles {
  * Throws a FaultError with every fault of the head's definitions, or of the flows behind what is selected.
  */
 export async function detectChanges(request: DetectionRequest): Promise<DetectedChanges> {
-  const { repository, base, head, selectAllOn = [] } = request;
-  const headTree = repository.treeAt(head);
-  const nameAtHead = flowNames(headTree, request.readFlowName ?? readFlowName);
-  const about = { base: base.commit, head, baseReason: base.why };
+  const { base, repository } = request;
+  if (base.commit === null) return selectAll(request, base.why);
+  const trees = { base: repository.treeAt(base.commit), head: repository.treeAt(request.head) };
+  const difference = await compareTrees(trees.base, trees.head);
+  const concern = concernsEverything(difference, request.selectAllOn ?? []);
+  const everything = concern === null ? null : everythingBecause(concern);
 
-  const project = await readProject(headTree, request);
-  throwIfAny(project.faults);
-  const candidates = candidatesOf(project.definitions);
-  const selectAll = async (why: string): Promise<DetectedChanges> => {
-    const everything = `everything is selected: ${why}`;
-    const deployments = (await nameHead(candidates, nameAtHead)).map((one) => selected(one, everything));
-    return {
-      ...about,
-      everything,
-      deployments: byKey(deployments),
-      unchanged: 0,
-      warnings: project.warnings,
-    };
-  };
-
-  if (base.commit === null) return selectAll(base.why);
-  const baseTree = repository.treeAt(base.commit);
-  const difference = await compareTrees(baseTree, headTree);
-  const before = await readBaseDefinitions(baseTree, project, request, difference);
-  if (before.problem !== null)
-    return selectAll(`the definitions at the base can't be read (${before.problem})`);
-
-  const concern = concernsEverything(difference, selectAllOn);
-  const everything = concern === null ? null : `everything is selected: ${concern}`;
-  const code = await findCodeChanges(
-    headTree,
-    difference,
-    candidates.map(({ entrypoint }) => entrypoint),
-  );
-  const open = leaveOutUnchanged(
-    candidates,
-    before.definitions,
-    ({ entrypoint }) => everything !== null || code.chain(entrypoint) !== null,
+  const same = await findSameParts(trees.base, trees.head, request, difference);
+  const code = await codeChanges(trees.head, difference);
+  await code.load(same.entrypoints);
+  const isOpen = (entrypoint: string) => everything !== null || code.chain(entrypoint) !== null;
+  const definitions = await readBothSides(trees, request, same.leaveOut(isOpen));
+  if ("problem" in definitions.base) {
+    return selectAll(request, `the definitions at the base can't be read: ${definitions.base.problem}`);
+  }
+  const candidates = candidatesOf(definitions.head.definitions);
+  await code.load(candidates.map(({ entrypoint }) => entrypoint));
+  const open = leaveOutUnchanged(candidates, definitions.base.definitions, ({ entrypoint }) =>
+    isOpen(entrypoint),
   );
 
-  const named = (await nameHead(open.head, nameAtHead)).map((one) => ({
-    ...one,
-    chain: code.chain(one.entrypoint),
-  }));
+  const nameAtHead = flowNames(trees.head, request.readFlowName ?? readFlowName);
   // A Python beside the head can't import the base's code: there only the source is asked.
-  const nameAtBase = flowNames(baseTree, readFlowName);
+  const nameAtBase = flowNames(trees.base, readFlowName);
+  const head = (await nameHead(open.head, nameAtHead)).map((named) => ({
+    ...named,
+    chain: code.chain(named.entrypoint),
+  }));
   const old = await nameBase(open.base, { head: open.head, difference, nameAtHead, nameAtBase });
-  const found = classify(named, old, everything, (file) => difference.gone.has(file));
-  const left = new Set(candidates);
-  for (const candidate of open.head) left.delete(candidate);
+  const found = classify(head, old, everything, (file) => difference.gone.has(file));
+  const quiet = new Set(candidates);
+  for (const candidate of open.head) quiet.delete(candidate);
+  const quietEntrypoints = [...same.entrypoints, ...[...quiet].map(({ entrypoint }) => entrypoint)];
   return {
-    ...about,
+    base: base.commit,
+    head: request.head,
+    baseReason: base.why,
     everything,
     deployments: found.deployments,
-    unchanged: left.size,
-    warnings: [...project.warnings, ...found.warnings, ...warnOfDynamicImports(left, code)],
+    unchanged: quiet.size + definitions.leftOut,
+    warnings: [...definitions.head.warnings, ...found.warnings, ...dynamicImports(quietEntrypoints, code)],
   };
 }
 
-function selected(
-  { definition, flowName }: Omit<HeadDeployment, "chain">,
-  reason: string,
-): DetectedDeployment {
-  const { name, location } = definition;
-  return { key: `${flowName}/${name}`, flowName, name, change: "affected", reason, chain: [], location };
+/** What is done without a base to compare with. */
+async function selectAll(request: DetectionRequest, why: string): Promise<DetectedChanges> {
+  const { base, head, repository } = request;
+  const tree = repository.treeAt(head);
+  const { definitions, warnings } = await readHead(tree, request);
+  const named = await nameHead(
+    candidatesOf(definitions),
+    flowNames(tree, request.readFlowName ?? readFlowName),
+  );
+  const everything = everythingBecause(why);
+  const deployments = named.map(({ definition: { name, location }, flowName }): DetectedDeployment => {
+    const key = `${flowName}/${name}`;
+    return { key, flowName, name, change: "affected", reason: everything, chain: [], location };
+  });
+  return {
+    base: base.commit,
+    head,
+    baseReason: base.why,
+    everything,
+    deployments: byKey(deployments),
+    unchanged: 0,
+    warnings,
+  };
+}
+
+function everythingBecause(why: string): string {
+  return `everything is selected: ${why}`;
 }
 
 /** Code that a name made at run time imports is not followed: who relies on it should know. */
-function warnOfDynamicImports(left: Iterable<Candidate>, code: CodeChanges): Fault[] {
+function dynamicImports(quietEntrypoints: Iterable<string>, code: CodeChanges): Fault[] {
   const warnings = new Map<string, Fault>();
-  for (const entrypoint of new Set([...left].map((candidate) => candidate.entrypoint))) {
+  for (const entrypoint of new Set(quietEntrypoints)) {
+    if (code.chain(entrypoint) !== null) continue;
     for (const { file, line } of code.dynamicImports(entrypoint)) {
       warnings.set(`${file}:${line}`, {
         message:

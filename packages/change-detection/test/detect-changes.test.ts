@@ -32,7 +32,7 @@ test("a definition that is new, changed or gone", async () => {
     }),
   });
   expect(told(detected)).toEqual([
-    "modified orders/daily: parameters, schedules changed",
+    "modified orders/daily: parameters.day, schedules changed",
     "added orders/weekly: new in prefect.yaml",
     "removed stock/stock: no longer in prefect.yaml",
   ]);
@@ -261,16 +261,15 @@ test("a flow's name that the new source doesn't tell is a fault, unless somethin
   ]);
 });
 
-test("a deployment that is declared twice is a fault, by its entry point or by its flow", async () => {
+test("a changed deployment that is declared twice is a fault, by its entry point or by its flow", async () => {
   const twice = (entrypoint: string) =>
-    `${platform["prefect.yaml"]}  - name: daily\n    entrypoint: ${entrypoint}\n    tags: [b]\n`;
-  await expect(detect(platform, { "prefect.yaml": twice(orders) })).rejects.toThrow(
+    `${prefectYaml({ daily: orders })}  - name: daily\n    entrypoint: ${entrypoint}\n    tags: [b]\n`;
+  const before = { ...platform, "prefect.yaml": prefectYaml({}) };
+  await expect(detect(before, { "prefect.yaml": twice(orders) })).rejects.toThrow(
     /The deployment daily of flows\/orders\.py:run is declared twice, first in prefect\.yaml/,
   );
   const again = { "flows/again.py": flowSource("orders"), "prefect.yaml": twice("flows/again.py:run") };
-  await expect(detect({ ...platform, "prefect.yaml": prefectYaml({}) }, again)).rejects.toThrow(
-    /The deployment orders\/daily is declared twice/,
-  );
+  await expect(detect(before, again)).rejects.toThrow(/The deployment orders\/daily is declared twice/);
 });
 
 test("an import that only running the code tells is warned of", async () => {
