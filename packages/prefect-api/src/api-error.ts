@@ -1,6 +1,7 @@
 import { type Fault, FaultError } from "#diagnostics";
 import type { Connection } from "./connection.ts";
-import { errorCode, isTimeout, NotJson, type Request } from "./transport.ts";
+import { NotJson, type Request } from "./exchange.ts";
+import { errorCode, isTimeout } from "./network-error.ts";
 
 /** An answer that can't be used, or none at all. */
 export class PrefectApiError extends FaultError {
@@ -34,7 +35,7 @@ function explain(connection: Connection, request: Request, answer: Refusal): Fau
   const asked = `${request.method} ${request.path}`;
   const detail = serverDetail(answer.body);
   if (status >= 300 && status < 400) {
-    const target = redirectTarget(answer.location, url);
+    const target = redirectTarget(answer.location, url, request.path);
     return {
       message: `${url} redirects to ${target} instead of answering.`,
       fix: /login|signin|sign-in|oauth|sso|auth/i.test(target)
@@ -87,6 +88,9 @@ function refused(connection: Connection, asked: string, status: number, detail: 
   };
 }
 
+const REACH =
+  "Check that the server runs and that its address can be reached from this machine (through a proxy: set NODE_USE_ENV_PROXY=1 and HTTPS_PROXY for the whole job).";
+
 /** What went wrong below HTTP. */
 export function connectionFault(
   connection: Connection,
@@ -97,18 +101,12 @@ export function connectionFault(
   const code = errorCode(error);
   const host = new URL(connection.apiUrl).host;
   const why = new Map<string, [string, string]>([
-    ["ENOTFOUND", [`The host ${host} is not known.`, "Check prefect-api-url for a slip."]],
+    ["ENOTFOUND", [`The host ${host} is not known.`, `Check prefect-api-url for a slip. ${REACH}`]],
     [
       "EAI_AGAIN",
       [`The name of the host ${host} can't be looked up now.`, "Check prefect-api-url and the network."],
     ],
-    [
-      "ECONNREFUSED",
-      [
-        `Nothing listens at ${host}.`,
-        "Check that the server runs and that its address can be reached from this machine.",
-      ],
-    ],
+    ["ECONNREFUSED", [`Nothing listens at ${host}.`, REACH]],
   ]);
   const isCertificate = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/.test(code);
   const [message, fix] =
@@ -125,7 +123,7 @@ export function connectionFault(
           ]
         : [
             `The connection to ${host} broke at ${request.method} ${request.path}${code ? ` (${code})` : ""}.`,
-            "Check that the server runs and that its address can be reached from this machine.",
+            REACH,
           ]);
   return new PrefectApiError(
     { message: redact(message, connection), fix },
@@ -155,11 +153,12 @@ export function serverDetail(body: unknown): string {
   return typeof text === "string" ? text.slice(0, 1000) : "";
 }
 
-/** Origin and path only: a query may carry a token. */
-function redirectTarget(location: string | null | undefined, base: string): string {
+/** Origin and path only: a query may carry a token. What was asked for is taken off its end, to leave an API address. */
+function redirectTarget(location: string | null | undefined, base: string, asked: string): string {
   if (!location || !URL.canParse(location, base)) return "somewhere else";
   const { origin, pathname } = new URL(location, base);
-  return `${origin}${pathname}`;
+  const path = asked.replace(/\?.*$/, "");
+  return `${origin}${pathname.endsWith(path) ? pathname.slice(0, -path.length) : pathname}`;
 }
 
 /** The text without the connection's secrets, whatever a server or an error put into it. */

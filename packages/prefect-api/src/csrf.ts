@@ -1,4 +1,4 @@
-import type { Answer } from "./transport.ts";
+import type { Answer } from "./exchange.ts";
 
 /** Seconds before its end at which a token is renewed. */
 const MARGIN = 10;

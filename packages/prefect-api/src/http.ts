@@ -1,7 +1,8 @@
 import { FaultError } from "#diagnostics";
 import { answerFault } from "./api-error.ts";
+import type { Answer, Repeat, Request } from "./exchange.ts";
 import type { paths } from "./generated/prefect-api.ts";
-import type { Answer, Repeat, Request, Transport } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
 /** Paths of Prefect's API that take a method. */

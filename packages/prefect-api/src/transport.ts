@@ -5,6 +5,8 @@ import { type Reporter, silentReporter } from "#diagnostics";
 import { answerFault, connectionFault, redact } from "./api-error.ts";
 import type { Connection } from "./connection.ts";
 import { CsrfTokens } from "./csrf.ts";
+import { type Answer, NotJson, parseBody, type Repeat, type Request } from "./exchange.ts";
+import { isTimeout, neverConnected } from "./network-error.ts";
 import {
   DEFAULT_RETRY_POLICY,
   type Failure,
@@ -25,22 +27,6 @@ export interface TransportOptions {
   /** Milliseconds for one answer; 60,000 unless given, as in Prefect's own client. */
   timeout?: number;
   retry?: Partial<RetryPolicy>;
-}
-
-export interface Request {
-  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Below the API address, encoded, with its query. */
-  path: string;
-  body?: unknown;
-}
-
-/** What is done before a request is repeated that may have taken effect: nothing, or a look at the server. */
-export type Repeat<Result> = "safe" | { lookFirst: () => Promise<Result | undefined> };
-
-export interface Answer {
-  status: number;
-  /** Parsed JSON; undefined where the answer has no body. */
-  body: unknown;
 }
 
 interface Failed {
@@ -145,7 +131,11 @@ export class Transport {
   }
 
   private judge(request: Request, response: Response, text: string): Answer | Failed {
-    const answer = { status: response.status, body: parse(text), location: response.headers.get("location") };
+    const answer = {
+      status: response.status,
+      body: parseBody(text),
+      location: response.headers.get("location"),
+    };
     if (isPassing(response.status)) {
       const failure: Failure = {
         kind: "status",
@@ -168,45 +158,7 @@ export class Transport {
   }
 }
 
-/** Stands for a body that is no JSON: a web page, most likely. */
-export class NotJson {}
-
-function parse(text: string): unknown {
-  if (text === "") return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return new NotJson();
-  }
-}
-
 /** A server that is too busy, or that fails at this request alone, is there all the same. */
 function isThere(failure: Failure): boolean {
   return failure.kind === "status" && (failure.status === 429 || failure.status === 500);
-}
-
-/** Whether AbortSignal.timeout ended it; that error's code is an old number, not a text. */
-export function isTimeout(error: unknown): boolean {
-  return (error as { name?: unknown } | null)?.name === "TimeoutError";
-}
-
-/** Whether the attempt ended before anything was sent (Node's and undici's codes). */
-function neverConnected(error: unknown): boolean {
-  const codes = [
-    "ECONNREFUSED",
-    "ENOTFOUND",
-    "EAI_AGAIN",
-    "EHOSTUNREACH",
-    "ENETUNREACH",
-    "UND_ERR_CONNECT_TIMEOUT",
-  ];
-  return codes.includes(errorCode(error));
-}
-
-/** The code of an error, or of its cause: fetch wraps what went wrong, and all that it tried of a host's addresses. */
-export function errorCode(error: unknown): string {
-  if (typeof error !== "object" || error === null) return "";
-  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
-  if (typeof code === "string") return code;
-  return errorCode(cause) || (Array.isArray(errors) ? errorCode(errors[0]) : "");
 }

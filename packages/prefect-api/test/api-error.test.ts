@@ -1,6 +1,6 @@
 import { answerFault, serverDetail } from "../src/api-error.ts";
+import { NotJson } from "../src/exchange.ts";
 import { connectionFromInputs } from "../src/index.ts";
-import { NotJson } from "../src/transport.ts";
 
 const connection = connectionFromInputs({
   apiUrl: "https://prefect.acme.io/api",
@@ -38,8 +38,8 @@ test("each kind of answer says what to do", () => {
   expect(fault(302, undefined, "https://login.acme.io/oauth2/auth?token=s3cret").message).toMatch(
     /redirects to https:\/\/login\.acme\.io\/oauth2\/auth instead.*A login stands before/,
   );
-  expect(fault(301, undefined, "https://new.acme.io/api/").message).toMatch(
-    /new\.acme\.io.*Give the address/,
+  expect(fault(307, undefined, "https://new.acme.io/api/deployments/").message).toMatch(
+    /redirects to https:\/\/new\.acme\.io\/api instead.*Give the address/,
   );
   expect(fault(401, { exception_message: "Unauthorized" }).message).toMatch(
     /does not take the credentials.*prefect-auth-string/,

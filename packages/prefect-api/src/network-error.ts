@@ -1,0 +1,25 @@
+/** Whether AbortSignal.timeout ended it; that error's code is an old number, not a text. */
+export function isTimeout(error: unknown): boolean {
+  return (error as { name?: unknown } | null)?.name === "TimeoutError";
+}
+
+/** Whether the attempt ended before anything was sent (Node's and undici's codes). */
+export function neverConnected(error: unknown): boolean {
+  const codes = [
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "EHOSTUNREACH",
+    "ENETUNREACH",
+    "UND_ERR_CONNECT_TIMEOUT",
+  ];
+  return codes.includes(errorCode(error));
+}
+
+/** The code of an error, or of its cause: fetch wraps what went wrong, and all that it tried of a host's addresses. */
+export function errorCode(error: unknown): string {
+  if (typeof error !== "object" || error === null) return "";
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  if (typeof code === "string") return code;
+  return errorCode(cause) || (Array.isArray(errors) ? errorCode(errors[0]) : "");
+}
