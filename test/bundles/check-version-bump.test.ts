@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { runLocally } from "#command";
 import { runBundle, type StepOptions } from "#real-parts";
 import {
@@ -227,6 +227,36 @@ describe("a push", () => {
 test("a file that the base lacks makes a first release", async () => {
   const result = await checkPullRequest({ VERSION: "0.1.0\n" }, { "version-file": "VERSION" });
   expect(result).toMatchObject({ exitCode: 0, outputs: { bump: "initial", version: "0.1.0" } });
+});
+
+test("a base whose version is of no use makes a first release, and says so", async () => {
+  fork = await origin.commit({ "pyproject.toml": project("1!1.2.3") });
+  const result = await checkPullRequest({ "pyproject.toml": project("1.2.4") });
+  expect(result).toMatchObject({ exitCode: 0, outputs: { bump: "initial", "previous-version": "" } });
+  expect(result.annotations).toMatchObject([
+    { level: "notice", message: expect.stringContaining("has an epoch") },
+  ]);
+});
+
+test.each([
+  ["./services/flows/package.json", '{ "version": "VERSION" }'],
+  ["charts/flows/Chart.yaml", "appVersion: 1.2.3\nversion: VERSION\n"],
+])("%s in a folder of its own", async (file, content) => {
+  const path = file.replace("./", "");
+  fork = await origin.commit({ [path]: content.replace("VERSION", "0.9.9") });
+  const raised = { [path]: content.replace("VERSION", "0.10.0") };
+  const result = await checkPullRequest(raised, { "version-file": file, "when-changed": "services/**" });
+  expect(result).toMatchObject({ exitCode: 0, outputs: { bump: "minor", "previous-version": "0.9.9" } });
+});
+
+test("a clone in a folder of its own", async () => {
+  const event = pullRequestEvent(await pullRequest({ "pyproject.toml": project("1.2.5") }));
+  const clone = await checkout("refs/pull/7/merge");
+  const workspace = dirname(clone.root);
+  const inputs = { "working-directory": basename(clone.root) };
+  const result = await runBundle("check-version-bump", { workspace, event, inputs });
+  expect(result.exitCode).toBe(1);
+  expect(result.annotations).toMatchObject([{ file: "pyproject.toml", line: 3 }]);
 });
 
 test("pre-releases are steps where they are allowed", async () => {

@@ -81,7 +81,13 @@ test("a new version gets an annotated tag and a release with notes", async () =>
   await expectReleasedOnce(at);
   expect(await at.origin.git("cat-file", "tag", "v1.2.4")).toContain("\n\nVersion 1.2.4");
   const [release] = at.github.repository.releases;
-  expect(release).toMatchObject({ name: "v1.2.4", draft: false, prerelease: false, makeLatest: "legacy" });
+  expect(release).toMatchObject({
+    name: "v1.2.4",
+    target: at.commit,
+    draft: false,
+    prerelease: false,
+    makeLatest: "legacy",
+  });
   expect(release?.body).toContain("* Raise pandas in #7");
   expect(release?.body).toContain("compare/v1.2.3...v1.2.4");
   expect(at.github.log).toEqual(FRESH_RUN);

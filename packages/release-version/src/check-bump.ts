@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import picomatch from "picomatch";
 import { type Fault, FaultError } from "#diagnostics";
 import type { Repository } from "#git";
@@ -52,7 +53,8 @@ export interface MissingBump {
  * @throws FaultError where the file states no usable version, or the base can't be had
  */
 export async function checkVersionBump(options: BumpCheckOptions): Promise<BumpCheck> {
-  const { repository, file } = options;
+  const { repository } = options;
+  const file = posix.normalize(options.file);
   const text = await repository.workingTree().read(file);
   if (text === undefined) throw new FaultError(absentFile(file));
   const stated = readVersion(file, text);
