@@ -60,10 +60,11 @@ function compareOne(
   live: LiveAutomation | undefined,
   keepStates: boolean,
 ): AutomationChange {
-  const after = live && keepStates ? { ...desired, enabled: live.state.enabled } : desired;
+  const before = live ? { ...live.state, trigger: normalizeTrigger(live.state.trigger) } : null;
+  const after = before && keepStates ? { ...desired, enabled: before.enabled } : desired;
   // The tag alone is no reason to write: it comes with the next change.
-  const action = !live ? "create" : sameButTags(after, live.state) ? "unchanged" : "update";
-  return { action, id: live?.id ?? null, name: desired.name, before: live?.state ?? null, after };
+  const action = !before ? "create" : sameButTags(after, before) ? "unchanged" : "update";
+  return { action, id: live?.id ?? null, name: desired.name, before, after };
 }
 
 function deletion(live: LiveAutomation): AutomationChange {
@@ -71,13 +72,13 @@ function deletion(live: LiveAutomation): AutomationChange {
 }
 
 function toState(desired: DesiredAutomation): AutomationState {
-  const { name, description, enabled, trigger, parameters, job_variables, schedule_after = 0 } = desired;
+  const { name, description, enabled, parameters, job_variables, schedule_after = 0 } = desired;
   return {
     name,
     description,
     enabled,
     tags: [OWNED_TAG],
-    trigger,
+    trigger: normalizeTrigger(desired.trigger),
     parameters,
     job_variables,
     schedule_after,

@@ -53,6 +53,7 @@ export function decide(
   if (options.keepPaused && live.fields.paused && !fields.paused) {
     common.notes.push("paused on the server; stays paused");
   }
+  if (isWritten) common.notes.push(...strangers(live, automations));
   return {
     ...common,
     action: isWritten ? "update" : "unchanged",
@@ -63,6 +64,17 @@ export function decide(
     schedules,
     automations,
   };
+}
+
+/** Automations that start the deployment too and aren't the file's: a user's, or of a trigger long gone. */
+function strangers(live: LiveDeployment, changes: readonly AutomationChange[]): string[] {
+  const ours = new Set(changes.map(({ id }) => id));
+  return live.automations
+    .filter(({ id }) => !ours.has(id))
+    .map(
+      ({ state }) =>
+        `the automation "${state.name}" starts it too and is left alone: no trigger of the file declares it`,
+    );
 }
 
 /** What happens to live deployments that left the files. */

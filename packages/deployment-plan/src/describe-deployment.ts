@@ -1,6 +1,13 @@
 import type { Json } from "#flow-source";
 import { describePair, leafChanges, shorten } from "./describe-value.ts";
-import type { AutomationChange, FieldChange, PlannedDeployment, ScheduleChange } from "./plan.ts";
+import type {
+  AutomationChange,
+  FieldChange,
+  PlannedDeployment,
+  ScheduleChange,
+  ScheduleState,
+} from "./plan.ts";
+import { titleOf } from "./schedule-spec.ts";
 
 /** One line of what changes: `+ schedule cron 0 5 * * * (UTC)` or `job_variables.image: a:1 → a:2`. */
 export interface DetailLine {
@@ -28,10 +35,17 @@ export function detailsOf(planned: PlannedDeployment): DetailLine[] {
 }
 
 /** What happens to scheduled runs, or null where nothing does. */
-export function droppedRunsOf({ action, droppedRuns }: PlannedDeployment): string | null {
+export function droppedRunsOf(planned: PlannedDeployment): string | null {
+  const { droppedRuns } = planned;
   if (droppedRuns === 0) return null;
-  const runs = `${droppedRuns} scheduled ${droppedRuns === 1 ? "run" : "runs"}`;
-  return action === "update" ? `${runs} dropped and made again within seconds` : `${runs} dropped`;
+  const runs = `${droppedRuns} scheduled ${droppedRuns === 1 ? "run" : "runs"} dropped`;
+  return bringsRunsBack(planned) ? `${runs}, rescheduled within seconds` : runs;
+}
+
+/** Whether the scheduler makes runs again after what is planned. */
+export function bringsRunsBack({ action, live, changes, schedules }: PlannedDeployment): boolean {
+  const paused = changes.find(({ field }) => field === "paused")?.after ?? live?.paused ?? false;
+  return action === "update" && !paused && schedules.some(({ after }) => after?.active);
 }
 
 function creationLine({ field, after }: FieldChange): DetailLine[] {
@@ -71,13 +85,17 @@ function scheduleLines({ action, title, before, after }: ScheduleChange): Detail
   if (action === "create") {
     return [{ sign: "+", label: after?.active ? name : `${name}, paused`, before: null, after: null }];
   }
-  return partLines(name, before && readable(before), after && readable(after));
+  const lines = partLines(name, before && readable(before), after && readable(after));
+  const old = before ? titleOf(before.schedule) : title;
+  return old === title
+    ? lines
+    : [{ sign: "~", label: "schedule", before: shorten(old, 100), after: shorten(title, 100) }, ...lines];
 }
 
-/** A schedule's or automation's state under the words that a reader knows. */
-function readable(state: NonNullable<ScheduleChange["before"]>): { [key: string]: Json } {
-  const { active, ...rest } = state;
-  return { state: active ? "active" : "paused", ...rest };
+/** What of a schedule its title doesn't tell, under the words that a reader knows. */
+function readable({ active, parameters, slug, schedule }: ScheduleState): { [key: string]: Json } {
+  const anchor = schedule.anchor_date ?? null;
+  return { state: active ? "active" : "paused", parameters, slug, anchor_date: anchor };
 }
 
 function automationLines({ action, name, before, after }: AutomationChange): DetailLine[] {

@@ -51,7 +51,8 @@ export function shorten(text: string, limit = 60): string {
 function describe(value: Json | undefined): string {
   if (value === undefined || value === null) return "none";
   if (typeof value === "string") return visible(value === "" ? '""' : value);
-  return visible(JSON.stringify(value));
+  const isList = Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
+  return visible(isList ? value.join(", ") : JSON.stringify(value));
 }
 
 function excerpt(text: string, focus: number, limit: number): string {

@@ -19,11 +19,15 @@ export function countActions(plan: PlanOf<boolean>): Record<Action, number> {
   return counts;
 }
 
-/** A plan in one line: `1 to delete, 3 to update, 197 unchanged`. */
-export function headline(plan: PlanOf<boolean>): string {
+/**
+ * A plan in one line: `1 to delete, 3 to update, 197 unchanged`.
+ *
+ * @param symbols put before each count
+ */
+export function headline(plan: PlanOf<boolean>, symbols: Partial<Record<Action, string>> = {}): string {
   const counts = countActions(plan);
-  const parts = ACTIONS.filter((action) => counts[action] > 0).map(
-    (action) => `${counts[action]} ${WORDS[action]}`,
+  const parts = ACTIONS.filter((action) => counts[action] > 0).map((action) =>
+    [symbols[action], counts[action], WORDS[action]].filter((part) => part !== undefined).join(" "),
   );
   return parts.join(", ") || "no deployments selected";
 }

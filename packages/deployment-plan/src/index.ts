@@ -24,8 +24,16 @@ export {
   type ScheduleState,
   type ShownPlan,
 } from "./plan.ts";
+export { readTagged } from "./read-tagged.ts";
 export { redactPlan } from "./redact-plan.ts";
 export { renderPlanMarkdown } from "./render-markdown.ts";
 export { renderPlanText } from "./render-text.ts";
 export { type ScheduleStatesResult, type ScheduleTarget, setScheduleStates } from "./schedule-states.ts";
-export { resolveSelection, type Selectable, type Selection, type TaggedKeys, tagsOf } from "./selection.ts";
+export {
+  resolveRemoved,
+  resolveSelection,
+  type Selectable,
+  type Selection,
+  type TaggedKeys,
+  tagsOf,
+} from "./selection.ts";

@@ -3,6 +3,7 @@ import { isObject } from "./json.ts";
 import type { FieldChange, Plan, PlannedDeployment, ShownPlan } from "./plan.ts";
 
 export const MASK = "***";
+const NEW_SECRET = `${MASK} (a new value)`;
 
 /** Names of values that are secrets more often than not. */
 const SECRET_NAME =
@@ -88,7 +89,11 @@ function redactPair(before: Json, after: Json, secrets: readonly string[], name 
   }
   const clean = { before: redactTexts(before, secrets), after: redactTexts(after, secrets) };
   const isSecret = SECRET_NAME.test(name) || clean.before !== before || clean.after !== after;
-  return isSecret ? { before: maskText(clean.before), after: maskText(clean.after) } : clean;
+  if (!isSecret) return clean;
+  const masked = { before: maskText(clean.before), after: maskText(clean.after) };
+  // That a secret changes has to be seen all the same.
+  const isHidden = masked.before === masked.after && before !== after;
+  return isHidden ? { ...masked, after: NEW_SECRET } : masked;
 }
 
 function maskText(value: Json): Json {

@@ -1,4 +1,4 @@
-import { type DetailLine, detailsOf, droppedRunsOf } from "./describe-deployment.ts";
+import { bringsRunsBack, type DetailLine, detailsOf, droppedRunsOf } from "./describe-deployment.ts";
 import { shorten, visible } from "./describe-value.ts";
 import { byWeight, headline } from "./headline.ts";
 import type { Action, PlannedDeployment, ShownPlan } from "./plan.ts";
@@ -21,13 +21,11 @@ export function renderPlanMarkdown(plan: ShownPlan): string {
   const rows = byWeight(plan.deployments).filter(
     ({ action, notes }) => action !== "unchanged" || notes.length > 0,
   );
-  const dropped = rows
-    .filter(({ action }) => action === "update")
-    .reduce((sum, { droppedRuns }) => sum + droppedRuns, 0);
-  const lines = [`**${headline(plan)}** on ${code(plan.server)}`, ""];
+  const dropped = rows.filter(bringsRunsBack).reduce((sum, { droppedRuns }) => sum + droppedRuns, 0);
+  const lines = [`**${counts(plan)}** on ${code(plan.server)}`, ""];
   if (dropped > 0) {
     lines.push(
-      `⚠️ ${dropped} scheduled ${dropped === 1 ? "run is" : "runs are"} dropped and made again within seconds.`,
+      `⚠️ ${dropped} scheduled ${dropped === 1 ? "run is" : "runs are"} dropped and rescheduled within seconds.`,
       "",
     );
   }
@@ -41,6 +39,11 @@ export function renderPlanMarkdown(plan: ShownPlan): string {
     lines.push("", `… and ${rows.length - MAX_ROWS} more deployments: the plan's JSON has all of them.`);
   }
   return `${lines.join("\n")}\n`;
+}
+
+function counts(plan: ShownPlan): string {
+  const symbols = Object.entries(SYMBOLS).map(([action, symbol]) => [action, symbol.split(" ")[0]]);
+  return headline(plan, Object.fromEntries(symbols));
 }
 
 function row(planned: PlannedDeployment): string {
@@ -64,9 +67,11 @@ function renderLine({ sign, label, before, after }: DetailLine): string {
     : `${name} ${code(before ?? "")} → ${code(after ?? "")}`;
 }
 
-/** Untrusted text as a code span: nothing in it is read as Markdown or HTML, nor ends a table's cell. */
+/** Untrusted text as code: nothing in it is read as Markdown or HTML, nor ends a table's cell. */
 export function code(text: string): string {
-  const shown = visible(text).replaceAll("|", "\\|");
+  const shown = visible(text);
+  // A pipe ends a cell also inside a code span, and a backslash before it is read in two ways.
+  if (shown.includes("|")) return `<code>${entities(shown)}</code>`;
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   // A space apart, a backtick of the text is no part of the fence; Markdown takes one space off each side.
@@ -76,9 +81,10 @@ export function code(text: string): string {
 
 /** Untrusted text as prose. */
 export function plain(text: string): string {
-  return shorten(text, 300)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replace(/[\\`*_[\]|~]/g, "\\$&");
+  return entities(shorten(text, 300));
+}
+
+/** An entity is never markup, wherever it stands. */
+function entities(text: string): string {
+  return text.replace(/[&<>|\\`*_[\]~]/g, (character) => `&#${character.codePointAt(0)};`);
 }

@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { FaultError } from "#diagnostics";
+import { resolveRemoved, resolveSelection, tagsOf } from "../src/index.ts";
+
+const files = [
+  { key: "my-flow/prod" },
+  { key: "my-flow/preview" },
+  { key: "other/prod" },
+  { key: "other/nightly [eu]" },
+  { key: "etl/pr-7-load", fileKey: "etl/load" },
+];
+const keys = files.map(({ key }) => key);
+
+function selected(...selectors: string[]): string[] {
+  return resolveSelection(selectors, files).selected;
+}
+
+function messageOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof FaultError) return error.message;
+    throw error;
+  }
+  throw new Error("Nothing was thrown.");
+}
+
+test.each([
+  [["all"], keys],
+  [[], []],
+  [["my-flow/prod"], ["my-flow/prod"]],
+  [["prod"], ["my-flow/prod", "other/prod"]],
+  [["my-flow/pr*"], ["my-flow/prod", "my-flow/preview"]],
+  [
+    ["pr*", "prod"],
+    ["my-flow/prod", "my-flow/preview", "other/prod", "etl/pr-7-load"],
+  ],
+  [["*/prod"], ["my-flow/prod", "other/prod"]],
+  [["o*"], undefined],
+  [["{my-flow,etl}/*"], ["my-flow/prod", "my-flow/preview", "etl/pr-7-load"]],
+  [["pro[dx]"], ["my-flow/prod", "other/prod"]],
+  [["nightly [eu]"], ["other/nightly [eu]"]],
+  [["load"], ["etl/pr-7-load"]],
+  [["etl/load"], ["etl/pr-7-load"]],
+])("%j", (selectors, expected) => {
+  if (expected) expect(selected(...selectors)).toEqual(expected);
+  else expect(() => selected(...selectors)).toThrow(/matches no deployment/);
+});
+
+test("an unknown name is an error that offers what was meant, all of them at once", () => {
+  const message = messageOf(() => selected("my-flow/prd", "nihgtly", "xyz", "zzz*"));
+  expect(message).toContain('"my-flow/prd" matches no deployment of the files. Did you mean "my-flow/prod"');
+  expect(message).toContain('"xyz" matches no deployment of the files. Select by');
+  expect(message).toContain('The pattern "zzz*"');
+});
+
+test("a tag selects what the server holds with it; what the files don't have was removed", () => {
+  const selectors = ["tag:pr-12", "tag:pr-12", "other/prod", "tag:none"];
+  expect(tagsOf(selectors)).toEqual(["pr-12", "none"]);
+  const tagged = new Map([["pr-12", ["other/gone", "my-flow/prod"]]]);
+  expect(resolveSelection(selectors, files, tagged)).toEqual({
+    selected: ["my-flow/prod", "other/prod"],
+    removed: ["other/gone"],
+  });
+});
+
+test("all of no files is nothing", () => {
+  expect(resolveSelection(["all"], [])).toEqual({ selected: [], removed: [] });
+});
+
+test("every deployment is selected by its own name, whatever characters it has", () => {
+  const name = fc
+    .string({ minLength: 1, unit: "grapheme" })
+    .filter((text) => !/[/]/.test(text) && text !== "all");
+  fc.assert(
+    fc.property(name, name, (flow, deployment) => {
+      fc.pre(!flow.startsWith("tag:") && !deployment.startsWith("tag:"));
+      const one = [{ key: `${flow}/${deployment}` }, { key: "another flow/another name" }];
+      expect(resolveSelection([`${flow}/${deployment}`], one).selected).toContain(`${flow}/${deployment}`);
+      expect(resolveSelection([deployment], one).selected).toContain(`${flow}/${deployment}`);
+    }),
+  );
+});
+
+test("removed deployments need their full name and must have left the files", () => {
+  expect(resolveRemoved(["a/b", "a/b", "a/c"], files)).toEqual(["a/b", "a/c"]);
+  expect(() => resolveRemoved(["other/prod"], files)).toThrow(/the files have it/);
+  expect(() => resolveRemoved(["prod"], files)).toThrow(/no full name/);
+  expect(() => resolveRemoved(["a/*/b"], files)).toThrow(/no full name/);
+});

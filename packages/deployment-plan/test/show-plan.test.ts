@@ -1,0 +1,238 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+import fc from "fast-check";
+import { projectRoot } from "#real-parts";
+import {
+  decide,
+  decideRemoved,
+  headline,
+  type Plan,
+  type PlannedDeployment,
+  redactPlan,
+  renderPlanMarkdown,
+  renderPlanText,
+} from "../src/index.ts";
+import { deployment } from "./arbitrary-deployments.ts";
+import { automation, cron, desiredDeployment, interval } from "./desired.ts";
+import { ModelServer } from "./model-server.ts";
+
+const HOW = { keepScheduleStates: false, keepPaused: true };
+
+function planOf(...deployments: PlannedDeployment[]): Plan {
+  return {
+    version: 1,
+    redacted: false,
+    server: "http://127.0.0.1:4200/api",
+    commit: null,
+    createdAt: "2026-11-21T11:00:00.000Z",
+    deployments,
+  };
+}
+
+/** One deployment of each kind, with most kinds of change. */
+function samplePlan(): Plan {
+  const before = desiredDeployment({
+    fields: {
+      tags: ["old"],
+      job_variables: { image: "registry/flows:1.2.3", env: { DB_PASSWORD: "hunter1", REGION: "eu" } },
+    },
+    schedules: [cron("0 5 * * *"), interval(900)],
+    automations: [automation("on order")],
+  });
+  const after = desiredDeployment({
+    fields: {
+      tags: ["new"],
+      job_variables: { image: "registry/flows:1.3.0", env: { DB_PASSWORD: "hunter2", REGION: "eu" } },
+    },
+    schedules: [cron("0 6 * * *", { active: false }), cron("0 7 * * *")],
+    automations: [automation("on order", { enabled: false })],
+  });
+  const server = new ModelServer();
+  server.execute(decide(before, undefined, HOW, null));
+  const live = server.live;
+  if (!live) throw new Error("not created");
+  return planOf(
+    decide(before, live, HOW, null),
+    decide(desiredDeployment({ name: "fresh", schedules: [cron("0 1 * * *")] }), undefined, HOW, "added"),
+    { ...decide(after, live, HOW, "flows/orders.py -> lib/dates.py"), droppedRuns: 6 },
+    { ...decideRemoved({ ...live, key: "orders/gone" }, "delete", null), droppedRuns: 1 },
+  );
+}
+
+test("a terminal shows what weighs most first, and every value that changes", () => {
+  expect(renderPlanText(redactPlan(samplePlan()))).toBe(`\
+http://127.0.0.1:4200/api: 1 to delete, 1 to update, 1 to create, 1 unchanged
+- orders/gone  (no longer in the files)
+    - automation on order
+    ! 1 scheduled run dropped
+~ orders/daily  (flows/orders.py -> lib/dates.py)
+    - tag old
+    + tag new
+    ~ job_variables.image: registry/flows:1.2.3 → registry/flows:1.3.0
+    ~ job_variables.env.DB_PASSWORD: *** → *** (a new value)
+    ~ schedule: cron 0 5 * * * (UTC) → cron 0 6 * * * (UTC)
+    ~ schedule cron 0 6 * * * (UTC): state: active → paused
+    + schedule cron 0 7 * * * (UTC)
+    - schedule every 15 min (UTC)
+    ~ automation on order: enabled: true → false
+    ! 6 scheduled runs dropped, rescheduled within seconds
++ orders/fresh  (added)
+    + entrypoint: flows/orders.py:orders
+    + work_pool_name: pool
+    + schedule cron 0 1 * * * (UTC)`);
+});
+
+test("a job summary shows the same as a table", () => {
+  const lines = renderPlanMarkdown(redactPlan(samplePlan())).split("\n");
+  expect(lines.slice(0, 6)).toEqual([
+    "**🔴 1 to delete, 🟡 1 to update, 🟢 1 to create, ⚪ 1 unchanged** on `http://127.0.0.1:4200/api`",
+    "",
+    "⚠️ 6 scheduled runs are dropped and rescheduled within seconds.",
+    "",
+    "| | Deployment | What changes | Why |",
+    "|---|---|---|---|",
+  ]);
+  expect(lines[6]).toBe(
+    "| 🔴 delete | `orders/gone` | − `automation on order`<br>⚠️ 1 scheduled run dropped | no longer in the files |",
+  );
+  expect(lines[7]).toContain("`job_variables.image` `registry/flows:1.2.3` → `registry/flows:1.3.0`");
+  expect(lines[7]).toMatch(/\| flows\/orders\.py -&#62; lib\/dates\.py \|$/);
+});
+
+test("a plan without changes is one line", () => {
+  expect(headline(planOf())).toBe("no deployments selected");
+  const server = new ModelServer();
+  const one = desiredDeployment();
+  server.execute(decide(one, undefined, HOW, null));
+  const plan = redactPlan(planOf(decide(one, server.live, HOW, null)));
+  expect(renderPlanText(plan)).toBe("http://127.0.0.1:4200/api: 1 unchanged");
+  expect(renderPlanMarkdown(plan)).not.toContain("| Deployment |");
+});
+
+test("a page stays readable, and within what GitHub takes, whatever the number of deployments", () => {
+  const many = Array.from({ length: 5000 }, (_, index) =>
+    decide(
+      desiredDeployment({ name: `d${index}`, fields: { tags: ["x".repeat(500)] } }),
+      undefined,
+      HOW,
+      null,
+    ),
+  );
+  const page = renderPlanMarkdown(redactPlan(planOf(...many)));
+  expect(page).toContain("… and 4800 more deployments");
+  expect(Buffer.byteLength(page)).toBeLessThan(300_000);
+});
+
+const hostile = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 40 }),
+  fc.constantFrom(
+    "a|b",
+    "``a`",
+    "<img src=x onerror=alert(1)>",
+    "line\n::error::two",
+    "](http://evil)",
+    "\u001b[31mred",
+    "\\|",
+    "x".repeat(300),
+    "\u202Eevil",
+    "| a |\n|---|",
+  ),
+);
+
+test("names, reasons and values from outside stay text in both forms", () => {
+  fc.assert(
+    fc.property(hostile, hostile, hostile, (name, reason, value) => {
+      const one = desiredDeployment({ name, fields: { tags: [value], entrypoint: value } });
+      const planned = { ...decide(one, undefined, HOW, reason), notes: [value] };
+      const shown = redactPlan(planOf(planned));
+      const table = renderPlanMarkdown(shown).trimEnd().split("\n").slice(2);
+      expect(table).toHaveLength(3);
+      // No pipe but the five borders of the row.
+      expect(table[2]?.match(/\|/g)).toHaveLength(5);
+      const outsideCode = (table[2] ?? "")
+        .replace(/(`+)[\s\S]*?(?<!`)\1(?!`)/g, "")
+        .replace(/<br>|<\/?code>/g, "");
+      expect(outsideCode).not.toMatch(/[<>]/);
+      const lines = renderPlanText(shown).split("\n");
+      for (const line of [...lines, ...table]) expect(line).not.toMatch(/[\p{Cc}\u202e\u2028]/u);
+      expect(lines.filter((line) => line.startsWith("::"))).toEqual([]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+describe("secrets", () => {
+  const secret = "s3cr3t-value";
+  const one = desiredDeployment({
+    fields: {
+      description: `connects with ${secret}`,
+      parameters: { url: `https://user:${secret}@host/` },
+      pull_steps: [{ clone: { access_token: "{{ prefect.blocks.secret.token }}", password: "plain" } }],
+      parameter_openapi_schema: { properties: { token: { default: "shown" } } },
+    },
+    schedules: [cron("0 1 * * *", { parameters: { key: [secret] } })],
+    automations: [automation("a", { job_variables: { env: { API_KEY: "abc" } } })],
+  });
+
+  test("are nowhere in what is shown or stored", () => {
+    const shown = redactPlan(planOf({ ...decide(one, undefined, HOW, `for ${secret}`), notes: [secret] }), [
+      secret,
+    ]);
+    const json = JSON.stringify(shown);
+    for (const form of [json, renderPlanText(shown), renderPlanMarkdown(shown)]) {
+      for (const text of [secret, "plain", "abc"]) expect(form).not.toContain(text);
+    }
+    // Placeholders say where a secret comes from; a parameter's schema is no value.
+    expect(json).toContain("{{ prefect.blocks.secret.token }}");
+    expect(json).toContain("shown");
+    expect(shown.redacted).toBe(true);
+  });
+
+  test("that they replace are masked too", () => {
+    const server = new ModelServer();
+    const old = { ...one, fields: { ...one.fields, parameters: { url: "https://user:older@host/" } } };
+    server.execute(decide(old, undefined, HOW, null));
+    const shown = redactPlan(planOf(decide(one, server.live, HOW, null)), [secret]);
+    expect(shown.deployments[0]?.changes).toEqual([
+      { field: "parameters", before: { url: "***" }, after: { url: "https://user:***@host/" } },
+    ]);
+  });
+
+  test("leave the plan that is executed as it is", () => {
+    const plan = planOf(decide(one, undefined, HOW, null));
+    const before = JSON.stringify(plan);
+    redactPlan(plan, [secret]);
+    expect(JSON.stringify(plan)).toBe(before);
+    expect(before).toContain(secret);
+  });
+});
+
+test("every plan fits the schema that is published for it", async () => {
+  const schema = JSON.parse(await readFile(join(projectRoot, "schemas/plan.schema.json"), "utf8"));
+  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
+  formats.default(ajv);
+  const validate = ajv.compile(schema);
+  const check = (plan: Plan) => {
+    const json = JSON.parse(JSON.stringify(redactPlan(plan)));
+    expect(validate(json) || validate.errors).toBe(true);
+  };
+  check(samplePlan());
+  fc.assert(
+    fc.property(
+      deployment,
+      deployment,
+      fc.constantFrom("keep", "pause", "delete"),
+      (first, second, policy) => {
+        const server = new ModelServer();
+        const created = decide(first, undefined, HOW, null);
+        server.execute(created);
+        if (!server.live) throw new Error("not created");
+        check(
+          planOf(created, decide(second, server.live, HOW, null), decideRemoved(server.live, policy, null)),
+        );
+      },
+    ),
+  );
+});
