@@ -8,6 +8,7 @@ import type { FlowValue, Value } from "./evaluate/values.ts";
 import { askPython, findFlow } from "./find-flow.ts";
 import type { FlowReading, UnknownOption } from "./flow-reading.ts";
 import { createModuleResolver } from "./module-resolution.ts";
+import { pythonMinorOf } from "./python-version.ts";
 import { readParameterSchema } from "./schema/parameter-schema.ts";
 import type { SourceTree } from "./source-tree.ts";
 import { loadPythonParser } from "./syntax/parse.ts";
@@ -15,6 +16,8 @@ import { loadPythonParser } from "./syntax/parse.ts";
 export interface ReadFlowOptions {
   /** Working directory of `prefect deploy`, relative to the repository's root; the root unless given. */
   folder?: string;
+  /** Version of the Python that runs the flows, such as `3.12`; else what `.python-version` or pyproject.toml say. */
+  pythonVersion?: string;
   /** Where the entry point stands, for faults about the entry point itself. */
   location?: Location;
 }
@@ -41,9 +44,10 @@ export async function readFlow(
   }
   const modules = await loading;
   const file = fileOf(modules, await tree.paths(), entry, options);
+  const pythonMinor = await pythonMinorOf(tree, options);
   for (;;) {
     try {
-      return read(modules, file, entry);
+      return read(modules, file, entry, pythonMinor);
     } catch (error) {
       if (!(error instanceof FileNeeded)) throw error;
       if (await modules.load(error.file, tree)) continue;
@@ -74,7 +78,12 @@ function fileOf(
   });
 }
 
-function read(modules: Modules, file: string, entry: EntryPoint): FlowReading {
+function read(
+  modules: Modules,
+  file: string,
+  entry: EntryPoint,
+  pythonMinor: number | undefined,
+): FlowReading {
   const files = modules.noteUsed();
   const module = modules.get(file);
   if (module.error) {
@@ -100,7 +109,7 @@ function read(modules: Modules, file: string, entry: EntryPoint): FlowReading {
   const description = option("description");
   const version = option("version");
   const docstring = docstringOf(flow.fn.node);
-  const { schema, approximate } = readParameterSchema(interpreter, flow);
+  const { schema, approximate } = readParameterSchema(interpreter, flow, pythonMinor);
   return {
     name,
     description: description ?? (docstring === undefined ? null : cleanDocstring(docstring)),

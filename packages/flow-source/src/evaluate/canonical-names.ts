@@ -18,6 +18,8 @@ const RENAMED: Record<string, string> = {
   "pydantic_settings.main.BaseSettings": "pydantic_settings.BaseSettings",
   "prefect.blocks.core.Block": "prefect.blocks.core.Block",
   "typing.Text": "builtins.str",
+  // pydantic takes the one of typing_extensions in every Python, the one of typing only from 3.12 on.
+  "typing_extensions.TypedDict": "typing_extensions.TypedDict",
   "types.NoneType": "builtins.NoneType",
   "types.UnionType": "types.UnionType",
   "contextlib.AbstractContextManager": "contextlib.AbstractContextManager",

@@ -9,6 +9,7 @@ import { evaluateConstant, formatText } from "./constants.ts";
 import type { Modules, PythonModule } from "./modules.ts";
 import { binaryOperation, compareValues, subscript, unaryOperation } from "./operations.ts";
 import { afterImport, bindingsOf, type Frame, type Scope } from "./scope.ts";
+import { starMembers } from "./star-members.ts";
 import { noTypeParameters, typeParametersOf } from "./type-parameters.ts";
 import { type ClassValue, type External, none, truthOf, unknown, type Value } from "./values.ts";
 
@@ -84,7 +85,7 @@ export class Interpreter {
           args: [this.evaluate(expression.value, scope)],
         };
       case "lambda":
-        return unknown("it is a lambda");
+        return { kind: "instance", of: external("types.LambdaType"), args: [], keywords: new Map() };
       default:
         return unknown(`\`${shorten("source" in expression ? expression.source : ":")}\` isn't evaluated`);
     }
@@ -106,8 +107,18 @@ export class Interpreter {
       this.lookupInModule(name, scope.module, scope.before) ??
       (builtinNames.has(name)
         ? { kind: "external", name: `builtins.${name}` }
-        : unknown(`\`${name}\` isn't defined in ${scope.module.file}`))
+        : this.undefinedName(name, scope.module))
     );
+  }
+
+  private undefinedName(name: string, module: PythonModule): Value {
+    const mayComeFromElsewhere = module.block.stars.some((star) => {
+      const source = this.importModule(star.module, star.level, module.file, []);
+      return source.kind === "external" && !(source.name in starMembers);
+    });
+    const handled = bindingsOf(module.block, name).some((binding) => binding.handler);
+    const value = unknown(`\`${name}\` isn't defined in ${module.file}`);
+    return mayComeFromElsewhere || handled ? value : { ...value, undefinedName: true };
   }
 
   /** A module's own name; undefined where it has none such. */
@@ -123,16 +134,19 @@ export class Interpreter {
     for (const star of module.block.stars.toReversed()) {
       if (before !== undefined && star.offset >= before) continue;
       const source = this.importModule(star.module, star.level, module.file, []);
-      const value = source.kind === "module" ? this.starMember(name, source.file) : undefined;
+      const value = this.starMember(name, source);
       if (value) return value;
     }
     return undefined;
   }
 
   /** Members of a module that `from module import *` brings along. */
-  private starMember(name: string, file: string | undefined): Value | undefined {
-    if (!file) return undefined;
-    const module = this.modules.get(file);
+  private starMember(name: string, source: Value): Value | undefined {
+    if (source.kind === "external") {
+      return starMembers[source.name]?.has(name) ? external(`${source.name}.${name}`) : undefined;
+    }
+    if (source.kind !== "module" || !source.file) return undefined;
+    const module = this.modules.get(source.file);
     const all = this.lookupInModule("__all__", module, undefined);
     if (all?.kind === "list" || all?.kind === "tuple") {
       const named = all.items.some((item) => item.kind === "str" && item.value === name);
@@ -145,7 +159,10 @@ export class Interpreter {
   importModule(module: string, level: number, importer: string, names: readonly string[]): Value {
     const resolved = this.modules.resolver.resolveImport({ level, module, names }, importer, this.entryFile);
     const [file] = resolved.module;
-    if (file !== undefined) return { kind: "module", name: module, file, importer };
+    if (file !== undefined) {
+      this.noteImport(file, module, level, importer);
+      return { kind: "module", name: module, file, importer };
+    }
     if (level > 0) return { kind: "module", name: "", file: undefined, importer };
     return this.externalOrNamespace(module, importer);
   }
@@ -284,10 +301,12 @@ export class Interpreter {
       this.entryFile,
     );
     const [file] = resolved.module;
+    if (file !== undefined) this.noteImport(file, module, level, importer);
     const own = file === undefined ? undefined : this.moduleMember(file, member, importer);
     if (own) return own;
     const [submodule] = resolved.submodules.get(member) ?? [];
     if (submodule !== undefined) {
+      this.noteImport(submodule, join(module, member), level, importer);
       return { kind: "module", name: join(module, member), file: submodule, importer };
     }
     if (file !== undefined || level > 0) {
@@ -430,8 +449,29 @@ export class Interpreter {
     return expression && this.evaluate(expression, scope);
   }
 
-  moduleScope(file: string): Scope {
-    return afterImport(this.modules.get(file));
+  /** The names that pydantic sees when it evaluates a text of one of Prefect's own annotations. */
+  prefectScope(): Scope {
+    return afterImport(this.modules.parseText("prefect/_internal/pydantic/v2_schema.py", prefectNames));
+  }
+
+  /** Dotted name under which a file was imported; the script's own is its name without `.py`. */
+  importNameOf(file: string): string {
+    return this.importNames.get(file) ?? stemOf(file);
+  }
+
+  private readonly importNames = new Map<string, string>();
+
+  private noteImport(file: string, module: string, level: number, importer: string): void {
+    if (this.importNames.has(file) || file === this.entryFile) return;
+    if (level === 0) {
+      this.importNames.set(file, module);
+      return;
+    }
+    // The script itself counts as a package of its own name.
+    const isPackage = importer === this.entryFile || importer.endsWith("/__init__.py");
+    const parts = this.importNameOf(importer).split(".");
+    const base = parts.slice(0, parts.length - (level - (isPackage ? 1 : 0)));
+    this.importNames.set(file, [...base, ...(module === "" ? [] : [module])].join("."));
   }
 }
 
@@ -454,6 +494,24 @@ const builtinPackages = new Set([
   "dataclasses",
   "collections",
 ]);
+
+/** Module names of `prefect._internal.pydantic.v2_schema`, where Prefect makes its models. */
+const prefectNames = `
+import inspect
+import typing
+import typing as t
+import pydantic
+from pydantic import BaseModel as V2BaseModel
+from pydantic import ConfigDict, PydanticUndefinedAnnotation, create_model
+from pydantic.errors import PydanticUserError
+from pydantic.fields import FieldInfo
+from pydantic.type_adapter import TypeAdapter
+from prefect._internal.pydantic.schemas import GenerateEmptySchemaForUserClasses
+`;
+
+function stemOf(file: string): string {
+  return file.slice(file.lastIndexOf("/") + 1).replace(/\.py$/, "");
+}
 
 function itemAt(value: Value, index: number): Value {
   if (value.kind === "list" || value.kind === "tuple") {

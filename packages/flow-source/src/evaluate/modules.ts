@@ -76,6 +76,16 @@ export class Modules {
     return this.used;
   }
 
+  /** A module whose text isn't a file of the repository. */
+  parseText(name: string, source: string): PythonModule {
+    let module = this.parsed.get(name);
+    if (!module) {
+      module = this.parse(name, source);
+      this.parsed.set(name, module);
+    }
+    return module;
+  }
+
   parseExpression(source: string) {
     return this.parser.parseExpression(source);
   }

@@ -69,10 +69,10 @@ function unionOf(left: Value, right: Value): Value {
   if (!isType(left) || !isType(right)) return unknown("`|` isn't evaluated here");
   // A text on one side alone isn't a type that Python could unite: `"Model" | None` raises a TypeError.
   if (left.kind === "str" && (right.kind === "none" || right.kind === "str" || isPlainClass(right))) {
-    return unknown('`"..." | ...` raises a TypeError');
+    return { ...unknown('`"..." | ...` raises a TypeError'), typeError: true };
   }
   if (right.kind === "str" && (left.kind === "none" || isPlainClass(left))) {
-    return unknown('`... | "..."` raises a TypeError');
+    return { ...unknown('`... | "..."` raises a TypeError'), typeError: true };
   }
   const members = [left, right].flatMap((side) => (side.kind === "union" ? side.members : [side]));
   return { kind: "union", members };

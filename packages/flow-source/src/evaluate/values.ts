@@ -92,6 +92,10 @@ export interface EnumMember {
 export interface Unknown {
   kind: "unknown";
   reason: string;
+  /** True where running the code would surely raise a NameError. */
+  undefinedName?: boolean;
+  /** True where running the code would surely raise a TypeError. */
+  typeError?: boolean;
 }
 
 export const none: Value = { kind: "none" };

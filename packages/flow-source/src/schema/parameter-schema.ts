@@ -1,7 +1,28 @@
+import { FaultError } from "#diagnostics";
+import { cleanDocstring } from "../docstring.ts";
+import { docstringParameters } from "../docstring-parameters.ts";
+import { docstringOf } from "../evaluate/classes.ts";
 import type { Interpreter } from "../evaluate/interpreter.ts";
-import type { FlowValue } from "../evaluate/values.ts";
+import { type FlowValue, none, type Value } from "../evaluate/values.ts";
 import type { ApproximateParameter, Json, ParameterSchema } from "../flow-reading.ts";
-import { readParameters } from "../syntax/parameters.ts";
+import { type Parameter, readParameters } from "../syntax/parameters.ts";
+import { withDiscriminator, withMetadata } from "./annotated.ts";
+import { readAnnotations } from "./annotations.ts";
+import { encodeDefault } from "./defaults.ts";
+import {
+  extraOf,
+  type FieldInfo,
+  fieldInfoOf,
+  hasDefault,
+  mergeFieldInfos,
+  schemaExtra,
+  schemaUpdates,
+  shownDefault,
+} from "./field-info.ts";
+import { encodeInstance } from "./instances.ts";
+import { JsonSchemaGenerator } from "./json-schema.ts";
+import { anyShape, type Field, NoSchema, type Shape, TypeUnknown } from "./shape.ts";
+import { type TypeContext, TypeReader } from "./type-reader.ts";
 
 /** Parameter schema of a flow, and the parameters whose schema the source doesn't tell exactly. */
 export interface SchemaReading {
@@ -9,27 +30,190 @@ export interface SchemaReading {
   approximate: ApproximateParameter[];
 }
 
-/** The schema that `prefect.utilities.callables.parameter_schema` makes of the imported flow. */
-export function readParameterSchema(interpreter: Interpreter, flow: FlowValue): SchemaReading {
-  const properties: { [name: string]: Json } = {};
-  const required: string[] = [];
+/**
+ * The schema that `prefect.utilities.callables.parameter_schema` makes of the imported flow. A parameter that the
+ * source doesn't tell is treated as Prefect treats it without the flow's requirements: no annotation where that
+ * isn't known, null where the default isn't. Throws a FaultError for parameters that Prefect refuses.
+ */
+export function readParameterSchema(
+  interpreter: Interpreter,
+  flow: FlowValue,
+  pythonMinor: number | undefined,
+): SchemaReading {
+  const reader = new TypeReader(interpreter, pythonMinor);
+  const encode = (value: Value): Json | undefined =>
+    encodeDefault(value, (instance) => encodeInstance(reader, instance));
+  const docstring = docstringOf(flow.fn.node);
+  const descriptions = docstringParameters(docstring === undefined ? "" : cleanDocstring(docstring));
+  const parameters = readParameters(flow.fn.node);
+  const { annotations, context } = readAnnotations(interpreter, flow.fn, parameters);
   const approximate: ApproximateParameter[] = [];
-  for (const [position, parameter] of readParameters(flow.fn.node).entries()) {
+  const fields: Field[] = [];
+  for (const [position, parameter] of parameters.entries()) {
     if (parameter.name === "self" || parameter.name === "cls") continue;
-    properties[parameter.name] = { title: parameter.name, position };
-    if (!parameter.default) required.push(parameter.name);
-    if (parameter.annotation)
-      approximate.push({ parameter: parameter.name, reason: "its type isn't read yet" });
+    refuse(flow, parameter);
+    const reasons = new Set<string>();
+    const doubt = flow.doubt ?? flow.fn.doubt;
+    if (doubt) reasons.add(doubt);
+    const value = defaultOf(interpreter, flow, parameter, encode, reasons);
+    const description = descriptions.get(parameter.name);
+    const annotation = annotations[position];
+    fields.push(
+      fieldOf(reader, { parameter, position, value, description, annotation, context, encode, reasons }),
+    );
+    for (const reason of reasons) approximate.push({ parameter: parameter.name, reason });
   }
-  void interpreter;
+  const generator = new JsonSchemaGenerator(encode);
+  const { json, definitions } = generator.finish(generator.object(fields));
+  const { properties, required } = json as { properties: { [name: string]: Json }; required?: string[] };
   return {
     schema: {
       title: "Parameters",
       type: "object",
       properties,
-      ...(required.length > 0 ? { required } : {}),
-      definitions: {},
+      ...(required ? { required } : {}),
+      ...(Object.keys(definitions).length > 0 ? { definitions } : {}),
     },
     approximate,
   };
+}
+
+interface ParameterParts {
+  parameter: Parameter;
+  position: number;
+  /** Its default; undefined for a required one. */
+  value: Value | undefined;
+  description: string | undefined;
+  annotation: Value | undefined;
+  context: TypeContext;
+  encode: (value: Value) => Json | undefined;
+  /** Why it is approximate; filled here. */
+  reasons: Set<string>;
+}
+
+function fieldOf(reader: TypeReader, parts: ParameterParts): Field {
+  const assigned = assignedInfo(parts);
+  try {
+    const field = typedField(reader, parts, assigned);
+    // A type that can't be shown shows up only here.
+    new JsonSchemaGenerator(parts.encode).object([field]);
+    return field;
+  } catch (error) {
+    if (error instanceof TypeUnknown) parts.reasons.add(error.message);
+    else if (!(error instanceof NoSchema)) throw error;
+    return makeField(parts, anyShape, mergeFieldInfos([], assigned));
+  }
+}
+
+function typedField(reader: TypeReader, parts: ParameterParts, assigned: FieldInfo): Field {
+  const { annotation, context } = parts;
+  if (!annotation) return makeField(parts, anyShape, mergeFieldInfos([], assigned));
+  const metadata: Value[] = [];
+  let type = annotation;
+  for (;;) {
+    if (type.kind === "str") type = context.resolve(type.value);
+    if (type.kind !== "generic" || type.origin.kind !== "external" || type.origin.name !== "typing.Annotated")
+      break;
+    metadata.unshift(...type.args.slice(1));
+    type = type.args[0] ?? none;
+  }
+  const info = mergeFieldInfos(metadata, assigned);
+  const shape = withDiscriminator(reader.read(type, context), info);
+  return makeField(parts, withMetadata(reader, shape, info.metadata, context), info);
+}
+
+function makeField(parts: ParameterParts, shape: Shape, info: FieldInfo): Field {
+  const inner: Shape = hasDefault(info)
+    ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
+    : shape;
+  return {
+    name: parts.parameter.name,
+    shape: inner,
+    required: !hasDefault(info),
+    updates: schemaUpdates(info),
+    extra: schemaExtra(info),
+  };
+}
+
+/** The `Field(...)` that Prefect makes of a parameter (`process_v2_params`). */
+function assignedInfo(parts: ParameterParts): FieldInfo {
+  const { parameter, position, value, description } = parts;
+  const existing = value && fieldInfoOf(value);
+  const own = existing?.attributes.get("description");
+  const extra = existing?.attributes.get("json_schema_extra");
+  if (own?.kind === "unknown") parts.reasons.add(own.reason);
+  const attributes = new Map<string, Value>([
+    ["title", { kind: "str", value: parameter.name }],
+    [
+      "description",
+      own?.kind === "str" && own.value !== ""
+        ? own
+        : description === undefined
+          ? none
+          : { kind: "str", value: description },
+    ],
+    ["alias", none],
+    ["json_schema_extra", withPosition(extra, position, parts.reasons)],
+  ]);
+  const default_ = existing ? existing.attributes.get("default") : value;
+  if (default_ && default_.kind !== "ellipsis") attributes.set("default", default_);
+  return { attributes, metadata: [] };
+}
+
+/** A position that the parameter's own `json_schema_extra` gives stays. */
+function withPosition(extra: Value | undefined, position: number, reasons: Set<string>): Value {
+  const key = { kind: "str", value: "position" } as const;
+  const own = extra?.kind === "dict" ? extra.entries : [];
+  try {
+    extraOf(extra?.kind === "dict" ? extra : undefined);
+  } catch (error) {
+    if (!(error instanceof TypeUnknown)) throw error;
+    reasons.add(error.message);
+    return { kind: "dict", entries: [[key, { kind: "int", value: BigInt(position) }]] };
+  }
+  return { kind: "dict", entries: [[key, { kind: "int", value: BigInt(position) }], ...own] };
+}
+
+/** A parameter's default; null where it isn't known. */
+function defaultOf(
+  interpreter: Interpreter,
+  flow: FlowValue,
+  parameter: Parameter,
+  encode: (value: Value) => Json | undefined,
+  reasons: Set<string>,
+): Value | undefined {
+  if (!parameter.default) return undefined;
+  const value = interpreter.evaluateNode(parameter.default, flow.fn.scope);
+  const info = fieldInfoOf(value);
+  const shown = info ? info.attributes.get("default") : value;
+  if (!shown || shown.kind === "ellipsis") return value;
+  try {
+    encode(shown);
+    return value;
+  } catch (error) {
+    if (!(error instanceof TypeUnknown)) throw error;
+    reasons.add(error.message);
+    return none;
+  }
+}
+
+const reserved = new Set(["return_state", "wait_for"]);
+
+function refuse(flow: FlowValue, parameter: Parameter): void {
+  const { row, column } = parameter.node.startPosition;
+  const location = { file: flow.fn.module.file, line: row + 1, column: column + 1 };
+  if (parameter.name.startsWith("_")) {
+    throw new FaultError({
+      message: `The parameter \`${parameter.name}\` begins with an underscore, which Prefect refuses.`,
+      location,
+      fix: "Rename it.",
+    });
+  }
+  if (reserved.has(parameter.name)) {
+    throw new FaultError({
+      message: `The parameter \`${parameter.name}\` has a name that Prefect keeps for itself.`,
+      location,
+      fix: "Rename it.",
+    });
+  }
 }

@@ -1,0 +1,68 @@
+import type { Interpreter } from "../evaluate/interpreter.ts";
+import { afterImport, type Frame, type Scope } from "../evaluate/scope.ts";
+import { type FunctionValue, unknown, type Value } from "../evaluate/values.ts";
+import type { Parameter } from "../syntax/parameters.ts";
+import type { TypeContext } from "./type-reader.ts";
+
+/** Types of a function's parameters, by position, and how texts inside them are evaluated. */
+export interface Annotations {
+  annotations: (Value | undefined)[];
+  context: TypeContext;
+}
+
+/**
+ * Annotations as `inspect.signature(fn, eval_str=True)` gives them to Prefect. Texts, and all annotations under
+ * `from __future__ import annotations`, are evaluated after the import, in the function's module. When one of them,
+ * the return type included, has a name that isn't there (such as one imported under `TYPE_CHECKING`), Prefect takes
+ * the texts as they are, and pydantic then evaluates them among Prefect's own names.
+ */
+export function readAnnotations(
+  interpreter: Interpreter,
+  fn: FunctionValue,
+  parameters: readonly Parameter[],
+): Annotations {
+  const after = scopeAfterImport(interpreter, fn);
+  const context: TypeContext = {
+    typeVariables: new Map(),
+    arbitraryTypes: true,
+    resolve: (text) => evaluateText(interpreter, text, interpreter.prefectScope()),
+  };
+  const nodes = [
+    ...parameters.map(({ annotation }) => annotation),
+    fn.node.childForFieldName("return_type") ?? undefined,
+  ];
+  const written = nodes.map((node) => {
+    if (!node) return undefined;
+    if (fn.module.futureAnnotations) return { text: node.text, value: interpreter.evaluateNode(node, after) };
+    const value = interpreter.evaluateNode(node, fn.scope);
+    if (value.kind !== "str") return { text: undefined, value };
+    return { text: value.value, value: evaluateText(interpreter, value.value, after) };
+  });
+  const fails = written.some((one) => one?.text !== undefined && isError(one.value));
+  return {
+    context,
+    annotations: parameters.map((_, index) => {
+      const one = written[index];
+      return fails && one?.text !== undefined ? { kind: "str", value: one.text } : one?.value;
+    }),
+  };
+}
+
+function isError(value: Value | undefined): boolean {
+  if (value?.kind === "unknown") return value.undefinedName === true || value.typeError === true;
+  if (value?.kind === "generic") return isError(value.origin) || value.args.some(isError);
+  return value?.kind === "union" && value.members.some(isError);
+}
+
+function evaluateText(interpreter: Interpreter, text: string, scope: Scope): Value {
+  return interpreter.evaluateText(text, scope) ?? unknown(`\`${text}\` isn't a type`);
+}
+
+/** The function's module once imported, with the function's own type parameters. */
+function scopeAfterImport(interpreter: Interpreter, fn: FunctionValue): Scope {
+  const scope = afterImport(fn.module);
+  const given = interpreter.typeParameters(fn.node, fn.scope);
+  if (given.size === 0) return scope;
+  const frame: Frame = { given, block: undefined, before: undefined, isClass: false, values: new Map() };
+  return { ...scope, frames: [frame] };
+}

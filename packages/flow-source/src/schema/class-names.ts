@@ -1,0 +1,22 @@
+import type { PythonModule } from "../evaluate/modules.ts";
+import type { ClassValue, Value } from "../evaluate/values.ts";
+import { displayType } from "./display-type.ts";
+import type { TypeReader } from "./type-reader.ts";
+
+/** `package.module.Name`; only seen where two types share a name. */
+export function longNameOf(reader: TypeReader, module: PythonModule, name: string): string {
+  return `${reader.interpreter.importNameOf(module.file)}.${name}`;
+}
+
+/** Names of a class's definition: `Inner` and `package.module.Outer.Inner`, with arguments `Box[int]`. */
+export function namesOf(
+  reader: TypeReader,
+  cls: ClassValue,
+  args: readonly Value[],
+): { shortName: string; longName: string } {
+  const suffix = args.length > 0 ? `[${args.map(displayType).join(",")}]` : "";
+  return {
+    shortName: `${cls.name}${suffix}`,
+    longName: `${longNameOf(reader, cls.module, cls.qualifiedName)}${suffix}`,
+  };
+}

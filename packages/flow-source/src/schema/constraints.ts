@@ -1,0 +1,120 @@
+import type { Json } from "../flow-reading.ts";
+import { type Constraints, type JsonObject, NoSchema, type Shape } from "./shape.ts";
+
+/** pydantic's constraints and the JSON schema keywords that show them (`GenerateJsonSchema.ValidationsMapping`). */
+export const constraintKeywords = {
+  numeric: {
+    multiple_of: "multipleOf",
+    le: "maximum",
+    ge: "minimum",
+    lt: "exclusiveMaximum",
+    gt: "exclusiveMinimum",
+  },
+  text: { min_length: "minLength", max_length: "maxLength", pattern: "pattern" },
+  bytes: { min_length: "minLength", max_length: "maxLength" },
+  array: { min_length: "minItems", max_length: "maxItems" },
+  object: { min_length: "minProperties", max_length: "maxProperties" },
+} as const;
+
+const keywordsOf: Record<string, Record<string, string>> = {
+  int: constraintKeywords.numeric,
+  float: constraintKeywords.numeric,
+  str: constraintKeywords.text,
+  url: constraintKeywords.text,
+  bytes: constraintKeywords.bytes,
+  list: constraintKeywords.array,
+  dict: constraintKeywords.object,
+};
+
+/** Adds the keywords of constraints that a type shows; the others change validation only. */
+export function withConstraints(json: JsonObject, core: string, constraints: Constraints): JsonObject {
+  const keywords = keywordsOf[core] ?? {};
+  const shown: JsonObject = {};
+  for (const [name, value] of Object.entries(constraints)) {
+    const keyword = keywords[name];
+    if (keyword) shown[keyword] = value;
+  }
+  return { ...json, ...shown };
+}
+
+const length = ["min_length", "max_length"];
+const inequality = ["le", "ge", "lt", "gt"];
+const numeric = ["multiple_of", ...inequality];
+const textOnly = [
+  "pattern",
+  "strip_whitespace",
+  "to_lower",
+  "to_upper",
+  "coerce_numbers_to_str",
+  "ascii_only",
+];
+
+/** Which pydantic-core types take which constraints themselves (`_known_annotated_metadata`). */
+const takenBy: Record<string, ReadonlySet<string>> = {
+  str: new Set([...length, "strict", ...textOnly]),
+  bytes: new Set([...length, "strict"]),
+  list: new Set([...length, "strict", "fail_fast"]),
+  deque: new Set([...length, "strict", "fail_fast"]),
+  tuple: new Set([...length, "strict", "fail_fast"]),
+  set: new Set([...length, "strict", "fail_fast"]),
+  frozenset: new Set([...length, "strict", "fail_fast"]),
+  dict: new Set([...length, "strict", "fail_fast"]),
+  generator: new Set(length),
+  float: new Set([...numeric, "allow_inf_nan", "strict"]),
+  decimal: new Set([...numeric, "allow_inf_nan", "strict", "max_digits", "decimal_places"]),
+  fraction: new Set([...numeric, "strict"]),
+  int: new Set([...numeric, "strict"]),
+  date: new Set([...inequality, "strict"]),
+  time: new Set([...inequality, "strict"]),
+  datetime: new Set([...inequality, "strict"]),
+  timedelta: new Set([...numeric, "strict"]),
+  bool: new Set(["strict"]),
+  uuid: new Set(["strict"]),
+  enum: new Set(["strict"]),
+  "lax-or-strict": new Set(["strict"]),
+  complex: new Set(["strict"]),
+  union: new Set(["union_mode"]),
+  url: new Set(["max_length", "strict"]),
+};
+
+/** Constraints that a validator checks where the type itself doesn't take them. */
+const checkedApart = new Set([...numeric, ...length, "max_digits", "decimal_places"]);
+
+/**
+ * Puts one constraint on a type (`apply_known_metadata`). Throws NoSchema where pydantic refuses it.
+ */
+export function applyConstraint(shape: Shape, name: string, value: Json): Shape {
+  if (shape.kind === "nullable") return { ...shape, inner: applyConstraint(shape.inner, name, value) };
+  if (takenBy[shape.core]?.has(name)) {
+    return "constraints" in shape
+      ? { ...shape, constraints: { ...shape.constraints, [name]: value } }
+      : shape;
+  }
+  if (shape.kind === "definition" && name === "strict") return shape;
+  if (shape.kind === "wrapped" && name === "strict") {
+    return { ...shape, inner: applyConstraint(shape.inner, name, value) };
+  }
+  // A validator of text after the type: only the first step of such a chain is shown.
+  if (textOnly.includes(name)) return { kind: "wrapped", core: "chain", inner: shape, updates: {} };
+  if (checkedApart.has(name)) {
+    return {
+      kind: "wrapped",
+      core: "function-after",
+      inner: shape,
+      updates: { [shownAs(shape, name)]: value },
+    };
+  }
+  if (name === "allow_inf_nan" && value === false) {
+    return { kind: "wrapped", core: "function-after", inner: shape, updates: {} };
+  }
+  throw new NoSchema(`The constraint ${name} can't be put on ${shape.core}.`);
+}
+
+function shownAs(shape: Shape, name: string): string {
+  if (!length.includes(name)) return name;
+  let inner = shape;
+  while (inner.kind === "wrapped") inner = inner.inner;
+  const items = inner.core === "list" || inner.core === "sequence";
+  if (name === "min_length") return items ? "minItems" : "minLength";
+  return items ? "maxItems" : "maxLength";
+}

@@ -1,0 +1,212 @@
+import { classScope, resolutionOrder } from "../evaluate/classes.ts";
+import type { Interpreter } from "../evaluate/interpreter.ts";
+import { bindingsOf } from "../evaluate/scope.ts";
+import { type ClassValue, truthOf, type Value } from "../evaluate/values.ts";
+import { withDiscriminator, withMetadata } from "./annotated.ts";
+import { classDescription } from "./class-descriptions.ts";
+import { type ClassField, fieldContext, inspectField, isClassVariable, ownFields } from "./class-fields.ts";
+import { namesOf } from "./class-names.ts";
+import {
+  aliasOf,
+  type FieldInfo,
+  hasDefault,
+  mergeFieldInfos,
+  schemaExtra,
+  schemaUpdates,
+  shownDefault,
+} from "./field-info.ts";
+import { configFrom } from "./model-config.ts";
+import { variablesOf } from "./models.ts";
+import { type DefinitionBody, type Field, type JsonObject, type Shape, TypeUnknown } from "./shape.ts";
+import { substitute, type TypeContext, type TypeReader } from "./type-reader.ts";
+
+const decoratorNames = /^(dataclasses|pydantic\.dataclasses)\.dataclass$/;
+
+/** The `@dataclass` of a class itself: its callable and keywords. */
+export function dataclassDecorator(
+  interpreter: Interpreter,
+  cls: ClassValue,
+): { name: string; keywords: ReadonlyMap<string, Value> } | undefined {
+  for (const decorator of cls.decorators) {
+    const [expression] = decorator.namedChildren;
+    if (!expression) continue;
+    const value = interpreter.evaluateNode(expression, cls.scope);
+    if (value.kind === "external" && decoratorNames.test(value.name))
+      return { name: value.name, keywords: new Map() };
+    if (value.kind === "instance" && value.of.kind === "external" && decoratorNames.test(value.of.name)) {
+      return { name: value.of.name, keywords: value.keywords };
+    }
+  }
+  return undefined;
+}
+
+/** True for a class that is decorated or inherits from one that is. */
+export function isDataclass(interpreter: Interpreter, cls: ClassValue): boolean {
+  return dataclassesOf(interpreter, cls).length > 0;
+}
+
+/** The decorated classes of the ancestry, the class itself first. */
+function dataclassesOf(interpreter: Interpreter, cls: ClassValue): ClassValue[] {
+  return resolutionOrder(interpreter, cls).flatMap((base) =>
+    base.kind === "class" && dataclassDecorator(interpreter, base) ? [base] : [],
+  );
+}
+
+/** A dataclass, of the standard library or of pydantic (`GenerateSchema._dataclass_schema`). */
+export function dataclassShape(
+  reader: TypeReader,
+  cls: ClassValue,
+  args: readonly Value[],
+  context: TypeContext,
+): Shape {
+  const given = args.map((arg) => substitute(arg, context.typeVariables));
+  return reader.define(cls, given, namesOf(reader, cls, given), () =>
+    dataclassBody(reader, cls, given, context),
+  );
+}
+
+function dataclassBody(
+  reader: TypeReader,
+  cls: ClassValue,
+  args: readonly Value[],
+  context: TypeContext,
+): DefinitionBody {
+  const { interpreter } = reader;
+  const decorator = dataclassDecorator(interpreter, cls);
+  const isPydantic = decorator?.name.startsWith("pydantic.") ?? false;
+  const own = bindingsOf(cls.block, "__pydantic_config__").length > 0;
+  const given = own
+    ? interpreter.lookup("__pydantic_config__", classScope(interpreter, cls))
+    : decorator?.keywords.get("config");
+  const config = configFrom(given);
+  const arbitrary = given || isPydantic ? config.arbitraryTypes : context.arbitraryTypes;
+  const fields = dataclassFields(reader, cls, args, arbitrary);
+  const description = classDescription(cls);
+  const updates: JsonObject = { title: config.title ?? cls.name, ...(description ? { description } : {}) };
+  if (config.extra === "allow") updates.additionalProperties = true;
+  if (config.extra === "forbid") updates.additionalProperties = false;
+  return {
+    kind: "object",
+    fields: fields.map((field) => schemaField(reader, field)),
+    updates,
+    extra: config.schemaExtra,
+  };
+}
+
+/** One field of a dataclass that its constructor takes. */
+export interface DataclassField {
+  name: string;
+  type: Value;
+  info: FieldInfo;
+  context: TypeContext;
+  keywordOnly: boolean;
+}
+
+/** Positional fields first, then keyword-only ones, base classes' before own ones. */
+export function dataclassFields(
+  reader: TypeReader,
+  cls: ClassValue,
+  args: readonly Value[],
+  arbitraryTypes: boolean,
+): DataclassField[] {
+  const { interpreter } = reader;
+  const fields = new Map<string, DataclassField>();
+  for (const base of dataclassesOf(interpreter, cls).toReversed()) {
+    const context = fieldContext(reader, base, variablesOf(reader, cls, args, base), arbitraryTypes);
+    const option = dataclassDecorator(interpreter, base)?.keywords.get("kw_only");
+    let keywordOnly = option ? truthOf(option) === true : false;
+    for (const field of ownFields(reader, base)) {
+      if (isClassVariable(field, context)) continue;
+      const annotation =
+        field.annotation.kind === "str" ? context.resolve(field.annotation.value) : field.annotation;
+      if (annotation.kind === "external" && annotation.name === "dataclasses.KW_ONLY") {
+        keywordOnly = true;
+        continue;
+      }
+      const read = readField(field, context, keywordOnly);
+      if (read) fields.set(field.name, read);
+    }
+  }
+  const all = [...fields.values()];
+  return [...all.filter((field) => !field.keywordOnly), ...all.filter((field) => field.keywordOnly)];
+}
+
+/** Undefined for a field that the constructor doesn't take and that has no default. */
+function readField(
+  field: ClassField,
+  context: TypeContext,
+  keywordOnly: boolean,
+): DataclassField | undefined {
+  const { value } = field;
+  const isField =
+    value?.kind === "instance" && value.of.kind === "external" && value.of.name === "dataclasses.field";
+  if (!isField) return { name: field.name, context, keywordOnly, ...inspectField(field, context) };
+  const attributes = new Map<string, Value>();
+  for (const name of ["default", "default_factory"]) {
+    const given = value.keywords.get(name);
+    if (given && !(given.kind === "external" && given.name === "dataclasses.MISSING"))
+      attributes.set(name, given);
+  }
+  const init = value.keywords.get("init");
+  if (init && truthOf(init) === false && attributes.size === 0) return undefined;
+  const kwOnly = value.keywords.get("kw_only");
+  const { type, info } = inspectField({ ...field, value: undefined }, context);
+  const fromMetadata = metadataOf(value.keywords.get("metadata"));
+  const default_ = attributes.get("default");
+  if (
+    default_?.kind === "instance" &&
+    default_.of.kind === "external" &&
+    default_.of.name === "pydantic.Field"
+  ) {
+    return {
+      name: field.name,
+      context,
+      keywordOnly,
+      ...inspectField({ ...field, value: default_ }, context),
+    };
+  }
+  const merged = mergeFieldInfos(info.metadata, {
+    attributes: new Map([...info.attributes, ...fromMetadata, ...attributes]),
+    metadata: [],
+  });
+  return {
+    name: field.name,
+    type,
+    info: merged,
+    context,
+    keywordOnly: kwOnly ? truthOf(kwOnly) === true : keywordOnly,
+  };
+}
+
+/** Arguments of `Field` that `field(metadata=...)` carries. */
+function metadataOf(value: Value | undefined): [string, Value][] {
+  if (!value || value.kind === "none") return [];
+  if (value.kind !== "dict") throw new TypeUnknown("`metadata` of a field isn't known");
+  return value.entries.flatMap(([key, entry]): [string, Value][] => {
+    if (key.kind !== "str") return [];
+    if (
+      /^(title|description|examples|deprecated|json_schema_extra|alias|validation_alias)$/.test(key.value)
+    ) {
+      return [[key.value, entry]];
+    }
+    if (/^(gt|ge|lt|le|multiple_of|min_length|max_length|pattern|discriminator)$/.test(key.value)) {
+      throw new TypeUnknown("`metadata` of a field holds constraints");
+    }
+    return [];
+  });
+}
+
+function schemaField(reader: TypeReader, field: DataclassField): Field {
+  const { info, context } = field;
+  const typed = withDiscriminator(reader.read(field.type, context), info);
+  const shape = withMetadata(reader, typed, info.metadata, context);
+  return {
+    name: aliasOf(info) ?? field.name,
+    shape: hasDefault(info)
+      ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
+      : shape,
+    required: !hasDefault(info),
+    updates: schemaUpdates(info),
+    extra: schemaExtra(info),
+  };
+}

@@ -1,0 +1,89 @@
+import { basesOf, keywordOf, originOf, resolutionOrder } from "../evaluate/classes.ts";
+import { type ClassValue, truthOf, type Value } from "../evaluate/values.ts";
+import { withMetadata } from "./annotated.ts";
+import { classDescription } from "./class-descriptions.ts";
+import { fieldContext, inspectField, ownFields } from "./class-fields.ts";
+import { namesOf } from "./class-names.ts";
+import { aliasOf, hasDefault, schemaExtra, schemaUpdates, shownDefault } from "./field-info.ts";
+import { variablesOf } from "./models.ts";
+import { type Field, NoSchema, type Shape, TypeUnknown } from "./shape.ts";
+import { substitute, type TypeContext, type TypeReader } from "./type-reader.ts";
+
+/** A class that inherits from TypedDict (`GenerateSchema._typed_dict_schema`). */
+export function typedDictShape(
+  reader: TypeReader,
+  cls: ClassValue,
+  args: readonly Value[],
+  context: TypeContext,
+): Shape {
+  const { interpreter } = reader;
+  refuseOldTypedDict(
+    reader,
+    resolutionOrder(interpreter, cls).some(
+      (base) => base.kind === "external" && base.name === "typing.TypedDict",
+    ),
+  );
+  const given = args.map((arg) => substitute(arg, context.typeVariables));
+  return reader.define(cls, given, namesOf(reader, cls, given), () => {
+    const description = classDescription(cls);
+    return {
+      kind: "object",
+      fields: [...typedDictFields(reader, cls, given, context).values()],
+      updates: { title: cls.name, ...(description ? { description } : {}) },
+      extra: {},
+    };
+  });
+}
+
+/**
+ * pydantic refuses `typing.TypedDict` before Python 3.12. Where the version isn't known, neither is the schema.
+ */
+export function refuseOldTypedDict(reader: TypeReader, isOfTyping: boolean): void {
+  if (!isOfTyping) return;
+  if (reader.pythonMinor === undefined) {
+    throw new TypeUnknown("`typing.TypedDict` has a schema from Python 3.12 on, and the version isn't known");
+  }
+  if (reader.pythonMinor < 12) throw new NoSchema("`typing.TypedDict` has no schema before Python 3.12.");
+}
+
+function typedDictFields(
+  reader: TypeReader,
+  cls: ClassValue,
+  args: readonly Value[],
+  outer: TypeContext,
+): Map<string, Field> {
+  const { interpreter } = reader;
+  const fields = new Map<string, Field>();
+  for (const written of basesOf(interpreter, cls)) {
+    const base = originOf(written);
+    if (base.kind !== "class") continue;
+    const passed = written.kind === "generic" ? written.args : [];
+    const variables = variablesOf(reader, cls, args, cls);
+    const inherited = typedDictFields(
+      reader,
+      base,
+      passed.map((arg) => substitute(arg, variables)),
+      outer,
+    );
+    for (const [name, field] of inherited) fields.set(name, field);
+  }
+  const total = keywordOf(interpreter, cls, "total");
+  const context = fieldContext(reader, cls, variablesOf(reader, cls, args, cls), outer.arbitraryTypes);
+  for (const field of ownFields(reader, cls)) {
+    const { type, info, qualifiers } = inspectField(field, context);
+    const required = qualifiers.includes("typing.Required")
+      ? true
+      : !qualifiers.includes("typing.NotRequired") && (!total || truthOf(total) === true);
+    const shape = withMetadata(reader, reader.read(type, context), info.metadata, context);
+    fields.set(field.name, {
+      name: aliasOf(info) ?? field.name,
+      shape: hasDefault(info)
+        ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
+        : shape,
+      required: required && !hasDefault(info),
+      updates: schemaUpdates(info),
+      extra: schemaExtra(info),
+    });
+  }
+  return fields;
+}
