@@ -2,7 +2,8 @@ import { FaultError, formatFault, throwIfAny } from "#diagnostics";
 import type { SourceTree } from "#flow-source";
 import type { CommitTree } from "#git";
 import { type Project, type ProjectFiles, readProject } from "#prefect-project";
-import { present } from "./definition-files.ts";
+import type { TreeDifference } from "./compare-trees.ts";
+import { definitionMatcher, present } from "./definition-files.ts";
 import type { ReducedTrees } from "./same-parts.ts";
 
 /** The definitions of both sides. */
@@ -33,8 +34,14 @@ export async function readBothSides(
   trees: { base: CommitTree; head: CommitTree },
   files: ProjectFiles,
   reduced: ReducedTrees,
+  difference: TreeDifference,
 ): Promise<Definitions> {
-  if (reduced.count > 0) {
+  if (![...difference.changed].some(definitionMatcher(files))) {
+    const head = await readProject(reduced.head, files);
+    if (head.faults.length === 0 && reduced.isAsExpected("head", head)) {
+      return { head, base: head, leftOut: reduced.count };
+    }
+  } else if (reduced.count > 0) {
     const [head, base] = await Promise.all([readProject(reduced.head, files), readBase(reduced.base, files)]);
     const isSound = head.faults.length === 0 && !("problem" in base);
     if (isSound && reduced.isAsExpected("head", head) && reduced.isAsExpected("base", base)) {

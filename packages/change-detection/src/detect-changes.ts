@@ -40,7 +40,7 @@ export async function detectChanges(request: DetectionRequest): Promise<Detected
   const code = await codeChanges(trees.head, difference);
   await code.load(same.entrypoints);
   const isOpen = (entrypoint: string) => everything !== null || code.chain(entrypoint) !== null;
-  const definitions = await readBothSides(trees, request, same.leaveOut(isOpen));
+  const definitions = await readBothSides(trees, request, same.leaveOut(isOpen), difference);
   if ("problem" in definitions.base) {
     return selectAll(request, `the definitions at the base can't be read: ${definitions.base.problem}`);
   }
