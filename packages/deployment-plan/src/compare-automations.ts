@@ -72,7 +72,7 @@ function deletion(live: LiveAutomation): AutomationChange {
 }
 
 function toState(desired: DesiredAutomation): AutomationState {
-  const { name, description, enabled, parameters, job_variables, schedule_after = 0 } = desired;
+  const { name, description, enabled, parameters, job_variables, schedule_after } = desired;
   return {
     name,
     description,

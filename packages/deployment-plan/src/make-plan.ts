@@ -2,6 +2,7 @@ import { type Fault, throwIfAny } from "#diagnostics";
 import type { DeploymentName, PrefectClient, WorkPool } from "#prefect-api";
 import type { DesiredDeployment } from "#prefect-project";
 import { decide, decideRemoved, type RemovedPolicy } from "./decide.ts";
+import { isObject, type JsonObject } from "./json.ts";
 import { PLAN_VERSION, type Plan, type PlannedDeployment } from "./plan.ts";
 import { type LiveState, readLive } from "./read-live.ts";
 import { dropsRuns, writesOf } from "./writes.ts";
@@ -34,7 +35,10 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
   const names = [...desired.map(({ flowName, name }) => ({ flowName, name })), ...removed.map(splitKey)];
   const pools = desired.map(({ fields }) => fields.work_pool_name);
   const live = await readLive(client, names, pools);
-  throwIfAny(desired.flatMap((one) => poolFaults(one, live.pools.get(one.fields.work_pool_name))));
+  throwIfAny([
+    ...desired.flatMap((one) => poolFaults(one, live.pools.get(one.fields.work_pool_name))),
+    ...(client.connection.kind === "self-hosted" ? desired.flatMap(metricFaults) : []),
+  ]);
   const options = {
     keepScheduleStates: request.keepScheduleStates ?? false,
     keepPaused: !request.unpause,
@@ -106,6 +110,22 @@ function poolFaults({ key, fields, location }: DesiredDeployment, pool: WorkPool
       fix: "Name a work pool that workers poll.",
     },
   ];
+}
+
+/** A self-hosted server refuses them, and would do so only after the deployment is written. */
+function metricFaults({ key, automations }: DesiredDeployment): Fault[] {
+  return automations
+    .filter(({ trigger }) => usesMetric(trigger))
+    .map(({ name, location }) => ({
+      message: `The trigger "${name}" of "${key}" watches a metric, which exists on Prefect Cloud only.`,
+      location,
+      fix: "Take it out, or deploy to Prefect Cloud.",
+    }));
+}
+
+function usesMetric({ type, triggers }: JsonObject): boolean {
+  const children = Array.isArray(triggers) ? triggers.filter(isObject) : [];
+  return type === "metric" || children.some(usesMetric);
 }
 
 /** Writes into the plan how many scheduled runs each deployment's writes drop. */

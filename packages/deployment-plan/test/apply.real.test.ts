@@ -166,17 +166,25 @@ test("a deployment paused on the server stays paused until it is told otherwise"
   expect((await server.read(one)).paused).toBe(false);
 });
 
-test("unknown and unfit work pools are told before anything is written", async () => {
+test("what the server would refuse is told before anything is written", async () => {
   const agents = `${server.name}-agents`;
   await server.client.workPools.create({ name: agents, type: "prefect-agent" });
   const good = server.desired();
   const bad = server.desired({ fields: { work_pool_name: "no-such-pool" } });
   const old = server.desired({ fields: { work_pool_name: agents } });
+  const metric = server.desired({
+    automations: [
+      automation("lateness", {
+        trigger: { type: "compound", require: "any", within: null, triggers: [{ type: "metric" }] },
+      }),
+    ],
+  });
   server.proxy.takeWrites();
-  await expect(server.plan([good, bad, old])).rejects.toMatchObject({
+  await expect(server.plan([good, bad, old, metric])).rejects.toMatchObject({
     faults: [
       { message: expect.stringContaining('"no-such-pool"'), location: { line: 3 } },
       { message: expect.stringContaining("prefect-agent"), location: { line: 3 } },
+      { message: expect.stringContaining('"lateness"'), location: { line: 3 } },
     ],
   });
   expect(server.proxy.takeWrites()).toEqual([]);

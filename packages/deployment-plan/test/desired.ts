@@ -41,6 +41,7 @@ export function desiredDeployment(parts: Parts = {}): DesiredDeployment {
       ...fields,
     },
     versionIsDerived: false,
+    workingDirectoryIsDerived: false,
     schedules,
     automations,
     location,
@@ -82,6 +83,7 @@ export function automation(name: string, parts: Partial<DesiredAutomation> = {})
     },
     parameters: null,
     job_variables: null,
+    schedule_after: 0,
     location,
     ...parts,
   };

@@ -109,6 +109,7 @@ class Builder {
       name,
       fields: { ...fields, version },
       versionIsDerived: derived,
+      workingDirectoryIsDerived: steps.pull === null,
       schedules,
       automations,
       location: this.definition.location,

@@ -48,8 +48,8 @@ export interface DesiredAutomation {
   /** Set where the trigger carries parameters or job variables for the run that it starts. */
   parameters: { [name: string]: Json } | null;
   job_variables: { [name: string]: Json } | null;
-  /** Seconds between the trigger's firing and the run; 0 unless given. */
-  schedule_after?: number;
+  /** Seconds between the trigger's firing and the run. */
+  schedule_after: number;
   location: Location;
 }
 
@@ -66,13 +66,11 @@ export interface DesiredDeployment {
    * True where the only pull step is the `set_working_directory` that stands in for none: its folder differs from
    * machine to machine, so a new one is no reason to write.
    */
-  workingDirectoryIsDerived?: boolean;
+  workingDirectoryIsDerived: boolean;
   schedules: DesiredSchedule[];
   automations: DesiredAutomation[];
   /** Where its definition begins. */
   location: Location;
   /** Things worth telling that are no faults: a pinned commit that `branch` left alone, an approximate schema. */
   notes: string[];
-  /** Texts that came out of secret blocks or variables: they are masked wherever the deployment is shown. */
-  secrets?: string[];
 }
