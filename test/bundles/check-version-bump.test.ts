@@ -197,6 +197,23 @@ describe("a push", () => {
     expect(result).toMatchObject({ exitCode: 0, outputs: { bump: "major", "previous-version": "1.2.3" } });
   });
 
+  test("that runs again after its release finds its own tag, which is no fault", async () => {
+    const after = await origin.commit({ "pyproject.toml": project("1.2.4") });
+    await origin.git("tag", "--annotate", "--message=x", "v1.2.4");
+    const clone = await checkout("refs/heads/main");
+    const result = await runBundle("check-version-bump", {
+      workspace: clone.root,
+      event: pushEvent(fork, after),
+      github: { ref: "refs/heads/main" },
+    });
+    expect(result).toMatchObject({
+      exitCode: 0,
+      annotations: [],
+      outputs: { bump: "patch", "tag-exists": "true" },
+    });
+    expect(result.summary).toContain("released as <code>v1.2.4</code>");
+  });
+
   test("to another branch is compared with the default branch, so one raise is enough", async () => {
     await origin.git("checkout", "--quiet", "-b", "topic");
     const before = await origin.commit({ "pyproject.toml": project("1.2.4") });

@@ -65,8 +65,8 @@ export function judgeStep(previous: Version, next: Version, allowPreReleases: bo
   const size = sizeOf(next.release);
   if (!next.preRelease) return { accepted: true, bump: size };
   if (!allowPreReleases) return refuse(`${next.text} is a pre-release, and those are not allowed here.`);
-  const sameVersion = previous.preRelease && compareReleases(previous.release, next.release) === 0;
-  if (sameVersion && previous.preRelease) {
+  const isSameVersion = compareReleases(previous.release, next.release) === 0;
+  if (previous.preRelease && isSameVersion) {
     return isNextPreRelease(previous.preRelease, next.preRelease)
       ? { accepted: true, bump: "prerelease" }
       : refuse(`${next.text} is more than one step after ${previous.text}.`);
