@@ -11,7 +11,9 @@ const production = [
 ];
 
 test("there is something to look at", () => {
-  expect(packages).toEqual(expect.arrayContaining(["action-kit", "diagnostics", "prefect-project"]));
+  expect(packages).toEqual(
+    expect.arrayContaining(["action-kit", "diagnostics", "prefect-project", "prefect-api"]),
+  );
   expect(allowed.size).toBeGreaterThan(10);
   expect(production.find(({ path }) => path.endsWith("action-kit/src/log.ts"))?.imports).toEqual([
     "@actions/core",

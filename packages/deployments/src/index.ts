@@ -1,2 +1,7 @@
+export { type ApplyOptions, type ApplyResult, applyDeployments } from "./apply-deployments.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
+export { type DetectionEvent, type DetectOptions, detectDeployments } from "./detect-deployments.ts";
+export { planDeployments } from "./plan-deployments.ts";
+export type { FlowReader, PlanOptions } from "./plan-options.ts";
 export { type SetSchedulesOptions, setSchedules } from "./set-schedules.ts";
+export type { SourceOptions } from "./source-options.ts";

@@ -12,6 +12,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   "/automations/owned-by/{resource_id}": ["delete"],
   "/automations/related-to/{resource_id}": ["get"],
   "/automations/{id}": ["delete", "get", "put"],
+  "/block_documents/{id}": ["get"],
   "/block_types/slug/{slug}/block_documents/name/{block_document_name}": ["get"],
   "/csrf-token": ["get"],
   "/deployments/": ["post"],

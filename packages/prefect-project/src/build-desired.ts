@@ -5,7 +5,7 @@ import { type Config, type ConfigValue, fromJson, pythonText, toJsonObject } fro
 import { defaultPull } from "./default-pull.ts";
 import type { DeploymentDefinition } from "./definition.ts";
 import { sourceOf } from "./definitions.ts";
-import { checkName, safeName } from "./deployment-name.ts";
+import { checkName, deploymentName } from "./deployment-name.ts";
 import type { DeploymentFields, DesiredAutomation, DesiredDeployment } from "./desired-deployment.ts";
 import { withRevision } from "./git-clone-steps.ts";
 import type { Path, Problem } from "./model/coerce.ts";
@@ -196,7 +196,7 @@ class Builder {
       });
       return "";
     }
-    const name = safeName(this.overrides.namePrefix ?? "") + given.replace(/^(?:.*\/)?([^/]+)\.py$/s, "$1");
+    const name = deploymentName(given, this.overrides.namePrefix);
     const fault = checkName(name);
     if (fault) this.problems.push({ path: ["name"], message: fault, fix: "Use letters, digits, - and _." });
     return name;

@@ -16,3 +16,8 @@ export function checkName(name: string): string | undefined {
 export function safeName(text: string): string {
   return text.replace(/[/%&<>\p{C}\p{Z}]+/gu, "-");
 }
+
+/** The name that a deployment gets on the server: Prefect takes a file's path to be the file's own name. */
+export function deploymentName(given: string, prefix = ""): string {
+  return safeName(prefix) + given.replace(/^(?:.*\/)?([^/]+)\.py$/s, "$1");
+}

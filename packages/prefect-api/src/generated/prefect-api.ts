@@ -117,6 +117,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/block_documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Block Document By Id */
+        get: operations["read_block_document_by_id_block_documents__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/block_types/slug/{slug}/block_documents/name/{block_document_name}": {
         parameters: {
             query?: never;
@@ -4691,6 +4708,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    read_block_document_by_id_block_documents__id__get: {
+        parameters: {
+            query?: {
+                /** @description Whether to include sensitive values in the block document. */
+                include_secrets?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The block document id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockDocument"];
+                };
             };
         };
     };

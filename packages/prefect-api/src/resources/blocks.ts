@@ -25,8 +25,19 @@ export class Blocks {
       "/block_types/slug/{slug}/block_documents/name/{block_document_name}",
       { path: { slug: typeSlug, block_document_name: name }, query: { include_secrets: "true" } },
     );
-    if (!answer) return undefined;
-    const { block_schema, ...block } = answer;
+    return answer && this.withSecretsTold(answer);
+  }
+
+  /** As {@link find}, by id: what a definition's `$ref: {block_document_id: ...}` names. */
+  async read(id: string): Promise<BlockDocument | undefined> {
+    const answer = await this.http.find<Answered>("/block_documents/{id}", {
+      path: { id },
+      query: { include_secrets: "true" },
+    });
+    return answer && this.withSecretsTold(answer);
+  }
+
+  private withSecretsTold({ block_schema, ...block }: Answered): BlockDocument {
     const secretFields = textsOf(block_schema?.fields.secret_fields);
     for (const field of secretFields) {
       for (const secret of valuesAt(block.data, field.split("."))) this.reporter.secret(secret);

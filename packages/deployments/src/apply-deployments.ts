@@ -1,0 +1,99 @@
+import { detectChanges, findBase } from "#change-detection";
+import { type DeployedCommit, recordDeployedCommit, refuseOlderCommit } from "#deployed-commit";
+import { type ExecutionResult, executePlan, redactPlan, type ShownPlan } from "#deployment-plan";
+import { readRecord, recordTarget } from "./deployed-record.ts";
+import { type PreparedPlan, preparePlan } from "./make-deployment-plan.ts";
+import type { PlanOptions } from "./plan-options.ts";
+
+export interface ApplyOptions extends PlanOptions {
+  /** Whether the commit is recorded once everything that changed since the last record is applied. */
+  recordCommit: boolean;
+  /** Lets an older commit replace the recorded one. */
+  allowOlder: boolean;
+  /** Where the branch stood before the push, for the first record; null where nothing tells. */
+  before?: string | null;
+  /** Address or id of the run, for the record. */
+  runUrl?: string | undefined;
+  concurrency: number;
+  /** Called with the plan before anything is written. */
+  onPlan?: (plan: ShownPlan) => Promise<void> | void;
+}
+
+export interface ApplyResult {
+  plan: ShownPlan;
+  execution: ExecutionResult;
+  /** Why the commit is not recorded; null where it is. */
+  notRecorded: string | null;
+}
+
+/**
+ * Brings the selected deployments to what the files say. What the server refuses is listed in the result while the
+ * rest goes on; a second run finishes the job.
+ *
+ * @throws FaultError, before the first write, with everything that is wrong with definitions, selection, flows and
+ *   work pools, and when the commit is older than the recorded one
+ */
+export async function applyDeployments(options: ApplyOptions): Promise<ApplyResult> {
+  const prepared = await preparePlan(options);
+  const plan = redactPlan(prepared.plan, prepared.secrets);
+  const recorded = options.recordCommit ? await guardRecord(options, prepared) : null;
+  await options.onPlan?.(plan);
+  const { concurrency, reporter } = options;
+  const execution = await executePlan(prepared.plan, prepared.client, { concurrency, reporter });
+  const notRecorded = await record(options, prepared, execution, recorded);
+  return { plan, execution, notRecorded };
+}
+
+async function guardRecord(
+  options: ApplyOptions,
+  { client, repository, commit }: PreparedPlan,
+): Promise<DeployedCommit | null> {
+  const recorded = await readRecord(client, options, repository);
+  await refuseOlderCommit(recorded ?? undefined, commit, {
+    isAncestor: (ancestor, descendant) => repository.isAncestor(ancestor, descendant),
+    allowOlder: options.allowOlder,
+    reporter: options.reporter,
+  });
+  return recorded;
+}
+
+/** Records the commit where that is true of the server now; says why not otherwise. */
+async function record(
+  options: ApplyOptions,
+  prepared: PreparedPlan,
+  execution: ExecutionResult,
+  recorded: DeployedCommit | null,
+): Promise<string | null> {
+  if (!options.recordCommit) return "it was not asked for";
+  const { client, repository, commit } = prepared;
+  if (!execution.ok) return "not everything could be applied";
+  if (recorded?.commit === commit) return null;
+  const left = await leftOut(options, prepared, recorded);
+  if (left !== null) return left;
+  const target = await recordTarget(options, repository);
+  if (target === null) return "nothing names the repository: it has no remote";
+  await recordDeployedCommit(client, target, {
+    commit,
+    time: new Date().toISOString(),
+    run: options.runUrl ?? null,
+  });
+  return null;
+}
+
+/** What changed since the record and was not selected: with that recorded, the next detection would miss it. */
+async function leftOut(
+  options: ApplyOptions,
+  { repository, commit, selected }: PreparedPlan,
+  recorded: DeployedCommit | null,
+): Promise<string | null> {
+  if (selected.isEverything) return null;
+  const before = options.before ?? null;
+  const base = await findBase(repository, { event: "push", recorded, before }, commit);
+  const { deployments } = await detectChanges({ ...options.files, repository, base, head: commit });
+  const applied = new Set(selected.fileKeys);
+  const missing = deployments.filter(({ key, change }) => change !== "removed" && !applied.has(key));
+  if (missing.length === 0) return null;
+  const names = missing.slice(0, 5).map(({ key }) => key);
+  const more = missing.length > names.length ? ` and ${missing.length - names.length} more` : "";
+  return `${names.join(", ")}${more} changed too and ${missing.length === 1 ? "was" : "were"} not selected`;
+}

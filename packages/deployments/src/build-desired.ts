@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { type Fault, FaultError, throwIfAny } from "#diagnostics";
+import type { SourceTree } from "#flow-source";
+import type { PrefectClient } from "#prefect-api";
+import {
+  type BuildContext,
+  type Built,
+  buildDesiredDeployment,
+  type DeploymentDefinition,
+  type DesiredDeployment,
+  deploymentName,
+  deriveVersion,
+  type Overrides,
+} from "#prefect-project";
+import { flowCatalog } from "./flow-catalog.ts";
+import type { PlanOptions } from "./plan-options.ts";
+import { type NamedDefinition, UNKNOWN_FLOW } from "./select-definitions.ts";
+import { templatesOf } from "./templates.ts";
+
+/** Builds definitions of one working tree for one server. */
+export class Builder {
+  private readonly context: Omit<BuildContext, "readFlow">;
+  private readonly flows;
+  private readonly built = new Map<DeploymentDefinition, Promise<Built>>();
+
+  constructor(options: PlanOptions, { client, tree, folder, commit, origin }: BuildPlace) {
+    this.flows = flowCatalog(tree);
+    this.context = {
+      templates: templatesOf(client),
+      env: options.env,
+      overrides: overridesOf(options, commit),
+      derivedVersion: deriveVersion(options.env, { commit, origin }),
+      workingDirectory: folder,
+      async fileHash(path) {
+        const content = await tree.read(path);
+        return content === undefined ? undefined : createHash("md5").update(content).digest("hex");
+      },
+      buildSteps: options.buildSteps === "error" ? "refuse" : "ignore",
+    };
+  }
+
+  /** Finds out what definitions are called on the server. */
+  name(definitions: readonly DeploymentDefinition[]): Promise<NamedDefinition[]> {
+    return Promise.all(definitions.map((definition) => this.nameOne(definition)));
+  }
+
+  /**
+   * Builds what was selected.
+   *
+   * @throws FaultError with every fault of every selected definition
+   */
+  async build(selected: readonly NamedDefinition[]): Promise<DesiredDeployment[]> {
+    const built = await Promise.all(selected.map(({ definition }) => this.buildOne(definition)));
+    // Deployments of one flow share its faults.
+    throwIfAny([
+      ...new Map(
+        built.flatMap(({ faults }) => faults).map((fault) => [JSON.stringify(fault), fault]),
+      ).values(),
+    ]);
+    return built.flatMap(({ deployment }) => deployment ?? []);
+  }
+
+  private buildOne(definition: DeploymentDefinition): Promise<Built> {
+    let built = this.built.get(definition);
+    if (!built) {
+      const readFlow = (entrypoint: string) => this.flows.read(entrypoint, definition);
+      built = buildDesiredDeployment(definition, { ...this.context, readFlow });
+      this.built.set(definition, built);
+    }
+    return built;
+  }
+
+  private async nameOne(definition: DeploymentDefinition): Promise<NamedDefinition> {
+    const { name, entrypoint } = definition;
+    // Its build tells that the entry point is missing, and what placeholders stand for.
+    if (entrypoint === null || [entrypoint, name].some((text) => text.includes("{{"))) {
+      const { deployment, faults } = await this.buildOne(definition);
+      const key = deployment?.key ?? `${UNKNOWN_FLOW}/${name}`;
+      return { definition, key, fileKey: `${deployment?.flowName ?? UNKNOWN_FLOW}/${name}`, faults };
+    }
+    const own = deploymentName(name, this.context.overrides?.namePrefix);
+    try {
+      const flow = await this.flows.read(entrypoint, definition);
+      return { definition, key: `${flow.name}/${own}`, fileKey: `${flow.name}/${name}`, faults: [] };
+    } catch (error) {
+      if (!(error instanceof FaultError)) throw error;
+      const faults: readonly Fault[] = error.faults;
+      return { definition, key: `${UNKNOWN_FLOW}/${own}`, fileKey: `${UNKNOWN_FLOW}/${name}`, faults };
+    }
+  }
+}
+
+/** Where definitions are read and what they are built for. */
+export interface BuildPlace {
+  client: PrefectClient;
+  /** The files of the working tree, and its top folder. */
+  tree: SourceTree;
+  folder: string;
+  /** The commit that is checked out. */
+  commit: string;
+  /** Address of the remote `origin`. */
+  origin: string | null;
+}
+
+function overridesOf(options: PlanOptions, commit: string): Overrides {
+  const { branch, pin, namePrefix, tags, workPool, workQueue, jobVariables, schedules } = options;
+  return {
+    branch,
+    commit: pin === "commit" ? commit : undefined,
+    namePrefix,
+    tags,
+    workPool,
+    workQueue,
+    jobVariables,
+    // Live schedules keep their state by the plan; new ones are as declared.
+    schedules: schedules === "keep" ? "as-declared" : schedules,
+  };
+}

@@ -1,0 +1,89 @@
+import { makePlan, type Plan, tagsOf } from "#deployment-plan";
+import { throwIfAny } from "#diagnostics";
+import type { Repository } from "#git";
+import type { PrefectClient } from "#prefect-api";
+import { readProject } from "#prefect-project";
+import { Builder } from "./build-desired.ts";
+import { connect } from "./connect.ts";
+import type { PlanOptions } from "./plan-options.ts";
+import { collectSecrets, secretVariables } from "./secrets.ts";
+import { selectDefinitions } from "./select-definitions.ts";
+import { openSource } from "./source-options.ts";
+
+/** A plan with what it was made from. */
+export interface PreparedPlan {
+  plan: Plan;
+  client: PrefectClient;
+  repository: Repository;
+  /** The commit that is checked out. */
+  commit: string;
+  /** Texts that must not be shown. */
+  secrets: string[];
+  /** Keys as in the files of what was selected, and whether that is all there is. */
+  selected: { fileKeys: string[]; isEverything: boolean };
+}
+
+/**
+ * Reads definitions, flow code and what the server has of them, and computes what has to be done. Writes nothing.
+ *
+ * @throws FaultError with everything that is wrong with definitions, selection and flows
+ */
+export async function preparePlan(given: PlanOptions): Promise<PreparedPlan> {
+  const secrets = new Set([...secretVariables(given.env), ...(given.githubToken ? [given.githubToken] : [])]);
+  const options = { ...given, reporter: collectSecrets(given.reporter, secrets) };
+  const [client, repository] = await Promise.all([connect(options), openSource(options)]);
+  const tree = repository.workingTree();
+  const [commit, origin, project, tagged] = await Promise.all([
+    repository.head(),
+    repository.remoteUrl(),
+    readProject(tree, options.files),
+    readTagged(client, options.deployments),
+  ]);
+  for (const warning of project.warnings) options.reporter.warning(warning);
+  throwIfAny(project.faults);
+  const builder = new Builder(options, { client, tree, folder: repository.root, commit, origin });
+  const named = await builder.name(project.definitions);
+  const { selected, removed } = selectDefinitions(named, options.deployments, tagged);
+  const desired = await builder.build(selected);
+  const plan = await makePlan(client, {
+    desired,
+    removed: [...new Set([...options.removed, ...removed])].map((key) => ({ key })),
+    removedPolicy: options.removedPolicy,
+    reasons: reasonsByKey(options.reasons ?? {}, named),
+    keepScheduleStates: options.schedules === "keep",
+    unpause: options.paused === "as-declared",
+    commit,
+  });
+  return {
+    plan,
+    client,
+    repository,
+    commit,
+    secrets: [...secrets],
+    selected: {
+      fileKeys: selected.map(({ fileKey }) => fileKey),
+      isEverything: selected.length === project.definitions.length,
+    },
+  };
+}
+
+/** Keys of the live deployments behind each `tag:` selector. */
+async function readTagged(client: PrefectClient, selectors: readonly string[]) {
+  const read = tagsOf(selectors).map(async (tag) => {
+    const live = await client.deployments.findByTag(tag);
+    return [tag, live.map(({ key }) => key)] as const;
+  });
+  return new Map(await Promise.all(read));
+}
+
+/** Reasons come by the files' keys; the plan's keys may have a prefix. */
+function reasonsByKey(
+  reasons: Readonly<Record<string, string>>,
+  named: readonly { key: string; fileKey: string }[],
+): Map<string, string> {
+  const own = named.flatMap(({ key, fileKey }) => {
+    const reason = reasons[fileKey];
+    return reason === undefined ? [] : [[key, reason] as const];
+  });
+  return new Map([...Object.entries(reasons), ...own]);
+}

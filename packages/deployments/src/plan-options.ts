@@ -1,0 +1,33 @@
+import type { RemovedPolicy } from "#deployment-plan";
+import type { Json } from "#flow-source";
+import type { ConnectOptions } from "./connect.ts";
+import type { SourceOptions } from "./source-options.ts";
+
+export interface PlanOptions extends SourceOptions, ConnectOptions {
+  /** What to apply; see `resolveSelection`. */
+  deployments: readonly string[];
+  /** Deployments that left the files, as `flow-name/deployment-name`. */
+  removed: readonly string[];
+  removedPolicy: RemovedPolicy;
+  /** Why each is applied, by key as in the files. */
+  reasons?: Readonly<Record<string, string>>;
+  /** Branch for every git clone step that doesn't pin a commit. */
+  branch?: string | undefined;
+  /** `commit` pins every git clone step to the commit that is checked out. */
+  pin: "branch" | "commit";
+  namePrefix?: string | undefined;
+  tags?: readonly string[];
+  workPool?: string | undefined;
+  workQueue?: string | undefined;
+  jobVariables?: Readonly<Record<string, Json>>;
+  schedules: "as-declared" | "active" | "paused" | "keep";
+  /** `keep`: what somebody paused on the server stays paused. */
+  paused: "keep" | "as-declared";
+  buildSteps: "error" | "ignore";
+  flowReader: FlowReader;
+  /** The Python interpreter that `flowReader` may ask. */
+  python: string;
+}
+
+/** How flows are read: from their source alone, by a Python that imports them, or by that only where need be. */
+export type FlowReader = "auto" | "static" | "python";
