@@ -1,6 +1,6 @@
 import { parse as parseToml, TomlError } from "smol-toml";
 import { parseDocument } from "yaml";
-import { type Fault, FaultError, type Location } from "#diagnostics";
+import { FaultError, type Location } from "#diagnostics";
 
 /**
  * `[project] version`, else `[tool.poetry] version`, which Poetry also takes where `[project]` says that the
@@ -93,11 +93,7 @@ function missing(file: string, fix: string): never {
 }
 
 /** A file that is well-formed and states no version: at the base that means a first release. */
-export class MissingVersion extends FaultError {
-  constructor(fault: Fault) {
-    super(fault);
-  }
-}
+export class MissingVersion extends FaultError {}
 
 /** The first line that `pattern` matches, for a message about something that is not a version's text. */
 function at(file: string, text: string, pattern: RegExp): Location {
