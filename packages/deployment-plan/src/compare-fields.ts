@@ -6,6 +6,13 @@ import type { FieldChange } from "./plan.ts";
 
 type Field = keyof DeploymentFields;
 
+export interface FieldOptions {
+  /** A deployment that is paused on the server stays so. */
+  keepPaused: boolean;
+  /** A version that is only derived from the commit is a reason to write. */
+  writeDerivedVersions: boolean;
+}
+
 export interface FieldComparison {
   /** Differences that have to be written. */
   changes: FieldChange[];
@@ -15,22 +22,20 @@ export interface FieldComparison {
 
 /**
  * Compares what a file wants with what the server holds, as the server stores values.
- *
- * @param keepPaused a deployment that is paused on the server stays so
  */
 export function compareFields(
   desired: DesiredDeployment,
   live: LiveDeployment,
-  keepPaused: boolean,
+  options: FieldOptions,
 ): FieldComparison {
   const changes: FieldChange[] = [];
   const companions: FieldChange[] = [];
   for (const field of Object.keys(desired.fields) as Field[]) {
-    if (field === "paused" && keepPaused && live.fields.paused) continue;
+    if (field === "paused" && options.keepPaused && live.fields.paused) continue;
     const before = live.fields[field] as Json;
     const after = desired.fields[field] as Json;
     if (sameValue(field, desired.fields, live)) continue;
-    (isReason(field, desired, live.fields) ? changes : companions).push({ field, before, after });
+    (isReason(field, desired, live.fields, options) ? changes : companions).push({ field, before, after });
   }
   return { changes, companions };
 }
@@ -68,10 +73,15 @@ function sameValue(
   }
 }
 
-function isReason(field: Field, desired: DesiredDeployment, live: LiveFields): boolean {
+function isReason(
+  field: Field,
+  desired: DesiredDeployment,
+  live: LiveFields,
+  options: FieldOptions,
+): boolean {
   switch (field) {
     case "version":
-      return !desired.versionIsDerived;
+      return !desired.versionIsDerived || options.writeDerivedVersions;
     case "description":
       // `prefect deploy` stores the text None for a flow without a description.
       return !(desired.fields.description === null && live.description === "None");

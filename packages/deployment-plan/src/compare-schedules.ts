@@ -7,26 +7,33 @@ import { isStoredAs, kindOf, titleOf, toStoredSpec } from "./schedule-spec.ts";
 /**
  * What has to happen to a deployment's schedules. A schedule of the file is the live one with its slug (or with the
  * slug that it replaces), else one with the same times, else one of the same kind that nothing else accounts for:
- * so it is edited in place and keeps its id. What no schedule of the file accounts for is deleted.
- *
- * @param keepStates leave each existing schedule as active as it is
+ * so it is edited in place and keeps its id. What no schedule of the file accounts for is deleted, or kept as told.
  */
 export function compareSchedules(
   desired: readonly DesiredSchedule[],
   live: readonly LiveSchedule[],
-  keepStates: boolean,
+  options: ScheduleOptions,
 ): ScheduleChange[] {
   const partners = matchSchedules(desired, live);
   const kept = new Set(partners.values());
   return [
-    ...desired.map((schedule) => compareOne(schedule, partners.get(schedule), keepStates)),
-    ...live.filter((schedule) => !kept.has(schedule)).map(deletion),
+    ...desired.map((schedule) => compareOne(schedule, partners.get(schedule), options.keepScheduleStates)),
+    ...live
+      .filter((schedule) => !kept.has(schedule))
+      .map((schedule) => undeclared(schedule, options.keepUndeclaredSchedules)),
   ];
 }
 
 /** Every schedule of a deployment to be made. */
 export function newSchedules(desired: readonly DesiredSchedule[]): ScheduleChange[] {
-  return compareSchedules(desired, [], false);
+  return desired.map((schedule) => compareOne(schedule, undefined, false));
+}
+
+export interface ScheduleOptions {
+  /** Leave each existing schedule as active as it is. */
+  keepScheduleStates: boolean;
+  /** Leave schedules alone that the file doesn't have. */
+  keepUndeclaredSchedules: boolean;
 }
 
 type Rule = (desired: DesiredSchedule, live: LiveSchedule) => boolean;
@@ -84,13 +91,13 @@ function compareOne(
   };
 }
 
-function deletion(live: LiveSchedule): ScheduleChange {
+function undeclared(live: LiveSchedule, isKept: boolean): ScheduleChange {
   return {
-    action: "delete",
+    action: isKept ? "unchanged" : "delete",
     id: live.id,
     updated: live.updated,
     title: titleOf(live.state.schedule),
     before: live.state,
-    after: null,
+    after: isKept ? live.state : null,
   };
 }

@@ -10,7 +10,19 @@ export interface DecideOptions {
   keepScheduleStates: boolean;
   /** A deployment that is paused on the server stays so, whatever the file says. */
   keepPaused: boolean;
+  /** Schedules that the file doesn't have, such as those made in the UI, stay as they are. */
+  keepUndeclaredSchedules: boolean;
+  /** A version that is only derived from the commit is a reason to write. */
+  writeDerivedVersions: boolean;
 }
+
+/** What suits most: nothing is written for nothing, the file alone says which schedules there are. */
+export const DEFAULT_DECIDE_OPTIONS: DecideOptions = {
+  keepScheduleStates: false,
+  keepPaused: true,
+  keepUndeclaredSchedules: false,
+  writeDerivedVersions: false,
+};
 
 /** What has to happen to a deployment that the files have. `reason` null: the plan finds its own words. */
 export function decide(
@@ -40,8 +52,8 @@ export function decide(
       automations: newAutomations(desired.automations),
     };
   }
-  const { changes, companions } = compareFields(desired, live, options.keepPaused);
-  const schedules = compareSchedules(desired.schedules, live.schedules, options.keepScheduleStates);
+  const { changes, companions } = compareFields(desired, live, options);
+  const schedules = compareSchedules(desired.schedules, live.schedules, options);
   const automations = compareAutomations(
     name,
     desired.automations,

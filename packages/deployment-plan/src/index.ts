@@ -1,5 +1,11 @@
 export { OWNED_TAG } from "./compare-automations.ts";
-export { type DecideOptions, decide, decideRemoved, type RemovedPolicy } from "./decide.ts";
+export {
+  DEFAULT_DECIDE_OPTIONS,
+  type DecideOptions,
+  decide,
+  decideRemoved,
+  type RemovedPolicy,
+} from "./decide.ts";
 export {
   type Applied,
   type ExecuteOptions,

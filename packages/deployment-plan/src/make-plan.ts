@@ -20,6 +20,10 @@ export interface PlanRequest {
   keepScheduleStates?: boolean;
   /** A deployment paused on the server is unpaused when the file doesn't pause it; false unless given. */
   unpause?: boolean;
+  /** Schedules that the file doesn't have are left alone instead of deleted; false unless given. */
+  keepUndeclaredSchedules?: boolean;
+  /** A version that is only derived from the commit is a reason to write; false unless given. */
+  writeDerivedVersions?: boolean;
   /** The commit the definitions were read at. */
   commit: string | null;
 }
@@ -42,6 +46,8 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
   const options = {
     keepScheduleStates: request.keepScheduleStates ?? false,
     keepPaused: !request.unpause,
+    keepUndeclaredSchedules: request.keepUndeclaredSchedules ?? false,
+    writeDerivedVersions: request.writeDerivedVersions ?? false,
   };
   const deployments = [
     ...desired.map((one) =>

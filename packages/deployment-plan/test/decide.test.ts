@@ -1,11 +1,11 @@
 import type { DeploymentFields, DesiredDeployment } from "#prefect-project";
-import { decide, type LiveDeployment, OWNED_TAG } from "../src/index.ts";
+import { DEFAULT_DECIDE_OPTIONS, decide, type LiveDeployment, OWNED_TAG } from "../src/index.ts";
 import type { JsonObject } from "../src/json.ts";
 import { dropsRuns, writesOf } from "../src/writes.ts";
 import { automation, cron, desiredDeployment, interval } from "./desired.ts";
 import { ModelServer } from "./model-server.ts";
 
-const HOW = { keepScheduleStates: false, keepPaused: true };
+const HOW = DEFAULT_DECIDE_OPTIONS;
 
 function deployed(desired: DesiredDeployment): LiveDeployment {
   const server = new ModelServer();
@@ -56,6 +56,11 @@ describe("what the server or Prefect rewrites is no reason to write, but goes al
     ]);
   });
 
+  test("a derived version is written for its own sake where that is asked for", () => {
+    const planned = decide(later, live, { ...HOW, writeDerivedVersions: true }, null);
+    expect(planned.action).toBe("update");
+  });
+
   test("declared by the file, each is a reason", () => {
     const declared = { ...later, versionIsDerived: false, workingDirectoryIsDerived: false };
     expect(decide(declared, live, HOW, null).changes.map(({ field }) => field)).toEqual([
@@ -94,6 +99,15 @@ describe("writes wake the scheduler only where that brings something back", () =
     ["all deleted", [], ["delete-schedule", "delete-schedule"]],
   ])("%s", (_, schedules, expected) => {
     expect(kinds({ ...two, schedules }, deployed(two))).toEqual(expected);
+  });
+
+  test("schedules made in the UI stay where that is asked for", () => {
+    const one = { ...two, schedules: two.schedules.slice(0, 1) };
+    const planned = decide(one, deployed(two), { ...HOW, keepUndeclaredSchedules: true }, null);
+    expect(planned).toMatchObject({
+      action: "unchanged",
+      schedules: [{ action: "unchanged" }, { action: "unchanged" }],
+    });
   });
 
   test("a first schedule gets its runs at once, since there are none to drop", () => {

@@ -1,9 +1,14 @@
 import fc from "fast-check";
-import { decide, decideRemoved } from "../src/index.ts";
+import { decide, decideRemoved, DEFAULT_DECIDE_OPTIONS as HOW } from "../src/index.ts";
 import { deployment } from "./arbitrary-deployments.ts";
 import { ModelServer } from "./model-server.ts";
 
-const options = fc.record({ keepScheduleStates: fc.boolean(), keepPaused: fc.boolean() });
+const options = fc.record({
+  keepScheduleStates: fc.boolean(),
+  keepPaused: fc.boolean(),
+  keepUndeclaredSchedules: fc.boolean(),
+  writeDerivedVersions: fc.boolean(),
+});
 
 test("after a plan is executed there is nothing left to do", () => {
   fc.assert(
@@ -16,7 +21,7 @@ test("after a plan is executed there is nothing left to do", () => {
         expect(server.execute(again)).toEqual([]);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });
 
@@ -24,10 +29,9 @@ test("the deployment has exactly the schedules of the file, and as few new ids a
   fc.assert(
     fc.property(deployment, deployment, (first, second) => {
       const server = new ModelServer();
-      const how = { keepScheduleStates: false, keepPaused: true };
-      server.execute(decide(first, undefined, how, null));
+      server.execute(decide(first, undefined, HOW, null));
       const old = server.live?.schedules.map(({ id }) => id) ?? [];
-      server.execute(decide(second, server.live, how, null));
+      server.execute(decide(second, server.live, HOW, null));
       const now = server.live?.schedules ?? [];
       expect(now.map(({ state }) => state.active).sort()).toEqual(
         second.schedules.map(({ active }) => active).sort(),
@@ -39,7 +43,7 @@ test("the deployment has exactly the schedules of the file, and as few new ids a
         expect(now.find(({ state }) => state.slug === slug)?.id).toBe(before);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });
 
@@ -47,9 +51,9 @@ test("keep never changes the state of a schedule that exists", () => {
   fc.assert(
     fc.property(deployment, deployment, (first, second) => {
       const server = new ModelServer();
-      server.execute(decide(first, undefined, { keepScheduleStates: true, keepPaused: true }, null));
+      server.execute(decide(first, undefined, { ...HOW, keepScheduleStates: true }, null));
       const old = new Map(server.live?.schedules.map(({ id, state }) => [id, state.active]));
-      server.execute(decide(second, server.live, { keepScheduleStates: true, keepPaused: true }, null));
+      server.execute(decide(second, server.live, { ...HOW, keepScheduleStates: true }, null));
       for (const { id, state } of server.live?.schedules ?? []) {
         if (old.has(id)) expect(state.active).toBe(old.get(id));
       }
@@ -61,7 +65,7 @@ test("each policy for removed deployments is done once", () => {
   fc.assert(
     fc.property(deployment, fc.constantFrom("keep", "pause", "delete"), (state, policy) => {
       const server = new ModelServer();
-      server.execute(decide(state, undefined, { keepScheduleStates: false, keepPaused: true }, null));
+      server.execute(decide(state, undefined, HOW, null));
       if (!server.live) throw new Error("not created");
       server.execute(decideRemoved(server.live, policy, null));
       if (policy === "delete") expect(server.live).toBeUndefined();

@@ -5,6 +5,7 @@ import formats from "ajv-formats";
 import fc from "fast-check";
 import { projectRoot } from "#real-parts";
 import {
+  DEFAULT_DECIDE_OPTIONS,
   decide,
   decideRemoved,
   headline,
@@ -18,7 +19,7 @@ import { deployment } from "./arbitrary-deployments.ts";
 import { automation, cron, desiredDeployment, interval } from "./desired.ts";
 import { ModelServer } from "./model-server.ts";
 
-const HOW = { keepScheduleStates: false, keepPaused: true };
+const HOW = DEFAULT_DECIDE_OPTIONS;
 
 function planOf(...deployments: PlannedDeployment[]): Plan {
   return {
