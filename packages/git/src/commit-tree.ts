@@ -88,10 +88,11 @@ export function blobReader(git: Git): ReadBlobs {
 
 /**
  * The answer is text in which bytes that are no UTF-8 are lost, so the sizes that git prints can't part it. A name
- * that no object has is asked for after each blob instead: git answers it with a line that nobody can foresee.
+ * that no object can have is asked for after each blob instead: git answers it with a line that nobody can foresee.
+ * The bracket, which no ref may hold, spares git from looking for one.
  */
 async function readBatch(git: Git, ids: readonly string[]): Promise<Map<string, string>> {
-  const mark = `no-object-${randomUUID()}`;
+  const mark = `[${randomUUID()}`;
   const { stdout } = await git(["cat-file", "--batch"], {
     input: ids.map((id) => `${id}\n${mark}\n`).join(""),
   });

@@ -71,7 +71,7 @@ test("many files, empty ones, binary ones and ones that look like git's own answ
     "empty.py": "",
     "binary.bin": Buffer.from([0xff, 0xfe, 0x00, 0x0a, 0x80, 0x81]),
     "text.py": "text\n",
-    "trap.py": "0123456789012345678901234567890123456789 blob 3\nabc\nno-object missing\n",
+    "trap.py": "0123456789012345678901234567890123456789 blob 3\nabc\n[no-object missing\n",
     "emoji.py": "😀".repeat(50_000),
   };
   for (let number = 0; number < 300; number++) files[`many/${number}.py`] = `x = ${number}\n`.repeat(number);
