@@ -42,8 +42,8 @@ export function filesOfImport(resolved: ResolvedImport): string[] {
  * directory first (`prefect.utilities.importtools.load_script_as_module`); `PYTHONPATH`, an installed project or
  * code that edits `sys.path` add others. So a module is looked for in two steps, and each step gives every
  * candidate it finds:
- * 1. near: the script's folder, the folders above it and their `src`, and the root of the importing file's own
- *    package;
+ * 1. near: the script's folder, the repository's root and the projects that the script is in, each with its `src`,
+ *    and the root of the importing file's own package;
  * 2. only when nothing is near: every folder of the repository from which the dotted name leads to a file,
  *    folders inside packages left out, and not for names that Python or Prefect themselves answer.
  */
@@ -64,12 +64,16 @@ export function createModuleResolver(paths: ReadonlySet<string>): ModuleResolver
     const key = `${entryFolder}\0${folder}`;
     let roots = nearRootsOf.get(key);
     if (!roots) {
-      const own = [entryFolder, "", ...foldersAbove(entryFolder).filter((above) => !isPackage(above))];
+      const own = [entryFolder, "", ...foldersAbove(entryFolder).filter(isProject)];
       const withSource = own.flatMap((root) => [root, join(root, "src")]);
       roots = [...new Set([...withSource, packageRoot(folder)])];
       nearRootsOf.set(key, roots);
     }
     return roots;
+  }
+
+  function isProject(folder: string): boolean {
+    return projectFiles.some((name) => paths.has(join(folder, name)));
   }
 
   function isPackage(folder: string): boolean {
@@ -202,6 +206,9 @@ export function createModuleResolver(paths: ReadonlySet<string>): ModuleResolver
     resolveModule: (module, workingDirectory) => findModule(module, workingDirectory, workingDirectory),
   };
 }
+
+/** What stands in the top folder of a project, in a repository of several too. */
+const projectFiles = ["pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "prefect.yaml"] as const;
 
 const nothing: ResolvedImport = { module: [], packages: [], submodules: new Map() };
 

@@ -30,7 +30,13 @@ test("a src layout is found, at the root and in a subproject", () => {
     "src/edp/clean.py",
   ]);
   const monorepo = ["teams/a/flows/x.py", "teams/a/src/core/io.py", "teams/b/src/core/io.py"];
-  expect(run(monorepo, importing("core.io"), "teams/a/flows/x.py")).toEqual(["teams/a/src/core/io.py"]);
+  const projects = [...monorepo, "teams/a/pyproject.toml", "teams/b/pyproject.toml"];
+  expect(run(projects, importing("core.io"), "teams/a/flows/x.py")).toEqual(["teams/a/src/core/io.py"]);
+  // Without anything that makes `teams/a` a project, both may be meant.
+  expect(run(monorepo, importing("core.io"), "teams/a/flows/x.py")).toEqual([
+    "teams/a/src/core/io.py",
+    "teams/b/src/core/io.py",
+  ]);
 });
 
 test("a package of another subproject is found when nothing is nearer", () => {
@@ -51,6 +57,19 @@ test("where only the run-time path could tell, every candidate counts", () => {
     "flows/lib.py",
     "lib.py",
   ]);
+});
+
+test("a folder above the script that is no project does not hide an installed package of that name", () => {
+  const paths = ["teams/a/x.py", "teams/common/io.py", "libs/common/src/common/io.py"];
+  expect(run(paths, importing("common.io"), "teams/a/x.py")).toEqual([
+    "libs/common/src/common/io.py",
+    "teams/common/io.py",
+  ]);
+});
+
+test("a script in a package that puts the folder above on the path finds its neighbours", () => {
+  const paths = ["flows/__init__.py", "flows/tools.py", "flows/daily/__init__.py", "flows/daily/x.py"];
+  expect(run(paths, importing("tools"), "flows/daily/x.py")).toEqual(["flows/tools.py"]);
 });
 
 test("a module inside a package does not answer for a top-level name", () => {
