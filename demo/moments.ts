@@ -34,7 +34,8 @@ export const pullRequestOpened: readonly Step[] = [
     inputs: ({ "detect-changed-deployments": changed }) => ({
       deployments: changed?.deployments ?? "",
       removed: changed?.removed ?? "",
-      "removed-policy": "pause",
+      "removed-policy": "keep",
+      reasons: changed?.reasons ?? "",
       branch: BRANCH,
       tags: PULL_REQUEST.tag,
       schedules: "paused",
@@ -51,6 +52,7 @@ export const merged: readonly Step[] = [
       deployments: changed?.deployments ?? "",
       removed: changed?.removed ?? "",
       "removed-policy": "delete",
+      reasons: changed?.reasons ?? "",
       branch: "main",
       schedules: "keep",
     }),
