@@ -1,6 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import { runBundle, type StepOptions, sharedPrefectServer, uniqueName } from "#real-parts";
+import {
+  type RecordedRequest,
+  runBundle,
+  type StepOptions,
+  sharedPrefectServer,
+  startProxy,
+  uniqueName,
+} from "#real-parts";
 import {
   flow,
   json,
@@ -57,8 +64,11 @@ test("makes what is missing, then writes nothing more, also from a later commit"
   expect(first.summary).toContain(`\`${keys[0]}\``);
 
   await sample.repository.commit({ "README.md": "nothing of a deployment" });
-  const again = await apply(sample);
+  const proxy = await startProxy(apiUrl);
+  const again = await apply(sample, { "prefect-api-url": proxy.url }).finally(() => proxy.stop());
   expect(again.exitCode).toBe(0);
+  // The record of the commit is a variable of its own.
+  expect(proxy.writes().filter(({ path }) => !path.includes("/variables/"))).toEqual([]);
   expect(json(again.outputs.unchanged)).toEqual(keys);
   expect(again.outputs).toMatchObject({ created: "[]", updated: "[]", "any-changed": "false" });
   expect(await live(keys[0] as string)).toEqual(daily);
@@ -118,6 +128,47 @@ test("an unknown work pool and a misspelt name are errors, never a deletion", as
   const name = await apply(sample, { deployments: "dayly", "removed-policy": "delete" });
   expect(name.exitCode).toBe(1);
   expect(name.annotations[0]?.message).toMatch(/"dayly" matches no deployment.*"daily"/);
+});
+
+test("what left the files is kept, paused or deleted as told; what the files have is never removed", async () => {
+  const sample = await samplePlatform();
+  const [daily, hourly] = [`${sample.orders}/daily`, `${sample.marts}/hourly`];
+  await apply(sample);
+  const mistake = await apply(sample, { deployments: "[]", removed: hourly, "removed-policy": "delete" });
+  expect(mistake.exitCode).toBe(1);
+  expect(mistake.annotations[0]?.message).toContain(`"${hourly}" is named as removed, but the files have it`);
+
+  await sample.repository.commit({ "prefect.yaml": sample.prefectYaml(martsHourly) });
+  const removed = { deployments: "[]", removed: JSON.stringify([daily]) };
+  expect((await apply(sample, removed)).outputs).toMatchObject({ removed: "[]", "any-changed": "false" });
+  expect((await live(daily))?.paused).toBe(false);
+  expect(json((await apply(sample, { ...removed, "removed-policy": "pause" })).outputs.removed)).toEqual([
+    daily,
+  ]);
+  expect((await live(daily))?.paused).toBe(true);
+  expect(json((await apply(sample, { ...removed, "removed-policy": "delete" })).outputs.removed)).toEqual([
+    daily,
+  ]);
+  expect(await live(daily)).toBeUndefined();
+});
+
+test("what the server refuses is told, the rest is done, and running again finishes the job", async () => {
+  const sample = await samplePlatform();
+  const isRefused = ({ method, path, body }: RecordedRequest) =>
+    method === "POST" && path.endsWith("/deployments/") && JSON.parse(body).name === "hourly";
+  const refused = { answer: 403, body: '{"detail": "No."}' };
+  const proxy = await startProxy(apiUrl, (request) => (isRefused(request) ? refused : undefined));
+  const inputs = { "prefect-api-url": proxy.url };
+  const first = await apply(sample, inputs).finally(() => proxy.stop());
+  expect(first.exitCode).toBe(1);
+  expect(json(first.outputs.created)).toEqual([`${sample.orders}/daily`]);
+  expect(json(first.outputs.failed)).toEqual([`${sample.marts}/hourly`]);
+  expect(first.summary).toContain("1 that failed");
+  expect(first.annotations.filter(({ level }) => level === "error")).toHaveLength(1);
+  const again = await apply(sample);
+  expect(again.exitCode).toBe(0);
+  expect(json(again.outputs.created)).toEqual([`${sample.marts}/hourly`]);
+  expect(json(again.outputs.unchanged)).toEqual([`${sample.orders}/daily`]);
 });
 
 describe("a pull request", () => {
@@ -186,7 +237,9 @@ describe("a pull request", () => {
     expect((await live(`${sample.marts}/hourly`))?.tags).toEqual([tag]);
     expect(commands.filter(({ name }) => name !== "debug")).toEqual([]);
     // What stands in code spans shows as it is; nothing of the name may stand outside of them.
-    const outside = summary.replace(/(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)/g, "");
+    const outside = summary
+      .replace(/(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)/g, "")
+      .replace(/<code>[^<]*<\/code>/g, "");
     expect(outside).not.toMatch(/<b>|octocat|pwned|^::/m);
   });
 

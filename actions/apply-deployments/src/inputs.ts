@@ -25,6 +25,8 @@ export function inputs(input: InputReader) {
     workQueue: input.optional("work-queue"),
     jobVariables: input.jsonMap("job-variables"),
     schedules: input.choice("schedules", ["as-declared", "active", "paused", "keep"], "as-declared"),
+    undeclaredSchedules: input.choice("undeclared-schedules", ["delete", "keep"], "delete"),
+    derivedVersion: input.choice("derived-version", ["ignore", "write"], "ignore"),
     paused: input.choice("paused", ["keep", "as-declared"], "keep"),
     buildSteps: input.choice("build-steps", ["error", "ignore"], "error"),
     flowReader: input.choice("flow-reader", ["auto", "static", "python"], "auto"),

@@ -6,6 +6,7 @@ import { readProject } from "#prefect-project";
 import { Builder } from "./build-desired.ts";
 import { connect } from "./connect.ts";
 import type { PlanOptions } from "./plan-options.ts";
+import { removedKeys } from "./removed-keys.ts";
 import { collectSecrets, secretVariables } from "./secrets.ts";
 import { selectDefinitions } from "./select-definitions.ts";
 import { openSource } from "./source-options.ts";
@@ -44,14 +45,17 @@ export async function preparePlan(given: PlanOptions): Promise<PreparedPlan> {
   const builder = new Builder(options, { client, tree, folder: repository.root, commit, origin });
   const named = await builder.name(project.definitions);
   const { selected, removed } = selectDefinitions(named, options.deployments, tagged);
+  const gone = removedKeys(options.removed, options.namePrefix, named);
   const desired = await builder.build(selected);
   const plan = await makePlan(client, {
     desired,
-    removed: [...new Set([...options.removed, ...removed])].map((key) => ({ key })),
+    removed: [...new Set([...gone, ...removed])].map((key) => ({ key })),
     removedPolicy: options.removedPolicy,
     reasons: reasonsByKey(options.reasons ?? {}, named),
     keepScheduleStates: options.schedules === "keep",
     unpause: options.paused === "as-declared",
+    keepUndeclaredSchedules: options.undeclaredSchedules === "keep",
+    writeDerivedVersions: options.derivedVersion === "write",
     commit,
   });
   return {

@@ -21,6 +21,10 @@ export interface PlanOptions extends SourceOptions, ConnectOptions {
   workQueue?: string | undefined;
   jobVariables?: Readonly<Record<string, Json>>;
   schedules: "as-declared" | "active" | "paused" | "keep";
+  /** What happens to live schedules that the files don't have. */
+  undeclaredSchedules: "delete" | "keep";
+  /** `write`: a version that is only derived from the commit is a reason to write. */
+  derivedVersion: "ignore" | "write";
   /** `keep`: what somebody paused on the server stays paused. */
   paused: "keep" | "as-declared";
   buildSteps: "error" | "ignore";
