@@ -11,7 +11,7 @@ export const askPython = "Set `flow-reader: python` to ask a Python that has Pre
 /** Follows an entry point to its flow. Throws a FaultError where there is none or it isn't known. */
 export function findFlow(interpreter: Interpreter, module: PythonModule, entry: EntryPoint): FlowValue {
   const [first = "", ...rest] = entry.object;
-  let value: Value | undefined = interpreter.lookupInModule(first, module, undefined);
+  let value: Value | undefined = interpreter.names.inModule(first, module, undefined);
   if (!value) {
     throw new FaultError({
       message: `${module.file} has no \`${first}\`, which the entry point \`${entry.text}\` names.`,

@@ -10,7 +10,7 @@ export function attributeOf(interpreter: Interpreter, value: Value, name: string
     case "unknown":
       return value;
     case "module":
-      return interpreter.memberOfModule(value, name);
+      return interpreter.imports.attribute(value, name);
     case "external":
       return external(`${value.name}.${name}`);
     case "class":

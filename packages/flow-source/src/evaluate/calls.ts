@@ -17,7 +17,7 @@ const transparentDecorators: ReadonlySet<string> = new Set(
   (
     "prefect.task functools.cache functools.lru_cache contextlib.contextmanager contextlib.asynccontextmanager " +
     "typing.final typing.override typing.overload typing.no_type_check typing.deprecated warnings.deprecated " +
-    "tenacity.retry backoff.on_exception backoff.on_predicate abc.abstractmethod functools.wraps " +
+    "tenacity.retry backoff.on_exception backoff.on_predicate abc.abstractmethod " +
     "prefect.utilities.asyncutils.sync_compatible"
   ).split(" "),
 );
@@ -76,6 +76,9 @@ function callExternal(
       if (first?.kind === "flow") return { ...first, fn: { ...first.fn, binding } };
       break;
     }
+    case "functools.wraps":
+    case "functools.partial":
+      return { kind: "instance", of: callee, args, keywords };
     case "typing.cast":
       return args[1] ?? unknown("`cast` without a value");
     case "builtins.str":

@@ -11,7 +11,7 @@ export function classScope(interpreter: Interpreter, cls: ClassValue, before?: n
     block: cls.block,
     before,
     isClass: true,
-    values: interpreter.classValues(cls),
+    values: interpreter.names.ofBody(cls.block),
   };
   return { ...cls.scope, frames: [frame, ...cls.scope.frames] };
 }

@@ -1,7 +1,8 @@
 import { classScope, inheritsFrom, resolutionOrder } from "./classes.ts";
+import { textOf } from "./constants.ts";
 import type { Interpreter } from "./interpreter.ts";
 import type { ClassValue, EnumMember, Value } from "./values.ts";
-import { unknown } from "./values.ts";
+import { text, unknown } from "./values.ts";
 
 const enumClasses: ReadonlySet<string> = new Set([
   ..."enum.Enum enum.IntEnum enum.StrEnum enum.Flag enum.IntFlag enum.ReprEnum".split(" "),
@@ -21,14 +22,11 @@ export function enumBases(interpreter: Interpreter, cls: ClassValue): ReadonlySe
 }
 
 /**
- * Members in the order of the source, aliases (a value that was there before) left out; undefined where a value
- * isn't known.
+ * Members in the order of the source, with aliases (a value that was there before) in their places, as
+ * `__members__` has them; undefined where a value isn't known.
  */
 export function enumMembers(interpreter: Interpreter, cls: ClassValue): EnumMember[] | undefined {
-  const all = allMembers(interpreter, cls);
-  return all?.filter(
-    (member, index) => all.findIndex(({ value }) => sameValue(value, member.value)) === index,
-  );
+  return allMembers(interpreter, cls);
 }
 
 /** The member of a name, aliases included. */
@@ -71,18 +69,24 @@ function memberValue(
     if (given.of.name === "enum.nonmember") return undefined;
     if (given.of.name === "enum.member") return given.args[0];
   }
-  if (given.kind === "tuple" && !bases.has("builtins.tuple") && hasDataType(bases)) {
-    // `class Size(int, Enum)` with a tuple calls `int(*tuple)`.
-    return unknown("a member is built from a tuple");
-  }
-  // `class Color(str, Enum)` with a number stores text only from `StrEnum` on; the value stays as written.
-  return given;
+  return converted(given, bases);
 }
 
-function hasDataType(bases: ReadonlySet<string>): boolean {
-  return ["builtins.str", "builtins.int", "builtins.float", "enum.IntEnum", "enum.StrEnum"].some((name) =>
-    bases.has(name),
-  );
+/** `class Color(str, Enum)` makes text of its values, `IntEnum` numbers. */
+function converted(given: Value, bases: ReadonlySet<string>): Value {
+  const type = ["builtins.str", "builtins.int", "builtins.float"].find((name) => bases.has(name));
+  if (given.kind === "unknown") return given;
+  if (type === "builtins.str" || bases.has("enum.StrEnum")) {
+    const shown = textOf(given);
+    return shown === undefined ? unknown("a member isn't made of a text") : text(shown);
+  }
+  if (type === "builtins.float" && given.kind === "int") return { kind: "float", value: Number(given.value) };
+  const isInteger = type === "builtins.int" || bases.has("enum.IntEnum") || bases.has("enum.IntFlag");
+  if (isInteger && given.kind === "bool") return { kind: "int", value: BigInt(given.value) };
+  if ((isInteger && given.kind !== "int") || (type === "builtins.float" && given.kind !== "float")) {
+    return unknown("a member isn't made of a number");
+  }
+  return given;
 }
 
 /** `auto()`: the name in lower case for StrEnum, the next power of two for flags, else one more than the highest. */

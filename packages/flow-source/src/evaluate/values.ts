@@ -36,6 +36,8 @@ export type Value =
 export interface External {
   kind: "external";
   name: string;
+  /** How it calls itself where that differs: `Dict` of `typing.Dict`, which else is `dict`. */
+  shown?: string;
 }
 
 /** What an external callable or a class of the repository was called with. */

@@ -5,7 +5,7 @@ import type { TypeReader } from "./type-reader.ts";
 
 /** `package.module.Name`; only seen where two types share a name. */
 export function longNameOf(reader: TypeReader, module: PythonModule, name: string): string {
-  return `${reader.interpreter.importNameOf(module.file)}.${name}`;
+  return `${reader.interpreter.imports.nameOf(module.file)}.${name}`;
 }
 
 /** Names of a class's definition: `Inner` and `package.module.Outer.Inner`, with arguments `Box[int]`. */

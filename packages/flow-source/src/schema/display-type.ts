@@ -9,6 +9,7 @@ export function displayType(type: Value): string {
     case "none":
       return "NoneType";
     case "external": {
+      if (type.shown) return type.shown;
       const name = type.name.replace(
         /^(builtins|typing|datetime|decimal|uuid|pathlib|collections(\.abc)?|pydantic)\./,
         "",
@@ -77,7 +78,7 @@ export function unionMembers(members: readonly Value[]): Value[] {
 /** Classes of the same name in different modules are different types. */
 function identity(type: Value): string {
   if (type.kind === "class") return `${type.module.file}:${type.qualifiedName}`;
-  if (type.kind === "external") return type.name;
+  if (type.kind === "external") return type.shown ? `typing.${type.shown}` : type.name;
   if (type.kind === "generic") return `${identity(type.origin)}[${type.args.map(identity).join(", ")}]`;
   return displayType(type);
 }

@@ -47,7 +47,17 @@ export function modelShape(
   context: TypeContext,
 ): Shape {
   const given = args.map((arg) => substitute(arg, context.typeVariables));
+  if (given.some(hasMetadata)) throw new TypeUnknown(`\`${cls.name}\` is given an annotated type`);
   return reader.define(cls, given, namesOf(reader, cls, given), () => modelBody(reader, cls, given));
+}
+
+/** pydantic names such a model after the text of a Python object. */
+function hasMetadata(type: Value): boolean {
+  if (type.kind !== "generic") return false;
+  return (
+    (type.origin.kind === "external" && type.origin.name === "typing.Annotated") ||
+    type.args.some(hasMetadata)
+  );
 }
 
 function modelBody(reader: TypeReader, cls: ClassValue, args: readonly Value[]): DefinitionBody {

@@ -1,4 +1,4 @@
-import { FaultError } from "#diagnostics";
+import { FaultError, type Location } from "#diagnostics";
 import { cleanDocstring } from "../docstring.ts";
 import { docstringParameters } from "../docstring-parameters.ts";
 import { docstringOf } from "../evaluate/classes.ts";
@@ -21,7 +21,7 @@ import {
 } from "./field-info.ts";
 import { encodeInstance } from "./instances.ts";
 import { JsonSchemaGenerator } from "./json-schema.ts";
-import { anyShape, type Field, NoSchema, type Shape, TypeUnknown } from "./shape.ts";
+import { anyShape, type Field, NoSchema, Refused, type Shape, TypeUnknown } from "./shape.ts";
 import { type TypeContext, TypeReader } from "./type-reader.ts";
 
 /** Parameter schema of a flow, and the parameters whose schema the source doesn't tell exactly. */
@@ -59,7 +59,17 @@ export function readParameterSchema(
     const description = descriptions.get(parameter.name);
     const annotation = annotations[position];
     fields.push(
-      fieldOf(reader, { parameter, position, value, description, annotation, context, encode, reasons }),
+      fieldOf(reader, {
+        file: flow.fn.module.file,
+        parameter,
+        position,
+        value,
+        description,
+        annotation,
+        context,
+        encode,
+        reasons,
+      }),
     );
     for (const reason of reasons) approximate.push({ parameter: parameter.name, reason });
   }
@@ -79,6 +89,7 @@ export function readParameterSchema(
 }
 
 interface ParameterParts {
+  file: string;
   parameter: Parameter;
   position: number;
   /** Its default; undefined for a required one. */
@@ -99,6 +110,13 @@ function fieldOf(reader: TypeReader, parts: ParameterParts): Field {
     new JsonSchemaGenerator(parts.encode).object([field]);
     return field;
   } catch (error) {
+    if (error instanceof Refused) {
+      throw new FaultError({
+        message: `The type of the parameter \`${parts.parameter.name}\` can't be imported: ${error.message}`,
+        location: locationOf(parts.file, parts.parameter),
+        fix: error.fix,
+      });
+    }
     if (error instanceof TypeUnknown) parts.reasons.add(error.message);
     else if (!(error instanceof NoSchema)) throw error;
     return makeField(parts, anyShape, mergeFieldInfos([], assigned));
@@ -200,8 +218,7 @@ function defaultOf(
 const reserved = new Set(["return_state", "wait_for"]);
 
 function refuse(flow: FlowValue, parameter: Parameter): void {
-  const { row, column } = parameter.node.startPosition;
-  const location = { file: flow.fn.module.file, line: row + 1, column: column + 1 };
+  const location = locationOf(flow.fn.module.file, parameter);
   if (parameter.name.startsWith("_")) {
     throw new FaultError({
       message: `The parameter \`${parameter.name}\` begins with an underscore, which Prefect refuses.`,
@@ -216,4 +233,9 @@ function refuse(flow: FlowValue, parameter: Parameter): void {
       fix: "Rename it.",
     });
   }
+}
+
+function locationOf(file: string, parameter: Parameter): Location {
+  const { row, column } = parameter.node.startPosition;
+  return { file, line: row + 1, column: column + 1 };
 }

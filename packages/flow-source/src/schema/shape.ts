@@ -63,6 +63,16 @@ export interface Field {
 /** pydantic has no schema for the type (its TypeError or ValueError): Prefect then takes `Any`. */
 export class NoSchema extends Error {}
 
+/** pydantic refuses the type in a way that Prefect doesn't catch: the flow can't be imported. */
+export class Refused extends Error {
+  readonly fix: string;
+
+  constructor(message: string, fix: string) {
+    super(message);
+    this.fix = fix;
+  }
+}
+
 /** The source doesn't tell what the type is: the parameter is reported as approximate. */
 export class TypeUnknown extends Error {}
 

@@ -6,7 +6,7 @@ import { fieldContext, inspectField, ownFields } from "./class-fields.ts";
 import { namesOf } from "./class-names.ts";
 import { aliasOf, hasDefault, schemaExtra, schemaUpdates, shownDefault } from "./field-info.ts";
 import { variablesOf } from "./models.ts";
-import { type Field, NoSchema, type Shape, TypeUnknown } from "./shape.ts";
+import { type Field, Refused, type Shape, TypeUnknown } from "./shape.ts";
 import { substitute, type TypeContext, type TypeReader } from "./type-reader.ts";
 
 /** A class that inherits from TypedDict (`GenerateSchema._typed_dict_schema`). */
@@ -43,7 +43,12 @@ export function refuseOldTypedDict(reader: TypeReader, isOfTyping: boolean): voi
   if (reader.pythonMinor === undefined) {
     throw new TypeUnknown("`typing.TypedDict` has a schema from Python 3.12 on, and the version isn't known");
   }
-  if (reader.pythonMinor < 12) throw new NoSchema("`typing.TypedDict` has no schema before Python 3.12.");
+  if (reader.pythonMinor < 12) {
+    throw new Refused(
+      "pydantic refuses `typing.TypedDict` before Python 3.12.",
+      "Take `TypedDict` from `typing_extensions`.",
+    );
+  }
 }
 
 function typedDictFields(

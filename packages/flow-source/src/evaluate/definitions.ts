@@ -1,0 +1,113 @@
+import type { Node } from "web-tree-sitter";
+import { type Binding, type Block, readBlock } from "../syntax/bindings.ts";
+import { call } from "./calls.ts";
+import { type Interpreter, reasonOf } from "./interpreter.ts";
+import { binaryOperation } from "./operations.ts";
+import type { Scope } from "./scope.ts";
+import { type ClassValue, none, unknown, type Value } from "./values.ts";
+
+/** Value that a binding gives its name. */
+export function define(interpreter: Interpreter, binding: Binding, block: Block, scope: Scope): Value {
+  const { definition } = binding;
+  switch (definition.kind) {
+    case "import":
+      return interpreter.imports.module(definition.module, 0, scope.module.file, []);
+    case "from":
+      return interpreter.imports.member(
+        definition.module,
+        definition.level,
+        definition.member,
+        scope.module.file,
+      );
+    case "assign":
+      return definition.path.reduce(
+        (value: Value, index) => itemAt(value, index),
+        interpreter.evaluateNode(definition.value, scope),
+      );
+    case "augmented":
+      return binaryOperation(
+        definition.operator,
+        interpreter.lookup(binding.name, scope),
+        interpreter.evaluateNode(definition.value, scope),
+      );
+    case "class":
+      return decorated(
+        interpreter,
+        defineClass(binding.name, definition, block, scope),
+        definition.decorators,
+        scope,
+      );
+    case "function":
+      return decorated(
+        interpreter,
+        {
+          kind: "function",
+          name: binding.name,
+          module: scope.module,
+          node: definition.node,
+          scope,
+          binding: undefined,
+          doubt: undefined,
+        },
+        definition.decorators,
+        scope,
+      );
+    case "alias":
+      return { kind: "alias", name: binding.name, node: definition.node, scope };
+    case "opaque":
+      return unknown(`\`${binding.name}\` is set by ${definition.reason}`);
+    case "annotation":
+      return none;
+  }
+}
+
+function defineClass(
+  name: string,
+  definition: { node: Node; decorators: Node[] },
+  block: Block,
+  scope: Scope,
+): ClassValue {
+  const outer = classNames.get(block);
+  const body = definition.node.childForFieldName("body");
+  const made = readBlock(body ?? definition.node);
+  const qualifiedName = outer ? `${outer}.${name}` : name;
+  classNames.set(made, qualifiedName);
+  return {
+    kind: "class",
+    name,
+    qualifiedName,
+    module: scope.module,
+    node: definition.node,
+    decorators: definition.decorators,
+    block: made,
+    scope,
+  };
+}
+
+/** Qualified names of the classes whose bodies were read, for the classes inside them. */
+const classNames = new WeakMap<Block, string>();
+
+/** What the decorators make of a function; a class keeps its own (they are read where it is described). */
+function decorated(interpreter: Interpreter, value: Value, decorators: readonly Node[], scope: Scope): Value {
+  if (value.kind === "class") return value;
+  let result: Value = value;
+  for (const decorator of decorators.toReversed()) {
+    const [expression] = decorator.namedChildren;
+    if (!expression) continue;
+    result = call(
+      interpreter,
+      interpreter.evaluateNode(expression, scope),
+      [result],
+      new Map(),
+      expression.text,
+    );
+  }
+  return result;
+}
+
+function itemAt(value: Value, index: number): Value {
+  if (value.kind === "list" || value.kind === "tuple") {
+    return value.items[index] ?? unknown("it unpacks fewer values than names");
+  }
+  return unknown(reasonOf(value, "it unpacks a value that isn't known"));
+}

@@ -1,0 +1,134 @@
+import type { Interpreter } from "./interpreter.ts";
+import { external } from "./interpreter.ts";
+import { starMembers } from "./star-members.ts";
+import { unknown, type Value } from "./values.ts";
+
+/** What import statements bind, and under which names files were imported. */
+export class Imports {
+  private readonly interpreter: Interpreter;
+  private readonly importNames = new Map<string, string>();
+
+  constructor(interpreter: Interpreter) {
+    this.interpreter = interpreter;
+  }
+
+  /** The module or external package behind `from ..module import`. */
+  module(module: string, level: number, importer: string, names: readonly string[]): Value {
+    const resolved = this.interpreter.modules.resolver.resolveImport(
+      { level, module, names },
+      importer,
+      this.interpreter.entryFile,
+    );
+    const [file] = resolved.module;
+    if (file !== undefined) {
+      this.noteImport(file, module, level, importer);
+      return { kind: "module", name: module, file, importer };
+    }
+    if (level > 0) return { kind: "module", name: "", file: undefined, importer };
+    return this.externalOrNamespace(module, importer);
+  }
+
+  /** A dotted name without a file of its own: a folder that holds modules of the repository, or another package. */
+  private externalOrNamespace(name: string, importer: string): Value {
+    const slashed = `${name.replaceAll(".", "/")}/`;
+    const inside = this.interpreter.modules.folders.some(
+      (folder) => folder === slashed || folder.endsWith(`/${slashed}`),
+    );
+    return inside && !builtinPackages.has(name.split(".")[0] ?? "")
+      ? { kind: "module", name, file: undefined, importer }
+      : external(name);
+  }
+
+  /** `from ..module import member` */
+  member(module: string, level: number, member: string, importer: string): Value {
+    const resolved = this.interpreter.modules.resolver.resolveImport(
+      { level, module, names: [member] },
+      importer,
+      this.interpreter.entryFile,
+    );
+    const [file] = resolved.module;
+    if (file !== undefined) this.noteImport(file, module, level, importer);
+    const own = file === undefined ? undefined : this.moduleMember(file, member, importer);
+    if (own) return own;
+    const [submodule] = resolved.submodules.get(member) ?? [];
+    if (submodule !== undefined) {
+      this.noteImport(submodule, join(module, member), level, importer);
+      return { kind: "module", name: join(module, member), file: submodule, importer };
+    }
+    if (file !== undefined || level > 0) {
+      return unknown(`\`${member}\` isn't found in ${file ?? `the import of ${importer}`}`);
+    }
+    return this.externalOrNamespace(join(module, member), importer);
+  }
+
+  private moduleMember(file: string, member: string, importer: string): Value | undefined {
+    // `from . import x` inside an `__init__.py` asks itself: then only the submodule counts.
+    if (file === importer) return undefined;
+    return this.interpreter.names.inModule(member, this.interpreter.modules.get(file), undefined);
+  }
+
+  /** `module.name` */
+  attribute(module: Extract<Value, { kind: "module" }>, name: string): Value {
+    const own =
+      module.file === undefined
+        ? undefined
+        : this.interpreter.names.inModule(name, this.interpreter.modules.get(module.file), undefined);
+    if (own) return own;
+    if (module.name === "") return unknown(`\`${name}\` isn't found in ${module.file ?? module.importer}`);
+    const submodule = this.module(join(module.name, name), 0, module.importer, []);
+    if (submodule.kind === "module" || module.file === undefined) return submodule;
+    return unknown(`\`${name}\` isn't found in ${module.file}`);
+  }
+
+  /** Members of a module that `from module import *` brings along. */
+  star(name: string, source: Value): Value | undefined {
+    if (source.kind === "external") {
+      return starMembers[source.name]?.has(name) ? external(`${source.name}.${name}`) : undefined;
+    }
+    if (source.kind !== "module" || !source.file) return undefined;
+    const module = this.interpreter.modules.get(source.file);
+    const all = this.interpreter.names.inModule("__all__", module, undefined);
+    if (all?.kind === "list" || all?.kind === "tuple") {
+      const named = all.items.some((item) => item.kind === "str" && item.value === name);
+      return named ? this.interpreter.names.inModule(name, module, undefined) : undefined;
+    }
+    return name.startsWith("_") ? undefined : this.interpreter.names.inModule(name, module, undefined);
+  }
+
+  /** Dotted name under which a file was imported; the script's own is its name without `.py`. */
+  nameOf(file: string): string {
+    return this.importNames.get(file) ?? stemOf(file);
+  }
+
+  private noteImport(file: string, module: string, level: number, importer: string): void {
+    if (this.importNames.has(file) || file === this.interpreter.entryFile) return;
+    if (level === 0) {
+      this.importNames.set(file, module);
+      return;
+    }
+    // The script itself counts as a package of its own name.
+    const isPackage = importer === this.interpreter.entryFile || importer.endsWith("/__init__.py");
+    const parts = this.nameOf(importer).split(".");
+    const base = parts.slice(0, parts.length - (level - (isPackage ? 1 : 0)));
+    this.importNames.set(file, [...base, ...(module === "" ? [] : [module])].join("."));
+  }
+}
+
+/** Packages that a folder of the repository with the same name never hides. */
+const builtinPackages = new Set([
+  "prefect",
+  "pydantic",
+  "typing",
+  "datetime",
+  "enum",
+  "dataclasses",
+  "collections",
+]);
+
+function stemOf(file: string): string {
+  return file.slice(file.lastIndexOf("/") + 1).replace(/\.py$/, "");
+}
+
+function join(module: string, member: string): string {
+  return module === "" ? member : `${module}.${member}`;
+}
