@@ -1,4 +1,10 @@
 export { type EntryPoint, parseEntryPoint } from "./entry-point.ts";
+export {
+  createFlowReader,
+  type FlowReader,
+  type FlowReaderMode,
+  type FlowReaderOptions,
+} from "./flow-reader.ts";
 export type {
   ApproximateParameter,
   FlowReading,
@@ -21,4 +27,10 @@ export {
   type ResolvedImport,
 } from "./module-resolution.ts";
 export { type ReadFlowOptions, readFlow } from "./read-flow.ts";
+export {
+  PythonUnusable,
+  type ReadFlowWithPythonOptions,
+  readFlowsWithPython,
+  readFlowWithPython,
+} from "./read-flow-with-python.ts";
 export type { SourceTree } from "./source-tree.ts";

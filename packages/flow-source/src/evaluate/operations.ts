@@ -17,7 +17,7 @@ function isType(value: Value): boolean {
     case "instance":
       return (
         value.of.kind === "external" &&
-        /^typing\.(NewType|TypeVar|ForwardRef|TypeAliasType)$/.test(value.of.name)
+        /^(typing\.(NewType|TypeVar|ForwardRef|TypeAliasType)|pydantic\.con[a-z]+)$/.test(value.of.name)
       );
     default:
       return false;

@@ -25,6 +25,7 @@ export function readAnnotations(
   const context: TypeContext = {
     typeVariables: new Map(),
     arbitraryTypes: true,
+    config: undefined,
     resolve: (text) => evaluateText(interpreter, text, interpreter.prefectScope()),
   };
   const nodes = [

@@ -3,6 +3,7 @@ import { deferred, type Scope } from "../evaluate/scope.ts";
 import { type ClassValue, unknown, type Value } from "../evaluate/values.ts";
 import type { Binding } from "../syntax/bindings.ts";
 import { type FieldInfo, fieldInfoOf, mergeFieldInfos } from "./field-info.ts";
+import type { ModelConfig } from "./model-config.ts";
 import { TypeUnknown } from "./shape.ts";
 import { substitute, type TypeContext, type TypeReader } from "./type-reader.ts";
 
@@ -80,10 +81,12 @@ export function fieldContext(
   cls: ClassValue,
   variables: ReadonlyMap<string, Value>,
   arbitraryTypes: boolean,
+  config?: ModelConfig,
 ): TypeContext {
   return {
     typeVariables: variables,
     arbitraryTypes,
+    config,
     resolve: (text) =>
       reader.interpreter.evaluateText(text, fieldScope(reader, cls)) ?? unknown(`\`${text}\` isn't a type`),
   };

@@ -13,9 +13,11 @@ export function namesOf(
   reader: TypeReader,
   cls: ClassValue,
   args: readonly Value[],
-): { shortName: string; longName: string } {
+  core: string,
+): { shortName: string; longName: string; core: string } {
   const suffix = args.length > 0 ? `[${args.map(displayType).join(",")}]` : "";
   return {
+    core,
     shortName: `${cls.name}${suffix}`,
     longName: `${longNameOf(reader, cls.module, cls.qualifiedName)}${suffix}`,
   };

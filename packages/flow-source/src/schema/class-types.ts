@@ -76,7 +76,7 @@ function refuseUnknownDecorators(interpreter: Interpreter, cls: ClassValue): voi
 
 function enumShape(reader: TypeReader, cls: ClassValue): Shape {
   const { interpreter } = reader;
-  return reader.define(cls, [], namesOf(reader, cls, []), () => {
+  return reader.define(cls, [], namesOf(reader, cls, [], "enum"), () => {
     const order = resolutionOrder(interpreter, cls);
     for (const base of order) {
       if (base.kind !== "class") continue;

@@ -1,5 +1,5 @@
 import type { Json } from "../flow-reading.ts";
-import { type Constraints, type JsonObject, NoSchema, type Shape } from "./shape.ts";
+import { type Constraints, type JsonObject, Refused, type Shape, TypeUnknown } from "./shape.ts";
 
 /** pydantic's constraints and the JSON schema keywords that show them (`GenerateJsonSchema.ValidationsMapping`). */
 export const constraintKeywords = {
@@ -77,20 +77,27 @@ const takenBy: Record<string, ReadonlySet<string>> = {
   url: new Set(["max_length", "strict"]),
 };
 
+const temporal = new Set(["date", "time", "datetime", "timedelta"]);
+
 /** Constraints that a validator checks where the type itself doesn't take them. */
 const checkedApart = new Set([...numeric, ...length, "max_digits", "decimal_places"]);
 
 /**
- * Puts one constraint on a type (`apply_known_metadata`). Throws NoSchema where pydantic refuses it.
+ * Puts one constraint on a type (`apply_known_metadata`). Throws Refused where pydantic has no way to check it.
  */
 export function applyConstraint(shape: Shape, name: string, value: Json): Shape {
   if (shape.kind === "nullable") return { ...shape, inner: applyConstraint(shape.inner, name, value) };
+  if (temporal.has(shape.core) && inequality.includes(name) && typeof value === "number") {
+    throw new TypeUnknown("whether a date or time can be compared with a number isn't known");
+  }
   if (takenBy[shape.core]?.has(name)) {
     return "constraints" in shape
       ? { ...shape, constraints: { ...shape.constraints, [name]: value } }
       : shape;
   }
-  if (shape.kind === "definition" && name === "strict") return shape;
+  const strictDefinition =
+    shape.kind === "definition" && /^(model|typed-dict|enum)$/.test(shape.definition.core);
+  if (strictDefinition && name === "strict") return shape;
   if (shape.kind === "wrapped" && name === "strict") {
     return { ...shape, inner: applyConstraint(shape.inner, name, value) };
   }
@@ -107,7 +114,7 @@ export function applyConstraint(shape: Shape, name: string, value: Json): Shape 
   if (name === "allow_inf_nan" && value === false) {
     return { kind: "wrapped", core: "function-after", inner: shape, updates: {} };
   }
-  throw new NoSchema(`The constraint ${name} can't be put on ${shape.core}.`);
+  throw new Refused(`pydantic can't put the constraint \`${name}\` on it.`, `Take \`${name}\` away.`);
 }
 
 function shownAs(shape: Shape, name: string): string {

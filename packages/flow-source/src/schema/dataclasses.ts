@@ -15,9 +15,16 @@ import {
   schemaUpdates,
   shownDefault,
 } from "./field-info.ts";
-import { configFrom } from "./model-config.ts";
+import { configFrom, type ModelConfig } from "./model-config.ts";
 import { variablesOf } from "./models.ts";
-import { type DefinitionBody, type Field, type JsonObject, type Shape, TypeUnknown } from "./shape.ts";
+import {
+  type DefinitionBody,
+  type Field,
+  type JsonObject,
+  Refused,
+  type Shape,
+  TypeUnknown,
+} from "./shape.ts";
 import { substitute, type TypeContext, type TypeReader } from "./type-reader.ts";
 
 const decoratorNames = /^(dataclasses|pydantic\.dataclasses)\.dataclass$/;
@@ -60,7 +67,7 @@ export function dataclassShape(
   context: TypeContext,
 ): Shape {
   const given = args.map((arg) => substitute(arg, context.typeVariables));
-  return reader.define(cls, given, namesOf(reader, cls, given), () =>
+  return reader.define(cls, given, namesOf(reader, cls, given, "dataclass"), () =>
     dataclassBody(reader, cls, given, context),
   );
 }
@@ -74,22 +81,24 @@ function dataclassBody(
   const { interpreter } = reader;
   const decorator = dataclassDecorator(interpreter, cls);
   const isPydantic = decorator?.name.startsWith("pydantic.") ?? false;
-  const own = bindingsOf(cls.block, "__pydantic_config__").length > 0;
-  const given = own
-    ? interpreter.lookup("__pydantic_config__", classScope(interpreter, cls))
-    : decorator?.keywords.get("config");
-  const config = configFrom(given);
+  const given =
+    bindingsOf(cls.block, "__pydantic_config__").length > 0
+      ? interpreter.lookup("__pydantic_config__", classScope(interpreter, cls))
+      : decorator?.keywords.get("config");
+  const config = given || isPydantic || !context.config ? configFrom(given) : context.config;
   const arbitrary = given || isPydantic ? config.arbitraryTypes : context.arbitraryTypes;
   const fields = dataclassFields(reader, cls, args, arbitrary);
   const description = classDescription(cls);
-  const updates: JsonObject = { title: config.title ?? cls.name, ...(description ? { description } : {}) };
+  // Title and extra content belong to a class's own configuration only.
+  const own = given || isPydantic ? config : configFrom(undefined);
+  const updates: JsonObject = { title: own.title ?? cls.name, ...(description ? { description } : {}) };
   if (config.extra === "allow") updates.additionalProperties = true;
   if (config.extra === "forbid") updates.additionalProperties = false;
   return {
     kind: "object",
-    fields: fields.map((field) => schemaField(reader, field)),
+    fields: fields.map((field) => schemaField(reader, field, config)),
     updates,
-    extra: config.schemaExtra,
+    extra: own.schemaExtra,
   };
 }
 
@@ -114,6 +123,7 @@ export function dataclassFields(
   for (const base of dataclassesOf(interpreter, cls).toReversed()) {
     const context = fieldContext(reader, base, variablesOf(reader, cls, args, base), arbitraryTypes);
     const option = dataclassDecorator(interpreter, base)?.keywords.get("kw_only");
+    const isOfPydantic = dataclassDecorator(interpreter, base)?.name.startsWith("pydantic.") ?? false;
     let keywordOnly = option ? truthOf(option) === true : false;
     for (const field of ownFields(reader, base)) {
       if (isClassVariable(field, context)) continue;
@@ -125,10 +135,21 @@ export function dataclassFields(
       }
       const read = readField(field, context, keywordOnly);
       if (read) fields.set(field.name, read);
+      if (!isOfPydantic) refuseMutable(field);
     }
   }
   const all = [...fields.values()];
   return [...all.filter((field) => !field.keywordOnly), ...all.filter((field) => field.keywordOnly)];
+}
+
+/** `dataclasses` refuses a default that can't be hashed. */
+function refuseMutable({ name, value }: ClassField): void {
+  if (value?.kind === "list" || value?.kind === "dict" || value?.kind === "set") {
+    throw new Refused(`the default of \`${name}\` is mutable.`, "Give a `default_factory`.");
+  }
+  if (value?.kind === "instance" && value.of.kind === "class") {
+    throw new TypeUnknown(`whether the default of \`${name}\` can be hashed isn't known`);
+  }
 }
 
 /** Undefined for a field that the constructor doesn't take and that has no default. */
@@ -196,12 +217,12 @@ function metadataOf(value: Value | undefined): [string, Value][] {
   });
 }
 
-function schemaField(reader: TypeReader, field: DataclassField): Field {
+function schemaField(reader: TypeReader, field: DataclassField, config: ModelConfig): Field {
   const { info, context } = field;
   const typed = withDiscriminator(reader.read(field.type, context), info);
   const shape = withMetadata(reader, typed, info.metadata, context);
   return {
-    name: aliasOf(info) ?? field.name,
+    name: aliasOf(info) ?? config.aliasOf(field.name) ?? field.name,
     shape: hasDefault(info)
       ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
       : shape,

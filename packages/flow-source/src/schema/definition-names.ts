@@ -37,7 +37,12 @@ export class DefinitionNames {
   ): JsonObject {
     const keys = new Map<string, string>();
     for (const name of Object.keys(definitions)) {
-      const definition: Definition = { shortName: name, longName: `adopted__${name}`, body: undefined };
+      const definition: Definition = {
+        core: "model",
+        shortName: name,
+        longName: `adopted__${name}`,
+        body: undefined,
+      };
       keys.set(`${PREFIX}${name}`, `${PREFIX}${this.keyOf(definition)}`);
     }
     for (const [name, inner] of Object.entries(definitions)) {

@@ -81,6 +81,7 @@ const shapes: Record<string, Shape> = {
     kind: "definition",
     core: "definition-ref",
     definition: {
+      core: "model",
       shortName: "BaseModel",
       longName: "pydantic.main.BaseModel",
       body: { kind: "object", fields: [], updates: { title: "BaseModel" }, extra: {} },

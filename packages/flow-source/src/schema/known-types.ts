@@ -84,6 +84,7 @@ const pydanticTypes: Record<string, Shape> = {
     kind: "definition",
     core: "definition-ref",
     definition: {
+      core: "model",
       shortName: "JsonValue",
       longName: "pydantic.types.JsonValue",
       body: { kind: "shape", shape: anyShape },
@@ -132,6 +133,7 @@ function fixedShape(name: string, type: { json: JsonObject; definitions?: { [nam
     kind: "definition",
     core: "definition-ref",
     definition: {
+      core: "model",
       shortName,
       longName: name,
       body: { kind: "fixed", json: body as JsonObject, definitions: others },

@@ -48,7 +48,7 @@ export function modelShape(
 ): Shape {
   const given = args.map((arg) => substitute(arg, context.typeVariables));
   if (given.some(hasMetadata)) throw new TypeUnknown(`\`${cls.name}\` is given an annotated type`);
-  return reader.define(cls, given, namesOf(reader, cls, given), () => modelBody(reader, cls, given));
+  return reader.define(cls, given, namesOf(reader, cls, given, "model"), () => modelBody(reader, cls, given));
 }
 
 /** pydantic names such a model after the text of a Python object. */
@@ -95,7 +95,7 @@ export function modelFields(
   for (const base of resolutionOrder(reader.interpreter, cls).toReversed()) {
     if (base.kind !== "class") continue;
     const variables = variablesOf(reader, cls, args, base);
-    const context = fieldContext(reader, base, variables, config.arbitraryTypes);
+    const context = fieldContext(reader, base, variables, config.arbitraryTypes, config);
     for (const field of ownFields(reader, base)) {
       if (field.name === "model_config" || field.name.startsWith("_")) continue;
       if (isClassVariable(field, context)) continue;
@@ -194,7 +194,7 @@ function rootOf(
           : [];
       if (!type) continue;
       const variables = variablesOf(reader, cls, args, base);
-      const context = fieldContext(reader, base, variables, config.arbitraryTypes);
+      const context = fieldContext(reader, base, variables, config.arbitraryTypes, config);
       const { type: inner, info } = inspectField(
         { name: "root", owner: base, annotation: type, value: undefined },
         context,

@@ -8,7 +8,7 @@ import type { TypeContext, TypeReader } from "./type-reader.ts";
 
 /** A class that inherits from NamedTuple (`GenerateSchema._namedtuple_schema`). */
 export function namedTupleShape(reader: TypeReader, cls: ClassValue, outer: TypeContext): Shape {
-  return reader.define(cls, [], namesOf(reader, cls, []), () => {
+  return reader.define(cls, [], namesOf(reader, cls, [], "named-tuple"), () => {
     const context = fieldContext(reader, cls, new Map(), outer.arbitraryTypes);
     const fields = ownFields(reader, cls).map((field) => {
       const { type, info } = inspectField(field, context);

@@ -36,6 +36,8 @@ export interface Definition {
   shortName: string;
   /** `package__module__Model` */
   longName: string;
+  /** pydantic-core's type behind it, which decides whether it can be strict. */
+  core: string;
   /** Set once its fields are known; a recursive type refers to itself before that. */
   body: DefinitionBody | undefined;
 }

@@ -56,7 +56,7 @@ export function definedAlias(
   return reader.define(
     owner,
     args,
-    { shortName: `${name}${suffix}`, longName: `${longName}${suffix}` },
+    { shortName: `${name}${suffix}`, longName: `${longName}${suffix}`, core: "alias" },
     () => ({ kind: "shape", shape: reader.read(substitute(value, variables), context) }),
   );
 }

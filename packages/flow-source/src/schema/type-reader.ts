@@ -8,6 +8,7 @@ import { displayType, unionMembers } from "./display-type.ts";
 import { externalShape } from "./external-types.ts";
 import { genericShape } from "./generic-types.ts";
 import { literalShape } from "./literal-types.ts";
+import type { ModelConfig } from "./model-config.ts";
 import { anyShape, type Definition, NoSchema, type Shape, simple, TypeUnknown } from "./shape.ts";
 import { aliasShape } from "./type-aliases.ts";
 
@@ -17,6 +18,8 @@ export interface TypeContext {
   resolve(text: string): Value;
   /** What the type variables of a generic class stand for, by name. */
   typeVariables: ReadonlyMap<string, Value>;
+  /** Configuration of the model around, which a TypedDict or plain dataclass takes over. */
+  config: ModelConfig | undefined;
   /** `arbitrary_types_allowed`: a class that pydantic doesn't know is any value. */
   arbitraryTypes: boolean;
 }
@@ -115,7 +118,7 @@ export class TypeReader {
   define(
     owner: object,
     args: readonly Value[],
-    names: { shortName: string; longName: string },
+    names: { shortName: string; longName: string; core: string },
     build: (definition: Definition) => Definition["body"],
   ): Shape {
     const key = args.map(displayType).join();

@@ -6,7 +6,7 @@ import { fieldContext, inspectField, ownFields } from "./class-fields.ts";
 import { namesOf } from "./class-names.ts";
 import { aliasOf, hasDefault, schemaExtra, schemaUpdates, shownDefault } from "./field-info.ts";
 import { variablesOf } from "./models.ts";
-import { type Field, Refused, type Shape, TypeUnknown } from "./shape.ts";
+import { type Field, type JsonObject, Refused, type Shape, TypeUnknown } from "./shape.ts";
 import { substitute, type TypeContext, type TypeReader } from "./type-reader.ts";
 
 /** A class that inherits from TypedDict (`GenerateSchema._typed_dict_schema`). */
@@ -24,12 +24,12 @@ export function typedDictShape(
     ),
   );
   const given = args.map((arg) => substitute(arg, context.typeVariables));
-  return reader.define(cls, given, namesOf(reader, cls, given), () => {
+  return reader.define(cls, given, namesOf(reader, cls, given, "typed-dict"), () => {
     const description = classDescription(cls);
     return {
       kind: "object",
       fields: [...typedDictFields(reader, cls, given, context).values()],
-      updates: { title: cls.name, ...(description ? { description } : {}) },
+      updates: { title: cls.name, ...(description ? { description } : {}), ...additional(context) },
       extra: {},
     };
   });
@@ -49,6 +49,12 @@ export function refuseOldTypedDict(reader: TypeReader, isOfTyping: boolean): voi
       "Take `TypedDict` from `typing_extensions`.",
     );
   }
+}
+
+/** A TypedDict takes over what the model around it says of other keys. */
+function additional({ config }: TypeContext): JsonObject {
+  if (config?.extra === "forbid") return { additionalProperties: false };
+  return config?.extra === "allow" ? { additionalProperties: true } : {};
 }
 
 function typedDictFields(
@@ -73,7 +79,13 @@ function typedDictFields(
     for (const [name, field] of inherited) fields.set(name, field);
   }
   const total = keywordOf(interpreter, cls, "total");
-  const context = fieldContext(reader, cls, variablesOf(reader, cls, args, cls), outer.arbitraryTypes);
+  const context = fieldContext(
+    reader,
+    cls,
+    variablesOf(reader, cls, args, cls),
+    outer.arbitraryTypes,
+    outer.config,
+  );
   for (const field of ownFields(reader, cls)) {
     const { type, info, qualifiers } = inspectField(field, context);
     const required = qualifiers.includes("typing.Required")
@@ -81,7 +93,7 @@ function typedDictFields(
       : !qualifiers.includes("typing.NotRequired") && (!total || truthOf(total) === true);
     const shape = withMetadata(reader, reader.read(type, context), info.metadata, context);
     fields.set(field.name, {
-      name: aliasOf(info) ?? field.name,
+      name: aliasOf(info) ?? outer.config?.aliasOf(field.name) ?? field.name,
       shape: hasDefault(info)
         ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
         : shape,
