@@ -1,3 +1,4 @@
+import { standardLibrary } from "../standard-library.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { external } from "./interpreter.ts";
 import { starMembers } from "./star-members.ts";
@@ -14,6 +15,7 @@ export class Imports {
 
   /** The module or external package behind `from ..module import`. */
   module(module: string, level: number, importer: string, names: readonly string[]): Value {
+    if (level === 0 && isLoaded(module)) return external(module);
     const resolved = this.interpreter.modules.resolver.resolveImport(
       { level, module, names },
       importer,
@@ -34,13 +36,12 @@ export class Imports {
     const inside = this.interpreter.modules.folders.some(
       (folder) => folder === slashed || folder.endsWith(`/${slashed}`),
     );
-    return inside && !builtinPackages.has(name.split(".")[0] ?? "")
-      ? { kind: "module", name, file: undefined, importer }
-      : external(name);
+    return inside ? { kind: "module", name, file: undefined, importer } : external(name);
   }
 
   /** `from ..module import member` */
   member(module: string, level: number, member: string, importer: string): Value {
+    if (level === 0 && isLoaded(module)) return external(join(module, member));
     const resolved = this.interpreter.modules.resolver.resolveImport(
       { level, module, names: [member] },
       importer,
@@ -114,16 +115,14 @@ export class Imports {
   }
 }
 
-/** Packages that a folder of the repository with the same name never hides. */
-const builtinPackages = new Set([
-  "prefect",
-  "pydantic",
-  "typing",
-  "datetime",
-  "enum",
-  "dataclasses",
-  "collections",
-]);
+/** Modules that Prefect has loaded before it loads a flow: a file of the repository never takes their place. */
+function isLoaded(module: string): boolean {
+  const top = module.split(".", 1)[0] ?? "";
+  return (
+    standardLibrary.has(top) ||
+    /^(prefect|pydantic|pydantic_core|typing_extensions|annotated_types)$/.test(top)
+  );
+}
 
 function stemOf(file: string): string {
   return file.slice(file.lastIndexOf("/") + 1).replace(/\.py$/, "");

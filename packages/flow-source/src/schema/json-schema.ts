@@ -2,7 +2,7 @@ import type { Value } from "../evaluate/values.ts";
 import type { Json } from "../flow-reading.ts";
 import { constraintKeywords, withConstraints } from "./constraints.ts";
 import { DefinitionNames } from "./definition-names.ts";
-import { type Definition, type Field, innermost, type JsonObject, NoSchema, type Shape } from "./shape.ts";
+import { type Definition, type Field, type JsonObject, NoSchema, type Shape } from "./shape.ts";
 
 /** A type has no JSON schema (pydantic's PydanticInvalidForJsonSchema). */
 export class NotForJson extends NoSchema {}
@@ -215,9 +215,13 @@ export class JsonSchemaGenerator {
   }
 }
 
-/** `field_title_should_be_set`: what has a definition carries its own title. */
+/** `field_title_should_be_set`: what has a definition carries its own title, also inside a validator. */
 function takesTitle(shape: Shape): boolean {
-  return innermost(shape).kind !== "definition";
+  if (shape.kind === "default" || shape.kind === "nullable") return takesTitle(shape.inner);
+  if (shape.kind === "wrapped" && (shape.core.startsWith("function-") || shape.core === shape.inner.core)) {
+    return takesTitle(shape.inner);
+  }
+  return shape.kind !== "definition";
 }
 
 /** `name.title().replace('_', ' ').strip()`; `str.title` begins a word after anything that is no letter. */

@@ -83,10 +83,3 @@ export const anyShape: Shape = simple("any", {});
 export function simple(core: string, json: JsonObject): Shape {
   return { kind: "simple", core, json, constraints: {} };
 }
-
-/** The shape inside defaults, nullables and validators. */
-export function innermost(shape: Shape): Shape {
-  return shape.kind === "default" || shape.kind === "nullable" || shape.kind === "wrapped"
-    ? innermost(shape.inner)
-    : shape;
-}
