@@ -14,6 +14,7 @@ export function inputs(input: InputReader) {
       baseFile: input.optional("base-file"),
     },
     deployments: input.list("deployments"),
+    except: input.list("except"),
     removed: input.list("removed"),
     removedPolicy: input.choice("removed-policy", ["keep", "pause", "delete"], "keep"),
     reasons: input.textMap("reasons"),

@@ -3,7 +3,7 @@ import { compareAutomations, isOwned, newAutomations } from "./compare-automatio
 import { compareFields, newFields } from "./compare-fields.ts";
 import { compareSchedules, newSchedules } from "./compare-schedules.ts";
 import type { LiveDeployment } from "./live-deployment.ts";
-import type { AutomationChange, PlannedDeployment } from "./plan.ts";
+import type { AutomationChange, FieldChange, PlannedDeployment } from "./plan.ts";
 
 export interface DecideOptions {
   /** Existing schedules and automations stay as active as they are; new ones are as declared. */
@@ -92,13 +92,22 @@ function strangers(live: LiveDeployment, changes: readonly AutomationChange[]): 
 /** What happens to live deployments that left the files. */
 export type RemovedPolicy = "keep" | "pause" | "delete";
 
-/** What has to happen to a live deployment that the files no longer have. */
+/**
+ * What has to happen to a live deployment that the files no longer have. One that is paused gets the run's tags too,
+ * so that it is found again by them when it shall come back.
+ */
 export function decideRemoved(
   live: LiveDeployment,
   policy: RemovedPolicy,
+  tags: readonly string[],
   reason: string | null,
 ): PlannedDeployment {
-  const isPausedAlready = policy === "pause" && live.fields.paused && !ownedAutomations(live).some(isEnabled);
+  const changes = policy === "pause" ? addedTags(live, tags) : [];
+  const isPausedAlready =
+    policy === "pause" &&
+    live.fields.paused &&
+    changes.length === 0 &&
+    !ownedAutomations(live).some(isEnabled);
   return {
     key: live.key,
     flowName: live.flowName,
@@ -108,12 +117,18 @@ export function decideRemoved(
     location: null,
     live: { id: live.id, updated: live.updated, paused: live.fields.paused },
     workPool: null,
-    changes: [],
+    changes,
     schedules: [],
     automations: policy === "keep" ? [] : ownedAutomations(live).map((change) => end(change, policy)),
     droppedRuns: 0,
     notes: isPausedAlready ? ["paused already"] : [],
   };
+}
+
+function addedTags(live: LiveDeployment, tags: readonly string[]): FieldChange[] {
+  const before = live.fields.tags ?? [];
+  const after = [...new Set([...before, ...tags])];
+  return after.length === before.length ? [] : [{ field: "tags", before, after }];
 }
 
 type Owned = LiveDeployment["automations"][number];

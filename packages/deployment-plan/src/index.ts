@@ -40,6 +40,7 @@ export {
   resolveSelection,
   type Selectable,
   type Selection,
+  spare,
   type TaggedKeys,
   tagsOf,
 } from "./selection.ts";

@@ -14,6 +14,8 @@ export interface PlanRequest {
   removed?: readonly { key: string; reason?: string }[];
   /** What happens to them; `keep` unless given. */
   removedPolicy?: RemovedPolicy;
+  /** Tags for those of them that are paused. */
+  removedTags?: readonly string[];
   /** Why each was selected, by key; the plan finds its own words for the others. */
   reasons?: ReadonlyMap<string, string>;
   /** Existing schedules and automations stay as active as they are on the server; false unless given. */
@@ -55,7 +57,9 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
     ),
     ...removed.flatMap(({ key, reason }) => {
       const one = live.deployments.get(key);
-      return one ? [decideRemoved(one, removedPolicy, reason ?? reasons?.get(key) ?? null)] : [];
+      return one
+        ? [decideRemoved(one, removedPolicy, request.removedTags ?? [], reason ?? reasons?.get(key) ?? null)]
+        : [];
     }),
   ];
   await Promise.all([countDroppedRuns(client, deployments), noteNewQueues(client, deployments, live)]);

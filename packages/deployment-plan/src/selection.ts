@@ -97,6 +97,25 @@ export function resolveRemoved(removed: readonly string[], files: readonly Selec
   return [...new Set(removed)];
 }
 
+/**
+ * Takes away from a selection what `exceptions` name, by the same selectors but tags. One that names nothing is no
+ * fault: what is to be spared need not be there.
+ */
+export function spare(
+  selection: Selection,
+  exceptions: readonly string[],
+  files: readonly Selectable[],
+): Selection {
+  const removed = selection.removed.map((key) => ({ key }));
+  const spared = new Set(
+    exceptions
+      .flatMap((selector) => [...select(selector, files), ...select(selector, removed)])
+      .map(({ key }) => key),
+  );
+  const isLeft = (key: string) => !spared.has(key);
+  return { selected: selection.selected.filter(isLeft), removed: selection.removed.filter(isLeft) };
+}
+
 const ALL = "all";
 const TAG = "tag:";
 

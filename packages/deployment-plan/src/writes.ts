@@ -33,9 +33,7 @@ export function writesOf(planned: PlannedDeployment): Write[] {
     case "update":
       return id === undefined ? [] : updates(planned, id);
     case "pause":
-      return id === undefined
-        ? []
-        : [...automationWrites(planned, id), ...(planned.live?.paused ? [] : [pause(id)])];
+      return id === undefined ? [] : pauses(planned, id);
     case "delete":
       return id === undefined ? [] : deletions(id);
   }
@@ -59,8 +57,14 @@ function creation(planned: PlannedDeployment): Write {
   return { kind: "create-deployment", flowName: planned.flowName, body };
 }
 
-function pause(id: string): Write {
-  return { kind: "pause-deployment", id };
+/** The tags come first: by them the next run finds what was not paused yet. */
+function pauses(planned: PlannedDeployment, id: string): Write[] {
+  const body = fieldBody(planned);
+  return [
+    ...(body ? [{ kind: "update-deployment", id, body } as const] : []),
+    ...automationWrites(planned, id),
+    ...(planned.live?.paused ? [] : [{ kind: "pause-deployment", id } as const]),
+  ];
 }
 
 /** A deleted deployment leaves its owned automations behind, enabled: so they go first. */

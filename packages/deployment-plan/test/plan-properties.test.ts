@@ -67,9 +67,9 @@ test("each policy for removed deployments is done once", () => {
       const server = new ModelServer();
       server.execute(decide(state, undefined, HOW, null));
       if (!server.live) throw new Error("not created");
-      server.execute(decideRemoved(server.live, policy, null));
+      server.execute(decideRemoved(server.live, policy, [], null));
       if (policy === "delete") expect(server.live).toBeUndefined();
-      else expect(server.execute(decideRemoved(server.live, policy, null))).toEqual([]);
+      else expect(server.execute(decideRemoved(server.live, policy, [], null))).toEqual([]);
     }),
   );
 });

@@ -106,3 +106,19 @@ test("only automations of triggers are changed or deleted, and unchanged ones ke
   await server.client.automations.deleteOwnedBy(id);
   expect([...(await automationsOf(id)).keys()]).toEqual(["by hand"]);
 });
+
+test("what is paused gets the run's tags, also when it was paused already, and is found by them", async () => {
+  const { one, id, removed } = await deployed();
+  const tag = `pr-${one.name}`;
+  await server.apply([], { removed, removedPolicy: "pause" });
+  const { writes } = await server.apply([], { removed, removedPolicy: "pause", removedTags: [tag] });
+  expect(writes).toEqual(["PATCH /deployments/*"]);
+  const live = await server.read(one);
+  expect({ paused: live.paused, tags: live.tags }).toEqual({
+    paused: true,
+    tags: [...(one.fields.tags ?? []), tag],
+  });
+  expect((await server.client.deployments.findByTag(tag)).map((found) => found.id)).toEqual([id]);
+  const again = await server.apply([], { removed, removedPolicy: "pause", removedTags: [tag] });
+  expect(again.writes).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { FaultError } from "#diagnostics";
-import { resolveRemoved, resolveSelection, tagsOf } from "../src/index.ts";
+import { resolveRemoved, resolveSelection, spare, tagsOf } from "../src/index.ts";
 
 const files = [
   { key: "my-flow/prod" },
@@ -87,4 +87,15 @@ test("removed deployments need their full name and must have left the files", ()
   expect(() => resolveRemoved(["other/prod"], files)).toThrow(/the files have it/);
   expect(() => resolveRemoved(["prod"], files)).toThrow(/no full name/);
   expect(() => resolveRemoved(["a/*/b"], files)).toThrow(/no full name/);
+});
+
+test("what is spared is neither applied nor counted as removed, and need not be there", () => {
+  const tagged = new Map([["pr-12", ["other/gone", "other/kept", "my-flow/prod", "my-flow/preview"]]]);
+  const selection = resolveSelection(["tag:pr-12"], files, tagged);
+  expect(spare(selection, ["my-flow/pre*", "other/gone", "nowhere/at-all"], files)).toEqual({
+    selected: ["my-flow/prod"],
+    removed: ["other/kept"],
+  });
+  expect(spare(selection, [], files)).toEqual(selection);
+  expect(spare(selection, ["all"], files)).toEqual({ selected: [], removed: [] });
 });

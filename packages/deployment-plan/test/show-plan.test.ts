@@ -58,7 +58,7 @@ function samplePlan(): Plan {
     decide(before, live, HOW, null),
     decide(desiredDeployment({ name: "fresh", schedules: [cron("0 1 * * *")] }), undefined, HOW, "added"),
     { ...decide(after, live, HOW, "flows/orders.py -> lib/dates.py"), droppedRuns: 6 },
-    { ...decideRemoved({ ...live, key: "orders/gone" }, "delete", null), droppedRuns: 1 },
+    { ...decideRemoved({ ...live, key: "orders/gone" }, "delete", [], null), droppedRuns: 1 },
   );
 }
 
@@ -231,7 +231,11 @@ test("every plan fits the schema that is published for it", async () => {
         server.execute(created);
         if (!server.live) throw new Error("not created");
         check(
-          planOf(created, decide(second, server.live, HOW, null), decideRemoved(server.live, policy, null)),
+          planOf(
+            created,
+            decide(second, server.live, HOW, null),
+            decideRemoved(server.live, policy, [], null),
+          ),
         );
       },
     ),

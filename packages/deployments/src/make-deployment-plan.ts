@@ -44,13 +44,14 @@ export async function preparePlan(given: PlanOptions): Promise<PreparedPlan> {
   throwIfAny(project.faults);
   const builder = new Builder(options, { client, tree, folder: repository.root, commit, origin });
   const named = await builder.name(project.definitions);
-  const { selected, removed } = selectDefinitions(named, options.deployments, tagged);
+  const { selected, removed } = selectDefinitions(named, options.deployments, options.except ?? [], tagged);
   const gone = removedKeys(options.removed, options.namePrefix, named);
   const desired = await builder.build(selected);
   const plan = await makePlan(client, {
     desired,
     removed: [...new Set([...gone, ...removed])].map((key) => ({ key })),
     removedPolicy: options.removedPolicy,
+    removedTags: options.tags ?? [],
     reasons: reasonsByKey(options.reasons ?? {}, named),
     keepScheduleStates: options.schedules === "keep",
     unpause: options.paused === "as-declared",

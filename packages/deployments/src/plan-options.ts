@@ -6,6 +6,8 @@ import type { SourceOptions } from "./source-options.ts";
 export interface PlanOptions extends SourceOptions, ConnectOptions {
   /** What to apply; see `resolveSelection`. */
   deployments: readonly string[];
+  /** What of it to spare; see `spare`. */
+  except?: readonly string[];
   /** Deployments that left the files, as `flow-name/deployment-name`. */
   removed: readonly string[];
   removedPolicy: RemovedPolicy;

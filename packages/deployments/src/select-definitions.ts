@@ -1,4 +1,4 @@
-import { resolveSelection, type Selection, type TaggedKeys } from "#deployment-plan";
+import { resolveSelection, type Selection, spare, type TaggedKeys } from "#deployment-plan";
 import { type Fault, FaultError, throwIfAny } from "#diagnostics";
 import type { DeploymentDefinition } from "#prefect-project";
 
@@ -22,7 +22,7 @@ export interface SelectedDefinitions {
 }
 
 /**
- * Selects definitions; see `resolveSelection`. One whose flow can't be named is selected by its own name: building
+ * Selects definitions; see `resolveSelection` and `spare`. One whose flow can't be named is selected by its own name: building
  * it tells what is wrong with it.
  *
  * @throws FaultError with every selector that selects nothing
@@ -30,9 +30,10 @@ export interface SelectedDefinitions {
 export function selectDefinitions(
   named: readonly NamedDefinition[],
   selectors: readonly string[],
+  exceptions: readonly string[],
   tagged: TaggedKeys,
 ): SelectedDefinitions {
-  const { selected: keys, removed } = resolve(named, selectors, tagged);
+  const { selected: keys, removed } = spare(resolve(named, selectors, tagged), exceptions, named);
   const wanted = new Set(keys);
   const selected = named.filter(({ key }) => wanted.has(key));
   // A live deployment that seems to have left the files may belong to a flow that can't be named.
