@@ -19,6 +19,8 @@ export interface RunContext {
   /** Address of the run's page. */
   runUrl: string | undefined;
   runId: string | undefined;
+  /** Counts the runs of the workflow, from 1; the same for each attempt of a run. */
+  runNumber: string | undefined;
   /** Folder of the checked-out repository. */
   workspace: string;
 }
@@ -68,6 +70,7 @@ export function readContext(env: NodeJS.ProcessEnv = process.env): RunContext {
     push: readPush(event),
     runUrl: repository && runId ? `${server}/${repository}/actions/runs/${runId}` : undefined,
     runId,
+    runNumber: env.GITHUB_RUN_NUMBER || undefined,
     workspace: env.GITHUB_WORKSPACE || process.cwd(),
   };
 }

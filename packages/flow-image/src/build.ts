@@ -36,6 +36,7 @@ export async function withLogin<T>(
     return await work(privateConfigEnv(folder));
   } finally {
     await removePrivateConfig(folder);
+    remember("docker-config", undefined);
   }
 }
 
@@ -58,6 +59,7 @@ async function withBuilder<T>(
   } finally {
     const problem = await removeBuilder(name, run, env);
     if (problem) reporter.warning({ message: `The builder ${name} could not be removed: ${problem}` });
+    else remember("builder", undefined);
   }
 }
 

@@ -70,6 +70,22 @@ export function parseImageName(text: string): ImageName {
   return name;
 }
 
+/**
+ * Reads what is to be promoted: a tag or digest of `image`, or a full reference. Throws a FaultError that names the
+ * input `promote-from`.
+ */
+export function parsePromotion(text: string, image: ImageName): ImageReference {
+  const written = text.trim();
+  if (isDigest(written)) return { ...image, tag: undefined, digest: written };
+  if (isTag(written)) return { ...image, tag: written, digest: undefined };
+  const reference = parseReference(written);
+  if (reference) return reference;
+  throw new FaultError({
+    message: `Input \`promote-from\` is ${JSON.stringify(text)}, which names no image.`,
+    fix: "Write a tag, a digest (`sha256:...`), or a full reference such as `ghcr.io/acme/flows:1.2.4`.",
+  });
+}
+
 /** A reference as commands take it; `latest` where there is neither tag nor digest. */
 export function formatReference({ name, tag, digest }: ImageReference): string {
   if (digest) return `${name}${tag ? `:${tag}` : ""}@${digest}`;

@@ -10,8 +10,11 @@ export type Leftover = "docker-config" | "builder";
 export interface Tools {
   run: RunCommand;
   reporter: Reporter;
-  /** Called before something is made, so that {@link cleanUp} can remove it even if this process is killed. */
-  remember(what: Leftover, value: string): void;
+  /**
+   * Called before something is made, so that {@link cleanUp} can remove it even if this process is killed; without
+   * a value when it is gone.
+   */
+  remember(what: Leftover, value: string | undefined): void;
   /** Number of the pull request that brought the commit that is built; undefined where there is none. */
   findPullRequest?: () => Promise<number | undefined>;
   /** Token for `gh` when it verifies attestations. */

@@ -1,0 +1,46 @@
+import { readContext, reporter, runCommand, setOutputs, state, writeSummary } from "#action-kit";
+import { buildFlowImage, type ImageRequest, type ImageResult } from "#flow-image";
+import type { Inputs } from "./inputs.ts";
+import { mergedPullRequest } from "./merged-pull-request.ts";
+import { imageRequest } from "./request.ts";
+import { summary } from "./summary.ts";
+
+export async function run(inputs: Inputs): Promise<void> {
+  const context = readContext();
+  const request = await imageRequest(inputs, context);
+  const result = await untilCancelled((signal) =>
+    buildFlowImage(request, {
+      run: runCommand,
+      reporter,
+      signal,
+      remember: (what, value) => state.save(what, value ?? ""),
+      findPullRequest: () => mergedPullRequest(context, inputs.token),
+      githubToken: inputs.token,
+    }),
+  );
+  setOutputs(outputs(request, result));
+  await writeSummary(summary(request, result));
+}
+
+function outputs({ image }: ImageRequest, { tags, digest, result, reasons }: ImageResult) {
+  return {
+    image: `${image.name}:${tags[0]}`,
+    tags,
+    digest,
+    "image-by-digest": `${image.name}@${digest}`,
+    result,
+    reason: reasons.join(" "),
+  };
+}
+
+/** The runner cancels with SIGINT, then SIGTERM: the build is ended, and what was made for it removed. */
+async function untilCancelled<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const cancel = () => controller.abort();
+  process.on("SIGINT", cancel).on("SIGTERM", cancel);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off("SIGINT", cancel).off("SIGTERM", cancel);
+  }
+}
