@@ -1,9 +1,9 @@
 import pLimit from "p-limit";
-import { type Fault, FaultError, type Reporter, silentReporter } from "#diagnostics";
+import { type Fault, type Reporter, silentReporter } from "#diagnostics";
 import type { Deployment, PrefectClient } from "#prefect-api";
+import { Job } from "./job.ts";
 import type { Plan, PlannedDeployment } from "./plan.ts";
 import { WriteRunner } from "./run-writes.ts";
-import { type Write, writesOf } from "./writes.ts";
 
 export interface ExecuteOptions {
   /** How many deployments are written at once; 4 unless given. */
@@ -43,25 +43,39 @@ export async function executePlan(
   client: PrefectClient,
   { concurrency = 4, reporter = silentReporter }: ExecuteOptions = {},
 ): Promise<ExecutionResult> {
-  const todo = plan.deployments.map((planned) => ({ planned, writes: writesOf(planned) }));
-  const written = todo.filter(({ writes }) => writes.length > 0).map(({ planned }) => planned);
-  const current = await readCurrent(client, written);
   const runner = new WriteRunner(client);
+  const jobs = plan.deployments.map((planned) => new Job(planned, runner));
+  const todo = jobs.filter((job) => !job.isDone);
+  const current = await readCurrent(client, todo);
+  for (const job of todo) job.refuseStale(current.get(job.planned.key));
   const limit = pLimit(concurrency);
   let done = 0;
-  const outcomes = await Promise.all(
-    todo.map(({ planned, writes }) =>
+  await Promise.all(
+    todo.map((job) =>
       limit(async () => {
-        if (writes.length === 0) return { planned };
-        const outcome = await attempt(planned, writes, current.get(planned.key), runner);
-        const progress = `${++done}/${written.length}`;
-        if (outcome.fault) reporter.info(`[${progress}] ${planned.key}: failed`);
-        else reporter.info(`[${progress}] ${planned.key}: ${DONE[planned.action]}`);
-        return { planned, ...outcome };
+        await job.run();
+        reporter.info(`[${++done}/${todo.length}] ${job.planned.key}: ${outcomeOf(job)}`);
       }),
     ),
   );
-  return summarize(outcomes);
+  await runBusyAgain(todo, reporter);
+  return summarize(jobs);
+}
+
+/** A database that many writers were too much for takes them one by one. */
+async function runBusyAgain(jobs: readonly Job[], reporter: Reporter): Promise<void> {
+  const busy = jobs.filter((job) => job.failure === "busy");
+  if (busy.length === 0) return;
+  reporter.info(`The server was too busy for ${busy.length} of them: these are tried again, one by one.`);
+  for (const job of busy) {
+    await job.run();
+    reporter.info(`${job.planned.key}: ${outcomeOf(job)}`);
+    if (job.failure === "unreachable") return;
+  }
+}
+
+function outcomeOf({ fault, planned }: Job): string {
+  return fault ? "failed" : DONE[planned.action];
 }
 
 const DONE = {
@@ -73,90 +87,28 @@ const DONE = {
   unchanged: "unchanged",
 } as const;
 
-interface Outcome {
-  planned: PlannedDeployment;
-  id?: string;
-  newSchedules?: string[];
-  fault?: Fault;
-}
-
-async function attempt(
-  planned: PlannedDeployment,
-  writes: readonly Write[],
-  current: Deployment | undefined,
-  runner: WriteRunner,
-): Promise<Omit<Outcome, "planned">> {
-  try {
-    refuseStale(planned, current);
-    return await runner.run(planned, writes);
-  } catch (error) {
-    return { fault: toFault(error, planned) };
-  }
-}
-
-async function readCurrent(
-  client: PrefectClient,
-  planned: readonly PlannedDeployment[],
-): Promise<Map<string, Deployment>> {
-  if (planned.length === 0) return new Map();
-  const found = await client.deployments.findByNames(
-    planned.map(({ flowName, name }) => ({ flowName, name })),
-  );
+async function readCurrent(client: PrefectClient, jobs: readonly Job[]): Promise<Map<string, Deployment>> {
+  if (jobs.length === 0) return new Map();
+  const names = jobs.map(({ planned: { flowName, name } }) => ({ flowName, name }));
+  const found = await client.deployments.findByNames(names);
   return new Map(found.map((deployment) => [deployment.key, deployment]));
 }
 
-/** The stamps of a deployment and of its schedules tell every edit since the plan was made. */
-function refuseStale(planned: PlannedDeployment, current: Deployment | undefined): void {
-  const { live, key, action } = planned;
-  const again = "Run again: the new plan takes it into account.";
-  if (!live) {
-    if (current)
-      throw new FaultError({ message: `"${key}" was created by somebody else meanwhile.`, fix: again });
-    return;
-  }
-  if (!current) {
-    // Gone is what a deletion wants.
-    if (action === "delete") return;
-    throw new FaultError({ message: `"${key}" was deleted by somebody else meanwhile.`, fix: again });
-  }
-  const stamps = (rows: readonly { id: string | null; updated: string | null }[]) =>
-    JSON.stringify(rows.map(({ id, updated }) => [id, updated]).sort());
-  const isSame =
-    current.id === live.id &&
-    current.updated === live.updated &&
-    (action !== "update" ||
-      stamps(current.schedules) === stamps(planned.schedules.filter(({ id }) => id !== null)));
-  if (!isSame)
-    throw new FaultError({ message: `"${key}" was changed by somebody else meanwhile.`, fix: again });
-}
-
-function toFault(error: unknown, { key, location }: PlannedDeployment): Fault {
-  if (!(error instanceof FaultError)) throw error;
-  const [first, ...more] = error.faults;
-  const message = [first, ...more].map((fault) => fault?.message ?? "").join(" ");
-  return {
-    message: message.includes(key) ? message : `"${key}": ${message}`,
-    ...(location ? { location } : {}),
-    ...(first?.fix ? { fix: first.fix } : {}),
-  };
-}
-
-function summarize(outcomes: readonly Outcome[]): ExecutionResult {
-  const good = outcomes.filter(({ fault }) => !fault);
-  const applied = (action: PlannedDeployment["action"]) =>
-    good.flatMap(({ planned, id }) =>
-      planned.action === action ? [{ key: planned.key, id: id ?? "" }] : [],
+function summarize(jobs: readonly Job[]): ExecutionResult {
+  const done = (action: PlannedDeployment["action"]) =>
+    jobs.flatMap(({ planned, fault, made }) =>
+      planned.action === action && !fault ? [{ key: planned.key, id: made.id }] : [],
     );
-  const failed = outcomes.flatMap(({ planned, fault }) => (fault ? [{ key: planned.key, fault }] : []));
+  const failed = jobs.flatMap(({ planned, fault }) => (fault ? [{ key: planned.key, fault }] : []));
   return {
     ok: failed.length === 0,
-    created: applied("create"),
-    updated: applied("update"),
-    paused: applied("pause"),
-    deleted: applied("delete"),
-    unchanged: applied("unchanged").map(({ key }) => key),
-    kept: applied("keep").map(({ key }) => key),
+    created: done("create"),
+    updated: done("update"),
+    paused: done("pause"),
+    deleted: done("delete"),
+    unchanged: done("unchanged").map(({ key }) => key),
+    kept: done("keep").map(({ key }) => key),
     failed,
-    newSchedules: outcomes.flatMap(({ newSchedules = [] }) => newSchedules),
+    newSchedules: jobs.flatMap(({ made }) => made.newSchedules),
   };
 }

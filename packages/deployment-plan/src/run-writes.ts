@@ -31,17 +31,11 @@ export class WriteRunner {
   }
 
   /**
-   * Sends a deployment's writes one after another; the first that fails ends it.
+   * Sends one write of a deployment and notes in `made` what it has made.
    *
    * @throws FaultError that says what the server objects to
    */
-  async run(planned: PlannedDeployment, writes: readonly Write[]): Promise<Made> {
-    const made: Made = { id: planned.live?.id ?? "", newSchedules: [], automations: [] };
-    for (const write of writes) await this.send(write, planned, made);
-    return made;
-  }
-
-  private async send(write: Write, planned: PlannedDeployment, made: Made): Promise<void> {
+  async send(write: Write, planned: PlannedDeployment, made: Made): Promise<void> {
     const { deployments, schedules, automations } = this.client;
     switch (write.kind) {
       case "create-deployment": {
@@ -98,8 +92,12 @@ export class WriteRunner {
   }
 
   private flow(name: string): Promise<Flow> {
-    const flow = this.flows.get(name) ?? this.client.flows.ensure(name);
+    const known = this.flows.get(name);
+    if (known) return known;
+    const flow = this.client.flows.ensure(name);
     this.flows.set(name, flow);
+    // Whoever comes later asks again.
+    flow.catch(() => this.flows.delete(name));
     return flow;
   }
 }

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { type Fault, FaultError, type Reporter, silentReporter } from "#diagnostics";
 import type { Deployment, DeploymentSchedule, PrefectClient } from "#prefect-api";
 
@@ -27,35 +28,54 @@ export async function setScheduleStates(
   reporter: Reporter = silentReporter,
 ): Promise<ScheduleStatesResult> {
   const { chosen, missing } = await find(client, selection);
-  const result: ScheduleStatesResult = { changed: [], unchanged: [], missing, failed: [] };
-  for (const { deployment, schedules } of chosen.values()) {
-    const active = target === "active";
-    const label = (schedule: DeploymentSchedule) => `${deployment.key}#${schedule.id}`;
-    const differing = [...schedules].filter((schedule) => schedule.active !== active);
-    result.unchanged.push(...[...schedules].filter((schedule) => schedule.active === active).map(label));
-    if (active && deployment.paused) {
-      reporter.warning({
-        message: `The deployment "${deployment.key}" is paused as a whole: its schedules start no runs.`,
-        fix: "Resume the deployment in Prefect's UI.",
-      });
-    }
-    try {
-      for (const schedule of differing) {
-        await setOne(client, deployment, schedule, active);
-        result.changed.push(label(schedule));
-        reporter.info(`${label(schedule)}: ${target}`);
-      }
-    } catch (error) {
-      if (!(error instanceof FaultError)) throw error;
-      const [first] = error.faults;
-      if (first) result.failed.push({ key: deployment.key, fault: first });
+  const limit = pLimit(DEPLOYMENTS_AT_ONCE);
+  const results = await Promise.all(
+    [...chosen.values()].map((one) => limit(() => setStatesOf(client, one, target, reporter))),
+  );
+  return {
+    changed: results.flatMap(({ changed }) => changed),
+    unchanged: results.flatMap(({ unchanged }) => unchanged),
+    missing,
+    failed: results.flatMap(({ failed }) => failed),
+  };
+}
+
+const DEPLOYMENTS_AT_ONCE = 4;
+
+/** The schedules of one deployment, one after another; the first failure ends it. */
+async function setStatesOf(
+  client: PrefectClient,
+  { deployment, schedules }: Chosen,
+  target: ScheduleTarget,
+  reporter: Reporter,
+): Promise<Omit<ScheduleStatesResult, "missing">> {
+  const active = target === "active";
+  const label = ({ id }: DeploymentSchedule) => `${deployment.key}#${id}`;
+  const differing = [...schedules].filter((schedule) => schedule.active !== active);
+  const unchanged = [...schedules].filter((schedule) => schedule.active === active).map(label);
+  const changed: string[] = [];
+  if (active && deployment.paused) {
+    reporter.warning({
+      message: `The deployment "${deployment.key}" is paused as a whole: its schedules start no runs.`,
+      fix: "Resume the deployment in Prefect's UI.",
+    });
+  }
+  try {
+    for (const schedule of differing) {
+      await setOne(client, deployment, schedule, active);
+      changed.push(label(schedule));
+      reporter.info(`${label(schedule)}: ${target}`);
     }
     const remain = deployment.schedules.some((one) => (differing.includes(one) ? active : one.active));
-    if (differing.length > 0 && remain && !deployment.paused) {
+    if (changed.length > 0 && remain && !deployment.paused) {
       await client.deployments.bringRunsBack(deployment.id);
     }
+    return { changed, unchanged, failed: [] };
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    const failed = error.faults.map((fault) => ({ key: deployment.key, fault }));
+    return { changed, unchanged, failed };
   }
-  return result;
 }
 
 interface Chosen {

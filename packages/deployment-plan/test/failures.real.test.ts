@@ -1,3 +1,5 @@
+import { silentReporter } from "#diagnostics";
+import { PrefectClient } from "#prefect-api";
 import { executePlan } from "../src/index.ts";
 import { writesOf } from "../src/writes.ts";
 import { automation, cron, interval } from "./desired.ts";
@@ -46,6 +48,23 @@ test("what can be applied is applied, the failure is told, and running again fin
     unchanged: [first?.key, third?.key],
   });
   expect(await server.actions(all)).toEqual(["unchanged", "unchanged", "unchanged"]);
+});
+
+test("what a busy server didn't take at first is taken up again where it stopped", async () => {
+  const impatient = new PrefectClient(server.client.connection, { retry: { attempts: 1 } });
+  const one = server.desired({ automations: [automation("a")] });
+  let refused = 0;
+  server.proxy.fault = ({ method, path }) =>
+    method === "POST" && path.endsWith("/automations/") && refused++ === 0 ? { status: 503 } : undefined;
+  const lines: string[] = [];
+  const reporter = { ...silentReporter, info: (line: string) => void lines.push(line) };
+  const plan = await server.plan([one]);
+  server.proxy.takeWrites();
+  const result = await executePlan(plan, impatient, { reporter });
+  expect(result).toMatchObject({ ok: true, failed: [] });
+  expect(server.proxy.takeWrites().filter((write) => write === "POST /deployments/")).toHaveLength(1);
+  expect(lines).toContain("The server was too busy for 1 of them: these are tried again, one by one.");
+  expect(await server.actions([one])).toEqual(["unchanged"]);
 });
 
 describe.each(["before", "after"] as const)("a server that dies %s any one write", (when) => {

@@ -68,8 +68,12 @@ export class RealServer {
     return (await this.client.flowRuns.countFutureScheduled([id])).get(id) ?? 0;
   }
 
-  /** Waits until the scheduler has made runs: so that a test which counts them doesn't count nothing. */
-  async untilRunsExist(id: string, seconds = 20): Promise<number> {
+  /**
+   * Waits until the scheduler has made runs: so that a test which counts them doesn't count nothing. It looks at a
+   * deployment within seconds of its last write, but a busy machine can miss that; its slow round comes once a
+   * minute.
+   */
+  async untilRunsExist(id: string, seconds = 100): Promise<number> {
     for (let waited = 0; waited < seconds * 4; waited++) {
       const runs = await this.scheduledRuns(id);
       if (runs > 0) return runs;
