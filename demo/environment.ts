@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type PrefectServer, startPrefectServer } from "#real-parts";
 
 /** One of the two Prefect environments of the demo. */
@@ -25,8 +26,24 @@ export async function startEnvironment(name: Environment["name"], workPool: stri
   return { name, server };
 }
 
-/** Everything that an environment holds, by name. */
-export async function readDeployments({ server }: Environment): Promise<LiveDeployment[]> {
+/**
+ * Everything that an environment holds, by name. What was written a moment ago has its runs back within seconds: the
+ * scheduler is given up to 15 to make them.
+ */
+export async function readSettled(environment: Environment): Promise<LiveDeployment[]> {
+  for (let waited = 0; ; waited++) {
+    const deployments = await readDeployments(environment);
+    const isWaiting = deployments.some(
+      ({ schedules, paused, nextRun }) => schedules === "on" && !paused && nextRun === NO_RUN,
+    );
+    if (!isWaiting || waited === 15) return deployments;
+    await sleep(1000);
+  }
+}
+
+const NO_RUN = "-";
+
+async function readDeployments({ server }: Environment): Promise<LiveDeployment[]> {
   const deployments = (await post(server, "/deployments/filter", {})) as StoredDeployment[];
   const flows = (await post(server, "/flows/filter", {})) as { id: string; name: string }[];
   const runs = (await post(server, "/flow_runs/filter", {
@@ -43,7 +60,7 @@ export async function readDeployments({ server }: Environment): Promise<LiveDepl
         branch: branchOf(deployment),
         schedules: scheduleState(deployment),
         paused: deployment.paused,
-        nextRun: next ? `${next.expected_start_time.slice(0, 16).replace("T", " ")} UTC` : "-",
+        nextRun: next ? `${next.expected_start_time.slice(0, 16).replace("T", " ")} UTC` : NO_RUN,
       };
     })
     .sort((one, other) => one.key.localeCompare(other.key));

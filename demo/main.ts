@@ -2,7 +2,7 @@
 import { rm } from "node:fs/promises";
 import { PREFECT_VERSION, prefectEnvironment, runBundle, type StepOptions } from "#real-parts";
 import { makePullRequestChanges, mergePullRequest } from "./changes.ts";
-import { type Environment, readDeployments, startEnvironment } from "./environment.ts";
+import { type Environment, readSettled, startEnvironment } from "./environment.ts";
 import {
   baseline,
   merged,
@@ -86,7 +86,7 @@ async function runSteps(
 async function showEnvironments(): Promise<void> {
   for (const environment of environments) {
     console.log(`\n  ${environment.name} holds`);
-    const rows = (await readDeployments(environment)).map((live) => [
+    const rows = (await readSettled(environment)).map((live) => [
       live.key,
       live.branch,
       live.paused ? "paused" : live.schedules,

@@ -34,6 +34,7 @@ export const pullRequestOpened: readonly Step[] = [
     inputs: ({ "detect-changed-deployments": changed }) => ({
       deployments: changed?.deployments ?? "",
       removed: changed?.removed ?? "",
+      reasons: changed?.reasons ?? "",
       "removed-policy": "keep",
       reasons: changed?.reasons ?? "",
       branch: BRANCH,
@@ -51,6 +52,7 @@ export const merged: readonly Step[] = [
     inputs: ({ "detect-changed-deployments": changed }) => ({
       deployments: changed?.deployments ?? "",
       removed: changed?.removed ?? "",
+      reasons: changed?.reasons ?? "",
       "removed-policy": "delete",
       reasons: changed?.reasons ?? "",
       branch: "main",
@@ -73,6 +75,8 @@ export const pullRequestClosed: readonly Step[] = [
       "removed-policy": "delete",
       branch: "main",
       schedules: "paused",
+      // What the pull request dropped was paused; where main still has it, it comes back.
+      paused: "as-declared",
     }),
   },
 ];
