@@ -34,8 +34,7 @@ export const pullRequestOpened: readonly Step[] = [
     inputs: ({ "detect-changed-deployments": changed }) => ({
       deployments: changed?.deployments ?? "",
       removed: changed?.removed ?? "",
-      reasons: changed?.reasons ?? "",
-      "removed-policy": "keep",
+      "removed-policy": "pause",
       reasons: changed?.reasons ?? "",
       branch: BRANCH,
       tags: PULL_REQUEST.tag,
@@ -52,7 +51,6 @@ export const merged: readonly Step[] = [
     inputs: ({ "detect-changed-deployments": changed }) => ({
       deployments: changed?.deployments ?? "",
       removed: changed?.removed ?? "",
-      reasons: changed?.reasons ?? "",
       "removed-policy": "delete",
       reasons: changed?.reasons ?? "",
       branch: "main",
