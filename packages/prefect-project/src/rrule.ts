@@ -3,7 +3,7 @@ const LONGEST = 6500;
 
 const FREQUENCIES = ["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"];
 const WEEKDAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-const INTEGER = /^\s*[+-]?\d+(?:_\d+)*\s*$/;
+const INTEGER = /^[+-]?\d+$/;
 
 class RruleFault extends Error {}
 
@@ -67,6 +67,9 @@ function checkRuleSet(rule: string): void {
 
 interface RruleDate {
   zoned: boolean;
+  hour: number;
+  minute: number;
+  second: number;
 }
 
 function checkDates(value: string, parameters: readonly string[]): RruleDate[] {
@@ -82,7 +85,7 @@ function checkDates(value: string, parameters: readonly string[]): RruleDate[] {
   return value.split(",").map((text) => {
     const date = parseDate(text);
     if (zone && date.zoned) throw new RruleFault("A date with a TZID has a second time zone.");
-    return { zoned: zone || date.zoned };
+    return { ...date, zoned: zone || date.zoned };
   });
 }
 
@@ -97,7 +100,12 @@ function parseDate(text: string): RruleDate {
   if (!match || !real || Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) {
     throw new RruleFault(`${text} is no date such as 20240131T053000Z.`);
   }
-  return { zoned: zone !== undefined };
+  return {
+    zoned: zone !== undefined,
+    hour: Number(hour ?? 0),
+    minute: Number(minute ?? 0),
+    second: Number(second ?? 0),
+  };
 }
 
 function checkRule(line: string, start: RruleDate | undefined): void {
@@ -105,66 +113,97 @@ function checkRule(line: string, start: RruleDate | undefined): void {
   if (colon >= 0 && (line.slice(0, colon) !== "RRULE" || line.includes(":", colon + 1))) {
     throw new RruleFault(`${line.slice(0, colon)} can't stand in a rule.`);
   }
-  const names = new Map<string, string>();
+  const parts = new Map<string, string>();
   for (const pair of line.slice(colon + 1).split(";")) {
     const [name = "", value, ...more] = pair.split("=");
     if (value === undefined || more.length > 0)
       throw new RruleFault(`${pair || "An empty part"} is not NAME=value.`);
-    const until = checkPart(name, value);
-    // A rule's start without a zone, and now where it has none, is held against the zone of its end.
-    if (until && start && until.zoned !== start.zoned) {
-      throw new RruleFault("UNTIL must be in UTC just when DTSTART has a time zone.");
-    }
-    names.set(name, value);
+    checkPart(name, value);
+    // Of two equal names the last one counts.
+    parts.set(name, value);
   }
-  if (!names.has("FREQ")) throw new RruleFault("It has no FREQ.");
+  if (!parts.has("FREQ")) throw new RruleFault("It has no FREQ.");
+  const until = parts.get("UNTIL");
+  if (until !== undefined && start && parseDate(until).zoned !== start.zoned) {
+    throw new RruleFault("UNTIL must be in UTC just when DTSTART has a time zone.");
+  }
+  checkTimes(parts, start);
 }
 
-function checkPart(name: string, value: string): RruleDate | undefined {
+const TIMES = [
+  { name: "BYHOUR", unit: "HOURLY", base: 24, part: "hour" },
+  { name: "BYMINUTE", unit: "MINUTELY", base: 60, part: "minute" },
+  { name: "BYSECOND", unit: "SECONDLY", base: 60, part: "second" },
+] as const;
+
+/**
+ * Hours, minutes and seconds. A rule of days or longer makes times of day of them; a rule that repeats in the same
+ * unit has to be able to reach one of them from its start, which is midnight where it names none.
+ */
+function checkTimes(parts: ReadonlyMap<string, string>, start: RruleDate | undefined): void {
+  const frequency = parts.get("FREQ") ?? "";
+  const interval = Number(parts.get("INTERVAL") ?? 1);
+  for (const { name, unit, base, part } of TIMES) {
+    const numbers = (parts.get(name) ?? "").split(",").filter(Boolean).map(Number);
+    if (numbers.length === 0) continue;
+    if (FREQUENCIES.indexOf(frequency) < FREQUENCIES.indexOf("HOURLY")) {
+      const outside = numbers.find((number) => number < 0 || number >= base);
+      if (outside !== undefined) throw new RruleFault(`${name} can't be ${outside}.`);
+    } else if (frequency === unit) {
+      const step = gcd(Math.abs(interval), base);
+      const from = start?.[part] ?? 0;
+      if (!numbers.some((number) => (number - from) % step === 0)) {
+        throw new RruleFault(`With its INTERVAL it never comes to ${name}=${numbers.join(",")}.`);
+      }
+    }
+  }
+}
+
+function gcd(first: number, second: number): number {
+  return second === 0 ? first : gcd(second, first % second);
+}
+
+function checkPart(name: string, value: string): void {
   const bad = () => new RruleFault(`${name} can't be ${value || "empty"}.`);
-  const integers = () => {
-    const parts = value.split(",");
-    if (!parts.every((part) => INTEGER.test(part))) throw bad();
-    return parts.map((part) => Number(part.replaceAll("_", "")));
-  };
-  const within = (low: number, high: number) => {
-    if (integers().some((number) => number < low || number > high)) throw bad();
-  };
   switch (name) {
     case "FREQ":
       if (!FREQUENCIES.includes(value)) throw bad();
-      return;
+      break;
     case "WKST":
       if (!WEEKDAYS.includes(value)) throw bad();
-      return;
+      break;
     case "UNTIL":
-      return parseDate(value);
+      parseDate(value);
+      break;
     case "INTERVAL":
     case "COUNT":
       if (!INTEGER.test(value)) throw bad();
-      return;
+      break;
     case "BYDAY":
     case "BYWEEKDAY":
       if (!value.split(",").every(isWeekday)) throw bad();
-      return;
+      break;
     case "BYSETPOS":
-      if (integers().some((number) => number === 0 || Math.abs(number) > 366)) throw bad();
-      return;
+      if (value.split(",").some((number) => !INTEGER.test(number) || !isPosition(Number(number))))
+        throw bad();
+      break;
     case "BYHOUR":
-      return within(0, 23) as undefined;
     case "BYMINUTE":
     case "BYSECOND":
-      return within(0, 59) as undefined;
     case "BYMONTH":
     case "BYMONTHDAY":
     case "BYYEARDAY":
     case "BYEASTER":
     case "BYWEEKNO":
-      integers();
-      return;
+      if (!value.split(",").every((number) => INTEGER.test(number))) throw bad();
+      break;
     default:
       throw new RruleFault(`${name} is no part of a rule.`);
   }
+}
+
+function isPosition(number: number): boolean {
+  return number !== 0 && Math.abs(number) <= 366;
 }
 
 /** `MO`, `+1MO`, `-1FR`, `MO(+1)`. */

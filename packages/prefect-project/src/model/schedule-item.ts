@@ -1,5 +1,5 @@
 import type { Config, ConfigValue } from "../config-value.ts";
-import { PyDate, PyDateTime, PyDict, type PyValue } from "../python-value.ts";
+import { PyBytes, PyDate, PyDateTime, PyDict, type PyValue } from "../python-value.ts";
 import { isTimeZone } from "../time-zones.ts";
 import {
   bool,
@@ -34,8 +34,12 @@ function durationOf(value: PyValue): bigint | undefined {
 }
 
 /** `Union[bool, str]`: a text stays one, so that a placeholder can stand there. */
-const boolOrText: Coerce<boolean | string> = (value, path, problems) =>
-  typeof value === "string" ? value : bool(value, path, problems);
+const boolOrText: Coerce<boolean | string> = (value, path, problems) => {
+  if (typeof value === "string") return value;
+  const flag = bool(value, path, []);
+  if (flag !== INVALID) return flag;
+  return value instanceof PyBytes ? text(value, path, problems) : bool(value, path, problems);
+};
 
 const FIELDS = {
   cron: optional(text),

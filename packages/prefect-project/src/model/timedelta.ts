@@ -16,7 +16,7 @@ export function parseDuration(text: string): bigint | undefined {
 }
 
 function parseIso(text: string): bigint | undefined {
-  const match = /^((?:\d+(?:[.,]\d+)?[YMWD])*)(?:T((?:\d+(?:[.,]\d+)?[HMS])*))?$/.exec(text);
+  const match = /^((?:\d+(?:[.,]\d*)?[YMWD])*)(?:T((?:\d+(?:[.,]\d*)?[HMS])*))?$/.exec(text);
   if (!match || text === "" || text === "T") return undefined;
   let size = 0n;
   for (const [, number = "", unit] of (match[1] ?? "").matchAll(/([\d.,]+)([YMWD])/g)) {
@@ -29,10 +29,13 @@ function parseIso(text: string): bigint | undefined {
 }
 
 function parseDaysAndTime(text: string): bigint | undefined {
+  // Its library reads a time of less than five characters, `1:30`, as a number of days without their name.
+  if (/^\d:\d\d$/.test(text)) return undefined;
   const match = /^(?:(\d+) ?(?:days?|d),? ?)?(?:(\d{1,9}):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?$/i.exec(text);
   if (!match || text === "") return undefined;
   const [, days, hours, minutes, seconds, fraction] = match;
   if (Number(minutes ?? 0) > 59 || Number(seconds ?? 0) > 59) return undefined;
+  if (days !== undefined && Number(hours ?? 0) > 23) return undefined;
   const whole =
     BigInt(days ?? 0) * 86_400n +
     BigInt(hours ?? 0) * 3600n +
@@ -58,8 +61,10 @@ export function durationOfSeconds(seconds: bigint | number): bigint | undefined 
     return size <= LARGEST && size >= -LARGEST ? size : undefined;
   }
   if (!Number.isFinite(seconds) || Math.abs(seconds) >= 86_400 * 1e9) return undefined;
-  const whole = Math.floor(seconds);
-  return BigInt(whole) * 1_000_000n + BigInt(Math.round((seconds - whole) * 1e6));
+  const size = Math.abs(seconds);
+  const whole = Math.floor(size);
+  const microseconds = BigInt(whole) * 1_000_000n + BigInt(Math.round((size - whole) * 1e6));
+  return seconds < 0 ? -microseconds : microseconds;
 }
 
 /** A duration as pydantic's JSON mode writes it: `PT1H30M`, `P1DT12H`, `-PT5S`. */
