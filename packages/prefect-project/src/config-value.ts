@@ -30,9 +30,10 @@ export function toJsonObject(value: Config): { [key: string]: Json } {
   return Object.fromEntries([...value].map(([key, item]) => [key, toJson(item)]));
 }
 
-/** What JSON says: a number without a fraction counts as an int, as it does for Python's JSON reader. */
+/** What JSON says. A number without a fraction counts as an int, unless JSON writes it with an exponent. */
 export function fromJson(value: Json): ConfigValue {
-  if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : value;
+  if (typeof value === "number")
+    return Number.isInteger(value) && Math.abs(value) < 1e21 ? BigInt(value) : value;
   if (Array.isArray(value)) return value.map(fromJson);
   if (value !== null && typeof value === "object") {
     return new Map(Object.entries(value).map(([key, item]) => [key, fromJson(item)]));

@@ -21,7 +21,8 @@ export function locate(root: YamlNode, path: Path): Location {
     }
     node = next.value;
     // A key that is there without a value, or with a long one below it, is best shown itself.
-    mark = next.key && node.kind !== "scalar" && isOwn(node, next.key) ? next.key.mark : node.mark;
+    const bare = node.kind !== "scalar" || node.value === "";
+    mark = next.key && bare && isOwn(node, next.key) ? next.key.mark : node.mark;
   }
   return locationOf(mark);
 }

@@ -64,7 +64,11 @@ class BlockResolver {
     const blocks = placeholders.filter(({ type }) => type === "block");
     const [only] = blocks;
     if (!only) return template;
-    if (placeholders.length === 1 && only.full === template) return (await this.value(only, path)) ?? null;
+    if (placeholders.length === 1 && only.full === template) {
+      const value = await this.value(only, path);
+      // One fault is enough: the template stays, and nothing else is wrong with it.
+      return value === undefined ? template : value;
+    }
     let text = template;
     for (const placeholder of blocks) {
       const value = await this.value(placeholder, path);

@@ -48,7 +48,8 @@ function applyToText(
   const [only] = placeholders;
   if (!only) return template;
   if (placeholders.length === 1 && only.full === template && only.type === "plain") {
-    return lookUp(values, only.name) ?? NOT_SET;
+    const value = lookUp(values, only.name);
+    return value === undefined ? NOT_SET : value;
   }
   let text = template;
   for (const { full, name, type } of placeholders) {

@@ -1,0 +1,257 @@
+import type { Json } from "#flow-source";
+import { type ConfigValue, floatText, fromJson, pythonText, toJson } from "../src/config-value.ts";
+import { cronFault } from "../src/cron.ts";
+import type { Problem } from "../src/model/coerce.ts";
+import { prefectYaml } from "../src/model/prefect-yaml.ts";
+import { durationOfSeconds, durationText, parseDuration } from "../src/model/timedelta.ts";
+import { findPlaceholders } from "../src/placeholders.ts";
+import type { PyDict } from "../src/python-value.ts";
+import { rruleFault } from "../src/rrule.ts";
+import { desiredSchedules } from "../src/schedules.ts";
+import { applyValues, NOT_SET } from "../src/templates.ts";
+import { isRruleTimeZone, isTimeZone } from "../src/time-zones.ts";
+import { triggerAutomation } from "../src/triggers.ts";
+import { loadYaml } from "../src/yaml/load.ts";
+import { YamlError } from "../src/yaml/nodes.ts";
+import { ConfigGenerator } from "./model/generate-config.ts";
+import { SCHEDULES, TEMPLATES, TRIGGERS, ValueGenerator } from "./model/generate-values.ts";
+import { type Answer, PrefectOracle } from "./oracle/prefect-oracle.ts";
+import { compareWithPyYaml } from "./yaml/compare.ts";
+import { PyYaml } from "./yaml/pyyaml.ts";
+
+const SEED = 20_260_101;
+let oracle: PrefectOracle;
+
+beforeAll(async () => {
+  oracle = await PrefectOracle.start();
+}, 120_000);
+
+afterAll(() => oracle?.stop());
+
+/** What differs, as few lines as a reader needs; a test that finds nothing accepted has compared nothing. */
+function differences<Item>(
+  items: readonly Item[],
+  answers: readonly Answer[],
+  ours: (item: Item) => Json | undefined,
+): { accepted: number; different: unknown[] } {
+  const different: unknown[] = [];
+  let accepted = 0;
+  for (const [index, item] of items.entries()) {
+    const answer = answers[index] ?? { error: "no answer" };
+    const theirs = "value" in answer ? answer.value : undefined;
+    const mine = ours(item);
+    if (theirs !== undefined) accepted++;
+    if (canonical(mine) !== canonical(theirs)) different.push({ item, ours: mine, prefect: answer });
+  }
+  return { accepted, different: different.slice(0, 5) };
+}
+
+function canonical(value: Json | undefined): string | undefined {
+  return JSON.stringify(value, (_, item: Json) =>
+    item !== null && typeof item === "object" && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+}
+
+test("YAML is read as PyYAML reads it", async () => {
+  const pyyaml = await PyYaml.start();
+  try {
+    const { accepted, differences } = await compareWithPyYaml(pyyaml, SEED, 10_000);
+    expect(differences).toEqual([]);
+    expect(accepted).toBeGreaterThan(4_000);
+  } finally {
+    pyyaml.stop();
+  }
+});
+
+test("files are taken, coerced and dropped as Prefect's model does", async () => {
+  const generator = new ConfigGenerator(SEED);
+  const texts = Array.from({ length: 600 }, () => generator.next());
+  const answers = (await oracle.ask("load", texts)).map((answer): Answer => {
+    // What Prefect fails on later, when it looks for placeholders in it, we refuse at once.
+    const unwritable =
+      "value" in answer && /"<(date|datetime|bytes|set|tuple)>"/.test(JSON.stringify(answer.value));
+    const dropped = "value" in answer && answer.value === null;
+    return unwritable || dropped ? { error: "dropped" } : answer;
+  });
+  const { accepted, different } = differences(texts, answers, (text) => {
+    try {
+      const problems: Problem[] = [];
+      const yaml = prefectYaml(loadYaml(text, "prefect.yaml").value as PyDict, problems, []);
+      if (problems.length > 0) return undefined;
+      return {
+        deployments: yaml.deployments.map(({ config }) => toJson(config)),
+        pull: toJson(yaml.steps.get("pull") ?? null),
+      };
+    } catch (error) {
+      if (error instanceof YamlError) return undefined;
+      throw error;
+    }
+  });
+  expect(different).toEqual([]);
+  expect(accepted).toBeGreaterThan(150);
+}, 120_000);
+
+test("cron expressions are accepted and refused as by Prefect's croniter", async () => {
+  const expressions = new ValueGenerator(SEED).crons(5000);
+  const { accepted, different } = differences(expressions, await oracle.ask("cron", expressions), (text) =>
+    cronFault(text) === undefined ? true : undefined,
+  );
+  expect(different).toEqual([]);
+  expect(accepted).toBeGreaterThan(100);
+});
+
+test("recurrence rules are accepted and refused as by dateutil", async () => {
+  const rules = new ValueGenerator(SEED).rrules(5000);
+  const { accepted, different } = differences(rules, await oracle.ask("rrule", rules), (text) =>
+    rruleFault(text) === undefined ? true : undefined,
+  );
+  expect(different).toEqual([]);
+  expect(accepted).toBeGreaterThan(1000);
+});
+
+test("durations are read and written as pydantic does", async () => {
+  const durations = new ValueGenerator(SEED).durations(5000);
+  const { accepted, different } = differences(durations, await oracle.ask("duration", durations), (value) => {
+    const number = typeof value === "number" && Number.isInteger(value) ? BigInt(value) : value;
+    const size = typeof number === "string" ? parseDuration(number) : durationOfSeconds(number);
+    return size === undefined ? undefined : durationText(size);
+  });
+  expect(different).toEqual([]);
+  expect(accepted).toBeGreaterThan(500);
+});
+
+test("schedules become what Prefect's models make of them", async () => {
+  const { accepted, different } = differences(
+    SCHEDULES,
+    await oracle.ask("schedule", SCHEDULES),
+    (config) => {
+      const problems: Problem[] = [];
+      const [schedule] = desiredSchedules(
+        [fromJson(config)],
+        problems,
+        () => ({ file: "x" }),
+        () => [],
+      );
+      if (!schedule || problems.length > 0) return undefined;
+      const { location, ...sent } = schedule;
+      return sent as unknown as Json;
+    },
+  );
+  expect(different).toEqual([]);
+  expect(accepted).toBeGreaterThan(10);
+});
+
+test("triggers become what Prefect's models make of them", async () => {
+  const { accepted, different } = differences(TRIGGERS, await oracle.ask("trigger", TRIGGERS), (spec) => {
+    const problems: Problem[] = [];
+    const made = triggerAutomation(
+      fromJson(spec) as Map<string, ConfigValue>,
+      "deployment__automation_1",
+      [],
+      problems,
+    );
+    if (!made || problems.length > 0) return undefined;
+    const { parameters, job_variables, schedule_after, ...automation } = made;
+    const deployment_id = "00000000-0000-0000-0000-000000000001";
+    const action = {
+      type: "run-deployment",
+      source: "selected",
+      deployment_id,
+      parameters,
+      job_variables,
+      schedule_after,
+    };
+    return {
+      ...automation,
+      tags: [],
+      actions: [action],
+      actions_on_trigger: [],
+      actions_on_resolve: [],
+      owner_resource: `prefect.deployment.${deployment_id}`,
+    };
+  });
+  expect(different).toEqual([]);
+  expect(accepted).toBeGreaterThan(10);
+});
+
+test("placeholders are found and filled as by Prefect", async () => {
+  const items = TEMPLATES.map((item) => ({ ...item }) as unknown as Json);
+  const { different, accepted } = differences(
+    TEMPLATES,
+    await oracle.ask("template", items),
+    (item): Json => {
+      const value = applyValues(fromJson(item.template), {
+        values: fromJson(item.values) as Map<string, ConfigValue>,
+        env: item.env,
+        removeUnknown: item.remove,
+        skip: item.skip ?? [],
+      });
+      return value === NOT_SET ? { unset: true } : { value: toJson(value) };
+    },
+  );
+  expect(different).toEqual([]);
+  expect(accepted).toBe(TEMPLATES.length);
+  const texts = new ValueGenerator(SEED).templates(2000);
+  const found = differences(texts, await oracle.ask("placeholders", texts), (text) =>
+    findPlaceholders(text)
+      .map(({ full, name, type }) => {
+        const types = {
+          block: "block_document",
+          variable: "variable",
+          environment: "env_var",
+          plain: "standard",
+        };
+        return [full, name, types[type]];
+      })
+      .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
+  );
+  expect(found.different).toEqual([]);
+});
+
+test("values become texts as by Python's str", async () => {
+  const values: Json[] = [
+    true,
+    null,
+    1,
+    1.5,
+    1e21,
+    1e-7,
+    0.0001,
+    123456.789,
+    -0.5,
+    5e-324,
+    1.7976931348623157e308,
+    [],
+    {},
+    [1, "a", null],
+    { a: { b: [true] } },
+    ["it's", 'a "b"', `it's "b"`, "tab\t", "é", "\u0001", "\u200b", "😀", "\\"],
+  ];
+  const { different } = differences(values, await oracle.ask("text", values), (value) =>
+    pythonText(fromJson(value)),
+  );
+  expect(different).toEqual([]);
+  expect([1, 1e16, 1e22, -0].map(floatText)).toEqual(["1.0", "1e+16", "1e+22", "-0.0"]);
+});
+
+test("time zones are the ones that Prefect knows", async () => {
+  const [answer] = await oracle.ask("all_zones", [null]);
+  const names = [
+    ...((answer && "value" in answer ? answer.value : []) as string[]),
+    "Nowhere/Land",
+    "utc",
+    "europe/berlin",
+    "GMT+1",
+    "+01:00",
+  ];
+  const cron = differences(names, await oracle.ask("zone", names), (name) => isTimeZone(name) || undefined);
+  const rrule = differences(
+    names,
+    await oracle.ask("rrule_zone", names),
+    (name) => isRruleTimeZone(name) || undefined,
+  );
+  expect([...cron.different, ...rrule.different]).toEqual([]);
+  expect(cron.accepted).toBeGreaterThan(500);
+});
