@@ -1,4 +1,4 @@
-import { standardLibrary } from "./standard-library.ts";
+import { answeredElsewhere, foldersAbove, join, lastModulePart, parent, rootOf } from "./module-paths.ts";
 
 /** One import as it stands in a source: `import a.b`, `from a.b import c, d`, `from .. import x`. */
 export interface ImportStatement {
@@ -151,26 +151,18 @@ export function createModuleResolver(paths: ReadonlySet<string>): ModuleResolver
     return { module, packages: [...packages], submodules };
   }
 
-  function resolveRelative(statement: ImportStatement, folder: string, isEntry: boolean): ResolvedImport {
+  function resolveRelative(statement: ImportStatement, folder: string, entryFolder: string): ResolvedImport {
     let base = folder;
     for (let dots = statement.level; dots > 1; dots--) {
       if (base === "") return nothing;
       base = parent(base);
     }
-    // In the script itself one dot also reaches the working directory, which may be any folder above it.
-    const bases = isEntry && statement.level === 1 ? [base, ...foldersAbove(base)] : [base];
     const slashed = statement.module.replaceAll(".", "/");
-    const moduleFiles = (name: string) =>
-      firstFilled(
-        bases.map((start) => {
-          const file = name === "" ? initOf(start) : moduleIn(start, name);
-          return file === undefined ? [] : [file];
-        }),
-      );
-    const module = moduleFiles(slashed);
+    const find = (path: string) => findBelow(base, path, folder, entryFolder);
+    const module = find(slashed);
     const submodules = new Map<string, readonly string[]>();
     for (const name of statement.names) {
-      const files = name === "*" ? [] : moduleFiles(slashed === "" ? name : `${slashed}/${name}`);
+      const files = name === "*" ? [] : find(slashed === "" ? name : `${slashed}/${name}`);
       if (files.length > 0) submodules.set(name, files);
     }
     const packages = new Set<string>();
@@ -179,6 +171,30 @@ export function createModuleResolver(paths: ReadonlySet<string>): ModuleResolver
     }
     for (const file of module) packages.delete(file);
     return { module, packages: [...packages], submodules };
+  }
+
+  /** The module at `slashed` below the package `base`; the package itself for an empty `slashed`. */
+  function findBelow(base: string, slashed: string, folder: string, entryFolder: string): readonly string[] {
+    const own = slashed === "" ? initOf(base) : moduleIn(base, slashed);
+    const files = new Set(own === undefined ? [] : [own]);
+    if (slashed === "" || (own !== undefined && isPackage(base))) return [...files];
+    if (!isPackage(base)) {
+      // Without `__init__.py` it may be one of several folders that make up a package.
+      const parts = base.split("/");
+      for (const at of parts.keys()) {
+        const name = [...parts.slice(at), ...slashed.split("/")].filter(Boolean).join(".");
+        if (base !== "") for (const file of findModule(name, folder, entryFolder)) files.add(file);
+      }
+    }
+    // Prefect makes a package of the script: of its folder and the working directory, which may be any above it.
+    const scriptFolders = [entryFolder, ...foldersAbove(entryFolder)];
+    if (files.size === 0 && scriptFolders.includes(base)) {
+      for (const start of scriptFolders) {
+        const file = moduleIn(start, slashed);
+        if (file !== undefined) files.add(file);
+      }
+    }
+    return [...files];
   }
 
   function initOf(folder: string): string | undefined {
@@ -200,7 +216,7 @@ export function createModuleResolver(paths: ReadonlySet<string>): ModuleResolver
     resolveImport(statement, file, entryFile = file) {
       const folder = parent(file);
       return statement.level > 0
-        ? resolveRelative(statement, folder, file === entryFile)
+        ? resolveRelative(statement, folder, parent(entryFile))
         : resolveAbsolute(statement, folder, parent(entryFile));
     },
     resolveModule: (module, workingDirectory) => findModule(module, workingDirectory, workingDirectory),
@@ -211,46 +227,3 @@ export function createModuleResolver(paths: ReadonlySet<string>): ModuleResolver
 const projectFiles = ["pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "prefect.yaml"] as const;
 
 const nothing: ResolvedImport = { module: [], packages: [], submodules: new Map() };
-
-/** Modules that come from Python or Prefect whatever a folder deep in the repository is called. */
-function answeredElsewhere(module: string): boolean {
-  const top = module.split(".", 1)[0] as string;
-  return top === "prefect" || standardLibrary.has(top);
-}
-
-/** `c` of `a/b/c.py` and of `a/b/c/__init__.py`; undefined for what is no Python module. */
-function lastModulePart(path: string): string | undefined {
-  if (!path.endsWith(".py")) return undefined;
-  const module = path.endsWith("/__init__.py") ? parent(path) : path.slice(0, -".py".length);
-  return module.slice(module.lastIndexOf("/") + 1);
-}
-
-/** The folder from which `slashed` leads to `path`; undefined where it doesn't. */
-function rootOf(path: string, slashed: string): string | undefined {
-  const module = path.endsWith("/__init__.py") ? parent(path) : path.slice(0, -".py".length);
-  if (module === slashed) return "";
-  return module.endsWith(`/${slashed}`) ? module.slice(0, -slashed.length - 1) : undefined;
-}
-
-function firstFilled(lists: readonly string[][]): string[] {
-  return lists.find((list) => list.length > 0) ?? [];
-}
-
-/** The folders above `folder`, nearest first, the repository's root (`""`) last; none for the root. */
-function foldersAbove(folder: string): string[] {
-  const above: string[] = [];
-  for (let next = folder; next !== ""; ) {
-    next = parent(next);
-    above.push(next);
-  }
-  return above;
-}
-
-function parent(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash === -1 ? "" : path.slice(0, slash);
-}
-
-function join(folder: string, name: string): string {
-  return folder === "" ? name : `${folder}/${name}`;
-}

@@ -105,6 +105,13 @@ test("a namespace that is spread over two roots is joined", () => {
   ]);
 });
 
+test("a relative import in a namespace reaches all of its folders", () => {
+  const paths = ["flows/x.py", "edp/lib.py", "src/edp/tools.py"];
+  expect(run(paths, from(".", "tools"), "edp/lib.py", "flows/x.py")).toEqual(["src/edp/tools.py"]);
+  const regular = [...paths, "edp/__init__.py"];
+  expect(run(regular, from(".", "tools"), "edp/lib.py", "flows/x.py")).toEqual(["edp/__init__.py"]);
+});
+
 test("relative imports climb from the importing file", () => {
   const paths = ["p/__init__.py", "p/a/__init__.py", "p/a/x.py", "p/a/y.py", "p/b/z.py", "main.py"];
   expect(run(paths, from(".", "y"), "p/a/x.py", "main.py")).toEqual(["p/a/__init__.py", "p/a/y.py"]);

@@ -108,6 +108,7 @@ test("constant names given to importlib count, others are reported by line", () 
 });
 
 test("what __all__ names may be submodules", () => {
+  expect(scanned('__all__ = ["a"]')).toEqual(["from . import a"]);
   expect(scanned("import x\n__all__ = [\n  'a', # 'no'\n  \"b\",\n]\n__all__ += ('c',)")).toEqual(
     ["import x", "from . import a, b", "from . import c"].sort(),
   );

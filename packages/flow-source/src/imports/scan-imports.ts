@@ -30,7 +30,7 @@ const callWithConstant =
  * counts as `from . import` of its names, for `from package import *`.
  */
 export function scanImports(text: string): ScannedImports {
-  if (!text.includes("import")) return none;
+  if (!text.includes("import") && !text.includes("__all__")) return none;
   const source = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
   const statements: ImportStatement[] = [];
   let dynamicLine: number | null = null;
