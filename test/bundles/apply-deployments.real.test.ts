@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
 import {
+  prefectProgram,
   type RecordedRequest,
   runBundle,
   type StepOptions,
@@ -301,6 +302,24 @@ describe("the deployed commit", () => {
     await sample.repository.git("switch", "--quiet", "--detach", sample.start);
     expect((await apply(sample)).exitCode).toBe(0);
   });
+});
+
+test("a flow's name that only running the code tells is an error, or is asked of a Python", async () => {
+  const sample = await samplePlatform();
+  const name = uniqueName("made");
+  // The code that Python imports is not to see the action's inputs, some of which are secret.
+  const expression = `"leaked" if any(key.startswith("INPUT_") for key in os.environ) else "-".join(["${name}"])`;
+  await sample.repository.commit({
+    "flows/marts.py": `import os\nfrom prefect import flow\n\n@flow(name=${expression})\ndef run():\n    pass\n`,
+  });
+  const still = await apply(sample, { "flow-reader": "static" });
+  expect(still.exitCode).toBe(1);
+  expect(still.annotations[0]).toMatchObject({ file: "flows/marts.py", line: expect.any(Number) });
+  expect(still.annotations[0]?.message).toContain("flow-reader: python");
+  expect(still.outputs).toEqual({});
+  const asked = await apply(sample, { python: await prefectProgram("python"), "prefect-api-key": "pnu_key" });
+  expect(asked.annotations).toEqual([]);
+  expect(json(asked.outputs.created)).toEqual([`${sample.orders}/daily`, `${name}/hourly`]);
 });
 
 test("secrets of connection, blocks and headers show nowhere", async () => {

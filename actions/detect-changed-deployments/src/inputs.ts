@@ -16,5 +16,7 @@ export function inputs(input: InputReader) {
     head: input.optional("head"),
     select: input.choice("select", ["changed", "all"], "changed"),
     selectAllOn: input.list("select-all-on"),
+    flowReader: input.choice("flow-reader", ["auto", "static", "python"], "auto"),
+    python: input.optional("python") ?? "python3",
   };
 }

@@ -2,6 +2,7 @@ import { detectChanges, findBase } from "#change-detection";
 import { type DeployedCommit, recordDeployedCommit, refuseOlderCommit } from "#deployed-commit";
 import { type ExecutionResult, executePlan, redactPlan, type ShownPlan } from "#deployment-plan";
 import { readRecord, recordTarget } from "./deployed-record.ts";
+import { flowNamesAt } from "./detect-deployments.ts";
 import { type PreparedPlan, preparePlan } from "./make-deployment-plan.ts";
 import type { PlanOptions } from "./plan-options.ts";
 
@@ -89,7 +90,14 @@ async function leftOut(
   if (selected.isEverything) return null;
   const before = options.before ?? null;
   const base = await findBase(repository, { event: "push", recorded, before }, commit);
-  const { deployments } = await detectChanges({ ...options.files, repository, base, head: commit });
+  const readFlowName = await flowNamesAt(options, repository, commit);
+  const { deployments } = await detectChanges({
+    ...options.files,
+    repository,
+    base,
+    head: commit,
+    readFlowName,
+  });
   const applied = new Set(selected.fileKeys);
   const missing = deployments.filter(({ key, change }) => change !== "removed" && !applied.has(key));
   if (missing.length === 0) return null;

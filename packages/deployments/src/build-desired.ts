@@ -24,7 +24,7 @@ export class Builder {
   private readonly built = new Map<DeploymentDefinition, Promise<Built>>();
 
   constructor(options: PlanOptions, { client, tree, folder, commit, origin }: BuildPlace) {
-    this.flows = flowCatalog(tree);
+    this.flows = flowCatalog(options, tree, folder);
     this.context = {
       templates: templatesOf(client),
       env: options.env,
@@ -63,7 +63,8 @@ export class Builder {
   private buildOne(definition: DeploymentDefinition): Promise<Built> {
     let built = this.built.get(definition);
     if (!built) {
-      const readFlow = (entrypoint: string) => this.flows.read(entrypoint, definition);
+      const location = definition.locate(["entrypoint"]);
+      const readFlow = (entrypoint: string) => this.flows.read(entrypoint, location);
       built = buildDesiredDeployment(definition, { ...this.context, readFlow });
       this.built.set(definition, built);
     }
@@ -80,7 +81,7 @@ export class Builder {
     }
     const own = deploymentName(name, this.context.overrides?.namePrefix);
     try {
-      const flow = await this.flows.read(entrypoint, definition);
+      const flow = await this.flows.name(entrypoint, definition.locate(["entrypoint"]));
       return { definition, key: `${flow.name}/${own}`, fileKey: `${flow.name}/${name}`, faults: [] };
     } catch (error) {
       if (!(error instanceof FaultError)) throw error;

@@ -1,9 +1,17 @@
-import { type Base, type DetectedChanges, detectChanges, findBase } from "#change-detection";
+import {
+  type Base,
+  type DetectedChanges,
+  detectChanges,
+  findBase,
+  type ReadFlowName,
+  readFlowName,
+} from "#change-detection";
 import { FaultError } from "#diagnostics";
 import type { Repository } from "#git";
 import type { ConnectionInputs } from "#prefect-api";
 import { connect } from "./connect.ts";
 import { readRecord } from "./deployed-record.ts";
+import { type FlowCatalog, type FlowReaderChoice, flowCatalog } from "./flow-catalog.ts";
 import { openSource, type SourceOptions } from "./source-options.ts";
 
 /** What the detection is for. Refs come from outside and are only data. */
@@ -15,7 +23,7 @@ export type DetectionEvent =
   /** Somebody named the base. */
   | { event: "comparison"; base: string };
 
-export interface DetectOptions extends SourceOptions {
+export interface DetectOptions extends SourceOptions, FlowReaderChoice {
   for: DetectionEvent;
   /** Commit or ref to look at; what is checked out unless given. */
   head?: string | undefined;
@@ -36,9 +44,24 @@ export async function detectDeployments(options: DetectOptions): Promise<Detecte
     base: await baseOf(options, repository, head),
     head,
     selectAllOn: options.selectAllOn ?? [],
+    readFlowName: await flowNamesAt(options, repository, head),
   });
   for (const warning of detected.warnings) options.reporter.warning(warning);
   return detected;
+}
+
+/** Reads flow names at a commit. Python imports from the working tree, so it can tell only of what is checked out. */
+export async function flowNamesAt(
+  options: FlowReaderChoice & SourceOptions,
+  repository: Repository,
+  commit: string,
+): Promise<ReadFlowName> {
+  if (options.flowReader === "static" || commit !== (await repository.head())) return readFlowName;
+  let catalog: FlowCatalog | undefined;
+  return (tree, entrypoint, location) => {
+    catalog ??= flowCatalog(options, tree, repository.root);
+    return catalog.name(entrypoint, location);
+  };
 }
 
 async function headCommit(repository: Repository, ref: string | undefined): Promise<string> {

@@ -1,23 +1,42 @@
-import { type FlowReading, readFlow, type SourceTree } from "#flow-source";
-import type { DeploymentDefinition } from "#prefect-project";
+import type { RunCommand } from "#command";
+import { FaultError, type Location } from "#diagnostics";
+import { createFlowReader, type FlowReaderMode, type FlowReading, type SourceTree } from "#flow-source";
 
-/** The flows behind definitions. */
-export interface FlowCatalog {
-  /** Reads the flow of an entry point; a FaultError of it stands where the definition names the entry point. */
-  read(entrypoint: string, definition: DeploymentDefinition): Promise<FlowReading>;
+/** How flows are read. */
+export interface FlowReaderChoice {
+  flowReader: FlowReaderMode;
+  /** The Python interpreter that may be asked; it has Prefect and what the flows import. */
+  python: string;
 }
 
-/** Reads each entry point once, however many deployments share it. */
-export function flowCatalog(tree: SourceTree): FlowCatalog {
-  const readings = new Map<string, Promise<FlowReading>>();
+/** The flows behind entry points; each is read once, however many deployments share it. */
+export interface FlowCatalog {
+  /** A flow's name, from its source where that tells it. Asks no Python for the rest of a flow. */
+  name(entrypoint: string, location: Location): Promise<{ name: string; files: readonly string[] }>;
+  /** All that is stored of a flow. */
+  read(entrypoint: string, location: Location): Promise<FlowReading>;
+}
+
+/** @param folder top folder of the working tree, which Python imports from */
+export function flowCatalog(
+  { run, flowReader, python }: FlowReaderChoice & { run: RunCommand },
+  tree: SourceTree,
+  folder: string,
+): FlowCatalog {
+  const bySource = createFlowReader({ mode: "static", tree, run, cwd: folder });
+  const byChoice =
+    flowReader === "static"
+      ? bySource
+      : createFlowReader({ mode: flowReader, tree, run, cwd: folder, python });
   return {
-    read(entrypoint, definition) {
-      let reading = readings.get(entrypoint);
-      if (!reading) {
-        reading = readFlow(tree, entrypoint, { location: definition.locate(["entrypoint"]) });
-        readings.set(entrypoint, reading);
+    async name(entrypoint, location) {
+      try {
+        return await bySource.read(entrypoint, location);
+      } catch (error) {
+        if (flowReader === "static" || !(error instanceof FaultError)) throw error;
+        return byChoice.read(entrypoint, location);
       }
-      return reading;
     },
+    read: (entrypoint, location) => byChoice.read(entrypoint, location),
   };
 }

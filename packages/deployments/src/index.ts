@@ -1,7 +1,8 @@
 export { type ApplyOptions, type ApplyResult, applyDeployments } from "./apply-deployments.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
 export { type DetectionEvent, type DetectOptions, detectDeployments } from "./detect-deployments.ts";
+export type { FlowReaderChoice } from "./flow-catalog.ts";
 export { planDeployments } from "./plan-deployments.ts";
-export type { FlowReader, PlanOptions } from "./plan-options.ts";
+export type { PlanOptions } from "./plan-options.ts";
 export { type SetSchedulesOptions, setSchedules } from "./set-schedules.ts";
 export type { SourceOptions } from "./source-options.ts";

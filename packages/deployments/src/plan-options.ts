@@ -1,9 +1,10 @@
 import type { RemovedPolicy } from "#deployment-plan";
 import type { Json } from "#flow-source";
 import type { ConnectOptions } from "./connect.ts";
+import type { FlowReaderChoice } from "./flow-catalog.ts";
 import type { SourceOptions } from "./source-options.ts";
 
-export interface PlanOptions extends SourceOptions, ConnectOptions {
+export interface PlanOptions extends SourceOptions, ConnectOptions, FlowReaderChoice {
   /** What to apply; see `resolveSelection`. */
   deployments: readonly string[];
   /** What of it to spare; see `spare`. */
@@ -30,10 +31,4 @@ export interface PlanOptions extends SourceOptions, ConnectOptions {
   /** `keep`: what somebody paused on the server stays paused. */
   paused: "keep" | "as-declared";
   buildSteps: "error" | "ignore";
-  flowReader: FlowReader;
-  /** The Python interpreter that `flowReader` may ask. */
-  python: string;
 }
-
-/** How flows are read: from their source alone, by a Python that imports them, or by that only where need be. */
-export type FlowReader = "auto" | "static" | "python";
