@@ -6,6 +6,8 @@ import { runLocally } from "#command";
 import { type FlowReading, type Json, readFlow } from "#flow-source";
 import { prefectProgram } from "#real-parts";
 import { pythonReaderScript } from "../src/python-reader-script.ts";
+import { generateFlow } from "./generate-flow.ts";
+import { Random } from "./random.ts";
 import { sourceTreeOf } from "./source-tree-of.ts";
 
 /** One module (or several) with the flow that its entry point names. */
@@ -87,6 +89,39 @@ async function compare(one: SchemaCase, theirs: Reading | { error: string }): Pr
     return result("different", `theirs: ${JSON.stringify(left)}\nours:   ${JSON.stringify(right)}`);
   }
   return approximate.size > 0 ? result("approximate", reasons) : result("exact");
+}
+
+/** Cases of generated flows; the same seed gives the same. */
+export function generateCases(seed: number, count: number): SchemaCase[] {
+  const random = new Random(seed);
+  return random.some(count, (index) => {
+    const file = `generated_${index}.py`;
+    return { name: file, entrypoint: `${file}:f`, files: { [file]: generateFlow(random) } };
+  });
+}
+
+/** What differs, each with the source it came from. */
+export function differences(compared: readonly Comparison[]): string[] {
+  return compared
+    .filter(({ outcome }) => outcome === "different")
+    .map((one) => `${one.case.name}: ${one.detail}\n${Object.values(one.case.files).join("\n")}`);
+}
+
+/** How many flows Prefect imported, and the share of them whose schema the source told exactly. */
+export function summarize(compared: readonly Comparison[]): {
+  imported: number;
+  share: number;
+  summary: string;
+} {
+  const numberOf = (wanted: Comparison["outcome"]) =>
+    compared.filter(({ outcome }) => outcome === wanted).length;
+  const imported = compared.length - numberOf("refused");
+  const share = numberOf("exact") / imported;
+  const summary =
+    `${imported} flows that Prefect imports: ${numberOf("exact")} exact (${(share * 100).toFixed(1)} %), ` +
+    `${numberOf("approximate")} reported approximate, ${numberOf("different")} different; ` +
+    `${numberOf("refused")} more refused by both`;
+  return { imported, share, summary };
 }
 
 /** What must be equal: all, or all that doesn't belong to approximate parameters. */

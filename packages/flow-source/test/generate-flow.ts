@@ -191,7 +191,7 @@ function defineType(random: Random, types: readonly Type[], index: number): { so
     let optional = false;
     return random
       .some(1 + random.below(4), (position) => {
-        const chosen = type(random, types, 1);
+        const chosen = importable(type(random, types, 1));
         optional ||= !required && random.chance(0.4);
         const default_ = random.pick(chosen.defaults.filter((one) => one !== "..." && one !== "LIMIT > 3"));
         const mutable = /^[[{]|^(list|dict|set)\(|^NAMES|^TABLE/.test(default_ ?? "");
@@ -236,7 +236,7 @@ function defineType(random: Random, types: readonly Type[], index: number): { so
       };
     case 7:
       return {
-        source: `class ${name}(NamedTuple):\n${doc}    x: int\n    y_of: ${type(random, types, 1).text}\n    z: str = "z"`,
+        source: `class ${name}(NamedTuple):\n${doc}    x: int\n    y_of: ${importable(type(random, types, 1)).text}\n    z: str = "z"`,
         type: { text: name, defaults: ["None"] },
       };
     default: {
@@ -303,6 +303,19 @@ function flowSource(random: Random, types: readonly Type[]): string {
   ]);
   const async = random.chance(0.2) ? "async " : "";
   return `${decorator}\n${async}def f(${[...parameters, ...rest].join(", ")})${random.pick(["", " -> None", " -> dict[str, int]"])}:\n${doc}    return None`;
+}
+
+/**
+ * A type without metadata and defaults that make the import fail: reading a flow doesn't look at definitions that
+ * the flow doesn't use.
+ */
+function importable(chosen: Type): Type {
+  const text = chosen.text.replace(
+    /Field\(strict=True\)|Field\(ge=1, lt=5\)|Ge\(0\), Lt\(9\)/g,
+    'Field(title="S")',
+  );
+  const defaults = chosen.defaults.filter((one) => !/^[A-Z][a-z]+\d\(/.test(one));
+  return { text, defaults: defaults.length > 0 ? defaults : ["None"] };
 }
 
 /** Sometimes the whole annotation as a text. */

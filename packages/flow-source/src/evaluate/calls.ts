@@ -8,6 +8,7 @@ import {
   type FlowValue,
   type FunctionValue,
   text,
+  truthOf,
   unknown,
   type Value,
 } from "./values.ts";
@@ -259,6 +260,10 @@ function convertNumber(name: string, value: Value | undefined): Value | undefine
       return { kind: "int", value: BigInt(Math.trunc(value.value)) };
     if (source !== undefined && /^[+-]?\d+$/.test(source))
       return { kind: "int", value: BigInt(source.replace("+", "")) };
+  }
+  if (name === "builtins.bool") {
+    const truth = truthOf(value);
+    return truth === undefined ? undefined : { kind: "bool", value: truth };
   }
   if (name === "builtins.float") {
     if (value.kind === "float") return value;

@@ -6,7 +6,7 @@ import { dataclassFields, isDataclass } from "./dataclasses.ts";
 import { encodeDefault } from "./defaults.ts";
 import { aliasOf, type FieldInfo, textAttribute } from "./field-info.ts";
 import { modelConfig } from "./model-config.ts";
-import { type ModelField, modelFields } from "./models.ts";
+import { type ModelField, modelFields, rootOf } from "./models.ts";
 import { type Shape, TypeUnknown } from "./shape.ts";
 import type { TypeReader } from "./type-reader.ts";
 
@@ -19,6 +19,7 @@ export function encodeInstance(reader: TypeReader, value: Instance): Json | unde
   const cls = value.of;
   const order = resolutionOrder(reader.interpreter, cls);
   const externals = order.flatMap((base) => (base.kind === "external" ? [base.name] : []));
+  if (externals.includes("pydantic.RootModel")) return encodeRoot(reader, cls, value);
   if (externals.includes("pydantic.BaseModel")) return encodeModel(reader, cls, value);
   if (isDataclass(reader.interpreter, cls)) return encodeDataclass(reader, cls, value);
   if (externals.includes("typing.NamedTuple")) return encodeNamedTuple(reader, cls, value);
@@ -65,6 +66,16 @@ function encodeModel(reader: TypeReader, cls: ClassValue, value: Instance): Json
     ] = json;
   }
   return result;
+}
+
+/** A root model shows its root alone. */
+function encodeRoot(reader: TypeReader, cls: ClassValue, value: Instance): Json | undefined {
+  refuseCode(reader, cls);
+  const [root] = modelFields(reader, cls, [], modelConfig(reader, cls)).filter(({ name }) => name === "root");
+  const field = root ?? rootOf(reader, cls, [], modelConfig(reader, cls));
+  const given = value.args[0] ?? value.keywords.get("root");
+  if (!field || !given) throw new TypeUnknown(`an instance of \`${cls.name}\` isn't known`);
+  return encode(reader, validated(reader, field, given));
 }
 
 function excluded(info: FieldInfo): boolean {

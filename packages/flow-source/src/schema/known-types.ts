@@ -122,8 +122,14 @@ export const knownTypes: Readonly<Record<string, Shape>> = {
   ...Object.fromEntries(Object.entries(prefectTypes).map(([name, type]) => [name, fixedShape(name, type)])),
 };
 
+/** JSON schema of a type as Prefect gave it, and the definitions it refers to. */
+export interface FixedType {
+  json: JsonObject;
+  definitions?: { [name: string]: Json };
+}
+
 /** A type of Prefect whose schema was taken from Prefect itself. */
-function fixedShape(name: string, type: { json: JsonObject; definitions?: { [name: string]: Json } }): Shape {
+function fixedShape(name: string, type: FixedType): Shape {
   const { json, definitions = {} } = type;
   const prefix = "#/definitions/";
   if (typeof json.$ref !== "string") return simple("other", json);

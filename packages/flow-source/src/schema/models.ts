@@ -99,23 +99,21 @@ export function modelFields(
     for (const field of ownFields(reader, base)) {
       if (field.name === "model_config" || field.name.startsWith("_")) continue;
       if (isClassVariable(field, context)) continue;
-      fields.set(field.name, { name: field.name, context, ...inspected(field, context) });
+      const read = inspected(field, context);
+      if (!read) continue;
+      fields.set(field.name, { name: field.name, context, ...read });
     }
   }
   return [...fields.values()];
 }
 
-function inspected(field: ClassField, context: TypeContext): { type: Value; info: FieldInfo } {
+/** Undefined for a `Final` with a value, which pydantic takes for a class variable. */
+function inspected(field: ClassField, context: TypeContext): { type: Value; info: FieldInfo } | undefined {
   const { type, info, qualifiers } = inspectField(field, context);
-  return {
-    type: qualifiers.includes("typing.Final") && type.kind === "external" ? anyType(type) : type,
-    info,
-  };
-}
-
-/** A bare `Final` says nothing of the type. */
-function anyType(type: Extract<Value, { kind: "external" }>): Value {
-  return type.name === "typing.Final" ? { kind: "external", name: "typing.Any" } : type;
+  if (!qualifiers.includes("typing.Final")) return { type, info };
+  if (hasDefault(info)) return undefined;
+  const isBare = type.kind === "external" && type.name === "typing.Final";
+  return { type: isBare ? { kind: "external", name: "typing.Any" } : type, info };
 }
 
 function schemaField(reader: TypeReader, cls: ClassValue, field: ModelField, config: ModelConfig): Field {
@@ -178,7 +176,7 @@ function titleAndText(updates: JsonObject, info: FieldInfo): JsonObject {
 }
 
 /** The type in `RootModel[...]` of the class's header. */
-function rootOf(
+export function rootOf(
   reader: TypeReader,
   cls: ClassValue,
   args: readonly Value[],

@@ -1,7 +1,7 @@
 import { FaultError, type Location } from "#diagnostics";
 import { cleanDocstring } from "../docstring.ts";
 import { docstringParameters } from "../docstring-parameters.ts";
-import { docstringOf } from "../evaluate/classes.ts";
+import { docstringOf, resolutionOrder } from "../evaluate/classes.ts";
 import type { Interpreter } from "../evaluate/interpreter.ts";
 import { type FlowValue, none, type Value } from "../evaluate/values.ts";
 import type { ApproximateParameter, Json, ParameterSchema } from "../flow-reading.ts";
@@ -47,6 +47,7 @@ export function readParameterSchema(
   const descriptions = docstringParameters(docstring === undefined ? "" : cleanDocstring(docstring));
   const parameters = readParameters(flow.fn.node);
   const { annotations, context } = readAnnotations(interpreter, flow.fn, parameters);
+  const old = annotations.some((annotation) => annotation && isOfPydantic1(interpreter, annotation));
   const approximate: ApproximateParameter[] = [];
   const fields: Field[] = [];
   for (const [position, parameter] of parameters.entries()) {
@@ -55,6 +56,8 @@ export function readParameterSchema(
     const reasons = new Set<string>();
     const doubt = flow.doubt ?? flow.fn.doubt;
     if (doubt) reasons.add(doubt);
+    if (old)
+      reasons.add("a parameter's type is one of pydantic 1, for which Prefect makes another kind of schema");
     const value = defaultOf(interpreter, flow, parameter, encode, reasons);
     const description = descriptions.get(parameter.name);
     const annotation = annotations[position];
@@ -215,7 +218,15 @@ function defaultOf(
   }
 }
 
-const reserved = new Set(["return_state", "wait_for"]);
+/** One such type decides for all parameters (`prefect._internal.pydantic.v1_schema.has_v1_type_as_param`). */
+function isOfPydantic1(interpreter: Interpreter, type: Value): boolean {
+  if (type.kind === "generic") return type.args.some((arg) => isOfPydantic1(interpreter, arg));
+  if (type.kind === "union") return type.members.some((member) => isOfPydantic1(interpreter, member));
+  const classes = type.kind === "class" ? resolutionOrder(interpreter, type) : [type];
+  return classes.some((one) => one.kind === "external" && one.name.startsWith("pydantic.v1."));
+}
+
+const reserved = new Set(["return_state", "wait_for", "Config"]);
 
 function refuse(flow: FlowValue, parameter: Parameter): void {
   const location = locationOf(flow.fn.module.file, parameter);
@@ -228,7 +239,7 @@ function refuse(flow: FlowValue, parameter: Parameter): void {
   }
   if (reserved.has(parameter.name)) {
     throw new FaultError({
-      message: `The parameter \`${parameter.name}\` has a name that Prefect keeps for itself.`,
+      message: `The parameter \`${parameter.name}\` has a name that Prefect or pydantic keeps for itself.`,
       location,
       fix: "Rename it.",
     });

@@ -1,0 +1,6 @@
+from prefect import flow
+def outer():
+    @flow
+    def inner(x: int): ...
+    return inner
+f = outer()

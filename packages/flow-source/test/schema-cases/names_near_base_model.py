@@ -1,0 +1,3 @@
+from prefect import flow
+@flow
+def f(model_x: int, register: str = "a", mro=1, schema_: int = 2, a__b: int = 1, ünïcode: int = 1): ...

@@ -1,0 +1,7 @@
+from pydantic import BaseModel
+
+FACTOR = 3
+
+
+class Status(BaseModel):
+    code: int

@@ -1,0 +1,2 @@
+FLOW_NAME = "shop " + "flow"
+LIMIT = 10
