@@ -1,19 +1,12 @@
 export { OWNED_TAG } from "./compare-automations.ts";
-export {
-  DEFAULT_DECIDE_OPTIONS,
-  type DecideOptions,
-  decide,
-  decideRemoved,
-  type RemovedPolicy,
-} from "./decide.ts";
+export type { RemovedPolicy } from "./decide.ts";
 export {
   type Applied,
   type ExecuteOptions,
   type ExecutionResult,
   executePlan,
 } from "./execute-plan.ts";
-export { changesAnything, countActions, headline } from "./headline.ts";
-export type { LiveAutomation, LiveDeployment, LiveFields, LiveSchedule } from "./live-deployment.ts";
+export { changesAnything, headline } from "./headline.ts";
 export { makePlan, type PlanRequest } from "./make-plan.ts";
 export {
   type Action,
@@ -36,7 +29,6 @@ export { renderPlanMarkdown } from "./render-markdown.ts";
 export { renderPlanText } from "./render-text.ts";
 export { type ScheduleStatesResult, type ScheduleTarget, setScheduleStates } from "./schedule-states.ts";
 export {
-  resolveRemoved,
   resolveSelection,
   type Selectable,
   type Selection,

@@ -79,7 +79,13 @@ function toLive(
       .map(({ id, updated, schedule, active, parameters, slug }) => ({
         id,
         updated,
-        state: { schedule: { ...schedule } as JsonObject, active, parameters, slug },
+        // Older servers know neither parameters nor slugs of schedules.
+        state: {
+          schedule: { ...schedule } as JsonObject,
+          active,
+          parameters: parameters ?? {},
+          slug: slug ?? null,
+        },
       })),
     automations: automations.flatMap((automation) => startsOnly(automation, deployment.id)),
   };

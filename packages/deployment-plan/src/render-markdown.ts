@@ -18,27 +18,32 @@ const MAX_LINES = 12;
 
 /** A plan as Markdown for a job summary: what weighs most first, unchanged deployments only counted. */
 export function renderPlanMarkdown(plan: ShownPlan): string {
-  const rows = byWeight(plan.deployments).filter(
-    ({ action, notes }) => action !== "unchanged" || notes.length > 0,
-  );
+  const rows = byWeight(plan.deployments).filter(({ action }) => action !== "unchanged");
   const dropped = rows.filter(bringsRunsBack).reduce((sum, { droppedRuns }) => sum + droppedRuns, 0);
-  const lines = [`**${counts(plan)}** on ${code(plan.server)}`, ""];
+  const lines = [`**${counts(plan)}** on ${code(plan.server)}`];
   if (dropped > 0) {
-    lines.push(
-      `⚠️ ${dropped} scheduled ${dropped === 1 ? "run is" : "runs are"} dropped and rescheduled within seconds.`,
-      "",
-    );
+    const runs = dropped === 1 ? "run is" : "runs are";
+    lines.push("", `⚠️ ${dropped} scheduled ${runs} dropped and rescheduled within seconds.`);
   }
-  if (rows.length === 0) return lines.join("\n");
-  lines.push(
-    "| | Deployment | What changes | Why |",
-    "|---|---|---|---|",
-    ...rows.slice(0, MAX_ROWS).map(row),
-  );
+  if (rows.length > 0) {
+    lines.push("", "| | Deployment | What changes | Why |", "|---|---|---|---|");
+    lines.push(...rows.slice(0, MAX_ROWS).map(row));
+  }
   if (rows.length > MAX_ROWS) {
     lines.push("", `… and ${rows.length - MAX_ROWS} more deployments: the plan's JSON has all of them.`);
   }
-  return `${lines.join("\n")}\n`;
+  return `${[...lines, ...unchangedNotes(plan)].join("\n")}\n`;
+}
+
+/** Folded up: nothing happens to these deployments, and hundreds of them may have a note. */
+function unchangedNotes({ deployments }: ShownPlan): string[] {
+  const notes = deployments
+    .filter(({ action }) => action === "unchanged")
+    .flatMap(({ key, notes }) => notes.map((note) => `- ${code(key)}: ${plain(note)}`));
+  if (notes.length === 0) return [];
+  const more = notes.length - MAX_ROWS;
+  const list = [...notes.slice(0, MAX_ROWS), ...(more > 0 ? [`- … and ${more} more`] : [])];
+  return ["", "<details><summary>Notes on unchanged deployments</summary>", "", ...list, "", "</details>"];
 }
 
 function counts(plan: ShownPlan): string {

@@ -12,12 +12,18 @@ const SYMBOLS: Record<Action, string> = {
   unchanged: "=",
 };
 
-/** A plan for a terminal or a log. Unchanged deployments are only counted. */
+/** A plan for a terminal or a log. Unchanged deployments are only counted, but for what is worth telling of them. */
 export function renderPlanText(plan: ShownPlan): string {
-  const blocks = byWeight(plan.deployments)
-    .filter(({ action, notes }) => action !== "unchanged" || notes.length > 0)
-    .map(renderDeployment);
-  return [`${visible(plan.server)}: ${headline(plan)}`, ...blocks].join("\n");
+  const all = byWeight(plan.deployments);
+  return [
+    `${visible(plan.server)}: ${headline(plan)}`,
+    ...all.filter(({ action }) => action !== "unchanged").map(renderDeployment),
+    ...all.filter(({ action }) => action === "unchanged").flatMap(renderNotes),
+  ].join("\n");
+}
+
+function renderNotes({ key, notes }: PlannedDeployment): string[] {
+  return notes.map((note) => `${SYMBOLS.unchanged} ${visible(key)}: ${visible(note)}`);
 }
 
 function renderDeployment(planned: PlannedDeployment): string {

@@ -67,37 +67,6 @@ export function resolveSelection(
 }
 
 /**
- * Checks the deployments that somebody names as removed, such as change-detection's output.
- *
- * @returns their keys, each once
- * @throws FaultError for one that the files have, and for one that isn't `flow-name/deployment-name`: only a full
- *   name is sure to mean what it says when the consequence is a deletion
- */
-export function resolveRemoved(removed: readonly string[], files: readonly Selectable[]): string[] {
-  const known = new Set(files.map(({ key }) => key));
-  throwIfAny(
-    removed.flatMap((key): Fault[] => {
-      if (!/^[^/]+\/[^/]+$/.test(key)) {
-        return [
-          {
-            message: `The removed deployment "${key}" is no full name.`,
-            fix: "Write flow-name/deployment-name.",
-          },
-        ];
-      }
-      if (!known.has(key)) return [];
-      return [
-        {
-          message: `The deployment "${key}" is named as removed, but the files have it.`,
-          fix: "Take it off the list of removed deployments.",
-        },
-      ];
-    }),
-  );
-  return [...new Set(removed)];
-}
-
-/**
  * Takes away from a selection what `exceptions` name, by the same selectors but tags. One that names nothing is no
  * fault: what is to be spared need not be there.
  */

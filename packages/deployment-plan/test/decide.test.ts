@@ -1,6 +1,8 @@
 import type { DeploymentFields, DesiredDeployment } from "#prefect-project";
-import { DEFAULT_DECIDE_OPTIONS, decide, type LiveDeployment, OWNED_TAG } from "../src/index.ts";
+import { OWNED_TAG } from "../src/compare-automations.ts";
+import { DEFAULT_DECIDE_OPTIONS, decide } from "../src/decide.ts";
 import type { JsonObject } from "../src/json.ts";
+import type { LiveDeployment } from "../src/live-deployment.ts";
 import { dropsRuns, writesOf } from "../src/writes.ts";
 import { automation, cron, desiredDeployment, interval } from "./desired.ts";
 import { ModelServer } from "./model-server.ts";

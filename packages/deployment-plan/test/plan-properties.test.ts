@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { decide, decideRemoved, DEFAULT_DECIDE_OPTIONS as HOW } from "../src/index.ts";
+import { decide, decideRemoved, DEFAULT_DECIDE_OPTIONS as HOW } from "../src/decide.ts";
 import { deployment } from "./arbitrary-deployments.ts";
 import { ModelServer } from "./model-server.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { FaultError } from "#diagnostics";
-import { resolveRemoved, resolveSelection, spare, tagsOf } from "../src/index.ts";
+import { resolveSelection, spare, tagsOf } from "../src/index.ts";
 
 const files = [
   { key: "my-flow/prod" },
@@ -80,13 +80,6 @@ test("every deployment is selected by its own name, whatever characters it has",
       expect(resolveSelection([deployment], one).selected).toContain(`${flow}/${deployment}`);
     }),
   );
-});
-
-test("removed deployments need their full name and must have left the files", () => {
-  expect(resolveRemoved(["a/b", "a/b", "a/c"], files)).toEqual(["a/b", "a/c"]);
-  expect(() => resolveRemoved(["other/prod"], files)).toThrow(/the files have it/);
-  expect(() => resolveRemoved(["prod"], files)).toThrow(/no full name/);
-  expect(() => resolveRemoved(["a/*/b"], files)).toThrow(/no full name/);
 });
 
 test("what is spared is neither applied nor counted as removed, and need not be there", () => {

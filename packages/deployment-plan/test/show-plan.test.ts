@@ -4,10 +4,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import fc from "fast-check";
 import { projectRoot } from "#real-parts";
+import { DEFAULT_DECIDE_OPTIONS, decide, decideRemoved } from "../src/decide.ts";
 import {
-  DEFAULT_DECIDE_OPTIONS,
-  decide,
-  decideRemoved,
   headline,
   type Plan,
   type PlannedDeployment,
@@ -112,6 +110,15 @@ test("a plan without changes is one line", () => {
   expect(renderPlanMarkdown(plan)).not.toContain("| Deployment |");
 });
 
+test("notes on unchanged deployments are told apart from what changes", () => {
+  const planned = { ...decide(desiredDeployment(), undefined, HOW, null), action: "unchanged" as const };
+  const plan = redactPlan(planOf({ ...planned, notes: ["paused on the server; stays paused"] }));
+  expect(renderPlanText(plan)).toContain("\n= orders/daily: paused on the server; stays paused");
+  const page = renderPlanMarkdown(plan);
+  expect(page).not.toContain("| Deployment |");
+  expect(page).toContain("</summary>\n\n- `orders/daily`: paused on the server; stays paused\n\n</details>");
+});
+
 test("a page stays readable, and within what GitHub takes, whatever the number of deployments", () => {
   const many = Array.from({ length: 5000 }, (_, index) =>
     decide(
@@ -160,7 +167,7 @@ test("names, reasons and values from outside stay text in both forms", () => {
       for (const line of [...lines, ...table]) expect(line).not.toMatch(/[\p{Cc}\u202e\u2028]/u);
       expect(lines.filter((line) => line.startsWith("::"))).toEqual([]);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 

@@ -1,4 +1,4 @@
-import { makePlan, type Plan, tagsOf } from "#deployment-plan";
+import { makePlan, type Plan, readTagged, tagsOf } from "#deployment-plan";
 import { throwIfAny } from "#diagnostics";
 import type { Repository } from "#git";
 import type { PrefectClient } from "#prefect-api";
@@ -38,7 +38,7 @@ export async function preparePlan(given: PlanOptions): Promise<PreparedPlan> {
     repository.head(),
     repository.remoteUrl(),
     readProject(tree, options.files),
-    readTagged(client, options.deployments),
+    readTagged(client, tagsOf(options.deployments)),
   ]);
   for (const warning of project.warnings) options.reporter.warning(warning);
   throwIfAny(project.faults);
@@ -70,15 +70,6 @@ export async function preparePlan(given: PlanOptions): Promise<PreparedPlan> {
       isEverything: selected.length === project.definitions.length,
     },
   };
-}
-
-/** Keys of the live deployments behind each `tag:` selector. */
-async function readTagged(client: PrefectClient, selectors: readonly string[]) {
-  const read = tagsOf(selectors).map(async (tag) => {
-    const live = await client.deployments.findByTag(tag);
-    return [tag, live.map(({ key }) => key)] as const;
-  });
-  return new Map(await Promise.all(read));
 }
 
 /** Reasons come by the files' keys; the plan's keys may have a prefix. */
