@@ -1,11 +1,11 @@
 import type { Overrides } from "./build-context.ts";
-import type { Config, ConfigValue } from "./config-value.ts";
+import { type Config, type ConfigValue, canonicalText } from "./config-value.ts";
 
 /** `git_clone` under each of its names, those of projects (Prefect 2) included. */
 const GIT_CLONE = /^prefect\.(?:deployments|projects)\.steps\.(?:pull\.)?(?:a?git_clone|git_clone_project)$/;
 
 /**
- * Sets the branch or the commit of every git clone step. Prefect takes one or the other: with a commit the branch
+ * Sets the branch or the commit of every git clone step (see {@link Overrides}). Prefect takes one or the other: with a commit the branch
  * goes. A step that pins a commit itself, or clones another repository than `overrides.repository`, is left as it
  * is, and a note says so.
  */
@@ -13,7 +13,7 @@ export function withRevision(steps: readonly Config[], overrides: Overrides, not
   const { branch, commit } = overrides;
   if (branch === undefined && commit === undefined) return [...steps];
   const wanted = commit === undefined ? `branch ${branch}` : `commit ${commit}`;
-  return steps.map((step) => {
+  const changedSteps = steps.map((step) => {
     const changed: Config = new Map();
     for (const [name, args] of step) {
       if (!GIT_CLONE.test(name) || !(args instanceof Map)) {
@@ -34,6 +34,44 @@ export function withRevision(steps: readonly Config[], overrides: Overrides, not
     }
     return changed;
   });
+  for (const { before, after } of movedFolders(steps, changedSteps)) {
+    notes.push(
+      `Another pull step names the folder ${before}, and with ${wanted} the clone lies in ${after}: ` +
+        "set clone_directory_name, or give the clone step an id and write {{ id.directory }}.",
+    );
+  }
+  return changedSteps;
+}
+
+/** Folders of clones that bear another name now, and are written out in another step. */
+function movedFolders(
+  before: readonly Config[],
+  after: readonly Config[],
+): { before: string; after: string }[] {
+  const texts = after.map(canonicalText);
+  return before.flatMap((step, index) =>
+    [...step].flatMap(([name, args]) => {
+      const now = after[index]?.get(name);
+      if (!GIT_CLONE.test(name) || !(args instanceof Map) || !(now instanceof Map)) return [];
+      const [old, moved] = [cloneFolder(args), cloneFolder(now)];
+      if (old === undefined || moved === undefined || old === moved) return [];
+      const folder = new RegExp(`(^|[/" ])${old.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}($|[/" \\\\])`);
+      const isNamed = texts.some((text, other) => other !== index && folder.test(text));
+      return isNamed ? [{ before: old, after: moved }] : [];
+    }),
+  );
+}
+
+/** Folder that Prefect clones into (`GitRepository` of `prefect/runner/storage.py`). */
+function cloneFolder(args: Config): string | undefined {
+  const [address, branch, own] = ["repository", "branch", "clone_directory_name"].map((key) => args.get(key));
+  if (typeof own === "string" && own !== "") return own;
+  if (typeof address !== "string") return undefined;
+  const repository = (address.split(/[?#]/)[0] ?? "").split("/").at(-1)?.replaceAll(".git", "");
+  if (!repository) return undefined;
+  return typeof branch === "string" && branch !== ""
+    ? `${repository}-${branch.replaceAll("/", "-")}`
+    : repository;
 }
 
 function withRevisionOf(args: Config, branch: string | undefined, commit: string | undefined): Config {

@@ -9,4 +9,5 @@ export type {
   DesiredDeployment,
   DesiredSchedule,
 } from "./desired-deployment.ts";
+export { duplicateFaults } from "./duplicates.ts";
 export { readProject } from "./read-project.ts";

@@ -1,6 +1,8 @@
 import type { Location } from "#diagnostics";
-import type { Path } from "./model/coerce.ts";
+import { keyText, type Path } from "./model/coerce.ts";
+import { constructScalar } from "./yaml/construct-scalar.ts";
 import type { MappingNode, Mark, YamlNode } from "./yaml/nodes.ts";
+import { TAG } from "./yaml/resolve-tag.ts";
 
 export function locationOf({ file, line, column }: Mark): Location {
   return { file, line: line + 1, column: column + 1 };
@@ -37,8 +39,16 @@ function child(node: YamlNode, part: string | number): { key?: YamlNode; value: 
 
 function entry(node: MappingNode, name: string): { key: YamlNode; value: YamlNode } | undefined {
   // Of two equal keys the last one wins, and what is merged stands before a mapping's own keys.
-  const found = node.entries.findLast(([key]) => key.kind === "scalar" && key.value === name);
+  const found = node.entries.findLast(([key]) => keyOf(key) === name);
   return found && { key: found[0], value: found[1] };
+}
+
+/** A key as the model names it: `on` is the key `true`. */
+function keyOf(key: YamlNode): string | undefined {
+  if (key.kind !== "scalar") return undefined;
+  if (key.tag === TAG.str) return key.value;
+  const value = constructScalar(key.tag, key.value);
+  return value === undefined ? undefined : keyText(value);
 }
 
 /** False for an alias: then the value stands somewhere else, and that place is the one to show. */

@@ -26,7 +26,7 @@ export async function findProjectFiles(
     const path = normalize(entry);
     const inside = path === "" ? "" : `${path}/`;
     const named = paths.has(path);
-    const matchesGlob = picomatch(path, { dot: true });
+    const matchesGlob = picomatch(path || "**", { dot: true });
     const matches = named
       ? [path]
       : isGlob(path)

@@ -39,7 +39,7 @@ export const REFUSED: Refused[] = [
   refused(
     "a schedule whose state is no boolean",
     "schedules:\n  - {cron: '0 0 * * *', active: maybe}",
-    "6:39",
+    "6:37",
   ),
   refused("a parameter of the wrong type", "parameters: {limit: many}", "5:25"),
   refused("a concurrency limit of zero", "concurrency_limit: 0", "5:24"),

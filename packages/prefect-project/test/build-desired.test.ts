@@ -1,0 +1,232 @@
+import { type Fault, FaultError, formatFault } from "#diagnostics";
+import { type BuildContext, buildDesiredDeployment, duplicateFaults, readProject } from "../src/index.ts";
+import { contextOf } from "./environment-context.ts";
+import { treeOf } from "./folder-tree.ts";
+
+const ENVIRONMENT = {
+  env: { NAME: "named" },
+  workPools: [],
+  variables: { region: "eu", list: [1, 2], nothing: null },
+  blocks: [{ type: "secret", name: "token", data: { value: "s3cret" } }],
+};
+
+const FLOW = {
+  name: "flow",
+  description: "What it does.",
+  version: null,
+  parameterSchema: {
+    title: "Parameters",
+    type: "object",
+    properties: { limit: { type: "integer", title: "limit" } },
+    required: ["limit"],
+  },
+};
+
+const HEAD =
+  "entrypoint: 'flows/a.py:a', work_pool: {name: pool, job_variables: {env: {A: '1', B: '2'}, image: i}}";
+
+async function build(deployment: string, context: Partial<BuildContext> = {}, rest = "") {
+  const tree = treeOf({ "prefect.yaml": `deployments: [{name: a, ${HEAD}, ${deployment}}]\n${rest}` });
+  const { definitions, faults } = await readProject(tree, { prefectFiles: ["prefect.yaml"] });
+  expect(faults).toEqual([]);
+  const [definition] = definitions;
+  if (!definition) throw new Error("No deployment was read.");
+  return buildDesiredDeployment(definition, contextOf(ENVIRONMENT, FLOW, context));
+}
+
+async function built(deployment: string, context: Partial<BuildContext> = {}, rest = "") {
+  const { deployment: desired, faults } = await build(deployment, context, rest);
+  expect(faults).toEqual([]);
+  if (!desired) throw new Error("Nothing was built.");
+  return desired;
+}
+
+async function faultsOf(deployment: string, context: Partial<BuildContext> = {}): Promise<string[]> {
+  return (await build(deployment, context)).faults.map((fault: Fault) => formatFault(fault));
+}
+
+const GIT_CLONE = "prefect.deployments.steps.git_clone";
+
+describe("overrides", () => {
+  const pull = `pull: [{${GIT_CLONE}: {repository: 'https://github.com/acme/edp.git', branch: main}},
+    {prefect.projects.steps.git_clone_project: {repository: 'git@github.com:acme/edp.git'}},
+    {${GIT_CLONE}: {repository: 'https://github.com/acme/edp.git', commit_sha: abc}},
+    {${GIT_CLONE}: {repository: 'https://github.com/acme/library.git', branch: v1}}, {other: {branch: main}}]`;
+
+  test("branch sets every clone step but those that pin a commit or clone another repository", async () => {
+    const { fields, notes } = await built(pull, {
+      overrides: { branch: "feature/x", repository: "acme/edp" },
+    });
+    const args = fields.pull_steps?.map((step) => Object.values(step)[0] as { [key: string]: unknown });
+    expect(args?.map((one) => one.branch)).toEqual(["feature/x", "feature/x", undefined, "v1", "main"]);
+    expect(notes).toEqual([
+      "A git clone step pins commit abc and does not follow branch feature/x.",
+      "A git clone step clones another repository and does not follow branch feature/x.",
+    ]);
+  });
+
+  test("a commit takes the place of the branch", async () => {
+    const { fields } = await built(pull, { overrides: { branch: "main", commit: "0123abc" } });
+    expect(fields.pull_steps?.[0]).toEqual({
+      [GIT_CLONE]: { repository: "https://github.com/acme/edp.git", commit_sha: "0123abc" },
+    });
+    expect(fields.pull_steps?.[3]).toEqual({
+      [GIT_CLONE]: { repository: "https://github.com/acme/library.git", commit_sha: "0123abc" },
+    });
+  });
+
+  test("a step that names the folder of a clone whose branch changes is told of", async () => {
+    const shell = `pull: [{${GIT_CLONE}: {repository: 'https://github.com/acme/edp.git', branch: main}},
+      {prefect.deployments.steps.run_shell_script: {script: "cd edp-main && pip install ."}}]`;
+    const { notes } = await built(shell, { overrides: { branch: "feature/x" } });
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toContain(
+      "names the folder edp-main, and with branch feature/x the clone lies in edp-feature-x",
+    );
+    expect((await built(shell, { overrides: { branch: "main" } })).notes).toEqual([]);
+    const named = shell.replace("branch: main", "branch: main, clone_directory_name: edp-main");
+    expect((await built(named, { overrides: { branch: "feature/x" } })).notes).toEqual([]);
+  });
+
+  test("tags are added, job variables merged, pool and queue replaced", async () => {
+    const { fields } = await built("tags: [x, y]", {
+      overrides: {
+        tags: ["y", "pr-7"],
+        jobVariables: { env: { B: "3", C: "4" }, image: "other" },
+        workPool: "dev",
+        workQueue: "fast",
+      },
+    });
+    expect(fields).toMatchObject({
+      tags: ["x", "y", "pr-7"],
+      job_variables: { env: { A: "1", B: "3", C: "4" }, image: "other" },
+      work_pool_name: "dev",
+      work_queue_name: "fast",
+    });
+  });
+
+  test("a name prefix is made safe, and goes into the names of automations", async () => {
+    const hostile = 'feature/x & <y>%\n"$(id)" ::set-output 😀 ';
+    const desired = await built("triggers: [{}, {name: own}]", { overrides: { namePrefix: hostile } });
+    expect(desired.name).toBe('feature-x-y-"$(id)"-::set-output-😀-a');
+    expect(desired.key).toBe(`flow/${desired.name}`);
+    expect(desired.automations.map(({ name }) => name)).toEqual([`${desired.name}__automation_1`, "own"]);
+  });
+
+  test.each([
+    ["as-declared", [true, false]],
+    ["active", [true, true]],
+    ["paused", [false, false]],
+  ] as const)("schedules %s", async (schedules, active) => {
+    const desired = await built("schedules: [{cron: '@daily'}, {interval: 60, active: false}]", {
+      overrides: { schedules },
+    });
+    expect(desired.schedules.map((schedule) => schedule.active)).toEqual(active);
+  });
+});
+
+describe("build and push steps", () => {
+  const steps =
+    "build: [{docker: {id: image}}], version: '{{ image.tag }}', tags: ['t{{ image.tag }}', '{{ image.tag }}']";
+
+  test("are a fault that says what to do", async () => {
+    expect(await faultsOf(steps)).toEqual([
+      "prefect.yaml:1:128: The deployment has build steps, which are Python functions that are not run here. " +
+        "Take them out of the file and build the image in a step of its own, or tell this run to ignore them.",
+    ]);
+  });
+
+  test("can be ignored, which a note says", async () => {
+    const { notes, fields } = await built(steps, { buildSteps: "ignore", derivedVersion: "01234567" });
+    expect(notes).toEqual(["Its build steps are not run."]);
+    expect(fields).toMatchObject({ version: "01234567", tags: ["t"] });
+  });
+
+  test("that were run elsewhere hand in their outputs", async () => {
+    const { fields, notes } = await built(steps, { buildSteps: { image: { tag: "7" } } });
+    expect(notes).toEqual([]);
+    // An item of a list that is nothing but a placeholder is gone before any step runs: so it is in Prefect.
+    expect(fields).toMatchObject({ version: "7", tags: ["t7"] });
+  });
+});
+
+describe("what Prefect refuses, or takes to pieces", () => {
+  test("every fault of a deployment is told at once", async () => {
+    const faults = await faultsOf(
+      "name: 'a/b', parameters: {limit: many}, concurrency_limit: 0, schedules: [{cron: bad}], sla: [{name: s, duration: 1}]",
+    );
+    expect(faults.map((fault) => fault.replace(/^prefect.yaml:\d+:\d+: /, "").split(". ")[0])).toEqual([
+      "Service level agreements are not deployed here: they exist on Prefect Cloud only",
+      "A server can't take a name with / in it",
+      "A concurrency limit is a whole number greater than 0.",
+      "The flow doesn't take this value of limit: it must be integer",
+      'Prefect refuses the cron expression "bad"',
+    ]);
+  });
+
+  test("a flow that can't be read is a fault at the entry point, or where the reading says", async () => {
+    const readFlow = async () => {
+      throw new FaultError([
+        { message: "No such function." },
+        { message: "Bad.", location: { file: "flows/a.py", line: 3 } },
+      ]);
+    };
+    expect(await faultsOf("tags: []", { readFlow })).toEqual([
+      "prefect.yaml:1:37: No such function.",
+      "flows/a.py:3: Bad.",
+    ]);
+  });
+
+  test("parameters need not be complete, and nothing is checked where the schema is not enforced", async () => {
+    expect((await built("parameters: {}")).fields.parameters).toEqual({});
+    expect(
+      (await built("enforce_parameter_schema: false, parameters: {limit: many}")).fields.parameters,
+    ).toEqual({
+      limit: "many",
+    });
+  });
+
+  test("an unknown variable is an empty text, a known null stays null, a missing block is a fault", async () => {
+    const { fields } = await built(
+      "enforce_parameter_schema: false, parameters: {a: '{{ prefect.variables.no }}', b: '{{ prefect.variables.nothing }}', c: 'x{{ prefect.variables.nothing }}', d: '{{ prefect.variables.list }}'}",
+    );
+    expect(fields.parameters).toEqual({ a: "", b: null, c: "xNone", d: [1, 2] });
+    expect(await faultsOf("description: '{{ prefect.blocks.secret.no }}'")).toEqual([
+      "prefect.yaml:1:141: The server has no block no of type secret.",
+    ]);
+  });
+});
+
+test("a default work pool fills in for a missing one, and only then", async () => {
+  const env = { PREFECT_DEFAULT_WORK_POOL_NAME: "default-pool" };
+  expect((await built("tags: []", { env })).fields.work_pool_name).toBe("pool");
+  expect((await built("work_pool: {}", { env })).fields.work_pool_name).toBe("default-pool");
+  expect(await faultsOf("work_pool: {}")).toEqual([
+    "prefect.yaml:1:128: The deployment has no work pool. Write `work_pool: {name: ...}`, or name one for the whole run.",
+  ]);
+});
+
+test("the version is the file's, else the commit's, else the flow's, else a hash", async () => {
+  const context = { derivedVersion: "01234567", fileHash: async () => "hash" };
+  const version = async (deployment: string, more: Partial<BuildContext> = {}) => {
+    const { fields, versionIsDerived } = await built(deployment, { ...context, ...more });
+    return [fields.version, versionIsDerived];
+  };
+  expect(await version("version: 'own'")).toEqual(["own", false]);
+  expect(await version("version: '{{ $UNSET }}'")).toEqual(["01234567", true]);
+  expect(await version("version_type: 'prefect:simple'")).toEqual([null, true]);
+  const flow = { ...(await contextOf(ENVIRONMENT, FLOW).readFlow("flows/a.py:a")), files: ["flows/a.py"] };
+  const readFlow = async () => flow;
+  expect(await version("version_type: 'prefect:simple'", { readFlow })).toEqual(["hash", true]);
+  expect(
+    await version("tags: []", { derivedVersion: null, readFlow: async () => ({ ...flow, version: "7" }) }),
+  ).toEqual(["7", false]);
+});
+
+test("two deployments of one name and flow are a fault at the second", async () => {
+  const desired = await built("tags: []");
+  const [fault] = duplicateFaults([desired, { ...desired, key: "flow/b" }, desired]);
+  expect(fault && formatFault(fault)).toBe(
+    "prefect.yaml:1:15: There are two deployments flow/a; the other one stands at prefect.yaml:1:15. Rename or remove one of them.",
+  );
+});

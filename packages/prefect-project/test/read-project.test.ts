@@ -1,0 +1,240 @@
+import { formatFault } from "#diagnostics";
+import type { DeploymentDefinition } from "../src/index.ts";
+import { readProject } from "../src/index.ts";
+import { treeOf } from "./folder-tree.ts";
+
+async function read(files: { readonly [path: string]: string }, prefectFiles = ["."], baseFile?: string) {
+  return readProject(treeOf(files), { prefectFiles, ...(baseFile ? { baseFile } : {}) });
+}
+
+async function readOne(text: string): Promise<DeploymentDefinition> {
+  const { definitions, faults } = await read({ "prefect.yaml": text }, ["prefect.yaml"]);
+  expect(faults).toEqual([]);
+  const [definition] = definitions;
+  if (!definition) throw new Error("No deployment was read.");
+  return definition;
+}
+
+const deployment = (name: string) => `{name: ${name}, entrypoint: "flows/a.py:a", work_pool: {name: pool}}`;
+
+describe("layouts", () => {
+  const files = {
+    "prefect.yaml": `deployments: [${deployment("root")}]`,
+    "teams/one/prefect.yaml": `deployments: [${deployment("one")}]`,
+    "teams/two/prefect.yml": `deployments: [${deployment("two")}]`,
+    "teams/two/notes.txt": "no YAML",
+  };
+
+  test("one file", async () => {
+    const { definitions, files: read_ } = await read(files, ["./prefect.yaml"]);
+    expect(definitions.map(({ name, file }) => [name, file])).toEqual([["root", "prefect.yaml"]]);
+    expect(read_).toEqual(["prefect.yaml"]);
+  });
+
+  test("globs, folders and files, each file once", async () => {
+    const { definitions } = await read(files, ["teams/*/prefect.yaml", "teams/", "prefect.yaml"]);
+    expect(definitions.map(({ name }) => name)).toEqual(["one", "two", "root"]);
+  });
+
+  test("what leads to no file is a fault", async () => {
+    const { faults } = await read(files, ["teams/*/prefect.json", "nowhere"]);
+    expect(faults.map(({ message }) => message)).toEqual([
+      "There is no file, and no folder with YAML files, at teams/*/prefect.json.",
+      "There is no file, and no folder with YAML files, at nowhere.",
+    ]);
+  });
+
+  test("a folder with one bare deployment a file, and a base file that all of them see", async () => {
+    const {
+      definitions,
+      faults,
+      warnings,
+      files: order,
+    } = await read(
+      {
+        "deployments/orders.yaml": "<<: *usual\nname: orders\nparameters: *parameters\n",
+        "deployments/more/customers.yaml": "<<: *usual\nname: customers\npull: []\n",
+        "deployments/own.yaml":
+          "x: &parameters {own: 1}\nname: own\nentrypoint: f.py:f\nparameters: *parameters\n",
+        "deployments/compose.yaml": "services: {}\n",
+        "deployments/base.yaml":
+          "definitions:\n  usual: &usual {entrypoint: 'flows/a.py:a', work_pool: {name: pool}}\n" +
+          "  parameters: &parameters {source: shop}\npull: [{step: {a: 1}}]\n",
+      },
+      ["deployments"],
+      "deployments/base.yaml",
+    );
+    expect(faults).toEqual([]);
+    expect(order[0]).toBe("deployments/base.yaml");
+    expect(definitions.map(({ name, pull, config }) => [name, pull, config.parameters])).toEqual([
+      ["customers", [], {}],
+      ["orders", [{ step: { a: 1 } }], { source: "shop" }],
+      ["own", [{ step: { a: 1 } }], { own: 1 }],
+    ]);
+    const orders = definitions[1];
+    expect(orders?.locate(["work_pool", "name"])).toEqual({
+      file: "deployments/base.yaml",
+      line: 2,
+      column: 64,
+    });
+    expect(orders?.locate(["name"])).toEqual({ file: "deployments/orders.yaml", line: 2, column: 7 });
+    expect(warnings.map(formatFault)).toEqual([
+      "deployments/compose.yaml:1:1: The file declares no deployment. A prefect.yaml has a key `deployments`, a file of one deployment a key `entrypoint`.",
+      "deployments/own.yaml:1:1: Prefect doesn't know the key x here and ignores it.",
+    ]);
+  });
+
+  test("a file's own steps win over the base file's", async () => {
+    const { definitions } = await read(
+      {
+        "a.yaml": `pull: [{own: {}}]\ndeployments: [${deployment("a")}]`,
+        "base.yaml": `pull: [{base: {}}]\nbuild: [{base: {}}]\ndeployments: [${deployment("base")}]`,
+      },
+      ["a.yaml"],
+      "base.yaml",
+    );
+    expect(definitions.map(({ name, pull, build }) => [name, pull, build])).toEqual([
+      ["base", [{ base: {} }], [{ base: {} }]],
+      ["a", [{ own: {} }], [{ base: {} }]],
+    ]);
+  });
+});
+
+describe("faults", () => {
+  test("every fault of every file is told, with its place", async () => {
+    const { faults, definitions } = await read({
+      "a.yaml": `deployments:\n- {name: a, version: 1.0, paused: often}\n- ${deployment("kept")}`,
+      "b.yaml": "deployments:\n\t- x",
+      "c.yaml": "deployments: [{name: c, work_pool: , tags: }]",
+    });
+    expect(faults.map(formatFault)).toEqual([
+      "a.yaml:2:22: version must be a text, and this is the number 1.0. Put it in quotes.",
+      "a.yaml:2:35: paused must be true or false, and this is a text.",
+      "b.yaml:2:1: A tab can't begin anything here.",
+      "c.yaml:1:25: work_pool is empty. Give it a name, or leave it out.",
+      "c.yaml:1:38: tags is empty. Write `tags: []`, or leave it out.",
+    ]);
+    expect(definitions.map(({ name }) => name)).toEqual(["kept"]);
+  });
+
+  test("the key `on` is no text", async () => {
+    const { faults } = await read({ "a.yaml": "deployments: [{name: a, parameters: {on: 1}}]" });
+    expect(faults.map(formatFault)).toEqual([
+      "a.yaml:1:42: The key true must be a text, and is the boolean true. Put it in quotes.",
+    ]);
+  });
+
+  test("a number too large for JSON is no silent change", async () => {
+    const { faults } = await read({
+      "a.yaml": "deployments: [{name: a, parameters: {id: 12345678901234567890}}]",
+    });
+    expect(faults.map(formatFault)).toEqual([
+      "a.yaml:1:25: A whole number in here is too large to be stored exactly. Put it in quotes.",
+    ]);
+  });
+
+  test("keys that Prefect ignores and deployments without a name are warnings", async () => {
+    const { faults, warnings, definitions } = await read({
+      "a.yaml": "deployments:\n  - {name: a, work_pol: pool}\n  - entrypoint: f.py:f\n",
+    });
+    expect(faults).toEqual([]);
+    expect(warnings.map(formatFault)).toEqual([
+      "a.yaml:3:5: This deployment has no name, and is passed over. Give it a name.",
+      "a.yaml:2:25: Prefect doesn't know the key work_pol here and ignores it.",
+    ]);
+    expect(definitions).toHaveLength(1);
+  });
+
+  test("a value that contains itself is refused only where it would be stored", async () => {
+    const inside = await read({ "a.yaml": "deployments: [{name: a, parameters: &p {p: *p}}]" });
+    expect(inside.faults.map(({ message }) => message)).toEqual([
+      "This value contains itself, and can't be stored.",
+    ]);
+    const beside = await read({ "a.yaml": "x: &x [*x]\ndeployments: [{name: a}]" });
+    expect(beside.faults).toEqual([]);
+  });
+});
+
+describe("fingerprint", () => {
+  const original = `
+definitions:
+  pool: &pool {name: pool, work_queue_name: default}
+pull: [{step: {a: 1, b: 2}}]
+deployments:
+  - name: a
+    entrypoint: flows/a.py:a
+    work_pool: *pool
+    tags: [x, 1]
+    parameters: {limit: 10, "on": yes}
+    schedules: [{cron: "0 0 * * *"}]
+`;
+  const sameMeaning = `
+# Another order, no anchors, other styles.
+deployments:
+- schedules:
+  - cron: 0 0 * * *
+  parameters: {'on': true, 'limit': 0xA}   # written otherwise
+  parameters: {'limit': 10, 'on': true}
+  tags:
+    - "x"
+    - 1
+  work_pool: {work_queue_name: default, name: pool}
+  entrypoint: "flows/a.py:a"
+  name: a
+  unknown: ignored
+pull:
+  step: {b: 2, a: 1}
+unused: {}
+`;
+
+  test("is the same for the same meaning", async () => {
+    expect((await readOne(sameMeaning)).fingerprint).toBe((await readOne(original)).fingerprint);
+    expect((await readOne(original.replaceAll("\n", "\r\n"))).fingerprint).toBe(
+      (await readOne(original)).fingerprint,
+    );
+  });
+
+  test.each([
+    ["a step of the file", "b: 2", "b: 3"],
+    ["an anchored value", "name: pool", "name: other"],
+    ["a list's order", "[x, 1]", "[1, x]"],
+    ["a number's type", "[x, 1]", "[x, 1.0]"],
+    ["a text for a number", "[x, 1]", '[x, "1"]'],
+    ["a parameter", "limit: 10", "limit: 010"],
+    ["a schedule", "0 0 * * *", "1 0 * * *"],
+    ["an entry point", "flows/a.py:a", "flows/a.py:b"],
+    ["a key that was not there", "tags:", "description: new\n    tags:"],
+    ["no pull steps at all", "tags:", "pull: []\n    tags:"],
+  ])("changes with %s", async (_, before, after) => {
+    const changed = original.replace(before, after);
+    expect(changed).not.toBe(original);
+    expect((await readOne(changed)).fingerprint).not.toBe((await readOne(original)).fingerprint);
+  });
+});
+
+test("locates values through aliases, merge keys and steps that stand alone", async () => {
+  const definition = await readOne(`x:
+  base: &base {tags: [a, b], work_pool: {name: pool}}
+deployments:
+  - <<: *base
+    name: a
+    pull:
+      git_clone: {branch: main}
+    parameters: &p
+      limit: 1
+    job: *p
+`);
+  const at = (...path: (string | number)[]) => {
+    const { line, column } = definition.locate(path);
+    return `${line}:${column}`;
+  };
+  expect(at()).toBe("4:5");
+  expect(at("name")).toBe("5:11");
+  expect(at("tags", 1)).toBe("2:26");
+  expect(at("work_pool", "name")).toBe("2:48");
+  expect(at("pull", 0, "git_clone", "branch")).toBe("7:27");
+  expect(at("parameters")).toBe("8:5");
+  expect(at("parameters", "limit")).toBe("9:14");
+  expect(at("parameters", "missing", "deeper")).toBe("8:5");
+  expect(at("missing")).toBe("4:5");
+});

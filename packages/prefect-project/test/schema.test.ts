@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { Json } from "#flow-source";
+import { projectRoot } from "#real-parts";
+import { toJson } from "../src/config-value.ts";
+import { withDefaults } from "../src/defaults.ts";
+import { any, INVALID, type Problem } from "../src/model/coerce.ts";
+import { prefectYaml } from "../src/model/prefect-yaml.ts";
+import type { PyDict } from "../src/python-value.ts";
+import { loadYaml } from "../src/yaml/load.ts";
+import { YamlError } from "../src/yaml/nodes.ts";
+import { ConfigGenerator } from "./model/generate-config.ts";
+
+const schema = JSON.parse(readFileSync(join(projectRoot, "schemas/prefect.schema.json"), "utf8"));
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+
+/** What an editor sees of a file: its values as JSON. */
+function asJson(text: string): Json {
+  const plain = any(loadYaml(text, "prefect.yaml").value, [], []);
+  return plain === INVALID ? null : toJson(plain);
+}
+
+function isTaken(text: string): boolean {
+  const problems: Problem[] = [];
+  try {
+    const { deployments } = prefectYaml(loadYaml(text, "prefect.yaml").value as PyDict, problems, []);
+    for (const { config } of deployments) withDefaults(config, [], problems);
+  } catch (error) {
+    if (error instanceof YamlError) return false;
+    throw error;
+  }
+  return problems.length === 0;
+}
+
+test("the schema accepts a deployment of every kind", () => {
+  const text = readFileSync(join(projectRoot, "test/fixtures/parity-project/prefect.yaml"), "utf8");
+  validate(asJson(text));
+  expect(validate.errors).toBeNull();
+});
+
+test("the schema accepts whatever Prefect takes", () => {
+  const generator = new ConfigGenerator(7);
+  const taken = Array.from({ length: 4000 }, () => generator.next()).filter(isTaken);
+  expect(taken.length).toBeGreaterThan(1000);
+  const refused = taken.flatMap((text) =>
+    validate(asJson(text)) ? [] : [{ text, errors: validate.errors }],
+  );
+  expect(refused.slice(0, 3)).toEqual([]);
+});
+
+test.each([
+  "deployments: {}",
+  "deployments: [{version: 1.0}]",
+  "deployments: [{schedules: [{cron: '0 0 * * *', timezon: UTC}]}]",
+  "deployments: [{parameters: [a]}]",
+  "deployments: [{work_pool: pool}]",
+  "deployments: [{paused: perhaps}]",
+  "pull: [prefect.deployments.steps.git_clone]",
+])("the schema refuses %s", (text) => {
+  expect(isTaken(text)).toBe(false);
+  expect(validate(asJson(text))).toBe(false);
+});
+
+test("every key has a description", () => {
+  const missing: string[] = [];
+  const visit = (value: Json, path: string) => {
+    if (value === null || typeof value !== "object" || Array.isArray(value)) return;
+    const properties = value.properties;
+    if (properties && typeof properties === "object" && !Array.isArray(properties)) {
+      for (const [name, property] of Object.entries(properties)) {
+        const described = property as { description?: string; $ref?: string };
+        if (!described.description && !described.$ref) missing.push(`${path}/${name}`);
+      }
+    }
+    for (const [key, item] of Object.entries(value)) visit(item, `${path}/${key}`);
+  };
+  visit(schema, "");
+  expect(missing).toEqual([]);
+});
