@@ -1,3 +1,4 @@
+import { type Fault, silentReporter } from "#diagnostics";
 import { executePlan, setScheduleStates } from "../src/index.ts";
 import { cron, interval, rrule } from "./desired.ts";
 import { RealServer } from "./real-server.ts";
@@ -175,6 +176,20 @@ describe("setScheduleStates", () => {
     expect(states.changed).toHaveLength(1);
     expect(server.proxy.takeWrites()).toEqual(["PATCH /deployments/*/schedules/*"]);
   });
+});
+
+test("a schedule of a paused deployment is turned on with a warning, and wakes nothing", async () => {
+  const one = server.desired({ schedules: [cron("0 1 * * *", { active: false })], fields: { paused: true } });
+  await server.apply([one]);
+  const warnings: string[] = [];
+  const reporter = { ...silentReporter, warning: ({ message }: Fault) => void warnings.push(message) };
+  server.proxy.takeWrites();
+  const states = await setScheduleStates(server.client, [one.key], "active", reporter);
+  expect(states.changed).toHaveLength(1);
+  expect(warnings).toEqual([
+    `The deployment "${one.key}" is paused as a whole: its schedules start no runs.`,
+  ]);
+  expect(server.proxy.takeWrites()).toEqual(["PATCH /deployments/*/schedules/*"]);
 });
 
 test("a schedule edited on the server since the plan is not overwritten", async () => {
