@@ -22,6 +22,11 @@ export function annotatedShape(
   metadata: readonly Value[],
   context: TypeContext,
 ): Shape {
+  // `Annotated[Annotated[T, a], b]` is `Annotated[T, a, b]`.
+  if (type.kind === "generic" && type.origin.kind === "external" && type.origin.name === "typing.Annotated") {
+    const [inner = type, ...own] = type.args;
+    return annotatedShape(reader, inner, [...own, ...metadata], context);
+  }
   let shape = withMetadata(reader, reader.read(type, context), metadata, context);
   for (const item of metadata) {
     const info = fieldInfoOf(item);

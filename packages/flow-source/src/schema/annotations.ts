@@ -21,7 +21,8 @@ export function readAnnotations(
   fn: FunctionValue,
   parameters: readonly Parameter[],
 ): Annotations {
-  const after = scopeAfterImport(interpreter, fn);
+  const after = withTypeParameters(interpreter, fn, afterImport(fn.module));
+  const atDefinition = withTypeParameters(interpreter, fn, fn.scope);
   const context: TypeContext = {
     typeVariables: new Map(),
     arbitraryTypes: true,
@@ -35,8 +36,8 @@ export function readAnnotations(
   const written = nodes.map((node) => {
     if (!node) return undefined;
     if (fn.module.futureAnnotations) return { text: node.text, value: interpreter.evaluateNode(node, after) };
-    const value = interpreter.evaluateNode(node, fn.scope);
-    if (value.kind !== "str") return { text: undefined, value };
+    const value = interpreter.evaluateNode(node, atDefinition);
+    if (value.kind !== "str") return { text: undefined, value: asImported(value) };
     return { text: value.value, value: evaluateText(interpreter, value.value, after) };
   });
   const fails = written.some((one) => one?.text !== undefined && isError(one.value));
@@ -59,11 +60,19 @@ function evaluateText(interpreter: Interpreter, text: string, scope: Scope): Val
   return interpreter.evaluateText(text, scope) ?? unknown(`\`${text}\` isn't a type`);
 }
 
-/** The function's module once imported, with the function's own type parameters. */
-function scopeAfterImport(interpreter: Interpreter, fn: FunctionValue): Scope {
-  const scope = afterImport(fn.module);
+/** A name that isn't there would have stopped the import: so it is there, only not seen. */
+function asImported(value: Value): Value {
+  if (value.kind === "unknown") return unknown(value.reason);
+  if (value.kind === "generic") {
+    return { ...value, origin: asImported(value.origin), args: value.args.map(asImported) };
+  }
+  return value.kind === "union" ? { ...value, members: value.members.map(asImported) } : value;
+}
+
+/** A scope with the function's own type parameters. */
+function withTypeParameters(interpreter: Interpreter, fn: FunctionValue, scope: Scope): Scope {
   const given = interpreter.typeParameters(fn.node, fn.scope);
   if (given.size === 0) return scope;
   const frame: Frame = { given, block: undefined, before: undefined, isClass: false, values: new Map() };
-  return { ...scope, frames: [frame] };
+  return { ...scope, frames: [frame, ...scope.frames] };
 }

@@ -39,7 +39,7 @@ export function callShape(reader: TypeReader, type: Instance, context: TypeConte
 function typeVariable(reader: TypeReader, type: Instance, context: TypeContext): Shape {
   const name = typeVariableName(type);
   const given = name === undefined ? undefined : context.typeVariables.get(name);
-  if (given) return reader.read(given, context);
+  if (given && typeVariableName(given) !== name) return reader.read(given, context);
   const fallback = type.keywords.get("default");
   if (fallback) return reader.read(fallback, context);
   const choices = type.args.slice(1);

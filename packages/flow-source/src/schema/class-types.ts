@@ -19,7 +19,7 @@ const namedTuples = new Set(["typing.NamedTuple"]);
 
 /** Base classes that change nothing of how pydantic sees a class. */
 const plainBases =
-  /^(builtins\..*|abc\.ABC|typing\.Generic|enum\..*|collections\.abc\..*|threading\.Thread)$/;
+  /^(builtins\..*|abc\.ABC|typing\.(Generic|Protocol)|enum\..*|collections\.abc\..*|threading\.Thread)$/;
 
 /** The shape of a class of the repository. */
 export function classShape(

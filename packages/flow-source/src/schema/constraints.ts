@@ -95,6 +95,9 @@ export function applyConstraint(shape: Shape, name: string, value: Json): Shape 
       ? { ...shape, constraints: { ...shape.constraints, [name]: value } }
       : shape;
   }
+  if (shape.kind === "definition" && shape.definition.core === "alias") {
+    throw new TypeUnknown("a constraint on a type alias makes a definition of its own");
+  }
   const strictDefinition =
     shape.kind === "definition" && /^(model|typed-dict|enum)$/.test(shape.definition.core);
   if (strictDefinition && name === "strict") return shape;
@@ -114,6 +117,7 @@ export function applyConstraint(shape: Shape, name: string, value: Json): Shape 
   if (name === "allow_inf_nan" && value === false) {
     return { kind: "wrapped", core: "function-after", inner: shape, updates: {} };
   }
+  if (shape.core === "other") throw new TypeUnknown(`whether \`${name}\` can be put on it isn't known`);
   throw new Refused(`pydantic can't put the constraint \`${name}\` on it.`, `Take \`${name}\` away.`);
 }
 

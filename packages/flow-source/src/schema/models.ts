@@ -47,6 +47,11 @@ export function modelShape(
   context: TypeContext,
 ): Shape {
   const given = args.map((arg) => substitute(arg, context.typeVariables));
+  // `Page[T]` inside `Page` is `Page` itself.
+  const own = parametersOf(reader, cls);
+  if (given.length > 0 && given.every((arg, index) => typeVariableName(arg) === own[index])) {
+    return modelShape(reader, cls, [], context);
+  }
   if (given.some(hasMetadata)) throw new TypeUnknown(`\`${cls.name}\` is given an annotated type`);
   return reader.define(cls, given, namesOf(reader, cls, given, "model"), () => modelBody(reader, cls, given));
 }
@@ -70,7 +75,8 @@ function modelBody(reader: TypeReader, cls: ClassValue, args: readonly Value[]):
   }
   const config = modelConfig(reader, cls);
   const name = args.length > 0 ? `${cls.name}[${args.map(displayType).join(", ")}]` : cls.name;
-  const description = classDescription(cls);
+  // `Box[int]` is a class of its own, without `Box`'s docstring.
+  const description = args.length > 0 ? undefined : classDescription(cls);
   const updates: JsonObject = { title: config.title ?? name, ...(description ? { description } : {}) };
   const fields = modelFields(reader, cls, args, config);
   if (isRootModel(reader, cls)) return rootBody(reader, cls, args, fields, updates, config);

@@ -1,0 +1,4 @@
+from prefect import flow
+@flow
+def f(x: int):
+    "a" "b"

@@ -1,0 +1,5 @@
+from prefect import flow
+from typing import *
+from pydantic import *
+@flow
+def f(a: Optional[Annotated[int, Field(ge=1)]] = None, b: Annotated[Optional[int], Field(ge=1, description="d")] = None, c: List[Annotated[str, Field(description="inner")]] = [], d: Dict[str, Annotated[int, Field(title="V", ge=0)]] = {}, e: Annotated[Annotated[int, Field(ge=1)], Field(le=5)] = 2, g: Annotated[Union[int, str], Field(union_mode="left_to_right")] = 1, h: Annotated[List[int], Field(max_length=2), Field(min_length=1)] = [1], i: Annotated[float, Field(multiple_of=0.5, allow_inf_nan=False)] = 1.5, j: Annotated[str, Field(pattern=r"^\w+$", examples=["a"])] = "a", k: Annotated[int, Field(deprecated="old")] = 1, l: Annotated[int, Field(json_schema_extra={"position": 99, "title": "zz"})] = 1, m: Annotated[Literal["a", "b"], Field(description="x")] = "a", n: Annotated[Any, Field(gt=1)] = None, o: Annotated[bool, Field(gt=1)] = None, p: Annotated[Sequence[str], Field(min_length=1)] = (), q: Annotated[Mapping[str, int], Field(min_length=1)] = {}): ...
