@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -23,6 +23,8 @@ export interface StepOptions {
   env?: Record<string, string | undefined>;
   /** Called with each line of the log as GitHub would show it, while the step runs. */
   onLogLine?: (line: string) => void;
+  /** Called with the step's process once it runs, for tests that end it in the middle. */
+  onStart?: (process: ChildProcess) => void;
 }
 
 /** All that a step left. */
@@ -130,9 +132,7 @@ async function startStep(
   try {
     const files = await makeStepFiles(folder, options.event?.payload ?? {});
     const log = new StepLog(options.onLogLine);
-    const exitCode = await spawnNode(script, { ...env, ...files }, options.workspace, (line) =>
-      log.take(line),
-    );
+    const exitCode = await spawnNode(script, { ...env, ...files }, options, (line) => log.take(line));
     const content = (name: keyof typeof files) => readFile(files[name], "utf8");
     return {
       exitCode,
@@ -179,12 +179,12 @@ function runnerTemp(): string {
 function spawnNode(
   script: string,
   env: Record<string, string | undefined>,
-  cwd: string,
+  { workspace, onStart }: StepOptions,
   onLine: (line: string) => void,
 ): Promise<number> {
   const inherited = Object.entries(process.env).filter(([name]) => !OUTSIDE_VARIABLE.test(name));
   const child = spawn(node24, [script], {
-    cwd,
+    cwd: workspace,
     env: {
       ...Object.fromEntries(inherited),
       PATH: `${join(node24, "..")}${delimiter}${process.env.PATH}`,
@@ -192,6 +192,7 @@ function spawnNode(
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  child.once("spawn", () => onStart?.(child));
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on("line", onLine);
   }

@@ -22,63 +22,93 @@ interface IgnoreRules {
   hasExceptions: boolean;
 }
 
-/**
- * Hashes what COPY and ADD take of a build context. `sources` are their paths and patterns (Go's filepath.Match;
- * a folder stands for all in it). Where a pattern isn't plain, everything under its fixed beginning counts.
- */
+/** One thing that a build takes from its context. */
+export interface ContextEntry {
+  /** From the context's root, with forward slashes. */
+  path: string;
+  kind: "file" | "folder" | "link";
+  /** Permission bits. */
+  mode: number;
+  /** True for what COPY names itself, false for what comes with a folder. */
+  named: boolean;
+}
+
+/** Hashes what COPY and ADD take of a build context; see {@link listContextFiles}. */
 export async function hashContextFiles(
   context: string,
   sources: readonly string[],
   dockerfile: string,
 ): Promise<ContextFiles> {
-  const { ignored, hasExceptions } = await readIgnore(context, dockerfile);
-  const unknowns = new Set<string>();
-  const entries = new Map<string, Promise<string>>();
+  const entries = await listContextFiles(context, sources, dockerfile);
   const limit = pLimit(16);
+  const lines = await Promise.all(
+    entries.map((entry) => limit(async () => `${describe(entry)} ${await contentOf(context, entry)}\n`)),
+  );
+  const links = entries.filter(({ kind, named }) => kind === "link" && named);
+  return {
+    hash: createHash("sha256").update(lines.sort().join("")).digest("hex"),
+    count: entries.filter(({ kind }) => kind !== "folder").length,
+    unknowns: links.map(({ path }) => `COPY follows the symbolic link ${path}`),
+  };
+}
 
-  async function walk(path: string, matches: (path: string) => boolean, inside: boolean): Promise<void> {
-    const stats = await lstat(join(context, path)).catch(() => undefined);
-    if (!stats) return;
-    const taken = path === "" || inside || matches(path);
-    const kept = path === "" || !ignored(path);
-    if (stats.isDirectory()) {
-      if (!kept && !hasExceptions) return;
-      if (taken && kept && path !== "") entries.set(path, Promise.resolve(`folder ${mode(stats.mode)}`));
-      for (const name of await readdir(join(context, path))) {
-        await walk(
-          path === "" ? name : `${path}/${name}`,
-          matches,
-          inside || (taken && (path !== "" || matches(""))),
-        );
-      }
-    } else if (taken && kept && !entries.has(path)) {
-      if (stats.isSymbolicLink()) {
-        if (!inside) unknowns.add(`COPY follows the symbolic link ${path}`);
-        entries.set(
-          path,
-          readlink(join(context, path)).then((target) => `link ${target}`),
-        );
-      } else if (stats.isFile()) {
-        entries.set(
-          path,
-          limit(async () => `file ${mode(stats.mode)} ${await hashFile(join(context, path))}`),
-        );
-      }
-    }
-  }
-
+/**
+ * What COPY and ADD take of a build context. `sources` are their paths and patterns (Go's filepath.Match; a folder
+ * stands for all in it). Where a pattern isn't plain, everything under its fixed beginning counts.
+ */
+export async function listContextFiles(
+  context: string,
+  sources: readonly string[],
+  dockerfile: string,
+): Promise<ContextEntry[]> {
+  const rules = await readIgnore(context, dockerfile);
+  const found = new Map<string, ContextEntry>();
   for (const source of sources) {
     const pattern = normalize(source);
     const start = fixedBeginning(pattern);
     const link = await linkOnTheWay(context, start);
-    if (link) unknowns.add(`COPY follows the symbolic link ${link}`);
-    await walk(start, matcher(pattern, start), false);
+    if (link) found.set(link, { path: link, kind: "link", mode: 0, named: true });
+    await walk(context, start, matcher(pattern, start), false, rules, found);
   }
-  const lines = await Promise.all(
-    [...entries].map(async ([path, entry]) => `${JSON.stringify(path)} ${await entry}\n`),
-  );
-  const hash = createHash("sha256").update(lines.sort().join("")).digest("hex");
-  return { hash, count: lines.length, unknowns: [...unknowns] };
+  return [...found.values()];
+}
+
+/** Adds what is at `path` and below; `inside` says that a folder above was taken, and all in it with it. */
+async function walk(
+  context: string,
+  path: string,
+  matches: (path: string) => boolean,
+  inside: boolean,
+  rules: IgnoreRules,
+  found: Map<string, ContextEntry>,
+): Promise<void> {
+  const stats = await lstat(join(context, path)).catch(() => undefined);
+  if (!stats) return;
+  const isKept = path === "" || !rules.ignored(path);
+  const isTaken = inside || matches(path);
+  const kind = stats.isDirectory() ? "folder" : stats.isFile() ? "file" : "link";
+  const isPlain = kind !== "link" || stats.isSymbolicLink();
+  if (path !== "" && isKept && isTaken && isPlain && !found.has(path)) {
+    found.set(path, { path, kind, mode: stats.mode & 0o7777, named: !inside });
+  }
+  if (kind !== "folder" || !(isKept || rules.hasExceptions)) return;
+  for (const name of await readdir(join(context, path))) {
+    await walk(context, posix.join(path, name), matches, isTaken, rules, found);
+  }
+}
+
+function describe({ path, kind, mode }: ContextEntry): string {
+  return `${JSON.stringify(path)} ${kind} ${kind === "link" ? "" : mode.toString(8)}`;
+}
+
+async function contentOf(context: string, { path, kind }: ContextEntry): Promise<string> {
+  if (kind === "folder") return "";
+  if (kind === "link") return readlink(join(context, path));
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(join(context, path), { highWaterMark: 1 << 20 })) {
+    hash.update(chunk as Buffer);
+  }
+  return hash.digest("hex");
 }
 
 /** BuildKit takes `<Dockerfile>.dockerignore` beside the Dockerfile, else `.dockerignore` of the context. */
@@ -121,14 +151,4 @@ async function linkOnTheWay(context: string, path: string): Promise<string | und
     if (stats?.isSymbolicLink()) return folder;
   }
   return undefined;
-}
-
-function mode(bits: number): string {
-  return (bits & 0o7777).toString(8);
-}
-
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return hash.digest("hex");
 }

@@ -18,7 +18,9 @@ export interface ImageReference extends ImageName {
 
 const COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const DOMAIN = "(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\\[[a-fA-F0-9:]+\\])(?::\\d+)?";
-const NAME = new RegExp(`^(?:(?<domain>${DOMAIN})/)?(?<path>${COMPONENT}(?:/${COMPONENT})*)$`);
+const PATH = `${COMPONENT}(?:/${COMPONENT})*`;
+const NAME = new RegExp(`^(?:(?<domain>${DOMAIN})/)?(?<path>${PATH})$`);
+const WHOLE_PATH = new RegExp(`^${PATH}$`);
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^sha256:[a-f0-9]{64}$/;
 
@@ -100,7 +102,7 @@ function parseName(text: string): ImageName | undefined {
   const isHost = domain !== undefined && (/[.:]/.test(domain) || domain === "localhost");
   const registry = isHost && domain !== "index.docker.io" ? domain : "docker.io";
   const shortPath = isHost || domain === undefined ? path : `${domain}/${path}`;
-  if (!NAME.test(shortPath)) return undefined;
+  if (!WHOLE_PATH.test(shortPath)) return undefined;
   if (registry !== "docker.io") return { registry, repository: path, name: `${registry}/${path}` };
   const repository = shortPath.includes("/") ? shortPath : `library/${shortPath}`;
   return { registry, repository, name: repository.replace(/^library\//, "") };

@@ -27,14 +27,18 @@ export interface ImageTags {
 export function imageTags(wishes: TagWishes): ImageTags {
   const faults = faultsOf(wishes);
   throwIfAny(faults);
-  const { environment, version = "", pullRequest, run } = wishes;
-  if (environment === "dev")
-    return { tags: [`${version}-pr-${pullRequest}-run-${run}`], releaseTag: undefined };
+  const { environment, version = "" } = wishes;
+  if (environment === "dev") return { tags: [devTag(wishes)], releaseTag: undefined };
   if (environment === "prod") return { tags: [version], releaseTag: version };
   return { tags: [...new Set(wishes.tags)], releaseTag: undefined };
 }
 
-function faultsOf({ environment, tags, version, pullRequest, run }: TagWishes): Fault[] {
+function devTag({ version, pullRequest, run }: TagWishes): string {
+  return `${version}-pr-${pullRequest}-run-${run}`;
+}
+
+function faultsOf(wishes: TagWishes): Fault[] {
+  const { environment, tags, version, pullRequest, run } = wishes;
   const faults: Fault[] = [];
   const fault = (message: string, fix: string) => faults.push({ message, fix });
   if (environment && tags.length > 0) {
@@ -47,7 +51,7 @@ function faultsOf({ environment, tags, version, pullRequest, run }: TagWishes): 
   }
   if (environment && !version) {
     fault("Input `version` is missing.", `The tag for ${environment} is made of it.`);
-  } else if (environment && version && !isTag(version)) {
+  } else if (environment && !isTag(environment === "dev" ? devTag(wishes) : (version ?? ""))) {
     fault(`Input \`version\` is ${JSON.stringify(version)}, which can't be a tag.`, TAG_RULE);
   }
   if (environment === "dev" && (pullRequest === undefined || !run)) {
