@@ -66,6 +66,15 @@ export class Deployments {
     return this.withFlowNames(await readPages((seen) => this.filter(filter(seen))));
   }
 
+  /** Every deployment whose runs go to the work pool. */
+  async findByWorkPool(name: string): Promise<Deployment[]> {
+    const filter = (seen: string[]) => ({
+      work_pools: { name: { any_: [name] } },
+      deployments: { id: { not_any_: seen } },
+    });
+    return this.withFlowNames(await readPages((seen) => this.filter(filter(seen))));
+  }
+
   /** Every deployment of the server: for a listing; to compare, ask for what is selected. */
   async list(): Promise<Deployment[]> {
     return this.withFlowNames(

@@ -1,0 +1,7 @@
+export { diffTemplates, type TemplateChange } from "./diff.ts";
+export { isImageReference } from "./image.ts";
+export { planUpdate, type UpdatePlan } from "./plan.ts";
+export type { RejectedVariables } from "./rejected-variables.ts";
+export type { HelmRequest, RegistryCredentials, UpdateRequest, UpdateResult } from "./request.ts";
+export type { TemplateSource } from "./template.ts";
+export { applyUpdate } from "./update.ts";

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { FaultError, type Location } from "#diagnostics";
+import type { Json, JsonObject } from "#prefect-api";
+
+/** A work pool's base job template: an object with at least `variables` and `job_configuration`. */
+export type Template = JsonObject;
+
+/** A template as text, and where it was written. */
+export interface TemplateSource {
+  text: string;
+  location: Location;
+}
+
+/**
+ * Reads a base job template from JSON text.
+ *
+ * @throws FaultError when the text is no JSON object; `validateTemplate` says whether the object is a template
+ */
+export function parseTemplate({ text, location }: TemplateSource): Template {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new FaultError({
+      message: `The base job template is no JSON: ${jsonProblem(error as Error, text)}.`,
+      location,
+      fix: "Mend it; a placeholder such as DEFAULT_FLOW_IMAGE has to stand within quotes.",
+    });
+  }
+  if (isObject(value)) return value;
+  throw new FaultError({
+    message: "The base job template is no JSON object.",
+    location,
+    fix: "Write an object with `variables` and `job_configuration`.",
+  });
+}
+
+/** The same text for equal templates, whatever the order of their keys: SHA-256 in hexadecimal digits. */
+export function fingerprint(template: Template): string {
+  return createHash("sha256")
+    .update(JSON.stringify(sorted(template)))
+    .digest("hex");
+}
+
+/** Whether a value is a JSON object. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value at a path of keys, or undefined. */
+export function at(value: Json | undefined, ...keys: string[]): Json | undefined {
+  return keys.reduce<Json | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
+}
+
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key] as Json)]),
+  );
+}
+
+/** What the parser objects to, with the line it means; never the text around it, which may hold secrets. */
+function jsonProblem({ message }: Error, text: string): string {
+  const position = / at position (\d+)/.exec(message)?.[1];
+  const problem = message.replace(/,? (\.\.\.|").*$/s, "").replace(/ in JSON at position.*$/s, "");
+  if (position === undefined) return problem;
+  return `${problem} in its line ${text.slice(0, Number(position)).split("\n").length}`;
+}
