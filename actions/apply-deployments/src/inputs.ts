@@ -35,7 +35,7 @@ export function inputs(input: InputReader) {
     recordCommit: input.choice("record-commit", ["auto", "always", "never"], "auto"),
     allowOlder: input.boolean("allow-older"),
     planOnly: input.boolean("plan-only"),
-    concurrency: input.integer("concurrency", 8, { minimum: 1, maximum: 64 }),
+    concurrency: input.integer("concurrency", 4, { minimum: 1, maximum: 64 }),
   };
 }
 
