@@ -1,0 +1,193 @@
+import { withComment, type YamlComment } from "./commented.ts";
+import { type Job, type Moment, permissionsOf, type Setting, type Step, secretsOf } from "./workflow.ts";
+
+/** How users refer to this suite: `owner/name`, and a release as tag, or as commit with the release it is. */
+export interface Stamp {
+  repository: string;
+  ref: string;
+  version?: string;
+}
+
+/** A complete workflow to copy: plain jobs, with what a user may set as variables at its top. */
+export function template(moment: Moment, stamp: Stamp): object {
+  const settings = moment.settings.filter(({ inPlace }) => !inPlace);
+  return {
+    name: moment.name,
+    on: moment.on,
+    permissions: {},
+    concurrency: concurrency(moment.concurrency),
+    ...(settings.length > 0 ? { env: environmentOf(settings) } : {}),
+    jobs: jobs(moment.jobs, (name) => pinned(stamp, `actions/${name}`), templateValues(moment.settings)),
+  };
+}
+
+/** The same for callers in the same organisation; it names its actions as the file's own repository and commit. */
+export function reusable(moment: Moment): object {
+  return {
+    name: moment.name,
+    on: {
+      workflow_call: {
+        inputs: { ...dispatchInputs(moment, callInput), ...settingInputs(moment.settings) },
+        ...secretsPart(moment, secretDeclaration),
+      },
+    },
+    permissions: {},
+    jobs: jobs(moment.jobs, (name) => `$/actions/${name}`, reusableValues),
+  };
+}
+
+/** What a user of the reusable form copies. */
+export function caller(moment: Moment, stamp: Stamp): object {
+  const passed = dispatchInputs(moment, (name, { type }) =>
+    type === "boolean" ? `\${{ inputs.${name} || false }}` : `\${{ inputs.${name} }}`,
+  );
+  return {
+    name: moment.name,
+    on: moment.on,
+    permissions: {},
+    concurrency: concurrency(moment.concurrency),
+    jobs: {
+      [moment.file]: {
+        name: moment.name,
+        permissions: permissionsOf(moment.jobs),
+        uses: pinned(stamp, `.github/workflows/${moment.file}.yml`),
+        ...(Object.keys(passed).length > 0 ? { with: passed } : {}),
+        ...secretsPart(moment, (name) => `\${{ secrets.${name} }}`),
+      },
+    },
+  };
+}
+
+function jobs(all: readonly Job[], action: (name: string) => unknown, values: (text: string) => unknown) {
+  return Object.fromEntries(
+    all.map((job) => [
+      job.id,
+      fill(
+        withComment(
+          {
+            name: job.name,
+            needs: job.needs?.length === 1 ? job.needs[0] : job.needs,
+            if: job.if,
+            "runs-on": job.runsOn,
+            "timeout-minutes": job.timeoutMinutes,
+            environment: job.environment,
+            concurrency: job.concurrency && concurrency(job.concurrency),
+            permissions: job.permissions,
+            env: job.env,
+            outputs: job.outputs,
+            steps: job.steps.map((step) => stepOf(step, action)),
+          },
+          job.comment,
+        ),
+        values,
+      ),
+    ]),
+  );
+}
+
+function stepOf({ comment, uses, ...step }: Step, action: (name: string) => unknown): object {
+  const used =
+    typeof uses === "object"
+      ? pinned({ repository: uses.repository, ref: uses.commit, version: uses.version })
+      : uses && action(uses);
+  const { name, id, if: condition, ...rest } = step;
+  return withComment({ name, id, if: condition, uses: used, ...rest }, comment);
+}
+
+function concurrency({ group, queue }: { group: string; queue?: "max" }): object {
+  return { group, queue, "cancel-in-progress": false };
+}
+
+/** `owner/name/path@ref`, with the release that a commit is behind it. */
+function pinned({ repository, ref, version }: Stamp, path?: string): string | YamlComment {
+  const uses = `${repository}${path === undefined ? "" : `/${path}`}@${ref}`;
+  return version === undefined ? uses : { value: uses, lineComment: version };
+}
+
+const variable = (name: string) => name.toUpperCase().replaceAll("-", "_");
+
+function environmentOf(settings: readonly Setting[]): object {
+  return Object.fromEntries(
+    settings.map((setting) => [
+      variable(setting.name),
+      withComment(setting.default as string, setting.description),
+    ]),
+  );
+}
+
+function settingInputs(settings: readonly Setting[]): object {
+  return Object.fromEntries(
+    settings.map(({ name, description, default: fallback }) => [
+      name,
+      {
+        description,
+        type: "string",
+        default: typeof fallback === "string" ? fallback : JSON.stringify(fallback),
+      },
+    ]),
+  );
+}
+
+interface DispatchInput {
+  description: string;
+  type: string;
+  default?: unknown;
+}
+
+function dispatchInputs<T>({ on }: Moment, make: (name: string, input: DispatchInput) => T) {
+  const inputs = (on.workflow_dispatch as { inputs?: Record<string, DispatchInput> } | null)?.inputs ?? {};
+  return Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, make(name, input)]));
+}
+
+/** A push gives no inputs, so what a dispatch has as its default does not hold for a call. */
+function callInput(_name: string, { description, type }: DispatchInput): object {
+  return { description, type, default: type === "boolean" ? false : "" };
+}
+
+function secretsPart(moment: Moment, make: (name: string) => unknown): { secrets?: object } {
+  const names = secretsOf(moment.jobs);
+  return names.length > 0 ? { secrets: Object.fromEntries(names.map((name) => [name, make(name)])) } : {};
+}
+
+const SECRETS: Record<string, string> = {
+  PREFECT_API_KEY: "API key for Prefect Cloud.",
+  PREFECT_API_AUTH_STRING: "`user:password` for a self-hosted server with basic authentication.",
+  PREFECT_CLIENT_CUSTOM_HEADERS: "Headers that a proxy before Prefect wants, as JSON.",
+  REGISTRY_PASSWORD: "Password or token for the container registry.",
+  KUBECONFIG: "Kubeconfig of the cluster; unset where the machine has its own.",
+};
+
+function secretDeclaration(name: string): object {
+  const description = SECRETS[name];
+  if (description === undefined) throw new Error(`Say in SECRETS what the secret ${name} is.`);
+  return { description, required: false };
+}
+
+const SETTING = /\bsetting\.([a-z-]+)/g;
+const WHOLE_SETTING = /^\$\{\{ (?:fromJSON\(setting\.([a-z-]+)\)|setting\.([a-z-]+)) \}\}$/;
+
+function templateValues(settings: readonly Setting[]): (text: string) => unknown {
+  const byName = new Map(settings.map((setting) => [setting.name, setting]));
+  return (text) => {
+    const [, fromJson, plain] = WHOLE_SETTING.exec(text) ?? [];
+    const whole = byName.get(fromJson ?? plain ?? "");
+    if (whole?.inPlace) return whole.default;
+    return text.replace(SETTING, (_match, name: string) => {
+      const setting = byName.get(name);
+      if (setting === undefined) throw new Error(`There is no setting ${name}.`);
+      return setting.inPlace ? `'${setting.default}'` : `env.${variable(name)}`;
+    });
+  };
+}
+
+const reusableValues = (text: string) => text.replace(SETTING, (_match, name: string) => `inputs.${name}`);
+
+/** Puts `values` in the place of every text. */
+function fill(node: unknown, values: (text: string) => unknown): unknown {
+  if (typeof node === "string") return values(node);
+  if (Array.isArray(node)) return node.map((item) => fill(item, values));
+  if (typeof node !== "object" || node === null) return node;
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, key === "comment" ? value : fill(value, values)]),
+  );
+}
