@@ -183,7 +183,7 @@ const bringDevAlong: Job = {
         "prefect-file": FILE,
         deployments: `\${{ ${FOUND}.deployments }}`,
         removed: `\${{ ${FOUND}.removed }}`,
-        except: "${{ steps.pull-requests.outputs.open }}",
+        except: "${{ steps.pull-requests.outputs.open-deployments }}",
         "removed-policy": "delete",
         reasons: `\${{ ${FOUND}.reasons }}`,
         branch: "main",

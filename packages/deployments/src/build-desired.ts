@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Fault, FaultError, throwIfAny } from "#diagnostics";
 import type { SourceTree } from "#flow-source";
-import type { PrefectClient } from "#prefect-api";
 import {
   type BuildContext,
   type Built,
@@ -11,11 +10,13 @@ import {
   deploymentName,
   deriveVersion,
   type Overrides,
+  type TemplateSource,
 } from "#prefect-project";
+import type { ConnectOptions } from "./connect.ts";
 import { flowCatalog } from "./flow-catalog.ts";
 import type { PlanOptions } from "./plan-options.ts";
 import { type NamedDefinition, UNKNOWN_FLOW } from "./select-definitions.ts";
-import { templatesOf } from "./templates.ts";
+import type { SourceOptions } from "./source-options.ts";
 
 /** Builds definitions of one working tree for one server. */
 export class Builder {
@@ -23,10 +24,10 @@ export class Builder {
   private readonly flows;
   private readonly built = new Map<DeploymentDefinition, Promise<Built>>();
 
-  constructor(options: PlanOptions, { client, tree, folder, commit, origin }: BuildPlace) {
+  constructor(options: BuildOptions, { templates, tree, folder, commit, origin }: BuildPlace) {
     this.flows = flowCatalog(options, tree, folder);
     this.context = {
-      templates: templatesOf(client),
+      templates,
       env: options.env,
       overrides: overridesOf(options, commit),
       derivedVersion: deriveVersion(options.env, { commit, origin }),
@@ -91,9 +92,16 @@ export class Builder {
   }
 }
 
+export type BuildOptions = Omit<
+  PlanOptions,
+  keyof SourceOptions | keyof ConnectOptions | "deployments" | "except" | "removed" | "removedPolicy"
+> &
+  Pick<PlanOptions, "env" | "run">;
+
 /** Where definitions are read and what they are built for. */
 export interface BuildPlace {
-  client: PrefectClient;
+  /** The server's blocks and variables; null without a server. */
+  templates: TemplateSource | null;
   /** The files of the working tree, and its top folder. */
   tree: SourceTree;
   folder: string;
@@ -103,7 +111,7 @@ export interface BuildPlace {
   origin: string | null;
 }
 
-function overridesOf(options: PlanOptions, commit: string): Overrides {
+function overridesOf(options: BuildOptions, commit: string): Overrides {
   const { branch, pin, namePrefix, tags, workPool, workQueue, jobVariables, schedules } = options;
   return {
     branch,

@@ -1,4 +1,4 @@
-import { makePlan, type Plan, readTagged, tagsOf } from "#deployment-plan";
+import { makePlan, type Plan, readTagged, spare, tagsOf } from "#deployment-plan";
 import { throwIfAny } from "#diagnostics";
 import type { Repository } from "#git";
 import type { PrefectClient } from "#prefect-api";
@@ -10,6 +10,7 @@ import { removedKeys } from "./removed-keys.ts";
 import { collectSecrets, secretVariables } from "./secrets.ts";
 import { selectDefinitions } from "./select-definitions.ts";
 import { openSource } from "./source-options.ts";
+import { templatesOf } from "./templates.ts";
 
 /** A plan with what it was made from. */
 export interface PreparedPlan {
@@ -42,10 +43,20 @@ export async function preparePlan(given: PlanOptions): Promise<PreparedPlan> {
   ]);
   for (const warning of project.warnings) options.reporter.warning(warning);
   throwIfAny(project.faults);
-  const builder = new Builder(options, { client, tree, folder: repository.root, commit, origin });
+  const builder = new Builder(options, {
+    templates: templatesOf(client),
+    tree,
+    folder: repository.root,
+    commit,
+    origin,
+  });
   const named = await builder.name(project.definitions);
   const { selected, removed } = selectDefinitions(named, options.deployments, options.except ?? [], tagged);
-  const gone = removedKeys(options.removed, options.namePrefix, named);
+  const gone = spare(
+    { selected: [], removed: removedKeys(options.removed, options.namePrefix, named) },
+    options.except ?? [],
+    named,
+  ).removed;
   const desired = await builder.build(selected);
   const plan = await makePlan(client, {
     desired,

@@ -42,7 +42,8 @@ export interface TemplateSource {
 export interface BuildContext {
   /** Reads a flow from its entry point as written in the file; throws a FaultError when it can't. */
   readFlow(entrypoint: string): Promise<FlowReading>;
-  templates: TemplateSource;
+  /** Null where there is no server: what depends on one, or on a variable that is not set, is then left unchecked. */
+  templates: TemplateSource | null;
   /** The environment that `{{ $NAME }}` is taken from. */
   env: Readonly<Record<string, string | undefined>>;
   overrides?: Overrides;

@@ -9,6 +9,7 @@ import { checkName, deploymentName } from "./deployment-name.ts";
 import type { DeploymentFields, DesiredAutomation, DesiredDeployment } from "./desired-deployment.ts";
 import { withRevision } from "./git-clone-steps.ts";
 import type { Path, Problem } from "./model/coerce.ts";
+import { keysUnknownOffline } from "./offline.ts";
 import { parameterFaults } from "./parameter-check.ts";
 import { desiredSchedules } from "./schedules.ts";
 import { resolveFromServer } from "./server-templates.ts";
@@ -33,7 +34,9 @@ export async function buildDesiredDeployment(
   const problems: Problem[] = [];
   const faults: Fault[] = [];
   const deployment = await new Builder(definition, context, problems, faults).build();
-  for (const { path, message, fix } of problems) {
+  const unknown =
+    context.templates === null ? keysUnknownOffline(sourceOf(definition).config, context.env) : new Set();
+  for (const { path, message, fix } of problems.filter(({ path: [key] }) => !unknown.has(key))) {
     faults.push({ message, location: definition.locate(path), ...(fix ? { fix } : {}) });
   }
   return deployment && faults.length === 0 ? { deployment, faults: [] } : { deployment: undefined, faults };
@@ -67,11 +70,8 @@ class Builder {
     this.refuseSteps("push", steps.push);
     this.refuseSla(source.config);
 
-    const resolved = await resolveFromServer(
-      withDefaultPool(source.config, context.env),
-      context.templates,
-      problems,
-    );
+    const given = withDefaultPool(source.config, context.env);
+    const resolved = context.templates ? await resolveFromServer(given, context.templates, problems) : given;
     // Plain placeholders are looked up in the environment here, too, as Prefect does.
     const config = applyToConfig(resolved, {
       values: new Map(
@@ -80,6 +80,8 @@ class Builder {
       env: context.env,
       removeUnknown: false,
     });
+    if (context.templates === null && keysUnknownOffline(given, context.env).has("entrypoint"))
+      return undefined;
     const flow = await this.readFlow(config.get("entrypoint"));
     if (!flow) return undefined;
 

@@ -1,0 +1,15 @@
+import { type InputReader, type PrefectConnectionInputs, readPrefectConnection } from "#action-kit";
+
+export interface Inputs {
+  environment: string;
+  whenMissing: "fail" | "skip";
+  connection: PrefectConnectionInputs;
+}
+
+export function inputs(input: InputReader): Inputs {
+  return {
+    environment: input.required("environment"),
+    whenMissing: input.choice("when-missing", ["fail", "skip"], "fail"),
+    connection: readPrefectConnection(input),
+  };
+}

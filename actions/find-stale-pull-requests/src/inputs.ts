@@ -1,0 +1,15 @@
+import { type InputReader, type PrefectConnectionInputs, readPrefectConnection } from "#action-kit";
+
+export interface Inputs {
+  tagPrefix: string;
+  connection: PrefectConnectionInputs;
+  githubToken: string;
+}
+
+export function inputs(input: InputReader): Inputs {
+  return {
+    tagPrefix: input.optional("tag-prefix") ?? "pr-",
+    connection: readPrefectConnection(input),
+    githubToken: input.secret("github-token") ?? input.required("github-token"),
+  };
+}

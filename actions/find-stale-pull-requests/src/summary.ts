@@ -1,0 +1,20 @@
+import { code, table } from "#action-kit";
+import type { PullRequestTag } from "#deployments";
+import type { PullRequestState } from "./pull-request-state.ts";
+
+const MEANING: Record<PullRequestState, string> = {
+  open: "open",
+  closed: "closed",
+  unknown: "not a pull request of this repository: left alone",
+};
+
+/** The job summary: whose deployments the server holds. */
+export function summary(found: readonly (PullRequestTag & { state: PullRequestState })[]): string {
+  if (found.length === 0) return "### No pull request has deployments on the server\n";
+  const rows = found.map(({ number, state, keys }) => [
+    `#${number}`,
+    MEANING[state],
+    keys.map(code).join("<br>"),
+  ]);
+  return `### Deployments of pull requests\n\n${table(["pull request", "", "deployments"], rows)}`;
+}

@@ -1,0 +1,38 @@
+import { type ConnectOptions, connect } from "./connect.ts";
+
+/** A tag of the form `<prefix><number>`, and who carries it. */
+export interface PullRequestTag {
+  number: number;
+  tag: string;
+  /** Live deployments that carry it, as `flow-name/deployment-name`. */
+  keys: string[];
+}
+
+/** Reads which pull requests have deployments on a server, by number. */
+export async function readPullRequestTags(
+  options: ConnectOptions,
+  prefix: string,
+): Promise<PullRequestTag[]> {
+  const client = await connect(options);
+  return pullRequestTags(await client.deployments.list(), prefix);
+}
+
+export function pullRequestTags(
+  live: readonly { key: string; tags?: readonly string[] | null }[],
+  prefix: string,
+): PullRequestTag[] {
+  const found = new Map<string, PullRequestTag>();
+  for (const { key, tags } of live) {
+    for (const tag of tags ?? []) {
+      const number = tag.startsWith(prefix) ? tag.slice(prefix.length) : "";
+      // No number of GitHub's begins with 0, or has more digits than a number can hold.
+      if (!/^[1-9]\d{0,14}$/.test(number)) continue;
+      const entry = found.get(tag) ?? { number: Number(number), tag, keys: [] };
+      entry.keys.push(key);
+      found.set(tag, entry);
+    }
+  }
+  return [...found.values()]
+    .map((entry) => ({ ...entry, keys: entry.keys.sort() }))
+    .sort((one, other) => one.number - other.number);
+}
