@@ -14,16 +14,23 @@ export class InvalidValue extends Error {
 }
 
 /**
- * A list: a JSON array, or text with one item a line or several separated by commas. A comma within braces
+ * A list: a JSON array (or several, one a line, such as outputs of two steps), or text with one item a line or several separated by commas. A comma within braces
  * (`{a,b}/*.yaml`) belongs to its glob. An item with a comma or a line break needs the JSON form.
  */
 export function parseList(text: string): string[] {
-  const json = parseJsonArray(text);
+  const json = parseJsonLines(text) ?? parseJsonArray(text);
   if (json) return json;
   return text
     .split(/[\r\n]+|,(?![^{},]*(?:,[^{},]*)*\})/)
     .map((item) => item.trim())
     .filter((item) => item !== "");
+}
+
+function parseJsonLines(text: string): string[] | undefined {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  if (lines.length === 0 || !lines.every((line) => /^\s*\[.*\]\s*$/.test(line))) return undefined;
+  const arrays = lines.map(parseJsonArray);
+  return arrays.every((array) => array !== undefined) ? arrays.flat() : undefined;
 }
 
 function parseJsonArray(text: string): string[] | undefined {

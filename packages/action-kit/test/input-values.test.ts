@@ -17,6 +17,8 @@ describe("a list", () => {
     ["[ab]*.yaml", ["[ab]*.yaml"]],
     ["[]", []],
     ["", []],
+    ['["a","b"]\n[]\n["c"]\n', ["a", "b", "c"]],
+    ["[a]\n[b]", ["[a]", "[b]"]],
   ])("%j", (text, items) => expect(parseList(text)).toEqual(items));
 
   test("broken JSON is a fault, not a list of its pieces", () => {
