@@ -129,6 +129,11 @@ async function postAll(server: PrefectServer, bodies: readonly DeploymentCreate[
         headers: { "content-type": "application/json" },
         body: JSON.stringify(body),
       });
+      if (answer.status === 503) {
+        // A busy SQLite database: whoever sends the bare requests has to send this one again, too.
+        waiting.unshift(body);
+        continue;
+      }
       if (!answer.ok) throw new Error(`POST answered ${answer.status}: ${await answer.text()}`);
       await answer.arrayBuffer();
     }

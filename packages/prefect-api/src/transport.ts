@@ -34,6 +34,9 @@ interface Failed {
   fault: Error;
 }
 
+/** Milliseconds of a delay worth telling: SQLite servers refuse now and then, and take the next attempt. */
+const TOLD_DELAY = 1000;
+
 const WHAT_HAPPENED = {
   lost: "The connection broke",
   timeout: "No answer came in time",
@@ -80,8 +83,10 @@ export class Transport {
         throw answerFault(this.connection, request, result);
       }
       const delay = nextDelay(this.retry, result.failure, attempt, this.standing, Math.random());
-      if (delay !== null) this.tell(request, result.failure, delay);
-      if (delay !== null) await sleep(delay);
+      if (delay !== null) {
+        if (delay >= TOLD_DELAY) this.tell(request, result.failure, delay);
+        await sleep(delay);
+      }
       if (repeat !== "safe" && mayHaveTakenEffect(result.failure)) {
         const effect = await repeat.lookFirst();
         if (effect) return effect;
