@@ -1,16 +1,16 @@
 import { type Fault, FaultError } from "#diagnostics";
-import type { FlowReading, Json } from "#flow-source";
+import type { FlowReading } from "#flow-source";
 import type { BuildContext, Overrides } from "./build-context.ts";
-import { type Config, type ConfigValue, fromJson, pythonText, toJsonObject } from "./config-value.ts";
+import { type Config, type ConfigValue, fromJson } from "./config-value.ts";
 import { defaultPull } from "./default-pull.ts";
 import type { DeploymentDefinition } from "./definition.ts";
 import { sourceOf } from "./definitions.ts";
+import { deploymentFields, jobVariables, textAt } from "./deployment-fields.ts";
 import { checkName, deploymentName } from "./deployment-name.ts";
-import type { DeploymentFields, DesiredAutomation, DesiredDeployment } from "./desired-deployment.ts";
+import type { DesiredAutomation, DesiredDeployment } from "./desired-deployment.ts";
 import { withRevision } from "./git-clone-steps.ts";
-import type { Path, Problem } from "./model/coerce.ts";
+import type { Problem } from "./model/coerce.ts";
 import { keysUnknownOffline } from "./offline.ts";
-import { parameterFaults } from "./parameter-check.ts";
 import { desiredSchedules } from "./schedules.ts";
 import { resolveFromServer } from "./server-templates.ts";
 import { effectiveSteps } from "./steps.ts";
@@ -94,13 +94,17 @@ class Builder {
       );
     const filled = this.fill(config, flow);
     const name = this.name(filled);
-    const fields = this.fields(filled, flow, this.fillPull(pull));
+    const fields = deploymentFields(filled, flow, this.fillPull(pull), this.overrides, problems);
+    const flowFault = checkName(flow.name);
+    if (flowFault) {
+      this.faults.push({ message: `The flow can't be deployed. ${flowFault}`, location: flow.location });
+    }
     const automations = this.automations(config.get("triggers"), name);
     const schedules = desiredSchedules(
       this.fillSchedules(config.get("schedules")),
       problems,
       this.definition.locate,
-      (index) => (this.definition.config.schedule ? ["schedule"] : ["schedules", index]),
+      (index) => (isLegacy(source.config.get("schedule")) ? ["schedule"] : ["schedules", index]),
     );
     const mode = this.overrides.schedules ?? "as-declared";
     if (mode !== "as-declared") for (const schedule of schedules) schedule.active = mode === "active";
@@ -204,110 +208,6 @@ class Builder {
     return name;
   }
 
-  private fields(config: Config, flow: FlowReading, pull: Config[]): Omit<DeploymentFields, "version"> {
-    const { overrides, problems } = this;
-    const pool = config.get("work_pool");
-    const poolName = overrides.workPool ?? this.textAt(pool, "name", ["work_pool", "name"]);
-    if (!poolName) {
-      problems.push({
-        path: ["work_pool"],
-        message: "The deployment has no work pool.",
-        fix: "Write `work_pool: {name: ...}`, or name one for the whole run.",
-      });
-    }
-    const flowFault = checkName(flow.name);
-    if (flowFault)
-      this.faults.push({ message: `The flow can't be deployed. ${flowFault}`, location: flow.location });
-    const { limit, options } = this.concurrency(config.get("concurrency_limit"));
-    const parameters = toJsonObject((config.get("parameters") as Config | undefined) ?? new Map());
-    const enforce = config.get("enforce_parameter_schema");
-    const fields = {
-      description: this.textAt(config, "description", ["description"]) || flow.description,
-      tags: this.tags(config.get("tags")),
-      parameters,
-      parameter_openapi_schema: flow.parameterSchema as unknown as { [key: string]: Json },
-      enforce_parameter_schema: typeof enforce === "boolean" ? enforce : true,
-      entrypoint: this.textAt(config, "entrypoint", ["entrypoint"]) ?? "",
-      path: null,
-      pull_steps: pull.map(toJsonObject),
-      work_pool_name: poolName ?? "",
-      work_queue_name:
-        overrides.workQueue ?? this.textAt(pool, "work_queue_name", ["work_pool", "work_queue_name"]),
-      job_variables: mergeJson(toJsonObject(jobVariables(config) ?? new Map()), overrides.jobVariables ?? {}),
-      concurrency_limit: limit,
-      concurrency_options: options,
-      paused: config.get("paused") === true,
-    };
-    this.checkParameters(fields);
-    return fields;
-  }
-
-  private checkParameters(
-    fields: Pick<DeploymentFields, "parameters" | "parameter_openapi_schema" | "enforce_parameter_schema">,
-  ): void {
-    if (!fields.enforce_parameter_schema) return;
-    for (const { parameter, message } of parameterFaults(
-      fields.parameters,
-      fields.parameter_openapi_schema,
-    )) {
-      this.problems.push({
-        path: parameter === undefined ? ["parameters"] : ["parameters", parameter],
-        message,
-        fix: "Change the value, or write `enforce_parameter_schema: false`.",
-      });
-    }
-  }
-
-  private textAt(config: ConfigValue | undefined, key: string, path: Path): string | null {
-    const value = config instanceof Map ? (config.get(key) ?? null) : null;
-    if (value === null || typeof value === "string") return value;
-    this.problems.push({ path, message: `${key} is no text once its placeholders are filled.` });
-    return null;
-  }
-
-  private tags(given: ConfigValue | undefined): string[] {
-    // A text in place of a list is taken apart, letter by letter: so does Prefect.
-    const list: ConfigValue[] = typeof given === "string" ? [...given] : Array.isArray(given) ? given : [];
-    const tags = list.map(pythonText).filter((tag) => tag.trim() !== "");
-    return [...tags, ...(this.overrides.tags ?? []).filter((tag) => !tags.includes(tag))];
-  }
-
-  private concurrency(given: ConfigValue | undefined): {
-    limit: number | null;
-    options: DeploymentFields["concurrency_options"];
-  } {
-    const limitOf = (value: ConfigValue | undefined, path: Path): number | null => {
-      if (value === undefined || value === null) return null;
-      if (typeof value === "bigint" && value > 0n) return Number(value);
-      this.problems.push({ path, message: "A concurrency limit is a whole number greater than 0." });
-      return null;
-    };
-    if (!(given instanceof Map)) return { limit: limitOf(given, ["concurrency_limit"]), options: null };
-    const path = ["concurrency_limit"];
-    const strategy = given.get("collision_strategy");
-    if (strategy !== "ENQUEUE" && strategy !== "CANCEL_NEW") {
-      this.problems.push({
-        path: [...path, "collision_strategy"],
-        message: "collision_strategy must be ENQUEUE or CANCEL_NEW.",
-        fix: "Without one, write the limit alone: `concurrency_limit: 1`.",
-      });
-    }
-    const grace = given.get("grace_period_seconds") ?? null;
-    if (grace !== null && (typeof grace !== "bigint" || grace < 60n || grace > 86_400n)) {
-      this.problems.push({
-        path: [...path, "grace_period_seconds"],
-        message: "grace_period_seconds goes from 60 to 86400.",
-      });
-    }
-    return {
-      limit: limitOf(given.get("limit"), [...path, "limit"]),
-      options: {
-        collision_strategy: String(strategy),
-        ...(grace === null ? {} : { grace_period_seconds: Number(grace) }),
-      },
-    };
-  }
-
   private automations(triggers: ConfigValue | undefined, deploymentName: string): DesiredAutomation[] {
     const automations: DesiredAutomation[] = [];
     for (const [index, given] of (Array.isArray(triggers) ? triggers : []).entries()) {
@@ -328,7 +228,7 @@ class Builder {
     config: Config,
     flow: FlowReading,
   ): Promise<{ version: string | null; derived: boolean }> {
-    const own = this.textAt(config, "version", ["version"]);
+    const own = textAt(config, "version", ["version"], this.problems);
     const type = config.get("version_type") ?? null;
     const known = [
       "prefect:simple",
@@ -367,30 +267,13 @@ function stepsOf(value: ConfigValue | undefined): Config[] | undefined {
   return Array.isArray(value) && value.length > 0 ? value.filter((step) => step instanceof Map) : undefined;
 }
 
-function jobVariables(config: Config): Config | undefined {
-  const pool = config.get("work_pool");
-  const variables = pool instanceof Map ? pool.get("job_variables") : undefined;
-  return variables instanceof Map ? variables : undefined;
-}
-
 function without(config: Config, key: string): Config {
   const rest = new Map(config);
   rest.delete(key);
   return rest;
 }
 
-function mergeJson(
-  base: { [key: string]: Json },
-  over: { readonly [key: string]: Json },
-): { [key: string]: Json } {
-  const merged = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const below = merged[key];
-    merged[key] = isObject(below) && isObject(value) ? mergeJson(below, value) : value;
-  }
-  return merged;
-}
-
-function isObject(value: Json | undefined): value is { [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Whether a deployment's schedules came of the older key `schedule`. */
+function isLegacy(schedule: ConfigValue | undefined): boolean {
+  return schedule instanceof Map && schedule.size > 0;
 }

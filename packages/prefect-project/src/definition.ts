@@ -10,23 +10,23 @@ export interface DeploymentDefinition {
   name: string;
   /** The file that declares it, relative to the repository's root. */
   file: string;
-  location: Location;
+  readonly location: Location;
   /** As the file gives it; relative to the repository's root, where `prefect deploy` would run. */
   entrypoint: string | null;
   /**
    * What is left after Prefect's model (unknown keys gone, values coerced, dates as ISO text) and its defaults,
    * with placeholders unresolved. Steps are apart.
    */
-  config: { [key: string]: Json };
+  readonly config: { [key: string]: Json };
   /** The steps that apply to this deployment: its own, else the file's. `pull: null` means none was given. */
-  build: Step[];
-  push: Step[];
-  pull: Step[] | null;
+  readonly build: Step[];
+  readonly push: Step[];
+  readonly pull: Step[] | null;
   /**
    * Canonical text of everything above that has a meaning. Comments, formatting, the order of keys, anchors and
    * merge keys don't change it; whatever would change the stored deployment does.
    */
-  fingerprint: string;
+  readonly fingerprint: string;
   /**
    * Where a value stands: `locate(["work_pool", "name"])`. Follows aliases and merge keys to where the value is
    * written; for a path that the file doesn't have, its nearest parent that it does have.

@@ -120,26 +120,39 @@ function definition(
   path: Path,
   file: string,
 ): DeploymentDefinition {
-  const config = new Map(raw);
-  for (const key of ["build", "push", "pull"]) config.delete(key);
   const steps = effectiveSteps(raw, sections);
   const entrypoint = raw.get("entrypoint");
-  const meaning: Config = new Map<string, ConfigValue>([
-    ["config", config],
-    ["build", steps.build],
-    ["push", steps.push],
-    ["pull", steps.pull],
-  ]);
+  const withoutSteps = () => {
+    const config = new Map(raw);
+    for (const key of ["build", "push", "pull"]) config.delete(key);
+    return config;
+  };
+  const stepsAsJson = (list: Config[]) => list.map((step) => toJson(step) as Step);
+  // Most of thousands of definitions are only counted: what costs time is made when it is asked for.
   const made: DeploymentDefinition = {
     name: String(raw.get("name")),
     file,
-    location: locate(root, path),
     entrypoint: typeof entrypoint === "string" ? entrypoint : null,
-    config: toJsonObject(config),
-    build: steps.build.map((step) => toJson(step) as Step),
-    push: steps.push.map((step) => toJson(step) as Step),
-    pull: steps.pull?.map((step) => toJson(step) as Step) ?? null,
-    fingerprint: canonicalText(meaning),
+    get location() {
+      return locate(root, path);
+    },
+    get config() {
+      return toJsonObject(withoutSteps());
+    },
+    get build() {
+      return stepsAsJson(steps.build);
+    },
+    get push() {
+      return stepsAsJson(steps.push);
+    },
+    get pull() {
+      return steps.pull && stepsAsJson(steps.pull);
+    },
+    get fingerprint() {
+      const { build, push, pull } = steps;
+      const config = withoutSteps();
+      return canonicalText(new Map<string, ConfigValue>(Object.entries({ config, build, push, pull })));
+    },
     locate: (inside) => locate(root, [...path, ...inside]),
   };
   sources.set(made, { config: raw, sections });

@@ -88,7 +88,9 @@ export class PyTuple {
 
 /** A dict: keys that are equal in Python (`1`, `1.0` and `true`) are one key, the first of them. */
 export class PyDict {
-  private readonly byHash = new Map<string, [PyValue, PyValue]>();
+  private readonly byHash = new Map<string, PyValue>();
+  /** Keys that are no texts, by their hash; there are hardly ever any. */
+  private readonly others = new Map<string, PyValue>();
 
   static of(entries: Iterable<readonly [PyValue, PyValue]>): PyDict {
     const dict = new PyDict();
@@ -98,29 +100,25 @@ export class PyDict {
 
   set(key: PyValue, value: PyValue): void {
     const hash = hashOf(key);
-    const entry = this.byHash.get(hash);
-    if (entry) entry[1] = value;
-    else this.byHash.set(hash, [key, value]);
+    if (hash !== key && !this.others.has(hash)) this.others.set(hash, key);
+    this.byHash.set(hash, value);
   }
 
   get(key: PyValue): PyValue | undefined {
-    return this.byHash.get(hashOf(key))?.[1];
+    return this.byHash.get(hashOf(key));
   }
 
   has(key: PyValue): boolean {
     return this.byHash.has(hashOf(key));
   }
 
-  delete(key: PyValue): void {
-    this.byHash.delete(hashOf(key));
-  }
-
   get size(): number {
     return this.byHash.size;
   }
 
-  entries(): IterableIterator<[PyValue, PyValue]> {
-    return this.byHash.values();
+  *entries(): IterableIterator<[PyValue, PyValue]> {
+    for (const [hash, value] of this.byHash)
+      yield [this.others.get(hash) ?? (this.others.has(hash) ? null : hash), value];
   }
 }
 
@@ -136,9 +134,16 @@ export class PySet {
   }
 }
 
-/** Equal for what Python holds equal. Lists, dicts and sets have no hash: the caller keeps them out. */
+/**
+ * Equal for what Python holds equal. A text is its own hash, all others begin with a NUL. Lists, dicts and sets
+ * have no hash: the caller keeps them out.
+ */
 function hashOf(key: PyValue): string {
-  if (typeof key === "string") return `s${key}`;
+  if (typeof key !== "string") return `\0${otherHash(key)}`;
+  return key.startsWith("\0") ? `\0s${key}` : key;
+}
+
+function otherHash(key: PyValue): string {
   if (typeof key === "boolean") return key ? "n1" : "n0";
   if (typeof key === "bigint") return `n${key}`;
   if (typeof key === "number") {

@@ -16,6 +16,8 @@ class Constructor {
   private readonly done = new Map<YamlNode, PyValue>();
 
   value(node: YamlNode): PyValue {
+    // Equal scalars are the same value anyway: only collections can be told apart, or contain themselves.
+    if (node.kind === "scalar") return this.scalar(node);
     const known = this.done.get(node);
     if (known !== undefined) return known;
     switch (node.tag) {
@@ -72,10 +74,10 @@ class Constructor {
   }
 
   private scalar(node: YamlNode): PyValue {
+    if (node.kind === "scalar" && node.tag === TAG.str) return node.value;
     const text = scalarText(node);
     const value = text === undefined ? undefined : constructScalar(node.tag, text);
     if (value === undefined) throw refused(node);
-    this.done.set(node, value);
     return value;
   }
 }

@@ -1,7 +1,7 @@
 import type { MappingNode, Mark, ScalarNode, SequenceNode, YamlNode } from "./nodes.ts";
 import { YamlError } from "./nodes.ts";
 import { resolveTag, TAG } from "./resolve-tag.ts";
-import { scan } from "./scanner.ts";
+import { Scanner } from "./scanner.ts";
 import type { Token } from "./token.ts";
 
 /** What a file's anchors name. */
@@ -20,19 +20,18 @@ type TokenType = Token["type"];
  * than the text's own, given anew. Throws a YamlError for what PyYAML refuses, a second document too.
  */
 export function parseDocument(text: string, file: string, inherited: Anchors = new Map()): YamlDocument {
-  const parser = new Parser(scan(text, file), inherited);
+  const parser = new Parser(new Scanner(text, file), inherited);
   return { root: parser.document(), anchors: parser.anchors };
 }
 
 class Parser {
-  private at = 0;
   private handles: Map<string, string> = new Map();
   readonly anchors: Map<string, YamlNode>;
   private readonly own = new Set<string>();
-  private readonly tokens: readonly Token[];
+  private readonly scanner: Scanner;
 
-  constructor(tokens: readonly Token[], inherited: Anchors) {
-    this.tokens = tokens;
+  constructor(scanner: Scanner, inherited: Anchors) {
+    this.scanner = scanner;
     this.anchors = new Map(inherited);
   }
 
@@ -47,7 +46,7 @@ class Parser {
     } else if (!this.is("stream-end")) {
       root = this.node(true);
     }
-    while (this.is("document-end")) this.at++;
+    while (this.is("document-end")) this.scanner.take();
     if (!this.is("stream-end")) {
       this.fail(
         this.is("directive", "document-start")
@@ -64,7 +63,7 @@ class Parser {
     for (;;) {
       const token = this.token();
       if (token.type !== "directive") break;
-      this.at++;
+      this.scanner.take();
       if (token.directive.name === "YAML") {
         if (version) this.fail("The version of YAML is given twice.", token.mark);
         if (token.directive.major !== 1) this.fail("Only YAML 1 is understood.", token.mark);
@@ -77,7 +76,7 @@ class Parser {
     }
     this.useDefaultHandles();
     if (!this.is("document-start")) this.fail("A document begins with `---` here.");
-    this.at++;
+    this.scanner.take();
   }
 
   private useDefaultHandles(): void {
@@ -88,7 +87,7 @@ class Parser {
   private node(block: boolean, indentless = false): YamlNode {
     const first = this.token();
     if (first.type === "alias") {
-      this.at++;
+      this.scanner.take();
       const node = this.anchors.get(first.name);
       if (!node) this.fail(`No anchor is named ${first.name}.`, first.mark);
       return node;
@@ -104,7 +103,7 @@ class Parser {
         if (prefix === undefined) this.fail(`No %TAG line says what ${handle} means.`, token.mark);
         tag = prefix + suffix;
       } else break;
-      this.at++;
+      this.scanner.take();
     }
     if (anchor !== undefined && this.own.has(anchor)) {
       this.fail(`The anchor ${anchor} is given twice.`, first.mark);
@@ -119,7 +118,7 @@ class Parser {
     }
     switch (start.type) {
       case "scalar": {
-        this.at++;
+        this.scanner.take();
         const implicit = tag === "!" || (tag === undefined && start.plain);
         const own = implicit ? resolveTag(start.value) : (tag ?? TAG.str);
         return this.named(anchor, { kind: "scalar", tag: own, value: start.value, mark });
@@ -155,9 +154,9 @@ class Parser {
   }
 
   private blockEntries(node: SequenceNode, start: Mark): void {
-    this.at++;
+    this.scanner.take();
     while (this.is("-")) {
-      this.at++;
+      this.scanner.take();
       node.items.push(this.is("-", "block-end") ? this.empty() : this.node(true));
     }
     this.end("block-end", start, "This list goes wrong: mind the indentation.");
@@ -165,17 +164,17 @@ class Parser {
 
   private indentlessEntries(node: SequenceNode): void {
     while (this.is("-")) {
-      this.at++;
+      this.scanner.take();
       node.items.push(this.is("-", "key", "value", "block-end") ? this.empty() : this.node(true));
     }
   }
 
   private blockPairs(node: MappingNode, start: Mark): void {
-    this.at++;
+    this.scanner.take();
     for (;;) {
       let key: YamlNode;
       if (this.is("key")) {
-        this.at++;
+        this.scanner.take();
         key = this.is("key", "value", "block-end") ? this.empty() : this.node(true, true);
       } else if (this.is("block-end")) {
         break;
@@ -185,18 +184,18 @@ class Parser {
       }
       let value: YamlNode;
       if (this.is("value")) {
-        this.at++;
+        this.scanner.take();
         value = this.is("key", "value", "block-end") ? this.empty() : this.node(true, true);
       } else {
         value = this.empty();
       }
       node.entries.push([key, value]);
     }
-    this.at++;
+    this.scanner.take();
   }
 
   private flowEntries(node: SequenceNode, start: Mark): void {
-    this.at++;
+    this.scanner.take();
     for (let first = true; !this.is("]"); first = false) {
       if (!first) {
         this.end(",", start, "A `,` or `]` is missing in this list.");
@@ -211,11 +210,11 @@ class Parser {
         node.items.push(this.node(false));
       }
     }
-    this.at++;
+    this.scanner.take();
   }
 
   private flowPairs(node: MappingNode, start: Mark): void {
-    this.at++;
+    this.scanner.take();
     for (let first = true; !this.is("}"); first = false) {
       if (!first) {
         this.end(",", start, "A `,` or `}` is missing in this mapping.");
@@ -224,14 +223,14 @@ class Parser {
       if (this.is("key")) node.entries.push(this.flowPair("}"));
       else node.entries.push([this.node(false), this.empty()]);
     }
-    this.at++;
+    this.scanner.take();
   }
 
   private flowPair(close: "]" | "}"): [YamlNode, YamlNode] {
-    this.at++;
+    this.scanner.take();
     const key = this.is("value", ",", close) ? this.empty() : this.node(false);
     if (!this.is("value")) return [key, this.empty()];
-    this.at++;
+    this.scanner.take();
     return [key, this.is(",", close) ? this.empty() : this.node(false)];
   }
 
@@ -257,13 +256,13 @@ class Parser {
   }
 
   private token(): Token {
-    const token = this.tokens[this.at];
-    if (!token) throw new Error("The tokens of a YAML text have no end.");
-    return token;
+    return this.scanner.peek();
   }
 
-  private is(...types: TokenType[]): boolean {
-    return types.includes(this.token().type);
+  /** Called for every token, so without a list of its arguments. */
+  private is(first: TokenType, second?: TokenType, third?: TokenType, fourth?: TokenType): boolean {
+    const { type } = this.token();
+    return type === first || type === second || type === third || type === fourth;
   }
 
   private end(type: TokenType, start: Mark, message: string): void {
@@ -271,7 +270,7 @@ class Parser {
       const { line } = this.token().mark;
       this.fail(line === start.line ? message : `${message} It breaks off at line ${line + 1}.`, start);
     }
-    this.at++;
+    this.scanner.take();
   }
 
   private fail(message: string, mark: Mark = this.token().mark): never {

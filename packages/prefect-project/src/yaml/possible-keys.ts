@@ -31,6 +31,13 @@ export class PossibleKeys {
     this.byLevel.set(level, { token, required, codePoints: this.codePoints(), mark });
   }
 
+  /** Whether the token of this index may still become a key. */
+  mayStartAt(token: number): boolean {
+    this.dropStale();
+    for (const key of this.byLevel.values()) if (key.token === token) return true;
+    return false;
+  }
+
   /** The possible key of a level, which is then no longer one. */
   take(level: number): PossibleKey | undefined {
     const key = this.byLevel.get(level);

@@ -14,10 +14,12 @@ const BYTE_ORDER_MARK = 0xfeff;
  * Splits a text into the tokens of YAML 1.1 as PyYAML does: with its rules for what may be a key, where
  * indentation ends a collection, and what it refuses.
  */
-class Scanner {
+export class Scanner {
   private readonly cursor: Cursor;
   private readonly keys: PossibleKeys;
-  readonly tokens: Token[] = [];
+  /** Tokens that were not taken yet: few, since a key is known as one at the end of its line at the latest. */
+  private readonly tokens: Token[] = [];
+  private taken = 0;
   private done = false;
   private flowLevel = 0;
   private indent = -1;
@@ -29,9 +31,17 @@ class Scanner {
     this.keys = new PossibleKeys(this.cursor);
   }
 
-  scan(): Token[] {
-    while (!this.done) this.next();
-    return this.tokens;
+  /** The next token; the last one again and again at the end. Throws a YamlError for what PyYAML refuses. */
+  peek(): Token {
+    while (!this.done && (this.tokens.length === 0 || this.keys.mayStartAt(this.taken))) this.next();
+    return this.tokens[0] as Token;
+  }
+
+  take(): void {
+    if (this.tokens.length > 1 || !this.done) {
+      this.tokens.shift();
+      this.taken++;
+    }
   }
 
   private next(): void {
@@ -108,7 +118,7 @@ class Scanner {
   private mayBeKey(): void {
     if (this.keyAllowed) {
       const required = this.flowLevel === 0 && this.indent === this.cursor.column;
-      this.keys.remember(this.flowLevel, this.tokens.length, required);
+      this.keys.remember(this.flowLevel, this.taken + this.tokens.length, required);
     }
     this.keyAllowed = false;
   }
@@ -148,9 +158,10 @@ class Scanner {
   private value(): void {
     const key = this.keys.take(this.flowLevel);
     if (key) {
-      this.tokens.splice(key.token, 0, { type: "key", mark: key.mark });
+      const at = key.token - this.taken;
+      this.tokens.splice(at, 0, { type: "key", mark: key.mark });
       if (this.flowLevel === 0 && this.deepen(key.mark.column)) {
-        this.tokens.splice(key.token, 0, { type: "mapping-start", mark: key.mark });
+        this.tokens.splice(at, 0, { type: "mapping-start", mark: key.mark });
       }
       this.sign("value", false);
     } else {
@@ -218,11 +229,6 @@ class Scanner {
       this.tokens.push({ type: "block-end", mark: this.cursor.mark() });
     }
   }
-}
-
-/** Tokens of a text; throws a YamlError for what PyYAML's scanner refuses. */
-export function scan(text: string, file: string): Token[] {
-  return new Scanner(text, file).scan();
 }
 
 function describe(code: number): string {

@@ -196,6 +196,8 @@ export class YamlGenerator {
     const kind = this.random();
     if (kind < 0.1 && this.anchors.length > 0) return "<<";
     if (kind < 0.15) return this.many(FRAGMENTS, 2);
+    // PyYAML takes a key of 1024 characters and refuses a longer one.
+    if (kind < 0.152) return this.one(["k", "é", "😀"]).repeat(1020 + this.below(8));
     if (kind < 0.2) return this.one(['"a b"', "'it''s'", "? [x]\n", "? k\n", "~", "=", "1", "1.0", "yes"]);
     return this.one(["a", "b", "c", "name", "long key", "é"]);
   }
