@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import pLimit, { type LimitFunction } from "p-limit";
 import { type Reporter, silentReporter } from "#diagnostics";
+import { AdaptiveLimit } from "./adaptive-limit.ts";
 import { answerFault, connectionFault, redact } from "./api-error.ts";
 import type { Connection } from "./connection.ts";
 import { CsrfTokens } from "./csrf.ts";
@@ -47,7 +47,7 @@ const WHAT_HAPPENED = {
 export class Transport {
   readonly connection: Connection;
   private readonly reporter: Reporter;
-  private readonly limit: LimitFunction;
+  private readonly limit: AdaptiveLimit;
   private readonly timeout: number;
   private readonly retry: RetryPolicy;
   private readonly csrf: CsrfTokens | undefined;
@@ -56,7 +56,7 @@ export class Transport {
   constructor(connection: Connection, options: TransportOptions = {}) {
     this.connection = connection;
     this.reporter = options.reporter ?? silentReporter;
-    this.limit = pLimit(options.concurrency ?? 8);
+    this.limit = new AdaptiveLimit(options.concurrency ?? 8);
     this.timeout = options.timeout ?? 60_000;
     this.retry = { ...DEFAULT_RETRY_POLICY, ...options.retry };
     for (const secret of connection.secrets) this.reporter.secret(secret);
@@ -102,12 +102,12 @@ export class Transport {
 
   private async attempt(request: Request): Promise<Answer | Failed> {
     // Only the request itself takes a place: waiting, tokens and looks must not block each other.
-    if (request.method === "GET" || !this.csrf) return this.limit(() => this.request(request, {}));
+    if (request.method === "GET" || !this.csrf) return this.limit.run(() => this.request(request, {}));
     const token = await this.csrf.headers();
-    const result = await this.limit(() => this.request(request, token));
+    const result = await this.limit.run(() => this.request(request, token));
     if ("failure" in result || !this.csrf.isRefusal(result)) return result;
     const renewed = await this.csrf.headers(token);
-    return this.limit(() => this.request(request, renewed));
+    return this.limit.run(() => this.request(request, renewed));
   }
 
   private async request(request: Request, token: Record<string, string>): Promise<Answer | Failed> {
@@ -149,9 +149,11 @@ export class Transport {
         maintenance: response.headers.get("prefect-maintenance") === "true",
       };
       if (isThere(failure)) this.standing = "answering";
+      if (response.status === 429 || response.status === 503) this.limit.refused();
       return { failure, fault: answerFault(this.connection, request, answer) };
     }
     this.standing = "answering";
+    this.limit.served();
     return answer;
   }
 
