@@ -20,22 +20,30 @@ export interface ContainerRegistry {
   stop(): Promise<void>;
 }
 
-/** Starts an empty registry; `withPassword` makes it ask for one (basic auth). */
+export interface ContainerRegistryOptions {
+  /** Makes it ask for a password (basic auth). */
+  withPassword?: boolean;
+  /** Makes it ask for tokens as GHCR and Docker Hub do; settings of distribution's `auth.token`. */
+  token?: { realm: string; service: string; issuer: string; rootcertbundle: string };
+}
+
+/** Starts an empty registry, open to all unless the options say otherwise. */
 export async function startContainerRegistry(
-  options: { withPassword?: boolean } = {},
+  options: ContainerRegistryOptions = {},
 ): Promise<ContainerRegistry> {
   const program = join(await debianPackage("docker-registry"), "usr/bin/docker-registry");
   const folder = await mkdtemp(join(tmpdir(), "prefect-cicd-registry-"));
   const host = `127.0.0.1:${await freePort()}`;
   const htpasswd = join(folder, "htpasswd");
   await writeFile(htpasswd, `${USERNAME}:${HTPASSWD}\n`);
-  const auth = options.withPassword ? { auth: { htpasswd: { realm: "test", path: htpasswd } } } : {};
+  const basic = options.withPassword ? { htpasswd: { realm: "test", path: htpasswd } } : undefined;
+  const auth = options.token ? { token: options.token } : basic;
   const config = {
     version: "0.1",
     log: { level: "warn" },
     storage: { filesystem: { rootdirectory: join(folder, "data") }, delete: { enabled: true } },
     http: { addr: host },
-    ...auth,
+    ...(auth ? { auth } : {}),
   };
   // JSON is YAML.
   await writeFile(join(folder, "config.yml"), JSON.stringify(config));
