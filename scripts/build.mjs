@@ -1,5 +1,7 @@
-// Bundles every action into actions/<name>/dist, from clean: the same sources give the same bytes.
+// Bundles every action into actions/<name>/dist, and the command line into cli/dist, from clean: the same sources give
+// the same bytes.
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -29,6 +31,8 @@ export async function build() {
       );
     }
   }
+  await bundle(ncc, `${root}/build/packages/cli/src/main.js`, `${root}/cli/dist/index.cjs`);
+  chmodSync(`${root}/cli/dist/index.cjs`, 0o755);
 }
 
 async function bundle(ncc, entry, target) {

@@ -1,7 +1,7 @@
+export type { Json } from "#input-values";
 export { code, codeBlock, escapeMarkdown, table } from "#markdown";
 export { type MergeGroup, type PullRequest, type Push, type RunContext, readContext } from "./context.ts";
 export { type GitHubClient, gitHubClient } from "./github-client.ts";
-export type { Json } from "./input-values.ts";
 export { InputReader, readInputs } from "./inputs.ts";
 export {
   annotateError,

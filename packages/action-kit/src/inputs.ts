@@ -9,7 +9,7 @@ import {
   parseJsonMap,
   parseList,
   parseTextMap,
-} from "./input-values.ts";
+} from "#input-values";
 import { maskSecret } from "./secrets.ts";
 
 /**

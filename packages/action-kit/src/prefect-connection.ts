@@ -1,4 +1,4 @@
-import { InvalidValue, parseTextMap } from "./input-values.ts";
+import { InvalidValue, parseTextMap } from "#input-values";
 import type { InputReader } from "./inputs.ts";
 import { maskSecret } from "./secrets.ts";
 

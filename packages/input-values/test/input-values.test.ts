@@ -6,7 +6,7 @@ import {
   parseJsonMap,
   parseList,
   parseTextMap,
-} from "../src/input-values.ts";
+} from "../src/index.ts";
 
 describe("a list", () => {
   test.each([

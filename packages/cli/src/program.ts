@@ -1,0 +1,45 @@
+import { Command } from "commander";
+import type { Cli } from "./cli.ts";
+import { applyCommand } from "./commands/apply.ts";
+import { checkVersionCommand } from "./commands/check-version.ts";
+import { detectCommand } from "./commands/detect.ts";
+import { planCommand } from "./commands/plan.ts";
+import { schedulesCommand } from "./commands/schedules.ts";
+import { validateCommand } from "./commands/validate.ts";
+import { VERSION } from "./version.ts";
+
+const OUTLINE = `
+On a change:     prefect-cicd validate
+                 prefect-cicd detect --target-branch main --json > changes.json
+                 prefect-cicd plan --changes changes.json
+After the merge: prefect-cicd apply --changes changes.json
+
+The server is named by the variable PREFECT_API_URL; PREFECT_API_KEY (Prefect Cloud), PREFECT_API_AUTH_STRING
+(user:password of a self-hosted server) and PREFECT_CLIENT_CUSTOM_HEADERS (a JSON object, for a proxy) let you in.
+GIT_TOKEN fetches commits that the clone lacks. Secrets are taken from variables only.
+
+Results go to standard output, progress and faults to standard error.
+Exit codes: 0 done; 1 something is wrong; 2 there are changes (with --exit-code); 3 a defect of prefect-cicd.
+`;
+
+/** The whole command line. */
+export function createProgram(cli: Cli): Command {
+  const program = new Command("prefect-cicd")
+    .description("Carries Prefect deployments from a change to production, on any CI.")
+    .version(VERSION, "-V, --version", "Show the version.")
+    .helpOption("-h, --help", "Show the help of a command.")
+    .addHelpText("after", OUTLINE);
+  for (const make of COMMANDS) program.addCommand(make(cli));
+  for (const command of program.commands) command.helpOption("-h, --help", "Show this help.");
+  return program;
+}
+
+/** In the order of their use. */
+const COMMANDS = [
+  validateCommand,
+  detectCommand,
+  planCommand,
+  applyCommand,
+  schedulesCommand,
+  checkVersionCommand,
+];
