@@ -96,7 +96,7 @@ export type BuildOptions = Omit<
   PlanOptions,
   keyof SourceOptions | keyof ConnectOptions | "deployments" | "except" | "removed" | "removedPolicy"
 > &
-  Pick<PlanOptions, "env" | "run">;
+  Pick<PlanOptions, "env" | "run" | "repositoryName">;
 
 /** Where definitions are read and what they are built for. */
 export interface BuildPlace {
@@ -115,7 +115,8 @@ function overridesOf(options: BuildOptions, commit: string): Overrides {
   const { branch, pin, namePrefix, tags, workPool, workQueue, jobVariables, schedules } = options;
   return {
     branch,
-    commit: pin === "commit" ? commit : undefined,
+    // Another repository has no such commit: its clone steps stay as they are.
+    ...(pin === "commit" ? { commit, repository: options.repositoryName } : {}),
     namePrefix,
     tags,
     workPool,

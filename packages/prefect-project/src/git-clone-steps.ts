@@ -81,9 +81,10 @@ function withRevisionOf(args: Config, branch: string | undefined, commit: string
   return changed.set("commit_sha", commit);
 }
 
-/** Whether a clone's address names plainly another repository; an address with a placeholder doesn't. */
+/** Whether a clone's address names plainly another repository; one with a placeholder and a local path don't. */
 function isAnother(address: ConfigValue | undefined, own: string | undefined): boolean {
-  if (own === undefined || typeof address !== "string" || address.includes("{{")) return false;
+  if (own === undefined || typeof address !== "string") return false;
+  if (address.includes("{{") || /^(file:|[./])/.test(address)) return false;
   const name = repositoryName(address);
   return name !== undefined && name !== repositoryName(own);
 }

@@ -65,6 +65,19 @@ describe("overrides", () => {
     ]);
   });
 
+  test("a commit pins the project's own clones; what another repository clones stays", async () => {
+    const own =
+      "pull: [{prefect.deployments.steps.git_clone: {repository: 'file:///srv/edp.git', branch: main}}]";
+    const overrides = { commit: "0123abc", repository: "acme/edp" };
+    const { fields } = await built(pull, { overrides });
+    expect(fields.pull_steps?.[0]).toMatchObject({ [GIT_CLONE]: { commit_sha: "0123abc" } });
+    expect(fields.pull_steps?.[3]).toEqual({
+      [GIT_CLONE]: { repository: "https://github.com/acme/library.git", branch: "v1" },
+    });
+    const local = await built(own, { overrides });
+    expect(local.fields.pull_steps?.[0]).toMatchObject({ [GIT_CLONE]: { commit_sha: "0123abc" } });
+  });
+
   test("a commit takes the place of the branch", async () => {
     const { fields } = await built(pull, { overrides: { branch: "main", commit: "0123abc" } });
     expect(fields.pull_steps?.[0]).toEqual({
