@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { type Fault, throwIfAny } from "#diagnostics";
+import { commandLineTables } from "./command-line.ts";
 import { type Interface, isReusable, readAction, readWorkflow } from "./interface-file.ts";
 import { inputsTable, interfaceTables, outputsTable } from "./tables.ts";
 
@@ -21,8 +22,18 @@ export async function generateDocs(root: string): Promise<Map<string, string>> {
     files.set(path, fill(withInputs, "outputs", outputsTable(action.outputs), path, faults));
   }
   files.set("action-catalog.md", catalog(actions, workflows, templates));
+  await addCommandLine(root, files, faults);
   throwIfAny(faults);
   return files;
+}
+
+/** Fills the tables of the command line's page, where there is one. */
+async function addCommandLine(root: string, files: Map<string, string>, faults: Fault[]): Promise<void> {
+  const path = "docs/command-line.md";
+  if (!existsSync(`${root}/${path}`)) return;
+  let page = await readFile(`${root}/${path}`, "utf8");
+  for (const [command, options] of commandLineTables()) page = fill(page, command, options, path, faults);
+  files.set(path, page);
 }
 
 async function readActions(root: string, faults: Fault[]): Promise<Interface[]> {

@@ -41,17 +41,17 @@ function fallback(input: Parameter): string {
   return (input.default ?? "").split("\n").filter(Boolean).map(code).join("<br>");
 }
 
-function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |\n`;
   return line(headers) + line(headers.map(() => "---")) + rows.map(line).join("");
 }
 
-function code(text: string): string {
+export function code(text: string): string {
   return `\`${text.replaceAll("|", "\\|")}\``;
 }
 
 /** A description is Markdown; paragraphs of it become lines of one cell. */
-function cell(description: string): string {
+export function cell(description: string): string {
   return description
     .replaceAll("|", "\\|")
     .split(/\n\s*\n/)

@@ -17,6 +17,8 @@ export interface Validated {
   faults: Fault[];
 }
 
+const NO_COMMIT = "0".repeat(40);
+
 /**
  * Checks definitions without a server: the file, entry points, schedules, triggers, and parameters against the flow's
  * schema. What placeholders take from a server, or from a variable that is not set here, is left unchecked.
@@ -40,7 +42,8 @@ export async function validateDeployments(options: ValidateOptions): Promise<Val
       templates: null,
       tree,
       folder: repository.root,
-      commit: await repository.head(),
+      // A hook runs before the first commit too, and nothing that is checked depends on which it is.
+      commit: (await repository.resolve("HEAD")) ?? NO_COMMIT,
       origin: await repository.remoteUrl(),
     },
   );

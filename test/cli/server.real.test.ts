@@ -1,0 +1,147 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { connectionFromInputs, PrefectClient } from "#prefect-api";
+import { sharedPrefectServer } from "#real-parts";
+import { type Platform, platform } from "../bundles/platform.ts";
+import { runCli } from "./run-cli.ts";
+
+const { apiUrl } = sharedPrefectServer();
+const prefect = new PrefectClient(connectionFromInputs({ apiUrl }));
+
+async function samplePlatform(): Promise<Platform> {
+  const sample = await platform();
+  await prefect.workPools.create({ name: sample.workPool, type: "process" });
+  return sample;
+}
+
+function cli(sample: Platform, args: string[], { env = {}, input = "" } = {}) {
+  return runCli(args, { cwd: sample.repository.root, env: { PREFECT_API_URL: apiUrl, ...env }, input });
+}
+
+async function live(key: string) {
+  const slash = key.indexOf("/");
+  return prefect.deployments.find({ flowName: key.slice(0, slash), name: key.slice(slash + 1) });
+}
+
+test("detect, plan, apply and schedules hand on what each found", async () => {
+  const sample = await samplePlatform();
+  const [daily, hourly] = [`${sample.orders}/daily`, `${sample.marts}/hourly`];
+  await sample.repository.commit({ "lib/clean.py": "def clean(row):\n    return row or None\n" });
+
+  const detected = await cli(sample, ["detect", "--base", sample.start, "--json"]);
+  const input = detected.stdout;
+  const planned = await cli(sample, ["plan", "--changes", "-", "--exit-code"], { input });
+  expect(planned.exitCode).toBe(2);
+  expect(planned.stdout).toContain(`+ ${daily}  (flows/orders.py -> lib/clean.py)`);
+  expect(planned.stdout).not.toContain(hourly);
+  expect(await live(daily)).toBeUndefined();
+
+  const applied = await cli(sample, ["apply", "--changes", "-", "--schedules", "paused", "--json"], {
+    input,
+  });
+  expect(applied.exitCode).toBe(0);
+  const result = JSON.parse(applied.stdout);
+  const made = await live(daily);
+  const schedule = `${daily}#${made?.schedules[0]?.id}`;
+  expect(result).toMatchObject({
+    created: [daily],
+    updated: [],
+    failed: [],
+    newSchedules: [schedule],
+    notRecorded: "it was not asked for",
+    plan: { version: 1, redacted: true },
+  });
+  expect(made?.schedules[0]?.active).toBe(false);
+  expect(applied.stderr).toContain(`+ ${daily}`);
+
+  const switched = await cli(sample, ["schedules", "active", "--made-by", "-", "--json"], {
+    input: applied.stdout,
+  });
+  expect(JSON.parse(switched.stdout)).toMatchObject({ changed: [schedule], unchanged: [], missing: [] });
+  expect((await live(daily))?.schedules[0]?.active).toBe(true);
+  const again = await cli(sample, ["schedules", "active", daily]);
+  expect(again).toMatchObject({ exitCode: 0, stdout: "0 changed, 1 were active already\n" });
+});
+
+test("a second plan is empty: --exit-code ends with 0, and apply writes nothing", async () => {
+  const sample = await samplePlatform();
+  const daily = `${sample.orders}/daily`;
+  const first = await cli(sample, ["apply"]);
+  expect(first).toMatchObject({ exitCode: 0, stdout: "2 created\n" });
+  const before = await live(daily);
+  const planned = await cli(sample, ["plan", "--exit-code"]);
+  expect(planned.exitCode).toBe(0);
+  expect(planned.stdout).toMatch(/: 2 unchanged\n$/);
+  expect(await cli(sample, ["apply"])).toMatchObject({ exitCode: 0, stdout: "2 unchanged\n" });
+  expect(await live(daily)).toEqual(before);
+  // An empty list is an answer, not everything.
+  expect((await cli(sample, ["plan", "[]"])).stdout).toContain("no deployments selected");
+});
+
+test("a run of GitLab on the default branch records the commit, and an older one is refused", async () => {
+  const sample = await samplePlatform();
+  const env = {
+    GITLAB_CI: "true",
+    CI: "true",
+    CI_PROJECT_URL: `https://gitlab.example/acme/${sample.workPool}`,
+    CI_COMMIT_BRANCH: "main",
+    CI_JOB_URL: "https://gitlab.example/jobs/7",
+  };
+  const recorded = await cli(sample, ["apply", "--json"], { env });
+  expect(JSON.parse(recorded.stdout).notRecorded).toBeNull();
+  await sample.repository.commit({ "README.md": "newer" });
+  expect((await cli(sample, ["apply"], { env })).exitCode).toBe(0);
+  await sample.repository.git("checkout", "--quiet", sample.start);
+  const older = await cli(sample, ["apply", "--json"], { env });
+  expect(older.exitCode).toBe(1);
+  expect(JSON.parse(older.stdout).faults[0].message).toContain("is older than");
+  expect((await cli(sample, ["apply", "--allow-older"], { env })).exitCode).toBe(0);
+  // A merge request's commit never is what the server stands at.
+  const request = { ...env, CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" };
+  const merged = await cli(sample, ["apply", "--json"], { env: request });
+  expect(JSON.parse(merged.stdout).notRecorded).toBe("it was not asked for");
+});
+
+test("secrets are in no output, neither those of the connection nor those that a definition takes", async () => {
+  const sample = await samplePlatform();
+  await sample.repository.commit({
+    "prefect.yaml": sample.prefectYaml(`  - name: daily
+    entrypoint: flows/orders.py:run
+    work_pool: *pool
+    job_variables: {env: {LICENCE: "{{ $VENDOR_TOKEN }}"}}
+`),
+  });
+  const env = { PREFECT_API_KEY: "pnu_0123456789secret", VENDOR_TOKEN: "vendor-secret-value" };
+  for (const args of [["plan"], ["plan", "--json"], ["plan", "--markdown"], ["apply", "--json"]]) {
+    const { exitCode, stdout, stderr } = await cli(sample, args, { env });
+    expect(exitCode).toBe(0);
+    if (args.includes("--json")) expect(stdout).toContain('"LICENCE": "***"');
+    expect(stdout + stderr).not.toMatch(/pnu_0123456789secret|vendor-secret-value/);
+  }
+  const stored = await live(`${sample.orders}/daily`);
+  expect(stored?.job_variables).toEqual({ env: { LICENCE: "vendor-secret-value" } });
+});
+
+test("what the server lacks is an error before the first write, as JSON too", async () => {
+  const sample = await platform();
+  const { exitCode, stdout, stderr } = await cli(sample, ["apply", "--json"]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^prefect\.yaml:\d+:\d+: error: .*work pool/m);
+  expect(JSON.parse(stdout).faults[0].message).toContain(sample.workPool);
+  expect(await live(`${sample.orders}/daily`)).toBeUndefined();
+  const missing = await cli(sample, ["schedules", "paused", `${sample.orders}/daily`]);
+  expect(missing.exitCode).toBe(1);
+  expect(missing.stderr).toContain("Check the name, or apply the deployment first.");
+});
+
+test("the result of detect may stand in a file", async () => {
+  const sample = await samplePlatform();
+  const detected = await cli(sample, ["detect", "--select", "all", "--json"]);
+  const file = join(sample.repository.root, "changes.json");
+  await writeFile(file, detected.stdout);
+  const planned = await cli(sample, ["plan", "--changes", "changes.json", "--json"]);
+  expect(JSON.parse(planned.stdout).deployments.map(({ key }: { key: string }) => key)).toEqual([
+    `${sample.orders}/daily`,
+    `${sample.marts}/hourly`,
+  ]);
+});
