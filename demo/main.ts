@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { PREFECT_VERSION, prefectEnvironment, runBundle, type StepOptions } from "#real-parts";
 import { makePullRequestChanges, mergePullRequest } from "./changes.ts";
 import { type Environment, readSettled, startEnvironment } from "./environment.ts";
+import { reasonAgainstImagePipeline, showImagePipeline } from "./image-pipeline.ts";
 import {
   baseline,
   merged,
@@ -57,6 +58,11 @@ async function tellTheStory(repository: SampleRepository): Promise<void> {
   heading("3. Closed: DEV goes back to main");
   await runSteps(pullRequestClosed, repository, await pullRequestEvent(repository, "closed"));
   await showEnvironments();
+
+  heading("4. The flows' image: checked, built once, promoted, released");
+  const against = await reasonAgainstImagePipeline();
+  if (against) console.log(`  Not shown: ${against}`);
+  else await showImagePipeline(repository);
 }
 
 /** Runs a moment's steps as a job would: each sees the outputs of those before it, a failure ends the moment. */

@@ -35,6 +35,11 @@ export async function installOnce(key: string, install: (folder: string) => Prom
   }
 }
 
+/** Whether the part of this key is installed already, so that using it takes no time. */
+export function isInstalled(key: string): Promise<boolean> {
+  return exists(join(cacheRoot, key, ".installed"));
+}
+
 async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,

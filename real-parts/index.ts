@@ -1,6 +1,6 @@
 export { BUILDKIT_VERSION, type BuildKit, startBuildKit } from "./buildkit.ts";
 export { BUILDX_VERSION, type DockerCommand, prepareDocker } from "./buildx.ts";
-export { cacheRoot, installOnce } from "./cache.ts";
+export { cacheRoot, installOnce, isInstalled } from "./cache.ts";
 export { debianPackage } from "./debian-package.ts";
 export { freePort } from "./free-port.ts";
 export { helmProgram } from "./helm.ts";
