@@ -1,5 +1,13 @@
 import { withComment, type YamlComment } from "./commented.ts";
-import { type Job, type Moment, permissionsOf, type Setting, type Step, secretsOf } from "./workflow.ts";
+import {
+  type Job,
+  type Moment,
+  type Permissions,
+  permissionsOf,
+  type Setting,
+  type Step,
+  secretsOf,
+} from "./workflow.ts";
 
 /** How users refer to this suite: `owner/name`, and a release as tag, or as commit with the release it is. */
 export interface Stamp {
@@ -49,7 +57,7 @@ export function caller(moment: Moment, stamp: Stamp): object {
     jobs: {
       [moment.file]: {
         name: moment.name,
-        permissions: permissionsOf(moment.jobs),
+        permissions: permissions(permissionsOf(moment.jobs)),
         uses: pinned(stamp, `.github/workflows/${moment.file}.yml`),
         ...(Object.keys(passed).length > 0 ? { with: passed } : {}),
         ...secretsPart(moment, (name) => `\${{ secrets.${name} }}`),
@@ -72,7 +80,7 @@ function jobs(all: readonly Job[], action: (name: string) => unknown, values: (t
             "timeout-minutes": job.timeoutMinutes,
             environment: job.environment,
             concurrency: job.concurrency && concurrency(job.concurrency),
-            permissions: job.permissions,
+            permissions: permissions(job.permissions),
             env: job.env,
             outputs: job.outputs,
             steps: job.steps.map((step) => stepOf(step, action)),
@@ -102,6 +110,23 @@ function concurrency({ group, queue }: { group: string; queue?: "max" }): object
 function pinned({ repository, ref, version }: Stamp, path?: string): string | YamlComment {
   const uses = `${repository}${path === undefined ? "" : `/${path}`}@${ref}`;
   return version === undefined ? uses : { value: uses, lineComment: version };
+}
+
+/** What a permission is for, where that isn't plain. */
+const PURPOSES: Record<string, string> = {
+  "pull-requests: read": "to ask which pull requests are open",
+  "packages: write": "to push the image to GitHub's registry",
+  "packages: read": "to find the image in GitHub's registry",
+  "contents: write": "to make the tag and the release",
+};
+
+function permissions(granted: Permissions): object {
+  return Object.fromEntries(
+    Object.entries(granted).map(([scope, access]) => {
+      const lineComment = PURPOSES[`${scope}: ${access}`];
+      return [scope, lineComment === undefined ? access : { value: access, lineComment }];
+    }),
+  );
 }
 
 const variable = (name: string) => name.toUpperCase().replaceAll("-", "_");
@@ -163,8 +188,8 @@ function secretDeclaration(name: string): object {
   return { description, required: false };
 }
 
-const SETTING = /\bsetting\.([a-z-]+)/g;
-const WHOLE_SETTING = /^\$\{\{ (?:fromJSON\(setting\.([a-z-]+)\)|setting\.([a-z-]+)) \}\}$/;
+const SETTING = /\bsetting\.([a-z0-9-]+)/g;
+const WHOLE_SETTING = /^\$\{\{ (?:fromJSON\(setting\.([a-z0-9-]+)\)|setting\.([a-z0-9-]+)) \}\}$/;
 
 function templateValues(settings: readonly Setting[]): (text: string) => unknown {
   const byName = new Map(settings.map((setting) => [setting.name, setting]));

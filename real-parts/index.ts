@@ -1,3 +1,4 @@
+export { ACT_VERSION, type ActResult, type ActRun, runAct } from "./act.ts";
 export { BUILDKIT_VERSION, type BuildKit, startBuildKit } from "./buildkit.ts";
 export { BUILDX_VERSION, type DockerCommand, prepareDocker } from "./buildx.ts";
 export { cacheRoot, installOnce, isInstalled } from "./cache.ts";
@@ -24,3 +25,4 @@ export { runActionFolder, runBundle, type StepOptions, type StepResult } from ".
 export type { Annotation } from "./runner-log.ts";
 export { parseWorkflowCommand, type WorkflowCommand } from "./runner-protocol.ts";
 export { sharedPrefectServer, uniqueName } from "./shared-prefect-server.ts";
+export { actionlintProgram, zizmorProgram } from "./workflow-linters.ts";

@@ -1,0 +1,190 @@
+import {
+  access,
+  checkout,
+  gate,
+  HAS_ACCESS,
+  HEAD,
+  inEnvironment,
+  ON_PULL_REQUEST,
+  OWN_PULL_REQUEST,
+  ofPullRequest,
+  PREFECT_ENV,
+  RUNS_ON,
+  TAG_PREFIX,
+} from "./steps.ts";
+import type { Job, Moment, Setting, Step } from "./workflow.ts";
+
+export const IMAGE: Setting = {
+  name: "image",
+  description: "The flows' image, without a tag.",
+  default: "ghcr.io/${{ github.repository }}/flows",
+};
+
+export const VERSION_FILE: Setting = {
+  name: "version-file",
+  description: "File that states the image's version.",
+  default: "pyproject.toml",
+};
+
+export const IMAGE_FILES: Setting = {
+  name: "image-files",
+  description: "Globs of files whose change asks for a new version, separated by commas.",
+  default: "etc/docker/Dockerfile, pyproject.toml, uv.lock",
+};
+
+const DOCKERFILE: Setting = {
+  name: "dockerfile",
+  description: "The image's Dockerfile.",
+  default: "etc/docker/Dockerfile",
+};
+
+const SETTINGS = [IMAGE, VERSION_FILE, IMAGE_FILES, DOCKERFILE, TAG_PREFIX, RUNS_ON];
+
+const checkVersion = (more: Partial<Step> = {}): Step => ({
+  name: "Check the version",
+  id: "version",
+  uses: "check-version-bump",
+  with: { "version-file": "${{ setting.version-file }}", "when-changed": "${{ setting.image-files }}" },
+  ...more,
+});
+
+const VERSION_OUTPUTS = {
+  version: "${{ steps.version.outputs.version }}",
+  bump: "${{ steps.version.outputs.bump }}",
+};
+
+const build = (environment: "dev" | "prod", more: Step["with"] = {}): Step => ({
+  name: "Build the image, or take the one of the same inputs",
+  id: "build",
+  uses: "build-flow-image",
+  with: {
+    image: "${{ setting.image }}",
+    version: "${{ needs.version.outputs.version }}",
+    environment,
+    dockerfile: "${{ setting.dockerfile }}",
+    "registry-username": "${{ vars.REGISTRY_USERNAME || github.actor }}",
+    "registry-password": "${{ secrets.REGISTRY_PASSWORD || github.token }}",
+    ...more,
+  },
+});
+
+const useImage = (environment: "dev" | "prod", more: Partial<Step> = {}): Step => ({
+  name: "Give the work pool the image",
+  uses: "update-work-pool",
+  with: {
+    mode: "api",
+    "work-pool": "${{ vars.PREFECT_WORK_POOL }}",
+    image: "${{ needs.image.outputs.image }}",
+    ...(environment === "dev"
+      ? { "temporary-for": "${{ setting.tag-prefix }}${{ github.event.pull_request.number }}" }
+      : {}),
+  },
+  ...more,
+});
+
+const IS_RAISED = "needs.version.outputs.bump != 'none'";
+const RUNNER = "${{ setting.runs-on }}";
+
+const version: Job = {
+  id: "version",
+  name: "check the image's version",
+  runsOn: RUNNER,
+  timeoutMinutes: 10,
+  permissions: { contents: "read" },
+  outputs: VERSION_OUTPUTS,
+  steps: [checkout(HEAD), checkVersion()],
+};
+
+const image = (job: Partial<Job> & Pick<Job, "permissions" | "steps" | "if">): Job => ({
+  id: "image",
+  name: "build the flows' image",
+  needs: ["version"],
+  runsOn: RUNNER,
+  timeoutMinutes: 60,
+  outputs: { image: "${{ steps.build.outputs.image }}" },
+  ...job,
+});
+
+const onPullRequest: Moment = {
+  file: "flows-image-pull-request",
+  name: "Flows image: pull request",
+  description: [
+    "A pull request that changes the flows' image: its version was raised by one step, the image is built and pushed, and DEV's work pool uses it. A fork's image is built and not pushed.",
+    "Require the check `flows image gate`. Environment `dev` gives the variables PREFECT_API_URL and PREFECT_WORK_POOL, and the secret that the server asks for.",
+  ].join("\n"),
+  on: ON_PULL_REQUEST,
+  concurrency: ofPullRequest("flows-image"),
+  settings: SETTINGS,
+  jobs: [
+    version,
+    image({
+      if: `github.event_name == 'pull_request' && ${IS_RAISED}`,
+      permissions: { contents: "read", packages: "write" },
+      steps: [checkout(HEAD), build("dev", { push: `\${{ ${OWN_PULL_REQUEST} }}` })],
+    }),
+    {
+      id: "dev",
+      name: "use the image in DEV",
+      needs: ["image"],
+      if: OWN_PULL_REQUEST,
+      runsOn: RUNNER,
+      timeoutMinutes: 15,
+      ...inEnvironment("dev"),
+      permissions: {},
+      env: PREFECT_ENV,
+      steps: [access("dev", "skip"), useImage("dev", { if: HAS_ACCESS })],
+    },
+    gate("flows image gate", ["version", "image", "dev"]),
+  ],
+};
+
+const pool = (environment: "dev" | "prod"): Job => ({
+  id: environment,
+  name: `use the image in ${environment.toUpperCase()}`,
+  needs: ["image"],
+  runsOn: RUNNER,
+  timeoutMinutes: 15,
+  ...inEnvironment(environment),
+  permissions: {},
+  env: PREFECT_ENV,
+  steps: [access(environment, "fail"), useImage("prod")],
+});
+
+const onMerge: Moment = {
+  file: "flows-image-merge",
+  name: "Flows image: merge",
+  description: [
+    "A merged version of the flows' image: tag and release, the image that the pull request tested gets the version's tag, and the work pools of DEV and PROD use it. Safe to run again; started by hand it does so for the version on main.",
+    "Environments `dev` and `prod` give the variables PREFECT_API_URL and PREFECT_WORK_POOL, and the secret that the server asks for.",
+  ].join("\n"),
+  on: { push: { branches: ["main"] }, workflow_dispatch: null },
+  concurrency: { group: "flows-image-merge", queue: "max" },
+  settings: SETTINGS.filter((setting) => setting !== TAG_PREFIX),
+  jobs: [
+    version,
+    image({
+      if: `${IS_RAISED} || github.event_name == 'workflow_dispatch'`,
+      permissions: { contents: "read", packages: "write", "pull-requests": "read" },
+      steps: [checkout("${{ github.sha }}"), build("prod")],
+    }),
+    {
+      id: "release",
+      name: "tag and release",
+      needs: ["version", "image"],
+      runsOn: RUNNER,
+      timeoutMinutes: 10,
+      permissions: { contents: "write" },
+      steps: [
+        {
+          name: "Tag and release the version, unless it is",
+          uses: "tag-and-release",
+          with: { version: "${{ needs.version.outputs.version }}", target: "${{ github.sha }}" },
+        },
+      ],
+    },
+    pool("dev"),
+    pool("prod"),
+  ],
+};
+
+export const flowsImage: readonly Moment[] = [onPullRequest, onMerge];

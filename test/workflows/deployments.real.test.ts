@@ -1,0 +1,397 @@
+import { connectionFromInputs, PrefectClient } from "#prefect-api";
+import {
+  type ActResult,
+  describeWith,
+  type InjectedFault,
+  type PrefectServer,
+  startPrefectServer,
+  startProxy,
+} from "#real-parts";
+import { flow } from "../bundles/platform.ts";
+import type { Form } from "./act-copies.ts";
+import { DataTeam, type OpenPullRequest } from "./data-team.ts";
+
+const AUTH = "admin:a-password-of-the-test";
+let dev: PrefectServer;
+let prod: PrefectServer;
+let prodProxy: Awaited<ReturnType<typeof startProxy>>;
+/** Spoils requests to PROD while a test wants that. */
+let fault: (path: string) => InjectedFault | undefined = () => undefined;
+
+beforeAll(async () => {
+  const env = { PREFECT_SERVER_API_AUTH_STRING: AUTH };
+  [dev, prod] = await Promise.all([startPrefectServer({ env }), startPrefectServer({ env })]);
+  prodProxy = await startProxy(prod.apiUrl, ({ method, path }) => fault(`${method} ${path}`));
+  for (const server of [dev, prod]) {
+    await client(server).workPools.create({ name: "pool", type: "process", base_job_template: {} });
+  }
+});
+afterAll(async () => {
+  await Promise.all([dev?.stop(), prod?.stop(), prodProxy?.stop()]);
+});
+
+const client = ({ apiUrl }: PrefectServer) =>
+  new PrefectClient(connectionFromInputs({ apiUrl, authString: AUTH }));
+
+/** What an environment holds of a team: by deployment its table, branch, state of schedules, and tags. */
+async function held(server: PrefectServer, team: string): Promise<Record<string, string>> {
+  const live = await client(server).deployments.list();
+  return Object.fromEntries(
+    live
+      .filter(({ key }) => key.startsWith(`${team}-`))
+      .map(({ key, tags, pull_steps, parameters, schedules, paused }) => {
+        const [step] = (pull_steps ?? []) as Record<string, { branch?: string }>[];
+        const branch = step?.["prefect.deployments.steps.git_clone"]?.branch;
+        const states = (schedules ?? []).map(({ active }) => (active ? "on" : "off"));
+        const words = [parameters?.table, branch, ...states, ...(tags ?? []), ...(paused ? ["paused"] : [])];
+        return [key.slice(team.length + 1), words.join(" ")] as const;
+      })
+      .sort(),
+  );
+}
+
+const deployment = (name: string, flowFile: string, table: string) =>
+  `  - {name: ${name}, entrypoint: "flows/${flowFile}.py:run", parameters: {table: ${table}}, work_pool: {name: pool}, schedules: [{cron: "0 2 * * *"}]}\n`;
+
+const prefectYaml = (...deployments: string[]) => `name: platform
+pull:
+  - prefect.deployments.steps.git_clone: {repository: "https://git.example/platform.git", branch: main}
+deployments:
+${deployments.join("")}`;
+
+const orders = deployment("daily", "orders", "orders");
+const marts = deployment("hourly", "marts", "marts");
+const START = prefectYaml(orders, marts);
+
+function startTeam(form: Form, name: string, firstNumber: number): Promise<DataTeam> {
+  const files = {
+    "prefect.yaml": START,
+    "flows/orders.py": flow(`${name}-orders`),
+    "flows/marts.py": flow(`${name}-marts`),
+  };
+  const environments = { dev, prod: { apiUrl: prodProxy.url }, authString: AUTH };
+  return DataTeam.start(form, environments, files, firstNumber);
+}
+
+/** The jobs that ran, in a form that is easy to compare. */
+function jobs({ jobs, log, exitCode }: ActResult): Record<string, string> {
+  if (log.includes(AUTH)) throw new Error("The log shows a secret.");
+  if ((exitCode === 0) !== !Object.values(jobs).includes("failure")) throw new Error(log);
+  return jobs;
+}
+
+const ALL_WELL = {
+  "check deployments": "success",
+  "deploy to DEV": "success",
+  "deployments gate": "success",
+};
+const MERGED = { "deploy to PROD": "success", "bring DEV along": "success" };
+const CLEANED = { "bring DEV back to main": "success" };
+const NOTHING = "0".repeat(40);
+
+describeWith(["go"], "the deployments pipeline, as templates", () => {
+  let team: DataTeam;
+  let first: OpenPullRequest;
+  let second: OpenPullRequest;
+  const onDev = () => held(dev, "acme");
+  const onProd = () => held(prod, "acme");
+
+  beforeAll(async () => {
+    team = await startTeam("template", "acme", 1);
+  });
+  afterAll(() => team?.stop());
+
+  test("the first push deploys everything: schedules on in PROD, off in DEV", async () => {
+    const result = await team.runOnPush(NOTHING, "main");
+    expect(jobs(result)).toEqual(MERGED);
+    expect(await onProd()).toEqual({ "orders/daily": "orders main on", "marts/hourly": "marts main on" });
+    expect(await onDev()).toEqual({ "orders/daily": "orders main off", "marts/hourly": "marts main off" });
+  });
+
+  test("a pull request's changes appear in DEV on its branch; PROD is not touched", async () => {
+    prodProxy.requests.length = 0;
+    const opened = await team.openPullRequest("feature", {
+      "prefect.yaml": prefectYaml(
+        deployment("daily", "orders", "refunds"),
+        deployment("new", "orders", "all"),
+      ),
+    });
+    first = opened.pull;
+    expect(jobs(opened.result)).toEqual(ALL_WELL);
+    expect(await onDev()).toEqual({
+      "orders/daily": "refunds feature off pr-1",
+      "orders/new": "all feature off pr-1",
+      "marts/hourly": "marts main off pr-1 paused",
+    });
+    expect(prodProxy.requests).toEqual([]);
+  });
+
+  test("what a later push takes back returns to main's definition", async () => {
+    const result = await team.pushAgain(first, {
+      "prefect.yaml": prefectYaml(orders, marts, deployment("new", "orders", "all")),
+    });
+    expect(jobs(result)).toEqual(ALL_WELL);
+    expect(await onDev()).toEqual({
+      "orders/daily": "orders main off",
+      "orders/new": "all feature off pr-1",
+      "marts/hourly": "marts main off",
+    });
+  });
+
+  test("a push without any change left removes what only the pull request had", async () => {
+    const result = await team.pushAgain(first, { "prefect.yaml": START });
+    expect(jobs(result)).toEqual(ALL_WELL);
+    expect(await onDev()).toEqual({ "orders/daily": "orders main off", "marts/hourly": "marts main off" });
+  });
+
+  test("of two pull requests at once the later deploys, and the other's close leaves that alone", async () => {
+    await team.pushAgain(first, {
+      "prefect.yaml": prefectYaml(
+        deployment("daily", "orders", "first"),
+        deployment("hourly", "marts", "first"),
+      ),
+    });
+    const opened = await team.openPullRequest("second", {
+      "prefect.yaml": prefectYaml(deployment("daily", "orders", "second"), marts),
+    });
+    second = opened.pull;
+    expect(await onDev()).toEqual({
+      "orders/daily": "second second off pr-2",
+      "marts/hourly": "first feature off pr-1",
+    });
+    expect(jobs(await team.close(first))).toEqual(CLEANED);
+    expect(await onDev()).toEqual({
+      "orders/daily": "second second off pr-2",
+      "marts/hourly": "marts main off",
+    });
+  });
+
+  test("a merge brings PROD and DEV to main; what somebody switched off in PROD stays off", async () => {
+    const { deployments, schedules } = client(prod);
+    const live = await deployments.find({ flowName: "acme-orders", name: "daily" });
+    const [schedule] = live?.schedules ?? [];
+    if (!live || !schedule) throw new Error("PROD has no acme-orders/daily with a schedule.");
+    await schedules.update(live.id, schedule.id, { active: false, parameters: schedule.parameters ?? {} });
+    await team.pushAgain(second, {
+      "prefect.yaml": prefectYaml(
+        deployment("daily", "orders", "second"),
+        marts,
+        deployment("new", "orders", "all"),
+      ),
+    });
+    const { merged, closed } = await team.merge(second);
+    expect(jobs(merged)).toEqual(MERGED);
+    expect(jobs(closed)).toEqual(CLEANED);
+    expect(await onProd()).toEqual({
+      "orders/daily": "second main off",
+      "orders/new": "all main on",
+      "marts/hourly": "marts main on",
+    });
+    expect(await onDev()).toEqual({
+      "orders/daily": "second main off",
+      "orders/new": "all main off",
+      "marts/hourly": "marts main off",
+    });
+  });
+
+  test("a merge leaves alone what an open pull request has on DEV, also where main drops it", async () => {
+    const third = await team.openPullRequest("third", {
+      "prefect.yaml": prefectYaml(
+        deployment("daily", "orders", "second"),
+        deployment("hourly", "marts", "third"),
+      ),
+    });
+    const before = await team.git("rev-parse", "main");
+    await team.commitToMain({
+      "prefect.yaml": prefectYaml(deployment("daily", "orders", "later"), deployment("new", "orders", "all")),
+    });
+    expect(jobs(await team.runOnPush(before, "main"))).toEqual(MERGED);
+    expect(await onProd()).toEqual({ "orders/daily": "later main off", "orders/new": "all main on" });
+    expect(await onDev()).toEqual({
+      "orders/daily": "later main off",
+      "orders/new": "all main off pr-3 paused",
+      "marts/hourly": "third third off pr-3",
+    });
+
+    // GitHub starts no run when a pull request with conflicts is closed: the night's sweep finds it.
+    third.pull.state = "closed";
+    expect(jobs(await team.sweep())).toEqual(CLEANED);
+    expect(await onDev()).toEqual({ "orders/daily": "later main off", "orders/new": "all main off" });
+  });
+
+  test("an old run that is started again is refused; by hand an older commit can be deployed, plan first", async () => {
+    const now = await onProd();
+    const old = await team.git("rev-parse", "main~1");
+    const rerun = await team.runOnPush(`${old}~1`, old);
+    expect(jobs(rerun)["deploy to PROD"]).toBe("failure");
+    expect(rerun.log).toMatch(/older/);
+    expect(await onProd()).toEqual(now);
+
+    const roll = { commit: old, "allow-older": "true" };
+    const planned = await team.dispatch({ ...roll, "plan-only": "true" });
+    expect(jobs(planned)).toMatchObject({ "deploy to PROD": "success" });
+    expect(planned.log).toMatch(/1 to create/);
+    expect(await onProd()).toEqual(now);
+
+    await team.dispatch({ ...roll, "plan-only": "false" });
+    expect(await onProd()).toMatchObject({
+      "orders/daily": "second main off",
+      "marts/hourly": "marts main on",
+    });
+    await team.dispatch({ commit: "", "plan-only": "false", "allow-older": "false" });
+    expect(await onProd()).toEqual(now);
+  });
+
+  test("a commit that is not on main never reaches PROD", async () => {
+    const now = await onProd();
+    const elsewhere = await team.git("rev-parse", "second~1^{commit}");
+    await team.git("push", "--quiet", "--force", "origin", `${await unrelated(team)}:refs/heads/elsewhere`);
+    const refused = await team.dispatch({
+      commit: await team.git("ls-remote", "origin", "refs/heads/elsewhere").then((line) => line.slice(0, 40)),
+      "plan-only": "false",
+      "allow-older": "true",
+    });
+    expect(elsewhere).toHaveLength(40);
+    expect(jobs(refused)["deploy to PROD"]).toBe("failure");
+    expect(refused.log).toContain("The commit is not on main.");
+    expect(await onProd()).toEqual(now);
+  });
+
+  test("a pull request of a fork is checked, and nothing else", async () => {
+    const now = await onDev();
+    const forked = await team.openPullRequest(
+      "from-a-fork",
+      { "prefect.yaml": prefectYaml(deployment("daily", "orders", "fork")) },
+      { fork: true },
+    );
+    expect(jobs(forked.result)).toEqual({ "check deployments": "success", "deployments gate": "success" });
+    expect(forked.result.log).toContain("gets no secrets");
+    expect(await onDev()).toEqual(now);
+    expect(jobs(await team.close(forked.pull))).toEqual({});
+  });
+
+  test("a fault in the file fails the check and the gate, and the next push mends it", async () => {
+    const now = await onDev();
+    const wrong = await team.openPullRequest("wrong", {
+      "prefect.yaml": prefectYaml(deployment("daily", "no-such-file", "orders")),
+    });
+    expect(jobs(wrong.result)).toEqual({ "check deployments": "failure", "deployments gate": "failure" });
+    expect(await onDev()).toEqual(now);
+    const mended = await team.pushAgain(wrong.pull, {
+      "prefect.yaml": prefectYaml(
+        deployment("daily", "orders", "mended"),
+        deployment("new", "orders", "all"),
+      ),
+    });
+    expect(jobs(mended)).toEqual(ALL_WELL);
+    expect(await onDev()).toMatchObject({ "orders/daily": "mended wrong off pr-5" });
+    await team.close(wrong.pull);
+    expect(await onDev()).toEqual(now);
+  });
+
+  test("the merge queue only checks", async () => {
+    const now = await onDev();
+    const [head_sha, base_sha] = [await team.git("rev-parse", "main"), await team.git("rev-parse", "main~1")];
+    const queued = await team.run(
+      "prefect-deployments-pull-request.yml",
+      "merge_group",
+      { merge_group: { head_sha, base_sha, head_ref: "refs/heads/gh-readonly-queue/main/pr-2" } },
+      "main",
+    );
+    expect(jobs(queued)).toEqual({ "check deployments": "success", "deployments gate": "success" });
+    expect(await onDev()).toEqual(now);
+  });
+
+  test("a pull request that gets no secrets passes and says so; PROD fails and names its environment", async () => {
+    const secrets = {};
+    const now = await onDev();
+    const bot = await team.openPullRequest(
+      "bot",
+      { "prefect.yaml": prefectYaml(deployment("daily", "orders", "bot")) },
+      { secrets },
+    );
+    expect(jobs(bot.result)).toEqual(ALL_WELL);
+    expect(bot.result.log).toContain("Nothing is deployed");
+    expect(await onDev()).toEqual(now);
+    bot.pull.state = "closed";
+    const main = await team.git("rev-parse", "main");
+    const pushed = await team.runOnPush(`${main}~1`, main, { secrets });
+    expect(jobs(pushed)["deploy to PROD"]).toBe("failure");
+    expect(pushed.log).toContain("The environment prod gives neither PREFECT_API_AUTH_STRING");
+  });
+
+  test("a deployment that PROD refuses fails the job; running it again finishes it", async () => {
+    const before = await team.git("rev-parse", "main");
+    await team.commitToMain({
+      "prefect.yaml": prefectYaml(
+        deployment("daily", "orders", "again"),
+        deployment("new", "orders", "again"),
+      ),
+    });
+    let refused = 0;
+    fault = (request) =>
+      /^PATCH .*\/deployments\//.test(request) && refused++ === 0
+        ? { answer: 422, body: '{"detail": "not now"}' }
+        : undefined;
+    const failed = await team.runOnPush(before, "main");
+    fault = () => undefined;
+    expect(refused).toBeGreaterThan(0);
+    expect(jobs(failed)["deploy to PROD"]).toBe("failure");
+    expect(Object.values(await onProd()).filter((state) => state.startsWith("again"))).toHaveLength(1);
+    expect(jobs(await team.runOnPush(before, "main"))).toEqual(MERGED);
+    expect(await onProd()).toEqual({ "orders/daily": "again main off", "orders/new": "again main on" });
+  });
+});
+
+/** A commit that main does not have. */
+async function unrelated(team: DataTeam): Promise<string> {
+  return team.git("commit-tree", "main^{tree}", "-p", "main", "-m", "Not approved");
+}
+
+describeWith(["go"], "the deployments pipeline, as reusable workflows of another repository", () => {
+  let team: DataTeam;
+  const onDev = () => held(dev, "corp");
+  const onProd = () => held(prod, "corp");
+
+  beforeAll(async () => {
+    team = await startTeam("reusable", "corp", 501);
+  });
+  afterAll(() => team?.stop());
+
+  test("does the same from pull request to production", async () => {
+    expect(jobs(await team.runOnPush(NOTHING, "main"))).toEqual(MERGED);
+    const { pull, result } = await team.openPullRequest("feature", {
+      "prefect.yaml": prefectYaml(
+        deployment("daily", "orders", "refunds"),
+        deployment("new", "orders", "all"),
+      ),
+    });
+    expect(jobs(result)).toEqual(ALL_WELL);
+    expect(await onDev()).toEqual({
+      "orders/daily": "refunds feature off pr-501",
+      "orders/new": "all feature off pr-501",
+      "marts/hourly": "marts main off pr-501 paused",
+    });
+    await team.pushAgain(pull, {
+      "prefect.yaml": prefectYaml(orders, marts, deployment("new", "orders", "all")),
+    });
+    expect(await onDev()).toEqual({
+      "orders/daily": "orders main off",
+      "orders/new": "all feature off pr-501",
+      "marts/hourly": "marts main off",
+    });
+    const { merged, closed } = await team.merge(pull);
+    expect(jobs(merged)).toEqual(MERGED);
+    expect(jobs(closed)).toEqual(CLEANED);
+    expect(await onProd()).toEqual({
+      "orders/daily": "orders main on",
+      "orders/new": "all main on",
+      "marts/hourly": "marts main on",
+    });
+    expect(await onDev()).toEqual({
+      "orders/daily": "orders main off",
+      "orders/new": "all main off",
+      "marts/hourly": "marts main off",
+    });
+  });
+});

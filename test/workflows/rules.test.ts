@@ -1,0 +1,264 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { projectRoot } from "#real-parts";
+import { workflowFiles } from "../../pipelines/index.ts";
+import { callers, type ParsedJob, type ParsedWorkflow, reusables, templates } from "./parsed.ts";
+
+const all: [string, ParsedWorkflow][] = [
+  ...[...templates].map(([name, file]): [string, ParsedWorkflow] => [`template ${name}`, file]),
+  ...[...reusables].map(([name, file]): [string, ParsedWorkflow] => [`reusable ${name}`, file]),
+  ...[...callers].map(([name, file]): [string, ParsedWorkflow] => [`caller ${name}`, file]),
+];
+const allJobs = all.flatMap(([file, { jobs }]) =>
+  Object.entries(jobs).map(([id, job]): [string, ParsedJob] => [`${file}: ${id}`, job]),
+);
+const needsOf = ({ needs }: ParsedJob) => [needs ?? []].flat();
+
+test("the committed files are what pipelines/ gives", () => {
+  for (const [path, content] of workflowFiles()) {
+    expect({ path, content: readFileSync(join(projectRoot, path), "utf8") }).toEqual({ path, content });
+  }
+});
+
+test("what starts each workflow", () => {
+  const triggers = Object.fromEntries([...templates].map(([name, { on }]) => [name, on]));
+  const pullRequest = { pull_request: { branches: ["main"] }, merge_group: null };
+  const closed = { branches: ["main"], types: ["closed"] };
+  const main = { branches: ["main"] };
+  expect(triggers).toEqual({
+    "flows-image-pull-request": pullRequest,
+    "prefect-worker-pull-request": pullRequest,
+    "prefect-deployments-pull-request": pullRequest,
+    "flows-image-merge": { push: main, workflow_dispatch: null },
+    "prefect-worker-merge": { push: main, workflow_dispatch: null },
+    "prefect-deployments-merge": { push: main, workflow_dispatch: expect.anything() },
+    "prefect-platform": { push: main, workflow_dispatch: expect.anything() },
+    "prefect-deployments-close": {
+      pull_request: closed,
+      schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }],
+      workflow_dispatch: null,
+    },
+    "prefect-work-pool-close": { pull_request: closed },
+  });
+  for (const [name, { on }] of callers) expect({ [name]: on }).toEqual({ [name]: triggers[name] });
+  for (const { on } of reusables.values()) expect(Object.keys(on)).toEqual(["workflow_call"]);
+});
+
+test("both forms have the same jobs and steps, but for how they name actions and settings", () => {
+  const strip = (jobs: object) =>
+    JSON.stringify(jobs, (key, value: unknown) =>
+      key === "runs-on"
+        ? undefined
+        : typeof value === "string"
+          ? value
+              .replace(/^(\$|prefect-cicd\/prefect-cicd)\/(actions\/[^@]+)(@.*)?$/, "$2")
+              .replace(
+                /\benv\.([A-Z0-9_]+)/g,
+                (_match, name: string) => `inputs.${name.toLowerCase().replaceAll("_", "-")}`,
+              )
+          : value,
+    );
+  for (const [name, { jobs }] of reusables) {
+    expect({ name, jobs: strip(templates.get(name)?.jobs ?? {}) }).toEqual({ name, jobs: strip(jobs) });
+  }
+  expect([...callers.keys()].sort()).toEqual([...reusables.keys()].sort());
+  expect([...templates.keys()].filter((name) => !reusables.has(name))).toEqual(["prefect-platform"]);
+});
+
+test("a setting's default is the same in both forms", () => {
+  for (const [name, { on }] of reusables) {
+    const inputs = (on.workflow_call?.inputs ?? {}) as Record<string, { default: string }>;
+    const env = Object.entries(templates.get(name)?.env ?? {});
+    expect(env.map(([key, value]) => [key, value])).toEqual(
+      env.map(([key]) => [key, inputs[key.toLowerCase().replaceAll("_", "-")]?.default]),
+    );
+  }
+});
+
+describe("permissions", () => {
+  test.each(all)("%s grants nothing but to single jobs", (_name, { permissions, jobs }) => {
+    expect(permissions).toEqual({});
+    for (const job of Object.values(jobs)) expect(job.permissions).toBeDefined();
+  });
+
+  test.each([...callers])(
+    "the caller of %s grants exactly what the called jobs ask for",
+    (name, { jobs }) => {
+      const called = Object.values(reusables.get(name)?.jobs ?? {}).flatMap(({ permissions }) =>
+        Object.entries(permissions ?? {}),
+      );
+      const union: Record<string, string> = {};
+      for (const [scope, access] of called) if (union[scope] !== "write") union[scope] = access;
+      expect(Object.values(jobs).map(({ permissions }) => permissions)).toEqual([union]);
+    },
+  );
+
+  test("only these may write", () => {
+    const writing = [...templates].flatMap(([file, { jobs }]) =>
+      Object.entries(jobs).flatMap(([id, { permissions }]) =>
+        Object.entries(permissions ?? {})
+          .filter(([, access]) => access === "write")
+          .map(([scope]) => `${file} ${id} ${scope}`),
+      ),
+    );
+    expect(writing.sort()).toEqual([
+      "flows-image-merge image packages",
+      "flows-image-merge release contents",
+      "flows-image-pull-request image packages",
+      "prefect-platform flows-image-image packages",
+      "prefect-platform flows-image-release contents",
+    ]);
+  });
+});
+
+describe("concurrency", () => {
+  test("no run is ever cut off", () => {
+    const given = [...all.map(([, file]) => file), ...allJobs.map(([, job]) => job)];
+    const set = given.flatMap(({ concurrency }) => concurrency ?? []);
+    expect(set.length).toBeGreaterThan(20);
+    expect(set.every((concurrency) => concurrency["cancel-in-progress"] === false)).toBe(true);
+  });
+
+  test.each(allJobs)("%s has its environment's group, and only with an environment", (_name, job) => {
+    expect(job.concurrency).toEqual(
+      job.environment && {
+        group: `prefect-${job.environment}`,
+        queue: "max",
+        "cancel-in-progress": false,
+      },
+    );
+  });
+
+  test("a pull request's runs wait for each other, and its close for them; merges all get their turn", () => {
+    const groups = Object.fromEntries([...templates].map(([name, { concurrency }]) => [name, concurrency]));
+    const ofPullRequest = (name: string) => ({
+      group: `${name}-\${{ github.event.pull_request.number || github.ref }}`,
+      "cancel-in-progress": false,
+    });
+    const merges = (name: string) => ({ group: name, queue: "max", "cancel-in-progress": false });
+    expect(groups).toEqual({
+      "flows-image-pull-request": ofPullRequest("flows-image"),
+      "prefect-worker-pull-request": ofPullRequest("worker"),
+      "prefect-deployments-pull-request": ofPullRequest("deployments"),
+      "prefect-deployments-close": ofPullRequest("deployments"),
+      "prefect-work-pool-close": ofPullRequest("work-pool"),
+      "flows-image-merge": merges("flows-image-merge"),
+      "prefect-worker-merge": merges("worker-merge"),
+      "prefect-deployments-merge": merges("deployments-merge"),
+      "prefect-platform": merges("platform-merge"),
+    });
+    for (const [name, { concurrency }] of callers) expect(concurrency).toEqual(groups[name]);
+    // The caller holds the group; with the same one in the called workflow it would wait for itself.
+    for (const { concurrency } of reusables.values()) expect(concurrency).toBeUndefined();
+  });
+});
+
+describe("pull requests", () => {
+  const onPullRequest = [...templates].filter(([name]) => name.endsWith("-pull-request"));
+
+  test.each(onPullRequest)("%s ends in a gate that waits for every other job", (_name, { jobs }) => {
+    const { gate, ...others } = jobs;
+    expect(gate?.if).toBe("always()");
+    expect(needsOf(gate ?? {}).sort()).toEqual(Object.keys(others).sort());
+  });
+
+  test("the gates have names of their own, which branch protection tells apart", () => {
+    const names = onPullRequest.map(([, { jobs }]) => jobs.gate?.name);
+    expect(names.sort()).toEqual(["deployments gate", "flows image gate", "worker gate"]);
+  });
+
+  test.each(onPullRequest)("%s checks out the head commit, not GitHub's merge of it", (_name, { jobs }) => {
+    const refs = Object.values(jobs)
+      .flatMap(({ steps }) => steps ?? [])
+      .filter(({ uses, with: given }) => uses?.startsWith("actions/checkout@") && !given?.path)
+      .map(({ with: given }) => given?.ref);
+    expect(refs.length).toBeGreaterThan(0);
+    for (const ref of refs) {
+      expect([
+        "${{ github.event.pull_request.head.sha || github.sha }}",
+        "refs/pull/${{ github.event.pull_request.number }}/head",
+      ]).toContain(ref);
+    }
+  });
+
+  test.each(
+    [...templates].flatMap(([file, { on, jobs }]) =>
+      "pull_request" in on
+        ? Object.entries(jobs)
+            .filter(([, { environment }]) => environment)
+            .map(([id, job]): [string, ParsedJob] => [`${file}: ${id}`, job])
+        : [],
+    ),
+  )("%s, which gets secrets, leaves out forks and stays off PROD", (_name, job) => {
+    expect(job.if).toContain("github.event.pull_request.head.repo.full_name == github.repository");
+    expect(job.environment).toBe("dev");
+  });
+
+  test("nothing runs with the base repository's rights", () => {
+    for (const [, { on }] of all) expect(Object.keys(on)).not.toContain("pull_request_target");
+  });
+});
+
+describe("secrets", () => {
+  test.each([...callers])(
+    "the caller of %s hands on each one that is declared, by its own name",
+    (name, file) => {
+      const declared = Object.keys((reusables.get(name)?.on.workflow_call?.secrets ?? {}) as object);
+      const [job] = Object.values(file.jobs);
+      expect(job?.secrets).toEqual(
+        declared.length === 0
+          ? undefined
+          : Object.fromEntries(declared.map((key) => [key, `\${{ secrets.${key} }}`])),
+      );
+    },
+  );
+
+  test.each([...reusables])("%s declares every secret that it reads as optional", (_name, { on, jobs }) => {
+    const read = [...JSON.stringify(jobs).matchAll(/secrets\.([A-Z_]+)/g)].map(([, key]) => key);
+    const declared = (on.workflow_call?.secrets ?? {}) as Record<string, { required: boolean }>;
+    expect(Object.keys(declared).sort()).toEqual([...new Set(read)].sort());
+    expect(Object.values(declared).every(({ required }) => required === false)).toBe(true);
+  });
+});
+
+describe("steps", () => {
+  const steps = allJobs.flatMap(([name, { steps = [] }]) => steps.map((step) => ({ name, step })));
+
+  test("name their actions by commit, or as their own repository's", () => {
+    for (const { step } of steps) {
+      if (step.uses === undefined) continue;
+      expect(step.uses).toMatch(
+        /^(\$\/actions\/[a-z-]+|[\w-]+\/[\w-]+@[0-9a-f]{40}|prefect-cicd\/prefect-cicd\/actions\/[a-z-]+@v0)$/,
+      );
+    }
+  });
+
+  test("give an action only what it takes", () => {
+    const unknown = steps.flatMap(({ name, step: { uses = "", with: given = {} } }) => {
+      const [, action] = /\/actions\/([a-z-]+)/.exec(uses) ?? [];
+      if (action === undefined) return [];
+      const file = join(projectRoot, "actions", action, "action.yml");
+      if (!existsSync(file)) return [`${name}: there is no action ${action}`];
+      const { inputs = {} } = parse(readFileSync(file, "utf8")) as { inputs?: object };
+      return Object.keys(given)
+        .filter((key) => !(key in inputs))
+        .map((key) => `${name}: ${action} has no input ${key}`);
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  test("keep no credentials in a checkout, and have the history", () => {
+    for (const { step } of steps.filter(({ step: { uses } }) => uses?.startsWith("actions/checkout@"))) {
+      expect(step.with).toMatchObject({ "persist-credentials": false, "fetch-depth": 0 });
+    }
+  });
+
+  test("of Bash are one line, and no expression is pasted into one", () => {
+    for (const { step } of steps) {
+      if (step.run === undefined) continue;
+      expect(step.run).not.toContain("\n");
+      expect(step.run).not.toContain("${{");
+    }
+  });
+});
