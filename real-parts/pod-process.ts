@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -18,6 +19,11 @@ export interface PodSpec {
   containers: Container[];
   volumes?: { name: string; configMap?: { name: string } }[];
 }
+
+const children = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of children) signal(child, "SIGKILL");
+});
 
 /**
  * The containers of a pod as processes of this machine, in a folder of their own: environment from secrets, files
@@ -48,8 +54,10 @@ export class PodProcess {
     const [container] = this.spec.containers;
     if (!container) return "the pod has no container";
     this.main = await this.spawn(container);
-    // A container counts as ready once it has run for a moment, as without a readiness probe.
-    await Promise.race([ended(this.main), sleep(1500)]);
+    // A container counts as ready once it runs, as without a readiness probe; one that only complains ends.
+    const { stdout, stderr } = this.main;
+    const spoke = Promise.race([stdout, stderr].map((stream) => stream && once(stream, "data")));
+    await Promise.race([ended(this.main), spoke.then(() => sleep(1500)), sleep(10_000)]);
     return this.main.exitCode === null
       ? undefined
       : `container ${container.name} ended with ${this.main.exitCode}`;
@@ -63,7 +71,7 @@ export class PodProcess {
   async stop(): Promise<void> {
     if (this.main?.exitCode === null) {
       signal(this.main, "SIGTERM");
-      await Promise.race([ended(this.main), sleep(8000)]);
+      await Promise.race([ended(this.main), sleep(8000, undefined, { ref: false })]);
       signal(this.main, "SIGKILL");
     }
     await rm(this.folder, { recursive: true, force: true });
@@ -86,7 +94,8 @@ export class PodProcess {
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     child.on("error", (error) => keep(Buffer.from(String(error))));
-    process.on("exit", () => signal(child, "SIGKILL"));
+    children.add(child);
+    child.once("close", () => children.delete(child));
     return child;
   }
 

@@ -11,7 +11,7 @@ interface Template {
   spec: PodSpec;
 }
 interface Deployment {
-  metadata: { name: string; uid: string; generation: number };
+  metadata: { name: string; namespace: string; uid: string; generation: number };
   spec: { replicas: number; selector: { matchLabels: Record<string, string> }; template: Template };
 }
 interface ReplicaSet {
@@ -26,6 +26,17 @@ interface Running {
   process: PodProcess;
 }
 
+/** A pod of a Deployment that could not get ready. */
+interface Failing {
+  replicaSet: string;
+  pod: string;
+  /** When it is tried again: milliseconds since the epoch. */
+  retryAt: number;
+}
+
+/** A kubelet waits longer and longer before it tries again; this often is enough here. */
+const BACK_OFF_MILLISECONDS = 30_000;
+
 /**
  * Does for one namespace what Kubernetes' controllers and a node would: a Deployment whose pod template changed gets
  * its ReplicaSet and Pod, the pod's containers run as local processes (see {@link PodProcess}), and the objects'
@@ -36,6 +47,7 @@ export class PodRunner {
   private readonly kubectl: Kubectl;
   private readonly path: string;
   private readonly running = new Map<string, Running>();
+  private readonly failing = new Map<string, Failing>();
   private readonly loop: Promise<void>;
   private stopped = false;
 
@@ -76,11 +88,19 @@ export class PodRunner {
     const { name } = deployment.metadata;
     const replicaSet = await this.replicaSetOf(deployment);
     const previous = this.running.get(name);
+    const failing = this.failing.get(name);
+    if (failing && failing.replicaSet !== replicaSet) await this.forgetFailing(name, failing);
     if (previous?.replicaSet === replicaSet) return this.reportReady(deployment, replicaSet);
-    const pod = await this.makePod(replicaSet, deployment.spec.template);
+    const known = failing?.replicaSet === replicaSet ? failing : undefined;
+    if (known && Date.now() < known.retryAt) return;
+    const pod = known?.pod ?? (await this.makePod(replicaSet, deployment.spec.template));
     const process = new PodProcess(this.kubectl, deployment.spec.template.spec, this.path);
     const trouble = await process.start();
-    if (trouble) return this.reportTrouble(pod, process, trouble);
+    if (trouble) {
+      this.failing.set(name, { replicaSet, pod, retryAt: Date.now() + BACK_OFF_MILLISECONDS });
+      return this.reportTrouble(deployment.metadata.namespace, pod, process, trouble);
+    }
+    this.failing.delete(name);
     this.running.set(name, { replicaSet, pod, process });
     await this.kubectl.patchStatus("pod", pod, {
       phase: "Running",
@@ -152,25 +172,37 @@ export class PodRunner {
     });
   }
 
-  private async reportTrouble(pod: string, process: PodProcess, trouble: string): Promise<void> {
-    const message = `${trouble}: ${process.log().trim().split("\n").at(-1) ?? ""}`;
+  private async forgetFailing(deployment: string, { pod }: Failing): Promise<void> {
+    this.failing.delete(deployment);
+    await this.kubectl("delete", "pod", pod, "--grace-period=0", "--force");
+  }
+
+  private async reportTrouble(
+    namespace: string,
+    pod: string,
+    process: PodProcess,
+    trouble: string,
+  ): Promise<void> {
+    const said = process
+      .log()
+      .split("\n")
+      .findLast((line) => /\w/.test(line));
+    const message = `${trouble}: ${said ?? ""}`;
     await process.stop();
     await this.kubectl.patchStatus("pod", pod, {
       phase: "Pending",
-      conditions: [{ type: "Ready", status: "False", reason: "CrashLoopBackOff", message }],
+      conditions: [{ type: "Ready", status: "False", reason: "CrashLoopBackOff", message: trouble }],
     });
     await this.kubectl.apply({
       apiVersion: "v1",
       kind: "Event",
       metadata: { name: `${pod}-backoff` },
-      involvedObject: { kind: "Pod", name: pod },
+      involvedObject: { kind: "Pod", namespace, name: pod },
       type: "Warning",
       reason: "BackOff",
       message,
       lastTimestamp: new Date().toISOString(),
     });
-    // A kubelet waits longer and longer before it tries again; once in a while is enough here.
-    await sleep(2000);
   }
 }
 

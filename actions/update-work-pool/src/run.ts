@@ -8,6 +8,7 @@ import {
   type TemplateSource,
   type UpdatePlan,
   type UpdateRequest,
+  type UpdateResult,
 } from "#work-pool";
 import type { Inputs } from "./inputs.ts";
 import { withKubeconfig } from "./kubeconfig.ts";
@@ -25,35 +26,31 @@ export async function run(inputs: Inputs): Promise<void> {
 async function update(request: UpdateRequest, planOnly: boolean): Promise<void> {
   const plan = await planUpdate(request);
   for (const line of whatChanges(plan)) reporter.info(line);
-  if (planOnly) {
-    setOutputs({ ...outputsOf(plan), revision: plan.helm?.revision ?? "", "worker-online": "" });
-    await writeSummary(summary(plan, "planned"));
-    return;
-  }
+  const result = planOnly ? notCarriedOut(plan) : await carryOut(request, plan);
+  if (result.worker) reporter.info(`The worker ${result.worker.name} is online`);
+  setOutputs({
+    changed: result.changed,
+    diff: plan.changes,
+    image: plan.image,
+    "previous-image": plan.previousImage,
+    "work-pool": plan.workPool,
+    revision: result.revision,
+    "worker-online": result.worker?.name,
+  });
+  await writeSummary(summary(plan, planOnly ? "planned" : "done", result.worker?.name));
+}
+
+async function carryOut(request: UpdateRequest, plan: UpdatePlan): Promise<UpdateResult> {
   try {
-    const { changed, revision, worker } = await applyUpdate(request, plan);
-    if (worker) reporter.info(`The worker ${worker.name} is online`);
-    setOutputs({
-      ...outputsOf(plan),
-      changed,
-      revision: revision ?? "",
-      "worker-online": worker?.name ?? "",
-    });
-    await writeSummary(summary(plan, "done", worker?.name));
+    return await applyUpdate(request, plan);
   } catch (error) {
     await writeSummary(summary(plan, "failed"));
     throw error;
   }
 }
 
-function outputsOf(plan: UpdatePlan): Record<string, unknown> {
-  return {
-    changed: plan.changed,
-    diff: plan.changes,
-    image: plan.image ?? "",
-    "previous-image": plan.previousImage ?? "",
-    "work-pool": plan.workPool,
-  };
+function notCarriedOut({ changed, helm }: UpdatePlan): UpdateResult {
+  return { changed, revision: helm?.revision, worker: undefined };
 }
 
 async function connect({ connection }: Inputs): Promise<PrefectClient> {

@@ -4,14 +4,16 @@ import type { TemplateChange, UpdatePlan } from "#work-pool";
 type Outcome = "planned" | "done" | "failed";
 
 /** One value of a template is rarely longer; a whole new part is cut. */
-const LONGEST_VALUE = 400;
+const LONGEST_VALUE = { log: 120, summary: 400 };
 
 /** What changes, a line each, for the log. */
 export function whatChanges(plan: UpdatePlan): string[] {
   if (plan.nothingToRestore) return [`Nothing is put back: ${plan.nothingToRestore}`];
   if (!plan.changed) return [`${plan.workPool} is as it should be; nothing is sent`];
   return [
-    ...plan.changes.map(({ path, before, after }) => `${path}: ${show(before)} -> ${show(after)}`),
+    ...plan.changes.map(
+      ({ path, before, after }) => `${path}: ${show(before, "log")} -> ${show(after, "log")}`,
+    ),
     ...releaseLines(plan),
   ];
 }
@@ -63,13 +65,14 @@ function releaseLines({ helm }: UpdatePlan): string[] {
 function row({ path, before, after }: TemplateChange): string[] {
   return [
     code(path),
-    before === undefined ? "" : code(show(before)),
-    after === undefined ? "" : code(show(after)),
+    before === undefined ? "" : code(show(before, "summary")),
+    after === undefined ? "" : code(show(after, "summary")),
   ];
 }
 
-function show(value: TemplateChange["after"]): string {
+function show(value: TemplateChange["after"], where: keyof typeof LONGEST_VALUE): string {
   if (value === undefined) return "(none)";
   const text = JSON.stringify(value);
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  const longest = LONGEST_VALUE[where];
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

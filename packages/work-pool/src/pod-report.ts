@@ -35,8 +35,10 @@ export async function podReport(request: HelmRequest, selector: string): Promise
   const pods = await list<Pod>(request, ["pods", "--selector", selector]);
   const events = await list<Event>(request, ["events", "--field-selector", "involvedObject.kind=Pod"]);
   const unready = pods.filter((pod) => !isReady(pod));
+  // A worker that doesn't come online although its pod is ready says why in its log.
+  const shown = unready.length > 0 ? unready : pods;
   const reports = await Promise.all(
-    unready.map(async (pod) => {
+    shown.map(async (pod) => {
       const { name } = pod.metadata;
       const warnings = events
         .filter(({ involvedObject, type }) => involvedObject.name === name && type === "Warning")

@@ -132,7 +132,7 @@ async function putBack(
   error: unknown,
 ): Promise<FaultError> {
   const report = await podReport(request.helm as HelmRequest, helm.cluster.selector);
-  const notes = [...report.map((line) => `\n  ${line}\n`)];
+  const notes = report.length > 0 ? [`${report.map((line) => `\n  ${line}`).join("")}\n`] : [];
   try {
     notes.push(await putReleaseBack(helm, revision));
     // After the release: until then a pod that keeps failing goes on setting the new template.

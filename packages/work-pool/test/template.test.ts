@@ -1,0 +1,179 @@
+import { FaultError } from "#diagnostics";
+import type { JsonObject } from "#prefect-api";
+import { diffTemplates } from "../src/diff.ts";
+import { imageOf, isImageReference, placeImage } from "../src/image.ts";
+import { rejectedJobVariables } from "../src/rejected-variables.ts";
+import { fingerprint, parseTemplate } from "../src/template.ts";
+import { validateTemplate } from "../src/validate-template.ts";
+
+const template = (properties: JsonObject, job: JsonObject = { a: "{{ image }}" }): JsonObject => ({
+  variables: { type: "object", properties },
+  job_configuration: job,
+});
+const image = { type: "string", default: "old:1" };
+
+describe("an image's name", () => {
+  test.each([
+    "flows",
+    "acme/flows:1.2.3-pr-4-run-5",
+    "ghcr.io/acme/flows:1",
+    "localhost:5000/flows",
+    "[::1]:5000/flows:1",
+    `ghcr.io/acme/flows:1@sha256:${"a".repeat(64)}`,
+    "123456789012.dkr.ecr.eu-west-1.amazonaws.com/edp/flows:v1",
+  ])("%s is one", (name) => expect(isImageReference(name)).toBe(true));
+
+  test.each([
+    "",
+    "Flows:1",
+    "acme/Flows",
+    "flows:",
+    "flows:a b",
+    "https://ghcr.io/flows",
+    "flows@sha256:1",
+    "a//b",
+    "-a",
+  ])("%j is none", (name) => expect(isImageReference(name)).toBe(false));
+});
+
+describe("placing an image", () => {
+  test("replaces the placeholder as a word of its own, in any text, and leaves the given template alone", () => {
+    const given = template(
+      { image: { default: "X_Y" } },
+      { all: ["docker://X_Y", "X_YZ", 1, { b: "X_Y X_Y" }] },
+    );
+    const before = structuredClone(given);
+    expect(placeImage(given, "new:$1", "X_Y")).toEqual(
+      template(
+        { image: { default: "new:$1" } },
+        { all: ["docker://new:$1", "X_YZ", 1, { b: "new:$1 new:$1" }] },
+      ),
+    );
+    expect(given).toEqual(before);
+  });
+
+  test("takes signs in the placeholder as they are", () => {
+    expect(placeImage(template({}, { a: "${IMAGE}" }), "n:1", "${IMAGE}")).toEqual(
+      template({}, { a: "n:1" }),
+    );
+  });
+
+  test("sets the variable's default without a placeholder, and says when there is no place", () => {
+    const placed = placeImage(template({ image: { type: "string" } }), "new:1", "X");
+    expect(placed).toEqual(template({ image: { type: "string", default: "new:1" } }));
+    expect(placed && imageOf(placed)).toBe("new:1");
+    expect(placeImage(template({}), "new:1", "X")).toBeUndefined();
+  });
+});
+
+describe("validation", () => {
+  test("accepts a sound template, and placeholders in names and lists", () => {
+    const sound = template({ image, team: { type: "string" } }, { "{{ team }}": ["x-{{image}}"] });
+    expect(validateTemplate(sound, "docker")).toEqual([]);
+  });
+
+  test.each([
+    [{}, /no object `variables`/],
+    [template({ image }, { a: "{{ imgae }}" }), /uses \{\{ imgae \}\} and declares no/],
+    [
+      template({ image }, { a: "{{ $HOME }} {{ prefect.variables.x }}" }),
+      /\{\{ \$HOME \}\}[\s\S]*prefect\.variables\.x/,
+    ],
+    [template({ image: { type: "strnig" } }), /variables` is no JSON Schema: properties\.image\.type/],
+    [template({ image: { $ref: "#/definitions/absent" } }), /variables` is no JSON Schema/],
+  ])("refuses %j", (broken, message) => {
+    const faults = validateTemplate(broken, "docker", { file: "t.json" });
+    expect(faults.map((fault) => fault.message).join("\n")).toMatch(message);
+    expect(faults[0]?.location).toEqual({ file: "t.json" });
+  });
+
+  test("wants of a Kubernetes manifest what its worker wants, and only of that", () => {
+    const bare = template({ image });
+    expect(validateTemplate(bare, "process")).toEqual([]);
+    expect(validateTemplate(bare, "kubernetes").map(({ message }) => message)).toEqual([
+      expect.stringContaining("`job_configuration.job_manifest`"),
+    ]);
+    const wrong = template(
+      { image },
+      {
+        job_manifest: {
+          apiVersion: "v1",
+          kind: "{{ image }}",
+          spec: {
+            template: { spec: { parallelism: 1, restartPolicy: "Never", containers: [{ name: "flow" }] } },
+          },
+        },
+      },
+    );
+    const paths = validateTemplate(wrong, "kubernetes").map(({ message }) => /`([^`]+)`/.exec(message)?.[1]);
+    const at = (path: string) => `job_configuration.job_manifest.${path}`;
+    expect(paths).toEqual([
+      at("apiVersion"),
+      at("spec.template.spec.completions"),
+      at("spec.template.spec.containers.0.name"),
+      at("spec.template.spec.containers.0.image"),
+    ]);
+  });
+});
+
+test("what is no JSON is told with its line, without the text around it", () => {
+  const read = (text: string) => () => parseTemplate({ text, location: { file: "t.json" } });
+  expect(read('{\n "a": 1\n "secret": 2}')).toThrow(
+    /^t\.json: The base job template is no JSON: .* in its line 3/,
+  );
+  expect(read('{"password": hunter2}')).toThrow(FaultError);
+  expect(read('{"password": hunter2}')).not.toThrow(/hunter2/);
+  expect(read("[]")).toThrow(/no JSON object/);
+});
+
+test("equal templates have one fingerprint, whatever the order of their keys", () => {
+  expect(fingerprint({ a: { b: 1, c: [1, 2] }, d: 2 })).toBe(fingerprint({ d: 2, a: { c: [1, 2], b: 1 } }));
+  expect(fingerprint({ a: [1, 2] })).not.toBe(fingerprint({ a: [2, 1] }));
+});
+
+test("a diff has the image first, then value by value", () => {
+  const after = template(
+    { zone: { default: "eu" }, image: { type: "string", default: "new:1" } },
+    { a: [1, 3] },
+  );
+  expect(diffTemplates(template({ image }, { a: [1, 2, 4] }), after)).toEqual([
+    { path: "variables.properties.image.default", before: "old:1", after: "new:1" },
+    { path: "variables.properties.zone", after: { default: "eu" } },
+    { path: "job_configuration.a.1", before: 2, after: 3 },
+    { path: "job_configuration.a.2", before: 4 },
+  ]);
+  expect(diffTemplates(after, structuredClone(after))).toEqual([]);
+});
+
+describe("job variables of live deployments", () => {
+  const present = template({ image, memory: { type: "integer" }, old: { type: "string" } });
+  const reasons = (next: JsonObject, job_variables: JsonObject) =>
+    rejectedJobVariables([{ key: "f/d", job_variables }], present, next).flatMap((one) => one.reasons);
+
+  test("are told only where the new template takes away", () => {
+    const next = template({ image, memory: { type: "string" } });
+    expect(reasons(next, { memory: 1 })).toEqual(["memory must be string"]);
+    // Wrong before and wrong now.
+    expect(reasons(next, { memory: [] })).toEqual(["memory must be string"]);
+    expect(reasons(next, { never: 1 })).toEqual([]);
+    expect(reasons(next, { old: "x" })).toEqual(["old is not declared and would have no effect"]);
+    expect(reasons(next, { memory: "{{ prefect.variables.memory }}" })).toEqual([]);
+  });
+
+  test("a variable that is required now is missed, unless it has a default or is filled in later", () => {
+    const required = (property: JsonObject): JsonObject => ({
+      variables: { type: "object", required: ["team"], properties: { image, team: property } },
+      job_configuration: { a: "{{ image }}" },
+    });
+    expect(reasons(required({ type: "string" }), {})).toEqual(["team is required now"]);
+    expect(reasons(required({ type: "string", default: "data" }), {})).toEqual([]);
+  });
+
+  test("dotted names reach into their variable", () => {
+    const withEnv = template({ image, env: { type: "object" } });
+    expect(rejectedJobVariables([{ key: "f/d", job_variables: { "env.A": "1" } }], withEnv, withEnv)).toEqual(
+      [],
+    );
+    expect(reasons(template({ image, env: { type: "object" } }), { "env.A": "1" })).toEqual([]);
+  });
+});
