@@ -8,6 +8,7 @@ export { helmProgram } from "./helm.ts";
 export { type Kubectl, kubectlFor } from "./kubectl.ts";
 export { KUBERNETES_VERSION, type KubernetesApi, startKubernetesApi } from "./kubernetes.ts";
 export { PodRunner } from "./pod-runner.ts";
+export { preCommitProgram } from "./pre-commit.ts";
 export {
   PREFECT_VERSION,
   type PrefectServer,

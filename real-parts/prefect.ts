@@ -1,27 +1,16 @@
-import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runLocally } from "#command";
-import { installOnce } from "./cache.ts";
 import { freePort } from "./free-port.ts";
 import { Server } from "./process.ts";
-import { projectRoot } from "./project-root.ts";
+import { pythonEnvironment } from "./python-environment.ts";
 
 /** The version of Prefect that the lock file pins and the generated API types were made from. */
 export const PREFECT_VERSION = "3.8.8";
 
 /** Folder of a virtual environment that holds the locked Prefect; made on first use (about 30 s). */
-export async function prefectEnvironment(): Promise<string> {
-  const lockFile = join(projectRoot, "real-parts/locks/prefect.txt");
-  const hash = createHash("sha256")
-    .update(await readFile(lockFile))
-    .digest("hex")
-    .slice(0, 12);
-  return installOnce(`prefect-${PREFECT_VERSION}-${hash}`, async (folder) => {
-    await succeed("python3", ["-m", "venv", folder]);
-    await succeed(join(folder, "bin/pip"), ["install", "--quiet", "--no-input", "--requirement", lockFile]);
-  });
+export function prefectEnvironment(): Promise<string> {
+  return pythonEnvironment(`prefect-${PREFECT_VERSION}`, "prefect.txt");
 }
 
 /** Path of a program of the Prefect environment: `prefect`, `python`. */
@@ -84,9 +73,4 @@ export async function startPrefectServer(options: PrefectServerOptions = {}): Pr
       await rm(home, { recursive: true, force: true });
     },
   };
-}
-
-async function succeed(command: string, args: readonly string[]): Promise<void> {
-  const { exitCode, stdout, stderr } = await runLocally(command, args);
-  if (exitCode !== 0) throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}${stderr}`);
 }

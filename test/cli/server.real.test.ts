@@ -107,8 +107,7 @@ test("secrets are in no output, neither those of the connection nor those that a
   await sample.repository.commit({
     "prefect.yaml": sample.prefectYaml(`  - name: daily
     entrypoint: flows/orders.py:run
-    work_pool: *pool
-    job_variables: {env: {LICENCE: "{{ $VENDOR_TOKEN }}"}}
+    work_pool: {name: ${sample.workPool}, job_variables: {env: {LICENCE: "{{ $VENDOR_TOKEN }}"}}}
 `),
   });
   const env = { PREFECT_API_KEY: "pnu_0123456789secret", VENDOR_TOKEN: "vendor-secret-value" };

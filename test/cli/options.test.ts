@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { createProgram, Terminal } from "#cli";
+import { runLocally } from "#command";
+import { projectRoot } from "#real-parts";
+
+const program = createProgram({
+  terminal: new Terminal(process.stdout, process.stderr, {}),
+  env: {},
+  run: runLocally,
+  read: async () => "",
+  ask: undefined,
+  end: () => {},
+});
+
+interface ActionFile {
+  inputs: Record<string, { default?: string }>;
+}
+
+/** Inputs that are variables or arguments here, or come by `--changes`. */
+const OTHERWISE = new Set([
+  ...["prefect-api-key", "prefect-auth-string", "prefect-headers", "github-token"],
+  ...["deployments", "reasons", "state", "plan-only"],
+]);
+
+test.each([
+  ["validate", "validate-deployments"],
+  ["detect", "detect-changed-deployments"],
+  ["plan", "apply-deployments"],
+  ["apply", "apply-deployments"],
+  ["schedules", "resume-schedules"],
+  ["check-version", "check-version-bump"],
+])("%s takes the inputs of %s, with the same defaults", async (name, action) => {
+  const command = program.commands.find((one) => one.name() === name);
+  const text = await readFile(join(projectRoot, "actions", action, "action.yml"), "utf8");
+  const { inputs } = parse(text) as ActionFile;
+  const wanted = Object.entries(inputs).filter(
+    ([input]) => !OTHERWISE.has(input) && !(name === "plan" && /^(record-commit|allow-older)$/.test(input)),
+  );
+  const lacking = wanted.filter(([input]) => !command?.options.some(({ long }) => long === `--${input}`));
+  expect(lacking.map(([input]) => input)).toEqual([]);
+  for (const [input, { default: fallback = "" }] of wanted) {
+    const option = command?.options.find(({ long }) => long === `--${input}`);
+    // A flag that isn't given is false; lists and mappings that aren't are empty.
+    const own = option?.isBoolean() ? "false" : textOf(option?.defaultValue);
+    expect({ input, default: own }).toEqual({ input, default: fallback });
+  }
+});
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join();
+  return typeof value === "object" || value === undefined ? "" : String(value);
+}
+
+test("every command, argument and option has a description", () => {
+  for (const command of program.commands) {
+    expect(command.summary()).toMatch(/\.$/);
+    expect(command.description()).toMatch(/\.$/);
+    for (const { description } of [...command.options, ...command.registeredArguments])
+      expect(description).toMatch(/[A-Za-z`)]\.$|standard input\.$/);
+  }
+});
