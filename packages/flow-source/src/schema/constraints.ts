@@ -1,5 +1,12 @@
 import type { Json } from "../flow-reading.ts";
-import { type Constraints, type JsonObject, Refused, type Shape, TypeUnknown } from "./shape.ts";
+import {
+  type Constraints,
+  type Definition,
+  type JsonObject,
+  Refused,
+  type Shape,
+  TypeUnknown,
+} from "./shape.ts";
 
 /** pydantic's constraints and the JSON schema keywords that show them (`GenerateJsonSchema.ValidationsMapping`). */
 export const constraintKeywords = {
@@ -87,6 +94,9 @@ const checkedApart = new Set([...numeric, ...length, "max_digits", "decimal_plac
  */
 export function applyConstraint(shape: Shape, name: string, value: Json): Shape {
   if (shape.kind === "nullable") return { ...shape, inner: applyConstraint(shape.inner, name, value) };
+  if (shape.kind === "wrapped" && shape.core === shape.inner.core) {
+    return { ...shape, inner: applyConstraint(shape.inner, name, value) };
+  }
   if (temporal.has(shape.core) && inequality.includes(name) && typeof value === "number") {
     throw new TypeUnknown("whether a date or time can be compared with a number isn't known");
   }
@@ -95,13 +105,13 @@ export function applyConstraint(shape: Shape, name: string, value: Json): Shape 
       ? { ...shape, constraints: { ...shape.constraints, [name]: value } }
       : shape;
   }
-  if (shape.kind === "definition" && shape.definition.core === "alias") {
-    throw new TypeUnknown("a constraint on a type alias makes a definition of its own");
+  if (shape.kind === "definition" && makesOwnDefinition(shape.definition, value)) {
+    throw new TypeUnknown("a constraint on such a type makes a definition of its own");
   }
   const strictDefinition =
     shape.kind === "definition" && /^(model|typed-dict|enum)$/.test(shape.definition.core);
   if (strictDefinition && name === "strict") return shape;
-  if (shape.kind === "wrapped" && name === "strict") {
+  if (shape.kind === "wrapped" && shape.core.startsWith("function-") && name === "strict") {
     return { ...shape, inner: applyConstraint(shape.inner, name, value) };
   }
   // A validator of text after the type: only the first step of such a chain is shown.
@@ -119,6 +129,12 @@ export function applyConstraint(shape: Shape, name: string, value: Json): Shape 
   }
   if (shape.core === "other") throw new TypeUnknown(`whether \`${name}\` can be put on it isn't known`);
   throw new Refused(`pydantic can't put the constraint \`${name}\` on it.`, `Take \`${name}\` away.`);
+}
+
+/** pydantic names a constrained type after its text; the name only stays the same where that text has no brackets. */
+function makesOwnDefinition(definition: Definition, value: Json): boolean {
+  const isText = typeof value === "string" && /[[\],:]/.test(value);
+  return definition.core === "alias" || definition.shortName.endsWith("]") || isText;
 }
 
 function shownAs(shape: Shape, name: string): string {
