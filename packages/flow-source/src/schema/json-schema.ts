@@ -2,10 +2,13 @@ import type { Value } from "../evaluate/values.ts";
 import type { Json } from "../flow-reading.ts";
 import { constraintKeywords, withConstraints } from "./constraints.ts";
 import { DefinitionNames } from "./definition-names.ts";
-import { type Definition, type Field, type JsonObject, NoSchema, type Shape } from "./shape.ts";
+import { type Definition, type Field, type JsonObject, NoSchema, type Shape, TypeUnknown } from "./shape.ts";
 
 /** A type has no JSON schema (pydantic's PydanticInvalidForJsonSchema). */
-export class NotForJson extends NoSchema {}
+export class NotForJson extends NoSchema {
+  /** True where the type is part of a definition. */
+  inDefinition = false;
+}
 
 /**
  * Makes JSON schema of shapes as `pydantic.json_schema.GenerateJsonSchema` does in validation mode, with Prefect's
@@ -91,6 +94,7 @@ export class JsonSchemaGenerator {
         this.made.set(definition, this.body(definition));
       } catch (error) {
         this.made.delete(definition);
+        if (error instanceof NotForJson) error.inDefinition = true;
         throw error;
       }
     }
@@ -199,6 +203,8 @@ export class JsonSchemaGenerator {
         generated.push(this.generate(choice));
       } catch (error) {
         if (!(error instanceof NotForJson)) throw error;
+        // Whether pydantic leaves the choice out or refuses all depends on where else the definition is used.
+        if (error.inDefinition) throw new TypeUnknown("a model in a union has a field without JSON schema");
       }
     }
     const [only] = generated;
