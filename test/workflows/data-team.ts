@@ -109,6 +109,12 @@ export class DataTeam {
     return this.runOnPullRequest("prefect-deployments-pull-request.yml", pull, action, options);
   }
 
+  /** Runs again what an earlier push of a pull request had started. */
+  runAgain(pull: OpenPullRequest, sha: string): Promise<ActResult> {
+    const then = { ...pull, head: { ...pull.head, sha } };
+    return this.runOnPullRequest("prefect-deployments-pull-request.yml", then, "synchronize");
+  }
+
   /** Merges into main; gives what the push started, and what the closing did. */
   async merge(pull: OpenPullRequest): Promise<{ merged: ActResult; closed: ActResult }> {
     await this.git("switch", "--quiet", "main");

@@ -138,6 +138,13 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
     });
   });
 
+  test("a run of an earlier push, started again, brings nothing old back", async () => {
+    const now = await onDev();
+    const earlier = await team.git("rev-parse", "feature~1");
+    expect(jobs(await team.runAgain(first, earlier))).toEqual(ALL_WELL);
+    expect(await onDev()).toEqual(now);
+  });
+
   test("a push without any change left removes what only the pull request had", async () => {
     const result = await team.pushAgain(first, { "prefect.yaml": START });
     expect(jobs(result)).toEqual(ALL_WELL);

@@ -1,0 +1,26 @@
+import { workflowFiles } from "../../pipelines/index.ts";
+import { forAct, STAMP, withoutDollar } from "./act-copies.ts";
+
+const files = [...workflowFiles(STAMP)];
+
+test.each(files)(
+  "%s under act differs only by $/, queue and the environment in variables' names",
+  (_path, text) => {
+    const copy = forAct(withoutDollar(text))
+      .replaceAll(/vars\.(DEV|PROD)_/g, "vars.")
+      .split("\n");
+    const original = withoutDollar(text).split("\n");
+    expect(copy).toEqual(original.filter((line) => line.trim() !== "queue: max"));
+    const replaced = text.split("\n").filter((line) => line.includes("$/"));
+    for (const line of replaced) expect(line).toMatch(/^\s+(- )?uses: \$\/actions\/[a-z-]+$/);
+  },
+);
+
+test("each variable of an environment gets that environment's name", () => {
+  const [, merge = ""] =
+    files.find(([path]) => path === "workflows-templates/prefect-deployments-merge.yml") ?? [];
+  expect(forAct(merge).match(/vars\.\w+/g)).toEqual([
+    "vars.PROD_PREFECT_API_URL",
+    "vars.DEV_PREFECT_API_URL",
+  ]);
+});
