@@ -1,0 +1,64 @@
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { runLocally } from "#command";
+import { installOnce } from "./cache.ts";
+import { HELM_VERSION } from "./helm.ts";
+import { KUBERNETES_VERSION } from "./kubernetes.ts";
+import { projectRoot } from "./project-root.ts";
+
+/** Path of a real Helm that says its version as a released one does; made on first use. */
+export async function releasedHelm(): Promise<string> {
+  const version = `v${HELM_VERSION}`;
+  const folder = await installOnce(`released-helm-${version}`, (target) =>
+    go(target, [
+      "install",
+      "-trimpath",
+      `-ldflags=-s -w -X helm.sh/helm/v3/internal/version.version=${version}`,
+      `helm.sh/helm/v3/cmd/helm@${version}`,
+    ]),
+  );
+  return join(folder, "helm");
+}
+
+/** Path of a real kubectl that says its version as a released one does; made on first use (about 100 s). */
+export async function releasedKubectl(): Promise<string> {
+  const version = `v${KUBERNETES_VERSION}`;
+  const folder = await installOnce(`released-kubectl-${version}`, (target) =>
+    goBuild(
+      "real-parts/kube-apiserver",
+      target,
+      "kubectl",
+      `-X k8s.io/component-base/version.gitVersion=${version}`,
+      "k8s.io/kubernetes/cmd/kubectl",
+    ),
+  );
+  return join(folder, "kubectl");
+}
+
+/**
+ * Path of a program that stands in for K3s, which no package registry has: it says the version that K3s would, runs as
+ * a systemd service as K3s does, and is no cluster. A `broken` one fails as a service.
+ */
+export async function k3sStandIn(version: string, broken = false): Promise<string> {
+  const flags = `-X main.version=${version}${broken ? " -X main.broken=yes" : ""}`;
+  const folder = await installOnce(`k3s-stand-in-2-${version}${broken ? "-broken" : ""}`, (target) =>
+    goBuild("real-parts/k3s-stand-in", target, "k3s", flags, "."),
+  );
+  return join(folder, "k3s");
+}
+
+async function goBuild(module: string, target: string, name: string, flags: string, packagePath: string) {
+  const source = join(target, "source");
+  await cp(join(projectRoot, module), source, { recursive: true });
+  const args = ["build", "-mod=mod", "-trimpath", `-ldflags=-s -w ${flags}`, "-o", join(target, name)];
+  await go(target, [...args, packagePath], source);
+  await rm(source, { recursive: true, force: true });
+}
+
+async function go(target: string, args: string[], cwd = target): Promise<void> {
+  const { exitCode, stderr } = await runLocally("go", args, {
+    cwd,
+    env: { GOBIN: target, CGO_ENABLED: "0" },
+  });
+  if (exitCode !== 0) throw new Error(`go ${args.join(" ")} failed:\n${stderr}`);
+}

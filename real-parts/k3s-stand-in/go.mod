@@ -1,0 +1,3 @@
+module prefect-cicd/k3s-stand-in
+
+go 1.24
