@@ -133,6 +133,33 @@ test("what the server lacks is an error before the first write, as JSON too", as
   expect(missing.stderr).toContain("Check the name, or apply the deployment first.");
 });
 
+test("work-pool shows, changes and puts back the image", async () => {
+  const sample = await platform();
+  const pool = sample.workPool;
+  const template = {
+    job_configuration: { image: "{{ image }}" },
+    variables: { type: "object", properties: { image: { type: "string", default: "acme/flows:1" } } },
+  };
+  await prefect.workPools.create({ name: pool, type: "process", base_job_template: template });
+  const imageOf = async () => JSON.stringify((await prefect.workPools.find(pool))?.base_job_template);
+  const update = ["work-pool", "--work-pool", pool, "--temporary-for", "pr-12"];
+  const planned = await cli(sample, [...update, "--image", "acme/flows:2", "--exit-code"]);
+  expect(planned).toMatchObject({ exitCode: 2, stdout: `${pool} would change\n` });
+  expect(planned.stderr).toContain('"acme/flows:1" -> "acme/flows:2"');
+  expect(await imageOf()).toContain("acme/flows:1");
+  const done = await cli(sample, [...update, "--image", "acme/flows:2", "--json"]);
+  expect(JSON.parse(done.stdout)).toMatchObject({
+    workPool: pool,
+    changed: true,
+    image: "acme/flows:2",
+    previousImage: "acme/flows:1",
+  });
+  expect(await imageOf()).toContain("acme/flows:2");
+  expect((await cli(sample, [...update, "--restore"])).exitCode).toBe(0);
+  expect(await imageOf()).toContain("acme/flows:1");
+  expect((await cli(sample, ["work-pool", "--image", "x"])).stderr).toContain("No work pool is named.");
+});
+
 test("the result of detect may stand in a file", async () => {
   const sample = await samplePlatform();
   const detected = await cli(sample, ["detect", "--select", "all", "--json"]);

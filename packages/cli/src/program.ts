@@ -6,6 +6,7 @@ import { detectCommand } from "./commands/detect.ts";
 import { planCommand } from "./commands/plan.ts";
 import { schedulesCommand } from "./commands/schedules.ts";
 import { validateCommand } from "./commands/validate.ts";
+import { workPoolCommand } from "./commands/work-pool.ts";
 import { VERSION } from "./version.ts";
 
 const OUTLINE = `
@@ -42,4 +43,5 @@ const COMMANDS = [
   applyCommand,
   schedulesCommand,
   checkVersionCommand,
+  workPoolCommand,
 ];
