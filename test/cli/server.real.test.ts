@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { runLocally } from "#command";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import { sharedPrefectServer } from "#real-parts";
+import { projectRoot, sharedPrefectServer } from "#real-parts";
 import { type Platform, platform } from "../bundles/platform.ts";
 import { runCli } from "./run-cli.ts";
 
@@ -170,4 +171,23 @@ test("the result of detect may stand in a file", async () => {
     `${sample.orders}/daily`,
     `${sample.marts}/hourly`,
   ]);
+});
+
+test("at a terminal apply shows the plan and asks; only a yes writes", async () => {
+  const sample = await samplePlatform();
+  const node = join(projectRoot, "node_modules/node/bin/node");
+  const command = `'${node}' '${join(projectRoot, "cli/dist/index.cjs")}' apply daily`;
+  const answer = (text: string) =>
+    runLocally("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
+      cwd: sample.repository.root,
+      env: { PREFECT_API_URL: apiUrl, GITHUB_ACTIONS: undefined, CI: undefined },
+      input: text,
+    });
+  const refused = await answer("\n");
+  expect(refused.stdout).toContain("Apply this? [y/N]");
+  expect(refused.stdout).toContain("Nothing was applied");
+  expect(refused.exitCode).toBe(1);
+  expect(await live(`${sample.orders}/daily`)).toBeUndefined();
+  expect((await answer("yes\n")).exitCode).toBe(0);
+  expect(await live(`${sample.orders}/daily`)).toBeDefined();
 });
