@@ -35,18 +35,6 @@ export async function releasedKubectl(): Promise<string> {
   return join(folder, "kubectl");
 }
 
-/**
- * Path of a program that stands in for K3s, which no package registry has: it says the version that K3s would, runs as
- * a systemd service as K3s does, and is no cluster. A `broken` one fails as a service.
- */
-export async function k3sStandIn(version: string, broken = false): Promise<string> {
-  const flags = `-X main.version=${version}${broken ? " -X main.broken=yes" : ""}`;
-  const folder = await installOnce(`k3s-stand-in-2-${version}${broken ? "-broken" : ""}`, (target) =>
-    goBuild("real-parts/k3s-stand-in", target, "k3s", flags, "."),
-  );
-  return join(folder, "k3s");
-}
-
 async function goBuild(module: string, target: string, name: string, flags: string, packagePath: string) {
   const source = join(target, "source");
   await cp(join(projectRoot, module), source, { recursive: true });
@@ -58,7 +46,7 @@ async function goBuild(module: string, target: string, name: string, flags: stri
 async function go(target: string, args: string[], cwd = target): Promise<void> {
   const { exitCode, stderr } = await runLocally("go", args, {
     cwd,
-    env: { GOBIN: target, CGO_ENABLED: "0" },
+    env: { GOBIN: target },
   });
   if (exitCode !== 0) throw new Error(`go ${args.join(" ")} failed:\n${stderr}`);
 }

@@ -2,7 +2,7 @@ export { ACT_VERSION, type ActResult, type ActRun, runAct } from "./act.ts";
 export { BUILDKIT_VERSION, type BuildKit, startBuildKit } from "./buildkit.ts";
 export { BUILDX_VERSION, type DockerCommand, prepareDocker } from "./buildx.ts";
 export { cacheRoot, installOnce, isInstalled } from "./cache.ts";
-export { k3sStandIn, releasedHelm, releasedKubectl } from "./cluster-tool-programs.ts";
+export { releasedHelm, releasedKubectl } from "./cluster-tool-programs.ts";
 export { debianPackage } from "./debian-package.ts";
 export { freePort } from "./free-port.ts";
 export { helmProgram } from "./helm.ts";
@@ -27,5 +27,4 @@ export { runActionFolder, runBundle, type StepOptions, type StepResult } from ".
 export type { Annotation } from "./runner-log.ts";
 export { parseWorkflowCommand, type WorkflowCommand } from "./runner-protocol.ts";
 export { sharedPrefectServer, uniqueName } from "./shared-prefect-server.ts";
-export { type SystemdMachine, startSystemdMachine } from "./systemd-machine.ts";
 export { actionlintProgram, zizmorProgram } from "./workflow-linters.ts";

@@ -1,14 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 
 /** What a real part may need of the machine that the project's scripts can't install. */
-export type Requirement = "go" | "root" | "debian" | "systemd";
+export type Requirement = "go" | "root" | "debian";
 
 const IS_HERE: Record<Requirement, () => boolean> = {
   go: () => starts("go", ["version"]),
   root: () => process.getuid?.() === 0,
   debian: () => starts("apt-get", ["--version"]),
-  systemd: () => existsSync("/lib/systemd/systemd"),
 };
 
 /** How a group of tests is marked that could not run; the reporter finds it by this. */

@@ -21,8 +21,6 @@ export interface StepOptions {
   github?: Record<string, string>;
   /** The step's `env:`. */
   env?: Record<string, string | undefined>;
-  /** Command and arguments that start the step's process somewhere else, such as in a machine of its own. */
-  within?: readonly string[];
   /** Called with each line of the log as GitHub would show it, while the step runs. */
   onLogLine?: (line: string) => void;
   /** Called with the step's process once it runs, for tests that end it in the middle. */
@@ -181,12 +179,11 @@ function runnerTemp(): string {
 function spawnNode(
   script: string,
   env: Record<string, string | undefined>,
-  { workspace, onStart, within = [] }: StepOptions,
+  { workspace, onStart }: StepOptions,
   onLine: (line: string) => void,
 ): Promise<number> {
   const inherited = Object.entries(process.env).filter(([name]) => !OUTSIDE_VARIABLE.test(name));
-  const [program = node24, ...args] = [...within, node24, script];
-  const child = spawn(program, args, {
+  const child = spawn(node24, [script], {
     cwd: workspace,
     env: {
       ...Object.fromEntries(inherited),

@@ -1,3 +1,0 @@
-module prefect-cicd/k3s-stand-in
-
-go 1.24
