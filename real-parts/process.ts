@@ -9,9 +9,26 @@ import { setTimeout as sleep } from "node:timers/promises";
 const LIFETIME_SECONDS = 3600;
 
 const running = new Set<Server>();
-process.on("exit", () => {
-  for (const server of running) server.killNow();
-});
+let isHooked = false;
+
+/**
+ * Ends the servers with this process, also when a signal ends it, which by itself would run no handler of `exit`. Who
+ * listens to a signal ends by itself.
+ */
+function endWithProcess(): void {
+  process.on("exit", () => {
+    for (const server of running) server.killNow();
+  });
+  for (const [signal, exitCode] of [
+    ["SIGHUP", 129],
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
+    process.on(signal, () => {
+      if (process.listenerCount(signal) === 1) process.exit(exitCode);
+    });
+  }
+}
 
 export interface ServerOptions {
   env?: Record<string, string | undefined>;
@@ -37,6 +54,8 @@ export class Server {
     this.child.stdout?.pipe(log, { end: false });
     this.child.stderr?.pipe(log, { end: false });
     this.child.on("close", () => log.end());
+    if (!isHooked) endWithProcess();
+    isHooked = true;
     running.add(this);
   }
 

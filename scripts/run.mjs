@@ -12,4 +12,5 @@ compile();
 const running = spawn(node24, [`${root}/build/${program}.js`, ...args], { stdio: "inherit" });
 // Ctrl-C reaches the program by itself; it stops its servers, and only then this process ends.
 process.on("SIGINT", () => {});
+process.on("SIGTERM", () => running.kill("SIGTERM"));
 running.on("exit", (code) => process.exit(code ?? 1));

@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { projectRoot } from "#real-parts";
+
+/** A program that starts a server and then waits, as the demo does. */
+const PROGRAM = `
+  import { Server } from "${projectRoot}/build/real-parts/index.js";
+  const server = await Server.start(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+  console.log(server.pid);
+  setInterval(() => {}, 1000);
+`;
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s ends a program's servers with it", async (signal) => {
+  const program = spawn(process.execPath, ["--input-type=module", "-e", PROGRAM]);
+  const ended = new Promise((resolve) => program.once("exit", resolve));
+  for await (const line of createInterface({ input: program.stdout })) {
+    const pid = Number(line);
+    expect(isAlive(pid)).toBe(true);
+    program.kill(signal);
+    await ended;
+    for (let waited = 0; waited < 50 && isAlive(pid); waited++) await sleep(100);
+    expect(isAlive(pid)).toBe(false);
+    return;
+  }
+  throw new Error("The program told no server.");
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(-pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
