@@ -124,8 +124,9 @@ async function waitForInterrupt(): Promise<void> {
   heading("The servers stay up until you press Ctrl-C");
   for (const { name, server } of environments) console.log(`  ${name}: PREFECT_API_URL=${server.apiUrl}`);
   await new Promise<void>((resolve) => {
+    // From here on Ctrl-C is the way to end the demo, and ends it in order.
+    process.removeAllListeners("SIGINT");
     process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
   });
 }
 

@@ -11,10 +11,7 @@ const LIFETIME_SECONDS = 3600;
 const running = new Set<Server>();
 let isHooked = false;
 
-/**
- * Ends the servers with this process, also when a signal ends it, which by itself would run no handler of `exit`. Who
- * listens to a signal ends by itself.
- */
+/** Ends the servers with this process, also when a signal ends it, which by itself would run no handler of `exit`. */
 function endWithProcess(): void {
   process.on("exit", () => {
     for (const server of running) server.killNow();
@@ -24,9 +21,7 @@ function endWithProcess(): void {
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const) {
-    process.on(signal, () => {
-      if (process.listenerCount(signal) === 1) process.exit(exitCode);
-    });
+    process.on(signal, () => process.exit(exitCode));
   }
 }
 

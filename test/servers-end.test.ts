@@ -11,20 +11,24 @@ const PROGRAM = `
   setInterval(() => {}, 1000);
 `;
 
-test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s ends a program's servers with it", async (signal) => {
-  const program = spawn(process.execPath, ["--input-type=module", "-e", PROGRAM]);
-  const ended = new Promise((resolve) => program.once("exit", resolve));
-  for await (const line of createInterface({ input: program.stdout })) {
-    const pid = Number(line);
-    expect(isAlive(pid)).toBe(true);
-    program.kill(signal);
-    await ended;
-    for (let waited = 0; waited < 50 && isAlive(pid); waited++) await sleep(100);
-    expect(isAlive(pid)).toBe(false);
-    return;
-  }
-  throw new Error("The program told no server.");
-});
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "%s ends a program's servers with it",
+  async (signal) => {
+    const program = spawn(process.execPath, ["--input-type=module", "-e", PROGRAM]);
+    const ended = new Promise((resolve) => program.once("exit", resolve));
+    for await (const line of createInterface({ input: program.stdout })) {
+      const pid = Number(line);
+      expect(isAlive(pid)).toBe(true);
+      program.kill(signal);
+      await ended;
+      for (let waited = 0; waited < 50 && isAlive(pid); waited++) await sleep(100);
+      expect(isAlive(pid)).toBe(false);
+      return;
+    }
+    throw new Error("The program told no server.");
+  },
+  20_000,
+);
 
 function isAlive(pid: number): boolean {
   try {
