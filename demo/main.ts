@@ -16,6 +16,7 @@ import {
 import { heading, slowly, table } from "./print.ts";
 import { makeSampleRepository, type SampleRepository } from "./sample-repository.ts";
 import { runWithWorker } from "./worker.ts";
+import { showWorkerPipeline } from "./worker-pipeline.ts";
 
 const WORK_POOL = "edp-work-pool";
 const keep = process.argv.includes("--keep");
@@ -63,6 +64,10 @@ async function tellTheStory(repository: SampleRepository): Promise<void> {
   const against = await reasonAgainstImagePipeline();
   if (against) console.log(`  Not shown: ${against}`);
   else await showImagePipeline(repository);
+
+  heading("5. The worker: its pool gets a new image, and takes it back");
+  const notShown = await showWorkerPipeline(environmentNamed("DEV").server);
+  if (notShown) console.log(`\n  ${notShown}`);
 }
 
 /** Runs a moment's steps as a job would: each sees the outputs of those before it, a failure ends the moment. */

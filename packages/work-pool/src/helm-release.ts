@@ -66,8 +66,8 @@ export class HelmRelease {
     const args = [...this.upgradeArguments(), "--wait", "--timeout", `${seconds}s`, "--output", "json"];
     const { exitCode, stdout, stderr } = await tryCommand(this.request, "helm", args, { input: values });
     if (exitCode === 0) return (JSON.parse(stdout) as { version: number }).version;
-    // The second form is the record of a revision that somebody else has just made.
-    if (/another operation .* is in progress|secrets? "sh\.helm\.release\S*" already exists/.test(stderr)) {
+    // The second form is about the record of a revision that somebody else has just made.
+    if (/another operation .* is in progress|release: already exists/.test(stderr)) {
       throw new ReleaseBusy(stderr);
     }
     throw new FaultError(commandFault("helm", args, stderr, this.request));

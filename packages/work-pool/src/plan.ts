@@ -7,7 +7,7 @@ import { type HelmPlan, planHelm } from "./plan-helm.ts";
 import { type RejectedVariables, rejectedJobVariables } from "./rejected-variables.ts";
 import type { UpdateRequest } from "./request.ts";
 import { restorable } from "./restore.ts";
-import { isObject, parseTemplate, type Template, type TemplateSource } from "./template.ts";
+import { parseTemplate, type Template, type TemplateSource, templateOf } from "./template.ts";
 import { readTemporary } from "./temporary-template.ts";
 import { validateTemplate } from "./validate-template.ts";
 
@@ -202,11 +202,6 @@ function desiredTemplate(
     ...(source ? { location: source.location } : {}),
     fix: `Write ${imagePlaceholder} where the image belongs.`,
   });
-}
-
-function templateOf(pool: WorkPool | undefined): Template | undefined {
-  const template = pool?.base_job_template;
-  return isObject(template) && Object.keys(template).length > 0 ? template : undefined;
 }
 
 function deploymentsOf({ prefect }: UpdateRequest, workPool: string): Promise<Deployment[]> {

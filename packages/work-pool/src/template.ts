@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { FaultError, type Location } from "#diagnostics";
-import type { Json, JsonObject } from "#prefect-api";
+import type { Json, JsonObject, WorkPool } from "#prefect-api";
 
 /** A work pool's base job template: an object with at least `variables` and `job_configuration`. */
 export type Template = JsonObject;
@@ -40,6 +40,12 @@ export function fingerprint(template: Template): string {
   return createHash("sha256")
     .update(JSON.stringify(sorted(template)))
     .digest("hex");
+}
+
+/** The template of a pool; undefined where there is no pool, or one that nobody has given a template yet. */
+export function templateOf(pool: WorkPool | undefined): Template | undefined {
+  const template = pool?.base_job_template;
+  return isObject(template) && Object.keys(template).length > 0 ? template : undefined;
 }
 
 /** Whether a value is a JSON object. */

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { FaultError } from "#diagnostics";
 import type { Worker } from "#prefect-api";
-import { ReleaseBusy } from "./helm-release.ts";
+import { lastDeployed, ReleaseBusy } from "./helm-release.ts";
 import { hasTemplate, putTemplateBack, Superseded, setTemplate, withNotes } from "./live-template.ts";
 import type { UpdatePlan } from "./plan.ts";
 import type { HelmPlan } from "./plan-helm.ts";
 import { podReport } from "./pod-report.ts";
 import type { HelmRequest, UpdateRequest, UpdateResult } from "./request.ts";
+import { type Template, templateOf } from "./template.ts";
 import { heartbeatSince, type IsAwaited, named, newcomer, waitForWorker } from "./workers.ts";
 
 /** At least so long for putting back, however little of the time is left. */
@@ -24,7 +25,7 @@ export async function updateRelease(
   for (const secret of helm.secrets) await helm.cluster.applySecret(secret);
   let revision: number | undefined;
   try {
-    if (helm.releaseChanges) revision = await upgrade(request, helm, deadline);
+    if (helm.releaseChanges) revision = await upgrade(request, plan, helm, before, deadline);
     else if (helm.secrets.some((secret) => secret.isCredentials)) {
       request.reporter.info("Starting the worker anew with its changed credentials");
       await helm.cluster.restart(secondsUntil(deadline));
@@ -36,33 +37,41 @@ export async function updateRelease(
     return { changed: plan.changed, revision: revision ?? helm.revision, worker };
   } catch (error) {
     if (error instanceof Superseded) throw error;
-    throw await putBack(request, plan, helm, revision, error);
+    throw await putBack(request, { ...plan, present: before.template }, helm, revision, error);
   }
 }
 
-/** Workers and pods as they were, to tell new ones from them. */
+/** What there was: workers and pods to tell new ones from them, and the template to put back. */
 interface Before {
+  template: Template | undefined;
   workers: Worker[];
   pods: string[];
 }
 
 async function whatRuns({ prefect }: UpdateRequest, plan: UpdatePlan, helm: HelmPlan): Promise<Before> {
   return {
+    template: plan.present,
     workers: plan.live ? await prefect.workPools.workers(plan.workPool) : [],
     pods: helm.hasNamespace ? await helm.cluster.podIds() : [],
   };
 }
 
-/** Upgrades; where another upgrade is under way, after that. */
-async function upgrade(request: UpdateRequest, helm: HelmPlan, deadline: number): Promise<number> {
-  const { release } = helm;
-  request.reporter.info(`${helm.revision ? "Upgrading" : "Installing"} the release with ${helm.chart}`);
+/** Upgrades; where another upgrade is under way, after that, and then it is that one's template that may come back. */
+async function upgrade(
+  request: UpdateRequest,
+  { workPool }: UpdatePlan,
+  { release, revision, chart, overrides }: HelmPlan,
+  before: Before,
+  deadline: number,
+): Promise<number> {
+  request.reporter.info(`${revision ? "Upgrading" : "Installing"} the release with ${chart}`);
   for (;;) {
     try {
-      return await release.upgrade(helm.overrides, secondsUntil(deadline));
+      return await release.upgrade(overrides, secondsUntil(deadline));
     } catch (error) {
       if (!(error instanceof ReleaseBusy)) throw error;
       await release.settle(request.timeoutSeconds);
+      before.template = templateOf(await request.prefect.workPools.find(workPool));
     }
   }
 }
@@ -145,14 +154,16 @@ async function putBack(
 }
 
 async function putReleaseBack(
-  { release, releaseChanges, revision: good }: HelmPlan,
+  { release, releaseChanges }: HelmPlan,
   ours: number | undefined,
-) {
+): Promise<string> {
   if (!releaseChanges) return "";
-  const latest = (await release.history()).at(-1);
-  if (!latest || latest.revision === good) return "The release is as before.";
-  if (ours !== undefined && latest.revision !== ours)
-    return "The release is left as it is: somebody else has upgraded it.";
+  const history = await release.history();
+  const latest = history.at(-1);
+  // A revision of somebody else's is at work or was deployed since; one that failed is no loss to anybody.
+  const isOurs = latest && (latest.revision === ours || latest.status === "failed");
+  if (!isOurs) return "The release is left as it is.";
+  const good = lastDeployed(history.filter(({ revision }) => revision < latest.revision));
   await release.putBack(good, PUT_BACK_SECONDS);
   return good === undefined
     ? "The release was removed again."

@@ -1,0 +1,123 @@
+import { cp, readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { runLocally } from "#command";
+import { connectionFromInputs, PrefectClient } from "#prefect-api";
+import { describeWith, projectRoot, sharedPrefectServer, uniqueName } from "#real-parts";
+import { processTemplate } from "./work-pool-templates.ts";
+import { WorkerCluster } from "./worker-cluster.ts";
+
+const { apiUrl } = sharedPrefectServer();
+const prefect = new PrefectClient(connectionFromInputs({ apiUrl }));
+const templateOf = async (pool: string) => (await prefect.workPools.find(pool))?.base_job_template;
+
+describeWith(["go", "debian"], "a release in use", () => {
+  let cluster: WorkerCluster;
+  let repository: Server;
+  let repositoryUrl: string;
+
+  beforeAll(async () => {
+    cluster = await WorkerCluster.start();
+    const folder = join(cluster.folder, "repository");
+    await cp(join(projectRoot, "test/charts"), folder, { recursive: true });
+    await runLocally(cluster.helm, ["package", "prefect-worker", "--version", "1.1.0"], { cwd: folder });
+    await runLocally(cluster.helm, ["repo", "index", "."], { cwd: folder });
+    repository = createServer(async (request, response) => {
+      const content = await readFile(join(folder, new URL(request.url ?? "", "http://x").pathname)).catch(
+        () => null,
+      );
+      response.writeHead(content ? 200 : 404).end(content);
+    });
+    await new Promise<void>((resolve) => repository.listen(0, "127.0.0.1", resolve));
+    repositoryUrl = `http://127.0.0.1:${(repository.address() as AddressInfo).port}`;
+  }, 600_000);
+  afterAll(async () => {
+    repository.close();
+    await cluster.stop();
+  });
+
+  test("takes its chart from a repository, starts anew with new credentials, and goes back after a pull request", async () => {
+    const namespace = await cluster.namespace();
+    const pool = uniqueName("pool");
+    const basicAuth = { enabled: true, existingSecret: "prefect-auth" };
+    const worker = {
+      apiConfig: "selfHostedServer",
+      selfHostedServerApiConfig: { apiUrl, basicAuth },
+      config: { workPool: pool, type: "process" },
+    };
+    const file = await namespace.values(worker, processTemplate("DEFAULT_FLOW_IMAGE"));
+    const update = (inputs: Record<string, string>) =>
+      namespace.update({
+        "prefect-api-url": apiUrl,
+        "prefect-auth-string": "admin:first-password",
+        "values-file": file,
+        chart: "prefect-worker",
+        "chart-repository": repositoryUrl,
+        "chart-version": "1.1.0",
+        ...inputs,
+      });
+    const absent = await update({ image: "acme/flows:1", "chart-version": "9.9.9" });
+    expect(absent.annotations[0]?.message).toMatch(/helm upgrade failed: .*9\.9\.9/);
+
+    const first = await update({ image: "acme/flows:1" });
+    expect(first.annotations).toEqual([]);
+    expect(first.log).toContain("with prefect-worker-1.1.0");
+
+    const rotated = { "prefect-auth-string": "admin:second-password" };
+    const restarted = await update({ ...rotated, image: "acme/flows:1" });
+    expect(restarted.annotations).toEqual([]);
+    expect(restarted.log).toContain("Starting the worker anew with its changed credentials");
+    expect(restarted.outputs).toMatchObject({ changed: "true", diff: "[]", revision: "1" });
+    expect(restarted.outputs["worker-online"]).not.toBe(first.outputs["worker-online"]);
+
+    const pullRequest = { ...rotated, "temporary-for": "pr-7", "wait-for-worker": "false" };
+    await update({ ...pullRequest, image: "acme/flows:pr-7" });
+    expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:pr-7"));
+    const back = await update({ ...pullRequest, restore: "true" });
+    expect(back.annotations).toEqual([]);
+    expect(back.outputs).toMatchObject({ changed: "true", image: "acme/flows:1", revision: "3" });
+    expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:1"));
+    // Also what a pod that starts later gives the pool.
+    const map = await namespace.kubectl(
+      "get",
+      "configmap",
+      "prefect-worker-base-job-template",
+      "--output",
+      "json",
+    );
+    expect(JSON.parse(JSON.parse(map).data["baseJobTemplate.json"])).toEqual(processTemplate("acme/flows:1"));
+  }, 240_000);
+
+  test("of two upgrades at once the later one is there afterwards, whole", async () => {
+    const namespace = await cluster.namespace();
+    const pool = uniqueName("pool");
+    const worker = {
+      apiConfig: "selfHostedServer",
+      selfHostedServerApiConfig: { apiUrl },
+      config: { workPool: pool, type: "process" },
+    };
+    const file = await namespace.values(worker, processTemplate("DEFAULT_FLOW_IMAGE"));
+    const update = (image: string) =>
+      namespace.update({ "prefect-api-url": apiUrl, "values-file": file, image, "wait-for-worker": "false" });
+    await update("acme/flows:0");
+    const images = ["acme/flows:1", "acme/flows:2"];
+    const results = await Promise.all(images.map(update));
+    for (const { exitCode, annotations } of results) {
+      if (exitCode !== 0) expect(annotations[0]?.message).toContain("Somebody else has updated");
+    }
+    expect(results.some(({ exitCode }) => exitCode === 0)).toBe(true);
+    const live = await templateOf(pool);
+    const image = images.find((one) => JSON.stringify(live).includes(one));
+    expect(live).toEqual(processTemplate(image ?? ""));
+    const map = await namespace.kubectl(
+      "get",
+      "configmap",
+      "prefect-worker-base-job-template",
+      "--output",
+      "json",
+    );
+    expect(JSON.parse(JSON.parse(map).data["baseJobTemplate.json"])).toEqual(live);
+    expect((await namespace.revisions()).at(-1)).toMatch(/ deployed$/);
+  }, 240_000);
+});
