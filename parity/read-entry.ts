@@ -1,0 +1,98 @@
+import { existsSync } from "node:fs";
+import { posix } from "node:path";
+import { runLocally } from "#command";
+import { formatFault } from "#diagnostics";
+import { createFlowReader, type SourceTree } from "#flow-source";
+import { openRepository } from "#git";
+import {
+  type BuildContext,
+  buildDesiredDeployment,
+  type DeploymentDefinition,
+  readProject,
+} from "#prefect-project";
+
+/** One prefect file of a public repository. */
+export interface CorpusEntry {
+  repo: string;
+  path: string;
+}
+
+/** What reading one prefect file came to. */
+export interface Finding extends CorpusEntry {
+  /** Deployments that the file declares, as far as it could be read. */
+  deployments: number;
+  /** Deployments that are read whole. */
+  read: number;
+  /** Deployments that are read, with a schema that is not exact in some parameter. */
+  approximate: number;
+  /** Why the file or its other deployments are refused: one reason for each fault. */
+  refused: string[];
+  /** Why schemas are approximate. */
+  notes: string[];
+}
+
+/** Reads a prefect file of a clone; undefined where the clone or the file isn't there. */
+export async function readEntry(entry: CorpusEntry, clone: string): Promise<Finding | undefined> {
+  if (!existsSync(posix.join(clone, entry.path))) return undefined;
+  const repository = await openRepository(runLocally, clone);
+  const tree = repository.workingTree();
+  const { definitions, faults } = await readProject(tree, { prefectFiles: [entry.path] });
+  const finding: Finding = {
+    repo: entry.repo,
+    path: entry.path,
+    deployments: definitions.length,
+    read: 0,
+    approximate: 0,
+    refused: faults.map(formatFault),
+    notes: [],
+  };
+  const folder = await deployFolder(definitions, entry.path, tree);
+  const cwd = posix.join(clone, folder);
+  const flows = createFlowReader({ mode: "static", tree, run: runLocally, cwd, folder });
+  for (const definition of definitions) {
+    const approximations: string[] = [];
+    const context: BuildContext = {
+      async readFlow(entrypoint) {
+        const flow = await flows.read(entrypoint);
+        for (const { parameter, reason } of flow.approximate) approximations.push(`${parameter}: ${reason}`);
+        return flow;
+      },
+      templates: null,
+      env: {},
+      derivedVersion: null,
+      workingDirectory: cwd,
+      fileHash: async () => undefined,
+      buildSteps: "ignore",
+    };
+    const built = await buildDesiredDeployment(definition, context);
+    const unread = built.deployment === undefined && built.faults.length === 0;
+    finding.refused.push(...built.faults.map(formatFault));
+    if (unread) finding.refused.push("what it deploys depends on a server");
+    if (built.deployment) finding.read += 1;
+    if (built.deployment && approximations.length > 0) finding.approximate += 1;
+    finding.notes.push(...approximations.map((text) => `${definition.name}: ${text}`));
+  }
+  return finding;
+}
+
+/** Where `prefect deploy` is run: the repository's root, or the file's folder if entry points lie there only. */
+async function deployFolder(
+  definitions: readonly DeploymentDefinition[],
+  path: string,
+  tree: SourceTree,
+): Promise<string> {
+  const folder = posix.dirname(path);
+  if (folder === ".") return ".";
+  for (const { entrypoint } of definitions) {
+    const file = fileOf(entrypoint);
+    if (file === undefined) continue;
+    if ((await tree.read(posix.normalize(file))) !== undefined) return ".";
+    if ((await tree.read(posix.join(folder, file))) !== undefined) return folder;
+  }
+  return ".";
+}
+
+function fileOf(entrypoint: string | null): string | undefined {
+  const entry = entrypoint?.replace(/:[^:]*$/, "");
+  return entry?.endsWith(".py") ? entry : undefined;
+}
