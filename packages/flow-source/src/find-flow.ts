@@ -30,6 +30,14 @@ export function findFlow(interpreter: Interpreter, module: PythonModule, entry: 
       fix: askPython,
     });
   }
+  const doubt = value.kind === "function" ? value.doubt : undefined;
+  if (doubt) {
+    throw new FaultError({
+      message: `Whether \`${entry.object.join(".")}\` is a flow can't be told from the source: ${doubt}.`,
+      location,
+      fix: askPython,
+    });
+  }
   throw new FaultError({
     message: `\`${entry.object.join(".")}\` of the entry point \`${entry.text}\` is not a flow.`,
     location,

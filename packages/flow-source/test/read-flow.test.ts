@@ -42,6 +42,21 @@ describe("the name", () => {
       "from prefect import flow\nif False:\n  N = 'a'\nelse:\n  N = 'b'\n@flow(name=N)\ndef my_flow(): ...",
       "b",
     ],
+    [
+      "Prefect's own flow, beside a stand-in for a process without Prefect",
+      "import os\nif os.getenv('BARE'):\n  def flow(*_, **__):\n    return lambda x: x\nelse:\n  from prefect import flow\n@flow(name='a')\ndef my_flow(): ...",
+      "a",
+    ],
+    [
+      "a flow imported on a condition without another",
+      "import os\nimport sys\nif os.getenv('BARE'):\n  sys.exit(0)\nelse:\n  from prefect import flow\n@flow\ndef my_flow(): ...",
+      "my-flow",
+    ],
+    [
+      "text made of words",
+      "from prefect import flow\nTABLE = 'late_ORDERS'\n@flow(name=TABLE.capitalize() + ' ' + TABLE.title())\ndef my_flow(): ...",
+      "Late_orders Late_Orders",
+    ],
   ])("%s", async (_, source, name) => {
     expect((await read(source)).name).toBe(name);
   });

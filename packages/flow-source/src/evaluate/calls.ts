@@ -212,6 +212,12 @@ function textMethod(self: string, name: string, args: readonly Value[]): Value |
   if (args.length === 0) {
     if (name === "upper" && /^[\x20-\x7e]*$/.test(self)) return text(self.toUpperCase());
     if (name === "lower" && /^[\x20-\x7e]*$/.test(self)) return text(self.toLowerCase());
+    if (name === "capitalize" && /^[\x20-\x7e]*$/.test(self))
+      return text(self.slice(0, 1).toUpperCase() + self.slice(1).toLowerCase());
+    if (name === "title" && /^[\x20-\x7e]*$/.test(self))
+      return text(
+        self.toLowerCase().replace(/[a-z]+/g, (word) => word.slice(0, 1).toUpperCase() + word.slice(1)),
+      );
     if (name === "strip") return text(self.trim());
     if (name === "split") {
       return {

@@ -107,7 +107,10 @@ export class Names {
       if (binding.handler || (before !== undefined && binding.offset >= before)) continue;
       const ran = this.ran(binding, scopeOf(binding));
       if (ran === undefined)
-        return unknown(`\`${binding.name}\` depends on a condition that only running tells`);
+        return (
+          prefectsOwn(bindings, evaluate) ??
+          unknown(`\`${binding.name}\` depends on a condition that only running tells`)
+        );
       if (ran) return evaluate(binding);
     }
     return undefined;
@@ -142,4 +145,31 @@ export class Names {
       this.evaluating.delete(binding);
     }
   }
+}
+
+/**
+ * Prefect's own where a name stands for that or, for a process without Prefect, for a function of the module that calls
+ * nothing and so makes no flow: whoever deploys has Prefect.
+ */
+function prefectsOwn(bindings: readonly Binding[], evaluate: (binding: Binding) => Value): Value | undefined {
+  let own: Value | undefined;
+  for (const binding of bindings) {
+    const { definition } = binding;
+    if (definition.kind === "from" && definition.level === 0 && /^prefect(\.|$)/.test(definition.module)) {
+      const value = evaluate(binding);
+      if (own && !isSame(own, value)) return undefined;
+      own = value;
+    } else if (
+      definition.kind !== "function" ||
+      definition.decorators.length > 0 ||
+      definition.node.descendantsOfType("call").length > 0
+    ) {
+      return undefined;
+    }
+  }
+  return own;
+}
+
+function isSame(one: Value, other: Value): boolean {
+  return one.kind === "external" && other.kind === "external" && one.name === other.name;
 }
