@@ -1,15 +1,10 @@
 import { existsSync } from "node:fs";
-import { posix } from "node:path";
+import { join } from "node:path";
 import { runLocally } from "#command";
 import { formatFault } from "#diagnostics";
-import { createFlowReader, type SourceTree } from "#flow-source";
+import { createFlowReader } from "#flow-source";
 import { openRepository } from "#git";
-import {
-  type BuildContext,
-  buildDesiredDeployment,
-  type DeploymentDefinition,
-  readProject,
-} from "#prefect-project";
+import { type BuildContext, buildDesiredDeployment, readProject } from "#prefect-project";
 
 /** One prefect file of a public repository. */
 export interface CorpusEntry {
@@ -33,7 +28,7 @@ export interface Finding extends CorpusEntry {
 
 /** Reads a prefect file of a clone; undefined where the clone or the file isn't there. */
 export async function readEntry(entry: CorpusEntry, clone: string): Promise<Finding | undefined> {
-  if (!existsSync(posix.join(clone, entry.path))) return undefined;
+  if (!existsSync(join(clone, entry.path))) return undefined;
   const repository = await openRepository(runLocally, clone);
   const tree = repository.workingTree();
   const { definitions, faults } = await readProject(tree, { prefectFiles: [entry.path] });
@@ -46,9 +41,7 @@ export async function readEntry(entry: CorpusEntry, clone: string): Promise<Find
     refused: faults.map(formatFault),
     notes: [],
   };
-  const folder = await deployFolder(definitions, entry.path, tree);
-  const cwd = posix.join(clone, folder);
-  const flows = createFlowReader({ mode: "static", tree, run: runLocally, cwd, folder });
+  const flows = createFlowReader({ mode: "static", tree, run: runLocally, cwd: clone });
   for (const definition of definitions) {
     const approximations: string[] = [];
     const context: BuildContext = {
@@ -60,7 +53,7 @@ export async function readEntry(entry: CorpusEntry, clone: string): Promise<Find
       templates: null,
       env: {},
       derivedVersion: null,
-      workingDirectory: cwd,
+      workingDirectory: clone,
       fileHash: async () => undefined,
       buildSteps: "ignore",
     };
@@ -73,26 +66,4 @@ export async function readEntry(entry: CorpusEntry, clone: string): Promise<Find
     finding.notes.push(...approximations.map((text) => `${definition.name}: ${text}`));
   }
   return finding;
-}
-
-/** Where `prefect deploy` is run: the repository's root, or the file's folder if entry points lie there only. */
-async function deployFolder(
-  definitions: readonly DeploymentDefinition[],
-  path: string,
-  tree: SourceTree,
-): Promise<string> {
-  const folder = posix.dirname(path);
-  if (folder === ".") return ".";
-  for (const { entrypoint } of definitions) {
-    const file = fileOf(entrypoint);
-    if (file === undefined) continue;
-    if ((await tree.read(posix.normalize(file))) !== undefined) return ".";
-    if ((await tree.read(posix.join(folder, file))) !== undefined) return folder;
-  }
-  return ".";
-}
-
-function fileOf(entrypoint: string | null): string | undefined {
-  const entry = entrypoint?.replace(/:[^:]*$/, "");
-  return entry?.endsWith(".py") ? entry : undefined;
 }

@@ -25,6 +25,8 @@ function add(sums: readonly number[], more: readonly number[]): number[] {
 }
 
 function details({ repo, path, refused, notes }: Finding): string {
-  const lines = [...new Set([...refused.map((why) => `refused: ${why}`), ...notes.map((why) => `approximate: ${why}`)])];
+  const lines = [
+    ...new Set([...refused.map((why) => `refused: ${why}`), ...notes.map((why) => `approximate: ${why}`)]),
+  ];
   return lines.length === 0 ? "" : `${repo} ${path}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }

@@ -1,6 +1,6 @@
 import type { SourceTree } from "#flow-source";
 import type { CommitTree } from "#git";
-import type { Project, ProjectFiles } from "#prefect-project";
+import { entryPointFromRoot, type Project, type ProjectFiles } from "#prefect-project";
 import type { TreeDifference } from "./compare-trees.ts";
 import { definitionMatcher, normalize } from "./definition-files.ts";
 import { type Part, type SplitFile, splitFile } from "./split-file.ts";
@@ -29,7 +29,14 @@ interface SplitPair {
   base: SplitFile;
   head: SplitFile;
   /** Parts of the head that are the same, with their counterparts. */
-  same: ReadonlyMap<Part, Part>;
+  same: ReadonlyMap<Part, SamePart>;
+}
+
+interface SamePart {
+  /** Its counterpart at the base. */
+  base: Part;
+  /** Its entry point, relative to the repository's root. */
+  entrypoint: string;
 }
 
 /**
@@ -45,17 +52,19 @@ export async function findSameParts(
   const pairs = new Map<string, SplitPair>();
   // What the base file holds, every other file may refer to.
   if (files.baseFile === undefined || !difference.changed.has(normalize(files.baseFile))) {
-    const paths = await base.paths();
+    const [paths, headPaths] = await Promise.all([base.paths(), head.paths()]);
     const isDefinition = definitionMatcher(files);
-    const shared = [...(await head.paths())].filter((path) => paths.has(path) && isDefinition(path));
+    const shared = [...headPaths].filter((path) => paths.has(path) && isDefinition(path));
     const [before, after] = await Promise.all([base.readMany(shared), head.readMany(shared)]);
     for (const path of shared) {
-      const pair = pairOf(before.get(path) ?? "", after.get(path) ?? "");
+      const pair = pairOf(before.get(path) ?? "", after.get(path) ?? "", (entrypoint) =>
+        entryPointFromRoot(entrypoint, path, headPaths),
+      );
       if (pair && pair.same.size > 0) pairs.set(path, pair);
     }
   }
   const entrypoints = [...pairs.values()].flatMap(({ same }) =>
-    [...same.keys()].map((part) => part.entrypoint ?? ""),
+    [...same.values()].map(({ entrypoint }) => entrypoint),
   );
   return {
     entrypoints: new Set(entrypoints),
@@ -63,7 +72,11 @@ export async function findSameParts(
   };
 }
 
-function pairOf(before: string, after: string): SplitPair | undefined {
+function pairOf(
+  before: string,
+  after: string,
+  fromRoot: (entrypoint: string) => string,
+): SplitPair | undefined {
   const head = splitFile(after);
   const base = before === after ? head : splitFile(before);
   if (!head || !base || head.rest !== base.rest) return undefined;
@@ -71,10 +84,12 @@ function pairOf(before: string, after: string): SplitPair | undefined {
     parts.filter(({ mayAnchor }) => mayAnchor).map(({ text }) => text);
   if (anchored(head).join("\0") !== anchored(base).join("\0")) return undefined;
   const inBase = keyed(base);
-  const same = new Map<Part, Part>();
+  const same = new Map<Part, SamePart>();
   for (const [key, part] of keyed(head)) {
     const counterpart = inBase.get(key);
-    if (part && counterpart) same.set(part, counterpart);
+    if (part && counterpart) {
+      same.set(part, { base: counterpart, entrypoint: fromRoot(part.entrypoint ?? "") });
+    }
   }
   return { base, head, same };
 }
@@ -102,9 +117,12 @@ function reduce(
   const kept = { base: new Map<string, readonly Part[]>(), head: new Map<string, readonly Part[]>() };
   let count = 0;
   for (const [path, pair] of pairs) {
-    const left = [...pair.same].filter(([part]) => !isCodeChanged(part.entrypoint as string));
+    const left = [...pair.same].filter(([, { entrypoint }]) => !isCodeChanged(entrypoint));
     count += left.length;
-    const out = { head: new Set(left.map(([part]) => part)), base: new Set(left.map(([, part]) => part)) };
+    const out = {
+      head: new Set(left.map(([part]) => part)),
+      base: new Set(left.map(([, { base }]) => base)),
+    };
     for (const side of ["base", "head"] as const) {
       texts[side].set(path, pair[side].without(out[side]));
       kept[side].set(

@@ -285,3 +285,14 @@ test("an import that only running the code tells is warned of", async () => {
     }),
   ]);
 });
+
+test("the code of a project in a folder, whose entry points are relative to the folder", async () => {
+  const files = {
+    "team/prefect.yaml": prefectYaml({ daily: "flows/orders.py:run" }),
+    "team/flows/orders.py": flowSource("orders"),
+  };
+  const changed = { "team/flows/orders.py": flowSource("orders", "", "return 1") };
+  expect(told(await detect(files, changed, { prefectFiles: ["team/prefect.yaml"] }))).toEqual([
+    "affected orders/daily: team/flows/orders.py",
+  ]);
+});

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { type Fault, FaultError } from "#diagnostics";
 import type { FlowReading } from "#flow-source";
 import type { BuildContext, Overrides } from "./build-context.ts";
@@ -82,7 +83,9 @@ class Builder {
     });
     if (context.templates === null && keysUnknownOffline(given, context.env).has("entrypoint"))
       return undefined;
-    const flow = await this.readFlow(config.get("entrypoint"));
+    const entrypoint = config.get("entrypoint");
+    const isWritten = entrypoint === source.config.get("entrypoint");
+    const flow = await this.readFlow(isWritten ? (this.definition.entrypoint ?? entrypoint) : entrypoint);
     if (!flow) return undefined;
 
     const pull =
@@ -90,7 +93,7 @@ class Builder {
       defaultPull(
         stepsOf(config.get("build")) ?? steps.build,
         jobVariables(config),
-        context.workingDirectory,
+        posix.join(context.workingDirectory, this.definition.folder),
       );
     const filled = this.fill(config, flow);
     const name = this.name(filled);

@@ -11,8 +11,10 @@ export interface DeploymentDefinition {
   /** The file that declares it, relative to the repository's root. */
   file: string;
   readonly location: Location;
-  /** As the file gives it; relative to the repository's root, where `prefect deploy` would run. */
+  /** Relative to the repository's root, wherever `prefect deploy` would run; `config` has it as the file gives it. */
   entrypoint: string | null;
+  /** Where `prefect deploy` would run, relative to the repository's root: `""` for the root itself. */
+  folder: string;
   /**
    * What is left after Prefect's model (unknown keys gone, values coerced, dates as ISO text) and its defaults,
    * with placeholders unresolved. Steps are apart.

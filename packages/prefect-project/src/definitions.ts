@@ -9,6 +9,7 @@ import {
 } from "./config-value.ts";
 import { withDefaults } from "./defaults.ts";
 import type { DeploymentDefinition, Step } from "./definition.ts";
+import { entryFolder, entryPointFromRoot } from "./entry-folder.ts";
 import { locate } from "./locate.ts";
 import type { Path, Problem } from "./model/coerce.ts";
 import { deploymentConfig, type PrefectYaml, prefectYaml } from "./model/prefect-yaml.ts";
@@ -39,6 +40,8 @@ export interface FileContext {
   /** `named`: the user named this very file; `found`: a glob or a folder led to it. */
   role: "base" | "named" | "found";
   base: LoadedYaml | undefined;
+  /** Every file of the repository. */
+  paths: ReadonlySet<string>;
 }
 
 export interface ReadDefinitions {
@@ -101,7 +104,7 @@ export function definitionsOf({ value, root }: LoadedYaml, context: FileContext)
         });
       }
     }
-    read.definitions.push(definition(complete, sections, root, path, context.file));
+    read.definitions.push(definition(complete, sections, root, path, context));
   }
   read.faults.push(...problems.map(toFault));
   read.warnings.push(...ignored.map(toFault));
@@ -118,7 +121,7 @@ function definition(
   sections: Sections,
   root: YamlNode,
   path: Path,
-  file: string,
+  { file, paths }: FileContext,
 ): DeploymentDefinition {
   const steps = effectiveSteps(raw, sections);
   const entrypoint = raw.get("entrypoint");
@@ -132,7 +135,8 @@ function definition(
   const made: DeploymentDefinition = {
     name: String(raw.get("name")),
     file,
-    entrypoint: typeof entrypoint === "string" ? entrypoint : null,
+    entrypoint: typeof entrypoint === "string" ? entryPointFromRoot(entrypoint, file, paths) : null,
+    folder: typeof entrypoint === "string" ? entryFolder(entrypoint, file, paths) : "",
     get location() {
       return locate(root, path);
     },

@@ -10,4 +10,5 @@ export type {
   DesiredSchedule,
 } from "./desired-deployment.ts";
 export { duplicateFaults } from "./duplicates.ts";
+export { entryPointFromRoot } from "./entry-folder.ts";
 export { readProject } from "./read-project.ts";

@@ -13,7 +13,8 @@ import { YamlError } from "./yaml/nodes.ts";
  * `tree`, so that a commit's definitions can be read without a checkout.
  *
  * Entry points are relative to the repository's root, wherever a file lies: that is what
- * `prefect deploy --prefect-file team/prefect.yaml` means when it is run there.
+ * `prefect deploy --prefect-file team/prefect.yaml` means when it is run there. Where that script isn't there, they are
+ * relative to the file's own folder, see `entryFolder`.
  */
 export async function readProject(
   tree: SourceTree,
@@ -22,6 +23,7 @@ export async function readProject(
   const { files, faults } = await findProjectFiles(tree, prefectFiles);
   const basePath = baseFile === undefined ? undefined : normalize(baseFile);
   const others = files.filter(({ path }) => path !== basePath);
+  const paths = await tree.paths();
   const texts = await tree.readMany([...(basePath ? [basePath] : []), ...others.map(({ path }) => path)]);
   const project: Project = { definitions: [], files: [], faults, warnings: [] };
 
@@ -32,7 +34,7 @@ export async function readProject(
     else {
       project.files.push(basePath);
       base = load(text, basePath, undefined, faults);
-      if (base) add(project, definitionsOf(base, { file: basePath, role: "base", base: undefined }));
+      if (base) add(project, definitionsOf(base, { file: basePath, role: "base", base: undefined, paths }));
     }
   }
   for (const { path, named } of others) {
@@ -46,7 +48,7 @@ export async function readProject(
     if (loaded)
       add(
         project,
-        definitionsOf(loaded, { file: path, role: named ? "named" : "found", base: topLevel(base) }),
+        definitionsOf(loaded, { file: path, role: named ? "named" : "found", base: topLevel(base), paths }),
       );
   }
   return project;

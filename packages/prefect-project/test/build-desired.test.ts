@@ -45,6 +45,28 @@ async function faultsOf(deployment: string, context: Partial<BuildContext> = {})
   return (await build(deployment, context)).faults.map((fault: Fault) => formatFault(fault));
 }
 
+test("a deployment of a folder stores its entry point as written, and works in the folder", async () => {
+  const text = "deployments: [{name: a, entrypoint: 'a.py:a', work_pool: {name: pool}}]";
+  const tree = treeOf({ "team/prefect.yaml": text, "team/a.py": "" });
+  const { definitions } = await readProject(tree, { prefectFiles: ["team/prefect.yaml"] });
+  const [definition] = definitions;
+  if (!definition) throw new Error("No deployment was read.");
+  const asked: string[] = [];
+  const context = contextOf(ENVIRONMENT, undefined);
+  const { deployment } = await buildDesiredDeployment(definition, {
+    ...context,
+    readFlow(entrypoint) {
+      asked.push(entrypoint);
+      return context.readFlow(entrypoint);
+    },
+  });
+  expect(asked).toEqual(["team/a.py:a"]);
+  expect(deployment?.fields).toMatchObject({
+    entrypoint: "a.py:a",
+    pull_steps: [{ "prefect.deployments.steps.set_working_directory": { directory: "/work/team" } }],
+  });
+});
+
 const GIT_CLONE = "prefect.deployments.steps.git_clone";
 
 describe("overrides", () => {

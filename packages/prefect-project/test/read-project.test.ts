@@ -36,6 +36,36 @@ describe("layouts", () => {
     expect(definitions.map(({ name }) => name)).toEqual(["one", "two", "root"]);
   });
 
+  test("an entry point that only the file's own folder has is run from there", async () => {
+    const own = "deployments: [{name: a, entrypoint: './a.py:a', work_pool: {name: pool}}]";
+    const { definitions } = await read(
+      {
+        "prefect.yaml": own,
+        "team/prefect.yaml": own,
+        "team/a.py": "",
+        "both/prefect.yaml": own,
+        "both/b.py": "",
+      },
+      ["prefect.yaml", "team/prefect.yaml", "both/prefect.yaml"],
+    );
+    expect(
+      definitions.map(({ folder, entrypoint, config }) => [folder, entrypoint, config.entrypoint]),
+    ).toEqual([
+      ["", "./a.py:a", "./a.py:a"],
+      ["team", "team/a.py:a", "./a.py:a"],
+      ["", "./a.py:a", "./a.py:a"],
+    ]);
+  });
+
+  test("an entry point that the repository's root has is relative to the root", async () => {
+    const own = `deployments: [${deployment("a")}]`;
+    const { definitions } = await read(
+      { "team/prefect.yaml": own, "team/flows/a.py": "", "flows/a.py": "" },
+      ["team/prefect.yaml"],
+    );
+    expect(definitions).toMatchObject([{ folder: "", entrypoint: "flows/a.py:a" }]);
+  });
+
   test("what leads to no file is a fault", async () => {
     const { faults } = await read(files, ["teams/*/prefect.json", "nowhere"]);
     expect(faults.map(({ message }) => message)).toEqual([
