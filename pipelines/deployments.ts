@@ -158,6 +158,8 @@ const deployToProd: Job = {
     },
     {
       name: "Switch the schedules of new deployments on",
+      // Also where another deployment failed: the next run doesn't take these for new any more.
+      if: "${{ !cancelled() && steps.apply.outputs.new-schedules != '' }}",
       uses: "resume-schedules",
       with: { deployments: "${{ steps.apply.outputs.new-schedules }}" },
     },

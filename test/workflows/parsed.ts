@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { projectRoot } from "#real-parts";
 
 export interface ParsedStep {
+  if?: string;
   name?: string;
   uses?: string;
   run?: string;

@@ -248,6 +248,13 @@ describe("steps", () => {
     expect(unknown).toEqual([]);
   });
 
+  test("switch new schedules on also where another deployment failed", () => {
+    const switching = steps.filter(({ step: { uses } }) => uses?.includes("/resume-schedules"));
+    expect(switching.length).toBeGreaterThan(0);
+    for (const { step } of switching)
+      expect(step.if).toContain("!cancelled() && steps.apply.outputs.new-schedules");
+  });
+
   test("keep no credentials in a checkout, and have the history", () => {
     for (const { step } of steps.filter(({ step: { uses } }) => uses?.startsWith("actions/checkout@"))) {
       expect(step.with).toMatchObject({ "persist-credentials": false, "fetch-depth": 0 });
