@@ -8,14 +8,23 @@ import type { FlowValue, Value } from "./evaluate/values.ts";
 /** What to do where only running the code tells. */
 export const askPython = "Set `flow-reader: python` to ask a Python that has Prefect and the flow's imports.";
 
-/** Follows an entry point to its flow. Throws a FaultError where there is none or it isn't known. */
-export function findFlow(interpreter: Interpreter, module: PythonModule, entry: EntryPoint): FlowValue {
+/**
+ * Follows an entry point to its flow. Throws a FaultError where there is none or it isn't known.
+ *
+ * @param entryLocation where the entry point stands
+ */
+export function findFlow(
+  interpreter: Interpreter,
+  module: PythonModule,
+  entry: EntryPoint,
+  entryLocation?: Location,
+): FlowValue {
   const [first = "", ...rest] = entry.object;
   let value: Value | undefined = interpreter.names.inModule(first, module, undefined);
   if (!value) {
     throw new FaultError({
       message: `${module.file} has no \`${first}\`, which the entry point \`${entry.text}\` names.`,
-      location: { file: module.file },
+      location: entryLocation ?? { file: module.file },
       fix: suggestion(module, first),
     });
   }

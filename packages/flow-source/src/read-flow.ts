@@ -47,7 +47,7 @@ export async function readFlow(
   const pythonMinor = await pythonMinorOf(tree, options);
   for (;;) {
     try {
-      return read(modules, file, entry, pythonMinor);
+      return read(modules, file, entry, { pythonMinor, location: options.location });
     } catch (error) {
       if (!(error instanceof FileNeeded)) throw error;
       if (await modules.load(error.file, tree)) continue;
@@ -82,7 +82,10 @@ function read(
   modules: Modules,
   file: string,
   entry: EntryPoint,
-  pythonMinor: number | undefined,
+  {
+    pythonMinor,
+    location: entryLocation,
+  }: { pythonMinor: number | undefined; location: Location | undefined },
 ): FlowReading {
   const files = modules.noteUsed();
   const module = modules.get(file);
@@ -94,7 +97,7 @@ function read(
     });
   }
   const interpreter = new Interpreter(modules, file);
-  const flow = findFlow(interpreter, module, entry);
+  const flow = findFlow(interpreter, module, entry, entryLocation);
   const { row, column } = flow.fn.node.startPosition;
   const location: Location = { file: flow.fn.module.file, line: row + 1, column: column + 1 };
   const name = nameOf(flow, location);

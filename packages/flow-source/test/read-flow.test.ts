@@ -137,7 +137,7 @@ describe("the entry point", () => {
   test.each([
     ["src/jobs/nightly.py:run", /prefect.yaml:7: The file etl\/src\/jobs\/nightly.py .* doesn't exist/],
     ["src.jobs.nightly.run", /module `src.jobs.nightly` .* isn't in the repository/],
-    ["src/jobs/daily.py:walk", /has no `walk`.*decorated functions instead.*`run`/],
+    ["src/jobs/daily.py:walk", /^prefect.yaml:7: .*has no `walk`.*decorated functions instead.*`run`/],
     ["src/jobs/daily.py:Job", /`Job` .* is not a flow/],
     ["../../x.py:run", /leads out of the repository/],
     ["/opt/x.py:run", /absolute path/],
