@@ -1,5 +1,6 @@
 import type { Json } from "#flow-source";
 import { describePair, leafChanges, shorten } from "./describe-value.ts";
+import { isObject } from "./json.ts";
 import type {
   AutomationChange,
   FieldChange,
@@ -49,10 +50,26 @@ export function bringsRunsBack({ action, live, changes, schedules }: PlannedDepl
 }
 
 function creationLine({ field, after }: FieldChange): DetailLine[] {
+  if (field === "pull_steps") return checkoutLines(after);
   const isEmpty =
     after === null || after === false || (typeof after === "object" && Object.keys(after).length === 0);
   if (!SHOWN_AT_CREATION.includes(field) || isEmpty) return [];
   return [{ sign: "+", label: field, before: null, after: describePair(undefined, after).after }];
+}
+
+/** Which code a new deployment runs: the branch or commit of each of its clones. */
+function checkoutLines(pullSteps: Json): DetailLine[] {
+  const steps = Array.isArray(pullSteps) ? pullSteps.filter(isObject) : [];
+  return steps.flatMap((step) =>
+    Object.entries(step).flatMap(([name, options]) => {
+      if (!name.endsWith("git_clone") || !isObject(options)) return [];
+      return ["branch", "commit_sha"].flatMap((option): DetailLine[] => {
+        const value = options[option] ?? null;
+        if (value === null) return [];
+        return [{ sign: "+", label: option, before: null, after: describePair(undefined, value).after }];
+      });
+    }),
+  );
 }
 
 function fieldLines({ field, before, after }: FieldChange): DetailLine[] {

@@ -54,7 +54,18 @@ function samplePlan(): Plan {
   if (!live) throw new Error("not created");
   return planOf(
     decide(before, live, HOW, null),
-    decide(desiredDeployment({ name: "fresh", schedules: [cron("0 1 * * *")] }), undefined, HOW, "added"),
+    decide(
+      desiredDeployment({
+        name: "fresh",
+        fields: {
+          pull_steps: [{ "prefect.deployments.steps.git_clone": { repository: "r", branch: "main" } }],
+        },
+        schedules: [cron("0 1 * * *")],
+      }),
+      undefined,
+      HOW,
+      "added",
+    ),
     { ...decide(after, live, HOW, "flows/orders.py -> lib/dates.py"), droppedRuns: 6 },
     { ...decideRemoved({ ...live, key: "orders/gone" }, "delete", [], null), droppedRuns: 1 },
   );
@@ -79,6 +90,7 @@ http://127.0.0.1:4200/api: 1 to delete, 1 to update, 1 to create, 1 unchanged
     ! 6 scheduled runs dropped, rescheduled within seconds
 + orders/fresh  (added)
     + entrypoint: flows/orders.py:orders
+    + branch: main
     + work_pool_name: pool
     + schedule cron 0 1 * * * (UTC)`);
 });
