@@ -134,7 +134,7 @@ class Builder {
       this.problems.push({
         path: [section],
         message: `The deployment has ${section} steps, which are Python functions that are not run here.`,
-        fix: "Take them out of the file and build the image in a step of its own, or tell this run to ignore them.",
+        fix: "Take them out of the file and build the image in a step of its own, or set build-steps to ignore.",
       });
     }
   }
