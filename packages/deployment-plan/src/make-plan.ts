@@ -10,6 +10,8 @@ import { dropsRuns, writesOf } from "./writes.ts";
 export interface PlanRequest {
   /** The selected deployments of the files. */
   desired: readonly DesiredDeployment[];
+  /** What is known to be wrong already; it is told together with what the server shows to be. */
+  faults?: readonly Fault[];
   /** Live deployments that left the files; those that the server doesn't have are passed over. */
   removed?: readonly { key: string; reason?: string }[];
   /** What happens to them; `keep` unless given. */
@@ -37,11 +39,12 @@ export interface PlanRequest {
  */
 export async function makePlan(client: PrefectClient, request: PlanRequest): Promise<Plan> {
   const { desired, removed = [], removedPolicy = "keep", reasons } = request;
-  throwIfAny(namesTwice(desired, removed));
   const names = [...desired.map(({ flowName, name }) => ({ flowName, name })), ...removed.map(splitKey)];
   const pools = desired.map(({ fields }) => fields.work_pool_name);
   const live = await readLive(client, names, pools);
   throwIfAny([
+    ...(request.faults ?? []),
+    ...namesTwice(desired, removed),
     ...desired.flatMap((one) => poolFaults(one, live.pools.get(one.fields.work_pool_name))),
     ...(client.connection.kind === "self-hosted" ? desired.flatMap(metricFaults) : []),
   ]);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Fault, FaultError, throwIfAny } from "#diagnostics";
+import { type Fault, FaultError } from "#diagnostics";
 import type { SourceTree } from "#flow-source";
 import {
   type BuildContext,
@@ -9,6 +9,7 @@ import {
   type DesiredDeployment,
   deploymentName,
   deriveVersion,
+  duplicateFaults,
   type Overrides,
   type TemplateSource,
 } from "#prefect-project";
@@ -45,20 +46,23 @@ export class Builder {
     return Promise.all(definitions.map((definition) => this.nameOne(definition)));
   }
 
-  /**
-   * Builds what was selected.
-   *
-   * @throws FaultError with every fault of every selected definition
-   */
-  async build(selected: readonly NamedDefinition[]): Promise<DesiredDeployment[]> {
+  /** Builds what was selected, as far as it has no faults; tells every fault, and what would overwrite another. */
+  async build(
+    selected: readonly NamedDefinition[],
+  ): Promise<{ desired: DesiredDeployment[]; faults: Fault[] }> {
     const built = await Promise.all(selected.map(({ definition }) => this.buildOne(definition)));
-    // Deployments of one flow share its faults.
-    throwIfAny([
-      ...new Map(
-        built.flatMap(({ faults }) => faults).map((fault) => [JSON.stringify(fault), fault]),
-      ).values(),
-    ]);
-    return built.flatMap(({ deployment }) => deployment ?? []);
+    const named = selected
+      .filter(({ key }) => !key.startsWith(`${UNKNOWN_FLOW}/`))
+      .map(({ key, definition: { location } }) => ({ key, location }));
+    const faults = [...built.flatMap((one) => one.faults), ...duplicateFaults(named)];
+    return {
+      desired: uniqueBy(
+        built.flatMap(({ deployment }) => deployment ?? []),
+        ({ key }) => key,
+      ),
+      // Deployments of one flow share its faults.
+      faults: uniqueBy(faults, (fault) => JSON.stringify(fault)),
+    };
   }
 
   private buildOne(definition: DeploymentDefinition): Promise<Built> {
@@ -109,6 +113,10 @@ export interface BuildPlace {
   commit: string;
   /** Address of the remote `origin`. */
   origin: string | null;
+}
+
+function uniqueBy<T>(list: readonly T[], identify: (one: T) => string): T[] {
+  return [...new Map(list.toReversed().map((one) => [identify(one), one])).values()].toReversed();
 }
 
 function overridesOf(options: BuildOptions, commit: string): Overrides {

@@ -57,9 +57,10 @@ export async function preparePlan(given: PlanOptions): Promise<PreparedPlan> {
     options.except ?? [],
     named,
   ).removed;
-  const desired = await builder.build(selected);
+  const { desired, faults } = await builder.build(selected);
   const plan = await makePlan(client, {
     desired,
+    faults,
     removed: [...new Set([...gone, ...removed])].map((key) => ({ key })),
     removedPolicy: options.removedPolicy,
     removedTags: options.tags ?? [],

@@ -1,4 +1,4 @@
-import { type Fault, FaultError } from "#diagnostics";
+import { type Fault, FaultError, throwIfAny } from "#diagnostics";
 import { readProject } from "#prefect-project";
 import { Builder, type BuildOptions } from "./build-desired.ts";
 import type { FlowReaderChoice } from "./flow-catalog.ts";
@@ -50,7 +50,7 @@ export async function validateDeployments(options: ValidateOptions): Promise<Val
   const named = await builder.name(definitions);
   return collectFaults(async () => {
     const { selected } = selectDefinitions(named, options.deployments, [], new Map());
-    await builder.build(selected);
+    throwIfAny((await builder.build(selected)).faults);
     return selected.map(({ key }) => key);
   });
 }

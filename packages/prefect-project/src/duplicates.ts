@@ -1,9 +1,14 @@
-import { type Fault, formatFault } from "#diagnostics";
-import type { DesiredDeployment } from "./desired-deployment.ts";
+import { type Fault, formatFault, type Location } from "#diagnostics";
+
+/** A deployment of the files: what it is called on the server, and where it stands. */
+export interface Placed {
+  key: string;
+  location: Location;
+}
 
 /** A fault for each deployment whose `flow/name` another one before it has: the later would overwrite the earlier. */
-export function duplicateFaults(deployments: readonly DesiredDeployment[]): Fault[] {
-  const first = new Map<string, DesiredDeployment>();
+export function duplicateFaults(deployments: readonly Placed[]): Fault[] {
+  const first = new Map<string, Placed>();
   const faults: Fault[] = [];
   for (const deployment of deployments) {
     const earlier = first.get(deployment.key);
