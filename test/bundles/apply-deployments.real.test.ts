@@ -121,6 +121,25 @@ test("everything is checked before the first write, and every fault is told at i
   expect(await live(`${sample.marts}/hourly`)).toBeUndefined();
 });
 
+test("faults of files, flows and the server are told together", async () => {
+  const sample = await samplePlatform();
+  const wrongPool = martsHourly.replace("*pool", "{name: nowhere}");
+  const wrongFunction = ordersDaily.replace("orders.py:run", "orders.py:walk");
+  await sample.repository.commit({
+    "prefect.yaml": sample.prefectYaml(
+      `${ordersDaily}${ordersDaily}${wrongPool}${wrongFunction.replace("daily", "walk")}`,
+    ),
+  });
+  const { exitCode, annotations } = await apply(sample);
+  expect(exitCode).toBe(1);
+  const places = annotations.map(({ file, message }) => `${file}: ${message}`);
+  expect(places.filter((text) => text.startsWith("prefect.yaml: "))).toEqual([
+    expect.stringContaining("has no `walk`"),
+    expect.stringContaining(`two deployments ${sample.orders}/daily`),
+    expect.stringContaining('work pool "nowhere"'),
+  ]);
+});
+
 test("an unknown work pool and a misspelt name are errors, never a deletion", async () => {
   const sample = await platform();
   const pool = await apply(sample);
@@ -302,6 +321,38 @@ describe("the deployed commit", () => {
     await sample.repository.git("switch", "--quiet", "--detach", sample.start);
     expect((await apply(sample)).exitCode).toBe(0);
   });
+});
+
+test("a record that the server refuses fails the step, which tells what was applied all the same", async () => {
+  const sample = await samplePlatform();
+  const isRecord = ({ method, path }: RecordedRequest) => method !== "GET" && path.includes("/variables/");
+  const refused = { answer: 403, body: '{"detail": "No."}' };
+  const proxy = await startProxy(apiUrl, (request) => (isRecord(request) ? refused : undefined));
+  const inputs = { "prefect-api-url": proxy.url };
+  const { exitCode, outputs, summary } = await apply(sample, inputs).finally(() => proxy.stop());
+  expect(exitCode).toBe(1);
+  expect(json(outputs.created)).toHaveLength(2);
+  expect(json(outputs["new-schedules"])).toHaveLength(1);
+  expect(summary).toContain("### Deployments applied");
+});
+
+test("what was not selected and can't be read keeps the commit from being recorded, and fails nothing", async () => {
+  const sample = await samplePlatform();
+  await apply(sample);
+  await sample.repository.commit({
+    "flows/orders.py": `import os\nfrom prefect import flow\n\n@flow(name=os.environ["NAME"])\ndef run():\n    pass\n`,
+    "flows/marts.py": flow(sample.marts, "import os\n"),
+  });
+  const { exitCode, annotations, outputs } = await apply(sample, {
+    deployments: "hourly",
+    "flow-reader": "static",
+    tags: "x",
+  });
+  expect(json(outputs.updated)).toEqual([`${sample.marts}/hourly`]);
+  expect(exitCode).toBe(0);
+  expect(annotations).toEqual([
+    { level: "notice", message: expect.stringContaining("whether more has changed can't be told") },
+  ]);
 });
 
 test("a flow's name that only running the code tells is an error, or is asked of a Python", async () => {

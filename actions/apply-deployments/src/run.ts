@@ -29,7 +29,7 @@ async function plan(options: ApplyOptions): Promise<void> {
 }
 
 async function apply(options: ApplyOptions): Promise<void> {
-  const { plan, execution, notRecorded } = await applyDeployments({
+  const { plan, execution, notRecorded, recordFaults } = await applyDeployments({
     ...options,
     onPlan: (planned) => reporter.info(renderPlanText(planned)),
   });
@@ -38,7 +38,7 @@ async function apply(options: ApplyOptions): Promise<void> {
   }
   await setAllOutputs(plan, execution);
   await writeSummary(appliedSummary(plan, execution));
-  throwIfAny(execution.failed.map(({ fault }) => fault));
+  throwIfAny([...execution.failed.map(({ fault }) => fault), ...recordFaults]);
 }
 
 async function setAllOutputs(plan: ShownPlan, execution: ExecutionResult | null): Promise<void> {

@@ -1,6 +1,7 @@
-import { detectChanges, findBase } from "#change-detection";
+import { type DetectedDeployment, detectChanges, findBase } from "#change-detection";
 import { type DeployedCommit, recordDeployedCommit, refuseOlderCommit } from "#deployed-commit";
 import { type ExecutionResult, executePlan, redactPlan, type ShownPlan } from "#deployment-plan";
+import { type Fault, FaultError } from "#diagnostics";
 import { readRecord, recordTarget } from "./deployed-record.ts";
 import { flowNamesAt } from "./detect-deployments.ts";
 import { type PreparedPlan, preparePlan } from "./make-deployment-plan.ts";
@@ -25,6 +26,8 @@ export interface ApplyResult {
   execution: ExecutionResult;
   /** Why the commit is not recorded; null where it is. */
   notRecorded: string | null;
+  /** What went wrong with the record, when everything was applied. */
+  recordFaults: readonly Fault[];
 }
 
 /**
@@ -41,8 +44,19 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
   await options.onPlan?.(plan);
   const { concurrency, reporter } = options;
   const execution = await executePlan(prepared.plan, prepared.client, { concurrency, reporter });
-  const notRecorded = await record(options, prepared, execution, recorded);
-  return { plan, execution, notRecorded };
+  return { plan, execution, ...(await tryRecord(options, prepared, execution, recorded)) };
+}
+
+/** The writes are done by now: what goes wrong here must not keep anybody from learning of them. */
+async function tryRecord(
+  ...args: Parameters<typeof record>
+): Promise<Pick<ApplyResult, "notRecorded" | "recordFaults">> {
+  try {
+    return { notRecorded: await record(...args), recordFaults: [] };
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    return { notRecorded: "writing the record failed", recordFaults: error.faults };
+  }
 }
 
 async function guardRecord(
@@ -88,16 +102,18 @@ async function leftOut(
   recorded: DeployedCommit | null,
 ): Promise<string | null> {
   if (selected.isEverything) return null;
-  const before = options.before ?? null;
-  const base = await findBase(repository, { event: "push", recorded, before }, commit);
-  const readFlowName = await flowNamesAt(options, repository, commit);
-  const { deployments } = await detectChanges({
-    ...options.files,
-    repository,
-    base,
-    head: commit,
-    readFlowName,
-  });
+  let deployments: readonly DetectedDeployment[];
+  try {
+    const before = options.before ?? null;
+    const base = await findBase(repository, { event: "push", recorded, before }, commit);
+    const readFlowName = await flowNamesAt(options, repository, commit);
+    const request = { ...options.files, repository, base, head: commit, readFlowName };
+    ({ deployments } = await detectChanges(request));
+  } catch (error) {
+    // Definitions that were not selected were not checked, and may be faulty.
+    if (!(error instanceof FaultError)) throw error;
+    return `whether more has changed can't be told: ${error.message}`;
+  }
   const applied = new Set(selected.fileKeys);
   const missing = deployments.filter(({ key, change }) => change !== "removed" && !applied.has(key));
   if (missing.length === 0) return null;

@@ -50,16 +50,14 @@ export function applyCommand(cli: Cli): Command {
       runUrl: ciRun.runUrl,
       onPlan: (plan) => showAndAsk(cli, plan, flags),
     });
-    const { execution, notRecorded } = result;
+    const { execution, notRecorded, recordFaults } = result;
     if (recordCommit && notRecorded !== null) {
       cli.terminal.progress(`The commit is not recorded as deployed: ${notRecorded}.`);
     }
-    tellFaults(
-      cli,
-      execution.failed.map(({ fault }) => fault),
-    );
+    const faults = [...execution.failed.map(({ fault }) => fault), ...recordFaults];
+    tellFaults(cli, faults);
     writeResult(cli, flags, result);
-    return execution.failed.length > 0 ? EXIT.wrong : EXIT.ok;
+    return faults.length > 0 ? EXIT.wrong : EXIT.ok;
   });
 }
 
