@@ -67,6 +67,9 @@ export function dataclassShape(
   context: TypeContext,
 ): Shape {
   const given = args.map((arg) => substitute(arg, context.typeVariables));
+  if (!dataclassDecorator(reader.interpreter, cls)?.name.startsWith("pydantic.")) {
+    reader.noteSurroundings(cls, context.config);
+  }
   return reader.define(cls, given, namesOf(reader, cls, given, "dataclass"), () =>
     dataclassBody(reader, cls, given, context),
   );

@@ -1,5 +1,5 @@
 import type { ClassValue } from "../evaluate/values.ts";
-import { withMetadata } from "./annotated.ts";
+import { withDiscriminator, withMetadata } from "./annotated.ts";
 import { fieldContext, inspectField, ownFields } from "./class-fields.ts";
 import { namesOf } from "./class-names.ts";
 import { hasDefault, schemaExtra, schemaUpdates, shownDefault } from "./field-info.ts";
@@ -12,7 +12,8 @@ export function namedTupleShape(reader: TypeReader, cls: ClassValue, outer: Type
     const context = fieldContext(reader, cls, new Map(), outer.arbitraryTypes);
     const fields = ownFields(reader, cls).map((field) => {
       const { type, info } = inspectField(field, context);
-      const shape = withMetadata(reader, reader.read(type, context), info.metadata, context);
+      const typed = withDiscriminator(reader.read(type, context), info);
+      const shape = withMetadata(reader, typed, info.metadata, context);
       const withDefault: Shape = hasDefault(info)
         ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
         : shape;

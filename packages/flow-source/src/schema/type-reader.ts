@@ -29,6 +29,7 @@ export class TypeReader {
   readonly interpreter: Interpreter;
   /** Minor version of the Python 3 that will import the flow, where it is known. */
   readonly pythonMinor: number | undefined;
+  private readonly surroundings = new Map<object, string>();
   private readonly definitions = new Map<unknown, Map<string, Definition>>();
 
   constructor(interpreter: Interpreter, pythonMinor: number | undefined) {
@@ -112,6 +113,19 @@ export class TypeReader {
     if (!only) return simple("none", { type: "null" });
     const inner: Shape = choices.length === 1 ? only : { kind: "union", core: "union", choices };
     return distinct.some(isNone) ? { kind: "nullable", core: "nullable", inner } : inner;
+  }
+
+  /**
+   * A TypedDict or plain dataclass takes over settings of the model around it. Used in two that differ, which of
+   * them its one definition follows isn't known.
+   */
+  noteSurroundings(cls: object, config: ModelConfig | undefined): void {
+    const settings = `${config?.extra ?? ""} ${config?.aliasOf("a_b") ?? ""}`;
+    const before = this.surroundings.get(cls);
+    if (before !== undefined && before !== settings) {
+      throw new TypeUnknown("a type is used in models with different settings");
+    }
+    this.surroundings.set(cls, settings);
   }
 
   /** The one definition of a class with these arguments; `build` makes its body once. */

@@ -1,6 +1,6 @@
 import { basesOf, keywordOf, originOf, resolutionOrder } from "../evaluate/classes.ts";
 import { type ClassValue, truthOf, type Value } from "../evaluate/values.ts";
-import { withMetadata } from "./annotated.ts";
+import { withDiscriminator, withMetadata } from "./annotated.ts";
 import { classDescription } from "./class-descriptions.ts";
 import { fieldContext, inspectField, ownFields } from "./class-fields.ts";
 import { namesOf } from "./class-names.ts";
@@ -24,6 +24,7 @@ export function typedDictShape(
     ),
   );
   const given = args.map((arg) => substitute(arg, context.typeVariables));
+  reader.noteSurroundings(cls, context.config);
   return reader.define(cls, given, namesOf(reader, cls, given, "typed-dict"), () => {
     const description = classDescription(cls);
     return {
@@ -91,7 +92,8 @@ function typedDictFields(
     const required = qualifiers.includes("typing.Required")
       ? true
       : !qualifiers.includes("typing.NotRequired") && (!total || truthOf(total) === true);
-    const shape = withMetadata(reader, reader.read(type, context), info.metadata, context);
+    const typed = withDiscriminator(reader.read(type, context), info);
+    const shape = withMetadata(reader, typed, info.metadata, context);
     fields.set(field.name, {
       name: aliasOf(info) ?? outer.config?.aliasOf(field.name) ?? field.name,
       shape: hasDefault(info)
