@@ -33,7 +33,7 @@ const K3S_VERSION: Setting = {
   default: "",
 };
 
-const HELM_VERSION: Setting = { name: "helm-version", description: "Helm that is used.", default: "v3.19.0" };
+const HELM_VERSION: Setting = { name: "helm-version", description: "Helm that is used.", default: "v3.22.0" };
 
 const machine = (environment: string): Setting => ({
   name: `${environment}-runs-on`,

@@ -21059,7 +21059,7 @@ __webpack_unused_export__ = YAMLMap.YAMLMap;
 __webpack_unused_export__ = YAMLSeq.YAMLSeq;
 __webpack_unused_export__ = cst;
 __webpack_unused_export__ = lexer.Lexer;
-__webpack_unused_export__ = lineCounter.LineCounter;
+exports.HN = lineCounter.LineCounter;
 __webpack_unused_export__ = parser.Parser;
 __webpack_unused_export__ = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;
@@ -31221,7 +31221,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _command__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9369);
 /* harmony import */ var _diagnostics__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(778);
 /* harmony import */ var _exit_codes_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2013);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8984);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6145);
 /* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6968);
 
 
@@ -31298,7 +31298,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8984:
+/***/ 6145:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -38206,6 +38206,9 @@ const checkedApart = new Set([...numeric, ...constraints_length, "max_digits", "
 function applyConstraint(shape, name, value) {
     if (shape.kind === "nullable")
         return { ...shape, inner: applyConstraint(shape.inner, name, value) };
+    if (shape.kind === "wrapped" && shape.core === shape.inner.core) {
+        return { ...shape, inner: applyConstraint(shape.inner, name, value) };
+    }
     if (temporal.has(shape.core) && inequality.includes(name) && typeof value === "number") {
         throw new TypeUnknown("whether a date or time can be compared with a number isn't known");
     }
@@ -38214,13 +38217,13 @@ function applyConstraint(shape, name, value) {
             ? { ...shape, constraints: { ...shape.constraints, [name]: value } }
             : shape;
     }
-    if (shape.kind === "definition" && shape.definition.core === "alias") {
-        throw new TypeUnknown("a constraint on a type alias makes a definition of its own");
+    if (shape.kind === "definition" && makesOwnDefinition(shape.definition, value)) {
+        throw new TypeUnknown("a constraint on such a type makes a definition of its own");
     }
     const strictDefinition = shape.kind === "definition" && /^(model|typed-dict|enum)$/.test(shape.definition.core);
     if (strictDefinition && name === "strict")
         return shape;
-    if (shape.kind === "wrapped" && name === "strict") {
+    if (shape.kind === "wrapped" && shape.core.startsWith("function-") && name === "strict") {
         return { ...shape, inner: applyConstraint(shape.inner, name, value) };
     }
     // A validator of text after the type: only the first step of such a chain is shown.
@@ -38240,6 +38243,11 @@ function applyConstraint(shape, name, value) {
     if (shape.core === "other")
         throw new TypeUnknown(`whether \`${name}\` can be put on it isn't known`);
     throw new Refused(`pydantic can't put the constraint \`${name}\` on it.`, `Take \`${name}\` away.`);
+}
+/** pydantic names a constrained type after its text; the name only stays the same where that text has no brackets. */
+function makesOwnDefinition(definition, value) {
+    const isText = typeof value === "string" && /[[\],:]/.test(value);
+    return definition.core === "alias" || definition.shortName.endsWith("]") || isText;
 }
 function shownAs(shape, name) {
     if (!constraints_length.includes(name))
@@ -42776,6 +42784,8 @@ function definition_names_normalize(name) {
 
 /** A type has no JSON schema (pydantic's PydanticInvalidForJsonSchema). */
 class NotForJson extends NoSchema {
+    /** True where the type is part of a definition. */
+    inDefinition = false;
 }
 /**
  * Makes JSON schema of shapes as `pydantic.json_schema.GenerateJsonSchema` does in validation mode, with Prefect's
@@ -42854,6 +42864,8 @@ class JsonSchemaGenerator {
             }
             catch (error) {
                 this.made.delete(definition);
+                if (error instanceof NotForJson)
+                    error.inDefinition = true;
                 throw error;
             }
         }
@@ -42959,6 +42971,9 @@ class JsonSchemaGenerator {
             catch (error) {
                 if (!(error instanceof NotForJson))
                     throw error;
+                // Whether pydantic leaves the choice out or refuses all depends on where else the definition is used.
+                if (error.inDefinition)
+                    throw new TypeUnknown("a model in a union has a field without JSON schema");
             }
         }
         const [only] = generated;
@@ -52520,6 +52535,7 @@ function schedulesCommand(cli) {
 
 
 
+const NO_COMMIT = "0".repeat(40);
 /**
  * Checks definitions without a server: the file, entry points, schedules, triggers, and parameters against the flow's
  * schema. What placeholders take from a server, or from a variable that is not set here, is left unchecked.
@@ -52543,7 +52559,8 @@ async function validateDeployments(options) {
         templates: null,
         tree,
         folder: repository.root,
-        commit: await repository.head(),
+        // A hook runs before the first commit too, and nothing that is checked depends on which it is.
+        commit: (await repository.resolve("HEAD")) ?? NO_COMMIT,
         origin: await repository.remoteUrl(),
     });
     const named = await builder.name(definitions);
@@ -52600,11 +52617,1683 @@ function validateCommand(cli) {
     });
 }
 //# sourceMappingURL=validate.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/template.js
+
+
+/**
+ * Reads a base job template from JSON text.
+ *
+ * @throws FaultError when the text is no JSON object; `validateTemplate` says whether the object is a template
+ */
+function parseTemplate({ text, location }) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch (error) {
+        throw new src/* FaultError */.VD({
+            message: `The base job template is no JSON: ${jsonProblem(error, text)}.`,
+            location,
+            fix: "Mend it; a placeholder such as DEFAULT_FLOW_IMAGE has to stand within quotes.",
+        });
+    }
+    if (template_isObject(value))
+        return value;
+    throw new src/* FaultError */.VD({
+        message: "The base job template is no JSON object.",
+        location,
+        fix: "Write an object with `variables` and `job_configuration`.",
+    });
+}
+/** The same text for equal templates, whatever the order of their keys: SHA-256 in hexadecimal digits. */
+function fingerprint(template) {
+    return (0,external_node_crypto_namespaceObject.createHash)("sha256")
+        .update(JSON.stringify(sorted(template)))
+        .digest("hex");
+}
+/** Whether a value is a JSON object. */
+function template_isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** The value at a path of keys, or undefined. */
+function template_at(value, ...keys) {
+    return keys.reduce((inner, key) => (template_isObject(inner) ? inner[key] : undefined), value);
+}
+function sorted(value) {
+    if (Array.isArray(value))
+        return value.map(sorted);
+    if (!template_isObject(value))
+        return value;
+    return Object.fromEntries(Object.keys(value)
+        .sort()
+        .map((key) => [key, sorted(value[key])]));
+}
+/** What the parser objects to, with the line it means; never the text around it, which may hold secrets. */
+function jsonProblem({ message }, text) {
+    const position = / at position (\d+)/.exec(message)?.[1];
+    const problem = message.replace(/,? (\.\.\.|").*$/s, "").replace(/ in JSON at position.*$/s, "");
+    if (position === undefined)
+        return problem;
+    return `${problem} in its line ${text.slice(0, Number(position)).split("\n").length}`;
+}
+//# sourceMappingURL=template.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/diff.js
+
+
+const IMAGE_PATH = /(^|\.)image(\.default)?$/;
+/** What differs between two templates, value by value, changes of the image first. */
+function diffTemplates(before, after) {
+    const changes = compare(before, after, "");
+    return [
+        ...changes.filter(({ path }) => IMAGE_PATH.test(path)),
+        ...changes.filter(({ path }) => !IMAGE_PATH.test(path)),
+    ];
+}
+function compare(before, after, path) {
+    if ((0,external_node_util_namespaceObject.isDeepStrictEqual)(before, after))
+        return [];
+    const inside = (key) => (path === "" ? String(key) : `${path}.${key}`);
+    if (template_isObject(before) && template_isObject(after)) {
+        const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+        return keys.flatMap((key) => compare(before[key], after[key], inside(key)));
+    }
+    if (Array.isArray(before) && Array.isArray(after)) {
+        const length = Math.max(before.length, after.length);
+        return Array.from({ length }, (_, index) => compare(before[index], after[index], inside(index))).flat();
+    }
+    return [{ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
+}
+//# sourceMappingURL=diff.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/helm-values.js
+
+
+
+const TEMPLATE_PATH = ["worker", "config", "baseJobTemplate", "configuration"];
+/** Reads values files, later ones over earlier ones as Helm does. Throws a FaultError for what can't be read. */
+async function readWorkerValues(paths) {
+    const faults = [];
+    const files = await Promise.all(paths.map((path) => readValuesFile(path, faults)));
+    (0,src/* throwIfAny */.MI)(faults);
+    const found = (...path) => helm_values_lookUp(files, path);
+    const text = (...path) => helm_values_asText(found("worker", ...path)?.value);
+    const template = readTemplate(found(...TEMPLATE_PATH), faults);
+    (0,src/* throwIfAny */.MI)(faults);
+    const apiConfig = text("apiConfig") ?? "cloud";
+    return {
+        workPool: text("config", "workPool"),
+        type: text("config", "type") ?? "kubernetes",
+        workerName: text("config", "name"),
+        template,
+        cloud: apiConfig === "cloud"
+            ? {
+                accountId: text("cloudApiConfig", "accountId") ?? "",
+                workspaceId: text("cloudApiConfig", "workspaceId") ?? "",
+            }
+            : undefined,
+        credentialsSecret: readCredentialsSecret(apiConfig, text, found),
+    };
+}
+/** Values that set nothing but the pool and its template; given to Helm after the user's own files. */
+function overridingValues(workPool, configuration) {
+    const baseJobTemplate = configuration === undefined ? {} : { baseJobTemplate: { configuration } };
+    return JSON.stringify({ worker: { config: { workPool, ...baseJobTemplate } } });
+}
+function readCredentialsSecret(apiConfig, text, found) {
+    if (apiConfig === "selfHostedServer") {
+        const basicAuth = ["selfHostedServerApiConfig", "basicAuth"];
+        const name = text(...basicAuth, "existingSecret");
+        const isEnabled = found("worker", ...basicAuth, "enabled")?.value === true;
+        return name && isEnabled ? { name, key: "auth-string", kind: "auth-string" } : undefined;
+    }
+    const section = apiConfig === "cloud" ? "cloudApiConfig" : "customerManagedCloudApiConfig";
+    return {
+        name: text(section, "apiKeySecret", "name") ?? "prefect-api-key",
+        key: text(section, "apiKeySecret", "key") ?? "key",
+        kind: "api-key",
+    };
+}
+function readTemplate(found, faults) {
+    if (found === undefined || found.value === null || found.value === "")
+        return undefined;
+    if (typeof found.value === "string")
+        return { text: found.value, location: found.location };
+    faults.push({
+        message: `\`${TEMPLATE_PATH.join(".")}\` is no text.`,
+        location: found.location,
+        fix: "Write the template as JSON in a block: `configuration: |`.",
+    });
+    return undefined;
+}
+/** The value that Helm would take: the last file's that has the path. */
+function helm_values_lookUp(files, path) {
+    for (const { file, values, lineOf } of files.toReversed()) {
+        const value = path.reduce((inner, key) => typeof inner === "object" && inner !== null ? inner[key] : undefined, values);
+        const line = lineOf(path);
+        if (value !== undefined)
+            return { value, location: { file, ...(line ? { line } : {}) } };
+    }
+    return undefined;
+}
+async function readValuesFile(file, faults) {
+    let content;
+    try {
+        content = await (0,promises_.readFile)(file, "utf8");
+    }
+    catch (error) {
+        const { code } = error;
+        faults.push({
+            message: `The values file ${file} can't be read (${code}).`,
+            fix: "Check `values-file`, and that the repository is checked out.",
+        });
+        return { file, values: undefined, lineOf: () => undefined };
+    }
+    const lineCounter = new dist/* LineCounter */.HN();
+    const document = (0,dist/* parseDocument */.Tp)(content, { merge: true, lineCounter });
+    for (const { message, linePos } of document.errors) {
+        faults.push({
+            message: `The values file is no YAML: ${message.split(/ at line |\n/)[0]}.`,
+            location: { file, ...(linePos ? { line: linePos[0].line } : {}) },
+            fix: "Mend it.",
+        });
+    }
+    return {
+        file,
+        values: document.errors.length > 0 ? undefined : document.toJS(),
+        lineOf(path) {
+            const node = document.getIn(path, true);
+            const range = node?.range;
+            return range ? lineCounter.linePos(range[0]).line : undefined;
+        },
+    };
+}
+function helm_values_asText(value) {
+    if (typeof value === "string")
+        return value || undefined;
+    return typeof value === "number" ? String(value) : undefined;
+}
+//# sourceMappingURL=helm-values.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/image.js
+
+/** Where an image goes in a template that holds no placeholder. */
+const IMAGE_VARIABLE = ["variables", "properties", "image"];
+const DOMAIN_PART = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
+const DOMAIN = `(?:${DOMAIN_PART}(?:\\.${DOMAIN_PART})*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`;
+const PATH_PART = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+const REFERENCE = new RegExp(`^(?:${DOMAIN}/)?${PATH_PART}(?:/${PATH_PART})*` +
+    "(?::[a-zA-Z0-9_][\\w.-]{0,127})?" +
+    "(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$");
+/** Whether a text can name an image: `[registry/]name[:tag][@digest]` (the grammar of distribution/reference). */
+function isImageReference(text) {
+    return text.length <= 512 && REFERENCE.test(text);
+}
+/**
+ * The template with its image set: where the placeholder stands in any text of it, and else as the default of the
+ * variable `image`. Undefined when it has neither. The given template stays as it is.
+ */
+function placeImage(template, image, placeholder) {
+    if (holdsPlaceholder(template, placeholder)) {
+        return replaceTexts(template, placeholderPattern(placeholder), image);
+    }
+    const variable = template_at(template, ...IMAGE_VARIABLE);
+    if (!template_isObject(variable))
+        return undefined;
+    const copy = structuredClone(template);
+    const copied = template_at(copy, ...IMAGE_VARIABLE);
+    copied.default = image;
+    return copy;
+}
+/** Whether the placeholder stands anywhere in the template's values. */
+function holdsPlaceholder(template, placeholder) {
+    if (typeof template === "string")
+        return placeholderPattern(placeholder).test(template);
+    if (Array.isArray(template))
+        return template.some((item) => holdsPlaceholder(item, placeholder));
+    return template_isObject(template) && Object.values(template).some((item) => holdsPlaceholder(item, placeholder));
+}
+/**
+ * The image that a run gets unless its deployment names another one: the default of the variable `image`, or what
+ * the manifest's first container or the job configuration says in clear.
+ */
+function imageOf(template) {
+    const podSpec = template_at(template, "job_configuration", "job_manifest", "spec", "template", "spec");
+    const containers = template_at(podSpec, "containers");
+    const candidates = [
+        template_at(template, ...IMAGE_VARIABLE, "default"),
+        Array.isArray(containers) ? template_at(containers[0], "image") : undefined,
+        template_at(template, "job_configuration", "image"),
+    ];
+    return candidates.find((value) => typeof value === "string" && value !== "" && !value.includes("{{"));
+}
+/** The placeholder as a word of its own: DEFAULT_FLOW_IMAGE is not meant in DEFAULT_FLOW_IMAGE_TAG. */
+function placeholderPattern(placeholder) {
+    return new RegExp(`(?<!\\w)${escapePattern(placeholder)}(?!\\w)`, "g");
+}
+function replaceTexts(value, pattern, image) {
+    if (typeof value === "string")
+        return value.replace(pattern, () => image);
+    if (Array.isArray(value))
+        return value.map((item) => replaceTexts(item, pattern, image));
+    if (!template_isObject(value))
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaceTexts(item, pattern, image)]));
+}
+function escapePattern(text) {
+    return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+//# sourceMappingURL=image.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/cluster-command.js
+
+/** Runs helm or kubectl against the namespace; an exit code other than 0 is a result. */
+async function tryCommand({ run, kubeconfig, namespace }, tool, args, options = {}) {
+    const target = ["--namespace", namespace, ...(kubeconfig ? ["--kubeconfig", kubeconfig] : [])];
+    try {
+        return await run(tool, [...args, ...target], options);
+    }
+    catch (error) {
+        if (error.code !== "ENOENT")
+            throw error;
+        throw new src/* FaultError */.VD({
+            message: `There is no ${tool} on PATH.`,
+            fix: "Install it before, such as by the action setup-cluster-tools.",
+        }, { cause: error });
+    }
+}
+/** Standard output of a command that has to succeed. */
+async function command(request, tool, args, options = {}) {
+    const { exitCode, stdout, stderr } = await tryCommand(request, tool, args, options);
+    if (exitCode === 0)
+        return stdout;
+    throw new src/* FaultError */.VD(commandFault(tool, args, stderr, request));
+}
+/** What a failed command means to whoever has to mend it. */
+function commandFault(tool, args, stderr, { kubeconfig, namespace }) {
+    const said = lastWords(stderr);
+    const source = kubeconfig ? "the given kubeconfig" : "the kubeconfig (KUBECONFIG, or ~/.kube/config)";
+    if (/connection refused|no such host|i\/o timeout|Unable to connect|TLS handshake timeout/i.test(stderr)) {
+        return {
+            message: `The Kubernetes API server can't be reached: ${said}`,
+            fix: `Check that it runs, that this machine can reach it, and that ${source} names the right cluster.`,
+        };
+    }
+    if (/Unauthorized|must be logged in|provide credentials/i.test(stderr)) {
+        return {
+            message: "The Kubernetes API server does not take the credentials.",
+            fix: `Check the user of ${source}: a token or certificate may have expired.`,
+        };
+    }
+    if (/x509|certificate signed by/i.test(stderr)) {
+        return {
+            message: `The Kubernetes API server's certificate is not trusted: ${said}`,
+            fix: `Check ${source}.`,
+        };
+    }
+    if (/error loading config|invalid configuration|stat .*no such file/i.test(stderr)) {
+        return { message: `The kubeconfig can't be used: ${said}`, fix: "Check `kubeconfig`." };
+    }
+    if (/forbidden/i.test(stderr)) {
+        return {
+            message: `Kubernetes does not allow it: ${said}`,
+            fix: `Give the user of ${source} the rights that the message names, in the namespace ${namespace}.`,
+        };
+    }
+    return { message: `${tool} ${args[0] ?? ""} failed: ${said}` };
+}
+/** What a command said at its end, without klog's lines and its prefix. */
+function lastWords(stderr) {
+    const lines = stderr
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line !== "" && !/^[EWIF]\d{4} |^WARNING:/.test(line));
+    const text = lines
+        .slice(-4)
+        .join(" ")
+        .replace(/^(Error|error): /, "");
+    return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+//# sourceMappingURL=cluster-command.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/secrets.js
+
+/**
+ * The secrets that the worker and its runs need: the given ones, the log-in to the registry, and the credentials
+ * for Prefect under the name that the values give them, unless a given secret has that name.
+ *
+ * @throws FaultError for names that Kubernetes doesn't take, and for a registry token that dies with the job
+ */
+function wantedSecrets({ secrets, registry }, values, connection) {
+    (0,src/* throwIfAny */.MI)([...nameFaults(Object.keys(secrets)), ...(registry ? registryFaults(registry) : [])]);
+    const { credentialsSecret } = values;
+    const isCredentials = (name) => name === credentialsSecret?.name;
+    const given = Object.entries(secrets).map(([name, data]) => {
+        return { name, type: "Opaque", data, isCredentials: isCredentials(name) };
+    });
+    const wanted = registry ? [...given, registrySecret(registry)] : given;
+    const value = credentialsSecret && credentialsOf(connection, credentialsSecret.kind);
+    if (!credentialsSecret || value === undefined || credentialsSecret.name in secrets)
+        return wanted;
+    const { name, key } = credentialsSecret;
+    return [...wanted, { name, type: "Opaque", data: { [key]: value }, isCredentials: true }];
+}
+/** Everything in a secret that must not be printed, also as Kubernetes and Docker encode it. */
+function secretTexts({ data }) {
+    return Object.values(data).flatMap((value) => [value, Buffer.from(value).toString("base64")]);
+}
+function registrySecret({ server, username, password, secretName }) {
+    const auth = Buffer.from(`${username}:${password}`).toString("base64");
+    const config = JSON.stringify({ auths: { [server]: { username, password, auth } } });
+    return {
+        name: secretName,
+        type: "kubernetes.io/dockerconfigjson",
+        data: { ".dockerconfigjson": config },
+        isCredentials: false,
+    };
+}
+function registryFaults({ password, secretName }) {
+    const faults = nameFaults([secretName]);
+    // The cluster pulls images long after the job: GitHub revokes a job's token at the job's end.
+    if (password.startsWith("ghs_")) {
+        faults.push({
+            message: "The password in `registry-credentials` is the job's own GitHub token, which dies with the job.",
+            fix: "Give a token that lasts, such as a personal access token with `read:packages`, or the registry's own.",
+        });
+    }
+    return faults;
+}
+/** Kubernetes' rule for the names of secrets (RFC 1123 subdomain). */
+function nameFaults(names) {
+    return names
+        .filter((name) => name.length > 253 || !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name))
+        .map((name) => ({
+        message: `${JSON.stringify(name)} can't name a Kubernetes secret.`,
+        fix: "Use lower-case letters, digits, `-` and `.`.",
+    }));
+}
+function credentialsOf({ headers }, kind) {
+    const [scheme, value] = (headers.authorization ?? "").split(" ", 2);
+    if (kind === "api-key" && scheme === "Bearer")
+        return value;
+    if (kind === "auth-string" && scheme === "Basic")
+        return Buffer.from(value ?? "", "base64").toString();
+    return undefined;
+}
+//# sourceMappingURL=secrets.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/cluster.js
+
+
+
+/** What installing and watching the release takes; asked for before anything is touched. */
+const NEEDED = [
+    ["get", "secrets"],
+    ["create", "secrets"],
+    ["create", "configmaps"],
+    ["create", "deployments.apps"],
+    ["patch", "deployments.apps"],
+    ["list", "pods"],
+    ["list", "replicasets.apps"],
+];
+/** The namespace that the worker lives in, through kubectl. */
+class Cluster {
+    request;
+    reporter;
+    constructor(request, reporter) {
+        this.request = request;
+        this.reporter = reporter;
+    }
+    /**
+     * Whether the namespace is there. Changes nothing.
+     *
+     * @throws FaultError when the cluster can't be reached or doesn't allow what an update takes
+     */
+    async check() {
+        const { namespace } = this.request;
+        const args = ["get", "namespace", namespace, "--ignore-not-found", "--output", "name"];
+        const answer = await tryCommand(this.request, "kubectl", [...args, "--request-timeout", "20s"]);
+        const mayNotLook = answer.exitCode !== 0 && /forbidden/i.test(answer.stderr);
+        if (answer.exitCode !== 0 && !mayNotLook) {
+            throw new src/* FaultError */.VD(commandFault("kubectl", args, answer.stderr, this.request));
+        }
+        // Whoever may not look at namespaces may still do everything within one.
+        const hasNamespace = mayNotLook || answer.stdout.trim() !== "";
+        await this.checkPermissions(hasNamespace);
+        return { hasNamespace };
+    }
+    async createNamespace() {
+        const { namespace } = this.request;
+        const { exitCode, stderr } = await tryCommand(this.request, "kubectl", [
+            "create",
+            "namespace",
+            namespace,
+        ]);
+        if (exitCode !== 0 && !/AlreadyExists/.test(stderr)) {
+            throw new src/* FaultError */.VD(commandFault("kubectl", ["create"], stderr, this.request));
+        }
+        this.reporter.info(`Made the namespace ${namespace}`);
+    }
+    /** The wanted secrets that aren't there as they should be. */
+    async outdatedSecrets(wanted) {
+        const faults = [];
+        const outdated = [];
+        for (const secret of wanted) {
+            for (const text of secretTexts(secret))
+                this.reporter.secret(text);
+            const stored = await this.readSecret(secret.name);
+            if (stored && stored.type !== secret.type) {
+                faults.push({
+                    message: `The secret ${secret.name} is of type ${stored.type}, and Kubernetes can't turn it into ${secret.type}.`,
+                    fix: `Delete it, or give another name.`,
+                });
+            }
+            else if (!stored || !holds(stored, secret))
+                outdated.push(secret);
+        }
+        (0,src/* throwIfAny */.MI)(faults);
+        return outdated;
+    }
+    /** Makes or changes a secret; its values go to kubectl by standard input. Other keys of it stay. */
+    async applySecret({ name, type, data }) {
+        const manifest = {
+            apiVersion: "v1",
+            kind: "Secret",
+            metadata: { name, namespace: this.request.namespace },
+            type,
+            data: encoded(data),
+        };
+        // Applied by the server: kubectl's own way would keep a copy of the values in an annotation.
+        const args = [
+            "apply",
+            "--server-side",
+            "--force-conflicts",
+            "--field-manager=prefect-cicd",
+            "--filename=-",
+        ];
+        await command(this.request, "kubectl", args, { input: JSON.stringify(manifest) });
+        this.reporter.info(`Set the secret ${name}`);
+    }
+    /** Starts the release's pods anew and waits for them. */
+    async restart(seconds) {
+        const selector = ["deployment", "--selector", this.selector];
+        await command(this.request, "kubectl", ["rollout", "restart", ...selector]);
+        await command(this.request, "kubectl", ["rollout", "status", ...selector, "--timeout", `${seconds}s`]);
+    }
+    /** Ids of the release's pods. */
+    async podIds() {
+        const args = [
+            "get",
+            "pods",
+            "--selector",
+            this.selector,
+            "--output",
+            "jsonpath={.items[*].metadata.uid}",
+        ];
+        return (await command(this.request, "kubectl", args)).split(" ").filter(Boolean);
+    }
+    /** What labels the release's objects (Helm's "Labels and Annotations" convention, which the chart keeps). */
+    get selector() {
+        return `app.kubernetes.io/instance=${this.request.release}`;
+    }
+    async checkPermissions(hasNamespace) {
+        const needed = hasNamespace ? NEEDED : [["create", "namespaces"], ...NEEDED];
+        const answers = await Promise.all(needed.map(async ([verb, resource]) => {
+            const { stdout } = await tryCommand(this.request, "kubectl", ["auth", "can-i", verb, resource]);
+            return stdout.trim() === "no" ? [`${verb} ${resource}`] : [];
+        }));
+        const missing = answers.flat();
+        if (missing.length === 0)
+            return;
+        throw new src/* FaultError */.VD({
+            message: `The Kubernetes user may not: ${missing.join(", ")} (namespace ${this.request.namespace}).`,
+            fix: "Bind a role with these rights to it, or give another kubeconfig.",
+        });
+    }
+    async readSecret(name) {
+        const args = ["get", "secret", name, "--ignore-not-found", "--output", "json"];
+        const text = await command(this.request, "kubectl", args);
+        return text.trim() === "" ? undefined : JSON.parse(text);
+    }
+}
+function holds(stored, { data }) {
+    return Object.entries(encoded(data)).every(([key, value]) => stored.data?.[key] === value);
+}
+function encoded(data) {
+    return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value).toString("base64")]));
+}
+//# sourceMappingURL=cluster.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/helm-release.js
+
+
+
+/** Another upgrade of the release was under way; nothing was done. */
+class ReleaseBusy extends Error {
+}
+/** A Helm release of the worker's chart. */
+class HelmRelease {
+    request;
+    reporter;
+    constructor(request, reporter) {
+        this.request = request;
+        this.reporter = reporter;
+    }
+    /** The revisions that Helm keeps, the oldest first; none when the release isn't installed. */
+    async history() {
+        const args = ["history", this.request.release, "--output", "json"];
+        const { exitCode, stdout, stderr } = await tryCommand(this.request, "helm", args);
+        if (exitCode === 0)
+            return JSON.parse(stdout);
+        if (/release: not found/.test(stderr))
+            return [];
+        throw new src/* FaultError */.VD(commandFault("helm", args, stderr, this.request));
+    }
+    /** What {@link upgrade} would make, rendered with a look into the cluster and changing nothing. */
+    async render(values) {
+        const args = [...this.upgradeArguments(), "--dry-run=server", "--output", "json"];
+        const { manifest, chart } = JSON.parse(await command(this.request, "helm", args, { input: values }));
+        return { manifest, chart: `${chart.metadata.name}-${chart.metadata.version}` };
+    }
+    /** The manifest of the present revision. */
+    manifest() {
+        return command(this.request, "helm", ["get", "manifest", this.request.release]);
+    }
+    /**
+     * Installs or upgrades and waits until everything is ready. Returns the new revision.
+     *
+     * @throws ReleaseBusy when another upgrade is under way, FaultError when it fails
+     */
+    async upgrade(values, seconds) {
+        const args = [...this.upgradeArguments(), "--wait", "--timeout", `${seconds}s`, "--output", "json"];
+        const { exitCode, stdout, stderr } = await tryCommand(this.request, "helm", args, { input: values });
+        if (exitCode === 0)
+            return JSON.parse(stdout).version;
+        // The second form is the record of a revision that somebody else has just made.
+        if (/another operation .* is in progress|secrets? "sh\.helm\.release\S*" already exists/.test(stderr)) {
+            throw new ReleaseBusy(stderr);
+        }
+        throw new src/* FaultError */.VD(commandFault("helm", args, stderr, this.request));
+    }
+    /** Back to a revision, or away with the release where there is none to go back to. */
+    async putBack(revision, seconds) {
+        const { release } = this.request;
+        const args = revision === undefined
+            ? ["uninstall", release, "--wait"]
+            : ["rollback", release, String(revision), "--wait"];
+        await command(this.request, "helm", [...args, "--timeout", `${seconds}s`]);
+    }
+    /**
+     * Waits until no other upgrade is under way. One that has been at it for longer than `seconds` was killed: its
+     * release is brought back to where it was, since Helm would refuse to touch it for ever.
+     */
+    async settle(seconds) {
+        for (let told = false;; told = true) {
+            const history = await this.history();
+            const last = history.at(-1);
+            if (!last?.status.startsWith("pending-"))
+                return;
+            if (Date.now() - Date.parse(last.updated) > seconds * 1000) {
+                const good = lastDeployed(history);
+                this.reporter.warning({
+                    message: `Revision ${last.revision} of the release ${this.request.release} is ${last.status} since ${last.updated}: whoever made it was killed. ${good ? `It goes back to revision ${good}` : "It is removed"} before the update.`,
+                });
+                return this.putBack(good, seconds);
+            }
+            if (!told)
+                this.reporter.info(`Waiting for revision ${last.revision}, which is ${last.status}`);
+            await (0,promises_namespaceObject.setTimeout)(1000);
+        }
+    }
+    upgradeArguments() {
+        const { release, chartVersion, valuesFiles } = this.request;
+        return [
+            ...["upgrade", release, ...this.chartArguments(), "--install"],
+            ...(chartVersion ? ["--version", chartVersion] : []),
+            ...valuesFiles.flatMap((file) => ["--values", file]),
+            ...["--values", "-"],
+        ];
+    }
+    chartArguments() {
+        const { chart, chartRepository } = this.request;
+        // With a slash it is a folder, an address, or a chart of a repository that Helm knows by name.
+        if (chart.includes("/") || !chartRepository)
+            return [chart];
+        if (chartRepository.startsWith("oci://"))
+            return [`${chartRepository.replace(/\/+$/, "")}/${chart}`];
+        return [chart, "--repo", chartRepository];
+    }
+}
+/** The revision that was good last. */
+function lastDeployed(history) {
+    return (history.findLast(({ status }) => status === "deployed") ??
+        history.findLast(({ status }) => status === "superseded"))?.revision;
+}
+//# sourceMappingURL=helm-release.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/plan-helm.js
+
+
+
+
+/** Looks into the cluster and renders the chart, to say whether the release and its secrets change. */
+async function planHelm(request, helm, values, target) {
+    const cluster = new Cluster(helm, request.reporter);
+    const release = new HelmRelease(helm, request.reporter);
+    const wanted = wantedSecrets(helm, values, request.prefect.connection);
+    const { hasNamespace } = await cluster.check();
+    await release.settle(request.timeoutSeconds);
+    const overrides = overridingValues(target.workPool, configurationOf(request, target));
+    const history = await release.history();
+    const rendered = await release.render(overrides);
+    const isDeployed = history.at(-1)?.status === "deployed";
+    const releaseChanges = !isDeployed || (await release.manifest()).trim() !== rendered.manifest.trim();
+    const secrets = hasNamespace ? await cluster.outdatedSecrets(wanted) : wanted;
+    return {
+        release,
+        cluster,
+        hasNamespace,
+        secrets,
+        overrides,
+        chart: rendered.chart,
+        revision: lastDeployed(history),
+        releaseChanges,
+        workerName: values.workerName,
+        changed: releaseChanges || secrets.length > 0 || !hasNamespace,
+    };
+}
+/** The template's text for the values: as the user wrote it wherever nothing is put into it. */
+function configurationOf(request, { desired, source }) {
+    if (!desired)
+        return undefined;
+    const isAsWritten = source && !request.restore && request.image === undefined;
+    return isAsWritten ? source.text : JSON.stringify(desired, null, 2);
+}
+//# sourceMappingURL=plan-helm.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/rejected-variables.js
+
+
+/**
+ * Deployments of the pool whose `job_variables` the present template takes and the new one would not: their runs
+ * would fail, or a variable would silently lose its effect. The server checks job variables only when a deployment
+ * is written or a run is made (`_validate_work_pool_job_variables`), never when a template changes.
+ */
+function rejectedJobVariables(deployments, present, next) {
+    const before = present ? objectionsOf(present) : () => [];
+    const after = objectionsOf(next);
+    return deployments
+        .map(({ key, job_variables }) => {
+        const variables = template_isObject(job_variables) ? job_variables : {};
+        const known = new Set(before(variables));
+        return { deployment: key, reasons: after(variables).filter((reason) => !known.has(reason)) };
+    })
+        .filter(({ reasons }) => reasons.length > 0)
+        .sort((one, other) => one.deployment.localeCompare(other.deployment));
+}
+/** A function that says what a template objects to in given job variables, defaults filled in as Prefect does. */
+function objectionsOf(template) {
+    const schema = template_isObject(template.variables) ? template.variables : {};
+    const properties = template_isObject(schema.properties) ? schema.properties : {};
+    const defaults = Object.fromEntries(Object.entries(properties).flatMap(([name, property]) => {
+        const value = template_at(property, "default");
+        return value === undefined ? [] : [[name, value]];
+    }));
+    const ajv = new _2020.Ajv2020({ strict: false, allErrors: true, validateFormats: false, addUsedSchema: false });
+    let validate;
+    try {
+        validate = ajv.compile(schema);
+    }
+    catch {
+        // A live template that somebody broke takes nothing away; a new one is refused before this.
+        return () => [];
+    }
+    return (jobVariables) => {
+        // What a run fills in (`{{ prefect.variables.size }}`) can't be judged before.
+        const judged = Object.fromEntries(Object.entries(jobVariables).filter(([, value]) => !JSON.stringify(value).includes("{{")));
+        const unjudged = new Set(Object.keys(jobVariables).filter((name) => !(name in judged)));
+        const unknown = [...new Set(Object.keys(jobVariables).map((name) => name.split(".")[0] ?? name))]
+            .filter((name) => !Object.hasOwn(properties, name))
+            .map((name) => `${name} is not declared and would have no effect`);
+        if (validate({ ...defaults, ...judged }))
+            return unknown;
+        const problems = (validate.errors ?? []).flatMap(({ instancePath, message, keyword, params }) => {
+            const name = instancePath.split("/")[1] ?? "";
+            if (keyword === "required" && name === "") {
+                const missing = String(params.missingProperty);
+                return unjudged.has(missing) ? [] : [`${missing} is required now`];
+            }
+            // A default that doesn't fit its own variable is left out by Prefect, and null stands for a default.
+            if (!(name in judged) || judged[name] === null)
+                return [];
+            return [`${instancePath.slice(1).replaceAll("/", ".")} ${message}`];
+        });
+        return [...unknown, ...new Set(problems)];
+    };
+}
+//# sourceMappingURL=rejected-variables.js.map
+;// CONCATENATED MODULE: external "node:zlib"
+const external_node_zlib_namespaceObject = require("node:zlib");
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/temporary-template.js
+
+
+
+/** Prefect takes 5,000 characters of JSON a variable; the first one holds everything else too. */
+const PART_LENGTH = 4000;
+const KEPT_FINGERPRINTS = 8;
+/** What is recorded for a pool; undefined where nothing is, or where somebody made the record unreadable. */
+async function readTemporary({ variables }, pool) {
+    const name = temporary_template_variableName(pool);
+    const head = headOf(await variables.find(name));
+    if (!head)
+        return undefined;
+    const parts = [head.base];
+    for (const part of partNames(name, head)) {
+        const value = (await variables.find(part))?.value;
+        if (typeof value !== "string")
+            return undefined;
+        parts.push(value);
+    }
+    const base = unpack(parts.join(""));
+    if (!base || fingerprint(base) !== head.id)
+        return undefined;
+    return { owner: head.owner, base, set: head.set, time: head.time };
+}
+/** Records a temporary template. Its own variable is written last: it counts only together with all its parts. */
+async function recordTemporary({ variables }, pool, { owner, base, set, time }) {
+    const name = temporary_template_variableName(pool);
+    const before = headOf(await variables.find(name));
+    const packed = (0,external_node_zlib_namespaceObject.gzipSync)(JSON.stringify(base)).toString("base64");
+    const [first = "", ...rest] = packed.match(new RegExp(`.{1,${PART_LENGTH}}`, "g")) ?? [];
+    const head = {
+        pool,
+        owner,
+        time,
+        set: set.slice(-KEPT_FINGERPRINTS),
+        id: fingerprint(base),
+        parts: rest.length,
+        base: first,
+    };
+    for (const [index, part] of partNames(name, head).entries())
+        await variables.set(part, rest[index] ?? "");
+    await variables.set(name, head);
+    if (before && before.id !== head.id)
+        await deleteParts({ variables }, name, before);
+}
+/** Forgets what is recorded for a pool. */
+async function forgetTemporary({ variables }, pool) {
+    const name = temporary_template_variableName(pool);
+    const head = headOf(await variables.find(name));
+    await variables.delete(name);
+    if (head)
+        await deleteParts({ variables }, name, head);
+}
+/** Name of the Prefect variable that holds a pool's record: readable, and exact by a hash of the pool's name. */
+function temporary_template_variableName(pool) {
+    const slug = pool
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .slice(0, 60)
+        .replace(/^-+|-+$/g, "");
+    const hash = (0,external_node_crypto_namespaceObject.createHash)("sha256").update(pool).digest("hex").slice(0, 12);
+    return ["work-pool-template", slug, hash].filter(Boolean).join("-");
+}
+function headOf(variable) {
+    const value = variable?.value;
+    if (!template_isObject(value))
+        return undefined;
+    const { owner, time, set, id, parts, base } = value;
+    if (typeof owner !== "string" || typeof time !== "string" || typeof id !== "string")
+        return undefined;
+    if (typeof base !== "string" || typeof parts !== "number" || !(parts >= 0 && parts < 100))
+        return undefined;
+    if (!Array.isArray(set) || !set.every((item) => typeof item === "string"))
+        return undefined;
+    return { owner, time, set, id, parts, base };
+}
+function partNames(name, { id, parts }) {
+    return Array.from({ length: parts }, (_, index) => `${name}-${id.slice(0, 12)}-${index + 2}`);
+}
+async function deleteParts({ variables }, name, head) {
+    for (const part of partNames(name, head))
+        await variables.delete(part);
+}
+function unpack(text) {
+    try {
+        const value = JSON.parse((0,external_node_zlib_namespaceObject.gunzipSync)(Buffer.from(text, "base64")).toString());
+        return template_isObject(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+//# sourceMappingURL=temporary-template.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/restore.js
+
+
+/**
+ * What `owner` may put back: the template as it was before, unless nothing is recorded, another owner has taken
+ * over, or the live template is none that a recorded run has set.
+ */
+function restorable(record, owner, live) {
+    if (!record)
+        return { restore: false, reason: "nothing is recorded that could be put back" };
+    if (record.owner !== owner) {
+        return { restore: false, reason: `${record.owner} has changed the template since, at ${record.time}` };
+    }
+    const present = live && fingerprint(live);
+    const isOurs = present !== undefined && (record.set.includes(present) || present === fingerprint(record.base));
+    return isOurs
+        ? { restore: true, base: record.base }
+        : { restore: false, reason: "somebody else has changed the template since" };
+}
+/**
+ * Records, before it is set, a template that `owner` wants for a while. The template to put back is the one before
+ * the first of several such changes, so that two open pull requests don't put back each other's.
+ */
+async function recordBefore(prefect, pool, owner, change) {
+    const record = await readTemporary(prefect, pool);
+    const present = fingerprint(change.live);
+    const continues = record && (record.set.includes(present) || present === fingerprint(record.base)) ? record : undefined;
+    await recordTemporary(prefect, pool, {
+        owner,
+        base: continues?.base ?? change.live,
+        set: [...(continues?.set ?? []), fingerprint(change.next)],
+        time: new Date().toISOString(),
+    });
+}
+//# sourceMappingURL=restore.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/kubernetes-manifest.js
+
+/**
+ * What a job manifest has to hold for the Kubernetes worker to take it, which checks it at each run
+ * (`_validate_job_manifest` and `_get_base_job_manifest` of `prefect_kubernetes.worker`; labels and annotations it
+ * adds itself, and it wants the Job's two numbers in the pod's spec).
+ */
+const REQUIRED = {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    spec: {
+        template: {
+            spec: { parallelism: 1, completions: 1, restartPolicy: "Never", containers: [{ name: "prefect-job" }] },
+        },
+    },
+};
+/** Parts of the Kubernetes job manifest that are missing or that the worker would refuse. */
+function kubernetesManifestFaults(template) {
+    const manifest = template_at(template, "job_configuration", "job_manifest");
+    const path = "job_configuration.job_manifest";
+    if (kubernetes_manifest_isPlaceholder(manifest))
+        return [];
+    if (!template_isObject(manifest)) {
+        return [
+            {
+                message: `The template has no object \`${path}\`, which every template for Kubernetes needs.`,
+                fix: "`prefect work-pool get-default-base-job-template --type kubernetes` prints one.",
+            },
+        ];
+    }
+    const faults = kubernetes_manifest_compare(REQUIRED, manifest, path);
+    const containers = template_at(manifest, "spec", "template", "spec", "containers");
+    const first = Array.isArray(containers) ? containers[0] : undefined;
+    if (template_isObject(first) && first.image === undefined) {
+        faults.push(kubernetes_manifest_fault(`${path}.spec.template.spec.containers.0.image`, "is missing", '"{{ image }}"'));
+    }
+    return faults;
+}
+function kubernetes_manifest_compare(required, given, path) {
+    if (kubernetes_manifest_isPlaceholder(given))
+        return [];
+    if (given === undefined)
+        return [kubernetes_manifest_fault(path, "is missing", JSON.stringify(required))];
+    if (Array.isArray(required)) {
+        return kubernetes_manifest_compare(required[0] ?? null, Array.isArray(given) ? given[0] : undefined, `${path}.0`);
+    }
+    if (!template_isObject(required)) {
+        if (given === required)
+            return [];
+        return [kubernetes_manifest_fault(path, `is ${JSON.stringify(given)}`, JSON.stringify(required))];
+    }
+    if (!template_isObject(given))
+        return [kubernetes_manifest_fault(path, "is no object", JSON.stringify(required))];
+    return Object.entries(required).flatMap(([key, part]) => kubernetes_manifest_compare(part, given[key], `${path}.${key}`));
+}
+function kubernetes_manifest_fault(path, what, wanted) {
+    return {
+        message: `\`${path}\` ${what}; the Kubernetes worker would refuse every run.`,
+        fix: `It has to be ${wanted}.`,
+    };
+}
+/** What a variable fills at run time. */
+function kubernetes_manifest_isPlaceholder(value) {
+    return typeof value === "string" && value.includes("{{");
+}
+//# sourceMappingURL=kubernetes-manifest.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/validate-template.js
+
+
+
+/** Prefect's `PLACEHOLDER_CAPTURE_REGEX` (`prefect.utilities.templating`). */
+const PLACEHOLDER = /\{\{\s*([\p{L}\p{N}_.\-[\]$]+)\s*\}\}/gu;
+/**
+ * Everything that the server, or the worker at run time, would object to in a template. The server itself checks
+ * an update only for the two keys and for undeclared placeholders (`validate_base_job_template`).
+ *
+ * @param poolType type of the work pool, such as `kubernetes`
+ */
+function validateTemplate(template, poolType, location) {
+    const missing = ["variables", "job_configuration"].filter((key) => {
+        const part = template[key];
+        return !template_isObject(part) || Object.keys(part).length === 0;
+    });
+    if (missing.length > 0) {
+        return missing.map((key) => ({
+            message: `The base job template has no object \`${key}\`.`,
+            location,
+            fix: "`prefect work-pool get-default-base-job-template --type ...` prints one to start from.",
+        }));
+    }
+    const problems = [
+        ...schemaProblems(template),
+        ...undeclaredPlaceholders(template),
+        ...(poolType === "kubernetes" ? kubernetesManifestFaults(template) : []),
+    ];
+    return problems.map((problem) => ({ ...problem, location }));
+}
+function schemaProblems({ variables }) {
+    const ajv = new _2020.Ajv2020({ strict: false, allErrors: true, validateFormats: false, addUsedSchema: false });
+    if (ajv.validateSchema(variables) !== true) {
+        return (ajv.errors ?? []).map(({ instancePath, message }) => ({
+            message: `The template's \`variables\` is no JSON Schema: ${instancePath.slice(1).replaceAll("/", ".") || "it"} ${message}.`,
+        }));
+    }
+    try {
+        ajv.compile(variables);
+        return [];
+    }
+    catch (error) {
+        return [{ message: `The template's \`variables\` is no JSON Schema: ${error.message}.` }];
+    }
+}
+function undeclaredPlaceholders({ variables, job_configuration }) {
+    const properties = template_isObject(variables) && template_isObject(variables.properties) ? variables.properties : {};
+    const used = [...JSON.stringify(job_configuration).matchAll(PLACEHOLDER)].map(([, name = ""]) => name);
+    return [...new Set(used)]
+        .filter((name) => !Object.hasOwn(properties, name))
+        .map((name) => ({
+        message: `The template uses {{ ${name} }} and declares no variable of that name.`,
+        fix: /^(\$|ctx\.|prefect\.)/.test(name)
+            ? "Prefect takes only declared variables here: declare one and give it this placeholder as its default."
+            : "Add it to `variables.properties`, or correct the name.",
+    }));
+}
+//# sourceMappingURL=validate-template.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/plan.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Decides what the update will do and checks all of it: the template, the image, the pool, live deployments, and in
+ * Helm mode the cluster, its permissions and the rendered chart. Changes nothing, but waits for another upgrade of
+ * the release to end.
+ *
+ * @throws FaultError with everything that is wrong
+ */
+async function planUpdate(request) {
+    const { prefect, helm } = request;
+    const values = helm && (await readWorkerValues(helm.valuesFiles));
+    const { workPool, poolType: wantedType } = nameOfPool(request, values);
+    const live = await prefect.workPools.find(workPool);
+    const present = templateOf(live);
+    const poolType = live?.type ?? wantedType ?? "";
+    const faults = plan_poolFaults(request, { workPool, wantedType, live });
+    const restored = request.restore
+        ? restorable(await readTemporary(prefect, workPool), request.temporaryFor ?? "", present)
+        : undefined;
+    const nothingToRestore = restored?.restore === false ? restored.reason : undefined;
+    const desired = nothingToRestore
+        ? present
+        : collect(faults, () => desiredTemplate(request, values, present, restored?.restore ? restored.base : undefined));
+    if (desired && !request.restore)
+        faults.push(...validateTemplate(desired, poolType, plan_sourceOf(request, values)?.location));
+    (0,src/* throwIfAny */.MI)(faults);
+    const rejected = desired && live ? rejectedJobVariables(await deploymentsOf(request, workPool), present, desired) : [];
+    tellRejected(request, rejected);
+    const changes = desired ? diffTemplates(present ?? {}, desired) : [];
+    const helmPlan = helm && values && !nothingToRestore
+        ? await planHelm(request, helm, values, { workPool, desired, source: plan_sourceOf(request, values) })
+        : undefined;
+    return {
+        workPool,
+        poolType,
+        live,
+        present,
+        desired,
+        changes,
+        rejected,
+        image: desired && imageOf(desired),
+        previousImage: present && imageOf(present),
+        nothingToRestore,
+        helm: helmPlan,
+        changed: changes.length > 0 || (helmPlan?.changed ?? false),
+    };
+}
+function nameOfPool(request, values) {
+    const workPool = request.workPool ?? values?.workPool;
+    const faults = [];
+    if (!workPool) {
+        faults.push({
+            message: "No work pool is named.",
+            fix: `Set \`work-pool\`${values ? ", or `worker.config.workPool` in the values file" : ""}.`,
+        });
+    }
+    if (values?.workPool && request.workPool && values.workPool !== request.workPool) {
+        faults.push({
+            message: `\`work-pool\` is ${request.workPool}, but the values file is for ${values.workPool}.`,
+            fix: "Check that the values file and the inputs are of the same environment.",
+        });
+    }
+    faults.push(...otherWorkspace(request, values));
+    (0,src/* throwIfAny */.MI)(faults);
+    return { workPool: workPool, poolType: request.workPoolType ?? values?.type };
+}
+/** DEV's values with PROD's API would prove nothing: the worker would be another workspace's. */
+function otherWorkspace({ prefect }, values) {
+    const { apiUrl } = prefect.connection;
+    const [, account, workspace] = /\/accounts\/([^/]+)\/workspaces\/([^/]+)$/.exec(apiUrl) ?? [];
+    if (!values?.cloud || !workspace)
+        return [];
+    const { accountId, workspaceId } = values.cloud;
+    if (accountId === account && workspaceId === workspace)
+        return [];
+    return [
+        {
+            message: `The values file's worker belongs to the workspace ${workspaceId} of the account ${accountId}, prefect-api-url to ${workspace} of ${account}.`,
+            fix: "Check that the values file and the inputs are of the same environment.",
+        },
+    ];
+}
+function plan_poolFaults(request, { workPool, wantedType, live, }) {
+    const faults = [];
+    if (live && wantedType && live.type !== wantedType) {
+        faults.push({
+            message: `The work pool ${workPool} is of type ${live.type}, not ${wantedType}.`,
+            fix: "Check the name; a pool's type can't be changed.",
+        });
+    }
+    if (live?.is_paused) {
+        const fault = { message: `The work pool ${workPool} is paused: its workers start no runs.` };
+        if (request.waitForWorker)
+            faults.push({ ...fault, fix: "Resume it, or set `wait-for-worker` to false." });
+        else
+            request.reporter.warning(fault);
+    }
+    if (!live && !request.helm && !(request.createMissing && request.template && request.workPoolType)) {
+        faults.push({
+            message: `There is no work pool ${workPool}.`,
+            fix: "Check the name, or set `create-work-pool` with `work-pool-type` and `base-job-template` to make it.",
+        });
+    }
+    if (request.image !== undefined && !isImageReference(request.image)) {
+        faults.push({
+            message: `${JSON.stringify(request.image)} can't name an image.`,
+            fix: "Write it as `registry/name:tag` or `registry/name@sha256:...`.",
+        });
+    }
+    return faults;
+}
+function plan_sourceOf(request, values) {
+    return request.template ?? values?.template;
+}
+/** The template with its image: the restored one, the given one, the one of the values, or the live one. */
+function desiredTemplate(request, values, present, restored) {
+    if (restored)
+        return restored;
+    const { image, imagePlaceholder } = request;
+    const source = plan_sourceOf(request, values);
+    if (!source && values && image === undefined)
+        return undefined;
+    if (!source && values) {
+        throw new src/* FaultError */.VD({
+            message: "The values hold no template that the image could go into.",
+            fix: "Set `worker.config.baseJobTemplate.configuration` in the values file or `base-job-template`, or use the mode `api`.",
+        });
+    }
+    if (!source && image === undefined) {
+        throw new src/* FaultError */.VD({
+            message: "Neither an image nor a template is given.",
+            fix: "Set `image` or `base-job-template`.",
+        });
+    }
+    const template = source ? parseTemplate(source) : present;
+    if (!template) {
+        // A pool that is missing has its own fault.
+        return undefined;
+    }
+    if (image === undefined) {
+        if (!holdsPlaceholder(template, imagePlaceholder))
+            return template;
+        throw new src/* FaultError */.VD({
+            message: `The template waits for an image in place of ${imagePlaceholder}, and none is given.`,
+            ...(source ? { location: source.location } : {}),
+            fix: "Set `image`.",
+        });
+    }
+    const placed = placeImage(template, image, imagePlaceholder);
+    if (placed)
+        return placed;
+    throw new src/* FaultError */.VD({
+        message: `The template has no place for an image: neither ${imagePlaceholder} nor a variable \`image\`.`,
+        ...(source ? { location: source.location } : {}),
+        fix: `Write ${imagePlaceholder} where the image belongs.`,
+    });
+}
+function templateOf(pool) {
+    const template = pool?.base_job_template;
+    return template_isObject(template) && Object.keys(template).length > 0 ? template : undefined;
+}
+function deploymentsOf({ prefect }, workPool) {
+    return prefect.deployments.findByWorkPool(workPool);
+}
+function tellRejected({ onRejectedJobVariables, reporter }, rejected) {
+    if (rejected.length === 0)
+        return;
+    const faults = rejected.map(({ deployment, reasons }) => ({
+        message: `${deployment}: the new template does not take its job variables: ${reasons.join("; ")}.`,
+        fix: "Change the deployment's job variables together with the template.",
+    }));
+    if (onRejectedJobVariables === "error")
+        throw new src/* FaultError */.VD(faults);
+    const [first] = faults;
+    if (first && faults.length === 1)
+        return reporter.warning(first);
+    reporter.warning({
+        message: `The new template does not take the job variables of ${faults.length} live deployments, such as ${first && (0,src/* formatFault */.A)({ message: first.message })}`,
+        fix: "Change them together with the template; the summary lists all.",
+    });
+}
+function collect(faults, read) {
+    try {
+        return read();
+    }
+    catch (error) {
+        if (!(error instanceof src/* FaultError */.VD))
+            throw error;
+        faults.push(...error.faults);
+        return undefined;
+    }
+}
+//# sourceMappingURL=plan.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/live-template.js
+
+
+/**
+ * Sets a pool's template and makes sure that it is the live one.
+ *
+ * @throws FaultError when somebody else's template is there afterwards
+ */
+async function setTemplate(request, workPool, desired) {
+    const { prefect, reporter } = request;
+    const exists = await prefect.workPools.update(workPool, { base_job_template: desired });
+    const live = await prefect.workPools.find(workPool);
+    if (!exists || !live) {
+        throw new src/* FaultError */.VD({ message: `The work pool ${workPool} was deleted meanwhile.`, fix: "Run again." });
+    }
+    if (!hasTemplate(live, desired))
+        throw new Superseded(`the work pool ${workPool}`);
+    reporter.info(`Set the base job template of the work pool ${workPool}`);
+}
+/** Puts the template back that was there before, unless somebody else has changed it. Returns what it did. */
+async function putTemplateBack({ prefect }, { workPool, present, desired }) {
+    const live = await prefect.workPools.find(workPool);
+    if (!live)
+        return `There is no work pool ${workPool}, as before.`;
+    if (!present)
+        return `The work pool ${workPool} was made by this update and is left as it is.`;
+    if (hasTemplate(live, present))
+        return "The pool's template is the one from before.";
+    if (desired && !hasTemplate(live, desired)) {
+        return "The pool's template is left as it is: somebody else has changed it meanwhile.";
+    }
+    await prefect.workPools.update(workPool, { base_job_template: present });
+    return "The pool's template was put back.";
+}
+/** Somebody else has updated the same thing at the same time; theirs stays, whole. */
+class Superseded extends src/* FaultError */.VD {
+    constructor(what) {
+        super({
+            message: `Somebody else has updated ${what} at the same time, and theirs is live.`,
+            fix: "Run again if this update is the one that should be; a `concurrency` group lets jobs wait for each other.",
+        });
+    }
+}
+function hasTemplate({ base_job_template }, template) {
+    return (0,external_node_util_namespaceObject.isDeepStrictEqual)(base_job_template, template);
+}
+/** The error with what was done about it. */
+function withNotes(error, notes) {
+    const faults = error instanceof src/* FaultError */.VD ? [...error.faults] : [{ message: String(error) }];
+    const [first = { message: "" }, ...rest] = faults;
+    const message = [first.message, ...notes].filter(Boolean).join(" ");
+    return new src/* FaultError */.VD([{ ...first, message }, ...rest], { cause: error });
+}
+//# sourceMappingURL=live-template.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/pod-report.js
+
+const LOG_LINES = 20;
+/**
+ * Why the release's pods are not ready: their conditions, warnings of their events, and the last lines of their
+ * logs. What can't be read is left out: this is told on top of another failure.
+ */
+async function podReport(request, selector) {
+    const pods = await pod_report_list(request, ["pods", "--selector", selector]);
+    const events = await pod_report_list(request, ["events", "--field-selector", "involvedObject.kind=Pod"]);
+    const unready = pods.filter((pod) => !isReady(pod));
+    // A worker that doesn't come online although its pod is ready says why in its log.
+    const shown = unready.length > 0 ? unready : pods;
+    const reports = await Promise.all(shown.map(async (pod) => {
+        const { name } = pod.metadata;
+        const warnings = events
+            .filter(({ involvedObject, type }) => involvedObject.name === name && type === "Warning")
+            .map(({ reason, message }) => `event ${reason}: ${message}`);
+        return [
+            `Pod ${name} (${pod.status?.phase})`,
+            ...statesOf(pod),
+            ...warnings,
+            ...(await logOf(request, name)),
+        ];
+    }));
+    return reports.flat();
+}
+function isReady({ status }) {
+    return status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
+}
+function statesOf({ status }) {
+    const conditions = (status?.conditions ?? [])
+        .filter(({ status, message }) => status === "False" && message)
+        .map(({ type, message }) => `not ${type}: ${message}`);
+    const containers = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].flatMap(({ name, state }) => {
+        const why = state?.waiting ?? state?.terminated;
+        return why?.reason && why.reason !== "Completed"
+            ? [`container ${name}: ${[why.reason, why.message].filter(Boolean).join(": ")}`]
+            : [];
+    });
+    return [...conditions, ...containers];
+}
+async function logOf(request, pod) {
+    const args = ["logs", pod, "--all-containers", "--prefix", "--tail", String(LOG_LINES)];
+    const { exitCode, stdout } = await tryCommand(request, "kubectl", args);
+    return exitCode === 0
+        ? stdout
+            .trimEnd()
+            .split("\n")
+            .filter(Boolean)
+            .map((line) => `log ${line}`)
+        : [];
+}
+async function pod_report_list(request, what) {
+    const { exitCode, stdout } = await tryCommand(request, "kubectl", ["get", ...what, "--output", "json"]);
+    return exitCode === 0 ? JSON.parse(stdout).items : [];
+}
+//# sourceMappingURL=pod-report.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/workers.js
+
+
+const POLL_MILLISECONDS = 1000;
+/**
+ * Waits for a worker of a pool.
+ *
+ * @param deadline milliseconds since the epoch
+ * @throws FaultError that lists the workers there are, when none comes in time
+ */
+async function waitForWorker(prefect, pool, isAwaited, deadline, what) {
+    for (;;) {
+        const workers = await prefect.workPools.workers(pool);
+        const found = workers.find((worker) => worker.status === "ONLINE" && isAwaited(worker));
+        if (found)
+            return found;
+        if (Date.now() >= deadline) {
+            const seen = workers.map(({ name, status, last_heartbeat_time }) => `${name} (${status.toLowerCase()}, last heartbeat ${last_heartbeat_time ?? "never"})`);
+            throw new src/* FaultError */.VD({
+                message: `No ${what} of the work pool ${pool} came online in time; ${seen.length > 0 ? `there are ${seen.join(", ")}` : "it has never had a worker"}.`,
+                fix: "Look at the worker's log; raise `timeout` if it only needs longer.",
+            });
+        }
+        await (0,promises_namespaceObject.setTimeout)(POLL_MILLISECONDS);
+    }
+}
+/**
+ * A worker that has sent a heartbeat since `seen` was read. A worker reads its pool anew before each heartbeat, so
+ * it works with the template that was live then. No clocks are compared: a heartbeat is new when it differs.
+ */
+function heartbeatSince(seen, name) {
+    const before = new Map(seen.map((worker) => [worker.name, worker.last_heartbeat_time]));
+    return (worker) => (name === undefined || worker.name === name) && worker.last_heartbeat_time !== before.get(worker.name);
+}
+/** A worker that is none of `known`: one without a fixed name has a new one at each start. */
+function newcomer(known) {
+    const names = new Set(known.map((worker) => worker.name));
+    return (worker) => !names.has(worker.name);
+}
+/** Any worker, or the one of that name. */
+function workers_named(name) {
+    return (worker) => name === undefined || worker.name === name;
+}
+//# sourceMappingURL=workers.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/update-release.js
+
+
+
+
+
+
+/** At least so long for putting back, however little of the time is left. */
+const PUT_BACK_SECONDS = 60;
+/** Installs or upgrades the release, with namespace and secrets before it, and proves that it took. */
+async function updateRelease(request, plan, helm, deadline) {
+    const before = await whatRuns(request, plan, helm);
+    if (!helm.hasNamespace)
+        await helm.cluster.createNamespace();
+    for (const secret of helm.secrets)
+        await helm.cluster.applySecret(secret);
+    let revision;
+    try {
+        if (helm.releaseChanges)
+            revision = await upgrade(request, helm, deadline);
+        else if (helm.secrets.some((secret) => secret.isCredentials)) {
+            request.reporter.info("Starting the worker anew with its changed credentials");
+            await helm.cluster.restart(secondsUntil(deadline));
+        }
+        await ensureTemplate(request, plan, helm, revision, deadline);
+        const worker = request.waitForWorker
+            ? await awaitWorker(request, plan, helm, before, deadline)
+            : undefined;
+        return { changed: plan.changed, revision: revision ?? helm.revision, worker };
+    }
+    catch (error) {
+        if (error instanceof Superseded)
+            throw error;
+        throw await putBack(request, plan, helm, revision, error);
+    }
+}
+async function whatRuns({ prefect }, plan, helm) {
+    return {
+        workers: plan.live ? await prefect.workPools.workers(plan.workPool) : [],
+        pods: helm.hasNamespace ? await helm.cluster.podIds() : [],
+    };
+}
+/** Upgrades; where another upgrade is under way, after that. */
+async function upgrade(request, helm, deadline) {
+    const { release } = helm;
+    request.reporter.info(`${helm.revision ? "Upgrading" : "Installing"} the release with ${helm.chart}`);
+    for (;;) {
+        try {
+            return await release.upgrade(helm.overrides, secondsUntil(deadline));
+        }
+        catch (error) {
+            if (!(error instanceof ReleaseBusy))
+                throw error;
+            await release.settle(request.timeoutSeconds);
+        }
+    }
+}
+/** The chart's init container or the new worker gives the pool its template; where neither does, this does. */
+async function ensureTemplate(request, { workPool, desired }, { release }, revision, deadline) {
+    if (!desired)
+        return;
+    let live = await request.prefect.workPools.find(workPool);
+    while (!live && Date.now() < deadline) {
+        await (0,promises_namespaceObject.setTimeout)(1000);
+        live = await request.prefect.workPools.find(workPool);
+    }
+    if (!live) {
+        throw new src/* FaultError */.VD({
+            message: `The worker has not made the work pool ${workPool} in time.`,
+            fix: "Look at its log: it may not reach Prefect, or not be allowed to make a pool.",
+        });
+    }
+    if (hasTemplate(live, desired))
+        return;
+    const latest = (await release.history()).at(-1);
+    if (revision !== undefined && latest?.revision !== revision)
+        throw new Superseded("the Helm release");
+    await setTemplate(request, workPool, desired);
+}
+async function awaitWorker({ prefect, reporter }, { workPool, changes }, { cluster, workerName }, before, deadline) {
+    const isRestarted = (await cluster.podIds()).some((id) => !before.pods.includes(id));
+    let isAwaited = workers_named(workerName);
+    if (isRestarted && workerName === undefined)
+        isAwaited = newcomer(before.workers);
+    else if (isRestarted && before.workers.some(({ name }) => name === workerName)) {
+        // The old pod's worker has the same name: only once it is gone does a heartbeat tell of the new one.
+        await untilGone(cluster, before.pods, deadline);
+        isAwaited = heartbeatSince(await prefect.workPools.workers(workPool), workerName);
+    }
+    else if (!isRestarted && changes.length > 0) {
+        isAwaited = heartbeatSince(await prefect.workPools.workers(workPool), workerName);
+    }
+    reporter.info(`Waiting for ${workerName ? `the worker ${workerName}` : "a worker"} of ${workPool}`);
+    const what = workerName ? `worker ${workerName}` : isRestarted ? "new worker" : "worker";
+    return waitForWorker(prefect, workPool, isAwaited, deadline, what);
+}
+async function untilGone(cluster, pods, deadline) {
+    while ((await cluster.podIds()).some((id) => pods.includes(id)) && Date.now() < deadline)
+        await (0,promises_namespaceObject.setTimeout)(1000);
+}
+/** Brings release and template back to where they were, and says so together with why. */
+async function putBack(request, plan, helm, revision, error) {
+    const report = await podReport(request.helm, helm.cluster.selector);
+    const notes = report.length > 0 ? [`${report.map((line) => `\n  ${line}`).join("")}\n`] : [];
+    try {
+        notes.push(await putReleaseBack(helm, revision));
+        // After the release: until then a pod that keeps failing goes on setting the new template.
+        notes.push(await putTemplateBack(request, plan));
+    }
+    catch (failure) {
+        const why = failure instanceof Error ? failure.message : String(failure);
+        notes.push(`Putting it back failed too: ${why} Run again: the next run repairs it.`);
+    }
+    return withNotes(error, notes);
+}
+async function putReleaseBack({ release, releaseChanges, revision: good }, ours) {
+    if (!releaseChanges)
+        return "";
+    const latest = (await release.history()).at(-1);
+    if (!latest || latest.revision === good)
+        return "The release is as before.";
+    if (ours !== undefined && latest.revision !== ours)
+        return "The release is left as it is: somebody else has upgraded it.";
+    await release.putBack(good, PUT_BACK_SECONDS);
+    return good === undefined
+        ? "The release was removed again."
+        : `The release was put back to revision ${good}.`;
+}
+function secondsUntil(deadline) {
+    return Math.max(1, Math.round((deadline - Date.now()) / 1000));
+}
+//# sourceMappingURL=update-release.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/update.js
+
+
+
+
+
+
+/**
+ * Carries out a plan and proves that it took: afterwards the pool's live template is the planned one and, where
+ * that is asked for, a worker that knows it is online. If not, everything is put back.
+ *
+ * @throws FaultError that says what went wrong, why, and what was put back
+ */
+async function applyUpdate(request, plan) {
+    const deadline = Date.now() + request.timeoutSeconds * 1000;
+    const { prefect, temporaryFor } = request;
+    const { workPool, desired, present } = plan;
+    if (plan.nothingToRestore)
+        return { changed: false, revision: undefined, worker: undefined };
+    if (temporaryFor && !request.restore && desired && present && plan.changes.length > 0) {
+        await recordBefore(prefect, workPool, temporaryFor, { live: present, next: desired });
+    }
+    const result = plan.helm
+        ? await updateRelease(request, plan, plan.helm, deadline)
+        : await updatePool(request, plan, deadline);
+    if (request.restore)
+        await forgetTemporary(prefect, workPool);
+    else if (!temporaryFor && desired)
+        await forgetIfSet(request, workPool, desired);
+    return result;
+}
+async function updatePool(request, plan, deadline) {
+    const { prefect, reporter, waitForWorker: waits } = request;
+    const { workPool, desired, changes } = plan;
+    const changed = changes.length > 0 && desired !== undefined;
+    if (changed && !plan.live) {
+        await prefect.workPools.create({ name: workPool, type: plan.poolType, base_job_template: desired });
+        reporter.info(`Made the work pool ${workPool}`);
+    }
+    else if (changed)
+        await setTemplate(request, workPool, desired);
+    if (!waits)
+        return { changed, revision: undefined, worker: undefined };
+    try {
+        const isAwaited = changed ? heartbeatSince(await prefect.workPools.workers(workPool)) : workers_named(undefined);
+        const worker = await waitForWorker(prefect, workPool, isAwaited, deadline, "worker");
+        return { changed, revision: undefined, worker };
+    }
+    catch (error) {
+        if (!changed)
+            throw error;
+        const note = await putTemplateBack(request, plan);
+        throw withNotes(error, [note]);
+    }
+}
+/** What was set for a while is meant to stay now. */
+async function forgetIfSet({ prefect }, workPool, desired) {
+    const record = await readTemporary(prefect, workPool);
+    if (record?.set.includes(fingerprint(desired)))
+        await forgetTemporary(prefect, workPool);
+}
+//# sourceMappingURL=update.js.map
+;// CONCATENATED MODULE: ./build/packages/cli/src/commands/work-pool.js
+
+
+
+
+
+
+
+
+const work_pool_NONE = [];
+/** `prefect-cicd work-pool` */
+function workPoolCommand(cli) {
+    const command = new esm/* Command */.uB("work-pool")
+        .summary("Give a work pool a new flow image or base job template.")
+        .description("Give a work pool a new flow image or base job template: through the Prefect API, or with --values-file through Helm.");
+    const options = [
+        new esm/* Option */.c$("--work-pool <name>", "Name of the work pool; may be left out where the Helm values name it."),
+        new esm/* Option */.c$("--work-pool-type <type>", "Type that the pool has to have, or gets when it is made."),
+        new esm/* Option */.c$("--create-work-pool", "Make the pool where it is missing."),
+        new esm/* Option */.c$("--image <image>", "Image for the flows."),
+        new esm/* Option */.c$("--image-placeholder <text>", "Text that stands for the image in the template.").default("DEFAULT_FLOW_IMAGE"),
+        new esm/* Option */.c$("--base-job-template <file>", "A file with the new template, as JSON or YAML."),
+        new esm/* Option */.c$("--on-rejected-job-variables <choice>", "What happens when live deployments have job variables that the new template doesn't take.")
+            .choices(["warn", "error"])
+            .default("warn"),
+        new esm/* Option */.c$("-f, --values-file <list>", "Values files for the prefect-worker chart, later ones over earlier ones: updates by Helm.")
+            .default(work_pool_NONE, "none")
+            .argParser(values_list(work_pool_NONE)),
+        new esm/* Option */.c$("--namespace <name>", "Namespace of the release.").default("prefect"),
+        new esm/* Option */.c$("--release-name <name>", "Name of the release.").default("prefect-worker"),
+        new esm/* Option */.c$("--chart <chart>", "Name of the chart in --chart-repository, an oci:// address, or a folder.").default("prefect-worker"),
+        new esm/* Option */.c$("--chart-repository <url>", "Helm repository or OCI registry of the chart.").default("https://prefecthq.github.io/prefect-helm"),
+        new esm/* Option */.c$("--chart-version <version>", "Version of the chart. Left out, the newest one is taken, at each run anew."),
+        new esm/* Option */.c$("--kubeconfig <file>", "Path of a kubeconfig. Left out, KUBECONFIG or ~/.kube/config is used."),
+        new esm/* Option */.c$("--wait-for-worker", "Wait for a worker that is online since the update; on by itself with --values-file."),
+        new esm/* Option */.c$("--no-wait-for-worker", "Don't wait for a worker."),
+        new esm/* Option */.c$("--timeout <seconds>", "Seconds that the update may take, until the worker is online.")
+            .default(300)
+            .argParser(values_integer(1, 86_400)),
+        new esm/* Option */.c$("--temporary-for <who>", "Who wants the change for a while, such as pr-12; --restore can put back what was there before."),
+        new esm/* Option */.c$("--restore", "Put back the template that was there before --temporary-for changed it, unless somebody else has changed it since.").conflicts(["image", "baseJobTemplate"]),
+        new esm/* Option */.c$("--plan-only", "Show what would change and send nothing."),
+        new esm/* Option */.c$("--exit-code", "With --plan-only: end with 2 where anything would change.").implies({
+            planOnly: true,
+        }),
+    ];
+    for (const option of options)
+        command.addOption(option);
+    addConnectionOption(command).addOption(jsonOption());
+    return perform(cli, command, async (flags) => {
+        const request = await requestOf(cli, flags);
+        const plan = await planUpdate(request);
+        for (const line of changesOf(plan))
+            cli.terminal.progress(line);
+        const result = flags.planOnly ? undefined : await applyUpdate(request, plan);
+        work_pool_writeResult(cli, flags, plan, result);
+        return flags.exitCode && plan.changed ? exit_codes/* EXIT */.d.changes : exit_codes/* EXIT */.d.ok;
+    });
+}
+async function requestOf(cli, flags) {
+    const viaHelm = flags.valuesFile.length > 0;
+    const { workPool, workPoolType, image, imagePlaceholder, temporaryFor, onRejectedJobVariables } = flags;
+    if (!viaHelm && workPool === undefined) {
+        throw new src/* FaultError */.VD({ message: "No work pool is named.", fix: "Give --work-pool, or --values-file." });
+    }
+    if (flags.restore && temporaryFor === undefined) {
+        throw new src/* FaultError */.VD({
+            message: "--restore doesn't say whose change is taken back.",
+            fix: "Give --temporary-for what the update had there, such as pr-12.",
+        });
+    }
+    const file = flags.baseJobTemplate;
+    return {
+        prefect: await connect(connectOptions(cli, flags)),
+        reporter: cli.terminal.reporter,
+        ...{ workPool, workPoolType, image, imagePlaceholder, temporaryFor, onRejectedJobVariables },
+        template: file === undefined ? undefined : { text: await cli.read(file), location: { file } },
+        restore: flags.restore ?? false,
+        createMissing: flags.createWorkPool ?? false,
+        waitForWorker: flags.waitForWorker ?? viaHelm,
+        timeoutSeconds: flags.timeout,
+        helm: viaHelm ? helmRequest(cli, flags) : undefined,
+    };
+}
+function helmRequest({ run }, flags) {
+    const { valuesFile, namespace, releaseName, chart, chartRepository, chartVersion, kubeconfig } = flags;
+    return {
+        run,
+        valuesFiles: valuesFile,
+        release: releaseName,
+        ...{ namespace, chart, chartRepository, chartVersion, kubeconfig },
+        // Secrets don't belong among options; the worker's own credentials are made from the connection.
+        secrets: {},
+    };
+}
+function changesOf({ changes, nothingToRestore }) {
+    if (nothingToRestore)
+        return [`Nothing is put back: ${nothingToRestore}`];
+    const show = (value) => (value === undefined ? "(none)" : JSON.stringify(value));
+    return changes.map(({ path, before, after }) => `${path}: ${show(before)} -> ${show(after)}`);
+}
+function work_pool_writeResult({ terminal }, flags, plan, done) {
+    const { workPool, changed, changes, image = null, previousImage = null } = plan;
+    if (flags.json) {
+        const revision = done?.revision ?? plan.helm?.revision ?? null;
+        terminal.json({
+            ...{ workPool, changed: done?.changed ?? changed, diff: changes, image, previousImage, revision },
+            workerOnline: done?.worker?.name ?? null,
+        });
+    }
+    else if (done === undefined)
+        terminal.result(`${workPool} ${changed ? "would change" : "is as it should be"}`);
+    else
+        terminal.result(`${workPool} ${done.changed ? "updated" : "unchanged"}`);
+}
+//# sourceMappingURL=work-pool.js.map
 ;// CONCATENATED MODULE: ./build/packages/cli/src/version.js
 /** The version of package.json, which a bundle can't read. */
 const VERSION = "0.1.0";
 //# sourceMappingURL=version.js.map
 ;// CONCATENATED MODULE: ./build/packages/cli/src/program.js
+
 
 
 
@@ -52647,6 +54336,7 @@ const COMMANDS = [
     applyCommand,
     schedulesCommand,
     checkVersionCommand,
+    workPoolCommand,
 ];
 //# sourceMappingURL=program.js.map
 

@@ -61834,6 +61834,9 @@ const checkedApart = new Set([...numeric, ...constraints_length, "max_digits", "
 function applyConstraint(shape, name, value) {
     if (shape.kind === "nullable")
         return { ...shape, inner: applyConstraint(shape.inner, name, value) };
+    if (shape.kind === "wrapped" && shape.core === shape.inner.core) {
+        return { ...shape, inner: applyConstraint(shape.inner, name, value) };
+    }
     if (temporal.has(shape.core) && inequality.includes(name) && typeof value === "number") {
         throw new TypeUnknown("whether a date or time can be compared with a number isn't known");
     }
@@ -61842,13 +61845,13 @@ function applyConstraint(shape, name, value) {
             ? { ...shape, constraints: { ...shape.constraints, [name]: value } }
             : shape;
     }
-    if (shape.kind === "definition" && shape.definition.core === "alias") {
-        throw new TypeUnknown("a constraint on a type alias makes a definition of its own");
+    if (shape.kind === "definition" && makesOwnDefinition(shape.definition, value)) {
+        throw new TypeUnknown("a constraint on such a type makes a definition of its own");
     }
     const strictDefinition = shape.kind === "definition" && /^(model|typed-dict|enum)$/.test(shape.definition.core);
     if (strictDefinition && name === "strict")
         return shape;
-    if (shape.kind === "wrapped" && name === "strict") {
+    if (shape.kind === "wrapped" && shape.core.startsWith("function-") && name === "strict") {
         return { ...shape, inner: applyConstraint(shape.inner, name, value) };
     }
     // A validator of text after the type: only the first step of such a chain is shown.
@@ -61868,6 +61871,11 @@ function applyConstraint(shape, name, value) {
     if (shape.core === "other")
         throw new TypeUnknown(`whether \`${name}\` can be put on it isn't known`);
     throw new Refused(`pydantic can't put the constraint \`${name}\` on it.`, `Take \`${name}\` away.`);
+}
+/** pydantic names a constrained type after its text; the name only stays the same where that text has no brackets. */
+function makesOwnDefinition(definition, value) {
+    const isText = typeof value === "string" && /[[\],:]/.test(value);
+    return definition.core === "alias" || definition.shortName.endsWith("]") || isText;
 }
 function shownAs(shape, name) {
     if (!constraints_length.includes(name))
@@ -66404,6 +66412,8 @@ function definition_names_normalize(name) {
 
 /** A type has no JSON schema (pydantic's PydanticInvalidForJsonSchema). */
 class NotForJson extends NoSchema {
+    /** True where the type is part of a definition. */
+    inDefinition = false;
 }
 /**
  * Makes JSON schema of shapes as `pydantic.json_schema.GenerateJsonSchema` does in validation mode, with Prefect's
@@ -66482,6 +66492,8 @@ class JsonSchemaGenerator {
             }
             catch (error) {
                 this.made.delete(definition);
+                if (error instanceof NotForJson)
+                    error.inDefinition = true;
                 throw error;
             }
         }
@@ -66587,6 +66599,9 @@ class JsonSchemaGenerator {
             catch (error) {
                 if (!(error instanceof NotForJson))
                     throw error;
+                // Whether pydantic leaves the choice out or refuses all depends on where else the definition is used.
+                if (error.inDefinition)
+                    throw new TypeUnknown("a model in a union has a field without JSON schema");
             }
         }
         const [only] = generated;

@@ -48972,7 +48972,9 @@ async function podReport(request, selector) {
     const pods = await list(request, ["pods", "--selector", selector]);
     const events = await list(request, ["events", "--field-selector", "involvedObject.kind=Pod"]);
     const unready = pods.filter((pod) => !isReady(pod));
-    const reports = await Promise.all(unready.map(async (pod) => {
+    // A worker that doesn't come online although its pod is ready says why in its log.
+    const shown = unready.length > 0 ? unready : pods;
+    const reports = await Promise.all(shown.map(async (pod) => {
         const { name } = pod.metadata;
         const warnings = events
             .filter(({ involvedObject, type }) => involvedObject.name === name && type === "Warning")
@@ -49164,7 +49166,7 @@ async function untilGone(cluster, pods, deadline) {
 /** Brings release and template back to where they were, and says so together with why. */
 async function putBack(request, plan, helm, revision, error) {
     const report = await podReport(request.helm, helm.cluster.selector);
-    const notes = [...report.map((line) => `\n  ${line}\n`)];
+    const notes = report.length > 0 ? [`${report.map((line) => `\n  ${line}`).join("")}\n`] : [];
     try {
         notes.push(await putReleaseBack(helm, revision));
         // After the release: until then a pod that keeps failing goes on setting the new template.
@@ -49332,7 +49334,7 @@ function oneLine(text) {
 ;// CONCATENATED MODULE: ./build/actions/update-work-pool/src/summary.js
 
 /** One value of a template is rarely longer; a whole new part is cut. */
-const LONGEST_VALUE = 400;
+const LONGEST_VALUE = { log: 120, summary: 400 };
 /** What changes, a line each, for the log. */
 function whatChanges(plan) {
     if (plan.nothingToRestore)
@@ -49340,7 +49342,7 @@ function whatChanges(plan) {
     if (!plan.changed)
         return [`${plan.workPool} is as it should be; nothing is sent`];
     return [
-        ...plan.changes.map(({ path, before, after }) => `${path}: ${show(before)} -> ${show(after)}`),
+        ...plan.changes.map(({ path, before, after }) => `${path}: ${show(before, "log")} -> ${show(after, "log")}`),
         ...releaseLines(plan),
     ];
 }
@@ -49393,15 +49395,16 @@ function releaseLines({ helm }) {
 function row({ path, before, after }) {
     return [
         code(path),
-        before === undefined ? "" : code(show(before)),
-        after === undefined ? "" : code(show(after)),
+        before === undefined ? "" : code(show(before, "summary")),
+        after === undefined ? "" : code(show(after, "summary")),
     ];
 }
-function show(value) {
+function show(value, where) {
     if (value === undefined)
         return "(none)";
     const text = JSON.stringify(value);
-    return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+    const longest = LONGEST_VALUE[where];
+    return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 //# sourceMappingURL=summary.js.map
 ;// CONCATENATED MODULE: ./build/actions/update-work-pool/src/run.js
@@ -49424,36 +49427,31 @@ async function update(request, planOnly) {
     const plan = await planUpdate(request);
     for (const line of whatChanges(plan))
         log/* reporter */.YX.info(line);
-    if (planOnly) {
-        setOutputs({ ...outputsOf(plan), revision: plan.helm?.revision ?? "", "worker-online": "" });
-        await writeSummary(summary(plan, "planned"));
-        return;
-    }
+    const result = planOnly ? notCarriedOut(plan) : await carryOut(request, plan);
+    if (result.worker)
+        log/* reporter */.YX.info(`The worker ${result.worker.name} is online`);
+    setOutputs({
+        changed: result.changed,
+        diff: plan.changes,
+        image: plan.image,
+        "previous-image": plan.previousImage,
+        "work-pool": plan.workPool,
+        revision: result.revision,
+        "worker-online": result.worker?.name,
+    });
+    await writeSummary(summary(plan, planOnly ? "planned" : "done", result.worker?.name));
+}
+async function carryOut(request, plan) {
     try {
-        const { changed, revision, worker } = await applyUpdate(request, plan);
-        if (worker)
-            log/* reporter */.YX.info(`The worker ${worker.name} is online`);
-        setOutputs({
-            ...outputsOf(plan),
-            changed,
-            revision: revision ?? "",
-            "worker-online": worker?.name ?? "",
-        });
-        await writeSummary(summary(plan, "done", worker?.name));
+        return await applyUpdate(request, plan);
     }
     catch (error) {
         await writeSummary(summary(plan, "failed"));
         throw error;
     }
 }
-function outputsOf(plan) {
-    return {
-        changed: plan.changed,
-        diff: plan.changes,
-        image: plan.image ?? "",
-        "previous-image": plan.previousImage ?? "",
-        "work-pool": plan.workPool,
-    };
+function notCarriedOut({ changed, helm }) {
+    return { changed, revision: helm?.revision, worker: undefined };
 }
 async function connect({ connection }) {
     const resolved = connectionFromInputs(connection, process.env);

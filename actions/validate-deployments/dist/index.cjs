@@ -60453,6 +60453,9 @@ const checkedApart = new Set([...numeric, ...constraints_length, "max_digits", "
 function applyConstraint(shape, name, value) {
     if (shape.kind === "nullable")
         return { ...shape, inner: applyConstraint(shape.inner, name, value) };
+    if (shape.kind === "wrapped" && shape.core === shape.inner.core) {
+        return { ...shape, inner: applyConstraint(shape.inner, name, value) };
+    }
     if (temporal.has(shape.core) && inequality.includes(name) && typeof value === "number") {
         throw new TypeUnknown("whether a date or time can be compared with a number isn't known");
     }
@@ -60461,13 +60464,13 @@ function applyConstraint(shape, name, value) {
             ? { ...shape, constraints: { ...shape.constraints, [name]: value } }
             : shape;
     }
-    if (shape.kind === "definition" && shape.definition.core === "alias") {
-        throw new TypeUnknown("a constraint on a type alias makes a definition of its own");
+    if (shape.kind === "definition" && makesOwnDefinition(shape.definition, value)) {
+        throw new TypeUnknown("a constraint on such a type makes a definition of its own");
     }
     const strictDefinition = shape.kind === "definition" && /^(model|typed-dict|enum)$/.test(shape.definition.core);
     if (strictDefinition && name === "strict")
         return shape;
-    if (shape.kind === "wrapped" && name === "strict") {
+    if (shape.kind === "wrapped" && shape.core.startsWith("function-") && name === "strict") {
         return { ...shape, inner: applyConstraint(shape.inner, name, value) };
     }
     // A validator of text after the type: only the first step of such a chain is shown.
@@ -60487,6 +60490,11 @@ function applyConstraint(shape, name, value) {
     if (shape.core === "other")
         throw new TypeUnknown(`whether \`${name}\` can be put on it isn't known`);
     throw new Refused(`pydantic can't put the constraint \`${name}\` on it.`, `Take \`${name}\` away.`);
+}
+/** pydantic names a constrained type after its text; the name only stays the same where that text has no brackets. */
+function makesOwnDefinition(definition, value) {
+    const isText = typeof value === "string" && /[[\],:]/.test(value);
+    return definition.core === "alias" || definition.shortName.endsWith("]") || isText;
 }
 function shownAs(shape, name) {
     if (!constraints_length.includes(name))
@@ -65023,6 +65031,8 @@ function definition_names_normalize(name) {
 
 /** A type has no JSON schema (pydantic's PydanticInvalidForJsonSchema). */
 class NotForJson extends NoSchema {
+    /** True where the type is part of a definition. */
+    inDefinition = false;
 }
 /**
  * Makes JSON schema of shapes as `pydantic.json_schema.GenerateJsonSchema` does in validation mode, with Prefect's
@@ -65101,6 +65111,8 @@ class JsonSchemaGenerator {
             }
             catch (error) {
                 this.made.delete(definition);
+                if (error instanceof NotForJson)
+                    error.inDefinition = true;
                 throw error;
             }
         }
@@ -65206,6 +65218,9 @@ class JsonSchemaGenerator {
             catch (error) {
                 if (!(error instanceof NotForJson))
                     throw error;
+                // Whether pydantic leaves the choice out or refuses all depends on where else the definition is used.
+                if (error.inDefinition)
+                    throw new TypeUnknown("a model in a union has a field without JSON schema");
             }
         }
         const [only] = generated;
@@ -66662,6 +66677,7 @@ function openSource({ run, folder, githubToken }) {
 
 
 
+const NO_COMMIT = "0".repeat(40);
 /**
  * Checks definitions without a server: the file, entry points, schedules, triggers, and parameters against the flow's
  * schema. What placeholders take from a server, or from a variable that is not set here, is left unchecked.
@@ -66685,7 +66701,8 @@ async function validateDeployments(options) {
         templates: null,
         tree,
         folder: repository.root,
-        commit: await repository.head(),
+        // A hook runs before the first commit too, and nothing that is checked depends on which it is.
+        commit: (await repository.resolve("HEAD")) ?? NO_COMMIT,
         origin: await repository.remoteUrl(),
     });
     const named = await builder.name(definitions);
