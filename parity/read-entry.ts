@@ -14,7 +14,7 @@ export interface CorpusEntry {
 
 /** What reading one prefect file came to. */
 export interface Finding extends CorpusEntry {
-  /** Deployments that the file declares, as far as it could be read. */
+  /** Deployments that the file declares; those with a fault that ends the file are left out. */
   deployments: number;
   /** Deployments that are read whole. */
   read: number;
@@ -41,6 +41,8 @@ export async function readEntry(entry: CorpusEntry, clone: string): Promise<Find
     refused: faults.map(formatFault),
     notes: [],
   };
+  // Prefect drops a file with such a fault, and nothing of it is deployed here either.
+  if (faults.length > 0) return finding;
   const flows = createFlowReader({ mode: "static", tree, run: runLocally, cwd: clone });
   for (const definition of definitions) {
     const approximations: string[] = [];
