@@ -52378,7 +52378,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7890);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1782);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3594);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3054);
 
 
 
@@ -52389,7 +52389,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3594:
+/***/ 3054:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -53194,6 +53194,7 @@ function compactInstant(text) {
 ;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/describe-deployment.js
 
 
+
 /** At most so many values of one field are spelt out. */
 const VALUES_PER_FIELD = 5;
 /** What a reader wants to know of a new deployment; the plan's JSON has the rest. */
@@ -53221,10 +53222,26 @@ function bringsRunsBack({ action, live, changes, schedules }) {
     return action === "update" && !paused && schedules.some(({ after }) => after?.active);
 }
 function creationLine({ field, after }) {
+    if (field === "pull_steps")
+        return checkoutLines(after);
     const isEmpty = after === null || after === false || (typeof after === "object" && Object.keys(after).length === 0);
     if (!SHOWN_AT_CREATION.includes(field) || isEmpty)
         return [];
     return [{ sign: "+", label: field, before: null, after: describePair(undefined, after).after }];
+}
+/** Which code a new deployment runs: the branch or commit of each of its clones. */
+function checkoutLines(pullSteps) {
+    const steps = Array.isArray(pullSteps) ? pullSteps.filter(isObject) : [];
+    return steps.flatMap((step) => Object.entries(step).flatMap(([name, options]) => {
+        if (!name.endsWith("git_clone") || !isObject(options))
+            return [];
+        return ["branch", "commit_sha"].flatMap((option) => {
+            const value = options[option] ?? null;
+            if (value === null)
+                return [];
+            return [{ sign: "+", label: option, before: null, after: describePair(undefined, value).after }];
+        });
+    }));
 }
 function fieldLines({ field, before, after }) {
     if (field === "tags")
@@ -54206,11 +54223,12 @@ function ownerResource(deploymentId) {
  */
 async function makePlan(client, request) {
     const { desired, removed = [], removedPolicy = "keep", reasons } = request;
-    (0,src/* throwIfAny */.MI)(namesTwice(desired, removed));
     const names = [...desired.map(({ flowName, name }) => ({ flowName, name })), ...removed.map(splitKey)];
     const pools = desired.map(({ fields }) => fields.work_pool_name);
     const live = await readLive(client, names, pools);
     (0,src/* throwIfAny */.MI)([
+        ...(request.faults ?? []),
+        ...namesTwice(desired, removed),
         ...desired.flatMap((one) => poolFaults(one, live.pools.get(one.fields.work_pool_name))),
         ...(client.connection.kind === "self-hosted" ? desired.flatMap(metricFaults) : []),
     ]);
@@ -54502,6 +54520,31 @@ function replaceLegacySchedule(config, path, problems) {
     config.set("schedules", [legacy]);
 }
 //# sourceMappingURL=defaults.js.map
+;// CONCATENATED MODULE: ./build/packages/prefect-project/src/entry-folder.js
+
+/**
+ * The folder that a file's entry point is relative to: `""` for the repository's root. A script that isn't there but
+ * lies below the folder of the prefect file tells that `prefect deploy` is run in that folder.
+ *
+ * @param entrypoint as written, such as `flows/orders.py:load`
+ * @param file the prefect file, relative to the repository's root
+ * @param paths every file of the repository
+ */
+function entryFolder(entrypoint, file, paths) {
+    const folder = external_node_path_.posix.dirname(file);
+    const script = entrypoint.slice(0, Math.max(0, entrypoint.lastIndexOf(":")));
+    if (folder === "." || !script.endsWith(".py") || external_node_path_.posix.isAbsolute(script))
+        return "";
+    if (paths.has(external_node_path_.posix.normalize(script)))
+        return "";
+    return paths.has(external_node_path_.posix.join(folder, script)) ? folder : "";
+}
+/** An entry point relative to the repository's root; see {@link entryFolder}. */
+function entryPointFromRoot(entrypoint, file, paths) {
+    const folder = entryFolder(entrypoint, file, paths);
+    return folder === "" ? entrypoint : external_node_path_.posix.join(folder, entrypoint);
+}
+//# sourceMappingURL=entry-folder.js.map
 ;// CONCATENATED MODULE: ./build/packages/prefect-project/src/python-value.js
 class PyDate {
     year;
@@ -55638,6 +55681,7 @@ function listOf(value) {
 
 
 
+
 const sources = new WeakMap();
 /** The source of a definition that `readProject` made. */
 function sourceOf(definition) {
@@ -55700,7 +55744,7 @@ function definitionsOf({ value, root }, context) {
                 });
             }
         }
-        read.definitions.push(definition(complete, sections, root, path, context.file));
+        read.definitions.push(definition(complete, sections, root, path, context));
     }
     read.faults.push(...problems.map(toFault));
     read.warnings.push(...ignored.map(toFault));
@@ -55710,7 +55754,7 @@ function bareDeployment(value, problems, ignored) {
     const config = deploymentConfig(ignored)(value, [], problems);
     return { steps: new Map(), deployments: config instanceof Map ? [{ index: 0, config }] : [] };
 }
-function definition(raw, sections, root, path, file) {
+function definition(raw, sections, root, path, { file, paths }) {
     const steps = effectiveSteps(raw, sections);
     const entrypoint = raw.get("entrypoint");
     const withoutSteps = () => {
@@ -55724,7 +55768,8 @@ function definition(raw, sections, root, path, file) {
     const made = {
         name: String(raw.get("name")),
         file,
-        entrypoint: typeof entrypoint === "string" ? entrypoint : null,
+        entrypoint: typeof entrypoint === "string" ? entryPointFromRoot(entrypoint, file, paths) : null,
+        folder: typeof entrypoint === "string" ? entryFolder(entrypoint, file, paths) : "",
         get location() {
             return locate(root, path);
         },
@@ -57024,12 +57069,14 @@ function loadYaml(text, file, inherited) {
  * `tree`, so that a commit's definitions can be read without a checkout.
  *
  * Entry points are relative to the repository's root, wherever a file lies: that is what
- * `prefect deploy --prefect-file team/prefect.yaml` means when it is run there.
+ * `prefect deploy --prefect-file team/prefect.yaml` means when it is run there. Where that script isn't there, they are
+ * relative to the file's own folder, see `entryFolder`.
  */
 async function readProject(tree, { prefectFiles, baseFile }) {
     const { files, faults } = await findProjectFiles(tree, prefectFiles);
     const basePath = baseFile === undefined ? undefined : normalize(baseFile);
     const others = files.filter(({ path }) => path !== basePath);
+    const paths = await tree.paths();
     const texts = await tree.readMany([...(basePath ? [basePath] : []), ...others.map(({ path }) => path)]);
     const project = { definitions: [], files: [], faults, warnings: [] };
     let base;
@@ -57041,7 +57088,7 @@ async function readProject(tree, { prefectFiles, baseFile }) {
             project.files.push(basePath);
             base = load(text, basePath, undefined, faults);
             if (base)
-                add(project, definitionsOf(base, { file: basePath, role: "base", base: undefined }));
+                add(project, definitionsOf(base, { file: basePath, role: "base", base: undefined, paths }));
         }
     }
     for (const { path, named } of others) {
@@ -57053,7 +57100,7 @@ async function readProject(tree, { prefectFiles, baseFile }) {
         project.files.push(path);
         const loaded = load(text, path, base, faults);
         if (loaded)
-            add(project, definitionsOf(loaded, { file: path, role: named ? "named" : "found", base: topLevel(base) }));
+            add(project, definitionsOf(loaded, { file: path, role: named ? "named" : "found", base: topLevel(base), paths }));
     }
     return project;
 }
@@ -57103,6 +57150,28 @@ function deriveVersion(env, git) {
     return git.origin ? git.commit.slice(0, 8) : null;
 }
 //# sourceMappingURL=derive-version.js.map
+;// CONCATENATED MODULE: ./build/packages/prefect-project/src/duplicates.js
+
+/** A fault for each deployment whose `flow/name` another one before it has: the later would overwrite the earlier. */
+function duplicateFaults(deployments) {
+    const first = new Map();
+    const faults = [];
+    for (const deployment of deployments) {
+        const earlier = first.get(deployment.key);
+        if (!earlier) {
+            first.set(deployment.key, deployment);
+            continue;
+        }
+        const place = (0,src/* formatFault */.A)({ message: "", location: earlier.location }).replace(/: $/, "");
+        faults.push({
+            message: `There are two deployments ${deployment.key}; the other one stands at ${place}.`,
+            location: deployment.location,
+            fix: "Rename or remove one of them.",
+        });
+    }
+    return faults;
+}
+//# sourceMappingURL=duplicates.js.map
 ;// CONCATENATED MODULE: ./build/packages/prefect-project/src/default-pull.js
 const BUILD_DOCKER_IMAGE = "prefect_docker.deployments.steps.build_docker_image";
 const default_pull_SET_WORKING_DIRECTORY = "prefect.deployments.steps.set_working_directory";
@@ -58549,6 +58618,7 @@ class FieldReader {
 
 
 
+
 /**
  * Builds what `prefect deploy` would store for a definition (`_run_single_deploy` of `prefect/cli/deploy/_core.py`),
  * with what `context.overrides` sets on top. Nothing is written, and all faults are found in one go as far as one
@@ -58599,11 +58669,13 @@ class Builder {
         });
         if (context.templates === null && keysUnknownOffline(given, context.env).has("entrypoint"))
             return undefined;
-        const flow = await this.readFlow(config.get("entrypoint"));
+        const entrypoint = config.get("entrypoint");
+        const isWritten = entrypoint === source.config.get("entrypoint");
+        const flow = await this.readFlow(isWritten ? (this.definition.entrypoint ?? entrypoint) : entrypoint);
         if (!flow)
             return undefined;
         const pull = steps.pull ??
-            defaultPull(stepsOf(config.get("build")) ?? steps.build, jobVariables(config), context.workingDirectory);
+            defaultPull(stepsOf(config.get("build")) ?? steps.build, jobVariables(config), external_node_path_.posix.join(context.workingDirectory, this.definition.folder));
         const filled = this.fill(config, flow);
         const name = this.name(filled);
         const fields = deploymentFields(filled, flow, this.fillPull(pull), this.overrides, problems);
@@ -58641,7 +58713,7 @@ class Builder {
             this.problems.push({
                 path: [section],
                 message: `The deployment has ${section} steps, which are Python functions that are not run here.`,
-                fix: "Take them out of the file and build the image in a step of its own, or tell this run to ignore them.",
+                fix: "Take them out of the file and build the image in a step of its own, or set build-steps to ignore.",
             });
         }
     }
@@ -60109,6 +60181,10 @@ function textMethod(self, name, args) {
             return values_text(self.toUpperCase());
         if (name === "lower" && /^[\x20-\x7e]*$/.test(self))
             return values_text(self.toLowerCase());
+        if (name === "capitalize" && /^[\x20-\x7e]*$/.test(self))
+            return values_text(self.slice(0, 1).toUpperCase() + self.slice(1).toLowerCase());
+        if (name === "title" && /^[\x20-\x7e]*$/.test(self))
+            return values_text(self.toLowerCase().replace(/[a-z]+/g, (word) => word.slice(0, 1).toUpperCase() + word.slice(1)));
         if (name === "strip")
             return values_text(self.trim());
         if (name === "split") {
@@ -60928,7 +61004,8 @@ class Names {
                 continue;
             const ran = this.ran(binding, scopeOf(binding));
             if (ran === undefined)
-                return values_unknown(`\`${binding.name}\` depends on a condition that only running tells`);
+                return (prefectsOwn(bindings, evaluate) ??
+                    values_unknown(`\`${binding.name}\` depends on a condition that only running tells`));
             if (ran)
                 return evaluate(binding);
         }
@@ -60967,6 +61044,31 @@ class Names {
             this.evaluating.delete(binding);
         }
     }
+}
+/**
+ * Prefect's own where a name stands for that or, for a process without Prefect, for a function of the module that calls
+ * nothing and so makes no flow: whoever deploys has Prefect.
+ */
+function prefectsOwn(bindings, evaluate) {
+    let own;
+    for (const binding of bindings) {
+        const { definition } = binding;
+        if (definition.kind === "from" && definition.level === 0 && /^prefect(\.|$)/.test(definition.module)) {
+            const value = evaluate(binding);
+            if (own && !isSame(own, value))
+                return undefined;
+            own = value;
+        }
+        else if (definition.kind !== "function" ||
+            definition.decorators.length > 0 ||
+            definition.node.descendantsOfType("call").length > 0) {
+            return undefined;
+        }
+    }
+    return own;
+}
+function isSame(one, other) {
+    return one.kind === "external" && other.kind === "external" && one.name === other.name;
 }
 //# sourceMappingURL=names.js.map
 ;// CONCATENATED MODULE: ./build/packages/flow-source/src/evaluate/type-parameters.js
@@ -61301,14 +61403,18 @@ function foldersOf(paths) {
 
 /** What to do where only running the code tells. */
 const askPython = "Set `flow-reader: python` to ask a Python that has Prefect and the flow's imports.";
-/** Follows an entry point to its flow. Throws a FaultError where there is none or it isn't known. */
-function findFlow(interpreter, module, entry) {
+/**
+ * Follows an entry point to its flow. Throws a FaultError where there is none or it isn't known.
+ *
+ * @param entryLocation where the entry point stands
+ */
+function findFlow(interpreter, module, entry, entryLocation) {
     const [first = "", ...rest] = entry.object;
     let value = interpreter.names.inModule(first, module, undefined);
     if (!value) {
         throw new src/* FaultError */.VD({
             message: `${module.file} has no \`${first}\`, which the entry point \`${entry.text}\` names.`,
-            location: { file: module.file },
+            location: entryLocation ?? { file: module.file },
             fix: suggestion(module, first),
         });
     }
@@ -61321,6 +61427,14 @@ function findFlow(interpreter, module, entry) {
         const reason = value.kind === "unknown" ? value.reason : "it is made by a call";
         throw new src/* FaultError */.VD({
             message: `What \`${entry.object.join(".")}\` is can't be told from the source: ${reason}.`,
+            location,
+            fix: askPython,
+        });
+    }
+    const doubt = value.kind === "function" ? value.doubt : undefined;
+    if (doubt) {
+        throw new src/* FaultError */.VD({
+            message: `Whether \`${entry.object.join(".")}\` is a flow can't be told from the source: ${doubt}.`,
             location,
             fix: askPython,
         });
@@ -63287,6 +63401,9 @@ function dataclassesOf(interpreter, cls) {
 /** A dataclass, of the standard library or of pydantic (`GenerateSchema._dataclass_schema`). */
 function dataclassShape(reader, cls, args, context) {
     const given = args.map((arg) => substitute(arg, context.typeVariables));
+    if (!dataclassDecorator(reader.interpreter, cls)?.name.startsWith("pydantic.")) {
+        reader.noteSurroundings(cls, context.config);
+    }
     return reader.define(cls, given, namesOf(reader, cls, given, "dataclass"), () => dataclassBody(reader, cls, given, context));
 }
 function dataclassBody(reader, cls, args, context) {
@@ -63435,7 +63552,8 @@ function namedTupleShape(reader, cls, outer) {
         const context = fieldContext(reader, cls, new Map(), outer.arbitraryTypes);
         const fields = ownFields(reader, cls).map((field) => {
             const { type, info } = inspectField(field, context);
-            const shape = withMetadata(reader, reader.read(type, context), info.metadata, context);
+            const typed = withDiscriminator(reader.read(type, context), info);
+            const shape = withMetadata(reader, typed, info.metadata, context);
             const withDefault = hasDefault(info)
                 ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
                 : shape;
@@ -63467,6 +63585,7 @@ function typedDictShape(reader, cls, args, context) {
     const { interpreter } = reader;
     refuseOldTypedDict(reader, classes_resolutionOrder(interpreter, cls).some((base) => base.kind === "external" && base.name === "typing.TypedDict"));
     const given = args.map((arg) => substitute(arg, context.typeVariables));
+    reader.noteSurroundings(cls, context.config);
     return reader.define(cls, given, namesOf(reader, cls, given, "typed-dict"), () => {
         const description = classDescription(cls);
         return {
@@ -63516,7 +63635,8 @@ function typedDictFields(reader, cls, args, outer) {
         const required = qualifiers.includes("typing.Required")
             ? true
             : !qualifiers.includes("typing.NotRequired") && (!total || truthOf(total) === true);
-        const shape = withMetadata(reader, reader.read(type, context), info.metadata, context);
+        const typed = withDiscriminator(reader.read(type, context), info);
+        const shape = withMetadata(reader, typed, info.metadata, context);
         fields.set(field.name, {
             name: aliasOf(info) ?? outer.config?.aliasOf(field.name) ?? field.name,
             shape: hasDefault(info)
@@ -65805,6 +65925,7 @@ class TypeReader {
     interpreter;
     /** Minor version of the Python 3 that will import the flow, where it is known. */
     pythonMinor;
+    surroundings = new Map();
     definitions = new Map();
     constructor(interpreter, pythonMinor) {
         this.interpreter = interpreter;
@@ -65890,6 +66011,18 @@ class TypeReader {
             return simple("none", { type: "null" });
         const inner = choices.length === 1 ? only : { kind: "union", core: "union", choices };
         return distinct.some(isNone) ? { kind: "nullable", core: "nullable", inner } : inner;
+    }
+    /**
+     * A TypedDict or plain dataclass takes over settings of the model around it. Used in two that differ, which of
+     * them its one definition follows isn't known.
+     */
+    noteSurroundings(cls, config) {
+        const settings = `${config?.extra ?? ""} ${config?.aliasOf("a_b") ?? ""}`;
+        const before = this.surroundings.get(cls);
+        if (before !== undefined && before !== settings) {
+            throw new TypeUnknown("a type is used in models with different settings");
+        }
+        this.surroundings.set(cls, settings);
     }
     /** The one definition of a class with these arguments; `build` makes its body once. */
     define(owner, args, names, build) {
@@ -66967,7 +67100,7 @@ async function readFlow(tree, entrypoint, options = {}) {
     const pythonMinor = await pythonMinorOf(tree, options);
     for (;;) {
         try {
-            return read(modules, file, entry, pythonMinor);
+            return read(modules, file, entry, { pythonMinor, location: options.location });
         }
         catch (error) {
             if (!(error instanceof FileNeeded))
@@ -66994,7 +67127,7 @@ function fileOf(modules, paths, entry, options) {
         fix: "Correct the entry point; it is relative to the folder that `prefect deploy` runs in.",
     });
 }
-function read(modules, file, entry, pythonMinor) {
+function read(modules, file, entry, { pythonMinor, location: entryLocation, }) {
     const files = modules.noteUsed();
     const module = modules.get(file);
     if (module.error) {
@@ -67005,7 +67138,7 @@ function read(modules, file, entry, pythonMinor) {
         });
     }
     const interpreter = new Interpreter(modules, file);
-    const flow = findFlow(interpreter, module, entry);
+    const flow = findFlow(interpreter, module, entry, entryLocation);
     const { row, column } = flow.fn.node.startPosition;
     const location = { file: flow.fn.module.file, line: row + 1, column: column + 1 };
     const name = read_flow_nameOf(flow, location);
@@ -67398,18 +67531,18 @@ class build_desired_Builder {
     name(definitions) {
         return Promise.all(definitions.map((definition) => this.nameOne(definition)));
     }
-    /**
-     * Builds what was selected.
-     *
-     * @throws FaultError with every fault of every selected definition
-     */
+    /** Builds what was selected, as far as it has no faults; tells every fault, and what would overwrite another. */
     async build(selected) {
         const built = await Promise.all(selected.map(({ definition }) => this.buildOne(definition)));
-        // Deployments of one flow share its faults.
-        (0,src/* throwIfAny */.MI)([
-            ...new Map(built.flatMap(({ faults }) => faults).map((fault) => [JSON.stringify(fault), fault])).values(),
-        ]);
-        return built.flatMap(({ deployment }) => deployment ?? []);
+        const named = selected
+            .filter(({ key }) => !key.startsWith(`${UNKNOWN_FLOW}/`))
+            .map(({ key, definition: { location } }) => ({ key, location }));
+        const faults = [...built.flatMap((one) => one.faults), ...duplicateFaults(named)];
+        return {
+            desired: uniqueBy(built.flatMap(({ deployment }) => deployment ?? []), ({ key }) => key),
+            // Deployments of one flow share its faults.
+            faults: uniqueBy(faults, (fault) => JSON.stringify(fault)),
+        };
     }
     buildOne(definition) {
         let built = this.built.get(definition);
@@ -67441,6 +67574,9 @@ class build_desired_Builder {
             return { definition, key: `${UNKNOWN_FLOW}/${own}`, fileKey: `${UNKNOWN_FLOW}/${name}`, faults };
         }
     }
+}
+function uniqueBy(list, identify) {
+    return [...new Map(list.toReversed().map((one) => [identify(one), one])).values()].toReversed();
 }
 function overridesOf(options, commit) {
     const { branch, pin, namePrefix, tags, workPool, workQueue, jobVariables, schedules } = options;
@@ -69636,9 +69772,10 @@ async function preparePlan(given) {
     const named = await builder.name(project.definitions);
     const { selected, removed } = selectDefinitions(named, options.deployments, options.except ?? [], tagged);
     const gone = spare({ selected: [], removed: removedKeys(options.removed, options.namePrefix, named) }, options.except ?? [], named).removed;
-    const desired = await builder.build(selected);
+    const { desired, faults } = await builder.build(selected);
     const plan = await makePlan(client, {
         desired,
+        faults,
         removed: [...new Set([...gone, ...removed])].map((key) => ({ key })),
         removedPolicy: options.removedPolicy,
         removedTags: options.tags ?? [],
@@ -70538,6 +70675,7 @@ function split_file_bareDeployment(lines) {
 ;// CONCATENATED MODULE: ./build/packages/change-detection/src/same-parts.js
 
 
+
 /**
  * Finds the deployments that need no reading. With thousands of them, reading all of both sides is nearly all that a
  * detection would do; few differ.
@@ -70546,23 +70684,23 @@ async function findSameParts(base, head, files, difference) {
     const pairs = new Map();
     // What the base file holds, every other file may refer to.
     if (files.baseFile === undefined || !difference.changed.has(definition_files_normalize(files.baseFile))) {
-        const paths = await base.paths();
+        const [paths, headPaths] = await Promise.all([base.paths(), head.paths()]);
         const isDefinition = definitionMatcher(files);
-        const shared = [...(await head.paths())].filter((path) => paths.has(path) && isDefinition(path));
+        const shared = [...headPaths].filter((path) => paths.has(path) && isDefinition(path));
         const [before, after] = await Promise.all([base.readMany(shared), head.readMany(shared)]);
         for (const path of shared) {
-            const pair = pairOf(before.get(path) ?? "", after.get(path) ?? "");
+            const pair = pairOf(before.get(path) ?? "", after.get(path) ?? "", (entrypoint) => entryPointFromRoot(entrypoint, path, headPaths));
             if (pair && pair.same.size > 0)
                 pairs.set(path, pair);
         }
     }
-    const entrypoints = [...pairs.values()].flatMap(({ same }) => [...same.keys()].map((part) => part.entrypoint ?? ""));
+    const entrypoints = [...pairs.values()].flatMap(({ same }) => [...same.values()].map(({ entrypoint }) => entrypoint));
     return {
         entrypoints: new Set(entrypoints),
         leaveOut: (isCodeChanged) => reduce(base, head, pairs, isCodeChanged),
     };
 }
-function pairOf(before, after) {
+function pairOf(before, after, fromRoot) {
     const head = splitFile(after);
     const base = before === after ? head : splitFile(before);
     if (!head || !base || head.rest !== base.rest)
@@ -70574,8 +70712,9 @@ function pairOf(before, after) {
     const same = new Map();
     for (const [key, part] of keyed(head)) {
         const counterpart = inBase.get(key);
-        if (part && counterpart)
-            same.set(part, counterpart);
+        if (part && counterpart) {
+            same.set(part, { base: counterpart, entrypoint: fromRoot(part.entrypoint ?? "") });
+        }
     }
     return { base, head, same };
 }
@@ -70598,9 +70737,12 @@ function reduce(base, head, pairs, isCodeChanged) {
     const kept = { base: new Map(), head: new Map() };
     let count = 0;
     for (const [path, pair] of pairs) {
-        const left = [...pair.same].filter(([part]) => !isCodeChanged(part.entrypoint));
+        const left = [...pair.same].filter(([, { entrypoint }]) => !isCodeChanged(entrypoint));
         count += left.length;
-        const out = { head: new Set(left.map(([part]) => part)), base: new Set(left.map(([, part]) => part)) };
+        const out = {
+            head: new Set(left.map(([part]) => part)),
+            base: new Set(left.map(([, { base }]) => base)),
+        };
         for (const side of ["base", "head"]) {
             texts[side].set(path, pair[side].without(out[side]));
             kept[side].set(path, pair[side].parts.filter((part) => !out[side].has(part)));
@@ -71203,6 +71345,7 @@ async function recordedCommit(options, repository) {
 
 
 
+
 /**
  * Brings the selected deployments to what the files say. What the server refuses is listed in the result while the
  * rest goes on; a second run finishes the job.
@@ -71217,8 +71360,18 @@ async function applyDeployments(options) {
     await options.onPlan?.(plan);
     const { concurrency, reporter } = options;
     const execution = await executePlan(prepared.plan, prepared.client, { concurrency, reporter });
-    const notRecorded = await record(options, prepared, execution, recorded);
-    return { plan, execution, notRecorded };
+    return { plan, execution, ...(await tryRecord(options, prepared, execution, recorded)) };
+}
+/** The writes are done by now: what goes wrong here must not keep anybody from learning of them. */
+async function tryRecord(...args) {
+    try {
+        return { notRecorded: await record(...args), recordFaults: [] };
+    }
+    catch (error) {
+        if (!(error instanceof src/* FaultError */.VD))
+            throw error;
+        return { notRecorded: "writing the record failed", recordFaults: error.faults };
+    }
 }
 async function guardRecord(options, { client, repository, commit }) {
     const recorded = await deployed_record_readRecord(client, options, repository);
@@ -71255,16 +71408,20 @@ async function record(options, prepared, execution, recorded) {
 async function leftOut(options, { repository, commit, selected }, recorded) {
     if (selected.isEverything)
         return null;
-    const before = options.before ?? null;
-    const base = await base_findBase(repository, { event: "push", recorded, before }, commit);
-    const readFlowName = await flowNamesAt(options, repository, commit);
-    const { deployments } = await detect_changes_detectChanges({
-        ...options.files,
-        repository,
-        base,
-        head: commit,
-        readFlowName,
-    });
+    let deployments;
+    try {
+        const before = options.before ?? null;
+        const base = await base_findBase(repository, { event: "push", recorded, before }, commit);
+        const readFlowName = await flowNamesAt(options, repository, commit);
+        const request = { ...options.files, repository, base, head: commit, readFlowName };
+        ({ deployments } = await detect_changes_detectChanges(request));
+    }
+    catch (error) {
+        // Definitions that were not selected were not checked, and may be faulty.
+        if (!(error instanceof src/* FaultError */.VD))
+            throw error;
+        return `whether more has changed can't be told: ${error.message}`;
+    }
     const applied = new Set(selected.fileKeys);
     const missing = deployments.filter(({ key, change }) => change !== "removed" && !applied.has(key));
     if (missing.length === 0)
@@ -71449,7 +71606,7 @@ async function plan(options) {
     await writeSummary(plannedSummary(planned));
 }
 async function apply(options) {
-    const { plan, execution, notRecorded } = await applyDeployments({
+    const { plan, execution, notRecorded, recordFaults } = await applyDeployments({
         ...options,
         onPlan: (planned) => log/* reporter */.YX.info(renderPlanText(planned)),
     });
@@ -71458,7 +71615,7 @@ async function apply(options) {
     }
     await setAllOutputs(plan, execution);
     await writeSummary(appliedSummary(plan, execution));
-    (0,src/* throwIfAny */.MI)(execution.failed.map(({ fault }) => fault));
+    (0,src/* throwIfAny */.MI)([...execution.failed.map(({ fault }) => fault), ...recordFaults]);
 }
 async function setAllOutputs(plan, execution) {
     const keys = (applied) => (applied ?? []).map(({ key }) => key);

@@ -55786,7 +55786,7 @@ async function imageRequest(inputs, context) {
         context: folder,
         dockerfile: inputs.dockerfile
             ? (0,external_node_path_namespaceObject.resolve)(context.workspace, inputs.dockerfile)
-            : __nccwpck_require__.ab + "workflows/" + folder + '/Dockerfile',
+            : __nccwpck_require__.ab + "demo/" + folder + '/Dockerfile',
         target: inputs.target,
         platforms: inputs.platforms.length > 0 ? inputs.platforms : [ownPlatform()],
         buildArgs: inputs.buildArgs,

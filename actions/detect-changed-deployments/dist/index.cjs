@@ -44129,7 +44129,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7890);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(846);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4376);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1133);
 
 
 
@@ -44140,7 +44140,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4376:
+/***/ 1133:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -45830,6 +45830,31 @@ function replaceLegacySchedule(config, path, problems) {
     config.set("schedules", [legacy]);
 }
 //# sourceMappingURL=defaults.js.map
+;// CONCATENATED MODULE: ./build/packages/prefect-project/src/entry-folder.js
+
+/**
+ * The folder that a file's entry point is relative to: `""` for the repository's root. A script that isn't there but
+ * lies below the folder of the prefect file tells that `prefect deploy` is run in that folder.
+ *
+ * @param entrypoint as written, such as `flows/orders.py:load`
+ * @param file the prefect file, relative to the repository's root
+ * @param paths every file of the repository
+ */
+function entryFolder(entrypoint, file, paths) {
+    const folder = external_node_path_.posix.dirname(file);
+    const script = entrypoint.slice(0, Math.max(0, entrypoint.lastIndexOf(":")));
+    if (folder === "." || !script.endsWith(".py") || external_node_path_.posix.isAbsolute(script))
+        return "";
+    if (paths.has(external_node_path_.posix.normalize(script)))
+        return "";
+    return paths.has(external_node_path_.posix.join(folder, script)) ? folder : "";
+}
+/** An entry point relative to the repository's root; see {@link entryFolder}. */
+function entryPointFromRoot(entrypoint, file, paths) {
+    const folder = entryFolder(entrypoint, file, paths);
+    return folder === "" ? entrypoint : external_node_path_.posix.join(folder, entrypoint);
+}
+//# sourceMappingURL=entry-folder.js.map
 ;// CONCATENATED MODULE: ./build/packages/prefect-project/src/python-value.js
 class PyDate {
     year;
@@ -46966,6 +46991,7 @@ function listOf(value) {
 
 
 
+
 const sources = new WeakMap();
 /** The source of a definition that `readProject` made. */
 function sourceOf(definition) {
@@ -47028,7 +47054,7 @@ function definitionsOf({ value, root }, context) {
                 });
             }
         }
-        read.definitions.push(definition(complete, sections, root, path, context.file));
+        read.definitions.push(definition(complete, sections, root, path, context));
     }
     read.faults.push(...problems.map(toFault));
     read.warnings.push(...ignored.map(toFault));
@@ -47038,7 +47064,7 @@ function bareDeployment(value, problems, ignored) {
     const config = deploymentConfig(ignored)(value, [], problems);
     return { steps: new Map(), deployments: config instanceof Map ? [{ index: 0, config }] : [] };
 }
-function definition(raw, sections, root, path, file) {
+function definition(raw, sections, root, path, { file, paths }) {
     const steps = effectiveSteps(raw, sections);
     const entrypoint = raw.get("entrypoint");
     const withoutSteps = () => {
@@ -47052,7 +47078,8 @@ function definition(raw, sections, root, path, file) {
     const made = {
         name: String(raw.get("name")),
         file,
-        entrypoint: typeof entrypoint === "string" ? entrypoint : null,
+        entrypoint: typeof entrypoint === "string" ? entryPointFromRoot(entrypoint, file, paths) : null,
+        folder: typeof entrypoint === "string" ? entryFolder(entrypoint, file, paths) : "",
         get location() {
             return locate(root, path);
         },
@@ -48352,12 +48379,14 @@ function loadYaml(text, file, inherited) {
  * `tree`, so that a commit's definitions can be read without a checkout.
  *
  * Entry points are relative to the repository's root, wherever a file lies: that is what
- * `prefect deploy --prefect-file team/prefect.yaml` means when it is run there.
+ * `prefect deploy --prefect-file team/prefect.yaml` means when it is run there. Where that script isn't there, they are
+ * relative to the file's own folder, see `entryFolder`.
  */
 async function readProject(tree, { prefectFiles, baseFile }) {
     const { files, faults } = await findProjectFiles(tree, prefectFiles);
     const basePath = baseFile === undefined ? undefined : normalize(baseFile);
     const others = files.filter(({ path }) => path !== basePath);
+    const paths = await tree.paths();
     const texts = await tree.readMany([...(basePath ? [basePath] : []), ...others.map(({ path }) => path)]);
     const project = { definitions: [], files: [], faults, warnings: [] };
     let base;
@@ -48369,7 +48398,7 @@ async function readProject(tree, { prefectFiles, baseFile }) {
             project.files.push(basePath);
             base = load(text, basePath, undefined, faults);
             if (base)
-                add(project, definitionsOf(base, { file: basePath, role: "base", base: undefined }));
+                add(project, definitionsOf(base, { file: basePath, role: "base", base: undefined, paths }));
         }
     }
     for (const { path, named } of others) {
@@ -48381,7 +48410,7 @@ async function readProject(tree, { prefectFiles, baseFile }) {
         project.files.push(path);
         const loaded = load(text, path, base, faults);
         if (loaded)
-            add(project, definitionsOf(loaded, { file: path, role: named ? "named" : "found", base: topLevel(base) }));
+            add(project, definitionsOf(loaded, { file: path, role: named ? "named" : "found", base: topLevel(base), paths }));
     }
     return project;
 }
@@ -49777,6 +49806,10 @@ function textMethod(self, name, args) {
             return values_text(self.toUpperCase());
         if (name === "lower" && /^[\x20-\x7e]*$/.test(self))
             return values_text(self.toLowerCase());
+        if (name === "capitalize" && /^[\x20-\x7e]*$/.test(self))
+            return values_text(self.slice(0, 1).toUpperCase() + self.slice(1).toLowerCase());
+        if (name === "title" && /^[\x20-\x7e]*$/.test(self))
+            return values_text(self.toLowerCase().replace(/[a-z]+/g, (word) => word.slice(0, 1).toUpperCase() + word.slice(1)));
         if (name === "strip")
             return values_text(self.trim());
         if (name === "split") {
@@ -50572,7 +50605,8 @@ class Names {
                 continue;
             const ran = this.ran(binding, scopeOf(binding));
             if (ran === undefined)
-                return unknown(`\`${binding.name}\` depends on a condition that only running tells`);
+                return (prefectsOwn(bindings, evaluate) ??
+                    unknown(`\`${binding.name}\` depends on a condition that only running tells`));
             if (ran)
                 return evaluate(binding);
         }
@@ -50611,6 +50645,31 @@ class Names {
             this.evaluating.delete(binding);
         }
     }
+}
+/**
+ * Prefect's own where a name stands for that or, for a process without Prefect, for a function of the module that calls
+ * nothing and so makes no flow: whoever deploys has Prefect.
+ */
+function prefectsOwn(bindings, evaluate) {
+    let own;
+    for (const binding of bindings) {
+        const { definition } = binding;
+        if (definition.kind === "from" && definition.level === 0 && /^prefect(\.|$)/.test(definition.module)) {
+            const value = evaluate(binding);
+            if (own && !isSame(own, value))
+                return undefined;
+            own = value;
+        }
+        else if (definition.kind !== "function" ||
+            definition.decorators.length > 0 ||
+            definition.node.descendantsOfType("call").length > 0) {
+            return undefined;
+        }
+    }
+    return own;
+}
+function isSame(one, other) {
+    return one.kind === "external" && other.kind === "external" && one.name === other.name;
 }
 //# sourceMappingURL=names.js.map
 ;// CONCATENATED MODULE: ./build/packages/flow-source/src/evaluate/type-parameters.js
@@ -50945,14 +51004,18 @@ function foldersOf(paths) {
 
 /** What to do where only running the code tells. */
 const askPython = "Set `flow-reader: python` to ask a Python that has Prefect and the flow's imports.";
-/** Follows an entry point to its flow. Throws a FaultError where there is none or it isn't known. */
-function findFlow(interpreter, module, entry) {
+/**
+ * Follows an entry point to its flow. Throws a FaultError where there is none or it isn't known.
+ *
+ * @param entryLocation where the entry point stands
+ */
+function findFlow(interpreter, module, entry, entryLocation) {
     const [first = "", ...rest] = entry.object;
     let value = interpreter.names.inModule(first, module, undefined);
     if (!value) {
         throw new src/* FaultError */.VD({
             message: `${module.file} has no \`${first}\`, which the entry point \`${entry.text}\` names.`,
-            location: { file: module.file },
+            location: entryLocation ?? { file: module.file },
             fix: suggestion(module, first),
         });
     }
@@ -50965,6 +51028,14 @@ function findFlow(interpreter, module, entry) {
         const reason = value.kind === "unknown" ? value.reason : "it is made by a call";
         throw new src/* FaultError */.VD({
             message: `What \`${entry.object.join(".")}\` is can't be told from the source: ${reason}.`,
+            location,
+            fix: askPython,
+        });
+    }
+    const doubt = value.kind === "function" ? value.doubt : undefined;
+    if (doubt) {
+        throw new src/* FaultError */.VD({
+            message: `Whether \`${entry.object.join(".")}\` is a flow can't be told from the source: ${doubt}.`,
             location,
             fix: askPython,
         });
@@ -52687,6 +52758,9 @@ function dataclassesOf(interpreter, cls) {
 /** A dataclass, of the standard library or of pydantic (`GenerateSchema._dataclass_schema`). */
 function dataclassShape(reader, cls, args, context) {
     const given = args.map((arg) => substitute(arg, context.typeVariables));
+    if (!dataclassDecorator(reader.interpreter, cls)?.name.startsWith("pydantic.")) {
+        reader.noteSurroundings(cls, context.config);
+    }
     return reader.define(cls, given, namesOf(reader, cls, given, "dataclass"), () => dataclassBody(reader, cls, given, context));
 }
 function dataclassBody(reader, cls, args, context) {
@@ -52835,7 +52909,8 @@ function namedTupleShape(reader, cls, outer) {
         const context = fieldContext(reader, cls, new Map(), outer.arbitraryTypes);
         const fields = ownFields(reader, cls).map((field) => {
             const { type, info } = inspectField(field, context);
-            const shape = withMetadata(reader, reader.read(type, context), info.metadata, context);
+            const typed = withDiscriminator(reader.read(type, context), info);
+            const shape = withMetadata(reader, typed, info.metadata, context);
             const withDefault = hasDefault(info)
                 ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
                 : shape;
@@ -52867,6 +52942,7 @@ function typedDictShape(reader, cls, args, context) {
     const { interpreter } = reader;
     refuseOldTypedDict(reader, classes_resolutionOrder(interpreter, cls).some((base) => base.kind === "external" && base.name === "typing.TypedDict"));
     const given = args.map((arg) => substitute(arg, context.typeVariables));
+    reader.noteSurroundings(cls, context.config);
     return reader.define(cls, given, namesOf(reader, cls, given, "typed-dict"), () => {
         const description = classDescription(cls);
         return {
@@ -52916,7 +52992,8 @@ function typedDictFields(reader, cls, args, outer) {
         const required = qualifiers.includes("typing.Required")
             ? true
             : !qualifiers.includes("typing.NotRequired") && (!total || truthOf(total) === true);
-        const shape = withMetadata(reader, reader.read(type, context), info.metadata, context);
+        const typed = withDiscriminator(reader.read(type, context), info);
+        const shape = withMetadata(reader, typed, info.metadata, context);
         fields.set(field.name, {
             name: aliasOf(info) ?? outer.config?.aliasOf(field.name) ?? field.name,
             shape: hasDefault(info)
@@ -55205,6 +55282,7 @@ class TypeReader {
     interpreter;
     /** Minor version of the Python 3 that will import the flow, where it is known. */
     pythonMinor;
+    surroundings = new Map();
     definitions = new Map();
     constructor(interpreter, pythonMinor) {
         this.interpreter = interpreter;
@@ -55290,6 +55368,18 @@ class TypeReader {
             return simple("none", { type: "null" });
         const inner = choices.length === 1 ? only : { kind: "union", core: "union", choices };
         return distinct.some(isNone) ? { kind: "nullable", core: "nullable", inner } : inner;
+    }
+    /**
+     * A TypedDict or plain dataclass takes over settings of the model around it. Used in two that differ, which of
+     * them its one definition follows isn't known.
+     */
+    noteSurroundings(cls, config) {
+        const settings = `${config?.extra ?? ""} ${config?.aliasOf("a_b") ?? ""}`;
+        const before = this.surroundings.get(cls);
+        if (before !== undefined && before !== settings) {
+            throw new TypeUnknown("a type is used in models with different settings");
+        }
+        this.surroundings.set(cls, settings);
     }
     /** The one definition of a class with these arguments; `build` makes its body once. */
     define(owner, args, names, build) {
@@ -56367,7 +56457,7 @@ async function readFlow(tree, entrypoint, options = {}) {
     const pythonMinor = await pythonMinorOf(tree, options);
     for (;;) {
         try {
-            return read(modules, file, entry, pythonMinor);
+            return read(modules, file, entry, { pythonMinor, location: options.location });
         }
         catch (error) {
             if (!(error instanceof FileNeeded))
@@ -56394,7 +56484,7 @@ function fileOf(modules, paths, entry, options) {
         fix: "Correct the entry point; it is relative to the folder that `prefect deploy` runs in.",
     });
 }
-function read(modules, file, entry, pythonMinor) {
+function read(modules, file, entry, { pythonMinor, location: entryLocation, }) {
     const files = modules.noteUsed();
     const module = modules.get(file);
     if (module.error) {
@@ -56405,7 +56495,7 @@ function read(modules, file, entry, pythonMinor) {
         });
     }
     const interpreter = new Interpreter(modules, file);
-    const flow = findFlow(interpreter, module, entry);
+    const flow = findFlow(interpreter, module, entry, entryLocation);
     const { row, column } = flow.fn.node.startPosition;
     const location = { file: flow.fn.module.file, line: row + 1, column: column + 1 };
     const name = nameOf(flow, location);
@@ -56650,6 +56740,7 @@ function split_file_bareDeployment(lines) {
 ;// CONCATENATED MODULE: ./build/packages/change-detection/src/same-parts.js
 
 
+
 /**
  * Finds the deployments that need no reading. With thousands of them, reading all of both sides is nearly all that a
  * detection would do; few differ.
@@ -56658,23 +56749,23 @@ async function findSameParts(base, head, files, difference) {
     const pairs = new Map();
     // What the base file holds, every other file may refer to.
     if (files.baseFile === undefined || !difference.changed.has(definition_files_normalize(files.baseFile))) {
-        const paths = await base.paths();
+        const [paths, headPaths] = await Promise.all([base.paths(), head.paths()]);
         const isDefinition = definitionMatcher(files);
-        const shared = [...(await head.paths())].filter((path) => paths.has(path) && isDefinition(path));
+        const shared = [...headPaths].filter((path) => paths.has(path) && isDefinition(path));
         const [before, after] = await Promise.all([base.readMany(shared), head.readMany(shared)]);
         for (const path of shared) {
-            const pair = pairOf(before.get(path) ?? "", after.get(path) ?? "");
+            const pair = pairOf(before.get(path) ?? "", after.get(path) ?? "", (entrypoint) => entryPointFromRoot(entrypoint, path, headPaths));
             if (pair && pair.same.size > 0)
                 pairs.set(path, pair);
         }
     }
-    const entrypoints = [...pairs.values()].flatMap(({ same }) => [...same.keys()].map((part) => part.entrypoint ?? ""));
+    const entrypoints = [...pairs.values()].flatMap(({ same }) => [...same.values()].map(({ entrypoint }) => entrypoint));
     return {
         entrypoints: new Set(entrypoints),
         leaveOut: (isCodeChanged) => reduce(base, head, pairs, isCodeChanged),
     };
 }
-function pairOf(before, after) {
+function pairOf(before, after, fromRoot) {
     const head = splitFile(after);
     const base = before === after ? head : splitFile(before);
     if (!head || !base || head.rest !== base.rest)
@@ -56686,8 +56777,9 @@ function pairOf(before, after) {
     const same = new Map();
     for (const [key, part] of keyed(head)) {
         const counterpart = inBase.get(key);
-        if (part && counterpart)
-            same.set(part, counterpart);
+        if (part && counterpart) {
+            same.set(part, { base: counterpart, entrypoint: fromRoot(part.entrypoint ?? "") });
+        }
     }
     return { base, head, same };
 }
@@ -56710,9 +56802,12 @@ function reduce(base, head, pairs, isCodeChanged) {
     const kept = { base: new Map(), head: new Map() };
     let count = 0;
     for (const [path, pair] of pairs) {
-        const left = [...pair.same].filter(([part]) => !isCodeChanged(part.entrypoint));
+        const left = [...pair.same].filter(([, { entrypoint }]) => !isCodeChanged(entrypoint));
         count += left.length;
-        const out = { head: new Set(left.map(([part]) => part)), base: new Set(left.map(([, part]) => part)) };
+        const out = {
+            head: new Set(left.map(([part]) => part)),
+            base: new Set(left.map(([, { base }]) => base)),
+        };
         for (const side of ["base", "head"]) {
             texts[side].set(path, pair[side].without(out[side]));
             kept[side].set(path, pair[side].parts.filter((part) => !out[side].has(part)));

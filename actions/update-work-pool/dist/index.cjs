@@ -47732,6 +47732,11 @@ function fingerprint(template) {
         .update(JSON.stringify(sorted(template)))
         .digest("hex");
 }
+/** The template of a pool; undefined where there is no pool, or one that nobody has given a template yet. */
+function templateOf(pool) {
+    const template = pool?.base_job_template;
+    return isObject(template) && Object.keys(template).length > 0 ? template : undefined;
+}
 /** Whether a value is a JSON object. */
 function isObject(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -48285,8 +48290,8 @@ class HelmRelease {
         const { exitCode, stdout, stderr } = await tryCommand(this.request, "helm", args, { input: values });
         if (exitCode === 0)
             return JSON.parse(stdout).version;
-        // The second form is the record of a revision that somebody else has just made.
-        if (/another operation .* is in progress|secrets? "sh\.helm\.release\S*" already exists/.test(stderr)) {
+        // The second form is about the record of a revision that somebody else has just made.
+        if (/another operation .* is in progress|release: already exists/.test(stderr)) {
             throw new ReleaseBusy(stderr);
         }
         throw new src/* FaultError */.VD(commandFault("helm", args, stderr, this.request));
@@ -48871,10 +48876,6 @@ function desiredTemplate(request, values, present, restored) {
         fix: `Write ${imagePlaceholder} where the image belongs.`,
     });
 }
-function templateOf(pool) {
-    const template = pool?.base_job_template;
-    return isObject(template) && Object.keys(template).length > 0 ? template : undefined;
-}
 function deploymentsOf({ prefect }, workPool) {
     return prefect.deployments.findByWorkPool(workPool);
 }
@@ -49070,6 +49071,7 @@ function workers_named(name) {
 
 
 
+
 /** At least so long for putting back, however little of the time is left. */
 const PUT_BACK_SECONDS = 60;
 /** Installs or upgrades the release, with namespace and secrets before it, and proves that it took. */
@@ -49082,7 +49084,7 @@ async function updateRelease(request, plan, helm, deadline) {
     let revision;
     try {
         if (helm.releaseChanges)
-            revision = await upgrade(request, helm, deadline);
+            revision = await upgrade(request, plan, helm, before, deadline);
         else if (helm.secrets.some((secret) => secret.isCredentials)) {
             request.reporter.info("Starting the worker anew with its changed credentials");
             await helm.cluster.restart(secondsUntil(deadline));
@@ -49096,27 +49098,28 @@ async function updateRelease(request, plan, helm, deadline) {
     catch (error) {
         if (error instanceof Superseded)
             throw error;
-        throw await putBack(request, plan, helm, revision, error);
+        throw await putBack(request, { ...plan, present: before.template }, helm, revision, error);
     }
 }
 async function whatRuns({ prefect }, plan, helm) {
     return {
+        template: plan.present,
         workers: plan.live ? await prefect.workPools.workers(plan.workPool) : [],
         pods: helm.hasNamespace ? await helm.cluster.podIds() : [],
     };
 }
-/** Upgrades; where another upgrade is under way, after that. */
-async function upgrade(request, helm, deadline) {
-    const { release } = helm;
-    request.reporter.info(`${helm.revision ? "Upgrading" : "Installing"} the release with ${helm.chart}`);
+/** Upgrades; where another upgrade is under way, after that, and then it is that one's template that may come back. */
+async function upgrade(request, { workPool }, { release, revision, chart, overrides }, before, deadline) {
+    request.reporter.info(`${revision ? "Upgrading" : "Installing"} the release with ${chart}`);
     for (;;) {
         try {
-            return await release.upgrade(helm.overrides, secondsUntil(deadline));
+            return await release.upgrade(overrides, secondsUntil(deadline));
         }
         catch (error) {
             if (!(error instanceof ReleaseBusy))
                 throw error;
             await release.settle(request.timeoutSeconds);
+            before.template = templateOf(await request.prefect.workPools.find(workPool));
         }
     }
 }
@@ -49178,14 +49181,16 @@ async function putBack(request, plan, helm, revision, error) {
     }
     return withNotes(error, notes);
 }
-async function putReleaseBack({ release, releaseChanges, revision: good }, ours) {
+async function putReleaseBack({ release, releaseChanges }, ours) {
     if (!releaseChanges)
         return "";
-    const latest = (await release.history()).at(-1);
-    if (!latest || latest.revision === good)
-        return "The release is as before.";
-    if (ours !== undefined && latest.revision !== ours)
-        return "The release is left as it is: somebody else has upgraded it.";
+    const history = await release.history();
+    const latest = history.at(-1);
+    // A revision of somebody else's is at work or was deployed since; one that failed is no loss to anybody.
+    const isOurs = latest && (latest.revision === ours || latest.status === "failed");
+    if (!isOurs)
+        return "The release is left as it is.";
+    const good = lastDeployed(history.filter(({ revision }) => revision < latest.revision));
     await release.putBack(good, PUT_BACK_SECONDS);
     return good === undefined
         ? "The release was removed again."
