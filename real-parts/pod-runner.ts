@@ -91,6 +91,7 @@ export class PodRunner {
     const failing = this.failing.get(name);
     if (failing && failing.replicaSet !== replicaSet) await this.forgetFailing(name, failing);
     if (previous?.replicaSet === replicaSet) return this.reportReady(deployment, replicaSet);
+    if (deployment.spec.replicas === 0 && !previous) return this.reportReady(deployment, replicaSet);
     const known = failing?.replicaSet === replicaSet ? failing : undefined;
     if (known && Date.now() < known.retryAt) return;
     const pod = known?.pod ?? (await this.makePod(replicaSet, deployment.spec.template));

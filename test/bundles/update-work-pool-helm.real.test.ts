@@ -162,8 +162,11 @@ describeWith(["go", "debian"], "with Helm", () => {
     const pool = await makePool(processTemplate("before:1"));
     const good = await namespace.values(workerOf(pool), processTemplate("DEFAULT_FLOW_IMAGE"));
     const inputs = { "prefect-api-url": apiUrl, image: "acme/flows:1" };
+    const started = Date.now();
     const first = await namespace.update({ ...inputs, "values-file": good });
     expect(first.annotations).toEqual([]);
+    // Time enough for a failed start on this machine, and no more: Helm waits for all of it.
+    const timeout = String(10 + Math.ceil((Date.now() - started) / 1000));
     // Its init container sets the pool's template, and then its worker does not start.
     const bad = await namespace.values(
       workerOf(pool, { extraArgs: ["--no-such-option"] }),
@@ -174,7 +177,7 @@ describeWith(["go", "debian"], "with Helm", () => {
       ...inputs,
       image: "acme/flows:2",
       "values-file": bad,
-      timeout: "25",
+      timeout,
     });
     expect(await watched.stop()).toContainEqual(processTemplate("acme/flows:2"));
     expect(failed.exitCode).toBe(1);
@@ -211,11 +214,15 @@ describeWith(["go", "debian"], "with Helm", () => {
     await killWithChildren(started?.pid ?? 0);
     await killed;
     expect(await namespace.revisions()).toEqual(["1 pending-install"]);
-    const good = await namespace.values(workerOf(pool), processTemplate("DEFAULT_FLOW_IMAGE"));
+    // Without a pod, so that the next run's time goes to waiting for the killed one alone.
+    const good = await namespace.values(
+      workerOf(pool, { replicaCount: 0 }),
+      processTemplate("DEFAULT_FLOW_IMAGE"),
+    );
     const next = await namespace.update({
       ...inputs,
       "values-file": good,
-      timeout: "15",
+      timeout: "30",
       "wait-for-worker": "false",
     });
     expect(next.annotations).toEqual([
