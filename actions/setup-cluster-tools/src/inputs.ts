@@ -5,12 +5,15 @@ import { FaultError } from "#diagnostics";
 export type Inputs = Pick<ToolsRequest, "versions" | "mirror" | "timeoutSeconds" | "planOnly">;
 
 export function inputs(input: InputReader): Inputs {
-  const versions: Inputs["versions"] = {};
+  const versions: Inputs["versions"] = {
+    k3s: input.optional("k3s-version"),
+    helm: input.optional("helm-version"),
+    kubectl: input.optional("kubectl-version"),
+  };
   for (const tool of TOOLS) {
-    const version = input.optional(`${tool}-version`);
+    const version = versions[tool];
     const fault = version && versionFault(tool, version);
     if (fault) input.faults.push(fault);
-    versions[tool] = version;
   }
   return {
     versions,

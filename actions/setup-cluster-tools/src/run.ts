@@ -21,11 +21,18 @@ export async function run(inputs: Inputs): Promise<void> {
   await writeSummary(summary(reports, inputs.planOnly));
 }
 
+const OUTPUTS: Record<ToolReport["tool"], { version: string; path: string; result: string }> = {
+  k3s: { version: "k3s-version", path: "k3s-path", result: "k3s-result" },
+  helm: { version: "helm-version", path: "helm-path", result: "helm-result" },
+  kubectl: { version: "kubectl-version", path: "kubectl-path", result: "kubectl-result" },
+};
+
 function outputsOf({ tool, version, path, result, kubeconfig }: ToolReport): Record<string, string> {
+  const names = OUTPUTS[tool];
   return {
-    [`${tool}-version`]: version,
-    [`${tool}-path`]: path,
-    [`${tool}-result`]: result,
+    [names.version]: version,
+    [names.path]: path,
+    [names.result]: result,
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
   };
 }
