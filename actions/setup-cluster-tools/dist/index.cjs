@@ -40709,13 +40709,16 @@ function parseMirror(text) {
 
 
 function inputs(input) {
-    const versions = {};
+    const versions = {
+        k3s: input.optional("k3s-version"),
+        helm: input.optional("helm-version"),
+        kubectl: input.optional("kubectl-version"),
+    };
     for (const tool of src_version/* TOOLS */.It) {
-        const version = input.optional(`${tool}-version`);
+        const version = versions[tool];
         const fault = version && (0,src_version/* versionFault */.nj)(tool, version);
         if (fault)
             input.faults.push(fault);
-        versions[tool] = version;
     }
     return {
         versions,
@@ -42846,11 +42849,17 @@ async function run(inputs) {
     }
     await writeSummary(summary(reports, inputs.planOnly));
 }
+const OUTPUTS = {
+    k3s: { version: "k3s-version", path: "k3s-path", result: "k3s-result" },
+    helm: { version: "helm-version", path: "helm-path", result: "helm-result" },
+    kubectl: { version: "kubectl-version", path: "kubectl-path", result: "kubectl-result" },
+};
 function outputsOf({ tool, version, path, result, kubeconfig }) {
+    const names = OUTPUTS[tool];
     return {
-        [`${tool}-version`]: version,
-        [`${tool}-path`]: path,
-        [`${tool}-result`]: result,
+        [names.version]: version,
+        [names.path]: path,
+        [names.result]: result,
         ...(kubeconfig === undefined ? {} : { kubeconfig }),
     };
 }
