@@ -45,6 +45,8 @@ async function bundle(ncc, entry, target) {
     license: "licenses.txt",
     target: "es2022",
   });
+  if (code.includes("__nccwpck_require__.ab +"))
+    throw new Error(`${entry}: ncc took a path for a file of the bundle; don't join one to a constant name.`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(target, code);

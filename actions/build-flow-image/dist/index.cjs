@@ -55766,6 +55766,8 @@ async function isFile(path) {
 
 
 
+/** Docker's own default, in the context. */
+const DEFAULT_DOCKERFILE = "Dockerfile";
 /** What the inputs ask for in this run; throws one FaultError with all that is wrong with them. */
 async function imageRequest(inputs, context) {
     const { pullRequest } = context;
@@ -55778,15 +55780,16 @@ async function imageRequest(inputs, context) {
         run: context.runNumber,
     });
     const folder = (0,external_node_path_namespaceObject.resolve)(context.workspace, inputs.context);
+    const [start, dockerfile] = inputs.dockerfile
+        ? [context.workspace, inputs.dockerfile]
+        : [folder, DEFAULT_DOCKERFILE];
     const request = {
         image,
         tags,
         releaseTag,
         version: inputs.version,
         context: folder,
-        dockerfile: inputs.dockerfile
-            ? (0,external_node_path_namespaceObject.resolve)(context.workspace, inputs.dockerfile)
-            : __nccwpck_require__.ab + "demo/" + folder + '/Dockerfile',
+        dockerfile: (0,external_node_path_namespaceObject.resolve)(start, dockerfile),
         target: inputs.target,
         platforms: inputs.platforms.length > 0 ? inputs.platforms : [ownPlatform()],
         buildArgs: inputs.buildArgs,

@@ -12,6 +12,9 @@ import {
 } from "#flow-image";
 import type { Inputs } from "./inputs.ts";
 
+/** Docker's own default, in the context. */
+const DEFAULT_DOCKERFILE = "Dockerfile";
+
 /** What the inputs ask for in this run; throws one FaultError with all that is wrong with them. */
 export async function imageRequest(inputs: Inputs, context: RunContext): Promise<ImageRequest> {
   const { pullRequest } = context;
@@ -24,15 +27,16 @@ export async function imageRequest(inputs: Inputs, context: RunContext): Promise
     run: context.runNumber,
   });
   const folder = resolve(context.workspace, inputs.context);
+  const [start, dockerfile] = inputs.dockerfile
+    ? [context.workspace, inputs.dockerfile]
+    : [folder, DEFAULT_DOCKERFILE];
   const request: ImageRequest = {
     image,
     tags,
     releaseTag,
     version: inputs.version,
     context: folder,
-    dockerfile: inputs.dockerfile
-      ? resolve(context.workspace, inputs.dockerfile)
-      : resolve(folder, "Dockerfile"),
+    dockerfile: resolve(start, dockerfile),
     target: inputs.target,
     platforms: inputs.platforms.length > 0 ? inputs.platforms : [ownPlatform()],
     buildArgs: inputs.buildArgs,
