@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { projectRoot } from "#real-parts";
-import { workflowFiles } from "../../pipelines/index.ts";
+import { UNRELEASED, workflowFiles } from "../../pipelines/index.ts";
 import { callers, type ParsedJob, type ParsedWorkflow, reusables, templates } from "./parsed.ts";
 
 const all: [string, ParsedWorkflow][] = [
@@ -52,7 +52,7 @@ test("both forms have the same jobs and steps, but for how they name actions and
         ? undefined
         : typeof value === "string"
           ? value
-              .replace(/^(\$|prefect-cicd\/prefect-cicd)\/(actions\/[^@]+)(@.*)?$/, "$2")
+              .replace(/^(\$|[\w-]+\/[\w-]+)\/(actions\/[^@]+)(@.*)?$/, "$2")
               .replace(
                 /\benv\.([A-Z0-9_]+)/g,
                 (_match, name: string) => `inputs.${name.toLowerCase().replaceAll("_", "-")}`,
@@ -228,9 +228,10 @@ describe("steps", () => {
   test("name their actions by commit, or as their own repository's", () => {
     for (const { step } of steps) {
       if (step.uses === undefined) continue;
-      expect(step.uses).toMatch(
-        /^(\$\/actions\/[a-z-]+|[\w-]+\/[\w-]+@[0-9a-f]{40}|prefect-cicd\/prefect-cicd\/actions\/[a-z-]+@v0)$/,
-      );
+      const named = step.uses.startsWith(`${UNRELEASED.repository}/`)
+        ? step.uses.replace(UNRELEASED.repository, "$").replace(`@${UNRELEASED.ref}`, "")
+        : step.uses;
+      expect(named).toMatch(/^(\$\/actions\/[a-z-]+|[\w-]+\/[\w-]+@[0-9a-f]{40})$/);
     }
   });
 
