@@ -19,6 +19,7 @@ import type { Job, Moment, Step } from "./workflow.ts";
 const FILE = "${{ setting.prefect-file }}";
 const TAG = "${{ setting.tag-prefix }}${{ github.event.pull_request.number }}";
 const FOUND = "steps.detect.outputs";
+export const FOUND_DEPLOYMENTS = `\${{ ${FOUND}.deployments }}`;
 
 const detect = (more: Step["with"] = {}): Step => ({
   name: "Find changed deployments",
@@ -27,7 +28,7 @@ const detect = (more: Step["with"] = {}): Step => ({
   with: { "prefect-file": FILE, "select-all-on": "${{ setting.select-all-on }}", ...more },
 });
 
-const check: Job = {
+export const checkDeployments: Job = {
   id: "check",
   name: "check deployments",
   comment: "Needs no secret and no server, so pull requests of forks and the merge queue get it too.",
@@ -41,7 +42,7 @@ const check: Job = {
     {
       name: "Check them, without a server",
       uses: "validate-deployments",
-      with: { "prefect-file": FILE, deployments: `\${{ ${FOUND}.deployments }}` },
+      with: { "prefect-file": FILE, deployments: FOUND_DEPLOYMENTS },
     },
     {
       name: "Say what a fork's pull request leaves out",
@@ -73,7 +74,7 @@ const deployToDev: Job = {
       uses: "apply-deployments",
       with: {
         "prefect-file": FILE,
-        deployments: `\${{ ${FOUND}.deployments }}`,
+        deployments: FOUND_DEPLOYMENTS,
         removed: `\${{ ${FOUND}.removed }}`,
         "removed-policy": "pause",
         reasons: `\${{ ${FOUND}.reasons }}`,
@@ -102,7 +103,7 @@ const deployToDev: Job = {
   ],
 };
 
-const onPullRequest: Moment = {
+export const deploymentsOnPullRequest: Moment = {
   file: "prefect-deployments-pull-request",
   name: "Prefect deployments: pull request",
   description: [
@@ -113,7 +114,7 @@ const onPullRequest: Moment = {
   on: ON_PULL_REQUEST,
   concurrency: ofPullRequest("deployments"),
   settings: [PREFECT_FILE, SELECT_ALL_ON, TAG_PREFIX, RUNS_ON],
-  jobs: [check, deployToDev, gate("deployments gate", ["check", "dev"])],
+  jobs: [checkDeployments, deployToDev, gate("deployments gate", ["check", "dev"])],
 };
 
 const findPullRequests: Step = {
@@ -123,7 +124,39 @@ const findPullRequests: Step = {
   with: { "tag-prefix": "${{ setting.tag-prefix }}" },
 };
 
-const deployToProd: Job = {
+/** A step that brings PROD to the commit that is checked out. What is on PROD keeps the state of its schedules. */
+const applyToProd = (more: Step["with"]): Step => ({
+  name: "Deploy them; what is on PROD keeps the state of its schedules",
+  id: "apply",
+  uses: "apply-deployments",
+  with: {
+    "prefect-file": FILE,
+    // By hand everything is brought to the commit, whoever changed it on the server.
+    deployments: `\${{ github.event_name == 'workflow_dispatch' && 'all' || ${FOUND}.deployments }}`,
+    removed: `\${{ ${FOUND}.removed }}`,
+    "removed-policy": "delete",
+    reasons: `\${{ ${FOUND}.reasons }}`,
+    branch: "main",
+    schedules: "keep",
+    ...more,
+  },
+});
+
+const CHOSEN_COMMIT = "${{ inputs.commit || github.sha }}";
+
+const commitOfMain = (commit: string): Step[] => [
+  checkout(commit),
+  {
+    name: "Refuse a commit that is not on main",
+    run: 'git merge-base --is-ancestor HEAD origin/main || { echo "::error::The commit is not on main."; exit 1; }',
+  },
+];
+
+export const PLAN_ONLY = { "plan-only": "${{ inputs.plan-only || false }}" };
+export const ALLOW_OLDER = { "allow-older": "${{ inputs.allow-older || false }}" };
+
+/** The job that deploys a commit of main to PROD; `how` is laid over the inputs of apply-deployments. */
+export const deployToProd = (how: Step["with"], commit = CHOSEN_COMMIT): Job => ({
   id: "prod",
   name: "deploy to PROD",
   runsOn: "${{ setting.runs-on }}",
@@ -133,29 +166,9 @@ const deployToProd: Job = {
   env: PREFECT_ENV,
   steps: [
     access("prod", "fail"),
-    checkout("${{ inputs.commit || github.sha }}"),
-    {
-      name: "Refuse a commit that is not on main",
-      run: 'git merge-base --is-ancestor HEAD origin/main || { echo "::error::The commit is not on main."; exit 1; }',
-    },
+    ...commitOfMain(commit),
     detect(),
-    {
-      name: "Deploy them; what is on PROD keeps the state of its schedules",
-      id: "apply",
-      uses: "apply-deployments",
-      with: {
-        "prefect-file": FILE,
-        // By hand everything is brought to the commit, whoever changed it on the server.
-        deployments: `\${{ github.event_name == 'workflow_dispatch' && 'all' || ${FOUND}.deployments }}`,
-        removed: `\${{ ${FOUND}.removed }}`,
-        "removed-policy": "delete",
-        reasons: `\${{ ${FOUND}.reasons }}`,
-        branch: "main",
-        schedules: "keep",
-        "plan-only": "${{ inputs.plan-only || false }}",
-        "allow-older": "${{ inputs.allow-older || false }}",
-      },
-    },
+    applyToProd(how),
     {
       name: "Switch the schedules of new deployments on",
       // Also where another deployment failed: the next run doesn't take these for new any more.
@@ -164,9 +177,27 @@ const deployToProd: Job = {
       with: { deployments: "${{ steps.apply.outputs.new-schedules }}" },
     },
   ],
-};
+});
 
-const bringDevAlong: Job = {
+/** Shows what {@link deployToProd} would do. Its environment has no reviewers, and waits for no other job. */
+export const planForProd = (how: Step["with"]): Job => ({
+  id: "plan",
+  name: "plan for PROD",
+  runsOn: "${{ setting.runs-on }}",
+  timeoutMinutes: 15,
+  environment: "prod-plan",
+  permissions: { contents: "read" },
+  env: PREFECT_ENV,
+  outputs: { "any-changed": "${{ steps.apply.outputs.any-changed }}" },
+  steps: [
+    access("prod-plan", "fail"),
+    ...commitOfMain(CHOSEN_COMMIT),
+    detect(),
+    { ...applyToProd({ ...how, "plan-only": true }), name: "Show what it would change" },
+  ],
+});
+
+export const bringDevAlong: Job = {
   id: "dev",
   name: "bring DEV along",
   comment: "What an open pull request has on DEV stays as it is.",
@@ -186,7 +217,7 @@ const bringDevAlong: Job = {
       uses: "apply-deployments",
       with: {
         "prefect-file": FILE,
-        deployments: `\${{ ${FOUND}.deployments }}`,
+        deployments: FOUND_DEPLOYMENTS,
         removed: `\${{ ${FOUND}.removed }}`,
         except: "${{ steps.pull-requests.outputs.open-deployments }}",
         "removed-policy": "delete",
@@ -199,7 +230,17 @@ const bringDevAlong: Job = {
   ],
 };
 
-const onMerge: Moment = {
+export const MERGE_INPUTS = {
+  commit: { description: "Commit of main to deploy; the newest unless given.", type: "string" },
+  "plan-only": { description: "Show the plan and change nothing.", type: "boolean", default: true },
+  "allow-older": {
+    description: "Let it replace a newer commit: a roll-back.",
+    type: "boolean",
+    default: false,
+  },
+};
+
+export const deploymentsOnMerge: Moment = {
   file: "prefect-deployments-merge",
   name: "Prefect deployments: merge",
   description: [
@@ -209,21 +250,11 @@ const onMerge: Moment = {
   ].join("\n"),
   on: {
     push: { branches: ["main"] },
-    workflow_dispatch: {
-      inputs: {
-        commit: { description: "Commit of main to deploy; the newest unless given.", type: "string" },
-        "plan-only": { description: "Show the plan and change nothing.", type: "boolean", default: true },
-        "allow-older": {
-          description: "Let it replace a newer commit: a roll-back.",
-          type: "boolean",
-          default: false,
-        },
-      },
-    },
+    workflow_dispatch: { inputs: MERGE_INPUTS },
   },
   concurrency: { group: "deployments-merge", queue: "max" },
   settings: [PREFECT_FILE, SELECT_ALL_ON, TAG_PREFIX, RUNS_ON],
-  jobs: [deployToProd, bringDevAlong],
+  jobs: [deployToProd({ ...PLAN_ONLY, ...ALLOW_OLDER }), bringDevAlong],
 };
 
 const cleanDev: Job = {
@@ -272,4 +303,4 @@ const onClose: Moment = {
   jobs: [cleanDev],
 };
 
-export const deployments: readonly Moment[] = [onPullRequest, onMerge, onClose];
+export const deployments: readonly Moment[] = [deploymentsOnPullRequest, deploymentsOnMerge, onClose];

@@ -1,3 +1,4 @@
+import { BY_HAND, checkVersion, IS_RAISED, releaseJob, VERSION_FILE, versionJob } from "./releases.ts";
 import {
   access,
   checkout,
@@ -20,12 +21,6 @@ export const IMAGE: Setting = {
   default: "ghcr.io/${{ github.repository }}/flows",
 };
 
-export const VERSION_FILE: Setting = {
-  name: "version-file",
-  description: "File that states the image's version.",
-  default: "pyproject.toml",
-};
-
 export const IMAGE_FILES: Setting = {
   name: "image-files",
   description: "Globs of files whose change asks for a new version, separated by commas.",
@@ -39,19 +34,6 @@ const DOCKERFILE: Setting = {
 };
 
 const SETTINGS = [IMAGE, VERSION_FILE, IMAGE_FILES, DOCKERFILE, TAG_PREFIX, RUNS_ON];
-
-const checkVersion = (more: Partial<Step> = {}): Step => ({
-  name: "Check the version",
-  id: "version",
-  uses: "check-version-bump",
-  with: { "version-file": "${{ setting.version-file }}", "when-changed": "${{ setting.image-files }}" },
-  ...more,
-});
-
-const VERSION_OUTPUTS = {
-  version: "${{ steps.version.outputs.version }}",
-  bump: "${{ steps.version.outputs.bump }}",
-};
 
 const build = (environment: "dev" | "prod", more: Step["with"] = {}): Step => ({
   name: "Build the image, or take the one of the same inputs",
@@ -82,18 +64,9 @@ const useImage = (environment: "dev" | "prod", more: Partial<Step> = {}): Step =
   ...more,
 });
 
-const IS_RAISED = "needs.version.outputs.bump != 'none'";
 const RUNNER = "${{ setting.runs-on }}";
 
-const version: Job = {
-  id: "version",
-  name: "check the image's version",
-  runsOn: RUNNER,
-  timeoutMinutes: 10,
-  permissions: { contents: "read" },
-  outputs: VERSION_OUTPUTS,
-  steps: [checkout(HEAD), checkVersion()],
-};
+const version = versionJob("check the image's version", checkVersion("${{ setting.image-files }}"));
 
 const image = (job: Partial<Job> & Pick<Job, "permissions" | "steps" | "if">): Job => ({
   id: "image",
@@ -163,25 +136,11 @@ const onMerge: Moment = {
   jobs: [
     version,
     image({
-      if: `${IS_RAISED} || github.event_name == 'workflow_dispatch'`,
+      if: `${IS_RAISED} || ${BY_HAND}`,
       permissions: { contents: "read", packages: "write", "pull-requests": "read" },
       steps: [checkout("${{ github.sha }}"), build("prod")],
     }),
-    {
-      id: "release",
-      name: "tag and release",
-      needs: ["version", "image"],
-      runsOn: RUNNER,
-      timeoutMinutes: 10,
-      permissions: { contents: "write" },
-      steps: [
-        {
-          name: "Tag and release the version, unless it is",
-          uses: "tag-and-release",
-          with: { version: "${{ needs.version.outputs.version }}", target: "${{ github.sha }}" },
-        },
-      ],
-    },
+    releaseJob(["version", "image"]),
     pool("dev"),
     pool("prod"),
   ],

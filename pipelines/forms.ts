@@ -115,9 +115,12 @@ function pinned({ repository, ref, version }: Stamp, path?: string): string | Ya
 /** What a permission is for, where that isn't plain. */
 const PURPOSES: Record<string, string> = {
   "pull-requests: read": "to ask which pull requests are open",
-  "packages: write": "to push the image to GitHub's registry",
+  "packages: write": "to push to GitHub's registry",
   "packages: read": "to find the image in GitHub's registry",
   "contents: write": "to make the tag and the release",
+  "actions: write": "to start the workflow that the tag is for",
+  "id-token: write": "to show who the job is, in place of a password",
+  "pages: write": "to publish GitHub Pages",
 };
 
 function permissions(granted: Permissions): object {

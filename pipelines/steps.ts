@@ -61,7 +61,7 @@ export function checkout(ref: string, more: Pick<Step, "if" | "name"> & { path?:
  * Whether the environment gives what Prefect asks for. Where `missing` is `skip`, as for pull requests of
  * Dependabot, the steps after it ask for {@link HAS_ACCESS}.
  */
-export function access(environment: "dev" | "prod", missing: "skip" | "fail"): Step {
+export function access(environment: string, missing: "skip" | "fail"): Step {
   return {
     name: `Look whether ${environment} lets this run in`,
     id: "access",

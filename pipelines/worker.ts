@@ -1,4 +1,5 @@
-import { IMAGE, VERSION_FILE } from "./flows-image.ts";
+import { IMAGE } from "./flows-image.ts";
+import { READ_VERSION, VERSION_FILE } from "./releases.ts";
 import {
   access,
   checkout,
@@ -21,6 +22,8 @@ const VALUES: Setting = {
   default: "etc/helm_values/prefect-worker",
 };
 
+const VALUES_FOLDER = "${{ setting.values-folder }}";
+
 const CHART_VERSION: Setting = {
   name: "chart-version",
   description: "Version of the prefect-worker chart; the newest where it is empty.",
@@ -33,7 +36,11 @@ const K3S_VERSION: Setting = {
   default: "",
 };
 
-const HELM_VERSION: Setting = { name: "helm-version", description: "Helm that is used.", default: "v3.22.0" };
+export const HELM_VERSION: Setting = {
+  name: "helm-version",
+  description: "Helm that is used.",
+  default: "v3.22.0",
+};
 
 const machine = (environment: string): Setting => ({
   name: `${environment}-runs-on`,
@@ -44,9 +51,10 @@ const machine = (environment: string): Setting => ({
 
 const SETTINGS = [VALUES, CHART_VERSION, K3S_VERSION, HELM_VERSION, IMAGE, VERSION_FILE];
 
-const changed = (base: string, env: Record<string, string> = {}): Job => ({
+/** The job that tells whether files under a path differ between what `base` names of git. */
+const changed = (path: string, base: string, env: Record<string, string> = {}): Job => ({
   id: "changed",
-  name: "look for changed Helm values",
+  name: "look for changes",
   runsOn: "${{ setting.runs-on }}",
   timeoutMinutes: 10,
   permissions: { contents: "read" },
@@ -54,13 +62,17 @@ const changed = (base: string, env: Record<string, string> = {}): Job => ({
   steps: [
     checkout(HEAD),
     {
-      name: "Compare the folder of values",
+      name: "Compare the files",
       id: "changed",
-      env: { VALUES: "${{ setting.values-folder }}", ...env },
-      run: `git diff --quiet ${base} -- "$VALUES" || echo "any=true" >> "$GITHUB_OUTPUT"`,
+      env: { FILES: path, ...env },
+      run: `git diff --quiet ${base} -- "$FILES" || echo "any=true" >> "$GITHUB_OUTPUT"`,
     },
   ],
 });
+
+export const changedInPullRequest = (path: string): Job => changed(path, "origin/main...HEAD");
+export const changedByPush = (path: string): Job =>
+  changed(path, '"$BEFORE" HEAD', { BEFORE: "${{ github.event.before }}" });
 
 /** Steps on the machine of an environment; the image's version is what the checked-out files say. */
 function update(
@@ -77,17 +89,7 @@ function update(
       uses: "setup-cluster-tools",
       with: { "k3s-version": "${{ setting.k3s-version }}", "helm-version": "${{ setting.helm-version }}" },
     },
-    {
-      name: "Read the image's version",
-      id: "version",
-      ...ifThere,
-      uses: "check-version-bump",
-      with: {
-        "version-file": "${{ setting.version-file }}",
-        "when-changed": "${{ setting.version-file }}",
-        "on-missing-bump": "warn",
-      },
-    },
+    { ...READ_VERSION, ...ifThere },
     {
       name: "Upgrade the worker and its work pool",
       ...ifThere,
@@ -126,7 +128,7 @@ const onPullRequest: Moment = {
   concurrency: ofPullRequest("worker"),
   settings: [...SETTINGS, TAG_PREFIX, machine("dev"), RUNS_ON],
   jobs: [
-    changed("origin/main...HEAD"),
+    changedInPullRequest(VALUES_FOLDER),
     worker("dev", {
       if: `github.event_name == 'pull_request' && ${OWN_PULL_REQUEST} && needs.changed.outputs.any == 'true'`,
       steps: [
@@ -150,7 +152,7 @@ const onMerge: Moment = {
   concurrency: { group: "worker-merge", queue: "max" },
   settings: [...SETTINGS, machine("dev"), machine("prod"), RUNS_ON],
   jobs: [
-    changed('"$BEFORE" HEAD', { BEFORE: "${{ github.event.before }}" }),
+    changedByPush(VALUES_FOLDER),
     ...(["dev", "prod"] as const).map((environment) =>
       worker(environment, {
         if: "needs.changed.outputs.any == 'true'",

@@ -35,7 +35,7 @@ export interface Job {
   if?: string;
   runsOn: string;
   timeoutMinutes: number;
-  environment?: "dev" | "prod";
+  environment?: string;
   concurrency?: Concurrency;
   permissions: Permissions;
   env?: Record<string, string>;

@@ -5,10 +5,16 @@ import { projectRoot } from "#real-parts";
 import { generateDocs } from "../../docs-generator/generate.ts";
 import { folders, sourceFiles } from "./source-files.ts";
 
+interface CompositeStep {
+  uses?: string;
+  shell?: string;
+  run?: string;
+}
+
 interface ActionFile {
   inputs?: Record<string, { description?: string; default?: unknown; required?: boolean }>;
-  outputs?: Record<string, { description?: string }>;
-  runs: { using: string; main: string; post?: string };
+  outputs?: Record<string, { description?: string; value?: string }>;
+  runs: { using: string; main?: string; post?: string; steps?: CompositeStep[] };
 }
 
 const CONNECTION = ["prefect-api-url", "prefect-api-key", "prefect-auth-string", "prefect-headers"];
@@ -27,7 +33,31 @@ test("generated tables and the catalog are what action.yml gives now", async () 
   }
 });
 
-for (const name of actions) {
+const isComposite = (name: string) => readAction(name).runs.using === "composite";
+
+test.each(actions)("%s names inputs and outputs in kebab-case", (name) => {
+  const { inputs = {}, outputs = {} } = readAction(name);
+  for (const key of [...Object.keys(inputs), ...Object.keys(outputs)]) {
+    expect(key).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+  }
+});
+
+test.each(actions.filter(isComposite))("%s is made of pinned actions and single lines of Bash", (name) => {
+  const { outputs = {}, runs } = readAction(name);
+  expect(existsSync(join(projectRoot, "actions", name, "src"))).toBe(false);
+  for (const { uses, shell, run } of runs.steps ?? []) {
+    if (uses !== undefined) expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+    else
+      expect({ shell, run: run?.trimEnd() }).toEqual({
+        shell: "bash",
+        run: expect.not.stringMatching(/\n|\$\{\{/),
+      });
+  }
+  for (const { value } of Object.values(outputs))
+    expect(value).toMatch(/^\$\{\{ steps\.[a-z-]+\.outputs\.[a-z-]+ \}\}$/);
+});
+
+for (const name of actions.filter((action) => !isComposite(action))) {
   describe(name, () => {
     const { inputs = {}, outputs = {}, runs } = readAction(name);
     const files = sourceFiles(`actions/${name}/src`);
@@ -42,12 +72,6 @@ for (const name of actions) {
     test("has the four files, and an entry of a few lines", () => {
       for (const file of ["inputs.ts", "main.ts", "run.ts", "summary.ts"]) expect(source(file)).not.toBe("");
       expect(source("main.ts").split("\n").length).toBeLessThanOrEqual(12);
-    });
-
-    test("names inputs and outputs in kebab-case", () => {
-      for (const key of [...Object.keys(inputs), ...Object.keys(outputs)]) {
-        expect(key).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-      }
     });
 
     test("reads every input that it declares, and no other", () => {

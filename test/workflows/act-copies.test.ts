@@ -7,11 +7,11 @@ test.each(files)(
   "%s under act differs only by $/, queue and the environment in variables' names",
   (_path, text) => {
     const copy = forAct(withoutDollar(text))
-      .replaceAll(/vars\.(DEV|PROD)_/g, "vars.")
+      .replaceAll(/vars\.(DEV|PROD_PLAN|PROD)_/g, "vars.")
       .split("\n");
     const original = withoutDollar(text).split("\n");
     expect(copy).toEqual(original.filter((line) => line.trim() !== "queue: max"));
-    const replaced = text.split("\n").filter((line) => line.includes("$/"));
+    const replaced = text.split("\n").filter((line) => line.includes("uses: $/"));
     for (const line of replaced) expect(line).toMatch(/^\s+(- )?uses: \$\/actions\/[a-z-]+$/);
   },
 );

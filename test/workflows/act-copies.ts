@@ -55,10 +55,12 @@ export function forAct(text: string): string {
       if (/^jobs:/.test(line)) isInJobs = true;
       else if (isInJobs && /^ {2}[\w-]+:/.test(line)) job += 1;
       const environment = environments[job];
-      return environment ? line.replaceAll("vars.", `vars.${environment.toUpperCase()}_`) : line;
+      return environment ? line.replaceAll("vars.", `vars.${prefixOf(environment)}_`) : line;
     })
     .join("\n");
 }
+
+const prefixOf = (environment: string) => environment.toUpperCase().replaceAll("-", "_");
 
 function copies(folder: string, change: (text: string) => string): Map<string, string> {
   return new Map(

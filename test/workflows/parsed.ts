@@ -22,6 +22,7 @@ export interface ParsedJob {
   secrets?: Record<string, string> | string;
   with?: Record<string, string>;
   env?: Record<string, string>;
+  "timeout-minutes"?: number;
   "runs-on"?: string | string[];
   steps?: ParsedStep[];
 }
@@ -36,10 +37,8 @@ export interface ParsedWorkflow {
 }
 
 /** The committed workflows of a folder, by file name without `.yml`. */
-export function workflowsIn(folder: string): Map<string, ParsedWorkflow> {
-  const names = readdirSync(join(projectRoot, folder)).filter((name) =>
-    /^(prefect|flows)-.*\.yml$/.test(name),
-  );
+export function workflowsIn(folder: string, named = /\.yml$/): Map<string, ParsedWorkflow> {
+  const names = readdirSync(join(projectRoot, folder)).filter((name) => named.test(name));
   return new Map(
     names.map((name) => [
       name.replace(/\.yml$/, ""),
@@ -48,6 +47,24 @@ export function workflowsIn(folder: string): Map<string, ParsedWorkflow> {
   );
 }
 
-export const templates = workflowsIn("workflows-templates");
-export const reusables = workflowsIn(".github/workflows");
-export const callers = workflowsIn("workflows-templates/reusable");
+const PIPELINES = /^(prefect|flows)-.*\.yml$/;
+const FOLDER = "workflows-templates";
+
+export const templates = workflowsIn(FOLDER, PIPELINES);
+export const reusables = workflowsIn(".github/workflows", PIPELINES);
+export const callers = workflowsIn(`${FOLDER}/reusable`);
+
+/** Templates of what stands beside the pipelines. */
+export const besides = new Map([...workflowsIn(FOLDER)].filter(([name]) => !templates.has(name)));
+
+/** Pipelines for other situations, by `folder/name`. */
+export const variants = new Map(
+  readdirSync(join(projectRoot, FOLDER), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !["reusable", "gitlab"].includes(entry.name))
+    .flatMap(({ name: folder }) =>
+      [...workflowsIn(`${FOLDER}/${folder}`)].map(([name, file]): [string, ParsedWorkflow] => [
+        `${folder}/${name}`,
+        file,
+      ]),
+    ),
+);

@@ -3,10 +3,20 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { projectRoot } from "#real-parts";
 import { UNRELEASED, workflowFiles } from "../../pipelines/index.ts";
-import { callers, type ParsedJob, type ParsedWorkflow, reusables, templates } from "./parsed.ts";
+import {
+  besides,
+  callers,
+  type ParsedJob,
+  type ParsedWorkflow,
+  reusables,
+  templates,
+  variants,
+} from "./parsed.ts";
 
+/** All that are complete workflows to copy. */
+const copied = new Map([...templates, ...variants, ...besides]);
 const all: [string, ParsedWorkflow][] = [
-  ...[...templates].map(([name, file]): [string, ParsedWorkflow] => [`template ${name}`, file]),
+  ...[...copied].map(([name, file]): [string, ParsedWorkflow] => [`template ${name}`, file]),
   ...[...reusables].map(([name, file]): [string, ParsedWorkflow] => [`reusable ${name}`, file]),
   ...[...callers].map(([name, file]): [string, ParsedWorkflow] => [`caller ${name}`, file]),
 ];
@@ -15,10 +25,22 @@ const allJobs = all.flatMap(([file, { jobs }]) =>
 );
 const needsOf = ({ needs }: ParsedJob) => [needs ?? []].flat();
 
+/** Entries of a folder's variants of the deployments pipeline that are those of the pipeline itself. */
+const sameAs = (entries: Record<string, unknown>, folder: string, ...moments: string[]) =>
+  Object.fromEntries(
+    moments.map((moment) => [
+      `${folder}/prefect-deployments-${moment}`,
+      entries[`prefect-deployments-${moment}`],
+    ]),
+  );
+
 test("the committed files are what pipelines/ gives", () => {
-  for (const [path, content] of workflowFiles()) {
+  const files = workflowFiles();
+  for (const [path, content] of files) {
     expect({ path, content: readFileSync(join(projectRoot, path), "utf8") }).toEqual({ path, content });
   }
+  const generated = [...files.keys()].filter((path) => path.startsWith("workflows-templates/"));
+  expect(generated.length).toBe(copied.size + callers.size);
 });
 
 test("what starts each workflow", () => {
@@ -40,6 +62,30 @@ test("what starts each workflow", () => {
       workflow_dispatch: null,
     },
     "prefect-work-pool-close": { pull_request: closed },
+  });
+  expect(Object.fromEntries([...variants].map(([name, { on }]) => [name, on]))).toEqual({
+    ...sameAs(triggers, "monorepo", "pull-request", "merge", "close"),
+    ...sameAs(triggers, "basic-auth", "pull-request", "merge", "close"),
+    ...sameAs(triggers, "one-environment", "pull-request", "merge"),
+    "approval/prefect-deployments-merge": {
+      push: main,
+      workflow_dispatch: { inputs: { commit: expect.anything(), "allow-older": expect.anything() } },
+    },
+    "deploy-on-tag/prefect-deployments-merge": { push: main, workflow_dispatch: null },
+    "deploy-on-tag/prefect-deployments-tag": {
+      push: { tags: ["v*"] },
+      workflow_dispatch: expect.anything(),
+    },
+    "without-kubernetes/prefect-work-pool-pull-request": pullRequest,
+    "without-kubernetes/prefect-work-pool-merge": { push: main, workflow_dispatch: null },
+  });
+  expect(Object.fromEntries([...besides].map(([name, { on }]) => [name, on]))).toEqual({
+    "dbt-pull-request": pullRequest,
+    "container-image": { ...pullRequest, push: main },
+    "helm-chart": { ...pullRequest, push: main, workflow_dispatch: null },
+    "python-pull-request": pullRequest,
+    "python-release": { push: main, workflow_dispatch: null },
+    "python-publish": { release: { types: ["published"] }, workflow_dispatch: null },
   });
   for (const [name, { on }] of callers) expect({ [name]: on }).toEqual({ [name]: triggers[name] });
   for (const { on } of reusables.values()) expect(Object.keys(on)).toEqual(["workflow_call"]);
@@ -95,7 +141,7 @@ describe("permissions", () => {
   );
 
   test("only these may write", () => {
-    const writing = [...templates].flatMap(([file, { jobs }]) =>
+    const writing = [...copied].flatMap(([file, { jobs }]) =>
       Object.entries(jobs).flatMap(([id, { permissions }]) =>
         Object.entries(permissions ?? {})
           .filter(([, access]) => access === "write")
@@ -103,14 +149,33 @@ describe("permissions", () => {
       ),
     );
     expect(writing.sort()).toEqual([
+      "container-image push packages",
+      "deploy-on-tag/prefect-deployments-merge release actions",
+      "deploy-on-tag/prefect-deployments-merge release contents",
       "flows-image-merge image packages",
       "flows-image-merge release contents",
       "flows-image-pull-request image packages",
+      "helm-chart push packages",
       "prefect-platform flows-image-image packages",
       "prefect-platform flows-image-release contents",
+      "python-publish documentation id-token",
+      "python-publish documentation pages",
+      "python-publish image packages",
+      "python-publish package id-token",
+      "python-release release actions",
+      "python-release release contents",
     ]);
   });
 });
+
+test.each(allJobs)("%s ends after a while, whatever hangs", (_name, { uses, "timeout-minutes": minutes }) => {
+  if (uses === undefined) expect(minutes).toBeLessThanOrEqual(60);
+  else expect(minutes).toBeUndefined();
+});
+
+/** A job with an environment's Prefect server; the one that only plans waits for nobody. */
+const writesToPrefect = (name: string, { env = {} }: ParsedJob) =>
+  "PREFECT_API_URL" in env && !name.endsWith(": plan");
 
 describe("concurrency", () => {
   test("no run is ever cut off", () => {
@@ -120,9 +185,9 @@ describe("concurrency", () => {
     expect(set.every((concurrency) => concurrency["cancel-in-progress"] === false)).toBe(true);
   });
 
-  test.each(allJobs)("%s has its environment's group, and only with an environment", (_name, job) => {
+  test.each(allJobs)("%s has its environment's group where it writes to Prefect", (name, job) => {
     expect(job.concurrency).toEqual(
-      job.environment && {
+      (writesToPrefect(name, job) || undefined) && {
         group: `prefect-${job.environment}`,
         queue: "max",
         "cancel-in-progress": false,
@@ -131,7 +196,9 @@ describe("concurrency", () => {
   });
 
   test("a pull request's runs wait for each other, and its close for them; merges all get their turn", () => {
-    const groups = Object.fromEntries([...templates].map(([name, { concurrency }]) => [name, concurrency]));
+    const groupsOf = (files: Map<string, ParsedWorkflow>) =>
+      Object.fromEntries([...files].map(([name, { concurrency }]) => [name, concurrency]));
+    const groups = groupsOf(templates);
     const ofPullRequest = (name: string) => ({
       group: `${name}-\${{ github.event.pull_request.number || github.ref }}`,
       "cancel-in-progress": false,
@@ -148,6 +215,25 @@ describe("concurrency", () => {
       "prefect-deployments-merge": merges("deployments-merge"),
       "prefect-platform": merges("platform-merge"),
     });
+    expect(groupsOf(variants)).toEqual({
+      ...sameAs(groups, "monorepo", "pull-request", "merge", "close"),
+      ...sameAs(groups, "basic-auth", "pull-request", "merge", "close"),
+      ...sameAs(groups, "one-environment", "pull-request", "merge"),
+      // A run that waits for its approval holds up no other.
+      "approval/prefect-deployments-merge": merges("deployments-merge-${{ github.sha }}"),
+      ...sameAs(groups, "deploy-on-tag", "merge"),
+      "deploy-on-tag/prefect-deployments-tag": merges("deployments-tag"),
+      "without-kubernetes/prefect-work-pool-pull-request": ofPullRequest("work-pool"),
+      "without-kubernetes/prefect-work-pool-merge": merges("work-pool-merge"),
+    });
+    expect(groupsOf(besides)).toEqual({
+      "dbt-pull-request": ofPullRequest("dbt"),
+      "container-image": ofPullRequest("container-image"),
+      "helm-chart": { ...ofPullRequest("helm-chart"), queue: "max" },
+      "python-pull-request": ofPullRequest("python"),
+      "python-release": merges("python-release"),
+      "python-publish": merges("python-publish-${{ github.ref }}"),
+    });
     for (const [name, { concurrency }] of callers) expect(concurrency).toEqual(groups[name]);
     // The caller holds the group; with the same one in the called workflow it would wait for itself.
     for (const { concurrency } of reusables.values()) expect(concurrency).toBeUndefined();
@@ -155,21 +241,50 @@ describe("concurrency", () => {
 });
 
 describe("pull requests", () => {
-  const onPullRequest = [...templates].filter(([name]) => name.endsWith("-pull-request"));
+  const onPullRequest = [...copied].filter(
+    ([, { on }]) => "pull_request" in on && on.pull_request?.types === undefined,
+  );
+  const ofPipelines = onPullRequest.filter(([name]) => !besides.has(name));
 
-  test.each(onPullRequest)("%s ends in a gate that waits for every other job", (_name, { jobs }) => {
+  test("those of the pipelines and of what stands beside them, and no other", () => {
+    expect(onPullRequest.length).toBe(3 + 3 + 1 + 4);
+  });
+
+  test.each(ofPipelines)("%s ends in a gate that waits for every other job", (_name, { jobs }) => {
     const { gate, ...others } = jobs;
     expect(gate?.if).toBe("always()");
     expect(needsOf(gate ?? {}).sort()).toEqual(Object.keys(others).sort());
   });
 
-  test("the gates have names of their own, which branch protection tells apart", () => {
-    const names = onPullRequest.map(([, { jobs }]) => jobs.gate?.name);
-    expect(names.sort()).toEqual(["deployments gate", "flows image gate", "worker gate"]);
+  test("the gates have names of their own, which branch protection tells apart; a variant's is the same", () => {
+    const names = ofPipelines.map(([name, { jobs }]) => `${name.replace(/^.*\//, "")}: ${jobs.gate?.name}`);
+    expect([...new Set(names)].sort()).toEqual([
+      "flows-image-pull-request: flows image gate",
+      "prefect-deployments-pull-request: deployments gate",
+      "prefect-work-pool-pull-request: work pool gate",
+      "prefect-worker-pull-request: worker gate",
+    ]);
   });
+
+  test.each(onPullRequest)(
+    "%s names in its comment the one check to require, which always reports",
+    (name, file) => {
+      const text = readFileSync(join(projectRoot, `workflows-templates/${name}.yml`), "utf8");
+      const comment = (/^(#.*\n)+/.exec(text)?.[0] ?? "").replace(/\n# ?/g, " ");
+      const [, required] = /[Rr]equire the check `([^`]+)`/.exec(comment) ?? [];
+      const job = Object.values(file.jobs).find((candidate) => candidate.name === required);
+      expect([
+        "always()",
+        undefined,
+        "github.event_name != 'push'",
+        "github.event_name == 'pull_request' || github.event_name == 'merge_group'",
+      ]).toContain(job ? job.if : `no job ${required}`);
+    },
+  );
 
   test.each(onPullRequest)("%s checks out the head commit, not GitHub's merge of it", (_name, { jobs }) => {
     const refs = Object.values(jobs)
+      .filter(({ if: condition }) => !condition?.startsWith("github.event_name == 'push'"))
       .flatMap(({ steps }) => steps ?? [])
       .filter(({ uses, with: given }) => uses?.startsWith("actions/checkout@") && !given?.path)
       .map(({ with: given }) => given?.ref);
@@ -183,16 +298,27 @@ describe("pull requests", () => {
   });
 
   test.each(
-    [...templates].flatMap(([file, { on, jobs }]) =>
+    [...copied].flatMap(([file, { on, jobs }]) =>
       "pull_request" in on
         ? Object.entries(jobs)
-            .filter(([, { environment }]) => environment)
+            .filter(([, job]) => job.env?.PREFECT_API_URL)
             .map(([id, job]): [string, ParsedJob] => [`${file}: ${id}`, job])
         : [],
     ),
   )("%s, which gets secrets, leaves out forks and stays off PROD", (_name, job) => {
     expect(job.if).toContain("github.event.pull_request.head.repo.full_name == github.repository");
     expect(job.environment).toBe("dev");
+  });
+
+  test("the dbt project's job gets its secret in one step, and leaves everything out without it", () => {
+    const { parse: job, ...others } = besides.get("dbt-pull-request")?.jobs ?? {};
+    expect(others).toEqual({});
+    expect(job?.environment).toBe("dev");
+    expect(job?.env).toEqual({ HAS_PROFILES: "${{ secrets.DBT_PROFILES_BASE64 != '' }}" });
+    const [say, ...steps] = job?.steps ?? [];
+    expect(say?.if).toBe("env.HAS_PROFILES != 'true'");
+    expect(steps.map((step) => step.if)).toEqual(steps.map(() => "env.HAS_PROFILES == 'true'"));
+    expect(steps.filter((step) => JSON.stringify(step).includes("secrets."))).toHaveLength(1);
   });
 
   test("nothing runs with the base repository's rights", () => {

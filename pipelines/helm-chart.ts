@@ -1,0 +1,87 @@
+import { BY_HAND } from "./releases.ts";
+import { checkout, HEAD, ON_PULL_REQUEST, ofPullRequest, RUNS_ON } from "./steps.ts";
+import { HELM_VERSION } from "./worker.ts";
+import type { Job, Moment, Setting, Step } from "./workflow.ts";
+
+const CHART: Setting = { name: "chart", description: "Folder of the chart.", default: "charts/platform" };
+
+const REGISTRY: Setting = {
+  name: "chart-registry",
+  description: "Where charts are pushed to, without `oci://`; capital letters are lowered.",
+  default: "ghcr.io/${{ github.repository_owner }}/charts",
+};
+
+const PACKAGED = "${{ runner.temp }}/chart";
+
+/** Steps after which the chart stands packaged in a folder of its own. */
+const packaged = (ref: string): Step[] => [
+  checkout(ref),
+  {
+    name: "Check the chart's version",
+    id: "version",
+    uses: "check-version-bump",
+    with: {
+      "version-file": "${{ setting.chart }}/Chart.yaml",
+      "when-changed": "${{ setting.chart }}/**",
+      "tag-prefix": "chart-",
+    },
+  },
+  {
+    name: "Install Helm",
+    uses: "setup-cluster-tools",
+    with: { "helm-version": "${{ setting.helm-version }}" },
+  },
+  { name: "Fetch the charts that it needs", run: 'helm dependency update "$CHART"' },
+  { name: "Lint the chart", run: 'helm lint --strict "$CHART"' },
+  {
+    name: "Package the chart",
+    env: { PACKAGED },
+    run: 'helm package "$CHART" --destination "$PACKAGED"',
+  },
+];
+
+const chart = (job: Pick<Job, "id" | "name" | "if" | "permissions" | "steps">): Job => ({
+  runsOn: "${{ setting.runs-on }}",
+  timeoutMinutes: 15,
+  ...job,
+});
+
+export const helmChart: Moment = {
+  file: "helm-chart",
+  name: "Helm chart",
+  description: [
+    "A Helm chart: a pull request that changes it has to raise its version by one step, and gets it linted and packaged; main pushes a version that was raised to an OCI registry. Started by hand it pushes the version on main.",
+    "Require the check `check the chart`. Another registry than GitHub's: the variable REGISTRY_USERNAME and the secret REGISTRY_PASSWORD.",
+  ].join("\n"),
+  on: { ...ON_PULL_REQUEST, push: { branches: ["main"] }, workflow_dispatch: null },
+  concurrency: { ...ofPullRequest("helm-chart"), queue: "max" },
+  settings: [CHART, REGISTRY, HELM_VERSION, RUNS_ON],
+  jobs: [
+    chart({
+      id: "check",
+      name: "check the chart",
+      if: "github.event_name == 'pull_request' || github.event_name == 'merge_group'",
+      permissions: { contents: "read" },
+      steps: packaged(HEAD),
+    }),
+    chart({
+      id: "push",
+      name: "push the chart",
+      if: `github.event_name == 'push' || ${BY_HAND}`,
+      permissions: { contents: "read", packages: "write" },
+      steps: [
+        ...packaged("${{ github.sha }}"),
+        {
+          name: "Push it, where its version was raised",
+          if: `steps.version.outputs.bump != 'none' || ${BY_HAND}`,
+          env: {
+            PACKAGED,
+            REGISTRY_USERNAME: "${{ vars.REGISTRY_USERNAME || github.actor }}",
+            REGISTRY_PASSWORD: "${{ secrets.REGISTRY_PASSWORD || github.token }}",
+          },
+          run: 'printenv REGISTRY_PASSWORD | helm registry login "${CHART_REGISTRY%%/*}" --username "$REGISTRY_USERNAME" --password-stdin && helm push "$PACKAGED"/*.tgz "oci://${CHART_REGISTRY,,}"',
+        },
+      ],
+    }),
+  ],
+};

@@ -1,0 +1,189 @@
+import { REGISTRY_LOGIN } from "./container-image.ts";
+import { READ_VERSION, releaseAndStart, VERSION_FILE, versionJob } from "./releases.ts";
+import { checkout, HEAD, ON_PULL_REQUEST, ofPullRequest, RUNS_ON } from "./steps.ts";
+import type { Job, Moment, PinnedAction, Setting, Step } from "./workflow.ts";
+
+const UPLOAD_ARTIFACT: PinnedAction = {
+  repository: "actions/upload-artifact",
+  commit: "bbbca2ddaa5d8feaa63e36b76fdaad77386f024f",
+  version: "v7.0.0",
+};
+
+const DOWNLOAD_ARTIFACT: PinnedAction = {
+  repository: "actions/download-artifact",
+  commit: "3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c",
+  version: "v8.0.1",
+};
+
+const UPLOAD_PAGES: PinnedAction = {
+  repository: "actions/upload-pages-artifact",
+  commit: "fc324d3547104276b827a68afc52ff2a11cc49c9",
+  version: "v5.0.0",
+};
+
+const DEPLOY_PAGES: PinnedAction = {
+  repository: "actions/deploy-pages",
+  commit: "cd2ce8fcbc39b97be8ca5fce6e763baed58fa128",
+  version: "v5.0.0",
+};
+
+const IMAGE: Setting = {
+  name: "image",
+  description: "The project's image, without a tag.",
+  default: "ghcr.io/${{ github.repository }}",
+};
+
+const setUp = (how: Step["with"] = {}): Step => ({
+  name: "Set up uv and Python",
+  uses: "setup-python-project",
+  ...(Object.keys(how).length > 0 ? { with: how } : {}),
+});
+
+/** A check that is made also where one before it failed: all are seen at once. */
+const check = (name: string, run: string): Step => ({ name, if: "${{ !cancelled() }}", run });
+
+const onPullRequest: Moment = {
+  file: "python-pull-request",
+  name: "Python: pull request",
+  description: [
+    "A Python project's checks: format and lint (Ruff), types (mypy), security of its code (Bandit) and of what it installs (pip-audit), tests with coverage (pytest-cov). Each tool is of the project's own development dependencies, and is set up in pyproject.toml, the least coverage as `fail_under` of `[tool.coverage.report]`.",
+    "Require the check `check the project`.",
+  ].join("\n"),
+  on: ON_PULL_REQUEST,
+  concurrency: ofPullRequest("python"),
+  settings: [RUNS_ON],
+  jobs: [
+    {
+      id: "check",
+      name: "check the project",
+      runsOn: "${{ setting.runs-on }}",
+      timeoutMinutes: 30,
+      permissions: { contents: "read" },
+      steps: [
+        checkout(HEAD),
+        setUp(),
+        check("Format", "uv run ruff format --check --diff ."),
+        check("Lint", "uv run ruff check --output-format=github ."),
+        check("Types", "uv run mypy ."),
+        check("Security of the code", "uv run bandit --configfile pyproject.toml --recursive ."),
+        check("Security of what is installed", "uv run pip-audit --skip-editable"),
+        check("Tests and their coverage", "uv run coverage run --module pytest && uv run coverage report"),
+      ],
+    },
+  ],
+};
+
+const PUBLISH = "python-publish";
+
+const onMerge: Moment = {
+  file: "python-release",
+  name: "Python: release",
+  description: `A merge that raises the project's version: it is tagged and released, and ${PUBLISH} is started at the tag. Started by hand it does so for the version on main.`,
+  on: { push: { branches: ["main"] }, workflow_dispatch: null },
+  concurrency: { group: "python-release", queue: "max" },
+  settings: [VERSION_FILE, RUNS_ON],
+  jobs: releaseAndStart(PUBLISH),
+};
+
+const BUILT = { name: "dist", path: "dist" };
+
+const publishing = (job: Omit<Job, "runsOn" | "timeoutMinutes">): Job => ({
+  runsOn: "${{ setting.runs-on }}",
+  timeoutMinutes: 30,
+  ...job,
+});
+
+const version = versionJob("check the tag", READ_VERSION);
+
+const onRelease: Moment = {
+  file: PUBLISH,
+  name: "Python: publish",
+  description: [
+    "A released version of a Python project: its package goes to PyPI, its image to the registry, its documentation (MkDocs, of the dependency group `docs`) to GitHub Pages. Started by python-release, by a release that somebody publishes, or by hand at a tag.",
+    "PyPI trusts this workflow and the environment `pypi` (a trusted publisher), so there is no token; Pages are set to be built by GitHub Actions. Environments `pypi` and `github-pages` admit tags `v*` only. Leave out the jobs that you don't need.",
+  ].join("\n"),
+  on: { release: { types: ["published"] }, workflow_dispatch: null },
+  concurrency: { group: "python-publish-${{ github.ref }}", queue: "max" },
+  settings: [VERSION_FILE, IMAGE, RUNS_ON],
+  jobs: [
+    {
+      ...version,
+      steps: [
+        ...version.steps,
+        {
+          name: "Refuse a tag that is not the version's",
+          if: "steps.version.outputs.tag != github.ref_name",
+          env: { TAG: "${{ steps.version.outputs.tag }}" },
+          run: 'echo "::error::The version\'s tag is $TAG, and this run is at $GITHUB_REF_NAME. Start it at the tag." && exit 1',
+        },
+      ],
+    },
+    publishing({
+      id: "build",
+      name: "build the package",
+      comment: "Apart from the job that may publish, so that nothing which a build runs gets at that right.",
+      needs: ["version"],
+      permissions: { contents: "read" },
+      steps: [
+        checkout("${{ github.sha }}"),
+        setUp({ install: false, cache: false }),
+        { name: "Build it", run: "uv build" },
+        { uses: UPLOAD_ARTIFACT, with: { ...BUILT, "if-no-files-found": "error" } },
+      ],
+    }),
+    publishing({
+      id: "package",
+      name: "publish the package",
+      needs: ["build"],
+      environment: "pypi",
+      permissions: { "id-token": "write" },
+      steps: [
+        setUp({ install: false, cache: false }),
+        { uses: DOWNLOAD_ARTIFACT, with: BUILT },
+        { name: "Publish it", run: "uv publish --trusted-publishing always" },
+      ],
+    }),
+    publishing({
+      id: "image",
+      name: "publish the image",
+      needs: ["version"],
+      permissions: { contents: "read", packages: "write" },
+      steps: [
+        checkout("${{ github.sha }}"),
+        {
+          name: "Build the image, or take the one of the same inputs",
+          uses: "build-flow-image",
+          with: {
+            image: "${{ setting.image }}",
+            version: "${{ needs.version.outputs.version }}",
+            environment: "prod",
+            cache: "none",
+            ...REGISTRY_LOGIN,
+          },
+        },
+      ],
+    }),
+    publishing({
+      id: "pages",
+      name: "build the documentation",
+      needs: ["version"],
+      permissions: { contents: "read" },
+      steps: [
+        checkout("${{ github.sha }}"),
+        setUp({ install: false, cache: false }),
+        { name: "Build it", run: "uv run --locked --group docs mkdocs build --strict --site-dir site" },
+        { uses: UPLOAD_PAGES, with: { path: "site" } },
+      ],
+    }),
+    publishing({
+      id: "documentation",
+      name: "publish the documentation",
+      needs: ["pages"],
+      environment: "github-pages",
+      permissions: { pages: "write", "id-token": "write" },
+      steps: [{ uses: DEPLOY_PAGES }],
+    }),
+  ],
+};
+
+export const pythonProject: readonly Moment[] = [onPullRequest, onMerge, onRelease];

@@ -1,0 +1,167 @@
+import {
+  ALLOW_OLDER,
+  bringDevAlong,
+  checkDeployments,
+  deployments,
+  deploymentsOnMerge,
+  deploymentsOnPullRequest,
+  deployToProd,
+  FOUND_DEPLOYMENTS,
+  MERGE_INPUTS,
+  PLAN_ONLY,
+  planForProd,
+} from "./deployments.ts";
+import { releaseAndStart, VERSION_FILE } from "./releases.ts";
+import { gate, PREFECT_FILE, TAG_PREFIX } from "./steps.ts";
+import { workPool } from "./work-pool.ts";
+import type { Job, Moment, Setting, Step } from "./workflow.ts";
+
+/** Pipelines for another situation: files of the same names, which take the place of those that they vary. */
+export interface Variant {
+  /** Folder of workflows-templates. */
+  folder: string;
+  moments: readonly Moment[];
+}
+
+const BASE_FILE: Setting = {
+  name: "base-file",
+  description: "A file whose anchors, defaults and pull steps all of them see. May stay empty.",
+  default: "",
+};
+
+const inMonorepo = (moment: Moment): Moment => ({
+  ...moment,
+  description: `${moment.description}\nFor a repository with several prefect.yaml, one a project.`,
+  settings: moment.settings.flatMap((setting) =>
+    setting === PREFECT_FILE ? [{ ...setting, default: "projects/*/prefect.yaml" }, BASE_FILE] : [setting],
+  ),
+  jobs: withSteps(moment.jobs, (step) =>
+    step.with && "prefect-file" in step.with
+      ? { ...step, with: { ...step.with, "base-file": "${{ setting.base-file }}" } }
+      : step,
+  ),
+});
+
+const onServerWithBasicAuth = (moment: Moment): Moment => ({
+  ...moment,
+  description: moment.description.replace(
+    /^Environment.*$/m,
+    "For self-hosted servers with basic authentication: each environment has the variable PREFECT_API_URL, such as https://prefect.example.com/api, and the secret PREFECT_API_AUTH_STRING, `user:password` as in the server's PREFECT_SERVER_API_AUTH_STRING.",
+  ),
+  jobs: moment.jobs.map((job) => (job.env ? { ...job, env: onlyBasicAuth(job.env) } : job)),
+});
+
+function onlyBasicAuth({ PREFECT_API_URL = "", PREFECT_API_AUTH_STRING = "" }: Record<string, string>) {
+  return { PREFECT_API_URL, PREFECT_API_AUTH_STRING };
+}
+
+const withoutTagPrefix = ({ settings }: Moment): readonly Setting[] =>
+  settings.filter((setting) => setting !== TAG_PREFIX);
+
+const oneEnvironment: readonly Moment[] = [
+  {
+    ...deploymentsOnPullRequest,
+    description: [
+      "A pull request's changed deployments, checked without a server and without a secret. For a team with one environment, which pull requests never reach.",
+      "Require the check `deployments gate`.",
+    ].join("\n"),
+    settings: withoutTagPrefix(deploymentsOnPullRequest),
+    jobs: [
+      {
+        ...checkDeployments,
+        comment: undefined,
+        outputs: undefined,
+        steps: checkDeployments.steps.filter(({ if: condition }) => condition === undefined),
+      },
+      gate("deployments gate", ["check"]),
+    ],
+  },
+  {
+    ...deploymentsOnMerge,
+    description: deploymentsOnMerge.description.replace(
+      /^Environments.*$/m,
+      "The one environment, `prod`, gives the variable PREFECT_API_URL and, where the server asks for one, the secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING.",
+    ),
+    settings: withoutTagPrefix(deploymentsOnMerge),
+    jobs: deploymentsOnMerge.jobs.filter(({ id }) => id === "prod"),
+  },
+];
+
+const { "plan-only": _, ...APPROVED_INPUTS } = MERGE_INPUTS;
+
+/** Code must not reach PROD by a branch that is cloned there before it was approved. */
+const AS_APPROVED: Step["with"] = { ...ALLOW_OLDER, pin: "commit" };
+
+const withApproval: Moment = {
+  ...deploymentsOnMerge,
+  description: [
+    "What a merge changed, planned for PROD, and deployed there after somebody approved it. Flows run exactly the approved commit: pull steps are pinned to it. Where nothing changes, nobody is asked.",
+    "Approve the newest run: it holds the changes of those before it, and an older commit is refused afterwards.",
+    "Environment `prod` has required reviewers; `prod-plan` has none, admits main only, and has PROD's variable PREFECT_API_URL and a secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING, best one that may only read; `dev` as for pull requests.",
+  ].join("\n"),
+  on: { ...deploymentsOnMerge.on, workflow_dispatch: { inputs: APPROVED_INPUTS } },
+  // A run that waits for its approval must not hold up the next one.
+  concurrency: { group: "deployments-merge-${{ github.sha }}", queue: "max" },
+  jobs: [
+    planForProd(AS_APPROVED),
+    {
+      ...deployToProd(AS_APPROVED),
+      needs: ["plan"],
+      if: "needs.plan.outputs.any-changed == 'true'",
+    },
+    bringDevAlong,
+  ],
+};
+
+const DEPLOYED_TAG = "prefect-deployments-tag";
+
+const onTag: readonly Moment[] = [
+  {
+    ...deploymentsOnMerge,
+    description: [
+      "A merge brings DEV along. One that raises the version is tagged and released, and the tag goes to PROD: see prefect-deployments-tag.",
+      "Environment `dev` gives the variable PREFECT_API_URL and, where the server asks for one, the secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING.",
+    ].join("\n"),
+    on: { push: { branches: ["main"] }, workflow_dispatch: null },
+    settings: [...deploymentsOnMerge.settings, VERSION_FILE],
+    jobs: [bringDevAlong, ...releaseAndStart(DEPLOYED_TAG)],
+  },
+  {
+    file: DEPLOYED_TAG,
+    name: "Prefect deployments: tag",
+    description: [
+      "A tag `v*` on main, deployed to PROD: flows run exactly its commit, existing schedules keep their state, new ones are switched on. Started by prefect-deployments-merge, by a tag that somebody pushed, or by hand at a tag.",
+      "Environment `prod` admits tags `v*` only. It gives the variable PREFECT_API_URL and, where the server asks for one, the secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING.",
+    ].join("\n"),
+    on: {
+      push: { tags: ["v*"] },
+      workflow_dispatch: {
+        inputs: {
+          "plan-only": { ...MERGE_INPUTS["plan-only"], default: false },
+          "allow-older": MERGE_INPUTS["allow-older"],
+        },
+      },
+    },
+    concurrency: { group: "deployments-tag", queue: "max" },
+    settings: withoutTagPrefix(deploymentsOnMerge),
+    jobs: [
+      deployToProd(
+        { ...PLAN_ONLY, ...ALLOW_OLDER, deployments: FOUND_DEPLOYMENTS, pin: "commit" },
+        "${{ github.sha }}",
+      ),
+    ],
+  },
+];
+
+function withSteps(jobs: readonly Job[], change: (step: Step) => Step): Job[] {
+  return jobs.map((job) => ({ ...job, steps: job.steps.map(change) }));
+}
+
+export const variants: readonly Variant[] = [
+  { folder: "monorepo", moments: deployments.map(inMonorepo) },
+  { folder: "basic-auth", moments: deployments.map(onServerWithBasicAuth) },
+  { folder: "one-environment", moments: oneEnvironment },
+  { folder: "approval", moments: [withApproval] },
+  { folder: "deploy-on-tag", moments: onTag },
+  { folder: "without-kubernetes", moments: workPool },
+];

@@ -1,0 +1,128 @@
+import { READ_VERSION, VERSION_FILE } from "./releases.ts";
+import {
+  access,
+  checkout,
+  gate,
+  HAS_ACCESS,
+  HEAD,
+  inEnvironment,
+  ON_PULL_REQUEST,
+  OWN_PULL_REQUEST,
+  ofPullRequest,
+  PREFECT_ENV,
+  RUNS_ON,
+  TAG_PREFIX,
+} from "./steps.ts";
+import { changedByPush, changedInPullRequest } from "./worker.ts";
+import type { Job, Moment, Setting, Step } from "./workflow.ts";
+
+const TEMPLATE: Setting = {
+  name: "base-job-template",
+  description:
+    "File with the work pool's base job template, as `prefect work-pool get-default-base-job-template` gives it.",
+  default: "etc/work-pool/base-job-template.json",
+};
+
+const TYPE: Setting = {
+  name: "work-pool-type",
+  description: "Type of the work pool, such as `docker`, `process`, `ecs:push` or `prefect:managed`.",
+  default: "docker",
+};
+
+const IMAGE: Setting = {
+  name: "image",
+  description: "The flows' image, without a tag. Empty for a pool whose runs need none.",
+  default: "",
+};
+
+const SETTINGS = [TEMPLATE, TYPE, IMAGE, VERSION_FILE];
+const FILE = "${{ setting.base-job-template }}";
+const IS_CHANGED = "needs.changed.outputs.any == 'true'";
+
+/** Steps that give the environment's work pool what the checked-out files say. */
+function update(
+  ref: string,
+  { condition, ...more }: { condition?: string; "temporary-for"?: string } = {},
+): Step[] {
+  const ifThere = condition === undefined ? {} : { if: condition };
+  return [
+    checkout(ref, ifThere),
+    { ...READ_VERSION, if: [condition, "setting.image != ''"].filter(Boolean).join(" && ") },
+    {
+      name: "Give the work pool its template",
+      ...ifThere,
+      uses: "update-work-pool",
+      with: {
+        mode: "api",
+        "work-pool": "${{ vars.PREFECT_WORK_POOL }}",
+        "work-pool-type": "${{ setting.work-pool-type }}",
+        "create-work-pool": true,
+        "base-job-template": FILE,
+        image: "${{ setting.image && format('{0}:{1}', setting.image, steps.version.outputs.version) }}",
+        ...more,
+      },
+    },
+  ];
+}
+
+const pool = (environment: "dev" | "prod", job: Pick<Job, "if" | "steps">): Job => ({
+  id: environment,
+  name: `update ${environment.toUpperCase()}'s work pool`,
+  needs: ["changed"],
+  runsOn: "${{ setting.runs-on }}",
+  timeoutMinutes: 15,
+  ...inEnvironment(environment),
+  permissions: { contents: "read" },
+  env: PREFECT_ENV,
+  ...job,
+});
+
+const onPullRequest: Moment = {
+  file: "prefect-work-pool-pull-request",
+  name: "Prefect work pool: pull request",
+  description: [
+    "A pull request that changes the work pool's base job template: DEV's work pool gets it. For pools of any type, with workers on other machines than Kubernetes or with none: no cluster and no Helm is needed.",
+    "Environment `dev` gives the variables PREFECT_API_URL and PREFECT_WORK_POOL, and the secret that the server asks for. Require the check `work pool gate`.",
+  ].join("\n"),
+  on: ON_PULL_REQUEST,
+  concurrency: ofPullRequest("work-pool"),
+  settings: [...SETTINGS, TAG_PREFIX, RUNS_ON],
+  jobs: [
+    changedInPullRequest(FILE),
+    pool("dev", {
+      if: `github.event_name == 'pull_request' && ${OWN_PULL_REQUEST} && ${IS_CHANGED}`,
+      steps: [
+        access("dev", "skip"),
+        ...update(HEAD, {
+          condition: HAS_ACCESS,
+          "temporary-for": "${{ setting.tag-prefix }}${{ github.event.pull_request.number }}",
+        }),
+      ],
+    }),
+    gate("work pool gate", ["changed", "dev"]),
+  ],
+};
+
+const onMerge: Moment = {
+  file: "prefect-work-pool-merge",
+  name: "Prefect work pool: merge",
+  description: [
+    "A merged base job template: the work pools of DEV and PROD get it, and are made where they are missing. For pools of any type, with workers on other machines than Kubernetes or with none. Started by hand it does so for the file on main.",
+    "Environments `dev` and `prod` give the variables PREFECT_API_URL and PREFECT_WORK_POOL, and the secret that the server asks for.",
+  ].join("\n"),
+  on: { push: { branches: ["main"] }, workflow_dispatch: null },
+  concurrency: { group: "work-pool-merge", queue: "max" },
+  settings: [...SETTINGS, RUNS_ON],
+  jobs: [
+    changedByPush(FILE),
+    ...(["dev", "prod"] as const).map((environment) =>
+      pool(environment, {
+        if: IS_CHANGED,
+        steps: [access(environment, "fail"), ...update("${{ github.sha }}")],
+      }),
+    ),
+  ],
+};
+
+/** The work pool by Prefect's API alone, in place of the worker by Helm; prefect-work-pool-close goes with it too. */
+export const workPool: readonly Moment[] = [onPullRequest, onMerge];
