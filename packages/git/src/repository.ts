@@ -5,7 +5,7 @@ import { type ChangedFile, changedFiles } from "./changed-files.ts";
 import { blobReader, type CommitTree, commitTree } from "./commit-tree.ts";
 import { type Git, git, withoutCredentials } from "./git-command.ts";
 import { fetchCommit, isAncestor, mergeBase, resolve } from "./history.ts";
-import { createTag, listTags, pushTag, remoteTags } from "./tags.ts";
+import { createTag, listTags, moveTag, pushTag, remoteTags } from "./tags.ts";
 import { workingTree } from "./working-tree.ts";
 
 /** One clone on this machine. Commits are full ids; a `ref` is anything git understands, and is only data. */
@@ -45,6 +45,8 @@ export interface Repository {
   createTag(name: string, commit: string, message?: string): Promise<void>;
   /** Sends a tag to the remote. */
   pushTag(name: string): Promise<void>;
+  /** Makes a tag of the remote stand at a commit, be it new or at another one. This clone's tags stay as they are. */
+  moveTag(name: string, commit: string): Promise<void>;
 }
 
 export interface RepositoryOptions {
@@ -94,6 +96,7 @@ export async function openRepository(
     remoteTags: () => remoteTags(command, remote),
     createTag: (name, commit, message) => createTag(command, name, commit, message),
     pushTag: (name) => pushTag(command, name, remote),
+    moveTag: (name, commit) => moveTag(command, name, commit, remote),
   };
 }
 

@@ -39,6 +39,17 @@ export async function pushTag(git: Git, name: string, remote: string): Promise<v
   await git(["push", "--quiet", "--end-of-options", remote, `refs/tags/${name}:refs/tags/${name}`]);
 }
 
+/** See `Repository.moveTag`. */
+export async function moveTag(git: Git, name: string, commit: string, remote: string): Promise<void> {
+  await checkTagName(git, name);
+  const ref = `refs/tags/${name}`;
+  const { stdout } = await git(["ls-remote", "--quiet", "--end-of-options", remote, ref]);
+  const before = stdout.split("\t")[0] ?? "";
+  // Only from where it was seen: a tag that somebody moved meanwhile stays there.
+  const lease = `--force-with-lease=${ref}:${before}`;
+  await git(["push", "--quiet", lease, "--end-of-options", remote, `${commit}:${ref}`]);
+}
+
 async function checkTagName(git: Git, name: string): Promise<void> {
   const isArgument = !name.includes("\0") && !name.startsWith("-");
   const check = ["check-ref-format", `refs/tags/${name}`];
