@@ -1,14 +1,22 @@
-import { readFile } from "node:fs/promises";
-import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from "yaml";
+import { isMap, isScalar, LineCounter, parseDocument, type Scalar, type YAMLMap } from "yaml";
 import type { Fault } from "#diagnostics";
 
-/** An input, output or secret. */
+/** An input, output, variable or secret. */
 export interface Parameter {
   name: string;
   description: string;
   required: boolean;
   /** As it is written; undefined where there is none. */
   default: string | undefined;
+}
+
+/** What a job may do, or an action asks of its job. */
+export interface Permission {
+  /** Name of the job, or of the input for which an action asks. */
+  of: string;
+  environment?: string;
+  /** Such as `contents: read`; none where the job's token may do nothing. */
+  granted: string[];
 }
 
 /** What a user can set and read of an action, a reusable workflow or a template. */
@@ -18,44 +26,16 @@ export interface Interface {
   path: string;
   description: string;
   inputs: Parameter[];
+  variables: Parameter[];
   secrets: Parameter[];
   outputs: Parameter[];
+  permissions: Permission[];
+  /** Code of an example, and its language. */
+  example: { language: string; code: string };
 }
 
-/** Reads `action.yml`. What has no description is a fault, kept in `faults`. */
-export async function readAction(root: string, path: string, faults: Fault[]): Promise<Interface> {
-  const file = `${path}/action.yml`;
-  const source = new DescribedYaml(file, await readFile(`${root}/${file}`, "utf8"), faults);
-  return {
-    name: source.text(["name"]),
-    path,
-    description: source.described([], "The action"),
-    inputs: source.parameters(["inputs"]),
-    secrets: [],
-    outputs: source.parameters(["outputs"]),
-  };
-}
-
-/** Reads a workflow: its description is the comment that the file begins with. */
-export async function readWorkflow(root: string, path: string, faults: Fault[]): Promise<Interface> {
-  const text = await readFile(`${root}/${path}`, "utf8");
-  const source = new DescribedYaml(path, text, faults);
-  return {
-    name: source.text(["name"]),
-    path,
-    description: source.openingComment(text),
-    inputs: source.parameters(["on", "workflow_call", "inputs"]),
-    secrets: source.parameters(["on", "workflow_call", "secrets"]),
-    outputs: source.parameters(["on", "workflow_call", "outputs"]),
-  };
-}
-
-/** Whether a workflow is made to be called by another one. */
-export function isReusable(text: string): boolean {
-  return parseDocument(text).hasIn(["on", "workflow_call"]);
-}
-
-class DescribedYaml {
+/** Reads descriptions out of YAML. What has none is a fault, kept in `faults`. */
+export class DescribedYaml {
   private readonly file: string;
   private readonly faults: Fault[];
   private readonly lines = new LineCounter();
@@ -78,11 +58,7 @@ class DescribedYaml {
   described(path: readonly string[], what: string, line = 1): string {
     const description = this.text([...path, "description"]);
     if (description === "") {
-      this.faults.push({
-        message: `${what} has no description.`,
-        location: { file: this.file, line },
-        fix: "Say in `description` what it means to a user.",
-      });
+      this.lacks(`${what} has no description.`, line, "Say in `description` what it means to a user.");
     }
     return description;
   }
@@ -105,15 +81,36 @@ class DescribedYaml {
     });
   }
 
+  /** Keys of a map, each described by the comment above it. */
+  commented(path: readonly string[]): Parameter[] {
+    const map = this.document.getIn(path);
+    if (!isMap(map)) return [];
+    return map.items.map(({ key }) => {
+      const { value, commentBefore, range } = key as Scalar;
+      const name = String(value);
+      // Before the first key of a map the parser gives the comment to the map.
+      const above = commentBefore ?? (key === map.items[0]?.key ? map.commentBefore : undefined) ?? "";
+      const description = above.replace(/^ /gm, "").replaceAll("\n", " ");
+      const line = range ? this.lines.linePos(range[0]).line : undefined;
+      if (description === "")
+        this.lacks(`\`${name}\` has no description.`, line, "Write a comment above it.");
+      return { name, description, required: false, default: this.text([...path, name]) };
+    });
+  }
+
+  lacks(message: string, line: number | undefined, fix: string): void {
+    this.faults.push({ message, location: { file: this.file, line }, fix });
+  }
+
   openingComment(text: string): string {
     const comment = /^(#[^\n]*\n)+/.exec(text)?.[0] ?? "";
     const description = comment.replace(/^# ?/gm, "").trim();
     if (description === "") {
-      this.faults.push({
-        message: "The workflow has no description.",
-        location: { file: this.file, line: 1 },
-        fix: "Begin the file with a comment that says what it does.",
-      });
+      this.lacks(
+        "The workflow has no description.",
+        1,
+        "Begin the file with a comment that says what it does.",
+      );
     }
     return description;
   }

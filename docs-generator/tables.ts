@@ -1,12 +1,14 @@
-import type { Interface, Parameter } from "./interface-file.ts";
+import type { Interface, Parameter, Permission } from "./interface-file.ts";
 
 /** Tables of everything that can be set and read, under headings of the given level. */
 export function interfaceTables(described: Interface, level: number): string {
   const heading = (title: string) => `${"#".repeat(level)} ${title}\n\n`;
   const sections = [
     described.inputs.length > 0 && heading("Inputs") + inputsTable(described.inputs),
-    described.secrets.length > 0 && heading("Secrets") + secretsTable(described.secrets),
+    described.variables.length > 0 && heading("Variables") + settingsTable("variable", described.variables),
+    described.secrets.length > 0 && heading("Secrets") + settingsTable("secret", described.secrets),
     described.outputs.length > 0 && heading("Outputs") + outputsTable(described.outputs),
+    heading("Permissions") + permissionsPart(described.permissions),
   ];
   return sections.filter(Boolean).join("\n");
 }
@@ -19,21 +21,45 @@ export function inputsTable(inputs: readonly Parameter[]): string {
 }
 
 export function outputsTable(outputs: readonly Parameter[]): string {
+  return plainTable("output", outputs);
+}
+
+function plainTable(kind: string, parameters: readonly Parameter[]): string {
   return table(
-    ["output", "meaning"],
-    outputs.map(({ name, description }) => [code(name), cell(description)]),
+    [kind, "meaning"],
+    parameters.map(({ name, description }) => [code(name), cell(description)]),
   );
 }
 
-function secretsTable(secrets: readonly Parameter[]): string {
+/** What stands in the repository's settings, or in those of an environment. */
+function settingsTable(kind: string, settings: readonly Parameter[]): string {
+  if (!settings.some(({ required }) => required)) return plainTable(kind, settings);
   return table(
-    ["secret", "", "meaning"],
-    secrets.map(({ name, required, description }) => [
+    [kind, "", "meaning"],
+    settings.map(({ name, required, description }) => [
       code(name),
       required ? "**required**" : "",
       cell(description),
     ]),
   );
+}
+
+/** Of an action by input, of a workflow by job. */
+function permissionsPart(permissions: readonly Permission[]): string {
+  if (permissions.length === 0) return "None.\n";
+  const environments = permissions.some((permission) => "environment" in permission);
+  return table(
+    environments ? ["job", "environment", "permissions"] : ["for", "permissions"],
+    permissions.map(({ of, environment = "", granted }) => [
+      environments ? of : code(of),
+      ...(environments ? [environment && code(environment)] : []),
+      granted.map(code).join(", ") || "none",
+    ]),
+  );
+}
+
+export function exampleBlock({ language, code: text }: Interface["example"]): string {
+  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\n`;
 }
 
 function fallback(input: Parameter): string {

@@ -1,4 +1,5 @@
 import { withComment, type YamlComment } from "./commented.ts";
+import { SECRETS } from "./configuration.ts";
 import {
   type Job,
   type Moment,
@@ -177,17 +178,9 @@ function secretsPart(moment: Moment, make: (name: string) => unknown): { secrets
   return names.length > 0 ? { secrets: Object.fromEntries(names.map((name) => [name, make(name)])) } : {};
 }
 
-const SECRETS: Record<string, string> = {
-  PREFECT_API_KEY: "API key for Prefect Cloud.",
-  PREFECT_API_AUTH_STRING: "`user:password` for a self-hosted server with basic authentication.",
-  PREFECT_CLIENT_CUSTOM_HEADERS: "Headers that a proxy before Prefect wants, as JSON.",
-  REGISTRY_PASSWORD: "Password or token for the container registry.",
-  KUBECONFIG: "Kubeconfig of the cluster; unset where the machine has its own.",
-};
-
 function secretDeclaration(name: string): object {
   const description = SECRETS[name];
-  if (description === undefined) throw new Error(`Say in SECRETS what the secret ${name} is.`);
+  if (description === undefined) throw new Error(`Say in configuration.ts what the secret ${name} is.`);
   return { description, required: false };
 }
 

@@ -44,10 +44,10 @@ const inMonorepo = (moment: Moment): Moment => ({
 
 const onServerWithBasicAuth = (moment: Moment): Moment => ({
   ...moment,
-  description: moment.description.replace(
-    /^Environment.*$/m,
+  description: [
+    ...moment.description.split("\n").filter((line) => !line.startsWith("Environment")),
     "For self-hosted servers with basic authentication: each environment has the variable PREFECT_API_URL, such as https://prefect.example.com/api, and the secret PREFECT_API_AUTH_STRING, `user:password` as in the server's PREFECT_SERVER_API_AUTH_STRING.",
-  ),
+  ].join("\n"),
   jobs: moment.jobs.map((job) => (job.env ? { ...job, env: onlyBasicAuth(job.env) } : job)),
 });
 

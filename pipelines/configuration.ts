@@ -1,0 +1,16 @@
+/** What workflows read of a repository's settings: secrets and variables, of the repository or of an environment. */
+
+export const SECRETS: Record<string, string> = {
+  PREFECT_API_KEY: "API key for Prefect Cloud.",
+  PREFECT_API_AUTH_STRING: "`user:password` for a self-hosted server with basic authentication.",
+  PREFECT_CLIENT_CUSTOM_HEADERS: "Headers that a proxy before Prefect wants, as JSON.",
+  REGISTRY_PASSWORD: "Password or token for another registry than GitHub's.",
+  KUBECONFIG: "Kubeconfig of the cluster; unset where the machine has its own.",
+  DBT_PROFILES_BASE64: "dbt's profiles.yml in Base64.",
+};
+
+export const VARIABLES: Record<string, string> = {
+  PREFECT_API_URL: "Address of the Prefect API, or of a Prefect Cloud workspace's page.",
+  PREFECT_WORK_POOL: "Name of the work pool.",
+  REGISTRY_USERNAME: "User of another registry than GitHub's.",
+};
