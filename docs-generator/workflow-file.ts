@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { parse, parseDocument } from "yaml";
+import { isMap, parse, parseDocument } from "yaml";
 import type { Fault } from "#diagnostics";
 import { SECRETS, VARIABLES } from "../pipelines/configuration.ts";
 import { DescribedYaml, type Interface, type Parameter, type Permission } from "./interface-file.ts";
@@ -13,9 +13,10 @@ interface Job {
   permissions?: Record<string, string>;
 }
 
-/** Whether a workflow is made to be called by another one. */
+/** Whether a workflow is made for nothing but to be called by another one. */
 export function isReusable(text: string): boolean {
-  return parseDocument(text).hasIn(["on", "workflow_call"]);
+  const triggers = parseDocument(text).get("on");
+  return isMap(triggers) && triggers.items.length === 1 && triggers.has("workflow_call");
 }
 
 /** Reads a reusable workflow; its example is its caller, the template of the same name. */

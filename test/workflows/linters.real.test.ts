@@ -1,14 +1,22 @@
+import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
 import { runLocally } from "#command";
-import { actionlintProgram, describeWith, zizmorProgram } from "#real-parts";
+import { actionlintProgram, describeWith, projectRoot, zizmorProgram } from "#real-parts";
 import { temporaryFolder } from "../../packages/git/test/temporary-repository.ts";
 import { workflowFiles } from "../../pipelines/index.ts";
 import { STAMP } from "./act-copies.ts";
+import { own } from "./parsed.ts";
 
-/** The workflows as a release has them. */
-const stamped = workflowFiles(STAMP);
+/** The pipelines' workflows as a release has them, and this repository's own. */
+const stamped = new Map([
+  ...workflowFiles(STAMP),
+  ...[...own.keys()].map((name): [string, string] => {
+    const path = `.github/workflows/${name}.yml`;
+    return [path, readFileSync(join(projectRoot, path), "utf8")];
+  }),
+]);
 let paths: string[];
 
 beforeAll(async () => {
@@ -34,6 +42,7 @@ test.each([...stamped])("GitHub's own parser takes %s", (name, content) => {
 const UNKNOWN = [
   /^unexpected key "queue" for "concurrency" section/,
   /^specifying action "\$\/actions\/[a-z-]+" in invalid format because ref is missing/,
+  /^reusable workflow call "\$\/\.github\/workflows\/[a-z-]+\.yml" at "uses" is not following the format/,
 ];
 
 describeWith(["go"], "actionlint", () => {

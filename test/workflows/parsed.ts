@@ -5,9 +5,11 @@ import { projectRoot } from "#real-parts";
 
 export interface ParsedStep {
   if?: string;
+  id?: string;
   name?: string;
   uses?: string;
   run?: string;
+  env?: Record<string, string>;
   with?: Record<string, string | number | boolean>;
 }
 
@@ -22,8 +24,8 @@ export interface ParsedJob {
   secrets?: Record<string, string> | string;
   with?: Record<string, string>;
   env?: Record<string, string>;
-  "timeout-minutes"?: number;
   "runs-on"?: string | string[];
+  "timeout-minutes"?: number;
   steps?: ParsedStep[];
 }
 
@@ -68,3 +70,5 @@ export const variants = new Map(
       ]),
     ),
 );
+/** What checks and releases this repository itself. */
+export const own = new Map([...workflowsIn(".github/workflows")].filter(([name]) => !reusables.has(name)));

@@ -6,6 +6,7 @@ import { UNRELEASED, workflowFiles } from "../../pipelines/index.ts";
 import {
   besides,
   callers,
+  own,
   type ParsedJob,
   type ParsedWorkflow,
   reusables,
@@ -19,6 +20,11 @@ const all: [string, ParsedWorkflow][] = [
   ...[...copied].map(([name, file]): [string, ParsedWorkflow] => [`template ${name}`, file]),
   ...[...reusables].map(([name, file]): [string, ParsedWorkflow] => [`reusable ${name}`, file]),
   ...[...callers].map(([name, file]): [string, ParsedWorkflow] => [`caller ${name}`, file]),
+];
+/** With those of this repository itself. */
+const everything = [
+  ...all,
+  ...[...own].map(([name, file]): [string, ParsedWorkflow] => [`own ${name}`, file]),
 ];
 const allJobs = all.flatMap(([file, { jobs }]) =>
   Object.entries(jobs).map(([id, job]): [string, ParsedJob] => [`${file}: ${id}`, job]),
@@ -123,7 +129,7 @@ test("a setting's default is the same in both forms", () => {
 });
 
 describe("permissions", () => {
-  test.each(all)("%s grants nothing but to single jobs", (_name, { permissions, jobs }) => {
+  test.each(everything)("%s grants nothing but to single jobs", (_name, { permissions, jobs }) => {
     expect(permissions).toEqual({});
     for (const job of Object.values(jobs)) expect(job.permissions).toBeDefined();
   });
@@ -322,7 +328,7 @@ describe("pull requests", () => {
   });
 
   test("nothing runs with the base repository's rights", () => {
-    for (const [, { on }] of all) expect(Object.keys(on)).not.toContain("pull_request_target");
+    for (const [, { on }] of everything) expect(Object.keys(on)).not.toContain("pull_request_target");
   });
 });
 
@@ -349,7 +355,11 @@ describe("secrets", () => {
 });
 
 describe("steps", () => {
-  const steps = allJobs.flatMap(([name, { steps = [] }]) => steps.map((step) => ({ name, step })));
+  const steps = everything.flatMap(([file, { jobs }]) =>
+    Object.entries(jobs).flatMap(([id, { steps = [] }]) =>
+      steps.map((step) => ({ name: `${file}: ${id}`, step })),
+    ),
+  );
 
   test("name their actions by commit, or as their own repository's", () => {
     for (const { step } of steps) {

@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "#real-parts";
+import { own, type ParsedJob, reusables } from "./parsed.ts";
+
+const jobs = [...own].flatMap(([file, { jobs }]) =>
+  Object.entries(jobs).map(([id, job]): [string, ParsedJob] => [`${file}: ${id}`, job]),
+);
+const steps = jobs.flatMap(([name, { steps = [] }]) => steps.map((step) => ({ name, step })));
+
+test("what starts each workflow", () => {
+  const triggers = Object.fromEntries([...own].map(([name, { on }]) => [name, on]));
+  expect(triggers).toEqual({
+    ci: { push: { branches: ["main"] }, pull_request: null, merge_group: null, workflow_call: null },
+    release: { workflow_dispatch: null },
+    e2e: { workflow_dispatch: { inputs: expect.anything() } },
+  });
+});
+
+test("every input of a dispatch says what it means, and what it is unless it is set", () => {
+  const inputs = (own.get("e2e")?.on.workflow_dispatch?.inputs ?? {}) as Record<string, object>;
+  expect(Object.keys(inputs)).toEqual(["plan-only", "approval", "image", "caller"]);
+  for (const input of Object.values(inputs)) {
+    expect(input).toEqual({
+      description: expect.stringMatching(/\w/),
+      type: expect.stringMatching(/^(boolean|string)$/),
+      default: expect.anything(),
+    });
+  }
+  // What would write to production has to be asked for.
+  expect(inputs["plan-only"]).toMatchObject({ default: true });
+});
+
+test("what may be read and written, job by job", () => {
+  const granted = Object.fromEntries(jobs.map(([name, { permissions }]) => [name, permissions]));
+  expect(granted).toEqual({
+    "ci: ci": { contents: "read" },
+    "release: ci": { contents: "read" },
+    "release: release": { contents: "write" },
+    "e2e: dev": {},
+    "e2e: prod": { contents: "read", "pull-requests": "read" },
+    "e2e: approval": { actions: "read" },
+    "e2e: read-only": { contents: "read" },
+    "e2e: release": { contents: "write" },
+    "e2e: queue": {},
+    "e2e: image": { contents: "read", packages: "write" },
+    "e2e: caller": {},
+  });
+});
+
+test("what writes releases waits for the checks, is on main, and has an environment of its own", () => {
+  expect(own.get("release")?.jobs.release).toMatchObject({
+    needs: "ci",
+    if: "github.ref == 'refs/heads/main'",
+    environment: "release",
+  });
+  expect(own.get("release")?.concurrency).toMatchObject({ "cancel-in-progress": false });
+});
+
+test("a called workflow is there, gets what its jobs ask for, and only what it takes", () => {
+  const called = jobs.filter(([, { uses }]) => uses !== undefined);
+  expect(called.map(([name, { uses }]) => [name, uses])).toEqual([
+    ["e2e: prod", "$/.github/workflows/prefect-deployments-merge.yml"],
+    ["release: ci", "$/.github/workflows/ci.yml"],
+  ]);
+  for (const [, { uses = "", permissions = {}, with: given = {}, secrets = {} }] of called) {
+    const name = uses.replace(/^.*\/|\.yml$/g, "");
+    const file = reusables.get(name) ?? own.get(name);
+    for (const job of Object.values(file?.jobs ?? {}))
+      expect(permissions).toMatchObject(job.permissions ?? {});
+    const takes = file?.on.workflow_call ?? {};
+    expect(Object.keys((takes.inputs ?? {}) as object)).toEqual(expect.arrayContaining(Object.keys(given)));
+    expect(Object.keys(secrets)).toEqual(Object.keys((takes.secrets ?? {}) as object));
+  }
+});
+
+test("every job ends", () => {
+  for (const [name, job] of jobs) {
+    if (job.uses === undefined) expect([name, job["timeout-minutes"]]).toEqual([name, expect.any(Number)]);
+  }
+});
+
+test("a token reaches a command by its environment only", () => {
+  const withToken = steps.filter(
+    ({ step: { env } }) => env && Object.values(env).some((value) => value.includes("token")),
+  );
+  expect(withToken.length).toBeGreaterThan(3);
+  for (const { step } of steps) expect(step.run ?? "").not.toMatch(/token|secrets\./i);
+});
+
+test("the scripts that are run are package.json's and this repository's", () => {
+  const { scripts } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  const run = steps.flatMap(({ step }) => step.run ?? []).join("\n");
+  const called = [...run.matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name);
+  expect(called).toEqual(["release:assets", "release:major-tag"]);
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(called));
+  expect(run).toContain(" .ci/run\n");
+  expect(existsSync(join(projectRoot, ".ci/run"))).toBe(true);
+});
+
+test("a release is seen only when it is whole: draft, assets, published, then the tag that users follow", () => {
+  const order = (own.get("release")?.jobs.release?.steps ?? []).map(
+    ({ uses, run }) => uses?.replace(/@.*/, "") ?? run?.split(" ").slice(0, 3).join(" "),
+  );
+  expect(order).toEqual([
+    "actions/checkout",
+    "actions/setup-node",
+    "npm run release:assets",
+    "$/actions/tag-and-release",
+    "gh release upload",
+    "gh release edit",
+    "npm run release:major-tag",
+  ]);
+  const tagging = own.get("release")?.jobs.release?.steps?.find(({ uses }) => uses?.startsWith("$/"));
+  expect(tagging?.with).toEqual({
+    version: "${{ steps.assets.outputs.version }}",
+    target: "${{ github.sha }}",
+    draft: true,
+  });
+});
