@@ -43,7 +43,7 @@ export const IS_RAISED = "needs.version.outputs.bump != 'none'";
 export const BY_HAND = "github.event_name == 'workflow_dispatch'";
 
 /** The job `release`, after {@link versionJob} and what has to succeed before. */
-export const releaseJob = (needs: readonly string[]): Job => ({
+export const releaseJob = (needs: readonly string[], how: Step["with"] = {}): Job => ({
   id: "release",
   name: "tag and release",
   needs,
@@ -53,9 +53,8 @@ export const releaseJob = (needs: readonly string[]): Job => ({
   steps: [
     {
       name: "Tag and release the version, unless it is",
-      id: "release",
       uses: "tag-and-release",
-      with: { version: "${{ needs.version.outputs.version }}", target: "${{ github.sha }}" },
+      with: { version: "${{ needs.version.outputs.version }}", target: "${{ github.sha }}", ...how },
     },
   ],
 });
@@ -64,25 +63,11 @@ export const releaseJob = (needs: readonly string[]): Job => ({
  * Jobs that tag and release a version which was raised, and start a workflow at the tag. They start it by name, since
  * GitHub starts nothing for a tag or release that was made with a job's own token.
  */
-export function releaseAndStart(file: string): Job[] {
-  const release = releaseJob(["version"]);
-  const start: Step = {
-    name: "Start what the tag is for",
-    comment: "A tag made with the job's own token starts nothing by itself.",
-    env: {
-      GH_TOKEN: "${{ github.token }}",
-      GH_REPO: "${{ github.repository }}",
-      TAG: "${{ steps.release.outputs.tag }}",
-    },
-    run: `gh workflow run ${file}.yml --ref "$TAG"`,
-  };
-  return [
-    versionJob("read the version", READ_VERSION),
-    {
-      ...release,
-      if: `${IS_RAISED} || ${BY_HAND}`,
-      permissions: { contents: "write", actions: "write" },
-      steps: [...release.steps, start],
-    },
-  ];
-}
+export const releaseAndStart = (file: string): Job[] => [
+  versionJob("read the version", READ_VERSION),
+  {
+    ...releaseJob(["version"], { "start-workflow": `${file}.yml` }),
+    if: `${IS_RAISED} || ${BY_HAND}`,
+    permissions: { contents: "write", actions: "write" },
+  },
+];

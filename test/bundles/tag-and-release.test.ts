@@ -213,6 +213,48 @@ test("a rate limit is waited for as long as GitHub asks, a long one not at all",
   expect(at.github.calls.length).toBe(before + 1);
 });
 
+describe("a workflow that is for the tag", () => {
+  const start = { "start-workflow": "publish.yml" };
+
+  test("is started there, also by a run that finds everything done", async () => {
+    const at = await scene();
+    const first = await at.run(start);
+    expect({ exitCode: first.exitCode, said: messages(first) }).toEqual({ exitCode: 0, said: "" });
+    expect(at.github.log).toEqual([...FRESH_RUN, "actions/create-workflow-dispatch 204"]);
+    expect(await at.run(start)).toMatchObject({ exitCode: 0, outputs: { created: "false" } });
+    const started = { workflow: "publish.yml", ref: "v1.2.4" };
+    expect(at.github.repository.started).toEqual([started, started]);
+  });
+
+  test("is not started for a draft", async () => {
+    const at = await scene();
+    expect(await at.run({ ...start, draft: "true" })).toMatchObject({ exitCode: 0 });
+    expect(at.github.repository.started).toEqual([]);
+  });
+
+  test.each([
+    [403, "Resource not accessible by integration", "Give the job `permissions: actions: write`"],
+    [404, "Not Found", "Put publish.yml into .github/workflows of the default branch"],
+    [
+      422,
+      "Workflow does not have 'workflow_dispatch' trigger",
+      "Let publish.yml have `on: workflow_dispatch`",
+    ],
+  ])(
+    "that GitHub refuses with %i fails and says what to do; tag and release stay",
+    async (status, message, fix) => {
+      const at = await scene();
+      at.github.fail({ operation: "actions/create-workflow-dispatch" }, { how: { status, message } });
+      const result = await at.run(start);
+      expect(result.exitCode).toBe(1);
+      expect(messages(result)).toContain(
+        `GitHub refused to start publish.yml at v1.2.4 (status ${status}): ${message}. ${fix}`,
+      );
+      await expectReleasedOnce(at);
+    },
+  );
+});
+
 describe("inputs", () => {
   test("a draft stays one, and is not made twice", async () => {
     const at = await scene();

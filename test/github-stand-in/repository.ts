@@ -28,6 +28,8 @@ export interface Release {
 export class Repository {
   readonly releases: Release[] = [];
   readonly pulls: PullRequest[] = [];
+  /** Workflows that were started by hand or through the API, in order. */
+  readonly started: { workflow: string; ref: string }[] = [];
   private nextId = 1;
 
   /** `folder` is a git work tree or a bare repository. */

@@ -11,6 +11,7 @@ import type { ApiAnswer, Handlers } from "./handler.ts";
 import { pulls } from "./pulls.ts";
 import { releases } from "./releases.ts";
 import { Repository } from "./repository.ts";
+import { workflows } from "./workflows.ts";
 
 export interface GitHubStandInOptions {
   /** `owner/name` of its one repository. */
@@ -47,7 +48,7 @@ export class GitHubStandIn {
 
   private constructor(options: GitHubStandInOptions) {
     this.repository = new Repository(options.repository, options.folder);
-    this.handlers = { ...gitData, ...releases, ...pulls, ...options.handlers };
+    this.handlers = { ...gitData, ...releases, ...pulls, ...workflows, ...options.handlers };
     this.server = createServer((request, response) => {
       this.serve(request, response).catch((error: unknown) => {
         this.violations.push(String(error));

@@ -44186,6 +44186,16 @@ async function pushTag(git, name, remote) {
     await checkTagName(git, name);
     await git(["push", "--quiet", "--end-of-options", remote, `refs/tags/${name}:refs/tags/${name}`]);
 }
+/** See `Repository.moveTag`. */
+async function moveTag(git, name, commit, remote) {
+    await checkTagName(git, name);
+    const ref = `refs/tags/${name}`;
+    const { stdout } = await git(["ls-remote", "--quiet", "--end-of-options", remote, ref]);
+    const before = stdout.split("\t")[0] ?? "";
+    // Only from where it was seen: a tag that somebody moved meanwhile stays there.
+    const lease = `--force-with-lease=${ref}:${before}`;
+    await git(["push", "--quiet", lease, "--end-of-options", remote, `${commit}:${ref}`]);
+}
 async function checkTagName(git, name) {
     const isArgument = !name.includes("\0") && !name.startsWith("-");
     const check = ["check-ref-format", `refs/tags/${name}`];
@@ -44289,6 +44299,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         remoteTags: () => remoteTags(command, remote),
         createTag: (name, commit, message) => createTag(command, name, commit, message),
         pushTag: (name) => pushTag(command, name, remote),
+        moveTag: (name, commit) => moveTag(command, name, commit, remote),
     };
 }
 async function plainRemoteUrl(command, remote) {

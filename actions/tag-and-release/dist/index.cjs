@@ -43121,6 +43121,7 @@ function inputs(input) {
         generateNotes: input.boolean("generate-notes", true),
         draft: input.boolean("draft"),
         preRelease: input.boolean("prerelease", isPreRelease(version)),
+        startWorkflow: input.optional("start-workflow"),
         token: input.secret("github-token") ?? input.required("github-token"),
     };
 }
@@ -43137,7 +43138,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2610);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6296);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3781);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7095);
 
 
 
@@ -43148,7 +43149,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3781:
+/***/ 7095:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -48351,14 +48352,17 @@ function errorsOf(error) {
     const errors = typeof data === "object" && data !== null ? data.errors : undefined;
     return Array.isArray(errors) ? errors.filter((item) => typeof item === "object" && item !== null) : [];
 }
-/** What a failed request means for the user; anything that is no answer of GitHub's is given back as it is. */
-function requestFault(error, doing) {
+/**
+ * What a failed request means for the user; anything that is no answer of GitHub's is given back as it is. `fixes` are
+ * what to do by status, where that differs.
+ */
+function requestFault(error, doing, fixes = {}) {
     if (!isFailedRequest(error))
         return error;
     const said = error.message.replace(/\s+-\s+https:\/\/docs\.github\.com\S*$/, "").trim();
     return new src/* FaultError */.VD({
         message: `GitHub refused to ${doing} (status ${error.status}): ${said}.`,
-        fix: fixOf(error.status, said),
+        fix: fixes[error.status] ?? fixOf(error.status, said),
     }, { cause: error });
 }
 function fixOf(status, said) {
@@ -48556,6 +48560,32 @@ function checkTagName(tag) {
     });
 }
 //# sourceMappingURL=tag-and-release.js.map
+;// CONCATENATED MODULE: ./build/packages/github-release/src/start-workflow.js
+
+/**
+ * Starts a workflow at a tag, as somebody would by hand: GitHub starts none by itself for what was made with a job's
+ * own token (https://docs.github.com/actions/concepts/security/github_token).
+ * @throws FaultError where GitHub refuses
+ */
+async function startWorkflow(start) {
+    const { request, repository, workflow, tag, reporter } = start;
+    try {
+        await request("POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches", {
+            ...repository,
+            workflow_id: workflow,
+            ref: tag,
+        });
+    }
+    catch (error) {
+        throw requestFault(error, `start ${workflow} at ${tag}`, {
+            403: "Give the job `permissions: actions: write`, or github-token a token that may start workflows.",
+            404: `Put ${workflow} into .github/workflows of the default branch, and give the job \`permissions: actions: write\`.`,
+            422: `Let ${workflow} have \`on: workflow_dispatch\` at the tag, without inputs that are required.`,
+        });
+    }
+    reporter.info(`${workflow} was started at ${tag}.`);
+}
+//# sourceMappingURL=start-workflow.js.map
 ;// CONCATENATED MODULE: ./build/packages/markdown/src/index.js
 /** What GitHub's Markdown or HTML gives a meaning within a line; `@`, `#` and `:` make mentions, links and emoji. */
 const SPECIAL = /[\\`*_[\]<>#|~@&$:]/g;
@@ -48625,16 +48655,15 @@ async function run(inputs) {
     const [owner = "", repo = ""] = context.repository?.split("/") ?? [];
     if (owner === "" || repo === "")
         throw new src/* FaultError */.VD({ message: "GITHUB_REPOSITORY names no repository." });
+    const api = { request: gitHubClient(inputs.token).request, repository: { owner, repo }, reporter: log/* reporter */.YX };
     const released = await tagAndRelease({
-        request: gitHubClient(inputs.token).request,
-        repository: { owner, repo },
+        ...api,
         tag: `${inputs.tagPrefix}${inputs.version}`,
         message: `Version ${inputs.version}`,
         target: inputs.target ?? defaultTarget(context),
         draft: inputs.draft,
         preRelease: inputs.preRelease,
         generateNotes: inputs.generateNotes,
-        reporter: log/* reporter */.YX,
     });
     const anyCreated = released.created.tag || released.created.release;
     setOutputs({
@@ -48646,6 +48675,13 @@ async function run(inputs) {
     if (!anyCreated)
         (0,log/* info */.pq)(`Tag and release ${released.tag} were there already.`);
     await writeSummary(summary(released));
+    if (inputs.startWorkflow === undefined)
+        return;
+    // Also where all was there: an earlier run may have ended before it.
+    if (!released.release.draft)
+        await startWorkflow({ ...api, workflow: inputs.startWorkflow, tag: released.tag });
+    else
+        (0,log/* info */.pq)(`${inputs.startWorkflow} was not started: the release is a draft.`);
 }
 //# sourceMappingURL=run.js.map
 

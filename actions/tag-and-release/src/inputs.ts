@@ -8,6 +8,7 @@ export interface Inputs {
   generateNotes: boolean;
   draft: boolean;
   preRelease: boolean;
+  startWorkflow: string | undefined;
   token: string;
 }
 
@@ -21,6 +22,7 @@ export function inputs(input: InputReader): Inputs {
     generateNotes: input.boolean("generate-notes", true),
     draft: input.boolean("draft"),
     preRelease: input.boolean("prerelease", isPreRelease(version)),
+    startWorkflow: input.optional("start-workflow"),
     token: input.secret("github-token") ?? input.required("github-token"),
   };
 }

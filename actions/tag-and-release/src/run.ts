@@ -1,6 +1,6 @@
 import { gitHubClient, info, readContext, reporter, setOutputs, writeSummary } from "#action-kit";
 import { FaultError } from "#diagnostics";
-import { tagAndRelease } from "#github-release";
+import { startWorkflow, tagAndRelease } from "#github-release";
 import type { Inputs } from "./inputs.ts";
 import { summary } from "./summary.ts";
 import { defaultTarget } from "./target.ts";
@@ -10,16 +10,15 @@ export async function run(inputs: Inputs): Promise<void> {
   const [owner = "", repo = ""] = context.repository?.split("/") ?? [];
   if (owner === "" || repo === "")
     throw new FaultError({ message: "GITHUB_REPOSITORY names no repository." });
+  const api = { request: gitHubClient(inputs.token).request, repository: { owner, repo }, reporter };
   const released = await tagAndRelease({
-    request: gitHubClient(inputs.token).request,
-    repository: { owner, repo },
+    ...api,
     tag: `${inputs.tagPrefix}${inputs.version}`,
     message: `Version ${inputs.version}`,
     target: inputs.target ?? defaultTarget(context),
     draft: inputs.draft,
     preRelease: inputs.preRelease,
     generateNotes: inputs.generateNotes,
-    reporter,
   });
   const anyCreated = released.created.tag || released.created.release;
   setOutputs({
@@ -30,4 +29,9 @@ export async function run(inputs: Inputs): Promise<void> {
   });
   if (!anyCreated) info(`Tag and release ${released.tag} were there already.`);
   await writeSummary(summary(released));
+  if (inputs.startWorkflow === undefined) return;
+  // Also where all was there: an earlier run may have ended before it.
+  if (!released.release.draft)
+    await startWorkflow({ ...api, workflow: inputs.startWorkflow, tag: released.tag });
+  else info(`${inputs.startWorkflow} was not started: the release is a draft.`);
 }

@@ -47,14 +47,17 @@ function errorsOf(error: FailedRequest): { code?: unknown }[] {
   return Array.isArray(errors) ? errors.filter((item) => typeof item === "object" && item !== null) : [];
 }
 
-/** What a failed request means for the user; anything that is no answer of GitHub's is given back as it is. */
-export function requestFault(error: unknown, doing: string): unknown {
+/**
+ * What a failed request means for the user; anything that is no answer of GitHub's is given back as it is. `fixes` are
+ * what to do by status, where that differs.
+ */
+export function requestFault(error: unknown, doing: string, fixes: Record<number, string> = {}): unknown {
   if (!isFailedRequest(error)) return error;
   const said = error.message.replace(/\s+-\s+https:\/\/docs\.github\.com\S*$/, "").trim();
   return new FaultError(
     {
       message: `GitHub refused to ${doing} (status ${error.status}): ${said}.`,
-      fix: fixOf(error.status, said),
+      fix: fixes[error.status] ?? fixOf(error.status, said),
     },
     { cause: error },
   );
