@@ -124,13 +124,14 @@ async function postAll(server: PrefectServer, bodies: readonly DeploymentCreate[
   const waiting = [...bodies];
   const worker = async () => {
     for (let body = waiting.pop(); body; body = waiting.pop()) {
+      const request = { method: "POST", headers: { "content-type": "application/json" } };
       const answer = await fetch(`${server.apiUrl}/deployments/`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
+        ...request,
         body: JSON.stringify(body),
-      });
-      if (answer.status === 503) {
-        // A busy SQLite database: whoever sends the bare requests has to send this one again, too.
+      }).catch(() => undefined);
+      if (answer === undefined || answer.status === 503) {
+        // A connection that the server had just closed, or its busy SQLite database: whoever sends the bare requests
+        // has to send this one again, too.
         waiting.unshift(body);
         continue;
       }

@@ -31221,7 +31221,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _command__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9369);
 /* harmony import */ var _diagnostics__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(778);
 /* harmony import */ var _exit_codes_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2013);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6505);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6241);
 /* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6968);
 
 
@@ -31298,7 +31298,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6505:
+/***/ 6241:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -45205,6 +45205,10 @@ class Http {
     get connection() {
         return this.transport.connection;
     }
+    /** Asks for what requests other than GET need, so that the first of them needn't wait for it. */
+    prepareWrites() {
+        this.transport.prepareWrites();
+    }
     async get(path, details = {}) {
         return (await this.request("GET", path, details, "safe")).body;
     }
@@ -45416,30 +45420,30 @@ class Deployments {
         this.flows = flows;
     }
     /**
-     * The deployments among the named ones that exist, in any order. The API has no filter on pairs of names: the
-     * flows are looked up, then their deployments that have one of the names, of which some may not be meant.
+     * The deployments among the named ones that exist, in any order. The API has no filter on pairs of names: asked
+     * for are those that have one of the flows' names and one of the names, of which some may not be meant.
      */
     async findByNames(names) {
-        const flows = await this.flows.findByNames(names.map((name) => name.flowName));
-        const wanted = new Map();
-        for (const { flowName, name } of names) {
-            const flow = flows.get(flowName);
-            if (flow)
-                wanted.set(`${flow.id}/${name}`, { flowId: flow.id, name });
-        }
+        if (names.length === 0)
+            return [];
+        const wanted = new Map(names.map((name) => [`${name.flowName}/${name.name}`, name]));
+        const isWanted = ({ key }) => wanted.has(key);
         // Those of one flow together, so that a chunk spans few flows and finds little that isn't meant.
-        const sorted = [...wanted.values()].sort((a, b) => (a.flowId < b.flowId ? -1 : 1));
-        const isWanted = (row) => wanted.has(`${row.flow_id}/${row.name}`);
-        const found = await Promise.all(chunks(sorted).map((chunk) => {
-            const flows = { id: { any_: [...new Set(chunk.map((pair) => pair.flowId))] } };
+        const sorted = [...wanted.values()].sort((a, b) => (a.flowName < b.flowName ? -1 : 1));
+        // A deployment doesn't tell its flow's name: the flows are asked for at the same time.
+        const flowsByName = this.flows.findByNames(names.map(({ flowName }) => flowName));
+        const found = await Promise.all(chunks(sorted).map(async (chunk) => {
+            const flows = { name: { any_: [...new Set(chunk.map(({ flowName }) => flowName))] } };
             const name = { any_: [...new Set(chunk.map((pair) => pair.name))] };
-            return readPages((seen) => this.filter({ flows, deployments: { name, id: { not_any_: seen } } }), (rows) => rows.filter(isWanted).length >= chunk.length);
+            const rows = await readPages(async (seen) => {
+                const page = this.filter({ flows, deployments: { name, id: { not_any_: seen } } });
+                const [rows, byName] = await Promise.all([page, flowsByName]);
+                const flowNames = new Map([...byName.values()].map((flow) => [flow.id, flow.name]));
+                return rows.map((row) => named(row, flowNames.get(row.flow_id) ?? ""));
+            }, (rows) => rows.filter(isWanted).length >= chunk.length);
+            return rows.filter(isWanted);
         }));
-        const flowNames = new Map([...flows.values()].map((flow) => [flow.id, flow.name]));
-        return found
-            .flat()
-            .filter(isWanted)
-            .map((row) => named(row, flowNames.get(row.flow_id) ?? ""));
+        return found.flat();
     }
     /** Every deployment that has one of these names, of whatever flow. */
     async findByDeploymentNames(names) {
@@ -45712,6 +45716,7 @@ class ServerResource {
             this.reporter.warning({
                 message: `The server at ${apiUrl} runs Prefect ${version}; this was made for Prefect 3.`,
             });
+        this.http.prepareWrites();
         return { kind: "self-hosted", version };
     }
 }
@@ -46037,6 +46042,11 @@ class Transport {
                 throw result.fault;
             }
         }
+    }
+    /** Asks for the token that requests other than GET carry, without waiting: the first of them would have to. */
+    prepareWrites() {
+        // Who needs it asks again, and tells what went wrong.
+        this.csrf?.headers().catch(() => { });
     }
     async attempt(request) {
         // Only the request itself takes a place: waiting, tokens and looks must not block each other.
@@ -46870,10 +46880,12 @@ function workingTree(git, root) {
  * Opens the repository that holds the folder `cwd`. Throws a fault where there is none, or where git refuses it.
  */
 async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
-    const { stdout: root } = await git(run, cwd)(["rev-parse", "--show-toplevel"]);
+    const plain = git(run, cwd);
+    const [{ stdout: root }, url] = await Promise.all([
+        plain(["rev-parse", "--show-toplevel"]),
+        plainRemoteUrl(plain, remote),
+    ]);
     const top = root.replace(/\n$/, "");
-    const plain = git(run, top);
-    const url = await plainRemoteUrl(plain, remote);
     const command = git(run, top, authorization(url, token));
     const readBlobs = blobReader(command);
     return {
@@ -46894,7 +46906,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         treeAt: (commit) => commitTree(command, readBlobs, commit),
         workingTree: () => workingTree(command, top),
         async remoteUrl(name = remote) {
-            const found = await plainRemoteUrl(plain, name);
+            const found = name === remote ? url : await plainRemoteUrl(plain, name);
             return found === null ? null : withoutCredentials(found);
         },
         tags: () => listTags(command),
@@ -46989,6 +47001,8 @@ var mod = __nccwpck_require__(1916);
 
 
 
+/** The selector of every deployment of the files. */
+const ALL = "all";
 /** The tags that selectors name: `tag:pr-12` names `pr-12`. Their live deployments have to be read first. */
 function selection_tagsOf(selectors) {
     return [...new Set(selectors.filter(isTag).map((selector) => selector.slice(selection_TAG.length)))];
@@ -47042,7 +47056,6 @@ function spare(selection, exceptions, files) {
     const isLeft = (key) => !spared.has(key);
     return { selected: selection.selected.filter(isLeft), removed: selection.removed.filter(isLeft) };
 }
-const ALL = "all";
 const selection_TAG = "tag:";
 function isTag(selector) {
     return selector.startsWith(selection_TAG);
@@ -47460,13 +47473,21 @@ const PLAN_VERSION = 1;
 const ASKED_ONE_BY_ONE = 10;
 /** Reads the named deployments as far as they exist, and the work pools: nothing else of the server. */
 async function readLive(client, names, poolNames) {
-    const deployments = names.length > 0 ? await client.deployments.findByNames(names) : [];
-    const allPools = new Set([...poolNames, ...deployments.flatMap(({ work_pool_name: name }) => name ?? [])]);
-    const [automations, pools] = await Promise.all([
+    const asked = new Map();
+    const askForPools = (more) => {
+        for (const name of more)
+            if (!asked.has(name))
+                asked.set(name, client.workPools.find(name));
+        return Promise.all(asked.values());
+    };
+    const [deployments] = await Promise.all([client.deployments.findByNames(names), askForPools(poolNames)]);
+    const [automations] = await Promise.all([
         readAutomations(client, deployments),
-        Promise.all([...allPools].map(async (name) => [name, await client.workPools.find(name)])),
+        askForPools(deployments.flatMap(({ work_pool_name: name }) => name ?? [])),
     ]);
-    const poolByName = new Map(pools);
+    const poolByName = new Map();
+    for (const [name, pool] of asked)
+        poolByName.set(name, await pool);
     return {
         deployments: new Map(deployments.map((deployment) => [
             deployment.key,
@@ -49609,6 +49630,32 @@ function collectSecrets(reporter, secrets) {
     };
 }
 //# sourceMappingURL=secrets.js.map
+;// CONCATENATED MODULE: ./build/packages/deployments/src/selectable.js
+
+
+/**
+ * The definitions that a selection may mean, told by their own names alone: finding out a flow's name needs its
+ * source, so that the cost of a deployment selected by name must not grow with the number of all flows. It is all of
+ * them for patterns, tags, exceptions, removals and for a selector that no definition has the name of: its error
+ * suggests others.
+ */
+function selectable(definitions, { deployments, except = [], removed, namePrefix }) {
+    const isOpen = deployments.includes(ALL) || selection_tagsOf(deployments).length > 0;
+    if (isOpen || except.length > 0 || removed.length > 0)
+        return definitions;
+    const namesOf = ({ name }) => [name, deploymentName(name, namePrefix)];
+    const defined = new Set(definitions.flatMap(namesOf));
+    const wanted = deployments.map((selector) => selector.slice(selector.indexOf("/") + 1));
+    if (!wanted.every((name) => defined.has(name) && !/[*?[{]/.test(name)))
+        return definitions;
+    const names = new Set(wanted);
+    return definitions.filter((one) => hasPlaceholder(one) || namesOf(one).some((name) => names.has(name)));
+}
+/** What it is called is known only once its placeholders are resolved. */
+function hasPlaceholder({ name, entrypoint }) {
+    return [name, entrypoint].some((text) => text?.includes("{{"));
+}
+//# sourceMappingURL=selectable.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployments/src/templates.js
 /** Blocks and variables of a server for the placeholders of definitions; each is asked for once. */
 function templatesOf({ blocks, variables }) {
@@ -49642,21 +49689,24 @@ function once(ask) {
 
 
 
+
+
 /**
  * Reads definitions, flow code and what the server has of them, and computes what has to be done. Writes nothing.
  *
  * @throws FaultError with everything that is wrong with definitions, selection and flows
  */
-async function preparePlan(given) {
+async function preparePlan(given, { withRecord = false } = {}) {
     const secrets = new Set([...secretVariables(given.env), ...(given.githubToken ? [given.githubToken] : [])]);
     const options = { ...given, reporter: collectSecrets(given.reporter, secrets) };
     const [client, repository] = await Promise.all([connect(options), openSource(options)]);
     const tree = repository.workingTree();
-    const [commit, origin, project, tagged] = await Promise.all([
+    const [commit, origin, project, tagged, recorded] = await Promise.all([
         repository.head(),
         repository.remoteUrl(),
         readProject(tree, options.files),
         readTagged(client, selection_tagsOf(options.deployments)),
+        withRecord ? readRecord(client, options, repository) : null,
     ]);
     for (const warning of project.warnings)
         options.reporter.warning(warning);
@@ -49668,7 +49718,7 @@ async function preparePlan(given) {
         commit,
         origin,
     });
-    const named = await builder.name(project.definitions);
+    const named = await builder.name(selectable(project.definitions, options));
     const { selected, removed } = selectDefinitions(named, options.deployments, options.except ?? [], tagged);
     const gone = spare({ selected: [], removed: removedKeys(options.removed, options.namePrefix, named) }, options.except ?? [], named).removed;
     const { desired, faults } = await builder.build(selected);
@@ -49690,6 +49740,7 @@ async function preparePlan(given) {
         client,
         repository,
         commit,
+        recorded,
         secrets: [...secrets],
         selected: {
             fileKeys: selected.map(({ fileKey }) => fileKey),
@@ -49722,13 +49773,13 @@ function reasonsByKey(reasons, named) {
  *   work pools, and when the commit is older than the recorded one
  */
 async function applyDeployments(options) {
-    const prepared = await preparePlan(options);
+    const prepared = await preparePlan(options, { withRecord: options.recordCommit });
     const plan = redactPlan(prepared.plan, prepared.secrets);
-    const recorded = options.recordCommit ? await guardRecord(options, prepared) : null;
+    await guardRecord(options, prepared);
     await options.onPlan?.(plan);
     const { concurrency, reporter } = options;
     const execution = await executePlan(prepared.plan, prepared.client, { concurrency, reporter });
-    return { plan, execution, ...(await tryRecord(options, prepared, execution, recorded)) };
+    return { plan, execution, ...(await tryRecord(options, prepared, execution)) };
 }
 /** The writes are done by now: what goes wrong here must not keep anybody from learning of them. */
 async function tryRecord(...args) {
@@ -49741,25 +49792,23 @@ async function tryRecord(...args) {
         return { notRecorded: "writing the record failed", recordFaults: error.faults };
     }
 }
-async function guardRecord(options, { client, repository, commit }) {
-    const recorded = await readRecord(client, options, repository);
+async function guardRecord(options, { recorded, repository, commit }) {
     await refuseOlderCommit(recorded ?? undefined, commit, {
         isAncestor: (ancestor, descendant) => repository.isAncestor(ancestor, descendant),
         allowOlder: options.allowOlder,
         reporter: options.reporter,
     });
-    return recorded;
 }
 /** Records the commit where that is true of the server now; says why not otherwise. */
-async function record(options, prepared, execution, recorded) {
+async function record(options, prepared, execution) {
     if (!options.recordCommit)
         return "it was not asked for";
-    const { client, repository, commit } = prepared;
+    const { client, repository, commit, recorded } = prepared;
     if (!execution.ok)
         return "not everything could be applied";
     if (recorded?.commit === commit)
         return null;
-    const left = await leftOut(options, prepared, recorded);
+    const left = await leftOut(options, prepared);
     if (left !== null)
         return left;
     const target = await recordTarget(options, repository);
@@ -49773,7 +49822,7 @@ async function record(options, prepared, execution, recorded) {
     return null;
 }
 /** What changed since the record and was not selected: with that recorded, the next detection would miss it. */
-async function leftOut(options, { repository, commit, selected }, recorded) {
+async function leftOut(options, { repository, commit, selected, recorded }) {
     if (selected.isEverything)
         return null;
     let deployments;

@@ -44268,10 +44268,12 @@ function workingTree(git, root) {
  * Opens the repository that holds the folder `cwd`. Throws a fault where there is none, or where git refuses it.
  */
 async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
-    const { stdout: root } = await git(run, cwd)(["rev-parse", "--show-toplevel"]);
+    const plain = git(run, cwd);
+    const [{ stdout: root }, url] = await Promise.all([
+        plain(["rev-parse", "--show-toplevel"]),
+        plainRemoteUrl(plain, remote),
+    ]);
     const top = root.replace(/\n$/, "");
-    const plain = git(run, top);
-    const url = await plainRemoteUrl(plain, remote);
     const command = git(run, top, authorization(url, token));
     const readBlobs = blobReader(command);
     return {
@@ -44292,7 +44294,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         treeAt: (commit) => commitTree(command, readBlobs, commit),
         workingTree: () => workingTree(command, top),
         async remoteUrl(name = remote) {
-            const found = await plainRemoteUrl(plain, name);
+            const found = name === remote ? url : await plainRemoteUrl(plain, name);
             return found === null ? null : withoutCredentials(found);
         },
         tags: () => listTags(command),

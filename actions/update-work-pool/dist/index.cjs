@@ -46504,6 +46504,10 @@ class Http {
     get connection() {
         return this.transport.connection;
     }
+    /** Asks for what requests other than GET need, so that the first of them needn't wait for it. */
+    prepareWrites() {
+        this.transport.prepareWrites();
+    }
     async get(path, details = {}) {
         return (await this.request("GET", path, details, "safe")).body;
     }
@@ -46715,30 +46719,30 @@ class Deployments {
         this.flows = flows;
     }
     /**
-     * The deployments among the named ones that exist, in any order. The API has no filter on pairs of names: the
-     * flows are looked up, then their deployments that have one of the names, of which some may not be meant.
+     * The deployments among the named ones that exist, in any order. The API has no filter on pairs of names: asked
+     * for are those that have one of the flows' names and one of the names, of which some may not be meant.
      */
     async findByNames(names) {
-        const flows = await this.flows.findByNames(names.map((name) => name.flowName));
-        const wanted = new Map();
-        for (const { flowName, name } of names) {
-            const flow = flows.get(flowName);
-            if (flow)
-                wanted.set(`${flow.id}/${name}`, { flowId: flow.id, name });
-        }
+        if (names.length === 0)
+            return [];
+        const wanted = new Map(names.map((name) => [`${name.flowName}/${name.name}`, name]));
+        const isWanted = ({ key }) => wanted.has(key);
         // Those of one flow together, so that a chunk spans few flows and finds little that isn't meant.
-        const sorted = [...wanted.values()].sort((a, b) => (a.flowId < b.flowId ? -1 : 1));
-        const isWanted = (row) => wanted.has(`${row.flow_id}/${row.name}`);
-        const found = await Promise.all(chunks(sorted).map((chunk) => {
-            const flows = { id: { any_: [...new Set(chunk.map((pair) => pair.flowId))] } };
+        const sorted = [...wanted.values()].sort((a, b) => (a.flowName < b.flowName ? -1 : 1));
+        // A deployment doesn't tell its flow's name: the flows are asked for at the same time.
+        const flowsByName = this.flows.findByNames(names.map(({ flowName }) => flowName));
+        const found = await Promise.all(chunks(sorted).map(async (chunk) => {
+            const flows = { name: { any_: [...new Set(chunk.map(({ flowName }) => flowName))] } };
             const name = { any_: [...new Set(chunk.map((pair) => pair.name))] };
-            return readPages((seen) => this.filter({ flows, deployments: { name, id: { not_any_: seen } } }), (rows) => rows.filter(isWanted).length >= chunk.length);
+            const rows = await readPages(async (seen) => {
+                const page = this.filter({ flows, deployments: { name, id: { not_any_: seen } } });
+                const [rows, byName] = await Promise.all([page, flowsByName]);
+                const flowNames = new Map([...byName.values()].map((flow) => [flow.id, flow.name]));
+                return rows.map((row) => named(row, flowNames.get(row.flow_id) ?? ""));
+            }, (rows) => rows.filter(isWanted).length >= chunk.length);
+            return rows.filter(isWanted);
         }));
-        const flowNames = new Map([...flows.values()].map((flow) => [flow.id, flow.name]));
-        return found
-            .flat()
-            .filter(isWanted)
-            .map((row) => named(row, flowNames.get(row.flow_id) ?? ""));
+        return found.flat();
     }
     /** Every deployment that has one of these names, of whatever flow. */
     async findByDeploymentNames(names) {
@@ -47011,6 +47015,7 @@ class ServerResource {
             this.reporter.warning({
                 message: `The server at ${apiUrl} runs Prefect ${version}; this was made for Prefect 3.`,
             });
+        this.http.prepareWrites();
         return { kind: "self-hosted", version };
     }
 }
@@ -47580,6 +47585,11 @@ class Transport {
                 throw result.fault;
             }
         }
+    }
+    /** Asks for the token that requests other than GET carry, without waiting: the first of them would have to. */
+    prepareWrites() {
+        // Who needs it asks again, and tells what went wrong.
+        this.csrf?.headers().catch(() => { });
     }
     async attempt(request) {
         // Only the request itself takes a place: waiting, tokens and looks must not block each other.

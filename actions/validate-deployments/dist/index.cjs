@@ -66073,6 +66073,8 @@ var mod = __nccwpck_require__(1916);
 
 
 
+/** The selector of every deployment of the files. */
+const ALL = "all";
 /** The tags that selectors name: `tag:pr-12` names `pr-12`. Their live deployments have to be read first. */
 function selection_tagsOf(selectors) {
     return [...new Set(selectors.filter(isTag).map((selector) => selector.slice(selection_TAG.length)))];
@@ -66126,7 +66128,6 @@ function spare(selection, exceptions, files) {
     const isLeft = (key) => !spared.has(key);
     return { selected: selection.selected.filter(isLeft), removed: selection.removed.filter(isLeft) };
 }
-const ALL = "all";
 const selection_TAG = "tag:";
 function isTag(selector) {
     return selector.startsWith(selection_TAG);
@@ -66755,10 +66756,12 @@ function workingTree(git, root) {
  * Opens the repository that holds the folder `cwd`. Throws a fault where there is none, or where git refuses it.
  */
 async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
-    const { stdout: root } = await git(run, cwd)(["rev-parse", "--show-toplevel"]);
+    const plain = git(run, cwd);
+    const [{ stdout: root }, url] = await Promise.all([
+        plain(["rev-parse", "--show-toplevel"]),
+        plainRemoteUrl(plain, remote),
+    ]);
     const top = root.replace(/\n$/, "");
-    const plain = git(run, top);
-    const url = await plainRemoteUrl(plain, remote);
     const command = git(run, top, authorization(url, token));
     const readBlobs = blobReader(command);
     return {
@@ -66779,7 +66782,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         treeAt: (commit) => commitTree(command, readBlobs, commit),
         workingTree: () => workingTree(command, top),
         async remoteUrl(name = remote) {
-            const found = await plainRemoteUrl(plain, name);
+            const found = name === remote ? url : await plainRemoteUrl(plain, name);
             return found === null ? null : withoutCredentials(found);
         },
         tags: () => listTags(command),

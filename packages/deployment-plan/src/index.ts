@@ -29,6 +29,7 @@ export { renderPlanMarkdown } from "./render-markdown.ts";
 export { renderPlanText } from "./render-text.ts";
 export { type ScheduleStatesResult, type ScheduleTarget, setScheduleStates } from "./schedule-states.ts";
 export {
+  ALL,
   resolveSelection,
   type Selectable,
   type Selection,

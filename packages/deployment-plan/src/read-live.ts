@@ -18,13 +18,18 @@ export async function readLive(
   names: readonly DeploymentName[],
   poolNames: readonly string[],
 ): Promise<LiveState> {
-  const deployments = names.length > 0 ? await client.deployments.findByNames(names) : [];
-  const allPools = new Set([...poolNames, ...deployments.flatMap(({ work_pool_name: name }) => name ?? [])]);
-  const [automations, pools] = await Promise.all([
+  const asked = new Map<string, Promise<WorkPool | undefined>>();
+  const askForPools = (more: Iterable<string>) => {
+    for (const name of more) if (!asked.has(name)) asked.set(name, client.workPools.find(name));
+    return Promise.all(asked.values());
+  };
+  const [deployments] = await Promise.all([client.deployments.findByNames(names), askForPools(poolNames)]);
+  const [automations] = await Promise.all([
     readAutomations(client, deployments),
-    Promise.all([...allPools].map(async (name) => [name, await client.workPools.find(name)] as const)),
+    askForPools(deployments.flatMap(({ work_pool_name: name }) => name ?? [])),
   ]);
-  const poolByName = new Map(pools);
+  const poolByName = new Map<string, WorkPool | undefined>();
+  for (const [name, pool] of asked) poolByName.set(name, await pool);
   return {
     deployments: new Map(
       deployments.map((deployment) => [

@@ -17,6 +17,9 @@ export interface Selection {
   removed: string[];
 }
 
+/** The selector of every deployment of the files. */
+export const ALL = "all";
+
 /** Keys of the live deployments that have a tag. */
 export type TaggedKeys = ReadonlyMap<string, readonly string[]>;
 
@@ -85,7 +88,6 @@ export function spare(
   return { selected: selection.selected.filter(isLeft), removed: selection.removed.filter(isLeft) };
 }
 
-const ALL = "all";
 const TAG = "tag:";
 
 function isTag(selector: string): boolean {

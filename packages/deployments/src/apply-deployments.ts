@@ -1,8 +1,8 @@
 import { type DetectedDeployment, detectChanges, findBase } from "#change-detection";
-import { type DeployedCommit, recordDeployedCommit, refuseOlderCommit } from "#deployed-commit";
+import { recordDeployedCommit, refuseOlderCommit } from "#deployed-commit";
 import { type ExecutionResult, executePlan, redactPlan, type ShownPlan } from "#deployment-plan";
 import { type Fault, FaultError } from "#diagnostics";
-import { readRecord, recordTarget } from "./deployed-record.ts";
+import { recordTarget } from "./deployed-record.ts";
 import { flowNamesAt } from "./detect-deployments.ts";
 import { type PreparedPlan, preparePlan } from "./make-deployment-plan.ts";
 import type { PlanOptions } from "./plan-options.ts";
@@ -38,13 +38,13 @@ export interface ApplyResult {
  *   work pools, and when the commit is older than the recorded one
  */
 export async function applyDeployments(options: ApplyOptions): Promise<ApplyResult> {
-  const prepared = await preparePlan(options);
+  const prepared = await preparePlan(options, { withRecord: options.recordCommit });
   const plan = redactPlan(prepared.plan, prepared.secrets);
-  const recorded = options.recordCommit ? await guardRecord(options, prepared) : null;
+  await guardRecord(options, prepared);
   await options.onPlan?.(plan);
   const { concurrency, reporter } = options;
   const execution = await executePlan(prepared.plan, prepared.client, { concurrency, reporter });
-  return { plan, execution, ...(await tryRecord(options, prepared, execution, recorded)) };
+  return { plan, execution, ...(await tryRecord(options, prepared, execution)) };
 }
 
 /** The writes are done by now: what goes wrong here must not keep anybody from learning of them. */
@@ -61,15 +61,13 @@ async function tryRecord(
 
 async function guardRecord(
   options: ApplyOptions,
-  { client, repository, commit }: PreparedPlan,
-): Promise<DeployedCommit | null> {
-  const recorded = await readRecord(client, options, repository);
+  { recorded, repository, commit }: PreparedPlan,
+): Promise<void> {
   await refuseOlderCommit(recorded ?? undefined, commit, {
     isAncestor: (ancestor, descendant) => repository.isAncestor(ancestor, descendant),
     allowOlder: options.allowOlder,
     reporter: options.reporter,
   });
-  return recorded;
 }
 
 /** Records the commit where that is true of the server now; says why not otherwise. */
@@ -77,13 +75,12 @@ async function record(
   options: ApplyOptions,
   prepared: PreparedPlan,
   execution: ExecutionResult,
-  recorded: DeployedCommit | null,
 ): Promise<string | null> {
   if (!options.recordCommit) return "it was not asked for";
-  const { client, repository, commit } = prepared;
+  const { client, repository, commit, recorded } = prepared;
   if (!execution.ok) return "not everything could be applied";
   if (recorded?.commit === commit) return null;
-  const left = await leftOut(options, prepared, recorded);
+  const left = await leftOut(options, prepared);
   if (left !== null) return left;
   const target = await recordTarget(options, repository);
   if (target === null) return "nothing names the repository: it has no remote";
@@ -98,8 +95,7 @@ async function record(
 /** What changed since the record and was not selected: with that recorded, the next detection would miss it. */
 async function leftOut(
   options: ApplyOptions,
-  { repository, commit, selected }: PreparedPlan,
-  recorded: DeployedCommit | null,
+  { repository, commit, selected, recorded }: PreparedPlan,
 ): Promise<string | null> {
   if (selected.isEverything) return null;
   let deployments: readonly DetectedDeployment[];

@@ -1,3 +1,4 @@
+import type { DeployedCommit } from "#deployed-commit";
 import { makePlan, type Plan, readTagged, spare, tagsOf } from "#deployment-plan";
 import { throwIfAny } from "#diagnostics";
 import type { Repository } from "#git";
@@ -5,10 +6,12 @@ import type { PrefectClient } from "#prefect-api";
 import { readProject } from "#prefect-project";
 import { Builder } from "./build-desired.ts";
 import { connect } from "./connect.ts";
+import { readRecord } from "./deployed-record.ts";
 import type { PlanOptions } from "./plan-options.ts";
 import { removedKeys } from "./removed-keys.ts";
 import { collectSecrets, secretVariables } from "./secrets.ts";
 import { selectDefinitions } from "./select-definitions.ts";
+import { selectable } from "./selectable.ts";
 import { openSource } from "./source-options.ts";
 import { templatesOf } from "./templates.ts";
 
@@ -21,6 +24,8 @@ export interface PreparedPlan {
   commit: string;
   /** Texts that must not be shown. */
   secrets: string[];
+  /** The commit that the server was last deployed from in full, where the plan was asked to read it. */
+  recorded: DeployedCommit | null;
   /** Keys as in the files of what was selected, and whether that is all there is. */
   selected: { fileKeys: string[]; isEverything: boolean };
 }
@@ -30,16 +35,17 @@ export interface PreparedPlan {
  *
  * @throws FaultError with everything that is wrong with definitions, selection and flows
  */
-export async function preparePlan(given: PlanOptions): Promise<PreparedPlan> {
+export async function preparePlan(given: PlanOptions, { withRecord = false } = {}): Promise<PreparedPlan> {
   const secrets = new Set([...secretVariables(given.env), ...(given.githubToken ? [given.githubToken] : [])]);
   const options = { ...given, reporter: collectSecrets(given.reporter, secrets) };
   const [client, repository] = await Promise.all([connect(options), openSource(options)]);
   const tree = repository.workingTree();
-  const [commit, origin, project, tagged] = await Promise.all([
+  const [commit, origin, project, tagged, recorded] = await Promise.all([
     repository.head(),
     repository.remoteUrl(),
     readProject(tree, options.files),
     readTagged(client, tagsOf(options.deployments)),
+    withRecord ? readRecord(client, options, repository) : null,
   ]);
   for (const warning of project.warnings) options.reporter.warning(warning);
   throwIfAny(project.faults);
@@ -50,7 +56,7 @@ export async function preparePlan(given: PlanOptions): Promise<PreparedPlan> {
     commit,
     origin,
   });
-  const named = await builder.name(project.definitions);
+  const named = await builder.name(selectable(project.definitions, options));
   const { selected, removed } = selectDefinitions(named, options.deployments, options.except ?? [], tagged);
   const gone = spare(
     { selected: [], removed: removedKeys(options.removed, options.namePrefix, named) },
@@ -76,6 +82,7 @@ export async function preparePlan(given: PlanOptions): Promise<PreparedPlan> {
     client,
     repository,
     commit,
+    recorded,
     secrets: [...secrets],
     selected: {
       fileKeys: selected.map(({ fileKey }) => fileKey),

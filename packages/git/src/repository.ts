@@ -64,10 +64,12 @@ export async function openRepository(
   cwd: string,
   { token, remote = "origin" }: RepositoryOptions = {},
 ): Promise<Repository> {
-  const { stdout: root } = await git(run, cwd)(["rev-parse", "--show-toplevel"]);
+  const plain = git(run, cwd);
+  const [{ stdout: root }, url] = await Promise.all([
+    plain(["rev-parse", "--show-toplevel"]),
+    plainRemoteUrl(plain, remote),
+  ]);
   const top = root.replace(/\n$/, "");
-  const plain = git(run, top);
-  const url = await plainRemoteUrl(plain, remote);
   const command = git(run, top, authorization(url, token));
   const readBlobs = blobReader(command);
 
@@ -89,7 +91,7 @@ export async function openRepository(
     treeAt: (commit) => commitTree(command, readBlobs, commit),
     workingTree: () => workingTree(command, top),
     async remoteUrl(name = remote) {
-      const found = await plainRemoteUrl(plain, name);
+      const found = name === remote ? url : await plainRemoteUrl(plain, name);
       return found === null ? null : withoutCredentials(found);
     },
     tags: () => listTags(command),

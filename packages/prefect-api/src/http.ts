@@ -32,6 +32,11 @@ export class Http {
     return this.transport.connection;
   }
 
+  /** Asks for what requests other than GET need, so that the first of them needn't wait for it. */
+  prepareWrites(): void {
+    this.transport.prepareWrites();
+  }
+
   async get<Result>(path: PathOf<"get">, details: Details = {}): Promise<Result> {
     return (await this.request("GET", path, details, "safe")).body as Result;
   }

@@ -100,6 +100,12 @@ export class Transport {
     }
   }
 
+  /** Asks for the token that requests other than GET carry, without waiting: the first of them would have to. */
+  prepareWrites(): void {
+    // Who needs it asks again, and tells what went wrong.
+    this.csrf?.headers().catch(() => {});
+  }
+
   private async attempt(request: Request): Promise<Answer | Failed> {
     // Only the request itself takes a place: waiting, tokens and looks must not block each other.
     if (request.method === "GET" || !this.csrf) return this.limit.run(() => this.request(request, {}));

@@ -61,6 +61,7 @@ export class ServerResource {
       this.reporter.warning({
         message: `The server at ${apiUrl} runs Prefect ${version}; this was made for Prefect 3.`,
       });
+    this.http.prepareWrites();
     return { kind: "self-hosted", version };
   }
 }
