@@ -20,7 +20,7 @@ export {
 } from "./prefect.ts";
 export { Server, type ServerOptions } from "./process.ts";
 export { projectRoot } from "./project-root.ts";
-export { type InjectedFault, type Proxy, type RecordedRequest, startProxy } from "./proxy.ts";
+export { type InjectedFault, type RecordedRequest, type RecordingProxy, startProxy } from "./proxy.ts";
 export { type ContainerRegistry, startContainerRegistry } from "./registry.ts";
 export { describeWith, missing, type Requirement } from "./requires.ts";
 export { runActionFolder, runBundle, type StepOptions, type StepResult } from "./runner.ts";

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A request that went through a {@link Proxy}. */
+/** A request that went through a {@link RecordingProxy}. */
 export interface RecordedRequest {
   method: string;
   /** Path with query, as the client sent it. */
@@ -30,7 +30,7 @@ export type InjectedFault =
   /** Drops the connection after the server has done its work. */
   | "drop-answer";
 
-export interface Proxy {
+export interface RecordingProxy {
   /** Address that stands for the server's: same path, other port. */
   url: string;
   requests: RecordedRequest[];
@@ -45,12 +45,12 @@ const READING_POST =
 
 /**
  * Stands between a client and a real server on loopback, records every request, and spoils those for which
- * `faultFor` names a fault.
+ * `faultFor` names a fault. A busy server is asked until it answers.
  */
 export async function startProxy(
   targetUrl: string,
   faultFor: (request: RecordedRequest, index: number) => InjectedFault | undefined = () => undefined,
-): Promise<Proxy> {
+): Promise<RecordingProxy> {
   const target = new URL(targetUrl);
   const requests: RecordedRequest[] = [];
   const server = createServer((incoming, outgoing) => {
@@ -67,7 +67,7 @@ export async function startProxy(
     if (fault === "drop-request") return void outgoing.destroy();
     const instead = typeof fault === "object" && "answer" in fault ? fault : undefined;
     if (instead && !instead.reached) return answerWith(instead, request, outgoing);
-    const answer = await fetch(new URL(path, target.origin), {
+    const answer = await fetchPatiently(new URL(path, target.origin), {
       method,
       headers: forwardable(incoming),
       body: method === "GET" || body === "" ? undefined : body,
@@ -107,6 +107,22 @@ function answerWith(
   request.status = answer;
   outgoing.writeHead(answer, headers).end(body);
 }
+
+/**
+ * Prefect on SQLite answers 503 while other tests keep its database busy, and has done nothing then: asked again here,
+ * so that a client behind the proxy meets the faults that its test means, and no others.
+ */
+async function fetchPatiently(url: URL, request: RequestInit): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    const answer = await fetch(url, request);
+    if (answer.status !== 503 || attempt === PATIENCE) return answer;
+    await answer.arrayBuffer();
+    await sleep(200);
+  }
+}
+
+/** Times that a busy server is asked. */
+const PATIENCE = 50;
 
 /** Headers without those that belong to one connection. */
 function forwardable({ headers }: IncomingMessage): Record<string, string> {

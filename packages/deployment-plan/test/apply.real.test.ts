@@ -179,7 +179,7 @@ test("what the server would refuse is told before anything is written", async ()
       }),
     ],
   });
-  server.proxy.takeWrites();
+  server.takeWrites();
   await expect(server.plan([good, bad, old, metric])).rejects.toMatchObject({
     faults: [
       { message: expect.stringContaining('"no-such-pool"'), location: { line: 3 } },
@@ -187,5 +187,5 @@ test("what the server would refuse is told before anything is written", async ()
       { message: expect.stringContaining('"lateness"'), location: { line: 3 } },
     ],
   });
-  expect(server.proxy.takeWrites()).toEqual([]);
+  expect(server.takeWrites()).toEqual([]);
 });

@@ -11,17 +11,20 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 beforeEach(() => {
-  server.proxy.fault = () => undefined;
+  server.fault = () => undefined;
 });
 
-/** 400 is never asked again: it stands for whatever ends a deployment's writes. Fails the write with this number (from 0) and all after it. */
+/**
+ * Fails the write with this number (from 0) and all after it; 400 is never asked again, so it stands for whatever ends
+ * a deployment's writes.
+ */
 function failFrom(number: number, when: "before" | "after"): void {
   let writes = 0;
-  server.proxy.fault = ({ method, path }) => {
+  server.fault = ({ method, path }) => {
     if (method === "GET" || /\/(filter|count)$/.test(path)) return undefined;
     const index = writes++;
     if (index < number) return undefined;
-    return { status: 400, when: index === number ? when : "before" };
+    return { answer: 400, reached: index === number && when === "after" };
   };
 }
 
@@ -30,8 +33,8 @@ test("what can be applied is applied, the failure is told, and running again fin
   const [first, second, third] = all;
   const plan = await server.plan(all);
   let posts = 0;
-  server.proxy.fault = ({ method, path }) =>
-    method === "POST" && path.endsWith("/deployments/") && ++posts === 2 ? { status: 400 } : undefined;
+  server.fault = ({ method, path }) =>
+    method === "POST" && path.endsWith("/deployments/") && ++posts === 2 ? { answer: 400 } : undefined;
   const result = await executePlan(plan, server.client, { concurrency: 1 });
   expect(result).toMatchObject({
     ok: false,
@@ -40,7 +43,7 @@ test("what can be applied is applied, the failure is told, and running again fin
   });
   expect(result.failed[0]?.fault.message).toContain(second?.key);
 
-  server.proxy.fault = () => undefined;
+  server.fault = () => undefined;
   const again = await server.apply(all);
   expect(again.result).toMatchObject({
     ok: true,
@@ -54,15 +57,15 @@ test("what a busy server didn't take at first is taken up again where it stopped
   const impatient = new PrefectClient(server.client.connection, { retry: { attempts: 1 } });
   const one = server.desired({ automations: [automation("a")] });
   let refused = 0;
-  server.proxy.fault = ({ method, path }) =>
-    method === "POST" && path.endsWith("/automations/") && refused++ === 0 ? { status: 503 } : undefined;
+  server.fault = ({ method, path }) =>
+    method === "POST" && path.endsWith("/automations/") && refused++ === 0 ? { answer: 503 } : undefined;
   const lines: string[] = [];
   const reporter = { ...silentReporter, info: (line: string) => void lines.push(line) };
   const plan = await server.plan([one]);
-  server.proxy.takeWrites();
+  server.takeWrites();
   const result = await executePlan(plan, impatient, { reporter });
   expect(result).toMatchObject({ ok: true, failed: [] });
-  expect(server.proxy.takeWrites().filter((write) => write === "POST /deployments/")).toHaveLength(1);
+  expect(server.takeWrites().filter((write) => write === "POST /deployments/")).toHaveLength(1);
   expect(lines).toContain("The server was too busy for 1 of them: these are tried again, one by one.");
   expect(await server.actions([one])).toEqual(["unchanged"]);
 });
@@ -77,7 +80,7 @@ describe.each(["before", "after"] as const)("a server that dies %s any one write
       const plan = await server.plan([one]);
       failFrom(number, when);
       await executePlan(plan, server.client);
-      server.proxy.fault = () => undefined;
+      server.fault = () => undefined;
       expect((await server.apply([one])).result.failed).toEqual([]);
       expect(await server.actions([one])).toEqual(["unchanged"]);
       const { id } = await server.read(one);
@@ -105,7 +108,7 @@ describe.each(["before", "after"] as const)("a server that dies %s any one write
       const planned = await server.plan([after]);
       failFrom(number, when);
       const result = await executePlan(planned, server.client);
-      server.proxy.fault = () => undefined;
+      server.fault = () => undefined;
       expect(result.ok).toBe(false);
       expect((await server.apply([after])).result.failed).toEqual([]);
       expect(await server.actions([after])).toEqual(["unchanged"]);
@@ -125,12 +128,12 @@ test("a deployment that appeared, changed or vanished since the plan is left alo
   await server.apply([appears]);
   await server.client.deployments.update((await server.read(changes)).id, { description: "by hand" });
   await server.client.deployments.delete((await server.read(vanishes)).id);
-  server.proxy.takeWrites();
+  server.takeWrites();
   const result = await executePlan(plan, server.client);
   expect(result.failed.map(({ key, fault }) => [key, fault.message])).toEqual([
     [appears.key, `"${appears.key}" was created by somebody else meanwhile.`],
     [changes.key, `"${changes.key}" was changed by somebody else meanwhile.`],
     [vanishes.key, `"${vanishes.key}" was deleted by somebody else meanwhile.`],
   ]);
-  expect(server.proxy.takeWrites()).toEqual([]);
+  expect(server.takeWrites()).toEqual([]);
 });

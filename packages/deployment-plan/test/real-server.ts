@@ -1,34 +1,57 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionFromInputs, type Deployment, PrefectClient } from "#prefect-api";
 import type { DesiredDeployment } from "#prefect-project";
-import { sharedPrefectServer, uniqueName } from "#real-parts";
+import {
+  type InjectedFault,
+  type RecordedRequest,
+  type RecordingProxy,
+  sharedPrefectServer,
+  startProxy,
+  uniqueName,
+} from "#real-parts";
 import { type ExecutionResult, executePlan, makePlan, type Plan, type PlanRequest } from "../src/index.ts";
-import { CountingProxy } from "./counting-proxy.ts";
 import { desiredDeployment } from "./desired.ts";
 
 type Options = Omit<PlanRequest, "desired" | "commit">;
 
 /** A real server behind a proxy that counts, with a flow and a work pool of its own. */
 export class RealServer {
-  readonly proxy: CountingProxy;
   readonly client: PrefectClient;
+  /** Decides which requests fail. */
+  fault: (request: RecordedRequest) => InjectedFault | undefined = () => undefined;
   /** Name of the work pool, and of the flow. */
   readonly name = uniqueName("plan");
 
-  private constructor(proxy: CountingProxy) {
+  private readonly proxy: RecordingProxy;
+
+  private constructor(proxy: RecordingProxy) {
     this.proxy = proxy;
-    this.client = new PrefectClient(connectionFromInputs({ apiUrl: proxy.apiUrl }));
+    this.client = new PrefectClient(connectionFromInputs({ apiUrl: proxy.url }));
   }
 
   static async start(): Promise<RealServer> {
-    const server = new RealServer(await CountingProxy.start(sharedPrefectServer().apiUrl));
+    const proxy = await startProxy(sharedPrefectServer().apiUrl, (request) => server.fault(request));
+    const server = new RealServer(proxy);
     await server.client.workPools.create({ name: server.name, type: "process" });
-    server.proxy.takeWrites();
+    server.takeWrites();
     return server;
   }
 
   stop(): Promise<void> {
     return this.proxy.stop();
+  }
+
+  get apiUrl(): string {
+    return this.proxy.url;
+  }
+
+  /** The requests that change the server, as `METHOD /path` with ids as `*`; forgets what was seen. */
+  takeWrites(): string[] {
+    const writes = this.proxy.writes();
+    this.proxy.requests.length = 0;
+    return writes.map(
+      ({ method, path }) => `${method} ${path.replace(/^\/api/, "").replace(/[0-9a-f-]{36}/g, "*")}`,
+    );
   }
 
   /** A deployment of this server's flow and pool. */
@@ -48,9 +71,9 @@ export class RealServer {
     options: Options = {},
   ): Promise<{ plan: Plan; result: ExecutionResult; writes: string[] }> {
     const plan = await this.plan(desired, options);
-    this.proxy.takeWrites();
+    this.takeWrites();
     const result = await executePlan(plan, this.client);
-    return { plan, result, writes: this.proxy.takeWrites() };
+    return { plan, result, writes: this.takeWrites() };
   }
 
   /** What a plan would do to each deployment now. */

@@ -10,7 +10,7 @@ afterAll(() => server.stop());
 
 /** An automation that a user made in the UI to start a deployment. */
 async function makeByHand(deploymentId: string, name: string): Promise<void> {
-  const response = await fetch(`${server.proxy.apiUrl}/automations/`, {
+  const response = await fetch(`${server.apiUrl}/automations/`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({

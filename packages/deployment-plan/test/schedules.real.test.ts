@@ -143,21 +143,21 @@ describe("setScheduleStates", () => {
     await server.apply([one]);
     const schedules = await schedulesOf(one);
     const [off, on] = ["0 1 * * *", "0 2 * * *"].map((cron) => `${one.key}#${schedules.get(cron)?.id}`);
-    server.proxy.takeWrites();
+    server.takeWrites();
     expect(await setScheduleStates(server.client, [one.key], "active")).toEqual({
       changed: [off],
       unchanged: [on],
       missing: [],
       failed: [],
     });
-    expect(server.proxy.takeWrites()).toEqual(["PATCH /deployments/*/schedules/*", "PATCH /deployments/*"]);
+    expect(server.takeWrites()).toEqual(["PATCH /deployments/*/schedules/*", "PATCH /deployments/*"]);
     expect((await schedulesOf(one)).get("0 1 * * *")).toMatchObject({ active: true, parameters: { a: 1 } });
     await expectWokenScheduler(one);
 
     const again = await setScheduleStates(server.client, [one.name], "active");
     expect(again).toMatchObject({ changed: [], missing: [] });
     expect(new Set(again.unchanged)).toEqual(new Set([off, on]));
-    expect(server.proxy.takeWrites()).toEqual([]);
+    expect(server.takeWrites()).toEqual([]);
   });
 
   test("changes the schedules that an apply has made, and tells what is missing", async () => {
@@ -171,10 +171,10 @@ describe("setScheduleStates", () => {
   test("a paused schedule needs no second write", async () => {
     const one = server.desired({ schedules: [cron("0 1 * * *")], fields: { tags: [server.name] } });
     await server.apply([one]);
-    server.proxy.takeWrites();
+    server.takeWrites();
     const states = await setScheduleStates(server.client, [`tag:${server.name}`], "paused");
     expect(states.changed).toHaveLength(1);
-    expect(server.proxy.takeWrites()).toEqual(["PATCH /deployments/*/schedules/*"]);
+    expect(server.takeWrites()).toEqual(["PATCH /deployments/*/schedules/*"]);
   });
 });
 
@@ -183,13 +183,13 @@ test("a schedule of a paused deployment is turned on with a warning, and wakes n
   await server.apply([one]);
   const warnings: string[] = [];
   const reporter = { ...silentReporter, warning: ({ message }: Fault) => void warnings.push(message) };
-  server.proxy.takeWrites();
+  server.takeWrites();
   const states = await setScheduleStates(server.client, [one.key], "active", reporter);
   expect(states.changed).toHaveLength(1);
   expect(warnings).toEqual([
     `The deployment "${one.key}" is paused as a whole: its schedules start no runs.`,
   ]);
-  expect(server.proxy.takeWrites()).toEqual(["PATCH /deployments/*/schedules/*"]);
+  expect(server.takeWrites()).toEqual(["PATCH /deployments/*/schedules/*"]);
 });
 
 test("a schedule edited on the server since the plan is not overwritten", async () => {
@@ -197,11 +197,11 @@ test("a schedule edited on the server since the plan is not overwritten", async 
   await server.apply([one]);
   const plan = await server.plan([{ ...one, schedules: [cron("0 2 * * *")] }]);
   await setScheduleStates(server.client, [one.key], "paused");
-  server.proxy.takeWrites();
+  server.takeWrites();
   const result = await executePlan(plan, server.client);
   expect(result.ok).toBe(false);
   expect(result.failed).toMatchObject([
     { key: one.key, fault: { message: expect.stringContaining("changed by somebody else") } },
   ]);
-  expect(server.proxy.takeWrites()).toEqual([]);
+  expect(server.takeWrites()).toEqual([]);
 });
