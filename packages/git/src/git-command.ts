@@ -35,6 +35,10 @@ export function gitFault(args: readonly string[], result: CommandResult): FaultE
 const knownFixes: readonly (readonly [RegExp, string])[] = [
   [/not a git repository/, "Run this in a clone: on GitHub, add a step with actions/checkout before it."],
   [
+    /Needed a single revision/,
+    "This clone has no commit yet: commit first, or check out a branch that has one.",
+  ],
+  [
     /dubious ownership/,
     "The clone belongs to another user: run `git config --global --add safe.directory <folder>` in a step before.",
   ],

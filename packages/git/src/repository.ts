@@ -91,7 +91,7 @@ export async function openRepository(
     treeAt: (commit) => commitTree(command, readBlobs, commit),
     workingTree: () => workingTree(command, top),
     async remoteUrl(name = remote) {
-      const found = name === remote ? url : await plainRemoteUrl(plain, name);
+      const found = await plainRemoteUrl(plain, name);
       return found === null ? null : withoutCredentials(found);
     },
     tags: () => listTags(command),

@@ -21,6 +21,11 @@ test("a folder outside any repository is a fault that says what to do", async ()
   await expect(open(temporaryFolder())).rejects.toThrow(/not a git repository.*actions\/checkout/s);
 });
 
+test("a repository without a commit is a fault that says so", async () => {
+  const { root } = await temporaryRepository();
+  await expect((await open(root)).head()).rejects.toThrow(/no commit yet/);
+});
+
 test("changed files come with renames, and hostile names come whole", async () => {
   const sample = await temporaryRepository();
   const long = `${"n".repeat(240)}.py`;

@@ -35,7 +35,7 @@ export async function findProjectFiles(
     if (matches.length === 0) {
       faults.push({
         message: `There is no file, and no folder with YAML files, at ${entry}.`,
-        fix: "Paths are relative to the repository's root; a new file has to be added to git.",
+        fix: suggestion(path, sorted),
       });
     }
     for (const match of matches) {
@@ -43,6 +43,15 @@ export async function findProjectFiles(
     }
   }
   return { files: [...found.values()], faults };
+}
+
+/** Files of the same name elsewhere, at most three; else what else may be wrong. */
+function suggestion(path: string, paths: readonly string[]): string {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const near = name === "" ? [] : paths.filter((one) => one.endsWith(`/${name}`)).slice(0, 3);
+  return near.length > 0
+    ? `Paths are relative to the repository's root: did you mean ${near.join(" or ")}?`
+    : "Paths are relative to the repository's root; a new file has to be added to git.";
 }
 
 /** A path relative to the repository's root as {@link SourceTree} spells it: `./a//b/` is `a/b`. */

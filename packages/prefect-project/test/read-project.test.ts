@@ -74,6 +74,13 @@ describe("layouts", () => {
     ]);
   });
 
+  test("a file that lies elsewhere is suggested", async () => {
+    const { faults } = await read({ "team/prefect.yaml": "", "other.yaml": "" }, ["prefect.yaml"]);
+    expect(faults[0]?.fix).toBe(
+      "Paths are relative to the repository's root: did you mean team/prefect.yaml?",
+    );
+  });
+
   test("a folder with one bare deployment a file, and a base file that all of them see", async () => {
     const {
       definitions,
