@@ -1,18 +1,10 @@
 // `npm run demo [-- --keep]`: the main job, on two real Prefect servers, through the committed bundles.
 import { rm } from "node:fs/promises";
-import { PREFECT_VERSION, prefectEnvironment, runBundle, type StepOptions } from "#real-parts";
+import { PREFECT_VERSION, prefectEnvironment } from "#real-parts";
 import { makePullRequestChanges, mergePullRequest } from "./changes.ts";
 import { type Environment, readSettled, startEnvironment } from "./environment.ts";
 import { reasonAgainstImagePipeline, showImagePipeline } from "./image-pipeline.ts";
-import {
-  baseline,
-  merged,
-  pullRequestClosed,
-  pullRequestEvent,
-  pullRequestOpened,
-  pushEvent,
-  type Step,
-} from "./moments.ts";
+import { Moments } from "./moments.ts";
 import { heading, slowly, table } from "./print.ts";
 import { makeSampleRepository, type SampleRepository } from "./sample-repository.ts";
 import { runWithWorker } from "./worker.ts";
@@ -40,25 +32,15 @@ try {
 }
 
 async function tellTheStory(repository: SampleRepository): Promise<void> {
-  await runSteps(baseline, repository, undefined);
-  await showEnvironments();
-
-  heading("1. Pull request #12: a shared module, one definition, a new and a dropped deployment");
-  await makePullRequestChanges(repository);
-  console.log(indent(await repository.git("diff", "--stat", "main...HEAD")));
-  await runSteps(pullRequestOpened, repository, await pullRequestEvent(repository, "opened"));
-  await showEnvironments();
-  await proveBranch("ingest/refunds_daily");
-
-  heading("2. Merged: PROD gets main, what is new starts");
-  const before = await repository.git("rev-parse", "main");
-  await mergePullRequest(repository);
-  await runSteps(merged, repository, await pushEvent(repository, before));
-  await showEnvironments();
-
-  heading("3. Closed: DEV goes back to main");
-  await runSteps(pullRequestClosed, repository, await pullRequestEvent(repository, "closed"));
-  await showEnvironments();
+  const moments = await Moments.start(repository, {
+    DEV: environmentNamed("DEV").server.apiUrl,
+    PROD: environmentNamed("PROD").server.apiUrl,
+  });
+  try {
+    await tellDeployments(repository, moments);
+  } finally {
+    await moments.stop();
+  }
 
   heading("4. The flows' image: checked, built once, promoted, released");
   const against = await reasonAgainstImagePipeline();
@@ -70,28 +52,28 @@ async function tellTheStory(repository: SampleRepository): Promise<void> {
   if (notShown) console.log(`\n  ${notShown}`);
 }
 
-/** Runs a moment's steps as a job would: each sees the outputs of those before it, a failure ends the moment. */
-async function runSteps(
-  steps: readonly Step[],
-  { folder, remote, git }: SampleRepository,
-  event: StepOptions["event"],
-): Promise<void> {
-  const outputs: Record<string, Record<string, string>> = {};
-  const sha = await git("rev-parse", "HEAD");
-  for (const { action, environment, inputs } of steps) {
-    const apiUrl = environmentNamed(environment).server.apiUrl;
-    console.log(`\n  ${environment}: ${action}`);
-    const result = await runBundle(action, {
-      inputs: { "prefect-api-url": apiUrl, ...inputs(outputs) },
-      workspace: folder,
-      event,
-      github: { repository: "acme/edp", sha, ref: "refs/heads/main" },
-      env: { EDP_REPOSITORY: remote },
-      onLogLine: (line) => console.log(`    ${line}`),
-    });
-    if (result.exitCode !== 0) throw new Error(`${action} failed with exit code ${result.exitCode}.`);
-    outputs[action] = result.outputs;
-  }
+/** What the workflows of workflows-templates/ do with deployments from the first push to a merged pull request. */
+async function tellDeployments(repository: SampleRepository, moments: Moments): Promise<void> {
+  heading("0. The first push: everything is new");
+  await moments.firstPush();
+  await showEnvironments();
+
+  heading("1. Pull request #12: a shared module, one definition, a new and a dropped deployment");
+  const before = await repository.git("rev-parse", "main");
+  await makePullRequestChanges(repository);
+  console.log(indent(await repository.git("diff", "--stat", "main...HEAD")));
+  await moments.pullRequestOpened();
+  await showEnvironments();
+  await proveBranch("ingest/refunds_daily");
+
+  heading("2. Merged: PROD gets main, what is new starts");
+  await mergePullRequest(repository);
+  await moments.merged(before);
+  await showEnvironments();
+
+  heading("3. Closed: DEV goes back to main");
+  await moments.pullRequestClosed(before);
+  await showEnvironments();
 }
 
 async function showEnvironments(): Promise<void> {

@@ -1,116 +1,124 @@
 import type { StepOptions } from "#real-parts";
-import type { Environment } from "./environment.ts";
+import { GitHubStandIn } from "../test/github-stand-in/index.ts";
+import { type JobOptions, runJob } from "./job.ts";
+import { subheading } from "./print.ts";
 import type { SampleRepository } from "./sample-repository.ts";
 
-/** A step of a moment's workflow: the action and what its `with:` says, given the outputs of the steps before. */
-export interface Step {
-  action: string;
-  environment: Environment["name"];
-  inputs: (outputs: Record<string, Record<string, string>>) => Record<string, string>;
-}
+const PULL_REQUEST = "prefect-deployments-pull-request.yml";
+const MERGE = "prefect-deployments-merge.yml";
+const CLOSE = "prefect-deployments-close.yml";
 
+const NUMBER = 12;
 const BRANCH = "feature/refunds";
-const PULL_REQUEST = { number: 12, tag: "pr-12" };
+/** What a push has as `before` when it makes the branch. */
+const NO_COMMIT = "0".repeat(40);
 
-/** The platform as it stands before: main, in both environments, schedules off in DEV. */
-export const baseline: readonly Step[] = [
-  {
-    action: "apply-deployments",
-    environment: "DEV",
-    inputs: () => ({ deployments: "all", branch: "main", schedules: "paused" }),
-  },
-  {
-    action: "apply-deployments",
-    environment: "PROD",
-    inputs: () => ({ deployments: "all", branch: "main", schedules: "as-declared" }),
-  },
-];
+/**
+ * The moments of a pull request's life, as the workflows of workflows-templates/ meet them. GitHub's API, which tells
+ * which pull requests are open, is a stand-in on loopback.
+ */
+export class Moments {
+  private readonly repository: SampleRepository;
+  private readonly addresses: { DEV: string; PROD: string };
+  private readonly github: GitHubStandIn;
 
-export const pullRequestOpened: readonly Step[] = [
-  { action: "detect-changed-deployments", environment: "DEV", inputs: () => ({}) },
-  {
-    action: "apply-deployments",
-    environment: "DEV",
-    inputs: ({ "detect-changed-deployments": changed }) => ({
-      deployments: changed?.deployments ?? "",
-      removed: changed?.removed ?? "",
-      "removed-policy": "pause",
-      reasons: changed?.reasons ?? "",
-      branch: BRANCH,
-      tags: PULL_REQUEST.tag,
-      schedules: "paused",
-    }),
-  },
-];
+  private constructor(repository: SampleRepository, addresses: Moments["addresses"], github: GitHubStandIn) {
+    this.repository = repository;
+    this.addresses = addresses;
+    this.github = github;
+  }
 
-export const merged: readonly Step[] = [
-  { action: "detect-changed-deployments", environment: "PROD", inputs: () => ({}) },
-  {
-    action: "apply-deployments",
-    environment: "PROD",
-    inputs: ({ "detect-changed-deployments": changed }) => ({
-      deployments: changed?.deployments ?? "",
-      removed: changed?.removed ?? "",
-      "removed-policy": "delete",
-      reasons: changed?.reasons ?? "",
-      branch: "main",
-      schedules: "keep",
-    }),
-  },
-  {
-    action: "resume-schedules",
-    environment: "PROD",
-    inputs: ({ "apply-deployments": applied }) => ({ deployments: applied?.["new-schedules"] ?? "" }),
-  },
-];
+  /** @param addresses of the two Prefect servers' APIs */
+  static async start(repository: SampleRepository, addresses: Moments["addresses"]): Promise<Moments> {
+    const github = await GitHubStandIn.start({ repository: "acme/edp", folder: repository.folder });
+    return new Moments(repository, addresses, github);
+  }
 
-export const pullRequestClosed: readonly Step[] = [
-  {
-    action: "apply-deployments",
-    environment: "DEV",
-    inputs: () => ({
-      deployments: `tag:${PULL_REQUEST.tag}`,
-      "removed-policy": "delete",
-      branch: "main",
-      schedules: "paused",
-      // What the pull request dropped was paused; where main still has it, it comes back.
-      paused: "as-declared",
-    }),
-  },
-];
+  stop(): Promise<void> {
+    return this.github.stop();
+  }
 
-/** The event file of a pull request from BRANCH to main. */
-export async function pullRequestEvent(
-  repository: SampleRepository,
-  action: "opened" | "closed",
-): Promise<StepOptions["event"]> {
-  const sha = (ref: string) => repository.git("rev-parse", ref);
-  return {
-    name: "pull_request",
-    payload: {
+  /** The platform as it stands before: the first push of main, in both environments. */
+  async firstPush(): Promise<void> {
+    const push = await this.push(NO_COMMIT);
+    await this.job(MERGE, "dev", "DEV", push);
+    await this.job(MERGE, "prod", "PROD", push);
+  }
+
+  async pullRequestOpened(): Promise<void> {
+    const { git } = this.repository;
+    const sha = await git("rev-parse", BRANCH);
+    await git("push", "--quiet", "origin", `${BRANCH}:refs/pull/${NUMBER}/head`);
+    this.github.repository.pulls.push({ number: NUMBER, head: { ref: BRANCH, sha } });
+    const event = await this.pullRequest("opened");
+    const check = (await this.job(PULL_REQUEST, "check", "DEV", event)) ?? {};
+    await this.job(PULL_REQUEST, "dev", "DEV", event, { check });
+  }
+
+  /** @param before the commit of main before the merge */
+  async merged(before: string): Promise<void> {
+    const [pull] = this.github.repository.pulls;
+    if (pull) pull.mergeCommit = await this.repository.git("rev-parse", "main");
+    await this.job(MERGE, "prod", "PROD", await this.push(before));
+  }
+
+  /** @param before the commit of main before the merge, which starts a job for DEV too */
+  async pullRequestClosed(before: string): Promise<void> {
+    await this.job(CLOSE, "clean", "DEV", await this.pullRequest("closed"));
+    await this.job(MERGE, "dev", "DEV", await this.push(before));
+  }
+
+  private async job(
+    template: string,
+    job: string,
+    environment: "DEV" | "PROD",
+    { event, sha, ref }: Started,
+    needs: NonNullable<JobOptions["needs"]> = {},
+  ): Promise<Record<string, string> | undefined> {
+    subheading(`${template}, job ${job}`);
+    return runJob(template, job, {
+      repository: this.repository,
+      event,
+      github: { repository: "acme/edp", token: this.github.token, sha, ref },
+      vars: { PREFECT_API_URL: this.addresses[environment] },
+      needs,
+      env: { EDP_REPOSITORY: this.repository.remote, ...this.github.environment },
+    });
+  }
+
+  private async pullRequest(action: "opened" | "closed"): Promise<Started> {
+    const side = async (ref: string) => ({
+      ref,
+      sha: await this.repository.git("rev-parse", ref),
+      repo: { full_name: "acme/edp" },
+    });
+    const head = await side(BRANCH);
+    const pull_request = { number: NUMBER, merged: action === "closed", head, base: await side("main") };
+    const payload = {
       action,
-      number: PULL_REQUEST.number,
-      pull_request: {
-        number: PULL_REQUEST.number,
-        merged: action === "closed",
-        head: { ref: BRANCH, sha: await sha(BRANCH), repo: { full_name: "acme/edp" } },
-        base: { ref: "main", sha: await sha("main"), repo: { full_name: "acme/edp" } },
-      },
+      number: NUMBER,
+      pull_request,
       repository: { full_name: "acme/edp", default_branch: "main" },
-    },
-  };
-}
+    };
+    return { event: { name: "pull_request", payload }, sha: head.sha, ref: `refs/pull/${NUMBER}/merge` };
+  }
 
-/** The event file of a push to main. */
-export async function pushEvent(repository: SampleRepository, before: string): Promise<StepOptions["event"]> {
-  return {
-    name: "push",
-    payload: {
+  private async push(before: string): Promise<Started> {
+    const after = await this.repository.git("rev-parse", "main");
+    const payload = {
       ref: "refs/heads/main",
       before,
-      after: await repository.git("rev-parse", "HEAD"),
+      after,
       forced: false,
       repository: { full_name: "acme/edp", default_branch: "main" },
-    },
-  };
+    };
+    return { event: { name: "push", payload }, sha: after, ref: "refs/heads/main" };
+  }
+}
+
+/** What starts a workflow run, with the commit and ref that GitHub names for it. */
+interface Started {
+  event: NonNullable<StepOptions["event"]>;
+  sha: string;
+  ref: string;
 }

@@ -2,7 +2,12 @@ import { styleText } from "node:util";
 
 /** Prints a heading of a moment. */
 export function heading(text: string): void {
-  console.log(`\n${styleText("bold", `━━ ${text} ${"━".repeat(Math.max(2, 96 - text.length))}`)}\n`);
+  console.log(`\n${styleText("bold", `━━ ${text} ${"━".repeat(Math.max(2, 96 - text.length))}`)}`);
+}
+
+/** Prints a heading of a part of a moment. */
+export function subheading(text: string): void {
+  console.log(`\n  ${styleText("bold", text)}`);
 }
 
 /** Prints rows under their column names, as wide as their longest cell. */

@@ -4,6 +4,7 @@ export { BUILDX_VERSION, type DockerCommand, prepareDocker } from "./buildx.ts";
 export { cacheRoot, installOnce, isInstalled } from "./cache.ts";
 export { releasedHelm, releasedKubectl } from "./cluster-tool-programs.ts";
 export { debianPackage } from "./debian-package.ts";
+export { type Contexts, isMet, resolveExpressions } from "./expressions.ts";
 export { freePort } from "./free-port.ts";
 export { helmProgram } from "./helm.ts";
 export { type Kubectl, kubectlFor } from "./kubectl.ts";

@@ -64,32 +64,3 @@ export function parseKeyValueFile(text: string): Record<string, string> {
   }
   return values;
 }
-
-/**
- * The value of an input's default with its expressions resolved. Defaults of actions need no more than properties
- * (`github.event.pull_request.number`) and `||` between them; anything else is an error.
- */
-export function resolveExpressions(text: string, contexts: Record<string, unknown>): string {
-  return text.replace(/\$\{\{(.*?)\}\}/gs, (_, expression: string) => {
-    for (const operand of expression.split("||")) {
-      const value = resolveOperand(operand.trim(), contexts);
-      if (value !== undefined && value !== null && value !== "" && value !== false) return String(value);
-    }
-    return "";
-  });
-}
-
-function resolveOperand(operand: string, contexts: Record<string, unknown>): unknown {
-  const literal = /^'((?:[^']|'')*)'$/.exec(operand);
-  if (literal) return (literal[1] ?? "").replaceAll("''", "'");
-  if (!/^[a-z_][\w-]*(\.[a-z_][\w-]*)*$/i.test(operand)) {
-    throw new Error(`This stand-in for the runner does not know the expression ${operand}.`);
-  }
-  return operand
-    .split(".")
-    .reduce<unknown>(
-      (value, key) =>
-        typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined,
-      contexts,
-    );
-}

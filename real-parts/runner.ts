@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { parse } from "yaml";
+import { resolveExpressions } from "./expressions.ts";
 import { projectRoot } from "./project-root.ts";
 import { type Annotation, StepLog } from "./runner-log.ts";
-import { parseKeyValueFile, resolveExpressions, type WorkflowCommand } from "./runner-protocol.ts";
+import { parseKeyValueFile, type WorkflowCommand } from "./runner-protocol.ts";
 
 /** What a job gives to a step. */
 export interface StepOptions {

@@ -34120,7 +34120,7 @@ async function findProjectFiles(tree, prefectFiles) {
         if (matches.length === 0) {
             faults.push({
                 message: `There is no file, and no folder with YAML files, at ${entry}.`,
-                fix: "Paths are relative to the repository's root; a new file has to be added to git.",
+                fix: suggestion(path, sorted),
             });
         }
         for (const match of matches) {
@@ -34129,6 +34129,14 @@ async function findProjectFiles(tree, prefectFiles) {
         }
     }
     return { files: [...found.values()], faults };
+}
+/** Files of the same name elsewhere, at most three; else what else may be wrong. */
+function suggestion(path, paths) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const near = name === "" ? [] : paths.filter((one) => one.endsWith(`/${name}`)).slice(0, 3);
+    return near.length > 0
+        ? `Paths are relative to the repository's root: did you mean ${near.join(" or ")}?`
+        : "Paths are relative to the repository's root; a new file has to be added to git.";
 }
 /** A path relative to the repository's root as {@link SourceTree} spells it: `./a//b/` is `a/b`. */
 function normalize(path) {
@@ -38005,7 +38013,7 @@ function findFlow(interpreter, module, entry, entryLocation) {
         throw new src/* FaultError */.VD({
             message: `${module.file} has no \`${first}\`, which the entry point \`${entry.text}\` names.`,
             location: entryLocation ?? { file: module.file },
-            fix: suggestion(module, first),
+            fix: find_flow_suggestion(module, first),
         });
     }
     for (const name of rest)
@@ -38042,7 +38050,7 @@ function find_flow_locationOf(module, name) {
         ? { file: module.file, line: node.startPosition.row + 1, column: node.startPosition.column + 1 }
         : { file: module.file };
 }
-function suggestion(module, wanted) {
+function find_flow_suggestion(module, wanted) {
     const functions = module.block.bindings
         .filter(({ definition }) => definition.kind === "function" && definition.decorators.length > 0)
         .map(({ name }) => `\`${name}\``);
@@ -46671,6 +46679,10 @@ function gitFault(args, result) {
 const knownFixes = [
     [/not a git repository/, "Run this in a clone: on GitHub, add a step with actions/checkout before it."],
     [
+        /Needed a single revision/,
+        "This clone has no commit yet: commit first, or check out a branch that has one.",
+    ],
+    [
         /dubious ownership/,
         "The clone belongs to another user: run `git config --global --add safe.directory <folder>` in a step before.",
     ],
@@ -46906,7 +46918,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         treeAt: (commit) => commitTree(command, readBlobs, commit),
         workingTree: () => workingTree(command, top),
         async remoteUrl(name = remote) {
-            const found = name === remote ? url : await plainRemoteUrl(plain, name);
+            const found = await plainRemoteUrl(plain, name);
             return found === null ? null : withoutCredentials(found);
         },
         tags: () => listTags(command),

@@ -44051,6 +44051,10 @@ function gitFault(args, result) {
 const knownFixes = [
     [/not a git repository/, "Run this in a clone: on GitHub, add a step with actions/checkout before it."],
     [
+        /Needed a single revision/,
+        "This clone has no commit yet: commit first, or check out a branch that has one.",
+    ],
+    [
         /dubious ownership/,
         "The clone belongs to another user: run `git config --global --add safe.directory <folder>` in a step before.",
     ],
@@ -44294,7 +44298,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         treeAt: (commit) => commitTree(command, readBlobs, commit),
         workingTree: () => workingTree(command, top),
         async remoteUrl(name = remote) {
-            const found = name === remote ? url : await plainRemoteUrl(plain, name);
+            const found = await plainRemoteUrl(plain, name);
             return found === null ? null : withoutCredentials(found);
         },
         tags: () => listTags(command),
