@@ -35,12 +35,17 @@ const IMAGE: Setting = {
 
 const setUp = (how: Step["with"] = {}): Step => ({
   name: "Set up uv and Python",
+  id: "setup",
   uses: "setup-python-project",
   ...(Object.keys(how).length > 0 ? { with: how } : {}),
 });
 
 /** A check that is made also where one before it failed: all are seen at once. */
-const check = (name: string, run: string): Step => ({ name, if: "${{ !cancelled() }}", run });
+const check = (name: string, run: string): Step => ({
+  name,
+  if: "${{ !cancelled() && steps.setup.outcome == 'success' }}",
+  run,
+});
 
 const onPullRequest: Moment = {
   file: "python-pull-request",

@@ -14,11 +14,13 @@ export const STAMP: Stamp & { version: string } = {
 export type Form = "template" | "reusable";
 
 /**
- * What a user's repository has in `.github/workflows`, as {@link forAct} makes it of what a user copies.
+ * What a user's repository has in `.github/workflows`, as {@link forAct} makes it of what a user copies: all of one
+ * form, and over them a folder of variants.
  */
-export function userWorkflows(form: Form): Map<string, string> {
+export function userWorkflows(form: Form, variant?: string): Map<string, string> {
   const folder = form === "template" ? "workflows-templates" : "workflows-templates/reusable";
-  return copies(folder, forAct);
+  const over = variant === undefined ? new Map() : copies(`workflows-templates/${variant}`, forAct);
+  return new Map([...copies(folder, forAct), ...over]);
 }
 
 /** The suite as a repository of its own: actions, and workflows without `$/`, which act does not know. */

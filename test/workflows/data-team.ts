@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ActResult, projectRoot, runAct } from "#real-parts";
@@ -11,6 +12,12 @@ import { type Form, makeSuite, STAMP, userWorkflows } from "./act-copies.ts";
 
 const REPOSITORY = "acme/platform";
 const CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1";
+
+/** What setup-python-project is made of, as it names it. */
+const SETUP_UV =
+  /uses: (astral-sh\/setup-uv@\S+)/.exec(
+    readFileSync(join(projectRoot, "actions/setup-python-project/action.yml"), "utf8"),
+  )?.[1] ?? "";
 
 /** Where the team deploys to. */
 export interface Environments {
@@ -27,6 +34,20 @@ export interface OpenPullRequest extends PullRequest {
 export interface RunOptions {
   /** Secrets instead of the usual ones. */
   secrets?: Record<string, string>;
+  /** Variables of the repository, besides the usual ones. */
+  vars?: Record<string, string>;
+  /** What the runner is started with, besides the usual. */
+  env?: Record<string, string>;
+  /** The workflow that is started, unless it is the usual one. */
+  workflow?: string;
+}
+
+/** What a team copied, and what it changed of it. */
+export interface TeamOptions {
+  /** Folder of variants. */
+  variant?: string;
+  /** Values that it set at the top of the workflows, by name. */
+  settings?: Record<string, string>;
 }
 
 /** A data team's repository on GitHub: what happens there starts the workflows that it copied. */
@@ -49,6 +70,7 @@ export class DataTeam {
     environments: Environments,
     files: Record<string, string>,
     firstNumber: number,
+    { variant, settings = {} }: TeamOptions = {},
   ): Promise<DataTeam> {
     const repository = await temporaryRepository();
     await repository.commit(files, "Start the platform");
@@ -57,8 +79,8 @@ export class DataTeam {
     const [suite, runner] = [temporaryFolder(), temporaryFolder()];
     await makeSuite(suite);
     await mkdir(join(runner, ".github/workflows"), { recursive: true });
-    for (const [name, text] of userWorkflows(form)) {
-      await writeFile(join(runner, ".github/workflows", name), text);
+    for (const [name, text] of userWorkflows(form, variant)) {
+      await writeFile(join(runner, ".github/workflows", name), withSettings(text, settings));
     }
     const github = await GitHubStandIn.start({ repository: REPOSITORY, folder: bare.root });
     const checkout = join(projectRoot, "test/workflows/checkout");
@@ -106,7 +128,8 @@ export class DataTeam {
       ...(pull.fork ? [] : [`HEAD:refs/heads/${pull.head.ref}`]),
     ];
     await this.git("push", "--quiet", "--force", "origin", ...refs);
-    return this.runOnPullRequest("prefect-deployments-pull-request.yml", pull, action, options);
+    const { workflow = "prefect-deployments-pull-request.yml" } = options;
+    return this.runOnPullRequest(workflow, pull, action, options);
   }
 
   /** Runs again what an earlier push of a pull request had started. */
@@ -148,7 +171,7 @@ export class DataTeam {
       after: await commit(after),
       forced: false,
     };
-    return this.run("prefect-deployments-merge.yml", "push", payload, after, options);
+    return this.run(options.workflow ?? "prefect-deployments-merge.yml", "push", payload, after, options);
   }
 
   /** Runs what something that happens to a pull request starts. */
@@ -186,8 +209,17 @@ export class DataTeam {
       folder: runner,
       workflow,
       event: { name: event, payload: { ...payload, repository } },
-      repositories: { [CHECKOUT]: checkout, [`${STAMP.repository}@${STAMP.ref}`]: suite },
-      vars: { DEV_PREFECT_API_URL: dev.apiUrl, PROD_PREFECT_API_URL: prod.apiUrl },
+      repositories: {
+        [CHECKOUT]: checkout,
+        [SETUP_UV]: join(projectRoot, "test/workflows/setup-uv"),
+        [`${STAMP.repository}@${STAMP.ref}`]: suite,
+      },
+      vars: {
+        DEV_PREFECT_API_URL: dev.apiUrl,
+        PROD_PREFECT_API_URL: prod.apiUrl,
+        PROD_PLAN_PREFECT_API_URL: prod.apiUrl,
+        ...options.vars,
+      },
       secrets: {
         GITHUB_TOKEN: this.github.token,
         ...(options.secrets ?? { PREFECT_API_AUTH_STRING: authString }),
@@ -198,6 +230,7 @@ export class DataTeam {
         GITHUB_REF: payload && "pull_request" in payload ? "refs/pull/1/merge" : "refs/heads/main",
         SHA_REF: await this.git("rev-parse", ref),
         CHECKOUT_REMOTE: remote,
+        ...options.env,
       },
     });
   }
@@ -205,4 +238,11 @@ export class DataTeam {
   stop(): Promise<void> {
     return this.github.stop();
   }
+}
+
+function withSettings(text: string, settings: Record<string, string>): string {
+  return Object.entries(settings).reduce(
+    (changed, [name, value]) => changed.replace(new RegExp(`^  ${name}: .*$`, "m"), `  ${name}: ${value}`),
+    text,
+  );
 }
