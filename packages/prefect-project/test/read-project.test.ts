@@ -66,6 +66,29 @@ describe("layouts", () => {
     expect(definitions).toMatchObject([{ folder: "", entrypoint: "flows/a.py:a" }]);
   });
 
+  test.each([
+    ["a.b:c", "team/a/b.py:c"],
+    ["a.b.c", "team/a/b.py:c"],
+    ["pack:c", "team/pack/__init__.py:c"],
+    ["elsewhere:c", "elsewhere:c"],
+    ["at_root:c", "at_root:c"],
+  ])(
+    "the module of the entry point %s that only the file's own folder has is %s",
+    async (own, entrypoint) => {
+      const { definitions } = await read(
+        {
+          "team/prefect.yaml": `deployments: [{name: a, entrypoint: '${own}', work_pool: {name: pool}}]`,
+          "team/a/b.py": "",
+          "team/pack/__init__.py": "",
+          "team/at_root.py": "",
+          "at_root.py": "",
+        },
+        ["team/prefect.yaml"],
+      );
+      expect(definitions).toMatchObject([{ entrypoint, folder: entrypoint === own ? "" : "team" }]);
+    },
+  );
+
   test("what leads to no file is a fault", async () => {
     const { faults } = await read(files, ["teams/*/prefect.json", "nowhere"]);
     expect(faults.map(({ message }) => message)).toEqual([
