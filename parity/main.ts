@@ -1,25 +1,37 @@
-// `npm run parity`: reads every deployment of a list of real repositories without a server, and tells what is refused.
-import { appendFile, readFile } from "node:fs/promises";
-import { join } from "node:path";
+// `npm run parity`: compares what `prefect deploy` and ours store of real repositories.
+import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { type CorpusEntry, type Finding, readEntry } from "./read-entry.ts";
-import { parityTable } from "./table.ts";
+import { compareCorpus } from "./compare-corpus.ts";
+import { type CorpusEntry, keyOf } from "./corpus.ts";
+import { type Finding, isUnnamed } from "./finding.ts";
+import { parityReport, unnamedDetails } from "./report.ts";
+import { appendJsonLine, readJsonLines } from "./results.ts";
 
-const USAGE = `npm run parity -- --corpus LIST --repositories DIR [--results FILE] [--limit N] [--reasons]
+const USAGE = `npm run parity -- --corpus LIST --repositories DIR [--results FILE] [--limit N] [--parallel N] [--only TEXT]
 
-  --corpus        JSON lines of {"repo": "owner/name", "path": "prefect.yaml"}
-  --repositories  folder with the clones, each named owner+name; entries without a clone are passed over
-  --results       JSON lines of what was found; entries that are in it already aren't read again
-  --limit         how many entries to read at most in this run
-  --reasons       print every refusal and approximation below the table`;
+  --corpus        JSON lines of {"repo": "owner/name", "path": "prefect.yaml", "ref": "HEAD"}
+  --repositories  folder with the clones or mirrors, each named owner+name
+  --results       JSON lines of what was found; entries that are in it already aren't compared again
+  --limit         how many entries to compare at most in this run
+  --parallel      how many entries to compare at the same time (2)
+  --seconds       how long prefect deploy of one deployment may take (60)
+  --only          compare entries whose repository and path contain this text
+  --details       print every unnamed difference with its values below the table
+  --report        write the table to this file
+
+The code of the repositories is imported by prefect deploy. Run this on a machine where that does no harm.`;
 
 const { values } = parseArgs({
   options: {
     corpus: { type: "string" },
     repositories: { type: "string" },
     results: { type: "string" },
-    limit: { type: "string" },
-    reasons: { type: "boolean", default: false },
+    limit: { type: "string", default: "100000" },
+    parallel: { type: "string", default: "2" },
+    seconds: { type: "string", default: "60" },
+    only: { type: "string", default: "" },
+    details: { type: "boolean", default: false },
+    report: { type: "string" },
   },
 });
 
@@ -27,36 +39,30 @@ if (values.corpus === undefined || values.repositories === undefined) {
   console.error(USAGE);
   process.exitCode = 2;
 } else {
-  await run(values.corpus, values.repositories);
+  process.exitCode = await run(values.corpus, values.repositories);
 }
 
-async function run(corpus: string, repositories: string): Promise<void> {
-  const findings = values.results === undefined ? [] : await jsonLines<Finding>(values.results);
+async function run(corpus: string, repositories: string): Promise<number> {
+  const { results } = values;
+  const findings = results === undefined ? [] : await readJsonLines<Finding>(results);
   const known = new Set(findings.map(keyOf));
-  let left = values.limit === undefined ? Number.POSITIVE_INFINITY : Number(values.limit);
-  for (const entry of await jsonLines<CorpusEntry>(corpus)) {
-    if (left <= 0 || known.has(keyOf(entry))) continue;
-    const finding = await readEntry(entry, join(repositories, entry.repo.replace("/", "+")));
-    if (!finding) continue;
-    left -= 1;
-    findings.push(finding);
-    if (values.results !== undefined) await appendFile(values.results, `${JSON.stringify(finding)}\n`);
-  }
-  console.log(parityTable(findings, values.reasons));
-}
-
-function keyOf({ repo, path }: CorpusEntry): string {
-  return `${repo}:${path}`;
-}
-
-/** A file that isn't there yet has no lines. */
-async function jsonLines<T>(path: string): Promise<T[]> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
+  const entries = (await readJsonLines<CorpusEntry>(corpus))
+    .filter((entry) => !known.has(keyOf(entry)) && keyOf(entry).includes(values.only))
+    .slice(0, Number(values.limit));
+  await compareCorpus(entries, {
+    repositories,
+    parallel: Number(values.parallel),
+    seconds: Number(values.seconds),
+    async onFinding(finding) {
+      findings.push(finding);
+      console.error(`${findings.length}: ${keyOf(finding)} ${finding.missing ?? finding.deployments.length}`);
+      if (results !== undefined) await appendJsonLine(results, finding);
+    },
   });
-  return text
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line) => JSON.parse(line) as T);
+  findings.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  const report = parityReport(findings);
+  console.log(report);
+  if (values.details) console.log(unnamedDetails(findings));
+  if (values.report !== undefined) await writeFile(values.report, report);
+  return findings.some(({ deployments }) => deployments.some(isUnnamed)) ? 1 : 0;
 }

@@ -15,7 +15,7 @@ import {
   PrefectDeployer,
   type ProjectEnvironment,
 } from "../../packages/prefect-project/test/oracle/prefect-deployer.ts";
-import { readStored, type StoredDeployment } from "./stored-state.ts";
+import { readStored, type StoredDeployment } from "../../parity/stored-state.ts";
 
 let folder: string;
 let environment: ProjectEnvironment;
