@@ -31221,7 +31221,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _command__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9369);
 /* harmony import */ var _diagnostics__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(778);
 /* harmony import */ var _exit_codes_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2013);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6241);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4727);
 /* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6968);
 
 
@@ -31298,7 +31298,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6241:
+/***/ 4727:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -45015,6 +45015,113 @@ function summarize(jobs) {
     };
 }
 //# sourceMappingURL=execute-plan.js.map
+;// CONCATENATED MODULE: ./build/packages/deployments/src/build-steps-script.js
+/**
+ * Runs inside a Python that has Prefect. Reads `{"build": [...], "push": [...]}` from standard input and writes
+ * `{"outputs": {...}}` or `{"error": "..."}` to standard output; whatever the steps print goes to standard error.
+ */
+const buildStepsScript = `
+import sys
+# As for Prefect's own command: a file of the working directory must not hide a module of Python's.
+sys.path[:] = [folder for folder in sys.path if folder != ""]
+import asyncio, json, os
+answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+sys.stdout.reconfigure(line_buffering=True)
+request = json.loads(sys.stdin.buffer.read())
+
+def tell(*texts, **style):
+    print(*texts, flush=True)
+
+async def run():
+    from prefect.deployments.steps.core import run_steps
+    outputs = {}
+    # As in _run_single_deploy of prefect/cli/deploy/_core.py.
+    for section in ("build", "push"):
+        if request[section]:
+            outputs.update(await run_steps(request[section], outputs, print_function=tell))
+    return outputs
+
+try:
+    result = {"outputs": asyncio.run(run())}
+    # An output that JSON has no form for counts as the text that a placeholder would make of it.
+    text = json.dumps(result, default=str)
+except Exception as error:
+    cause = error.__cause__ or error
+    text = json.dumps({"error": f"{error}: {type(cause).__name__}: {cause}" if cause is not error else f"{type(error).__name__}: {error}"})
+answer.write(text)
+answer.close()
+`;
+//# sourceMappingURL=build-steps-script.js.map
+;// CONCATENATED MODULE: ./build/packages/deployments/src/build-steps.js
+
+
+
+/**
+ * Runs the build and push steps of definitions through an installed Prefect (`run_steps` of
+ * `prefect.deployments.steps.core`), one after another, in the folder where `prefect deploy` would run. Steps that
+ * several definitions share, as those of the file, run once: nothing in them differs from deployment to deployment.
+ *
+ * @throws FaultError at the first steps that fail, with what Python says
+ */
+async function runBuildSteps(definitions, options) {
+    const known = new Map();
+    const outputs = new Map();
+    for (const definition of definitions) {
+        const { build, push, folder } = definition;
+        if (build.length + push.length === 0)
+            continue;
+        const key = JSON.stringify([build, push, folder]);
+        const given = known.get(key) ?? (await runOne(definition, options));
+        known.set(key, given);
+        outputs.set(definition, given);
+    }
+    return outputs;
+}
+async function runOne(definition, options) {
+    const { build, push, name } = definition;
+    const { run, python, reporter } = options;
+    reporter.info(`Running the build and push steps of ${name}`);
+    const result = await run(python, ["-c", buildStepsScript], {
+        cwd: (0,external_node_path_.join)(options.folder, definition.folder),
+        input: JSON.stringify({ build, push }),
+        env: connectionVariables(options),
+        onProgress: (line) => reporter.info(`  ${line}`),
+    }).catch((error) => {
+        throw fault(definition, `${python} can't be started: ${error instanceof Error ? error.message : error}`);
+    });
+    const answer = build_steps_parse(result.stdout);
+    if (answer && "outputs" in answer)
+        return answer.outputs;
+    throw fault(definition, answer?.error ?? `${python} ended with exit code ${result.exitCode}`);
+}
+/** Blocks and variables in steps are looked up on the server that is deployed to. */
+function connectionVariables({ connection, env }) {
+    const { apiUrl, apiKey, authString, headers } = connection;
+    return {
+        ...env,
+        ...(apiUrl ? { PREFECT_API_URL: apiUrl } : {}),
+        ...(apiKey ? { PREFECT_API_KEY: apiKey } : {}),
+        ...(authString ? { PREFECT_API_AUTH_STRING: authString } : {}),
+        ...(headers ? { PREFECT_CLIENT_CUSTOM_HEADERS: JSON.stringify(headers) } : {}),
+    };
+}
+function build_steps_parse(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function fault({ name, build, locate }, reason) {
+    return new src/* FaultError */.VD({
+        message: `The build and push steps of "${name}" failed: ${reason}`,
+        location: locate([build.length > 0 ? "build" : "push"]),
+        fix: "Mend the step, or install what it needs into the Python that the input python names. Nothing was applied.",
+    });
+}
+//# sourceMappingURL=build-steps.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployments/src/deployed-record.js
 
 /** What the record of the deployed commit is kept for, or null where nothing names the repository. */
@@ -45045,7 +45152,7 @@ function apiAddress(given, source) {
     if (url.hostname === CLOUD_UI) {
         const [, account, workspace] = /^\/account\/([^/]+)\/workspace\/([^/]+)/.exec(path) ?? [];
         if (!account || !workspace)
-            throw fault(`${source} is an address of Prefect Cloud without a workspace.`, CLOUD_FIX);
+            throw api_address_fault(`${source} is an address of Prefect Cloud without a workspace.`, CLOUD_FIX);
         const api = `https://${CLOUD_API}/api/accounts/${account}/workspaces/${workspace}`;
         return {
             url: api,
@@ -45055,7 +45162,7 @@ function apiAddress(given, source) {
     }
     if (url.hostname === CLOUD_API) {
         if (!/^\/api\/accounts\/[^/]+\/workspaces\/[^/]+$/.test(path))
-            throw fault(`${source} is an API address of Prefect Cloud without a workspace.`, CLOUD_FIX);
+            throw api_address_fault(`${source} is an API address of Prefect Cloud without a workspace.`, CLOUD_FIX);
         return { url: `https://${CLOUD_API}${path}`, kind: "cloud", note: null };
     }
     if (path === "" || path === "/dashboard") {
@@ -45066,13 +45173,13 @@ function apiAddress(given, source) {
 }
 function api_address_parse(text, source) {
     if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
-        throw fault(`${source} is not an address.`, "It must begin with https:// or http://.");
+        throw api_address_fault(`${source} is not an address.`, "It must begin with https:// or http://.");
     const url = new URL(text);
     if (url.username || url.password)
-        throw fault(`${source} holds a user name or password.`, "Take them out of the address and give user:password as prefect-auth-string.");
+        throw api_address_fault(`${source} holds a user name or password.`, "Take them out of the address and give user:password as prefect-auth-string.");
     return url;
 }
-function fault(message, fix) {
+function api_address_fault(message, fix) {
     return new src/* FaultError */.VD({ message, fix });
 }
 //# sourceMappingURL=api-address.js.map
@@ -46818,6 +46925,16 @@ async function pushTag(git, name, remote) {
     await checkTagName(git, name);
     await git(["push", "--quiet", "--end-of-options", remote, `refs/tags/${name}:refs/tags/${name}`]);
 }
+/** See `Repository.moveTag`. */
+async function moveTag(git, name, commit, remote) {
+    await checkTagName(git, name);
+    const ref = `refs/tags/${name}`;
+    const { stdout } = await git(["ls-remote", "--quiet", "--end-of-options", remote, ref]);
+    const before = stdout.split("\t")[0] ?? "";
+    // Only from where it was seen: a tag that somebody moved meanwhile stays there.
+    const lease = `--force-with-lease=${ref}:${before}`;
+    await git(["push", "--quiet", lease, "--end-of-options", remote, `${commit}:${ref}`]);
+}
 async function checkTagName(git, name) {
     const isArgument = !name.includes("\0") && !name.startsWith("-");
     const check = ["check-ref-format", `refs/tags/${name}`];
@@ -46925,6 +47042,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         remoteTags: () => remoteTags(command, remote),
         createTag: (name, commit, message) => createTag(command, name, commit, message),
         pushTag: (name) => pushTag(command, name, remote),
+        moveTag: (name, commit) => moveTag(command, name, commit, remote),
     };
 }
 async function plainRemoteUrl(command, remote) {
@@ -49309,11 +49427,14 @@ class Builder {
         if (this.context.buildSteps === "ignore") {
             this.notes.push(`Its ${section} steps are not run.`);
         }
+        else if (this.context.buildSteps === "later") {
+            this.notes.push(`Its ${section} steps run when it is applied; what their outputs fill is left out here.`);
+        }
         else if (this.context.buildSteps === "refuse") {
             this.problems.push({
                 path: [section],
                 message: `The deployment has ${section} steps, which are Python functions that are not run here.`,
-                fix: "Take them out of the file and build the image in a step of its own, or set build-steps to ignore.",
+                fix: "Build the image in a step of its own, or set build-steps to `run` (needs a Python with Prefect) or `ignore`.",
             });
         }
     }
@@ -49513,16 +49634,20 @@ class build_desired_Builder {
                 const content = await tree.read(path);
                 return content === undefined ? undefined : (0,external_node_crypto_namespaceObject.createHash)("md5").update(content).digest("hex");
             },
-            buildSteps: options.buildSteps === "error" ? "refuse" : "ignore",
+            buildSteps: BUILD_STEPS[options.buildSteps],
         };
     }
     /** Finds out what definitions are called on the server. */
     name(definitions) {
         return Promise.all(definitions.map((definition) => this.nameOne(definition)));
     }
-    /** Builds what was selected, as far as it has no faults; tells every fault, and what would overwrite another. */
-    async build(selected) {
-        const built = await Promise.all(selected.map(({ definition }) => this.buildOne(definition)));
+    /**
+     * Builds what was selected, as far as it has no faults; tells every fault, and what would overwrite another.
+     *
+     * @param outputs of the build and push steps that have been run
+     */
+    async build(selected, outputs = new Map()) {
+        const built = await Promise.all(selected.map(({ definition }) => this.buildOne(definition, outputs.get(definition))));
         const named = selected
             .filter(({ key }) => !key.startsWith(`${UNKNOWN_FLOW}/`))
             .map(({ key, definition: { location } }) => ({ key, location }));
@@ -49533,12 +49658,13 @@ class build_desired_Builder {
             faults: uniqueBy(faults, (fault) => JSON.stringify(fault)),
         };
     }
-    buildOne(definition) {
-        let built = this.built.get(definition);
+    buildOne(definition, outputs) {
+        let built = outputs ? undefined : this.built.get(definition);
         if (!built) {
             const location = definition.locate(["entrypoint"]);
             const readFlow = (entrypoint) => this.flows.read(entrypoint, location);
-            built = buildDesiredDeployment(definition, { ...this.context, readFlow });
+            const buildSteps = outputs ?? this.context.buildSteps;
+            built = buildDesiredDeployment(definition, { ...this.context, readFlow, buildSteps });
             this.built.set(definition, built);
         }
         return built;
@@ -49564,6 +49690,7 @@ class build_desired_Builder {
         }
     }
 }
+const BUILD_STEPS = { error: "refuse", ignore: "ignore", run: "later" };
 function uniqueBy(list, identify) {
     return [...new Map(list.toReversed().map((one) => [identify(one), one])).values()].toReversed();
 }
@@ -49733,10 +49860,8 @@ async function preparePlan(given, { withRecord = false } = {}) {
     const named = await builder.name(selectable(project.definitions, options));
     const { selected, removed } = selectDefinitions(named, options.deployments, options.except ?? [], tagged);
     const gone = spare({ selected: [], removed: removedKeys(options.removed, options.namePrefix, named) }, options.except ?? [], named).removed;
-    const { desired, faults } = await builder.build(selected);
-    const plan = await makePlan(client, {
-        desired,
-        faults,
+    const planWith = async (outputs) => makePlan(client, {
+        ...(await builder.build(selected, outputs)),
         removed: [...new Set([...gone, ...removed])].map((key) => ({ key })),
         removedPolicy: options.removedPolicy,
         removedTags: options.tags ?? [],
@@ -49748,13 +49873,15 @@ async function preparePlan(given, { withRecord = false } = {}) {
         commit,
     });
     return {
-        plan,
+        plan: await planWith(),
+        planWith,
         client,
         repository,
         commit,
         recorded,
         secrets: [...secrets],
         selected: {
+            definitions: selected.map(({ definition }) => definition),
             fileKeys: selected.map(({ fileKey }) => fileKey),
             isEverything: selected.length === project.definitions.length,
         },
@@ -49777,6 +49904,7 @@ function reasonsByKey(reasons, named) {
 
 
 
+
 /**
  * Brings the selected deployments to what the files say. What the server refuses is listed in the result while the
  * rest goes on; a second run finishes the job.
@@ -49786,12 +49914,21 @@ function reasonsByKey(reasons, named) {
  */
 async function applyDeployments(options) {
     const prepared = await preparePlan(options, { withRecord: options.recordCommit });
-    const plan = redactPlan(prepared.plan, prepared.secrets);
     await guardRecord(options, prepared);
+    const complete = await withBuildSteps(options, prepared);
+    const plan = redactPlan(complete, prepared.secrets);
     await options.onPlan?.(plan);
     const { concurrency, reporter } = options;
-    const execution = await executePlan(prepared.plan, prepared.client, { concurrency, reporter });
+    const execution = await executePlan(complete, prepared.client, { concurrency, reporter });
     return { plan, execution, ...(await tryRecord(options, prepared, execution)) };
+}
+/** Runs the build and push steps where that is asked for: only now that nothing else speaks against the plan. */
+async function withBuildSteps(options, prepared) {
+    const { plan, planWith, selected, repository } = prepared;
+    if (options.buildSteps !== "run")
+        return plan;
+    const outputs = await runBuildSteps(selected.definitions, { ...options, folder: repository.root });
+    return outputs.size === 0 ? plan : planWith(outputs);
 }
 /** The writes are done by now: what goes wrong here must not keep anybody from learning of them. */
 async function tryRecord(...args) {
@@ -50256,7 +50393,7 @@ function addPlanOptions(command) {
         choiceOption("--undeclared-schedules <choice>", "What happens to schedules on the server that the definition doesn't have.", ["delete", "keep"]),
         choiceOption("--derived-version <choice>", "Whether a new commit alone, which gives a new version to deployments without one of their own, is a reason to write: that drops scheduled runs.", ["ignore", "write"]),
         choiceOption("--paused <choice>", "keep leaves a deployment paused that somebody paused on the server; as-declared resumes it.", ["keep", "as-declared"]),
-        choiceOption("--build-steps <choice>", "error refuses a deployment with build or push steps, which are not run here; ignore applies it without their outputs.", ["error", "ignore"]),
+        choiceOption("--build-steps <choice>", "error refuses a deployment with build or push steps; ignore applies it without their outputs; run runs them in --python before anything is applied, never for a plan.", ["error", "ignore", "run"]),
         new esm/* Option */.c$("--concurrency <number>", "Requests that are under way at the same time.")
             .default(4)
             .argParser(values_integer(1, 64)),
@@ -52816,7 +52953,7 @@ function validateCommand(cli) {
         "all",
     ]));
     addFlowReaderOptions(addSourceOptions(command), "static")
-        .addOption(new esm/* Option */.c$("--build-steps <choice>", "error refuses a deployment with build or push steps, which are not run here; ignore checks the rest of it.")
+        .addOption(new esm/* Option */.c$("--build-steps <choice>", "error refuses a deployment with build or push steps; ignore checks the rest of it.")
         .choices(["error", "ignore"])
         .default("error"))
         .addOption(jsonOption());
@@ -54513,7 +54650,7 @@ function work_pool_writeResult({ terminal }, flags, plan, done) {
 }
 //# sourceMappingURL=work-pool.js.map
 ;// CONCATENATED MODULE: ./build/packages/cli/src/version.js
-/** The version of package.json, which a bundle can't read. */
+/** The version of package.json, which a bundle can't read; `npm run rename` changes both. */
 const VERSION = "0.1.0";
 //# sourceMappingURL=version.js.map
 ;// CONCATENATED MODULE: ./build/packages/cli/src/program.js

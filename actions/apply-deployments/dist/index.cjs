@@ -52353,7 +52353,7 @@ function inputs(input) {
         undeclaredSchedules: input.choice("undeclared-schedules", ["delete", "keep"], "delete"),
         derivedVersion: input.choice("derived-version", ["ignore", "write"], "ignore"),
         paused: input.choice("paused", ["keep", "as-declared"], "keep"),
-        buildSteps: input.choice("build-steps", ["error", "ignore"], "error"),
+        buildSteps: input.choice("build-steps", ["error", "ignore", "run"], "error"),
         flowReader: input.choice("flow-reader", ["auto", "static", "python"], "auto"),
         python: input.optional("python") ?? "python3",
         recordCommit: input.choice("record-commit", ["auto", "always", "never"], "auto"),
@@ -52378,7 +52378,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7890);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1782);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4282);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7998);
 
 
 
@@ -52389,7 +52389,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4282:
+/***/ 7998:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -58726,11 +58726,14 @@ class Builder {
         if (this.context.buildSteps === "ignore") {
             this.notes.push(`Its ${section} steps are not run.`);
         }
+        else if (this.context.buildSteps === "later") {
+            this.notes.push(`Its ${section} steps run when it is applied; what their outputs fill is left out here.`);
+        }
         else if (this.context.buildSteps === "refuse") {
             this.problems.push({
                 path: [section],
                 message: `The deployment has ${section} steps, which are Python functions that are not run here.`,
-                fix: "Take them out of the file and build the image in a step of its own, or set build-steps to ignore.",
+                fix: "Build the image in a step of its own, or set build-steps to `run` (needs a Python with Prefect) or `ignore`.",
             });
         }
     }
@@ -67541,16 +67544,20 @@ class build_desired_Builder {
                 const content = await tree.read(path);
                 return content === undefined ? undefined : (0,external_node_crypto_.createHash)("md5").update(content).digest("hex");
             },
-            buildSteps: options.buildSteps === "error" ? "refuse" : "ignore",
+            buildSteps: BUILD_STEPS[options.buildSteps],
         };
     }
     /** Finds out what definitions are called on the server. */
     name(definitions) {
         return Promise.all(definitions.map((definition) => this.nameOne(definition)));
     }
-    /** Builds what was selected, as far as it has no faults; tells every fault, and what would overwrite another. */
-    async build(selected) {
-        const built = await Promise.all(selected.map(({ definition }) => this.buildOne(definition)));
+    /**
+     * Builds what was selected, as far as it has no faults; tells every fault, and what would overwrite another.
+     *
+     * @param outputs of the build and push steps that have been run
+     */
+    async build(selected, outputs = new Map()) {
+        const built = await Promise.all(selected.map(({ definition }) => this.buildOne(definition, outputs.get(definition))));
         const named = selected
             .filter(({ key }) => !key.startsWith(`${UNKNOWN_FLOW}/`))
             .map(({ key, definition: { location } }) => ({ key, location }));
@@ -67561,12 +67568,13 @@ class build_desired_Builder {
             faults: uniqueBy(faults, (fault) => JSON.stringify(fault)),
         };
     }
-    buildOne(definition) {
-        let built = this.built.get(definition);
+    buildOne(definition, outputs) {
+        let built = outputs ? undefined : this.built.get(definition);
         if (!built) {
             const location = definition.locate(["entrypoint"]);
             const readFlow = (entrypoint) => this.flows.read(entrypoint, location);
-            built = buildDesiredDeployment(definition, { ...this.context, readFlow });
+            const buildSteps = outputs ?? this.context.buildSteps;
+            built = buildDesiredDeployment(definition, { ...this.context, readFlow, buildSteps });
             this.built.set(definition, built);
         }
         return built;
@@ -67592,6 +67600,7 @@ class build_desired_Builder {
         }
     }
 }
+const BUILD_STEPS = { error: "refuse", ignore: "ignore", run: "later" };
 function uniqueBy(list, identify) {
     return [...new Map(list.toReversed().map((one) => [identify(one), one])).values()].toReversed();
 }
@@ -69955,10 +69964,8 @@ async function preparePlan(given, { withRecord = false } = {}) {
     const named = await builder.name(selectable(project.definitions, options));
     const { selected, removed } = selectDefinitions(named, options.deployments, options.except ?? [], tagged);
     const gone = spare({ selected: [], removed: removedKeys(options.removed, options.namePrefix, named) }, options.except ?? [], named).removed;
-    const { desired, faults } = await builder.build(selected);
-    const plan = await makePlan(client, {
-        desired,
-        faults,
+    const planWith = async (outputs) => makePlan(client, {
+        ...(await builder.build(selected, outputs)),
         removed: [...new Set([...gone, ...removed])].map((key) => ({ key })),
         removedPolicy: options.removedPolicy,
         removedTags: options.tags ?? [],
@@ -69970,13 +69977,15 @@ async function preparePlan(given, { withRecord = false } = {}) {
         commit,
     });
     return {
-        plan,
+        plan: await planWith(),
+        planWith,
         client,
         repository,
         commit,
         recorded,
         secrets: [...secrets],
         selected: {
+            definitions: selected.map(({ definition }) => definition),
             fileKeys: selected.map(({ fileKey }) => fileKey),
             isEverything: selected.length === project.definitions.length,
         },
@@ -71353,6 +71362,113 @@ function summarize(jobs) {
     };
 }
 //# sourceMappingURL=execute-plan.js.map
+;// CONCATENATED MODULE: ./build/packages/deployments/src/build-steps-script.js
+/**
+ * Runs inside a Python that has Prefect. Reads `{"build": [...], "push": [...]}` from standard input and writes
+ * `{"outputs": {...}}` or `{"error": "..."}` to standard output; whatever the steps print goes to standard error.
+ */
+const buildStepsScript = `
+import sys
+# As for Prefect's own command: a file of the working directory must not hide a module of Python's.
+sys.path[:] = [folder for folder in sys.path if folder != ""]
+import asyncio, json, os
+answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+sys.stdout.reconfigure(line_buffering=True)
+request = json.loads(sys.stdin.buffer.read())
+
+def tell(*texts, **style):
+    print(*texts, flush=True)
+
+async def run():
+    from prefect.deployments.steps.core import run_steps
+    outputs = {}
+    # As in _run_single_deploy of prefect/cli/deploy/_core.py.
+    for section in ("build", "push"):
+        if request[section]:
+            outputs.update(await run_steps(request[section], outputs, print_function=tell))
+    return outputs
+
+try:
+    result = {"outputs": asyncio.run(run())}
+    # An output that JSON has no form for counts as the text that a placeholder would make of it.
+    text = json.dumps(result, default=str)
+except Exception as error:
+    cause = error.__cause__ or error
+    text = json.dumps({"error": f"{error}: {type(cause).__name__}: {cause}" if cause is not error else f"{type(error).__name__}: {error}"})
+answer.write(text)
+answer.close()
+`;
+//# sourceMappingURL=build-steps-script.js.map
+;// CONCATENATED MODULE: ./build/packages/deployments/src/build-steps.js
+
+
+
+/**
+ * Runs the build and push steps of definitions through an installed Prefect (`run_steps` of
+ * `prefect.deployments.steps.core`), one after another, in the folder where `prefect deploy` would run. Steps that
+ * several definitions share, as those of the file, run once: nothing in them differs from deployment to deployment.
+ *
+ * @throws FaultError at the first steps that fail, with what Python says
+ */
+async function runBuildSteps(definitions, options) {
+    const known = new Map();
+    const outputs = new Map();
+    for (const definition of definitions) {
+        const { build, push, folder } = definition;
+        if (build.length + push.length === 0)
+            continue;
+        const key = JSON.stringify([build, push, folder]);
+        const given = known.get(key) ?? (await runOne(definition, options));
+        known.set(key, given);
+        outputs.set(definition, given);
+    }
+    return outputs;
+}
+async function runOne(definition, options) {
+    const { build, push, name } = definition;
+    const { run, python, reporter } = options;
+    reporter.info(`Running the build and push steps of ${name}`);
+    const result = await run(python, ["-c", buildStepsScript], {
+        cwd: (0,external_node_path_.join)(options.folder, definition.folder),
+        input: JSON.stringify({ build, push }),
+        env: connectionVariables(options),
+        onProgress: (line) => reporter.info(`  ${line}`),
+    }).catch((error) => {
+        throw build_steps_fault(definition, `${python} can't be started: ${error instanceof Error ? error.message : error}`);
+    });
+    const answer = build_steps_parse(result.stdout);
+    if (answer && "outputs" in answer)
+        return answer.outputs;
+    throw build_steps_fault(definition, answer?.error ?? `${python} ended with exit code ${result.exitCode}`);
+}
+/** Blocks and variables in steps are looked up on the server that is deployed to. */
+function connectionVariables({ connection, env }) {
+    const { apiUrl, apiKey, authString, headers } = connection;
+    return {
+        ...env,
+        ...(apiUrl ? { PREFECT_API_URL: apiUrl } : {}),
+        ...(apiKey ? { PREFECT_API_KEY: apiKey } : {}),
+        ...(authString ? { PREFECT_API_AUTH_STRING: authString } : {}),
+        ...(headers ? { PREFECT_CLIENT_CUSTOM_HEADERS: JSON.stringify(headers) } : {}),
+    };
+}
+function build_steps_parse(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function build_steps_fault({ name, build, locate }, reason) {
+    return new src/* FaultError */.VD({
+        message: `The build and push steps of "${name}" failed: ${reason}`,
+        location: locate([build.length > 0 ? "build" : "push"]),
+        fix: "Mend the step, or install what it needs into the Python that the input python names. Nothing was applied.",
+    });
+}
+//# sourceMappingURL=build-steps.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployments/src/detect-deployments.js
 
 
@@ -71420,6 +71536,7 @@ async function recordedCommit(options, repository) {
 
 
 
+
 /**
  * Brings the selected deployments to what the files say. What the server refuses is listed in the result while the
  * rest goes on; a second run finishes the job.
@@ -71429,12 +71546,21 @@ async function recordedCommit(options, repository) {
  */
 async function applyDeployments(options) {
     const prepared = await preparePlan(options, { withRecord: options.recordCommit });
-    const plan = redactPlan(prepared.plan, prepared.secrets);
     await guardRecord(options, prepared);
+    const complete = await withBuildSteps(options, prepared);
+    const plan = redactPlan(complete, prepared.secrets);
     await options.onPlan?.(plan);
     const { concurrency, reporter } = options;
-    const execution = await executePlan(prepared.plan, prepared.client, { concurrency, reporter });
+    const execution = await executePlan(complete, prepared.client, { concurrency, reporter });
     return { plan, execution, ...(await tryRecord(options, prepared, execution)) };
+}
+/** Runs the build and push steps where that is asked for: only now that nothing else speaks against the plan. */
+async function withBuildSteps(options, prepared) {
+    const { plan, planWith, selected, repository } = prepared;
+    if (options.buildSteps !== "run")
+        return plan;
+    const outputs = await runBuildSteps(selected.definitions, { ...options, folder: repository.root });
+    return outputs.size === 0 ? plan : planWith(outputs);
 }
 /** The writes are done by now: what goes wrong here must not keep anybody from learning of them. */
 async function tryRecord(...args) {

@@ -29,7 +29,7 @@ export function inputs(input: InputReader) {
     undeclaredSchedules: input.choice("undeclared-schedules", ["delete", "keep"], "delete"),
     derivedVersion: input.choice("derived-version", ["ignore", "write"], "ignore"),
     paused: input.choice("paused", ["keep", "as-declared"], "keep"),
-    buildSteps: input.choice("build-steps", ["error", "ignore"], "error"),
+    buildSteps: input.choice("build-steps", ["error", "ignore", "run"], "error"),
     flowReader: input.choice("flow-reader", ["auto", "static", "python"], "auto"),
     python: input.optional("python") ?? "python3",
     recordCommit: input.choice("record-commit", ["auto", "always", "never"], "auto"),

@@ -57318,11 +57318,14 @@ class Builder {
         if (this.context.buildSteps === "ignore") {
             this.notes.push(`Its ${section} steps are not run.`);
         }
+        else if (this.context.buildSteps === "later") {
+            this.notes.push(`Its ${section} steps run when it is applied; what their outputs fill is left out here.`);
+        }
         else if (this.context.buildSteps === "refuse") {
             this.problems.push({
                 path: [section],
                 message: `The deployment has ${section} steps, which are Python functions that are not run here.`,
-                fix: "Take them out of the file and build the image in a step of its own, or set build-steps to ignore.",
+                fix: "Build the image in a step of its own, or set build-steps to `run` (needs a Python with Prefect) or `ignore`.",
             });
         }
     }
@@ -66249,16 +66252,20 @@ class build_desired_Builder {
                 const content = await tree.read(path);
                 return content === undefined ? undefined : (0,external_node_crypto_.createHash)("md5").update(content).digest("hex");
             },
-            buildSteps: options.buildSteps === "error" ? "refuse" : "ignore",
+            buildSteps: BUILD_STEPS[options.buildSteps],
         };
     }
     /** Finds out what definitions are called on the server. */
     name(definitions) {
         return Promise.all(definitions.map((definition) => this.nameOne(definition)));
     }
-    /** Builds what was selected, as far as it has no faults; tells every fault, and what would overwrite another. */
-    async build(selected) {
-        const built = await Promise.all(selected.map(({ definition }) => this.buildOne(definition)));
+    /**
+     * Builds what was selected, as far as it has no faults; tells every fault, and what would overwrite another.
+     *
+     * @param outputs of the build and push steps that have been run
+     */
+    async build(selected, outputs = new Map()) {
+        const built = await Promise.all(selected.map(({ definition }) => this.buildOne(definition, outputs.get(definition))));
         const named = selected
             .filter(({ key }) => !key.startsWith(`${UNKNOWN_FLOW}/`))
             .map(({ key, definition: { location } }) => ({ key, location }));
@@ -66269,12 +66276,13 @@ class build_desired_Builder {
             faults: uniqueBy(faults, (fault) => JSON.stringify(fault)),
         };
     }
-    buildOne(definition) {
-        let built = this.built.get(definition);
+    buildOne(definition, outputs) {
+        let built = outputs ? undefined : this.built.get(definition);
         if (!built) {
             const location = definition.locate(["entrypoint"]);
             const readFlow = (entrypoint) => this.flows.read(entrypoint, location);
-            built = buildDesiredDeployment(definition, { ...this.context, readFlow });
+            const buildSteps = outputs ?? this.context.buildSteps;
+            built = buildDesiredDeployment(definition, { ...this.context, readFlow, buildSteps });
             this.built.set(definition, built);
         }
         return built;
@@ -66300,6 +66308,7 @@ class build_desired_Builder {
         }
     }
 }
+const BUILD_STEPS = { error: "refuse", ignore: "ignore", run: "later" };
 function uniqueBy(list, identify) {
     return [...new Map(list.toReversed().map((one) => [identify(one), one])).values()].toReversed();
 }

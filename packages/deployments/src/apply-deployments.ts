@@ -1,7 +1,8 @@
 import { type DetectedDeployment, detectChanges, findBase } from "#change-detection";
 import { recordDeployedCommit, refuseOlderCommit } from "#deployed-commit";
-import { type ExecutionResult, executePlan, redactPlan, type ShownPlan } from "#deployment-plan";
+import { type ExecutionResult, executePlan, type Plan, redactPlan, type ShownPlan } from "#deployment-plan";
 import { type Fault, FaultError } from "#diagnostics";
+import { runBuildSteps } from "./build-steps.ts";
 import { recordTarget } from "./deployed-record.ts";
 import { flowNamesAt } from "./detect-deployments.ts";
 import { type PreparedPlan, preparePlan } from "./make-deployment-plan.ts";
@@ -39,12 +40,21 @@ export interface ApplyResult {
  */
 export async function applyDeployments(options: ApplyOptions): Promise<ApplyResult> {
   const prepared = await preparePlan(options, { withRecord: options.recordCommit });
-  const plan = redactPlan(prepared.plan, prepared.secrets);
   await guardRecord(options, prepared);
+  const complete = await withBuildSteps(options, prepared);
+  const plan = redactPlan(complete, prepared.secrets);
   await options.onPlan?.(plan);
   const { concurrency, reporter } = options;
-  const execution = await executePlan(prepared.plan, prepared.client, { concurrency, reporter });
+  const execution = await executePlan(complete, prepared.client, { concurrency, reporter });
   return { plan, execution, ...(await tryRecord(options, prepared, execution)) };
+}
+
+/** Runs the build and push steps where that is asked for: only now that nothing else speaks against the plan. */
+async function withBuildSteps(options: ApplyOptions, prepared: PreparedPlan): Promise<Plan> {
+  const { plan, planWith, selected, repository } = prepared;
+  if (options.buildSteps !== "run") return plan;
+  const outputs = await runBuildSteps(selected.definitions, { ...options, folder: repository.root });
+  return outputs.size === 0 ? plan : planWith(outputs);
 }
 
 /** The writes are done by now: what goes wrong here must not keep anybody from learning of them. */

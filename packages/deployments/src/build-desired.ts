@@ -13,6 +13,7 @@ import {
   type Overrides,
   type TemplateSource,
 } from "#prefect-project";
+import type { Outputs, StepOutputs } from "./build-steps.ts";
 import type { ConnectOptions } from "./connect.ts";
 import { flowCatalog } from "./flow-catalog.ts";
 import type { PlanOptions } from "./plan-options.ts";
@@ -37,7 +38,7 @@ export class Builder {
         const content = await tree.read(path);
         return content === undefined ? undefined : createHash("md5").update(content).digest("hex");
       },
-      buildSteps: options.buildSteps === "error" ? "refuse" : "ignore",
+      buildSteps: BUILD_STEPS[options.buildSteps],
     };
   }
 
@@ -46,11 +47,18 @@ export class Builder {
     return Promise.all(definitions.map((definition) => this.nameOne(definition)));
   }
 
-  /** Builds what was selected, as far as it has no faults; tells every fault, and what would overwrite another. */
+  /**
+   * Builds what was selected, as far as it has no faults; tells every fault, and what would overwrite another.
+   *
+   * @param outputs of the build and push steps that have been run
+   */
   async build(
     selected: readonly NamedDefinition[],
+    outputs: StepOutputs = new Map(),
   ): Promise<{ desired: DesiredDeployment[]; faults: Fault[] }> {
-    const built = await Promise.all(selected.map(({ definition }) => this.buildOne(definition)));
+    const built = await Promise.all(
+      selected.map(({ definition }) => this.buildOne(definition, outputs.get(definition))),
+    );
     const named = selected
       .filter(({ key }) => !key.startsWith(`${UNKNOWN_FLOW}/`))
       .map(({ key, definition: { location } }) => ({ key, location }));
@@ -65,12 +73,13 @@ export class Builder {
     };
   }
 
-  private buildOne(definition: DeploymentDefinition): Promise<Built> {
-    let built = this.built.get(definition);
+  private buildOne(definition: DeploymentDefinition, outputs?: Outputs): Promise<Built> {
+    let built = outputs ? undefined : this.built.get(definition);
     if (!built) {
       const location = definition.locate(["entrypoint"]);
       const readFlow = (entrypoint: string) => this.flows.read(entrypoint, location);
-      built = buildDesiredDeployment(definition, { ...this.context, readFlow });
+      const buildSteps = outputs ?? this.context.buildSteps;
+      built = buildDesiredDeployment(definition, { ...this.context, readFlow, buildSteps });
       this.built.set(definition, built);
     }
     return built;
@@ -95,6 +104,8 @@ export class Builder {
     }
   }
 }
+
+const BUILD_STEPS = { error: "refuse", ignore: "ignore", run: "later" } as const;
 
 export type BuildOptions = Omit<
   PlanOptions,

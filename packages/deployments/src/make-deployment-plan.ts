@@ -3,8 +3,9 @@ import { makePlan, type Plan, readTagged, spare, tagsOf } from "#deployment-plan
 import { throwIfAny } from "#diagnostics";
 import type { Repository } from "#git";
 import type { PrefectClient } from "#prefect-api";
-import { readProject } from "#prefect-project";
+import { type DeploymentDefinition, readProject } from "#prefect-project";
 import { Builder } from "./build-desired.ts";
+import type { StepOutputs } from "./build-steps.ts";
 import { connect } from "./connect.ts";
 import { readRecord } from "./deployed-record.ts";
 import type { PlanOptions } from "./plan-options.ts";
@@ -18,6 +19,8 @@ import { templatesOf } from "./templates.ts";
 /** A plan with what it was made from. */
 export interface PreparedPlan {
   plan: Plan;
+  /** The plan once build and push steps have been run. */
+  planWith(outputs: StepOutputs): Promise<Plan>;
   client: PrefectClient;
   repository: Repository;
   /** The commit that is checked out. */
@@ -26,8 +29,8 @@ export interface PreparedPlan {
   secrets: string[];
   /** The commit that the server was last deployed from in full, where the plan was asked to read it. */
   recorded: DeployedCommit | null;
-  /** Keys as in the files of what was selected, and whether that is all there is. */
-  selected: { fileKeys: string[]; isEverything: boolean };
+  /** What was selected, with its keys as in the files, and whether that is all there is. */
+  selected: { definitions: DeploymentDefinition[]; fileKeys: string[]; isEverything: boolean };
 }
 
 /**
@@ -63,28 +66,29 @@ export async function preparePlan(given: PlanOptions, { withRecord = false } = {
     options.except ?? [],
     named,
   ).removed;
-  const { desired, faults } = await builder.build(selected);
-  const plan = await makePlan(client, {
-    desired,
-    faults,
-    removed: [...new Set([...gone, ...removed])].map((key) => ({ key })),
-    removedPolicy: options.removedPolicy,
-    removedTags: options.tags ?? [],
-    reasons: reasonsByKey(options.reasons ?? {}, named),
-    keepScheduleStates: options.schedules === "keep",
-    unpause: options.paused === "as-declared",
-    keepUndeclaredSchedules: options.undeclaredSchedules === "keep",
-    writeDerivedVersions: options.derivedVersion === "write",
-    commit,
-  });
+  const planWith = async (outputs?: StepOutputs) =>
+    makePlan(client, {
+      ...(await builder.build(selected, outputs)),
+      removed: [...new Set([...gone, ...removed])].map((key) => ({ key })),
+      removedPolicy: options.removedPolicy,
+      removedTags: options.tags ?? [],
+      reasons: reasonsByKey(options.reasons ?? {}, named),
+      keepScheduleStates: options.schedules === "keep",
+      unpause: options.paused === "as-declared",
+      keepUndeclaredSchedules: options.undeclaredSchedules === "keep",
+      writeDerivedVersions: options.derivedVersion === "write",
+      commit,
+    });
   return {
-    plan,
+    plan: await planWith(),
+    planWith,
     client,
     repository,
     commit,
     recorded,
     secrets: [...secrets],
     selected: {
+      definitions: selected.map(({ definition }) => definition),
       fileKeys: selected.map(({ fileKey }) => fileKey),
       isEverything: selected.length === project.definitions.length,
     },

@@ -30,5 +30,6 @@ export interface PlanOptions extends SourceOptions, ConnectOptions, FlowReaderCh
   derivedVersion: "ignore" | "write";
   /** `keep`: what somebody paused on the server stays paused. */
   paused: "keep" | "as-declared";
-  buildSteps: "error" | "ignore";
+  /** `run`: build and push steps run in `python` before anything is applied; a plan leaves their outputs out. */
+  buildSteps: "error" | "ignore" | "run";
 }

@@ -57,8 +57,8 @@ export interface BuildContext {
   /** MD5 of a file of the repository, the default version of a flow outside git; undefined where it is absent. */
   fileHash(path: string): Promise<string | undefined>;
   /**
-   * What to do with build and push steps: `refuse` makes a fault of them, `ignore` goes on without their
-   * outputs, an object holds the outputs of steps that have been run elsewhere.
+   * What to do with build and push steps: `refuse` makes a fault of them, `ignore` goes on without their outputs,
+   * `later` too, but says that they are still to be run, an object holds the outputs of those that have been run.
    */
-  buildSteps: "refuse" | "ignore" | { readonly [output: string]: Json };
+  buildSteps: "refuse" | "ignore" | "later" | { readonly [output: string]: Json };
 }

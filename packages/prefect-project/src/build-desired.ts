@@ -130,11 +130,15 @@ class Builder {
     if (steps.length === 0) return;
     if (this.context.buildSteps === "ignore") {
       this.notes.push(`Its ${section} steps are not run.`);
+    } else if (this.context.buildSteps === "later") {
+      this.notes.push(
+        `Its ${section} steps run when it is applied; what their outputs fill is left out here.`,
+      );
     } else if (this.context.buildSteps === "refuse") {
       this.problems.push({
         path: [section],
         message: `The deployment has ${section} steps, which are Python functions that are not run here.`,
-        fix: "Take them out of the file and build the image in a step of its own, or set build-steps to ignore.",
+        fix: "Build the image in a step of its own, or set build-steps to `run` (needs a Python with Prefect) or `ignore`.",
       });
     }
   }

@@ -167,7 +167,7 @@ describe("build and push steps", () => {
   test("are a fault that says what to do", async () => {
     expect(await faultsOf(steps)).toEqual([
       "prefect.yaml:1:128: The deployment has build steps, which are Python functions that are not run here. " +
-        "Take them out of the file and build the image in a step of its own, or set build-steps to ignore.",
+        "Build the image in a step of its own, or set build-steps to `run` (needs a Python with Prefect) or `ignore`.",
     ]);
   });
 

@@ -31,7 +31,7 @@ export function validateCommand(cli: Cli): Command {
     .addOption(
       new Option(
         "--build-steps <choice>",
-        "error refuses a deployment with build or push steps, which are not run here; ignore checks the rest of it.",
+        "error refuses a deployment with build or push steps; ignore checks the rest of it.",
       )
         .choices(["error", "ignore"])
         .default("error"),

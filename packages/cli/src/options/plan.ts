@@ -99,8 +99,8 @@ export function addPlanOptions(command: Command): Command {
     ),
     choiceOption(
       "--build-steps <choice>",
-      "error refuses a deployment with build or push steps, which are not run here; ignore applies it without their outputs.",
-      ["error", "ignore"],
+      "error refuses a deployment with build or push steps; ignore applies it without their outputs; run runs them in --python before anything is applied, never for a plan.",
+      ["error", "ignore", "run"],
     ),
     new Option("--concurrency <number>", "Requests that are under way at the same time.")
       .default(4)
