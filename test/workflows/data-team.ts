@@ -246,3 +246,9 @@ function withSettings(text: string, settings: Record<string, string>): string {
     text,
   );
 }
+
+/** The jobs of a run that went well; one that did not shows its log. */
+export function succeeded({ exitCode, jobs, log }: ActResult): string[] {
+  if (exitCode !== 0) throw new Error(log);
+  return Object.keys(jobs).filter((name) => jobs[name] === "success");
+}
