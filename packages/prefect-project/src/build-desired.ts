@@ -12,6 +12,7 @@ import type { DesiredAutomation, DesiredDeployment } from "./desired-deployment.
 import { withRevision } from "./git-clone-steps.ts";
 import type { Problem } from "./model/coerce.ts";
 import { keysUnknownOffline } from "./offline.ts";
+import { misspeltParameters } from "./parameter-check.ts";
 import { desiredSchedules } from "./schedules.ts";
 import { resolveFromServer } from "./server-templates.ts";
 import { effectiveSteps } from "./steps.ts";
@@ -98,6 +99,9 @@ class Builder {
     const filled = this.fill(config, flow);
     const name = this.name(filled);
     const fields = deploymentFields(filled, flow, this.fillPull(pull), this.overrides, problems);
+    for (const { given, meant } of misspeltParameters(fields.parameters, fields.parameter_openapi_schema)) {
+      this.notes.push(`The flow has no parameter ${given}. Did you mean ${meant}?`);
+    }
     const flowFault = checkName(flow.name);
     if (flowFault) {
       this.faults.push({ message: `The flow can't be deployed. ${flowFault}`, location: flow.location });

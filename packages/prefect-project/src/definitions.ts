@@ -14,6 +14,7 @@ import { locate } from "./locate.ts";
 import type { Path, Problem } from "./model/coerce.ts";
 import { deploymentConfig, type PrefectYaml, prefectYaml } from "./model/prefect-yaml.ts";
 import { PyDict } from "./python-value.ts";
+import { describeField, similarKey } from "./schema-help.ts";
 import { effectiveSteps, type Sections } from "./steps.ts";
 import type { LoadedYaml } from "./yaml/load.ts";
 import type { YamlNode } from "./yaml/nodes.ts";
@@ -66,11 +67,16 @@ export function definitionsOf({ value, root }: LoadedYaml, context: FileContext)
   const ignored: Problem[] = [];
   const bare = !value.has("deployments") && value.has("entrypoint");
   const yaml = bare ? bareDeployment(value, problems, ignored) : prefectYaml(value, problems, ignored);
-  const toFault = ({ path, message, fix }: Problem): Fault => ({
+  const inFile = (path: Path): Path => (bare ? ["deployments", 0, ...path] : path);
+  const toFault = ({ path, message, fix = describeField(inFile(path)) }: Problem): Fault => ({
     message,
     location: locate(root, path),
     ...(fix ? { fix } : {}),
   });
+  const toWarning = (problem: Problem): Fault => {
+    const near = similarKey(inFile(problem.path));
+    return toFault(near === undefined ? problem : { ...problem, fix: `Did you mean ${near}?` });
+  };
   const base =
     context.base?.value instanceof PyDict ? prefectYaml(context.base.value, [], []).steps : new Map();
   const sections: Config = new Map([...base, ...yaml.steps]);
@@ -107,7 +113,7 @@ export function definitionsOf({ value, root }: LoadedYaml, context: FileContext)
     read.definitions.push(definition(complete, sections, root, path, context));
   }
   read.faults.push(...problems.map(toFault));
-  read.warnings.push(...ignored.map(toFault));
+  read.warnings.push(...ignored.map(toWarning));
   return read;
 }
 

@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import type { Json } from "#flow-source";
+import { similarName } from "./similar-name.ts";
 
 /**
  * Why the server would refuse a deployment's parameters under its enforced schema, as it checks them when a
@@ -29,6 +30,19 @@ export function parameterFaults(
     });
   }
   return [...faults.values()];
+}
+
+/** Parameters that the flow doesn't have, though one has nearly the name: runs would fail, and no schema refuses them. */
+export function misspeltParameters(
+  parameters: { [name: string]: Json },
+  schema: { [key: string]: Json },
+): { given: string; meant: string }[] {
+  const { properties } = schema;
+  if (properties === null || typeof properties !== "object" || Array.isArray(properties)) return [];
+  return Object.keys(parameters).flatMap((given) => {
+    const meant = Object.hasOwn(properties, given) ? undefined : similarName(given, Object.keys(properties));
+    return meant === undefined ? [] : [{ given, meant }];
+  });
 }
 
 /** The schemas come from flows and are checked against nothing but themselves: the meta-schema costs 10 ms. */

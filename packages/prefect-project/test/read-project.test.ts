@@ -169,7 +169,7 @@ describe("faults", () => {
     });
     expect(faults.map(formatFault)).toEqual([
       "a.yaml:2:22: version must be a text, and this is the number 1.0. Put it in quotes.",
-      "a.yaml:2:35: paused must be true or false, and this is a text.",
+      "a.yaml:2:35: paused must be true or false, and this is a text. Whether nothing of this deployment runs by itself.",
       "b.yaml:2:1: A tab can't begin anything here.",
       "c.yaml:1:25: work_pool is empty. Give it a name, or leave it out.",
       "c.yaml:1:38: tags is empty. Write `tags: []`, or leave it out.",
@@ -200,7 +200,7 @@ describe("faults", () => {
     expect(faults).toEqual([]);
     expect(warnings.map(formatFault)).toEqual([
       "a.yaml:3:5: This deployment has no name, and is passed over. Give it a name.",
-      "a.yaml:2:25: Prefect doesn't know the key work_pol here and ignores it.",
+      "a.yaml:2:25: Prefect doesn't know the key work_pol here and ignores it. Did you mean work_pool?",
     ]);
     expect(definitions).toHaveLength(1);
   });

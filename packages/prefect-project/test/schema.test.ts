@@ -8,8 +8,10 @@ import { withDefaults } from "../src/defaults.ts";
 import { any, INVALID, type Problem } from "../src/model/coerce.ts";
 import { prefectYaml } from "../src/model/prefect-yaml.ts";
 import type { PyDict } from "../src/python-value.ts";
+import { readProject } from "../src/read-project.ts";
 import { loadYaml } from "../src/yaml/load.ts";
 import { YamlError } from "../src/yaml/nodes.ts";
+import { treeOf } from "./folder-tree.ts";
 import { ConfigGenerator } from "./model/generate-config.ts";
 
 const schema = JSON.parse(readFileSync(join(projectRoot, "schemas/prefect.schema.json"), "utf8"));
@@ -77,4 +79,17 @@ test("every key has a description", () => {
   };
   visit(schema, "");
   expect(missing).toEqual([]);
+});
+
+test("faults are mended in the schema's words, and misspelt keys by its keys", async () => {
+  const text = "deployments: [{name: a, tags: {x: 1}, work_pool: {nam: x}, schedulles: [], unheard: 1}]";
+  const { faults, warnings } = await readProject(treeOf({ "prefect.yaml": text }), {
+    prefectFiles: ["prefect.yaml"],
+  });
+  expect(faults.map(({ fix }) => fix)).toEqual([schema.$defs.deployment.properties.tags.description]);
+  expect(warnings.map(({ fix }) => fix)).toEqual([
+    "Did you mean name?",
+    "Did you mean schedules?",
+    undefined,
+  ]);
 });
