@@ -31221,7 +31221,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _command__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9369);
 /* harmony import */ var _diagnostics__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(778);
 /* harmony import */ var _exit_codes_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2013);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4727);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(274);
 /* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6968);
 
 
@@ -31298,7 +31298,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4727:
+/***/ 274:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -32822,26 +32822,38 @@ function replaceLegacySchedule(config, path, problems) {
 ;// CONCATENATED MODULE: ./build/packages/prefect-project/src/entry-folder.js
 
 /**
- * The folder that a file's entry point is relative to: `""` for the repository's root. A script that isn't there but
- * lies below the folder of the prefect file tells that `prefect deploy` is run in that folder.
+ * The folder that a file's entry point is relative to: `""` for the repository's root. A script or module that isn't
+ * there but lies below the folder of the prefect file tells that `prefect deploy` is run in that folder.
  *
- * @param entrypoint as written, such as `flows/orders.py:load`
+ * @param entrypoint as written, such as `flows/orders.py:load` or `flows.orders:load`
  * @param file the prefect file, relative to the repository's root
  * @param paths every file of the repository
  */
 function entryFolder(entrypoint, file, paths) {
     const folder = external_node_path_.posix.dirname(file);
-    const script = entrypoint.slice(0, Math.max(0, entrypoint.lastIndexOf(":")));
-    if (folder === "." || !script.endsWith(".py") || external_node_path_.posix.isAbsolute(script))
+    if (folder === "." || fileOf(entrypoint, "", paths) !== undefined)
         return "";
-    if (paths.has(external_node_path_.posix.normalize(script)))
-        return "";
-    return paths.has(external_node_path_.posix.join(folder, script)) ? folder : "";
+    return fileOf(entrypoint, folder, paths) === undefined ? "" : folder;
 }
-/** An entry point relative to the repository's root; see {@link entryFolder}. */
+/** An entry point relative to the repository's root, a module in a folder as its file; see {@link entryFolder}. */
 function entryPointFromRoot(entrypoint, file, paths) {
     const folder = entryFolder(entrypoint, file, paths);
-    return folder === "" ? entrypoint : external_node_path_.posix.join(folder, entrypoint);
+    return folder === "" ? entrypoint : `${fileOf(entrypoint, folder, paths)}:${partsOf(entrypoint).object}`;
+}
+/** The file that an entry point means in a folder, where it is there. */
+function fileOf(entrypoint, folder, paths) {
+    const { place } = partsOf(entrypoint);
+    if (external_node_path_.posix.isAbsolute(place))
+        return undefined;
+    const module = place.replaceAll(".", "/");
+    const candidates = place.endsWith(".py") ? [place] : [`${module}.py`, `${module}/__init__.py`];
+    return candidates.map((path) => external_node_path_.posix.join(folder, path)).find((path) => paths.has(path));
+}
+/** `place:object`, or `module.object` (`prefect.utilities.importtools.import_object`). */
+function partsOf(entrypoint) {
+    const colon = entrypoint.lastIndexOf(":");
+    const cut = colon === -1 ? entrypoint.lastIndexOf(".") : colon;
+    return { place: entrypoint.slice(0, Math.max(0, cut)), object: entrypoint.slice(cut + 1) };
 }
 //# sourceMappingURL=entry-folder.js.map
 ;// CONCATENATED MODULE: ./build/packages/prefect-project/src/python-value.js
@@ -33950,6 +33962,51 @@ function isTopLevelKey(key) {
     return TOP_LEVEL.has(key);
 }
 //# sourceMappingURL=prefect-yaml.js.map
+;// CONCATENATED MODULE: ./build/schemas/prefect.schema.json
+const prefect_schema_namespaceObject = /*#__PURE__*/JSON.parse('{"$schema":"https://json-schema.org/draft/2020-12/schema","title":"prefect.yaml","description":"Deployments as `prefect deploy` 3.8 reads them. Keys that it does not know are ignored; a value that it cannot take makes it drop the whole file.","type":"object","properties":{"name":{"description":"Name of the project. Prefect reads it and does nothing with it.","type":["string","null"]},"prefect-version":{"description":"Version of Prefect that the file was written for. Put it in quotes.","type":["string","null"]},"build":{"description":"Steps that run before every deployment, such as building an image.","anyOf":[{"$ref":"#/$defs/steps"},{"type":"null"}]},"push":{"description":"Steps that run after the build steps, such as uploading code.","anyOf":[{"$ref":"#/$defs/steps"},{"type":"null"}]},"pull":{"description":"Steps that a worker runs before each flow run to fetch the flow\'s code, such as git_clone.","anyOf":[{"$ref":"#/$defs/steps"},{"type":"null"}]},"definitions":{"description":"A place for anchors. Prefect ignores it."},"deployments":{"type":"array","description":"The deployments of this project.","items":{"$ref":"#/$defs/deployment"}}},"$defs":{"step":{"type":"object","description":"The step\'s function over its arguments. `id` names its outputs, `requires` a package that it needs.","examples":[{"prefect.deployments.steps.git_clone":{"repository":"https://github.com/org/repo.git","branch":"main"}}],"additionalProperties":true},"steps":{"description":"A list of steps, or one step alone.","anyOf":[{"type":"array","items":{"$ref":"#/$defs/step"}},{"$ref":"#/$defs/step"}]},"deployment":{"type":"object","description":"One deployment of one flow.","properties":{"name":{"description":"Name of the deployment. One without a name is passed over. A server takes no / % & < > in it.","type":["string","null"]},"entrypoint":{"description":"The flow: `path/to/file.py:function`, or `package.module.function`. Paths are relative to the repository\'s root.","type":["string","null"],"examples":["flows/orders.py:orders"]},"description":{"description":"Description; the flow\'s own unless given.","type":["string","null"]},"version":{"description":"Version, in quotes; derived from the commit unless given.","type":["string","null"]},"version_type":{"description":"Where a derived version comes from. `prefect:simple` takes the flow\'s own.","type":["string","null"],"examples":["vcs:git","prefect:simple"]},"tags":{"description":"Tags, as a list of texts.","anyOf":[{"type":"array"},{"type":"string"},{"type":"null"}]},"parameters":{"type":"object","description":"Values of the flow\'s parameters for every run."},"enforce_parameter_schema":{"description":"Whether runs may only have parameters that fit the flow\'s signature; true unless given.","anyOf":[{"type":"boolean"},{"enum":[0,1]},{"type":"string","pattern":"^(?:[01]|[tTfFyYnN]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[yY][eE][sS]|[nN][oO]|[oO][nN]|[oO][fF][fF])$"},{"type":"null"}]},"work_pool":{"$ref":"#/$defs/workPool"},"schedule":{"description":"One schedule. Newer files have `schedules`; a deployment can\'t have both.","anyOf":[{"$ref":"#/$defs/schedule"},{"type":"null"}]},"schedules":{"description":"When the deployment runs by itself.","type":["array","null"],"items":{"$ref":"#/$defs/schedule"}},"paused":{"description":"Whether nothing of this deployment runs by itself.","anyOf":[{"type":"boolean"},{"enum":[0,1]},{"type":"string","pattern":"^(?:[01]|[tTfFyYnN]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[yY][eE][sS]|[nN][oO]|[oO][nN]|[oO][fF][fF])$"},{"type":"null"}]},"concurrency_limit":{"description":"How many runs may be active at once.","anyOf":[{"type":["integer","boolean"]},{"type":"string","pattern":"^\\\\s*[+-]?[0-9]+(?:_[0-9]+)*(?:\\\\.0+)?\\\\s*$"},{"$ref":"#/$defs/concurrencyLimit"},{"type":"null"}]},"triggers":{"description":"Events that start a run. Each becomes an automation.","type":["array","null"],"items":{"$ref":"#/$defs/trigger"}},"flow_name":{"description":"Prefect overwrites it with the flow\'s own name.","type":["string","null"]},"build":{"description":"Build steps of this deployment, in place of the file\'s. `[]` means none.","anyOf":[{"$ref":"#/$defs/steps"},{"type":"null"}]},"push":{"description":"Push steps of this deployment, in place of the file\'s.","anyOf":[{"$ref":"#/$defs/steps"},{"type":"null"}]},"pull":{"description":"Pull steps of this deployment, in place of the file\'s. `[]` means none, nothing at all the file\'s.","anyOf":[{"$ref":"#/$defs/steps"},{"type":"null"}]},"sla":{"description":"Service level agreements; on Prefect Cloud only.","type":["array","null"],"items":{"type":"object"}}}},"workPool":{"type":"object","description":"Where the deployment\'s runs are executed.","properties":{"name":{"description":"The work pool, which must exist.","type":["string","null"]},"work_queue_name":{"description":"Its queue; made when it does not exist, the pool\'s default unless given.","type":["string","null"]},"job_variables":{"type":"object","description":"Values that override those of the pool\'s base job template, such as `image` and `env`."}}},"concurrencyLimit":{"type":"object","properties":{"limit":{"description":"How many runs may be active at once.","anyOf":[{"type":["integer","boolean"]},{"type":"string","pattern":"^\\\\s*[+-]?[0-9]+(?:_[0-9]+)*(?:\\\\.0+)?\\\\s*$"},{"type":"null"}]},"collision_strategy":{"description":"What becomes of a run too many: ENQUEUE or CANCEL_NEW.","type":["string","null"],"examples":["ENQUEUE","CANCEL_NEW"]},"grace_period_seconds":{"description":"How long a run may take to start before its slot is given away: 60 to 86400 seconds.","anyOf":[{"type":["integer","boolean"]},{"type":"string","pattern":"^\\\\s*[+-]?[0-9]+(?:_[0-9]+)*(?:\\\\.0+)?\\\\s*$"},{"type":"null"}]}}},"schedule":{"type":"object","description":"One of cron, interval and rrule, with what belongs to it.","properties":{"cron":{"description":"A cron expression.","type":["string","null"],"examples":["0 3 * * *"]},"interval":{"description":"Time between runs: seconds, `PT1H` or `01:00:00`.","anyOf":[{"type":["number","boolean"]},{"type":"string"},{"type":"null"}],"examples":[3600,"PT1H"]},"rrule":{"description":"A recurrence rule of iCalendar.","type":["string","null"],"examples":["FREQ=WEEKLY;BYDAY=MO"]},"timezone":{"description":"Time zone by its IANA name; UTC unless given.","type":["string","null"],"examples":["Europe/Berlin"]},"anchor_date":{"description":"The moment from which intervals count.","type":["string","number","null"],"examples":["2024-01-31T05:30:00+01:00"]},"active":{"description":"Whether the schedule is on; true unless given.","anyOf":[{"type":"boolean"},{"enum":[0,1]},{"type":"string"},{"type":"null"}]},"day_or":{"description":"Whether a cron schedule runs when the day of the month or of the week fits (true) or when both do (false).","anyOf":[{"type":"boolean"},{"enum":[0,1]},{"type":"string"},{"type":"null"}]},"parameters":{"type":"object","description":"Values of parameters for this schedule\'s runs."},"slug":{"description":"A name by which the schedule is found again and changed in place.","type":["string","null"]},"replaces":{"description":"Slug of the schedule that this one replaces.","type":["string","null"]}},"additionalProperties":false},"trigger":{"type":"object","description":"An event trigger, unless `type` says otherwise.","properties":{"type":{"description":"event, compound, sequence; metric on Prefect Cloud.","examples":["event","compound","sequence","metric"]},"name":{"description":"Name of the automation; `<deployment>__automation_<number>` unless given."},"description":{"description":"Description of the automation."},"enabled":{"description":"Whether the automation is on; true unless given. A placeholder may stand here."},"match":{"description":"Labels of the event\'s resource, such as prefect.resource.id."},"match_related":{"description":"Labels of a related resource, or a list of them."},"expect":{"description":"Events that the trigger waits for."},"after":{"description":"Events that must have been seen before."},"for_each":{"description":"Labels for each of whose values the trigger counts apart."},"posture":{"description":"Reactive: when the events come. Proactive: when they don\'t.","examples":["Reactive","Proactive"]},"threshold":{"description":"How many events it takes."},"within":{"description":"Seconds within which they have to come; at least 10 for a proactive trigger."},"triggers":{"description":"The triggers of a compound or a sequence."},"require":{"description":"How many triggers of a compound have to fire: any, all or a number."},"metric":{"description":"The metric of a metric trigger."},"parameters":{"description":"Parameters of the run that the trigger starts. Placeholders are filled when it fires."},"job_variables":{"description":"Job variables of that run."},"schedule_after":{"description":"Seconds between the event and the run."}}}}}');
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./build/packages/prefect-project/src/similar-name.js
+
+/** The known name that is a letter or two away from one that isn't known: what was probably meant. */
+function similarName(name, known) {
+    const limit = name.length > 4 ? 2 : 1;
+    return known
+        .map((candidate) => ({ candidate, far: (0,mod/* distance */.Io)(name.toLowerCase(), candidate.toLowerCase()) }))
+        .filter(({ far }) => far <= limit)
+        .sort((a, b) => a.far - b.far)[0]?.candidate;
+}
+//# sourceMappingURL=similar-name.js.map
+;// CONCATENATED MODULE: ./build/packages/prefect-project/src/schema-help.js
+
+
+const root = prefect_schema_namespaceObject;
+const definitions = prefect_schema_namespaceObject.$defs;
+/**
+ * What the schema of prefect.yaml says that a value is for: the same words as an editor shows.
+ *
+ * @param path from the file's root, such as `["deployments", 0, "tags"]`
+ */
+function describeField(path) {
+    return schemasAt(path).find(({ description }) => description !== undefined)?.description;
+}
+/** The key that the schema has in place of one that it doesn't have, where it is a letter or two away. */
+function similarKey(path) {
+    const known = schemasAt(path.slice(0, -1)).flatMap(({ properties }) => Object.keys(properties ?? {}));
+    return similarName(String(path.at(-1)), known);
+}
+/** Every part of the schema that says something of a place, the nearest first. */
+function schemasAt(path) {
+    return path.reduce((schemas, part) => schemas.flatMap(({ properties, items }) => expand(typeof part === "number" ? items : properties?.[part])), expand(root));
+}
+function expand(schema) {
+    if (!schema)
+        return [];
+    const target = schema.$ref?.startsWith(DEFINITION) && definitions[schema.$ref.slice(DEFINITION.length)];
+    return [schema, ...expand(target || undefined), ...(schema.anyOf ?? []).flatMap(expand)];
+}
+const DEFINITION = "#/$defs/";
+//# sourceMappingURL=schema-help.js.map
 ;// CONCATENATED MODULE: ./build/packages/prefect-project/src/steps.js
 /**
  * The steps that apply to a deployment, by the rules of `_run_single_deploy` in `prefect/cli/deploy/_core.py`: its
@@ -33981,6 +34038,7 @@ function listOf(value) {
 
 
 
+
 const sources = new WeakMap();
 /** The source of a definition that `readProject` made. */
 function sourceOf(definition) {
@@ -34005,11 +34063,16 @@ function definitionsOf({ value, root }, context) {
     const ignored = [];
     const bare = !value.has("deployments") && value.has("entrypoint");
     const yaml = bare ? bareDeployment(value, problems, ignored) : prefectYaml(value, problems, ignored);
-    const toFault = ({ path, message, fix }) => ({
+    const inFile = (path) => (bare ? ["deployments", 0, ...path] : path);
+    const toFault = ({ path, message, fix = describeField(inFile(path)) }) => ({
         message,
         location: locate(root, path),
         ...(fix ? { fix } : {}),
     });
+    const toWarning = (problem) => {
+        const near = similarKey(inFile(problem.path));
+        return toFault(near === undefined ? problem : { ...problem, fix: `Did you mean ${near}?` });
+    };
     const base = context.base?.value instanceof PyDict ? prefectYaml(context.base.value, [], []).steps : new Map();
     const sections = new Map([...base, ...yaml.steps]);
     if (!bare && !value.has("deployments") && context.role !== "base") {
@@ -34046,7 +34109,7 @@ function definitionsOf({ value, root }, context) {
         read.definitions.push(definition(complete, sections, root, path, context));
     }
     read.faults.push(...problems.map(toFault));
-    read.warnings.push(...ignored.map(toFault));
+    read.warnings.push(...ignored.map(toWarning));
     return read;
 }
 function bareDeployment(value, problems, ignored) {
@@ -43450,7 +43513,7 @@ async function readFlow(tree, entrypoint, options = {}) {
         modulesOf.set(tree, loading);
     }
     const modules = await loading;
-    const file = fileOf(modules, await tree.paths(), entry, options);
+    const file = read_flow_fileOf(modules, await tree.paths(), entry, options);
     const pythonMinor = await pythonMinorOf(tree, options);
     for (;;) {
         try {
@@ -43469,7 +43532,7 @@ async function loadModules(tree) {
     const [parser, paths] = await Promise.all([loadPythonParser(), tree.paths()]);
     return new Modules(createModuleResolver(paths), parser, paths);
 }
-function fileOf(modules, paths, entry, options) {
+function read_flow_fileOf(modules, paths, entry, options) {
     const file = entry.file ?? modules.resolver.resolveModule(entry.module ?? "", options.folder ?? "")[0];
     if (file !== undefined && paths.has(file))
         return file;
@@ -47125,8 +47188,6 @@ async function readTagged(client, tags) {
     return new Map(await Promise.all(found));
 }
 //# sourceMappingURL=read-tagged.js.map
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
 ;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/selection.js
 
 
@@ -47956,6 +48017,7 @@ function concurrency_limit_concurrencyLimit(given, problems) {
 var _2020 = __nccwpck_require__(2210);
 ;// CONCATENATED MODULE: ./build/packages/prefect-project/src/parameter-check.js
 
+
 /**
  * Why the server would refuse a deployment's parameters under its enforced schema, as it checks them when a
  * deployment is made (`validate_parameters_conform_to_schema`): against the schema without anything required.
@@ -47983,6 +48045,16 @@ function parameterFaults(parameters, schema) {
         });
     }
     return [...faults.values()];
+}
+/** Parameters that the flow doesn't have, though one has nearly the name: runs would fail, and no schema refuses them. */
+function misspeltParameters(parameters, schema) {
+    const { properties } = schema;
+    if (properties === null || typeof properties !== "object" || Array.isArray(properties))
+        return [];
+    return Object.keys(parameters).flatMap((given) => {
+        const meant = Object.hasOwn(properties, given) ? undefined : similarName(given, Object.keys(properties));
+        return meant === undefined ? [] : [{ given, meant }];
+    });
 }
 /** The schemas come from flows and are checked against nothing but themselves: the meta-schema costs 10 ms. */
 const ajv = new _2020.Ajv2020({
@@ -49337,6 +49409,7 @@ class FieldReader {
 
 
 
+
 /**
  * Builds what `prefect deploy` would store for a definition (`_run_single_deploy` of `prefect/cli/deploy/_core.py`),
  * with what `context.overrides` sets on top. Nothing is written, and all faults are found in one go as far as one
@@ -49397,6 +49470,9 @@ class Builder {
         const filled = this.fill(config, flow);
         const name = this.name(filled);
         const fields = deploymentFields(filled, flow, this.fillPull(pull), this.overrides, problems);
+        for (const { given, meant } of misspeltParameters(fields.parameters, fields.parameter_openapi_schema)) {
+            this.notes.push(`The flow has no parameter ${given}. Did you mean ${meant}?`);
+        }
         const flowFault = checkName(flow.name);
         if (flowFault) {
             this.faults.push({ message: `The flow can't be deployed. ${flowFault}`, location: flow.location });
