@@ -45,6 +45,38 @@ test("a flow without parameters has neither required nor definitions", async () 
   expect(parameterSchema).toEqual({ title: "Parameters", type: "object", properties: {} });
 });
 
+test("a default from outside the repository may be any value, but for classes and constants that are known", async () => {
+  const { parameterSchema, approximate } = await read(
+    "import logging, os, sys, lake\nfrom decimal import Decimal\n@flow\n" +
+      'def f(a: str = lake.NAME, b: str = os.sep, c=lake.tables["x"], d=[lake.NAME], e: int = logging.INFO, g=Decimal, h=len, i=list[int]): ...',
+  );
+  const outside = (parameter: string, name: string) => ({
+    parameter,
+    reason: `the default \`${name}\` comes from outside the repository`,
+  });
+  expect(approximate).toEqual([
+    outside("a", "lake.NAME"),
+    outside("b", "os.sep"),
+    outside("c", "lake.tables"),
+    outside("d", "lake.NAME"),
+  ]);
+  const { properties } = parameterSchema;
+  const defaults = Object.entries(properties as Record<string, object>).map(([name, schema]) => [
+    name,
+    "default" in schema ? schema.default : "none",
+  ]);
+  expect(Object.fromEntries(defaults)).toEqual({
+    a: null,
+    b: null,
+    c: null,
+    d: null,
+    e: 20,
+    g: "none",
+    h: "none",
+    i: "none",
+  });
+});
+
 test("what the source doesn't tell is reported per parameter, and treated as Prefect does without it", async () => {
   const { parameterSchema, approximate } = await read(
     "from lake import Table, today\n@flow\ndef f(a: Table, b: List[Table] = [], c: int = today(), d: int = 1): ...",

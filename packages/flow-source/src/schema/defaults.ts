@@ -1,6 +1,7 @@
 import { floatText } from "../evaluate/constants.ts";
 import type { Value } from "../evaluate/values.ts";
 import type { Json } from "../flow-reading.ts";
+import { encodeExternalName } from "./external-defaults.ts";
 import { TypeUnknown } from "./shape.ts";
 import { encodeTemporal } from "./temporal-values.ts";
 
@@ -80,13 +81,16 @@ function encodeKnown(
     case "class":
     case "function":
     case "flow":
-    case "external":
     case "module":
     case "ellipsis":
-    case "generic":
     case "union":
     case "alias":
       return undefined;
+    case "external":
+      return encodeExternalName(value.name);
+    // Either a type with its arguments or an item of a container.
+    case "generic":
+      return encodeKnown(value.origin, encode, encodeInstance);
     case "method":
       throw new TypeUnknown(`the default \`.${value.name}\` isn't known`);
     case "unknown":

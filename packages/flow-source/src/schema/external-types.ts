@@ -136,7 +136,19 @@ export function externalShape(name: string, context: TypeContext): Shape {
   const dot = name.lastIndexOf(".");
   const [module, member] = [name.slice(0, dot), name.slice(dot + 1)];
   if (module === "typing" && bareForms.has(member)) return anyShape;
-  const ordinary = ordinaryClasses.has(name) || (ordinaryModules.has(module) && /^[A-Z]/.test(member));
-  if (ordinary && context.arbitraryTypes) return instance;
+  if (isOrdinaryClass(name) && context.arbitraryTypes) return instance;
   throw new TypeUnknown(`what \`${name}\` is can't be told from the repository`);
+}
+
+/** Whether a name from outside the repository is known to be a class. */
+export function isExternalClass(name: string): boolean {
+  return name in shapes || name in knownTypes || isOrdinaryClass(name);
+}
+
+function isOrdinaryClass(name: string): boolean {
+  const dot = name.lastIndexOf(".");
+  return (
+    ordinaryClasses.has(name) ||
+    (ordinaryModules.has(name.slice(0, dot)) && /^[A-Z]/.test(name.slice(dot + 1)))
+  );
 }
