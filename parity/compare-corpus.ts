@@ -11,6 +11,8 @@ export interface CompareOptions {
   parallel: number;
   /** How long `prefect deploy` of one deployment may take. */
   seconds: number;
+  /** Interpreter that runs the repositories' code. */
+  python?: string | undefined;
   onFinding(finding: Finding): Promise<void> | void;
 }
 
@@ -22,12 +24,12 @@ export async function compareCorpus(entries: readonly CorpusEntry[], options: Co
 }
 
 async function work(left: CorpusEntry[], options: CompareOptions): Promise<void> {
-  let lane = await Lane.open(options.seconds);
+  let lane = await Lane.open(options.seconds, options.python);
   try {
     for (let entry = left.shift(); entry; entry = left.shift()) {
       if (lane.isWorn) {
         await lane.close();
-        lane = await Lane.open(options.seconds);
+        lane = await Lane.open(options.seconds, options.python);
       }
       await options.onFinding(await compare(entry, lane, options.repositories));
     }

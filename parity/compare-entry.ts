@@ -80,6 +80,9 @@ function findingsOf(
   });
 }
 
+/** Errors of code that no stand-in has a part in, such as an import from Prefect that Prefect 3 no longer has. */
+const FAILS_ANYHOW = /^(ImportError|PrefectImportError|ModuleNotFoundError|FileNotFoundError|SyntaxError)\b/;
+
 function findingOf(
   name: string,
   deployed: ReferenceDeploy | NoAnswer,
@@ -92,8 +95,14 @@ function findingOf(
   const { how, reason: fallbackReason } = deployed;
   const known = { ...NOTHING, how, fallbackReason, reasons };
   if (deployed.error !== undefined) {
-    const outcome = reasons.length > 0 ? "both refuse" : "accepted";
-    return { ...known, deployment: name, outcome, theirReason: deployed.error };
+    if (reasons.length > 0)
+      return { ...known, deployment: name, outcome: "both refuse", theirReason: deployed.error };
+    const accepted = { ...known, deployment: name, theirReason: deployed.error };
+    if (fallbackReason === null) return { ...accepted, outcome: "accepted" };
+    // Not even the fallback could read it. What fails with stand-ins may work with the packages themselves.
+    return deployed.standIns.length > 0 && !FAILS_ANYHOW.test(fallbackReason)
+      ? { ...accepted, outcome: "no reference" }
+      : { ...accepted, outcome: "accepted", named: ["Modules that fail when they run"] };
   }
   const deployment = storedKey(`${deployed.flow}/${name}`, theirs);
   if (reasons.length > 0) return { ...known, deployment, outcome: "refused" };

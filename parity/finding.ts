@@ -57,6 +57,6 @@ export function namesOf({ outcome, named, reasons }: DeploymentFinding): NamedDi
 /** Whether a finding is one that may not be: a difference or a refusal that has no name. */
 export function isUnnamed(finding: DeploymentFinding): boolean {
   const { outcome } = finding;
-  if (outcome === "refused") return namesOf(finding).length === 0;
-  return outcome === "different" || outcome === "accepted";
+  if (outcome === "refused" || outcome === "accepted") return namesOf(finding).length === 0;
+  return outcome === "different";
 }

@@ -26,11 +26,14 @@ export class Lane {
     this.reference = reference;
   }
 
-  /** @param seconds how long `prefect deploy` of one deployment may take */
-  static async open(seconds: number): Promise<Lane> {
+  /**
+   * @param seconds how long `prefect deploy` of one deployment may take
+   * @param python interpreter that runs the repositories' code
+   */
+  static async open(seconds: number, python?: string): Promise<Lane> {
     const scratch = await mkdtemp(join(tmpdir(), "prefect-cicd-parity-"));
     const server = await startPrefectServer({ env: NO_SERVICES });
-    return new Lane(scratch, server, await Reference.start(server.apiUrl, scratch, seconds));
+    return new Lane(scratch, server, await Reference.start(server.apiUrl, scratch, seconds, python));
   }
 
   get apiUrl(): string {

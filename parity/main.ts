@@ -15,6 +15,7 @@ const USAGE = `npm run parity -- --corpus LIST --repositories DIR [--results FIL
   --limit         how many entries to compare at most in this run
   --parallel      how many entries to compare at the same time (2)
   --seconds       how long prefect deploy of one deployment may take (60)
+  --python        interpreter that runs the repositories' code (python3); code may need a newer one
   --only          compare entries whose repository and path contain this text
   --details       print every unnamed difference with its values below the table
   --report        write the table to this file
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     details: { type: "boolean", default: false },
     report: { type: "string" },
+    python: { type: "string" },
   },
 });
 
@@ -53,6 +55,7 @@ async function run(corpus: string, repositories: string): Promise<number> {
     repositories,
     parallel: Number(values.parallel),
     seconds: Number(values.seconds),
+    python: values.python,
     async onFinding(finding) {
       findings.push(finding);
       console.error(`${findings.length}: ${keyOf(finding)} ${finding.missing ?? finding.deployments.length}`);

@@ -8,6 +8,7 @@ export const NAMED_DIFFERENCES = [
   "Approximate parameter schemas",
   "Build and push steps",
   "Flows that only running tells",
+  "Modules that fail when they run",
   "Two deployments of one name",
   "Unusual schedules",
   "Dates in pull steps",

@@ -6,6 +6,10 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/^Invalid (top-level )?fields in/, "a field is not what Prefect's model takes: Prefect drops the file"],
   [/A work pool is required/, "there is no work pool"],
   [/An entrypoint must be provided/, "there is no entry point"],
+  [
+    /^PermissionError: .* is not allowed here/,
+    "the flow's code needs what the comparison does not let it do",
+  ],
   [/A deployment name must be provided/, "there is no name"],
   [/^FileNotFoundError/, "the entry point's file is not in the repository"],
   [/^ModuleNotFoundError/, "the entry point's module is not in the repository"],

@@ -63,7 +63,7 @@ const HEADERS = [
   "Equal",
   "Equal but for named differences",
   "Both refuse",
-  "Refused by name",
+  "Refused or accepted by name",
   "No reference",
   "Unnamed",
   "Remarks",

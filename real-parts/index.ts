@@ -17,6 +17,7 @@ export {
   type PrefectServerOptions,
   prefectEnvironment,
   prefectProgram,
+  prefectPython,
   startPrefectServer,
 } from "./prefect.ts";
 export { Server, type ServerOptions } from "./process.ts";

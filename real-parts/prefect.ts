@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runLocally } from "#command";
 import { freePort } from "./free-port.ts";
 import { Server } from "./process.ts";
 import { pythonEnvironment } from "./python-environment.ts";
@@ -16,6 +17,15 @@ export function prefectEnvironment(): Promise<string> {
 /** Path of a program of the Prefect environment: `prefect`, `python`. */
 export async function prefectProgram(name: "prefect" | "python"): Promise<string> {
   return join(await prefectEnvironment(), "bin", name);
+}
+
+/** A Python of the given interpreter's version with the locked Prefect; made on first use. */
+export async function prefectPython(interpreter: string): Promise<string> {
+  const { stdout } = await runLocally(interpreter, ["--version"]);
+  const version = /\d+\.\d+/.exec(stdout)?.[0];
+  if (version === undefined) throw new Error(`${interpreter} is no Python.`);
+  const name = `prefect-${PREFECT_VERSION}-python-${version}`;
+  return join(await pythonEnvironment(name, "prefect.txt", interpreter), "bin/python");
 }
 
 export interface PrefectServerOptions {

@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { prefectProgram, projectRoot } from "#real-parts";
+import { prefectProgram, prefectPython, projectRoot } from "#real-parts";
 import type { ReadHow } from "../finding.ts";
 
 /** A prefect file in a repository's clone. */
@@ -30,6 +30,8 @@ export interface ReferenceDeploy {
   error?: string;
   trace?: string;
   how: ReadHow;
+  /** Packages that were stood in for. */
+  standIns: string[];
   /** Why the flow could not be imported. */
   reason: string | null;
 }
@@ -62,12 +64,19 @@ export class Reference {
   /**
    * @param scratch the only folder that the code may write to; the clones must be in it
    * @param seconds how long one deployment may take
+   * @param interpreter of the Python version that runs the code; the usual one unless given
    */
-  static async start(apiUrl: string, scratch: string, seconds: number): Promise<Reference> {
+  static async start(
+    apiUrl: string,
+    scratch: string,
+    seconds: number,
+    interpreter?: string,
+  ): Promise<Reference> {
     const [home, temporary] = [join(scratch, "home"), join(scratch, "temporary")];
     for (const folder of [home, temporary]) await mkdir(folder, { recursive: true });
     const env = referenceEnvironment(apiUrl, home, temporary);
-    return new Reference(await prefectProgram("python"), env, scratch, seconds);
+    const python = await (interpreter === undefined ? prefectProgram("python") : prefectPython(interpreter));
+    return new Reference(python, env, scratch, seconds);
   }
 
   open(file: ReferenceFile): Promise<OpenedFile | NoAnswer> {

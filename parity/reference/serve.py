@@ -51,9 +51,10 @@ from prefect.cli.deploy._config import (
     _merge_with_default_deploy_config,
 )
 
+from environment_stand_ins import EnvironmentStandIns
 from fence import raise_fence
 from named_parts import environment_of, make_parts
-from stand_ins import StandInFinder
+from stand_ins import StandInFinder, take_in_environment
 
 PORT = urlsplit(os.environ["PREFECT_API_URL"]).port
 
@@ -61,10 +62,12 @@ PORT = urlsplit(os.environ["PREFECT_API_URL"]).port
 class Flow:
     """How the flow of a deployment came to be read."""
 
-    def __init__(self):
+    def __init__(self, folder):
         self.how = "imported"
         self.reason = None
         self.name = None
+        self.folder = os.path.realpath(folder) + os.sep
+        self.environment = EnvironmentStandIns(folder)
         self.original = prefect.flows.safe_load_flow_from_entrypoint
         prefect.flows.safe_load_flow_from_entrypoint = self.fall_back
         self.load = core.load_flow_from_entrypoint
@@ -76,9 +79,29 @@ class Flow:
         return self.original(entrypoint)
 
     def load_and_keep(self, entrypoint):
-        flow = self.load(entrypoint)
+        flow = self.import_with_help(entrypoint)
+        # Prefect itself must not find what was set for the repository's code.
+        self.environment.active = False
+        flow = flow or self.load(entrypoint)
         self.name = flow.name
         return flow
+
+    def import_with_help(self, entrypoint):
+        """Imports a flow, with variables set that it lacks; None where that doesn't help."""
+        for _ in range(5):
+            known = set(sys.modules)
+            try:
+                return self.load(entrypoint, use_placeholder_flow=False)
+            except Exception as error:
+                for name in set(sys.modules) - known:
+                    if self.is_own(sys.modules[name]):
+                        del sys.modules[name]
+                if not self.environment.help_with(error):
+                    return None
+        return None
+
+    def is_own(self, module):
+        return os.path.realpath(getattr(module, "__file__", None) or "").startswith(self.folder)
 
 
 def describe(error):
@@ -111,7 +134,8 @@ def deploy(request, config, actions):
     os.chdir(run_folder(config, request["folder"], request["file"]))
     finder = StandInFinder(request["folder"])
     sys.meta_path.append(finder)
-    flow = Flow()
+    take_in_environment()
+    flow = Flow(request["folder"])
     core.run_steps = no_steps
     silent = Console(file=io.StringIO())
     try:
@@ -121,7 +145,7 @@ def deploy(request, config, actions):
         return {"error": describe(error), "trace": trace, "how": flow.how, "reason": flow.reason, "standIns": sorted(finder.names)}
     return {
         "flow": flow.name,
-        "how": flow.how if flow.how == "fallback" or not finder.names else "stand-ins",
+        "how": flow.how if flow.how == "fallback" or not (finder.names or flow.environment.was_active) else "stand-ins",
         "reason": flow.reason,
         "standIns": sorted(finder.names),
     }

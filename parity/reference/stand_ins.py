@@ -139,6 +139,18 @@ for _name in "lt le gt ge".split():
     setattr(StandIn, f"__{_name}__", lambda self, _: True)
 
 
+def take_in_environment():
+    """Lets code put stand-ins into the environment, which takes nothing but texts."""
+    kind = type(os.environ)
+    setitem = kind.__setitem__
+
+    def set_text(environment, key, value):
+        is_stand_in = isinstance(value, StandIn) or isinstance(value, StandInType)
+        setitem(environment, key, "stand-in" if is_stand_in else value)
+
+    kind.__setitem__ = set_text
+
+
 class StandInModule(types.ModuleType):
     __path__: list = []
 
@@ -199,7 +211,9 @@ class StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         frame = sys._getframe(2)
         while frame and ("importlib" in frame.f_code.co_filename or frame.f_code.co_filename == __file__):
             frame = frame.f_back
-        return os.path.realpath(frame.f_code.co_filename) if frame else ""
+        if frame is None or frame.f_code.co_filename.startswith("<"):
+            return ""
+        return os.path.realpath(frame.f_code.co_filename)
 
     def create_module(self, spec):
         return StandInModule(spec.name)
