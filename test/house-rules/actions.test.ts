@@ -12,6 +12,7 @@ interface CompositeStep {
 }
 
 interface ActionFile {
+  description: string;
   inputs?: Record<string, { description?: string; default?: unknown; required?: boolean }>;
   outputs?: Record<string, { description?: string; value?: string }>;
   runs: { using: string; main?: string; post?: string; steps?: CompositeStep[] };
@@ -31,6 +32,12 @@ test("generated tables and the catalog are what action.yml gives now", async () 
   for (const [path, content] of await generateDocs(projectRoot)) {
     expect({ path, content: readFileSync(join(projectRoot, path), "utf8") }).toEqual({ path, content });
   }
+});
+
+test.each(actions)("%s has no expression in a description, with which GitHub does not load it", (name) => {
+  const { description, inputs = {}, outputs = {} } = readAction(name);
+  const described = [...Object.values(inputs), ...Object.values(outputs)].map((one) => one.description);
+  for (const text of [description, ...described]) expect(text).not.toContain("${{");
 });
 
 const isComposite = (name: string) => readAction(name).runs.using === "composite";

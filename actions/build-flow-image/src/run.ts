@@ -22,12 +22,13 @@ export async function run(inputs: Inputs): Promise<void> {
   await writeSummary(summary(request, result));
 }
 
-function outputs({ image }: ImageRequest, { tags, digest, result, reasons }: ImageResult) {
+function outputs({ image, push }: ImageRequest, { tags, digest, result, reasons }: ImageResult) {
   return {
     image: `${image.name}:${tags[0]}`,
     tags,
     digest,
     "image-by-digest": `${image.name}@${digest}`,
+    pushed: push,
     result,
     reason: reasons.join(" "),
   };
