@@ -2,6 +2,7 @@ import { connectionFromInputs, PrefectClient } from "#prefect-api";
 import { runBundle, sharedPrefectServer, uniqueName } from "#real-parts";
 import { temporaryRepository } from "../../packages/git/test/temporary-repository.ts";
 import { GitHubStandIn } from "../github-stand-in/index.ts";
+import { processTemplate } from "./work-pool-templates.ts";
 
 const { apiUrl } = sharedPrefectServer();
 const prefect = new PrefectClient(connectionFromInputs({ apiUrl }));
@@ -26,9 +27,9 @@ beforeAll(async () => {
 });
 afterAll(() => github.stop());
 
-const find = (prefix: string, token = github.token) =>
+const find = (prefix: string, token = github.token, inputs: Record<string, string> = {}) =>
   runBundle("find-stale-pull-requests", {
-    inputs: { "prefect-api-url": apiUrl, "tag-prefix": prefix },
+    inputs: { "prefect-api-url": apiUrl, "tag-prefix": prefix, ...inputs },
     workspace: process.cwd(),
     github: { token, api_url: github.url, repository: "acme/platform" },
   });
@@ -44,6 +45,26 @@ test("tells closed pull requests from open ones, and leaves alone what is neithe
   expect(JSON.parse(result.outputs.stale ?? "")).toEqual([`tag:${prefix}3`, `tag:${prefix}5`]);
   expect(JSON.parse(result.outputs["open-deployments"] ?? "").sort()).toEqual(own.sort());
   expect(result.summary).toContain("| #77 | not a pull request of this repository: left alone |");
+});
+
+test("tells for which closed pull request a work pool is still changed", async () => {
+  const prefix = `${uniqueName("team")}-`;
+  const stateOfPool = async (owner: string) => {
+    const pool = uniqueName("pool");
+    const template = processTemplate("acme/flows:1");
+    await prefect.workPools.create({ name: pool, type: "process", base_job_template: template });
+    const change = { mode: "api", "work-pool": pool, image: "acme/flows:2", "temporary-for": owner };
+    await runBundle("update-work-pool", {
+      inputs: { "prefect-api-url": apiUrl, ...change },
+      workspace: process.cwd(),
+    });
+    return find(prefix, github.token, { "work-pool": pool });
+  };
+  const closed = await stateOfPool(`${prefix}3`);
+  expect(closed.outputs).toMatchObject({ stale: "[]", "stale-work-pool": `${prefix}3` });
+  expect(closed.summary).toContain("was changed for #3 (closed)");
+  expect((await stateOfPool(`${prefix}4`)).outputs["stale-work-pool"]).toBe("");
+  expect((await stateOfPool("somebody")).outputs["stale-work-pool"]).toBe("");
 });
 
 test("asks nobody where nothing is tagged", async () => {

@@ -11,6 +11,7 @@ import {
   startProxy,
   uniqueName,
 } from "#real-parts";
+import { temporaryRepository } from "../../packages/git/test/temporary-repository.ts";
 import { kubernetesTemplate, processTemplate } from "./work-pool-templates.ts";
 
 const { apiUrl, clientEnv } = sharedPrefectServer();
@@ -22,11 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const run = (inputs: Record<string, string>) =>
-  runBundle("update-work-pool", {
-    inputs: { mode: "api", "prefect-api-url": apiUrl, ...inputs },
-    workspace: folder,
-  });
+const run = (inputs: Record<string, string>, workspace = folder) =>
+  runBundle("update-work-pool", { inputs: { mode: "api", "prefect-api-url": apiUrl, ...inputs }, workspace });
 
 async function makePool(template: JsonObject = processTemplate("acme/flows:1"), type = "process") {
   return (await prefect.workPools.create({ name: uniqueName("pool"), type, base_job_template: template }))
@@ -216,10 +214,42 @@ test("restore puts back what was before, once, whoever changed it how often", as
   expect(await templateOf(pool)).toEqual(first);
 
   await change("acme/flows:pr-3", "pr-3");
-  await run({ "work-pool": pool, image: "acme/flows:2" });
+  await prefect.workPools.update(pool, { base_job_template: processTemplate("by-hand:1") });
   const since = await restore("pr-3");
   expect(since.log).toContain("somebody else has changed the template since");
+  expect((await restore("pr-3")).log).toContain("nothing is recorded");
+  expect(await templateOf(pool)).toEqual(processTemplate("by-hand:1"));
+});
+
+test("an image that is to stay goes into the lasting template, and outlives a restore", async () => {
+  const pool = await makePool();
+  const file = await writeTemplate(processTemplate("acme/flows:pr-1", "of the pull request"));
+  await run({ "work-pool": pool, "base-job-template": file, "temporary-for": "pr-1" });
+  expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:pr-1", "of the pull request"));
+  await run({ "work-pool": pool, image: "acme/flows:2" });
   expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:2"));
+  const back = await run({ "work-pool": pool, restore: "true", "temporary-for": "pr-1" });
+  expect(back.outputs).toMatchObject({ changed: "false", image: "acme/flows:2" });
+});
+
+test("a commit older than the recorded one is refused, unless that is allowed", async () => {
+  const pool = await makePool();
+  const repository = await temporaryRepository();
+  const [older, newer] = [await repository.commit({ a: "1" }), await repository.commit({ a: "2" })];
+  const update = (commit: string, image: string, more: Record<string, string> = {}) =>
+    run({ "work-pool": pool, image, commit, ...more }, repository.root);
+  expect((await update(newer, "acme/flows:2")).exitCode).toBe(0);
+  const refused = await update(older, "acme/flows:1");
+  expect(refused.exitCode).toBe(1);
+  expect(refused.annotations[0]?.message).toContain("is older than");
+  expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:2"));
+  expect((await update(newer, "acme/flows:3")).exitCode).toBe(0);
+  expect((await update(older, "acme/flows:1", { "allow-older": "true" })).exitCode).toBe(0);
+  expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:1"));
+  const absent = await update("0".repeat(40), "acme/flows:4");
+  expect(absent.annotations[0]?.message).toContain("is not in the checked-out repository");
+  const both = await update(newer, "acme/flows:4", { "temporary-for": "pr-1" });
+  expect(both.annotations[0]?.message).toContain("can't be combined with `temporary-for`");
 });
 
 test("a large template is put back whole", async () => {

@@ -1,10 +1,6 @@
-import { cp, readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { runLocally } from "#command";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import { describeWith, projectRoot, sharedPrefectServer, uniqueName } from "#real-parts";
+import { describeWith, sharedPrefectServer, uniqueName } from "#real-parts";
+import { type ChartRepository, startChartRepository } from "./chart-repository.ts";
 import { processTemplate } from "./work-pool-templates.ts";
 import { WorkerCluster } from "./worker-cluster.ts";
 
@@ -14,26 +10,14 @@ const templateOf = async (pool: string) => (await prefect.workPools.find(pool))?
 
 describeWith(["go", "debian"], "a release in use", () => {
   let cluster: WorkerCluster;
-  let repository: Server;
-  let repositoryUrl: string;
+  let repository: ChartRepository;
 
   beforeAll(async () => {
     cluster = await WorkerCluster.start();
-    const folder = join(cluster.folder, "repository");
-    await cp(join(projectRoot, "test/charts"), folder, { recursive: true });
-    await runLocally(cluster.helm, ["package", "prefect-worker", "--version", "1.1.0"], { cwd: folder });
-    await runLocally(cluster.helm, ["repo", "index", "."], { cwd: folder });
-    repository = createServer(async (request, response) => {
-      const content = await readFile(join(folder, new URL(request.url ?? "", "http://x").pathname)).catch(
-        () => null,
-      );
-      response.writeHead(content ? 200 : 404).end(content);
-    });
-    await new Promise<void>((resolve) => repository.listen(0, "127.0.0.1", resolve));
-    repositoryUrl = `http://127.0.0.1:${(repository.address() as AddressInfo).port}`;
+    repository = await startChartRepository(cluster.helm);
   }, 600_000);
   afterAll(async () => {
-    repository.close();
+    await repository.stop();
     await cluster.stop();
   });
 
@@ -53,7 +37,7 @@ describeWith(["go", "debian"], "a release in use", () => {
         "prefect-auth-string": "admin:first-password",
         "values-file": file,
         chart: "prefect-worker",
-        "chart-repository": repositoryUrl,
+        "chart-repository": repository.url,
         "chart-version": "1.1.0",
         ...inputs,
       });

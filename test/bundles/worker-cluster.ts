@@ -43,9 +43,8 @@ export class WorkerCluster {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** A namespace of its own, which is not there yet; its pods run from now on. */
-  async namespace(): Promise<Namespace> {
-    const name = uniqueName("prefect");
+  /** A namespace, by default one of its own, which is not there yet; its pods run from now on. */
+  async namespace(name = uniqueName("prefect")): Promise<Namespace> {
     this.pods.push(await PodRunner.start(this.api.kubeconfig, name));
     return new Namespace(this, name);
   }

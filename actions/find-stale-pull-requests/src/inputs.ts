@@ -2,6 +2,7 @@ import { type InputReader, type PrefectConnectionInputs, readPrefectConnection }
 
 export interface Inputs {
   tagPrefix: string;
+  workPool: string | undefined;
   connection: PrefectConnectionInputs;
   githubToken: string;
 }
@@ -9,6 +10,7 @@ export interface Inputs {
 export function inputs(input: InputReader): Inputs {
   return {
     tagPrefix: input.optional("tag-prefix") ?? "pr-",
+    workPool: input.optional("work-pool"),
     connection: readPrefectConnection(input),
     githubToken: input.secret("github-token") ?? input.required("github-token"),
   };

@@ -1,25 +1,33 @@
 import { readContext, reporter, setOutputs, writeSummary } from "#action-kit";
-import { readPullRequestTags } from "#deployments";
+import { connect, pullRequestTags } from "#deployments";
 import { FaultError } from "#diagnostics";
+import { readTemporary } from "#work-pool";
 import type { Inputs } from "./inputs.ts";
 import { readStates } from "./pull-request-state.ts";
 import { summary } from "./summary.ts";
 
-export async function run({ tagPrefix, connection, githubToken }: Inputs): Promise<void> {
+export async function run({ tagPrefix, workPool, connection, githubToken }: Inputs): Promise<void> {
   const { repository } = readContext();
   if (repository === undefined) throw new FaultError({ message: "GITHUB_REPOSITORY is not set." });
-  const tags = await readPullRequestTags({ connection, env: process.env, reporter }, tagPrefix);
-  const states = await readStates(
-    githubToken,
-    repository,
-    tags.map(({ number }) => number),
-  );
-  const found = tags.map((tag) => ({ ...tag, state: states.get(tag.number) ?? "unknown" }));
+  const prefect = await connect({ connection, env: process.env, reporter });
+  const tags = pullRequestTags(await prefect.deployments.list(), tagPrefix);
+  const owner = workPool === undefined ? undefined : (await readTemporary(prefect, workPool))?.owner;
+  const owners = pullRequestTags([{ key: workPool ?? "", tags: owner ? [owner] : [] }], tagPrefix);
+  const numbers = [...new Set([...tags, ...owners].map(({ number }) => number))];
+  const states = await readStates(githubToken, repository, numbers);
+  const withState = <T extends { number: number }>(tag: T) => ({
+    ...tag,
+    state: states.get(tag.number) ?? ("unknown" as const),
+  });
+  const found = tags.map(withState);
+  const pools = owners.map(withState);
   for (const { tag, state, keys } of found) reporter.info(`${tag} (${state}): ${keys.join(", ")}`);
+  for (const { tag, state } of pools) reporter.info(`${tag} (${state}): the work pool ${workPool}`);
   const inState = (wanted: string) => found.filter(({ state }) => state === wanted);
   setOutputs({
     stale: inState("closed").map(({ tag }) => `tag:${tag}`),
     "open-deployments": [...new Set(inState("open").flatMap(({ keys }) => keys))],
+    "stale-work-pool": pools.find(({ state }) => state === "closed")?.tag,
   });
-  await writeSummary(summary(found));
+  await writeSummary(summary(found, pools));
 }

@@ -8,8 +8,18 @@ const MEANING: Record<PullRequestState, string> = {
   unknown: "not a pull request of this repository: left alone",
 };
 
-/** The job summary: whose deployments the server holds. */
-export function summary(found: readonly (PullRequestTag & { state: PullRequestState })[]): string {
+type WithState = PullRequestTag & { state: PullRequestState };
+
+/** The job summary: whose deployments the server holds, and for whom a work pool was changed. */
+export function summary(found: readonly WithState[], pools: readonly WithState[]): string {
+  const changed = pools.map(
+    ({ number, state, keys }) =>
+      `The work pool ${keys.map(code)} was changed for #${number} (${MEANING[state]}).\n`,
+  );
+  return [deployments(found), ...changed].join("\n");
+}
+
+function deployments(found: readonly WithState[]): string {
   if (found.length === 0) return "### No pull request has deployments on the server\n";
   const rows = found.map(({ number, state, keys }) => [
     `#${number}`,

@@ -15,6 +15,9 @@ export interface Inputs {
   helm: Omit<HelmRequest, "run" | "kubeconfig"> | undefined;
   /** Path or content. */
   kubeconfig: string | undefined;
+  /** Whose older ones are refused; undefined where nothing is compared or recorded. */
+  commit: string | undefined;
+  allowOlder: boolean;
   planOnly: boolean;
 }
 
@@ -31,6 +34,10 @@ export function inputs(input: InputReader): Inputs {
   }
   if (restore && (image || template)) {
     input.fault("restore", "can't be combined with `image` or `base-job-template`.", "Leave them out.");
+  }
+  const commit = input.optional("commit");
+  if (commit && temporaryFor) {
+    input.fault("commit", "can't be combined with `temporary-for`: that is for a while.", "Leave one out.");
   }
   return {
     connection: readPrefectConnection(input),
@@ -49,6 +56,8 @@ export function inputs(input: InputReader): Inputs {
     template,
     helm: mode === "helm" ? helmInputs(input) : undefined,
     kubeconfig: input.optional("kubeconfig"),
+    commit,
+    allowOlder: input.boolean("allow-older"),
     planOnly: input.boolean("plan-only"),
   };
 }

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { reporter, runCommand, setOutputs, writeSummary } from "#action-kit";
+import { readContext, reporter, runCommand, setOutputs, writeSummary } from "#action-kit";
 import { FaultError } from "#diagnostics";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
 import {
@@ -12,6 +12,7 @@ import {
 } from "#work-pool";
 import type { Inputs } from "./inputs.ts";
 import { withKubeconfig } from "./kubeconfig.ts";
+import { guardCommit } from "./recorded-commit.ts";
 import { summary, whatChanges } from "./summary.ts";
 
 export async function run(inputs: Inputs): Promise<void> {
@@ -19,14 +20,17 @@ export async function run(inputs: Inputs): Promise<void> {
   const prefect = await connect(inputs);
   await withKubeconfig(inputs.kubeconfig, async (kubeconfig) => {
     const helm = inputs.helm && { ...inputs.helm, run: runCommand, kubeconfig };
-    await update({ ...inputs.request, prefect, reporter, template, helm }, inputs.planOnly);
+    await update({ ...inputs.request, prefect, reporter, template, helm }, inputs);
   });
 }
 
-async function update(request: UpdateRequest, planOnly: boolean): Promise<void> {
+async function update(request: UpdateRequest, inputs: Inputs): Promise<void> {
+  const { planOnly } = inputs;
   const plan = await planUpdate(request);
   for (const line of whatChanges(plan)) reporter.info(line);
+  const recordCommit = await guardCommit(inputs, request.prefect, plan.workPool, readContext());
   const result = planOnly ? notCarriedOut(plan) : await carryOut(request, plan);
+  if (!planOnly) await recordCommit();
   if (result.worker) reporter.info(`The worker ${result.worker.name} is online`);
   setOutputs({
     changed: result.changed,

@@ -5,7 +5,7 @@ export { type DetectionEvent, type DetectOptions, detectDeployments } from "./de
 export type { FlowReaderChoice } from "./flow-catalog.ts";
 export { planDeployments } from "./plan-deployments.ts";
 export type { PlanOptions } from "./plan-options.ts";
-export { type PullRequestTag, pullRequestTags, readPullRequestTags } from "./pull-request-tags.ts";
+export { type PullRequestTag, pullRequestTags } from "./pull-request-tags.ts";
 export { type SetSchedulesOptions, setSchedules } from "./set-schedules.ts";
 export type { SourceOptions } from "./source-options.ts";
 export { type Validated, type ValidateOptions, validateDeployments } from "./validate-deployments.ts";

@@ -1,5 +1,3 @@
-import { type ConnectOptions, connect } from "./connect.ts";
-
 /** A tag of the form `<prefix><number>`, and who carries it. */
 export interface PullRequestTag {
   number: number;
@@ -8,15 +6,7 @@ export interface PullRequestTag {
   keys: string[];
 }
 
-/** Reads which pull requests have deployments on a server, by number. */
-export async function readPullRequestTags(
-  options: ConnectOptions,
-  prefix: string,
-): Promise<PullRequestTag[]> {
-  const client = await connect(options);
-  return pullRequestTags(await client.deployments.list(), prefix);
-}
-
+/** Which pull requests have deployments on a server, by number. */
 export function pullRequestTags(
   live: readonly { key: string; tags?: readonly string[] | null }[],
   prefix: string,

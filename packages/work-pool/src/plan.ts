@@ -6,7 +6,7 @@ import { holdsPlaceholder, imageOf, isImageReference, placeImage } from "./image
 import { type HelmPlan, planHelm } from "./plan-helm.ts";
 import { type RejectedVariables, rejectedJobVariables } from "./rejected-variables.ts";
 import type { UpdateRequest } from "./request.ts";
-import { restorable } from "./restore.ts";
+import { lastingTemplate, restorable } from "./restore.ts";
 import { parseTemplate, type Template, type TemplateSource, templateOf } from "./template.ts";
 import { readTemporary } from "./temporary-template.ts";
 import { validateTemplate } from "./validate-template.ts";
@@ -47,14 +47,18 @@ export async function planUpdate(request: UpdateRequest): Promise<UpdatePlan> {
   const present = templateOf(live);
   const poolType = live?.type ?? wantedType ?? "";
   const faults = poolFaults(request, { workPool, wantedType, live });
-  const restored = request.restore
-    ? restorable(await readTemporary(prefect, workPool), request.temporaryFor ?? "", present)
-    : undefined;
+  const record = await readTemporary(prefect, workPool);
+  const restored = request.restore ? restorable(record, request.temporaryFor ?? "", present) : undefined;
   const nothingToRestore = restored?.restore === false ? restored.reason : undefined;
   const desired = nothingToRestore
     ? present
     : collect(faults, () =>
-        desiredTemplate(request, values, present, restored?.restore ? restored.base : undefined),
+        desiredTemplate(
+          request,
+          values,
+          request.temporaryFor ? present : lastingTemplate(record, present),
+          restored?.restore ? restored.base : undefined,
+        ),
       );
   if (desired && !request.restore)
     faults.push(...validateTemplate(desired, poolType, sourceOf(request, values)?.location));

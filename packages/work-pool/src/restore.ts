@@ -1,6 +1,11 @@
 import type { PrefectClient } from "#prefect-api";
 import { fingerprint, type Template } from "./template.ts";
-import { readTemporary, recordTemporary, type TemporaryTemplate } from "./temporary-template.ts";
+import {
+  forgetTemporary,
+  readTemporary,
+  recordTemporary,
+  type TemporaryTemplate,
+} from "./temporary-template.ts";
 
 /** Whether there is something to put back. */
 export type Restorable =
@@ -27,6 +32,23 @@ export function restorable(
   return isOurs
     ? { restore: true, base: record.base }
     : { restore: false, reason: "somebody else has changed the template since" };
+}
+
+/** The live template without what somebody has changed of it for a while. */
+export function lastingTemplate(
+  record: TemporaryTemplate | undefined,
+  live: Template | undefined,
+): Template | undefined {
+  const known = record && restorable(record, record.owner, live);
+  return known?.restore ? known.base : live;
+}
+
+/** After an update that is meant to stay: that is what a record for somebody else puts back from now on. */
+export async function recordAfter(prefect: PrefectClient, pool: string, desired: Template): Promise<void> {
+  const record = await readTemporary(prefect, pool);
+  if (!record) return;
+  if (record.set.includes(fingerprint(desired))) await forgetTemporary(prefect, pool);
+  else await recordTemporary(prefect, pool, { ...record, base: desired });
 }
 
 /**

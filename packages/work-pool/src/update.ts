@@ -1,8 +1,7 @@
 import { putTemplateBack, setTemplate, withNotes } from "./live-template.ts";
 import type { UpdatePlan } from "./plan.ts";
 import type { UpdateRequest, UpdateResult } from "./request.ts";
-import { recordBefore } from "./restore.ts";
-import { fingerprint, type Template } from "./template.ts";
+import { recordAfter, recordBefore } from "./restore.ts";
 import { forgetTemporary, readTemporary } from "./temporary-template.ts";
 import { updateRelease } from "./update-release.ts";
 import { heartbeatSince, named, waitForWorker } from "./workers.ts";
@@ -17,15 +16,22 @@ export async function applyUpdate(request: UpdateRequest, plan: UpdatePlan): Pro
   const deadline = Date.now() + request.timeoutSeconds * 1000;
   const { prefect, temporaryFor } = request;
   const { workPool, desired, present } = plan;
-  if (plan.nothingToRestore) return { changed: false, revision: undefined, worker: undefined };
-  if (temporaryFor && !request.restore && desired && present && plan.changes.length > 0) {
+  if (plan.nothingToRestore) {
+    const record = await readTemporary(prefect, workPool);
+    // Nobody can ever put it back any more.
+    if (record?.owner === temporaryFor) await forgetTemporary(prefect, workPool);
+    return { changed: false, revision: undefined, worker: undefined };
+  }
+  if (temporaryFor && !request.restore && desired && present && plan.changed) {
     await recordBefore(prefect, workPool, temporaryFor, { live: present, next: desired });
   }
   const result = plan.helm
     ? await updateRelease(request, plan, plan.helm, deadline)
     : await updatePool(request, plan, deadline);
   if (request.restore) await forgetTemporary(prefect, workPool);
-  else if (!temporaryFor && desired) await forgetIfSet(request, workPool, desired);
+  // A release that was upgraded for good has nothing left of anybody; a template alone may have.
+  else if (!temporaryFor && desired && plan.helm) await forgetTemporary(prefect, workPool);
+  else if (!temporaryFor && desired) await recordAfter(prefect, workPool, desired);
   return result;
 }
 
@@ -47,10 +53,4 @@ async function updatePool(request: UpdateRequest, plan: UpdatePlan, deadline: nu
     const note = await putTemplateBack(request, plan);
     throw withNotes(error, [note]);
   }
-}
-
-/** What was set for a while is meant to stay now. */
-async function forgetIfSet({ prefect }: UpdateRequest, workPool: string, desired: Template): Promise<void> {
-  const record = await readTemporary(prefect, workPool);
-  if (record?.set.includes(fingerprint(desired))) await forgetTemporary(prefect, workPool);
 }
