@@ -1,10 +1,12 @@
 import {
   access,
   checkout,
+  findPullRequests,
   gate,
   HAS_ACCESS,
   HEAD,
   inEnvironment,
+  NEWEST,
   ON_PULL_REQUEST,
   OWN_PULL_REQUEST,
   ofPullRequest,
@@ -12,12 +14,12 @@ import {
   PREFECT_FILE,
   RUNS_ON,
   SELECT_ALL_ON,
+  TAG,
   TAG_PREFIX,
 } from "./steps.ts";
 import type { Job, Moment, Step } from "./workflow.ts";
 
 const FILE = "${{ setting.prefect-file }}";
-const TAG = "${{ setting.tag-prefix }}${{ github.event.pull_request.number }}";
 const FOUND = "steps.detect.outputs";
 export const FOUND_DEPLOYMENTS = `\${{ ${FOUND}.deployments }}`;
 
@@ -65,8 +67,7 @@ const deployToDev: Job = {
   env: PREFECT_ENV,
   steps: [
     access("dev", "skip"),
-    // The newest commit, whichever push the run belongs to: a re-run never brings an old one back.
-    checkout("refs/pull/${{ github.event.pull_request.number }}/head", { if: HAS_ACCESS }),
+    checkout(NEWEST, { if: HAS_ACCESS }),
     { ...detect({ head: "HEAD" }), if: HAS_ACCESS },
     {
       name: "Deploy them on the pull request's branch, schedules off",
@@ -115,13 +116,6 @@ export const deploymentsOnPullRequest: Moment = {
   concurrency: ofPullRequest("deployments"),
   settings: [PREFECT_FILE, SELECT_ALL_ON, TAG_PREFIX, RUNS_ON],
   jobs: [checkDeployments, deployToDev, gate("deployments gate", ["check", "dev"])],
-};
-
-const findPullRequests: Step = {
-  name: "Find out whose pull requests are open",
-  id: "pull-requests",
-  uses: "find-stale-pull-requests",
-  with: { "tag-prefix": "${{ setting.tag-prefix }}" },
 };
 
 /** A step that brings PROD to the commit that is checked out. What is on PROD keeps the state of its schedules. */
@@ -210,7 +204,7 @@ export const bringDevAlong: Job = {
   steps: [
     access("dev", "fail"),
     checkout("${{ github.sha }}"),
-    findPullRequests,
+    findPullRequests(),
     detect(),
     {
       name: "Deploy main's changes, schedules off",
@@ -269,7 +263,7 @@ const cleanDev: Job = {
   steps: [
     access("dev", "skip"),
     checkout("main", { if: HAS_ACCESS }),
-    { ...findPullRequests, name: "Find deployments of pull requests that are closed", if: HAS_ACCESS },
+    findPullRequests({ name: "Find deployments of pull requests that are closed", if: HAS_ACCESS }),
     {
       name: "Bring them back to main, or remove what main does not have",
       if: HAS_ACCESS,

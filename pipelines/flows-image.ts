@@ -6,11 +6,14 @@ import {
   HAS_ACCESS,
   HEAD,
   inEnvironment,
+  NEWEST,
   ON_PULL_REQUEST,
   OWN_PULL_REQUEST,
   ofPullRequest,
   PREFECT_ENV,
   RUNS_ON,
+  restorePool,
+  TAG,
   TAG_PREFIX,
 } from "./steps.ts";
 import type { Job, Moment, Setting, Step } from "./workflow.ts";
@@ -35,6 +38,9 @@ const DOCKERFILE: Setting = {
 
 const SETTINGS = [IMAGE, VERSION_FILE, IMAGE_FILES, DOCKERFILE, TAG_PREFIX, RUNS_ON];
 
+/** GitHub's registry takes the job's own token; any other one a secret, which not every pull request gets. */
+const HAS_LOGIN = "(startsWith(setting.image, 'ghcr.io/') || secrets.REGISTRY_PASSWORD != '')";
+
 const build = (environment: "dev" | "prod", more: Step["with"] = {}): Step => ({
   name: "Build the image, or take the one of the same inputs",
   id: "build",
@@ -44,24 +50,22 @@ const build = (environment: "dev" | "prod", more: Step["with"] = {}): Step => ({
     version: "${{ needs.version.outputs.version }}",
     environment,
     dockerfile: "${{ setting.dockerfile }}",
-    "registry-username": "${{ vars.REGISTRY_USERNAME || github.actor }}",
-    "registry-password": "${{ secrets.REGISTRY_PASSWORD || github.token }}",
+    "registry-username": `\${{ ${HAS_LOGIN} && (vars.REGISTRY_USERNAME || github.actor) || '' }}`,
+    "registry-password": `\${{ ${HAS_LOGIN} && (secrets.REGISTRY_PASSWORD || github.token) || '' }}`,
     ...more,
   },
 });
 
-const useImage = (environment: "dev" | "prod", more: Partial<Step> = {}): Step => ({
+const useImage = (more: Step["with"], condition?: string): Step => ({
   name: "Give the work pool the image",
+  ...(condition === undefined ? {} : { if: condition }),
   uses: "update-work-pool",
   with: {
     mode: "api",
     "work-pool": "${{ vars.PREFECT_WORK_POOL }}",
     image: "${{ needs.image.outputs.image }}",
-    ...(environment === "dev"
-      ? { "temporary-for": "${{ setting.tag-prefix }}${{ github.event.pull_request.number }}" }
-      : {}),
+    ...more,
   },
-  ...more,
 });
 
 const RUNNER = "${{ setting.runs-on }}";
@@ -74,15 +78,43 @@ const image = (job: Partial<Job> & Pick<Job, "permissions" | "steps" | "if">): J
   needs: ["version"],
   runsOn: RUNNER,
   timeoutMinutes: 60,
-  outputs: { image: "${{ steps.build.outputs.image }}" },
+  outputs: { image: "${{ steps.build.outputs.image }}", pushed: "${{ steps.build.outputs.pushed }}" },
   ...job,
 });
+
+const IS_NEWEST = "steps.newest.outputs.newest == 'true'";
+
+const useInDev: Job = {
+  id: "dev",
+  name: "use the image in DEV",
+  comment: "A push that takes the change of the image back puts back what DEV had before it.",
+  needs: ["version", "image"],
+  if: `${OWN_PULL_REQUEST} && !failure() && !cancelled() && (needs.image.outputs.pushed == 'true' || (needs.image.result == 'skipped' && github.event.action == 'synchronize'))`,
+  runsOn: RUNNER,
+  timeoutMinutes: 15,
+  ...inEnvironment("dev"),
+  permissions: { contents: "read" },
+  env: PREFECT_ENV,
+  steps: [
+    access("dev", "skip"),
+    checkout(NEWEST, { if: HAS_ACCESS }),
+    {
+      name: "Leave a newer push to its own run",
+      id: "newest",
+      if: HAS_ACCESS,
+      env: { PUSHED: "${{ github.event.pull_request.head.sha }}" },
+      run: '[ "$(git rev-parse HEAD)" = "$PUSHED" ] && echo "newest=true" >> "$GITHUB_OUTPUT" || echo "There is a newer push."',
+    },
+    useImage({ "temporary-for": TAG }, `${IS_NEWEST} && needs.image.result == 'success'`),
+    restorePool({ if: `${IS_NEWEST} && needs.image.result == 'skipped'`, with: { "temporary-for": TAG } }),
+  ],
+};
 
 const onPullRequest: Moment = {
   file: "flows-image-pull-request",
   name: "Flows image: pull request",
   description: [
-    "A pull request that changes the flows' image: its version was raised by one step, the image is built and pushed, and DEV's work pool uses it. A fork's image is built and not pushed.",
+    "A pull request that changes the flows' image: its version was raised by one step, the image is built and pushed, and DEV's work pool uses it. The image of a fork, or without a log-in to the registry, is built and not pushed.",
     "Require the check `flows image gate`. Environment `dev` gives the variables PREFECT_API_URL and PREFECT_WORK_POOL, and the secret that the server asks for.",
   ].join("\n"),
   on: ON_PULL_REQUEST,
@@ -93,20 +125,9 @@ const onPullRequest: Moment = {
     image({
       if: `github.event_name == 'pull_request' && ${IS_RAISED}`,
       permissions: { contents: "read", packages: "write" },
-      steps: [checkout(HEAD), build("dev", { push: `\${{ ${OWN_PULL_REQUEST} }}` })],
+      steps: [checkout(HEAD), build("dev", { push: `\${{ ${OWN_PULL_REQUEST} && ${HAS_LOGIN} }}` })],
     }),
-    {
-      id: "dev",
-      name: "use the image in DEV",
-      needs: ["image"],
-      if: OWN_PULL_REQUEST,
-      runsOn: RUNNER,
-      timeoutMinutes: 15,
-      ...inEnvironment("dev"),
-      permissions: {},
-      env: PREFECT_ENV,
-      steps: [access("dev", "skip"), useImage("dev", { if: HAS_ACCESS })],
-    },
+    useInDev,
     gate("flows image gate", ["version", "image", "dev"]),
   ],
 };
@@ -118,16 +139,20 @@ const pool = (environment: "dev" | "prod"): Job => ({
   runsOn: RUNNER,
   timeoutMinutes: 15,
   ...inEnvironment(environment),
-  permissions: {},
+  permissions: { contents: "read" },
   env: PREFECT_ENV,
-  steps: [access(environment, "fail"), useImage("prod")],
+  steps: [
+    access(environment, "fail"),
+    checkout("${{ github.sha }}"),
+    useImage({ commit: "${{ github.sha }}" }),
+  ],
 });
 
 const onMerge: Moment = {
   file: "flows-image-merge",
   name: "Flows image: merge",
   description: [
-    "A merged version of the flows' image: tag and release, the image that the pull request tested gets the version's tag, and the work pools of DEV and PROD use it. Safe to run again; started by hand it does so for the version on main.",
+    "A merged version of the flows' image: tag and release, the image that the pull request tested gets the version's tag, and the work pools of DEV and PROD use it. Safe to run again, and an older commit than theirs is refused; started by hand it does so for the version on main.",
     "Environments `dev` and `prod` give the variables PREFECT_API_URL and PREFECT_WORK_POOL, and the secret that the server asks for.",
   ].join("\n"),
   on: { push: { branches: ["main"] }, workflow_dispatch: null },

@@ -70,7 +70,30 @@ export function access(environment: string, missing: "skip" | "fail"): Step {
   };
 }
 
+/** A pull request's newest commit, whichever push the run belongs to: a re-run never brings an old one back. */
+export const NEWEST = "refs/pull/${{ github.event.pull_request.number }}/head";
+
+/** Tag of the pull request that the run is about. */
+export const TAG = "${{ setting.tag-prefix }}${{ github.event.pull_request.number }}";
+
+/** Finds out which pull requests are open, and whose things the Prefect server holds. */
+export const findPullRequests = (more: Partial<Step> = {}): Step => ({
+  name: "Find out whose pull requests are open",
+  id: "pull-requests",
+  uses: "find-stale-pull-requests",
+  ...more,
+  with: { "tag-prefix": "${{ setting.tag-prefix }}", ...more.with },
+});
+
 export const HAS_ACCESS = "steps.access.outputs.available == 'true'";
+
+/** Puts back what `temporary-for` has changed of the work pool. */
+export const restorePool = ({ with: given, ...more }: Partial<Step>): Step => ({
+  name: "Put back what the pull request changed",
+  uses: "update-work-pool",
+  ...more,
+  with: { mode: "api", "work-pool": "${{ vars.PREFECT_WORK_POOL }}", restore: true, ...given },
+});
 
 /** One group an environment for all pipelines: they never write to the same server at once. */
 export const inEnvironment = (environment: "dev" | "prod") =>

@@ -4,16 +4,26 @@ import {
   checkout,
   gate,
   HAS_ACCESS,
-  HEAD,
   inEnvironment,
+  NEWEST,
   ON_PULL_REQUEST,
   OWN_PULL_REQUEST,
   ofPullRequest,
   PREFECT_ENV,
   RUNS_ON,
+  restorePool,
+  TAG,
   TAG_PREFIX,
 } from "./steps.ts";
-import { changedByPush, changedInPullRequest } from "./worker.ts";
+import {
+  changedByPush,
+  changedInPullRequest,
+  HAS_CHANGED,
+  HAS_NOT_CHANGED,
+  RELEASED_VERSION,
+  stillChanged,
+  VERSION,
+} from "./worker.ts";
 import type { Job, Moment, Setting, Step } from "./workflow.ts";
 
 const TEMPLATE: Setting = {
@@ -40,13 +50,9 @@ const FILE = "${{ setting.base-job-template }}";
 const IS_CHANGED = "needs.changed.outputs.any == 'true'";
 
 /** Steps that give the environment's work pool what the checked-out files say. */
-function update(
-  ref: string,
-  { condition, ...more }: { condition?: string; "temporary-for"?: string } = {},
-): Step[] {
+function update(version: string, more: Step["with"], condition?: string): Step[] {
   const ifThere = condition === undefined ? {} : { if: condition };
   return [
-    checkout(ref, ifThere),
     { ...READ_VERSION, if: [condition, "setting.image != ''"].filter(Boolean).join(" && ") },
     {
       name: "Give the work pool its template",
@@ -58,7 +64,7 @@ function update(
         "work-pool-type": "${{ setting.work-pool-type }}",
         "create-work-pool": true,
         "base-job-template": FILE,
-        image: "${{ setting.image && format('{0}:{1}', setting.image, steps.version.outputs.version) }}",
+        image: `\${{ setting.image && format('{0}:{1}', setting.image, ${version}) }}`,
         ...more,
       },
     },
@@ -81,7 +87,7 @@ const onPullRequest: Moment = {
   file: "prefect-work-pool-pull-request",
   name: "Prefect work pool: pull request",
   description: [
-    "A pull request that changes the work pool's base job template: DEV's work pool gets it. For pools of any type, with workers on other machines than Kubernetes or with none: no cluster and no Helm is needed.",
+    "A pull request that changes the work pool's base job template: DEV's work pool gets it, and gets back what it had where a push takes the change back. For pools of any type, with workers on other machines than Kubernetes or with none: no cluster and no Helm is needed.",
     "Environment `dev` gives the variables PREFECT_API_URL and PREFECT_WORK_POOL, and the secret that the server asks for. Require the check `work pool gate`.",
   ].join("\n"),
   on: ON_PULL_REQUEST,
@@ -93,10 +99,10 @@ const onPullRequest: Moment = {
       if: `github.event_name == 'pull_request' && ${OWN_PULL_REQUEST} && ${IS_CHANGED}`,
       steps: [
         access("dev", "skip"),
-        ...update(HEAD, {
-          condition: HAS_ACCESS,
-          "temporary-for": "${{ setting.tag-prefix }}${{ github.event.pull_request.number }}",
-        }),
+        checkout(NEWEST, { if: HAS_ACCESS }),
+        stillChanged(FILE),
+        ...update(RELEASED_VERSION, { "temporary-for": TAG }, HAS_CHANGED),
+        restorePool({ if: HAS_NOT_CHANGED, with: { "temporary-for": TAG } }),
       ],
     }),
     gate("work pool gate", ["changed", "dev"]),
@@ -107,7 +113,7 @@ const onMerge: Moment = {
   file: "prefect-work-pool-merge",
   name: "Prefect work pool: merge",
   description: [
-    "A merged base job template: the work pools of DEV and PROD get it, and are made where they are missing. For pools of any type, with workers on other machines than Kubernetes or with none. Started by hand it does so for the file on main.",
+    "A merged base job template: the work pools of DEV and PROD get it, and are made where they are missing; an older commit than theirs is refused. For pools of any type, with workers on other machines than Kubernetes or with none. Started by hand it does so for the file on main.",
     "Environments `dev` and `prod` give the variables PREFECT_API_URL and PREFECT_WORK_POOL, and the secret that the server asks for.",
   ].join("\n"),
   on: { push: { branches: ["main"] }, workflow_dispatch: null },
@@ -118,7 +124,11 @@ const onMerge: Moment = {
     ...(["dev", "prod"] as const).map((environment) =>
       pool(environment, {
         if: IS_CHANGED,
-        steps: [access(environment, "fail"), ...update("${{ github.sha }}")],
+        steps: [
+          access(environment, "fail"),
+          checkout("${{ github.sha }}"),
+          ...update(VERSION, { commit: "${{ github.sha }}" }),
+        ],
       }),
     ),
   ],

@@ -3,15 +3,19 @@ import { READ_VERSION, VERSION_FILE } from "./releases.ts";
 import {
   access,
   checkout,
+  findPullRequests,
   gate,
   HAS_ACCESS,
   HEAD,
   inEnvironment,
+  NEWEST,
   ON_PULL_REQUEST,
   OWN_PULL_REQUEST,
   ofPullRequest,
   PREFECT_ENV,
   RUNS_ON,
+  restorePool,
+  TAG,
   TAG_PREFIX,
 } from "./steps.ts";
 import type { Job, Moment, Setting, Step } from "./workflow.ts";
@@ -23,6 +27,12 @@ const VALUES: Setting = {
 };
 
 const VALUES_FOLDER = "${{ setting.values-folder }}";
+
+const CHART_REPOSITORY: Setting = {
+  name: "chart-repository",
+  description: "Helm repository or OCI registry of the prefect-worker chart.",
+  default: "https://prefecthq.github.io/prefect-helm",
+};
 
 const CHART_VERSION: Setting = {
   name: "chart-version",
@@ -49,63 +59,84 @@ const machine = (environment: string): Setting => ({
   inPlace: true,
 });
 
-const SETTINGS = [VALUES, CHART_VERSION, K3S_VERSION, HELM_VERSION, IMAGE, VERSION_FILE];
+const CHART = [CHART_REPOSITORY, CHART_VERSION];
 
-/** The job that tells whether files under a path differ between what `base` names of git. */
-const changed = (path: string, base: string, env: Record<string, string> = {}): Job => ({
+const SETTINGS = [VALUES, ...CHART, K3S_VERSION, HELM_VERSION, IMAGE, VERSION_FILE];
+
+/** A step that says whether a comparison of files under a path, by its exit code, finds them changed. */
+const compare = (path: string, comparison: string, more: Pick<Step, "if" | "env"> = {}): Step => ({
+  name: "Compare the files",
+  id: "changed",
+  ...more,
+  env: { FILES: path, ...more.env },
+  run: `${comparison} || echo "any=true" >> "$GITHUB_OUTPUT"`,
+});
+
+const CHANGED_BY_BRANCH = 'git diff --quiet origin/main...HEAD -- "$FILES"';
+/** The push before this one may have had a change that this one takes back. */
+const CHANGED_BEFORE = '{ [ -z "$BEFORE" ] || git diff --quiet "origin/main...$BEFORE" -- "$FILES"; }';
+
+/** The job that tells whether files under a path have changed. */
+const changed = (path: string, comparison: string): Job => ({
   id: "changed",
   name: "look for changes",
   runsOn: "${{ setting.runs-on }}",
   timeoutMinutes: 10,
   permissions: { contents: "read" },
   outputs: { any: "${{ steps.changed.outputs.any }}" },
-  steps: [
-    checkout(HEAD),
-    {
-      name: "Compare the files",
-      id: "changed",
-      env: { FILES: path, ...env },
-      run: `git diff --quiet ${base} -- "$FILES" || echo "any=true" >> "$GITHUB_OUTPUT"`,
-    },
-  ],
+  steps: [checkout(HEAD), compare(path, comparison, { env: { BEFORE: "${{ github.event.before }}" } })],
 });
 
-export const changedInPullRequest = (path: string): Job => changed(path, "origin/main...HEAD");
+/** Also where the newest push took the change back; {@link stillChanged} tells that apart. */
+export const changedInPullRequest = (path: string): Job =>
+  changed(path, `${CHANGED_BY_BRANCH} && ${CHANGED_BEFORE}`);
+export const stillChanged = (path: string): Step => compare(path, CHANGED_BY_BRANCH, { if: HAS_ACCESS });
 export const changedByPush = (path: string): Job =>
-  changed(path, '"$BEFORE" HEAD', { BEFORE: "${{ github.event.before }}" });
+  changed(path, 'git diff --quiet "$BEFORE" HEAD -- "$FILES"');
 
-/** Steps on the machine of an environment; the image's version is what the checked-out files say. */
-function update(
+/** Conditions for steps after {@link stillChanged}. */
+export const HAS_CHANGED = `${HAS_ACCESS} && steps.changed.outputs.any == 'true'`;
+export const HAS_NOT_CHANGED = `${HAS_ACCESS} && steps.changed.outputs.any != 'true'`;
+
+const setUpTools = (more: Pick<Step, "if"> = {}): Step => ({
+  name: "Check K3s and Helm, and install what lacks",
+  ...more,
+  uses: "setup-cluster-tools",
+  with: { "k3s-version": "${{ setting.k3s-version }}", "helm-version": "${{ setting.helm-version }}" },
+});
+
+/** What an upgrade of the release takes, with the values of a checkout in `folder`. */
+const release = (environment: "dev" | "prod", folder = ""): Step["with"] => ({
+  "values-file": `${folder}${VALUES_FOLDER}/values-${environment}.yaml`,
+  "chart-repository": "${{ setting.chart-repository }}",
+  "chart-version": "${{ setting.chart-version }}",
+  kubeconfig: "${{ secrets.KUBECONFIG }}",
+});
+
+/** Steps that upgrade the release; the image's version is what the checked-out files say. */
+function upgrade(
   environment: "dev" | "prod",
-  ref: string,
-  { condition, ...more }: { condition?: string; "temporary-for"?: string } = {},
+  version: string,
+  more: Step["with"],
+  condition?: string,
 ): Step[] {
-  const ifThere = condition === undefined ? {} : { if: condition };
+  const ifSo = condition === undefined ? {} : { if: condition };
   return [
-    checkout(ref, ifThere),
-    {
-      name: "Check K3s and Helm, and install what lacks",
-      ...ifThere,
-      uses: "setup-cluster-tools",
-      with: { "k3s-version": "${{ setting.k3s-version }}", "helm-version": "${{ setting.helm-version }}" },
-    },
-    { ...READ_VERSION, ...ifThere },
+    { ...READ_VERSION, ...ifSo },
     {
       name: "Upgrade the worker and its work pool",
-      ...ifThere,
+      ...ifSo,
       uses: "update-work-pool",
       with: {
-        "values-file": `\${{ setting.values-folder }}/values-${environment}.yaml`,
-        image: "${{ setting.image }}:${{ steps.version.outputs.version }}",
-        "chart-version": "${{ setting.chart-version }}",
-        kubeconfig: "${{ secrets.KUBECONFIG }}",
+        ...release(environment),
+        image: `\${{ setting.image }}:\${{ ${version} }}`,
         ...more,
       },
     },
   ];
 }
 
-const worker = (environment: "dev" | "prod", job: Pick<Job, "if" | "steps">): Job => ({
+const worker = (environment: "dev" | "prod", job: Pick<Job, "if" | "steps"> & Partial<Job>): Job => ({
   id: environment,
   name: `upgrade ${environment.toUpperCase()}'s worker`,
   needs: ["changed"],
@@ -117,11 +148,15 @@ const worker = (environment: "dev" | "prod", job: Pick<Job, "if" | "steps">): Jo
   ...job,
 });
 
+export const VERSION = "steps.version.outputs.version";
+/** A pull request that raises it has an image of its own, which has not got this version's tag yet. */
+export const RELEASED_VERSION = `steps.version.outputs.previous-version || ${VERSION}`;
+
 const onPullRequest: Moment = {
   file: "prefect-worker-pull-request",
   name: "Prefect worker: pull request",
   description: [
-    "A pull request that changes the worker's Helm values: K3s and Helm are checked on DEV's machine, and DEV's worker and work pool are upgraded.",
+    "A pull request that changes the worker's Helm values: K3s and Helm are checked on DEV's machine, and DEV's worker and work pool are upgraded. A push that takes the change back puts back what DEV had before it.",
     "DEV's machine serves only pull requests of this repository that the environment `dev` lets in. Require the check `worker gate`.",
   ].join("\n"),
   on: ON_PULL_REQUEST,
@@ -133,9 +168,14 @@ const onPullRequest: Moment = {
       if: `github.event_name == 'pull_request' && ${OWN_PULL_REQUEST} && needs.changed.outputs.any == 'true'`,
       steps: [
         access("dev", "skip"),
-        ...update("dev", HEAD, {
-          condition: HAS_ACCESS,
-          "temporary-for": "${{ setting.tag-prefix }}${{ github.event.pull_request.number }}",
+        checkout(NEWEST, { if: HAS_ACCESS }),
+        stillChanged(VALUES_FOLDER),
+        setUpTools({ if: HAS_ACCESS }),
+        ...upgrade("dev", RELEASED_VERSION, { "temporary-for": TAG }, HAS_CHANGED),
+        checkout("main", { name: "Check out main beside it", if: HAS_NOT_CHANGED, path: ".main" }),
+        restorePool({
+          if: HAS_NOT_CHANGED,
+          with: { mode: "helm", ...release("dev", ".main/"), "temporary-for": TAG },
         }),
       ],
     }),
@@ -147,7 +187,7 @@ const onMerge: Moment = {
   file: "prefect-worker-merge",
   name: "Prefect worker: merge",
   description:
-    "Merged Helm values of the worker: K3s and Helm are checked on the machines of DEV and PROD, and their workers and work pools are upgraded. PROD's machine has a label of its own and never serves pull requests.",
+    "Merged Helm values of the worker: K3s and Helm are checked on the machines of DEV and PROD, and their workers and work pools are upgraded. An older commit than theirs is refused. PROD's machine has a label of its own and never serves pull requests.",
   on: { push: { branches: ["main"] }, workflow_dispatch: null },
   concurrency: { group: "worker-merge", queue: "max" },
   settings: [...SETTINGS, machine("dev"), machine("prod"), RUNS_ON],
@@ -156,46 +196,95 @@ const onMerge: Moment = {
     ...(["dev", "prod"] as const).map((environment) =>
       worker(environment, {
         if: "needs.changed.outputs.any == 'true'",
-        steps: [access(environment, "fail"), ...update(environment, "${{ github.sha }}")],
+        steps: [
+          access(environment, "fail"),
+          checkout("${{ github.sha }}"),
+          setUpTools(),
+          ...upgrade(environment, VERSION, { commit: "${{ github.sha }}" }),
+        ],
       }),
     ),
   ],
 };
 
-const onClose: Moment = {
+const ON_CLOSE = {
+  pull_request: { branches: ["main"], types: ["closed"] },
+  schedule: [{ cron: "38 3 * * *" }],
+  workflow_dispatch: null,
+};
+const NOT_A_FORK = `github.event_name != 'pull_request' || ${OWN_PULL_REQUEST}`;
+const UNLESS =
+  "unless another pull request or somebody else has set them since. Every night the same for pull requests whose closing started no run.";
+
+const findOwner = (): Step =>
+  findPullRequests({
+    name: "Find out whether the work pool is changed for a pull request that is closed",
+    if: HAS_ACCESS,
+    with: { "work-pool": "${{ vars.PREFECT_WORK_POOL }}" },
+  });
+
+const onPoolClose: Moment = {
   file: "prefect-work-pool-close",
   name: "Prefect work pool: close",
-  description:
-    "When a pull request closes, merged or not, DEV's work pool gets back the image and template that it had before, unless another pull request or somebody else has set them since.",
-  on: { pull_request: { branches: ["main"], types: ["closed"] } },
+  description: `When a pull request closes, merged or not, DEV's work pool gets back the image and template that it had before, ${UNLESS}\nWhere pull requests upgrade DEV's worker, take prefect-worker-close instead.`,
+  on: ON_CLOSE,
   concurrency: ofPullRequest("work-pool"),
   settings: [TAG_PREFIX, RUNS_ON],
   jobs: [
     {
       id: "dev",
       name: "restore DEV's work pool",
-      if: OWN_PULL_REQUEST,
+      if: NOT_A_FORK,
       runsOn: "${{ setting.runs-on }}",
       timeoutMinutes: 15,
       ...inEnvironment("dev"),
-      permissions: {},
+      permissions: { "pull-requests": "read" },
       env: PREFECT_ENV,
       steps: [
         access("dev", "skip"),
-        {
-          name: "Put back what the pull request changed",
-          if: HAS_ACCESS,
-          uses: "update-work-pool",
-          with: {
-            mode: "api",
-            "work-pool": "${{ vars.PREFECT_WORK_POOL }}",
-            restore: true,
-            "temporary-for": "${{ setting.tag-prefix }}${{ github.event.pull_request.number }}",
-          },
-        },
+        findOwner(),
+        restorePool({
+          if: "steps.pull-requests.outputs.stale-work-pool != ''",
+          with: { "temporary-for": "${{ steps.pull-requests.outputs.stale-work-pool }}" },
+        }),
       ],
     },
   ],
 };
 
-export const prefectWorker: readonly Moment[] = [onPullRequest, onMerge, onClose];
+const onClose: Moment = {
+  file: "prefect-worker-close",
+  name: "Prefect worker: close",
+  description: `When a pull request closes, merged or not, DEV's worker gets main's Helm values, and its work pool the image and template that it had before, ${UNLESS}\nIn place of prefect-work-pool-close.`,
+  on: ON_CLOSE,
+  concurrency: ofPullRequest("worker"),
+  settings: [VALUES, ...CHART, K3S_VERSION, HELM_VERSION, TAG_PREFIX, machine("dev"), RUNS_ON],
+  jobs: [
+    {
+      id: "find",
+      name: "look what DEV's work pool was changed for",
+      if: NOT_A_FORK,
+      runsOn: "${{ setting.runs-on }}",
+      timeoutMinutes: 10,
+      ...inEnvironment("dev"),
+      permissions: { "pull-requests": "read" },
+      env: PREFECT_ENV,
+      outputs: { stale: "${{ steps.pull-requests.outputs.stale-work-pool }}" },
+      steps: [access("dev", "skip"), findOwner()],
+    },
+    worker("dev", {
+      name: "restore DEV's worker",
+      needs: ["find"],
+      if: `(${NOT_A_FORK}) && needs.find.outputs.stale != ''`,
+      steps: [
+        checkout("main"),
+        setUpTools(),
+        restorePool({
+          with: { mode: "helm", ...release("dev"), "temporary-for": "${{ needs.find.outputs.stale }}" },
+        }),
+      ],
+    }),
+  ],
+};
+
+export const prefectWorker: readonly Moment[] = [onPullRequest, onMerge, onPoolClose, onClose];

@@ -21,6 +21,8 @@ export interface ActRun {
   vars?: Record<string, string>;
   /** Variables of every job; those that begin with GITHUB_ make the `github` context. */
   env?: Record<string, string>;
+  /** Folders in which jobs find programs before they look elsewhere. */
+  path?: readonly string[];
 }
 
 export interface ActResult {
@@ -55,7 +57,7 @@ export async function runAct(run: ActRun): Promise<ActResult> {
       ...pairs("--var", run.vars),
       ...pairs("--env", run.env),
     ];
-    const { exitCode, lines } = await start(act, args, run.folder, temporary);
+    const { exitCode, lines } = await start(act, args, run, temporary);
     return { exitCode, ...readLines(lines) };
   } finally {
     await rm(temporary, { recursive: true, force: true });
@@ -65,13 +67,13 @@ export async function runAct(run: ActRun): Promise<ActResult> {
 function start(
   program: string,
   args: string[],
-  cwd: string,
+  { folder: cwd, path = [] }: ActRun,
   home: string,
 ): Promise<{ exitCode: number; lines: string[] }> {
   const { PATH = "" } = process.env;
   // Nothing of the user's own reaches a job: act hands its whole environment on.
   const env = {
-    PATH: `${join(projectRoot, "node_modules/node/bin")}${delimiter}${PATH}`,
+    PATH: [join(projectRoot, "node_modules/node/bin"), ...path, PATH].join(delimiter),
     HOME: home,
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_SYSTEM: "/dev/null",

@@ -4,10 +4,11 @@ import { forAct, STAMP, withoutDollar } from "./act-copies.ts";
 const files = [...workflowFiles(STAMP)];
 
 test.each(files)(
-  "%s under act differs only by $/, queue and the environment in variables' names",
+  "%s under act differs only by $/, queue and the environment in names of variables and secrets",
   (_path, text) => {
     const copy = forAct(withoutDollar(text))
-      .replaceAll(/vars\.(DEV|PROD_PLAN|PROD)_/g, "vars.")
+      .replaceAll(/^ {6}(DEV|PROD)_[A-Z_]+: \$\{\{ secrets\.\1_[A-Z_]+ \}\}\n/gm, "")
+      .replaceAll(/(vars|secrets)\.(DEV|PROD_PLAN|PROD)_/g, "$1.")
       .split("\n");
     const original = withoutDollar(text).split("\n");
     expect(copy).toEqual(original.filter((line) => line.trim() !== "queue: max"));

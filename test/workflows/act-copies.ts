@@ -1,5 +1,5 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parse } from "yaml";
 import { projectRoot } from "#real-parts";
 import { type Stamp, workflowFiles } from "../../pipelines/index.ts";
@@ -14,13 +14,44 @@ export const STAMP: Stamp & { version: string } = {
 export type Form = "template" | "reusable";
 
 /**
- * What a user's repository has in `.github/workflows`, as {@link forAct} makes it of what a user copies: all of one
- * form, and over them a folder of variants.
+ * What a user's repository has in `.github/workflows`, as {@link forAct} makes it of what a user copies and sets: all of
+ * one form, and over them a folder of variants. `settings` are values by name, such as `image`.
  */
-export function userWorkflows(form: Form, variant?: string): Map<string, string> {
-  const folder = form === "template" ? "workflows-templates" : "workflows-templates/reusable";
-  const over = variant === undefined ? new Map() : copies(`workflows-templates/${variant}`, forAct);
-  return new Map([...copies(folder, forAct), ...over]);
+export function userWorkflows(
+  form: Form,
+  settings: Record<string, string> = {},
+  variant?: string,
+): Map<string, string> {
+  if (form === "reusable") {
+    return copies("workflows-templates/reusable", (text, name) => forAct(withInputs(text, name, settings)));
+  }
+  const change = (text: string) => forAct(withVariables(text, settings));
+  const over = variant === undefined ? new Map() : copies(`workflows-templates/${variant}`, change);
+  return new Map([...copies("workflows-templates", change), ...over]);
+}
+
+/** As a user sets the variables at a template's top. */
+function withVariables(text: string, settings: Record<string, string>): string {
+  return Object.entries(settings).reduce(
+    (changed, [name, value]) =>
+      changed.replace(
+        new RegExp(`^( {2}${name.toUpperCase().replaceAll("-", "_")}:) .*$`, "m"),
+        (_line, start: string) => `${start} ${JSON.stringify(value)}`,
+      ),
+    text,
+  );
+}
+
+/** As a user gives the called workflow those of its inputs that are to be other than their defaults. */
+function withInputs(text: string, name: string, settings: Record<string, string>): string {
+  const called = parse(workflowFiles(STAMP).get(`.github/workflows/${name}`) ?? "") as {
+    on: { workflow_call: { inputs: object } };
+  };
+  const given = Object.entries(settings).filter(([setting]) => setting in called.on.workflow_call.inputs);
+  if (given.length === 0) return text;
+  const lines = given.map(([setting, value]) => `      ${setting}: ${JSON.stringify(value)}`);
+  if (/^ {4}with:$/m.test(text)) return text.replace(/^ {4}with:$/m, ["    with:", ...lines].join("\n"));
+  return text.replace(/^ {4}uses: .*$/m, (line) => [line, "    with:", ...lines].join("\n"));
 }
 
 /** The suite as a repository of its own: actions, and workflows without `$/`, which act does not know. */
@@ -41,8 +72,8 @@ export function withoutDollar(text: string): string {
 }
 
 /**
- * act knows neither environments, so `vars.X` of a job in the environment dev becomes `vars.DEV_X`, nor `queue`, which
- * is left out. Nothing else is changed.
+ * act knows neither environments, so `vars.X` and `secrets.X` of a job in the environment dev become `vars.DEV_X` and
+ * `secrets.DEV_X`, which callers hand on; nor `queue`, which is left out. Nothing else is changed.
  */
 export function forAct(text: string): string {
   const environments = Object.values(
@@ -57,17 +88,25 @@ export function forAct(text: string): string {
       if (/^jobs:/.test(line)) isInJobs = true;
       else if (isInJobs && /^ {2}[\w-]+:/.test(line)) job += 1;
       const environment = environments[job];
-      return environment ? line.replaceAll("vars.", `vars.${prefixOf(environment)}_`) : line;
+      return environment ? line.replace(/\b(vars|secrets)\./g, `$1.${prefixOf(environment)}_`) : line;
     })
+    .flatMap(handOn)
     .join("\n");
 }
 
 const prefixOf = (environment: string) => environment.toUpperCase().replaceAll("-", "_");
 
-function copies(folder: string, change: (text: string) => string): Map<string, string> {
+/** A caller's line that hands a secret on, for each environment too. */
+function handOn(line: string): string[] {
+  const [, name] = /^ {6}([A-Z_]+): \$\{\{ secrets\.\1 \}\}$/.exec(line) ?? [];
+  if (name === undefined) return [line];
+  return [line, ...["DEV", "PROD"].map((environment) => line.replaceAll(name, `${environment}_${name}`))];
+}
+
+function copies(folder: string, change: (text: string, name: string) => string): Map<string, string> {
   return new Map(
     [...workflowFiles(STAMP)]
       .filter(([path]) => dirname(path) === folder)
-      .map(([path, text]) => [path.slice(folder.length + 1), change(text)]),
+      .map(([path, text]) => [basename(path), change(text, basename(path))]),
   );
 }

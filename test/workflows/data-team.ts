@@ -19,11 +19,52 @@ const SETUP_UV =
     readFileSync(join(projectRoot, "actions/setup-python-project/action.yml"), "utf8"),
   )?.[1] ?? "";
 
-/** Where the team deploys to. */
-export interface Environments {
-  dev: { apiUrl: string };
-  prod: { apiUrl: string };
-  authString: string;
+/** The files that a team copied for one of the pipelines, started by what happens to pull requests. */
+export interface Pipeline {
+  pullRequest: string;
+  merge: string;
+  close: string;
+}
+
+export const FLOWS_IMAGE: Pipeline = {
+  pullRequest: "flows-image-pull-request.yml",
+  merge: "flows-image-merge.yml",
+  close: "prefect-work-pool-close.yml",
+};
+
+export const WORKER: Pipeline = {
+  pullRequest: "prefect-worker-pull-request.yml",
+  merge: "prefect-worker-merge.yml",
+  close: "prefect-worker-close.yml",
+};
+
+export const DEPLOYMENTS: Pipeline = {
+  pullRequest: "prefect-deployments-pull-request.yml",
+  merge: "prefect-deployments-merge.yml",
+  close: "prefect-deployments-close.yml",
+};
+
+/** What the team has set on GitHub; those of the environment dev begin with `DEV_`, those of prod with `PROD_`. */
+export interface Configuration {
+  vars: Record<string, string>;
+  secrets: Record<string, string>;
+}
+
+export interface TeamOptions {
+  /** Templates unless it says otherwise. */
+  form?: Form;
+  /** Folder of variants. */
+  variant?: string;
+  /** The deployments' unless given. */
+  pipeline?: Pipeline;
+  configuration?: Configuration;
+  /** What the team has set in the files that it copied, by the settings' names. */
+  settings?: Record<string, string>;
+  files: Record<string, string>;
+  /** Number of the first pull request, 1 unless given. */
+  firstNumber?: number;
+  /** Of the machines that jobs run on: variables, and folders with programs. */
+  machine?: { env: Record<string, string>; path?: readonly string[] };
 }
 
 export interface OpenPullRequest extends PullRequest {
@@ -31,60 +72,47 @@ export interface OpenPullRequest extends PullRequest {
   fork?: boolean;
 }
 
-export interface RunOptions {
-  /** Secrets instead of the usual ones. */
-  secrets?: Record<string, string>;
-  /** Variables of the repository, besides the usual ones. */
-  vars?: Record<string, string>;
-  /** What the runner is started with, besides the usual. */
+/** What differs from the usual. */
+export interface RunOptions extends Partial<Configuration> {
+  /** What the runner is started with besides. */
   env?: Record<string, string>;
-  /** The workflow that is started, unless it is the usual one. */
+  /** The workflow that is started. */
   workflow?: string;
-}
-
-/** What a team copied, and what it changed of it. */
-export interface TeamOptions {
-  /** Folder of variants. */
-  variant?: string;
-  /** Values that it set at the top of the workflows, by name. */
-  settings?: Record<string, string>;
 }
 
 /** A data team's repository on GitHub: what happens there starts the workflows that it copied. */
 export class DataTeam {
   private nextNumber: number;
+  private runNumber = 0;
+  private readonly pipeline: Pipeline;
+  readonly configuration: Configuration;
 
   private constructor(
     readonly github: GitHubStandIn,
     private readonly repository: TemporaryRepository,
-    private readonly environments: Environments,
+    private readonly options: TeamOptions,
     private readonly folders: { checkout: string; suite: string; runner: string },
-    firstNumber: number,
   ) {
-    this.nextNumber = firstNumber;
+    this.nextNumber = options.firstNumber ?? 1;
+    this.pipeline = options.pipeline ?? DEPLOYMENTS;
+    this.configuration = options.configuration ?? { vars: {}, secrets: {} };
   }
 
-  /** A repository with these files, whose pull requests count from `firstNumber`. Nothing is deployed yet. */
-  static async start(
-    form: Form,
-    environments: Environments,
-    files: Record<string, string>,
-    firstNumber: number,
-    { variant, settings = {} }: TeamOptions = {},
-  ): Promise<DataTeam> {
+  /** A repository with the files on main. Nothing is deployed yet. */
+  static async start(options: TeamOptions): Promise<DataTeam> {
     const repository = await temporaryRepository();
-    await repository.commit(files, "Start the platform");
+    await repository.commit(options.files, "Start the platform");
     const bare = await repository.clone("--bare");
     await repository.git("remote", "add", "origin", bare.url);
     const [suite, runner] = [temporaryFolder(), temporaryFolder()];
     await makeSuite(suite);
     await mkdir(join(runner, ".github/workflows"), { recursive: true });
-    for (const [name, text] of userWorkflows(form, variant)) {
-      await writeFile(join(runner, ".github/workflows", name), withSettings(text, settings));
+    for (const [name, text] of userWorkflows(options.form ?? "template", options.settings, options.variant)) {
+      await writeFile(join(runner, ".github/workflows", name), text);
     }
     const github = await GitHubStandIn.start({ repository: REPOSITORY, folder: bare.root });
     const checkout = join(projectRoot, "test/workflows/checkout");
-    return new DataTeam(github, repository, environments, { checkout, suite, runner }, firstNumber);
+    return new DataTeam(github, repository, options, { checkout, suite, runner });
   }
 
   git(...args: string[]): Promise<string> {
@@ -121,6 +149,7 @@ export class DataTeam {
     action: string,
     options: RunOptions = {},
   ): Promise<ActResult> {
+    const before = pull.head.sha || undefined;
     pull.head.sha = await this.repository.commit(files);
     // A fork's commits reach the repository as the pull request's head only.
     const refs = [
@@ -128,38 +157,42 @@ export class DataTeam {
       ...(pull.fork ? [] : [`HEAD:refs/heads/${pull.head.ref}`]),
     ];
     await this.git("push", "--quiet", "--force", "origin", ...refs);
-    const { workflow = "prefect-deployments-pull-request.yml" } = options;
-    return this.runOnPullRequest(workflow, pull, action, options);
+    const { workflow = this.pipeline.pullRequest } = options;
+    return this.runOnPullRequest(workflow, pull, action, options, before);
   }
 
-  /** Runs again what an earlier push of a pull request had started. */
-  runAgain(pull: OpenPullRequest, sha: string): Promise<ActResult> {
+  /** Runs again what a push of a pull request had started, by default the newest one. */
+  runAgain(pull: OpenPullRequest, sha = pull.head.sha): Promise<ActResult> {
     const then = { ...pull, head: { ...pull.head, sha } };
-    return this.runOnPullRequest("prefect-deployments-pull-request.yml", then, "synchronize");
+    return this.runOnPullRequest(this.pipeline.pullRequest, then, "synchronize");
   }
 
   /** Merges into main; gives what the push started, and what the closing did. */
-  async merge(pull: OpenPullRequest): Promise<{ merged: ActResult; closed: ActResult }> {
+  async merge(
+    pull: OpenPullRequest,
+    options: RunOptions = {},
+  ): Promise<{ merged: ActResult; closed: ActResult }> {
     await this.git("switch", "--quiet", "main");
     const before = await this.git("rev-parse", "HEAD");
     await this.git("merge", "--quiet", "--no-ff", `--message=Merge ${pull.head.ref}`, pull.head.sha);
     await this.git("push", "--quiet", "origin", "main");
     pull.mergeCommit = await this.git("rev-parse", "HEAD");
-    const merged = await this.runOnPush(before, pull.mergeCommit);
-    return { merged, closed: await this.runOnPullRequest("prefect-deployments-close.yml", pull, "closed") };
+    const merged = await this.runOnPush(before, pull.mergeCommit, options);
+    return { merged, closed: await this.runOnPullRequest(this.pipeline.close, pull, "closed") };
   }
 
   async close(pull: OpenPullRequest): Promise<ActResult> {
     pull.state = "closed";
-    return this.runOnPullRequest("prefect-deployments-close.yml", pull, "closed");
+    return this.runOnPullRequest(this.pipeline.close, pull, "closed");
   }
 
+  /** The night's run for pull requests whose closing started none. */
   sweep(): Promise<ActResult> {
-    return this.run("prefect-deployments-close.yml", "schedule", {}, "main");
+    return this.run(this.pipeline.close, "schedule", {}, "main");
   }
 
-  async dispatch(inputs: Record<string, string>): Promise<ActResult> {
-    return this.run("prefect-deployments-merge.yml", "workflow_dispatch", { inputs }, "main");
+  async dispatch(inputs: Record<string, string> = {}): Promise<ActResult> {
+    return this.run(this.pipeline.merge, "workflow_dispatch", { inputs }, "main");
   }
 
   /** Runs what a push to main from one commit to another starts, or starts again. */
@@ -171,7 +204,7 @@ export class DataTeam {
       after: await commit(after),
       forced: false,
     };
-    return this.run(options.workflow ?? "prefect-deployments-merge.yml", "push", payload, after, options);
+    return this.run(options.workflow ?? this.pipeline.merge, "push", payload, after, options);
   }
 
   /** Runs what something that happens to a pull request starts. */
@@ -180,13 +213,16 @@ export class DataTeam {
     { number, head, fork, mergeCommit }: OpenPullRequest,
     action: string,
     options: RunOptions = {},
+    before?: string,
   ): Promise<ActResult> {
     const owner = { full_name: fork ? "somebody/platform" : REPOSITORY };
     const base = { ref: "main", sha: await this.git("rev-parse", "main"), repo: { full_name: REPOSITORY } };
     const merged =
       mergeCommit === undefined ? { merged: false } : { merged: true, merge_commit_sha: mergeCommit };
     const pull_request = { number, head: { ...head, repo: owner }, base, ...merged };
-    return this.run(workflow, "pull_request", { action, number, pull_request }, head.sha, options);
+    // Neither secrets nor variables reach a fork's pull request.
+    const reached = fork ? { vars: {}, secrets: {}, ...options } : options;
+    return this.run(workflow, "pull_request", { action, number, before, pull_request }, head.sha, reached);
   }
 
   async run(
@@ -203,7 +239,10 @@ export class DataTeam {
       owner: { login: "acme" },
     };
     const { checkout, suite, runner } = this.folders;
-    const { dev, prod, authString } = this.environments;
+    const {
+      configuration,
+      options: { machine },
+    } = this;
     const remote = await this.git("remote", "get-url", "origin");
     return runAct({
       folder: runner,
@@ -214,17 +253,12 @@ export class DataTeam {
         [SETUP_UV]: join(projectRoot, "test/workflows/setup-uv"),
         [`${STAMP.repository}@${STAMP.ref}`]: suite,
       },
-      vars: {
-        DEV_PREFECT_API_URL: dev.apiUrl,
-        PROD_PREFECT_API_URL: prod.apiUrl,
-        PROD_PLAN_PREFECT_API_URL: prod.apiUrl,
-        ...options.vars,
-      },
-      secrets: {
-        GITHUB_TOKEN: this.github.token,
-        ...(options.secrets ?? { PREFECT_API_AUTH_STRING: authString }),
-      },
+      vars: options.vars ?? configuration.vars,
+      secrets: { GITHUB_TOKEN: this.github.token, ...(options.secrets ?? configuration.secrets) },
+      path: machine?.path ?? [],
       env: {
+        ...machine?.env,
+        GITHUB_RUN_NUMBER: String(++this.runNumber),
         GITHUB_REPOSITORY: REPOSITORY,
         GITHUB_API_URL: this.github.url,
         GITHUB_REF: payload && "pull_request" in payload ? "refs/pull/1/merge" : "refs/heads/main",
@@ -240,15 +274,15 @@ export class DataTeam {
   }
 }
 
-function withSettings(text: string, settings: Record<string, string>): string {
-  return Object.entries(settings).reduce(
-    (changed, [name, value]) => changed.replace(new RegExp(`^  ${name}: .*$`, "m"), `  ${name}: ${value}`),
-    text,
-  );
-}
-
 /** The jobs of a run that went well; one that did not shows its log. */
 export function succeeded({ exitCode, jobs, log }: ActResult): string[] {
   if (exitCode !== 0) throw new Error(log);
   return Object.keys(jobs).filter((name) => jobs[name] === "success");
+}
+
+/** The jobs that ran and how they ended, of a run whose log shows none of `secrets`. */
+export function outcomes({ jobs, log, exitCode }: ActResult, secrets: readonly string[]): ActResult["jobs"] {
+  if (secrets.some((secret) => log.includes(secret))) throw new Error("The log shows a secret.");
+  if ((exitCode === 0) !== !Object.values(jobs).includes("failure")) throw new Error(log);
+  return jobs;
 }

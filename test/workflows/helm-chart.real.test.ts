@@ -2,8 +2,6 @@ import { dirname } from "node:path";
 import { type ContainerRegistry, describeWith, releasedHelm, startContainerRegistry } from "#real-parts";
 import { DataTeam, type RunOptions, succeeded } from "./data-team.ts";
 
-const NOWHERE = { dev: { apiUrl: "" }, prod: { apiUrl: "" }, authString: "" };
-
 const chart = (version: string) => `apiVersion: v2\nname: platform\nversion: ${version}\n`;
 const CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n";
 
@@ -21,8 +19,8 @@ describeWith(["go", "debian"], "the Helm chart's workflow", () => {
       "charts/platform/values.yaml": "name: platform\n",
       "charts/platform/templates/config.yaml": CONFIG,
     };
-    const settings = { CHART_REGISTRY: `${registry.host}/Acme/charts` };
-    team = await DataTeam.start("template", NOWHERE, files, 1, { settings });
+    const settings = { "chart-registry": `${registry.host}/Acme/charts` };
+    team = await DataTeam.start({ files, settings });
     options = {
       workflow: "helm-chart.yml",
       vars: { REGISTRY_USERNAME: username },

@@ -3,8 +3,6 @@ import { describeWith, lockedProject, uvEnvironment, uvFolder } from "#real-part
 import { DataTeam, type RunOptions, succeeded } from "./data-team.ts";
 
 /** These workflows talk to no server. */
-const NOWHERE = { dev: { apiUrl: "" }, prod: { apiUrl: "" }, authString: "" };
-
 const EXCLUDE_NEWER = '[tool.uv]\nexclude-newer = "2026-11-01T00:00:00Z"\n';
 
 /** The version of the Python that this machine has. */
@@ -53,7 +51,7 @@ ${EXCLUDE_NEWER}`;
       "tests/test_double.py":
         "from acme_flows import double\n\n\ndef test_double() -> None:\n    assert double(2) == 4\n",
     };
-    team = await DataTeam.start("template", NOWHERE, files, 1);
+    team = await DataTeam.start({ files });
   });
   afterAll(() => team?.stop());
 
@@ -132,7 +130,7 @@ ${EXCLUDE_NEWER}package = false
       "dbt_project.yml": "name: acme\nversion: '1.0'\nprofile: acme\nmodel-paths: [models]\n",
       "models/orders.sql": "{{ log('schema is ' ~ target.schema ~ '!', info=True) }}\nselect 1 as id\n",
     };
-    team = await DataTeam.start("template", NOWHERE, files, 1);
+    team = await DataTeam.start({ files });
   });
   afterAll(() => team?.stop());
 

@@ -54,6 +54,11 @@ test("what starts each workflow", () => {
   const pullRequest = { pull_request: { branches: ["main"] }, merge_group: null };
   const closed = { branches: ["main"], types: ["closed"] };
   const main = { branches: ["main"] };
+  const swept = {
+    pull_request: closed,
+    schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }],
+    workflow_dispatch: null,
+  };
   expect(triggers).toEqual({
     "flows-image-pull-request": pullRequest,
     "prefect-worker-pull-request": pullRequest,
@@ -62,12 +67,9 @@ test("what starts each workflow", () => {
     "prefect-worker-merge": { push: main, workflow_dispatch: null },
     "prefect-deployments-merge": { push: main, workflow_dispatch: expect.anything() },
     "prefect-platform": { push: main, workflow_dispatch: expect.anything() },
-    "prefect-deployments-close": {
-      pull_request: closed,
-      schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }],
-      workflow_dispatch: null,
-    },
-    "prefect-work-pool-close": { pull_request: closed },
+    "prefect-deployments-close": swept,
+    "prefect-work-pool-close": swept,
+    "prefect-worker-close": swept,
   });
   expect(Object.fromEntries([...variants].map(([name, { on }]) => [name, on]))).toEqual({
     ...sameAs(triggers, "monorepo", "pull-request", "merge", "close"),
@@ -216,6 +218,7 @@ describe("concurrency", () => {
       "prefect-deployments-pull-request": ofPullRequest("deployments"),
       "prefect-deployments-close": ofPullRequest("deployments"),
       "prefect-work-pool-close": ofPullRequest("work-pool"),
+      "prefect-worker-close": ofPullRequest("worker"),
       "flows-image-merge": merges("flows-image-merge"),
       "prefect-worker-merge": merges("worker-merge"),
       "prefect-deployments-merge": merges("deployments-merge"),

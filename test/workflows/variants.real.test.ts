@@ -26,17 +26,26 @@ deployments:
 
 /** A team that copied a variant. */
 const startTeam = (variant: string, name: string, version = "1.0.0") =>
-  DataTeam.start(
-    "template",
-    { dev, prod: server, authString: AUTH },
-    {
+  DataTeam.start({
+    variant,
+    configuration: {
+      vars: {
+        DEV_PREFECT_API_URL: dev.apiUrl,
+        PROD_PREFECT_API_URL: server.apiUrl,
+        PROD_PLAN_PREFECT_API_URL: server.apiUrl,
+      },
+      secrets: {
+        DEV_PREFECT_API_AUTH_STRING: AUTH,
+        PROD_PREFECT_API_AUTH_STRING: AUTH,
+        PROD_PLAN_PREFECT_API_AUTH_STRING: AUTH,
+      },
+    },
+    files: {
       "prefect.yaml": prefectYaml("orders"),
       "flows/orders.py": flow(name),
       "pyproject.toml": `[project]\nname = "platform"\nversion = "${version}"\n`,
     },
-    1,
-    { variant },
-  );
+  });
 
 /** Table, branch and pinned commit of a team's deployment on PROD, and whether its schedule is on. */
 async function held(name: string): Promise<unknown> {

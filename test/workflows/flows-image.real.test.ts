@@ -1,0 +1,258 @@
+import { type ActResult, describeWith } from "#real-parts";
+import { type ImagePlatform, manifestOf, startImagePlatform, tagsOf } from "../bundles/image-platform.ts";
+import { processTemplate } from "../bundles/work-pool-templates.ts";
+import type { Form } from "./act-copies.ts";
+import { DataTeam, FLOWS_IMAGE, type OpenPullRequest, outcomes } from "./data-team.ts";
+import { AUTH, Environments } from "./environments.ts";
+
+let platform: ImagePlatform;
+let environments: Environments;
+
+/** The files of one version of the image; `content` makes it another one. */
+const image = (version: string, content: string) => ({
+  "pyproject.toml": `[project]\nname = "flows"\nversion = "${version}"\n`,
+  "etc/docker/Dockerfile": `FROM scratch\nLABEL content="${content}"\nCOPY pyproject.toml /\n`,
+});
+const START = image("1.2.3", "start");
+
+/** A team of its own, with a repository in the registry and a work pool named after it. */
+async function startTeam(form: Form, name: string, firstNumber: number): Promise<DataTeam> {
+  await environments.makePool(name, processTemplate("nothing:0"));
+  const { host, credentials } = platform.registry;
+  const { PATH = "", ...env } = platform.env;
+  return DataTeam.start({
+    form,
+    pipeline: FLOWS_IMAGE,
+    settings: { image: `${host}/${name}/flows` },
+    configuration: {
+      vars: {
+        REGISTRY_USERNAME: credentials?.username ?? "",
+        DEV_PREFECT_API_URL: environments.url("dev"),
+        DEV_PREFECT_WORK_POOL: name,
+        PROD_PREFECT_API_URL: environments.url("prod"),
+        PROD_PREFECT_WORK_POOL: name,
+      },
+      secrets: {
+        REGISTRY_PASSWORD: credentials?.password ?? "",
+        DEV_PREFECT_API_AUTH_STRING: AUTH,
+        PROD_PREFECT_API_AUTH_STRING: AUTH,
+      },
+    },
+    files: { ...START, "flows/orders.py": "# The image has no flow in it.\n" },
+    firstNumber,
+    machine: { env, path: [PATH] },
+  });
+}
+
+interface WithImage {
+  variables: { properties: { image: { default: string } } };
+}
+
+/** Tags of the images that the work pools name. */
+async function inUse(team: string): Promise<Record<string, string>> {
+  const templates = Object.entries(await environments.templates(team));
+  return Object.fromEntries(
+    templates.map(([name, template]) => {
+      const { variables } = template as unknown as WithImage;
+      return [
+        name,
+        variables.properties.image.default.replace(`${platform.registry.host}/${team}/flows:`, ""),
+      ];
+    }),
+  );
+}
+
+const digestOf = async (team: string, tag: string) =>
+  (await manifestOf(platform, `${team}/flows`, tag))?.digest ?? `There is no ${tag}.`;
+
+const jobs = (result: ActResult) => outcomes(result, [AUTH, platform.registry.credentials?.password ?? ""]);
+
+const CHECKED = { "check the image's version": "success", "flows image gate": "success" };
+const BUILT = { ...CHECKED, "build the flows' image": "success" };
+const IN_DEV = { ...BUILT, "use the image in DEV": "success" };
+const MERGED = {
+  "check the image's version": "success",
+  "build the flows' image": "success",
+  "tag and release": "success",
+  "use the image in DEV": "success",
+  "use the image in PROD": "success",
+};
+const RESTORED = { "restore DEV's work pool": "success" };
+
+beforeAll(async () => {
+  [platform, environments] = await Promise.all([startImagePlatform(), Environments.start()]);
+}, 600_000);
+afterAll(async () => {
+  await Promise.all([platform?.stop(), environments?.stop()]);
+});
+
+describeWith(["go", "root", "debian"], "the image pipeline, as templates", () => {
+  let team: DataTeam;
+  let first: OpenPullRequest;
+  let second: OpenPullRequest;
+  let third: OpenPullRequest;
+  const used = () => inUse("acme");
+  const tags = () => tagsOf(platform, "acme/flows");
+  const releases = () => team.github.repository.releases.map(({ tag }) => tag);
+
+  beforeAll(async () => {
+    team = await startTeam("template", "acme", 1);
+  });
+  afterAll(() => team?.stop());
+
+  test("started by hand, it builds and releases main's version, and both work pools use it", async () => {
+    expect(jobs(await team.dispatch())).toEqual(MERGED);
+    expect(await used()).toEqual({ dev: "1.2.3", prod: "1.2.3" });
+    expect(releases()).toEqual(["v1.2.3"]);
+  });
+
+  test("a version that was not raised fails the gate before anything is built", async () => {
+    const before = await tags();
+    const opened = await team.openPullRequest("first", image("1.2.3", "first"));
+    first = opened.pull;
+    expect(jobs(opened.result)).toEqual({
+      "check the image's version": "failure",
+      "flows image gate": "failure",
+    });
+    expect(await tags()).toEqual(before);
+  });
+
+  test("a raised one is built, and DEV uses it; PROD does not", async () => {
+    expect(jobs(await team.pushAgain(first, image("1.2.4", "first")))).toEqual(IN_DEV);
+    expect(await used()).toEqual({ dev: "1.2.4-pr-1-run-3", prod: "1.2.3" });
+  });
+
+  test("a push that takes the change back puts back DEV's image; a run of the earlier push does not undo that", async () => {
+    const { "build the flows' image": _, ...withoutBuild } = IN_DEV;
+    expect(jobs(await team.pushAgain(first, START))).toEqual(withoutBuild);
+    expect(await used()).toEqual({ dev: "1.2.3", prod: "1.2.3" });
+    const earlier = await team.git("rev-parse", "first~1");
+    expect(jobs(await team.runAgain(first, earlier))).toEqual(IN_DEV);
+    expect(await used()).toEqual({ dev: "1.2.3", prod: "1.2.3" });
+  });
+
+  test("of two pull requests the later has DEV, also when the other closes; then the night brings main's back", async () => {
+    await team.pushAgain(first, image("1.2.4", "first"));
+    const opened = await team.openPullRequest("second", image("1.3.0", "second"));
+    second = opened.pull;
+    const seconds = { dev: "1.3.0-pr-2-run-7", prod: "1.2.3" };
+    expect(await used()).toEqual(seconds);
+    expect(jobs(await team.close(first))).toEqual(RESTORED);
+    expect(await used()).toEqual(seconds);
+    // GitHub starts no run when a pull request with conflicts is closed.
+    second.state = "closed";
+    expect(jobs(await team.sweep())).toEqual(RESTORED);
+    expect(await used()).toEqual({ dev: "1.2.3", prod: "1.2.3" });
+  });
+
+  test("a fork's image, and one whose run gets no secrets, is built and goes nowhere", async () => {
+    const before = await tags();
+    const fork = await team.openPullRequest("fork", image("1.2.4", "fork"), { fork: true });
+    expect(jobs(fork.result)).toEqual(BUILT);
+    const bot = await team.openPullRequest("bot", image("1.2.4", "bot"), { secrets: {} });
+    expect(jobs(bot.result)).toEqual(BUILT);
+    expect(await tags()).toEqual(before);
+    expect(await used()).toEqual({ dev: "1.2.3", prod: "1.2.3" });
+    bot.pull.state = "closed";
+  });
+
+  test("a registry or a server that refuses fails the gate, and running again mends it", async () => {
+    const { secrets } = team.configuration;
+    const wrong = { secrets: { ...secrets, REGISTRY_PASSWORD: "of-somebody-else" } };
+    const opened = await team.openPullRequest("third", image("1.2.4", "third"), wrong);
+    third = opened.pull;
+    expect(jobs(opened.result)).toEqual({
+      ...BUILT,
+      "build the flows' image": "failure",
+      "flows image gate": "failure",
+    });
+    environments.fault = refuseUpdates("dev");
+    expect(jobs(await team.runAgain(third))).toEqual({
+      ...IN_DEV,
+      "use the image in DEV": "failure",
+      "flows image gate": "failure",
+    });
+    environments.fault = () => undefined;
+    expect(await used()).toEqual({ dev: "1.2.3", prod: "1.2.3" });
+    expect(jobs(await team.runAgain(third))).toEqual(IN_DEV);
+    expect(await used()).toMatchObject({ dev: expect.stringMatching(/^1\.2\.4-pr-5-run-\d+$/) });
+  });
+
+  test("a merge that fails halfway is finished by running it again: PROD gets the image that was tested", async () => {
+    const { dev: tested = "" } = await used();
+    environments.fault = refuseUpdates("prod");
+    team.github.fail({ operation: "repos/create-release" }, { how: { status: 422 } });
+    const { merged, closed } = await team.merge(third);
+    environments.fault = () => undefined;
+    team.github.heal();
+    expect(jobs(merged)).toEqual({
+      ...MERGED,
+      "tag and release": "failure",
+      "use the image in PROD": "failure",
+    });
+    expect(jobs(closed)).toEqual(RESTORED);
+    expect(await used()).toEqual({ dev: "1.2.4", prod: "1.2.3" });
+
+    expect(jobs(await team.runOnPush("main~1", "main"))).toEqual(MERGED);
+    expect(await used()).toEqual({ dev: "1.2.4", prod: "1.2.4" });
+    expect(await digestOf("acme", "1.2.4")).toBe(await digestOf("acme", tested));
+    expect(releases()).toEqual(["v1.2.3", "v1.2.4"]);
+    expect(team.github.repository.commit("v1.2.4")).toBe(third.mergeCommit);
+  });
+
+  test("an old run that is started again is refused, and moves no tag", async () => {
+    const digest = await digestOf("acme", "1.2.4");
+    await team.commitToMain(image("1.2.5", "later"));
+    expect(jobs(await team.runOnPush("main~1", "main"))).toEqual(MERGED);
+    const old = await team.runOnPush("main~2", "main~1");
+    expect(jobs(old)).toEqual({
+      ...MERGED,
+      "use the image in DEV": "failure",
+      "use the image in PROD": "failure",
+    });
+    expect(old.log).toMatch(/is older than/);
+    expect(await used()).toEqual({ dev: "1.2.5", prod: "1.2.5" });
+    expect(await digestOf("acme", "1.2.4")).toBe(digest);
+    expect(releases()).toEqual(["v1.2.3", "v1.2.4", "v1.2.5"]);
+  });
+
+  test("the merge queue only checks", async () => {
+    const before = await tags();
+    const [head_sha, base_sha] = [await team.git("rev-parse", "main"), await team.git("rev-parse", "main~1")];
+    const queued = await team.run(
+      FLOWS_IMAGE.pullRequest,
+      "merge_group",
+      { merge_group: { head_sha, base_sha, head_ref: "refs/heads/gh-readonly-queue/main/pr-5" } },
+      "main",
+    );
+    expect(jobs(queued)).toEqual(CHECKED);
+    expect(await tags()).toEqual(before);
+  });
+});
+
+/** A server that takes no change of a work pool. */
+const refuseUpdates = (of: string) => (environment: string, request: string) =>
+  environment === of && /^PATCH .*\/work_pools\//.test(request)
+    ? { answer: 422, body: '{"detail": "not now"}' }
+    : undefined;
+
+describeWith(["go", "root", "debian"], "the image pipeline, as reusable workflows", () => {
+  let team: DataTeam;
+  beforeAll(async () => {
+    team = await startTeam("reusable", "corp", 501);
+  });
+  afterAll(() => team?.stop());
+
+  test("does the same from pull request to production", async () => {
+    expect(jobs(await team.dispatch())).toEqual(MERGED);
+    const { pull, result } = await team.openPullRequest("feature", image("1.3.0", "feature"));
+    expect(jobs(result)).toEqual(IN_DEV);
+    expect(await inUse("corp")).toEqual({ dev: "1.3.0-pr-501-run-2", prod: "1.2.3" });
+    const { merged, closed } = await team.merge(pull);
+    expect(jobs(merged)).toEqual(MERGED);
+    expect(jobs(closed)).toEqual(RESTORED);
+    expect(await inUse("corp")).toEqual({ dev: "1.3.0", prod: "1.3.0" });
+    expect(await digestOf("corp", "1.3.0")).toBe(await digestOf("corp", "1.3.0-pr-501-run-2"));
+    expect(team.github.repository.commit("v1.3.0")).toBe(pull.mergeCommit);
+  });
+});
