@@ -76,10 +76,15 @@ export class Cursor {
 
   /** Moves over what a sticky pattern without line breaks matches, and returns it. */
   take(pattern: RegExp): string {
+    const start = this.pos;
+    this.skip(pattern);
+    return this.text.slice(start, this.pos);
+  }
+
+  /** Moves over what a sticky pattern without line breaks matches. */
+  skip(pattern: RegExp): void {
     pattern.lastIndex = this.pos;
-    const match = pattern.exec(this.text)?.[0] ?? "";
-    this.forward(match.length);
-    return match;
+    if (pattern.test(this.text)) this.forward(pattern.lastIndex - this.pos);
   }
 
   /** Moves over a line break and returns what it folds to; "" when there is none. */

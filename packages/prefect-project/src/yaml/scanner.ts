@@ -19,6 +19,8 @@ export class Scanner {
   private readonly keys: PossibleKeys;
   /** Tokens that were not taken yet: few, since a key is known as one at the end of its line at the latest. */
   private readonly tokens: Token[] = [];
+  /** The first of them once it is known whether it is a key. */
+  private head: Token | undefined;
   private taken = 0;
   private done = false;
   private flowLevel = 0;
@@ -33,11 +35,18 @@ export class Scanner {
 
   /** The next token; the last one again and again at the end. Throws a YamlError for what PyYAML refuses. */
   peek(): Token {
+    // A parser looks at a token several times before it takes it.
+    this.head ??= this.find();
+    return this.head;
+  }
+
+  private find(): Token {
     while (!this.done && (this.tokens.length === 0 || this.keys.mayStartAt(this.taken))) this.next();
     return this.tokens[0] as Token;
   }
 
   take(): void {
+    this.head = undefined;
     if (this.tokens.length > 1 || !this.done) {
       this.tokens.shift();
       this.taken++;
@@ -75,7 +84,7 @@ export class Scanner {
     const { cursor } = this;
     if (cursor.pos === 0 && cursor.peek() === BYTE_ORDER_MARK) cursor.forward();
     for (;;) {
-      cursor.take(SPACES_AND_COMMENT);
+      cursor.skip(SPACES_AND_COMMENT);
       if (cursor.takeBreak() === "") return;
       if (this.flowLevel === 0) this.keyAllowed = true;
     }
