@@ -81,7 +81,8 @@ function findingsOf(
 }
 
 /** Errors of code that no stand-in has a part in, such as an import from Prefect that Prefect 3 no longer has. */
-const FAILS_ANYHOW = /^(ImportError|PrefectImportError|ModuleNotFoundError|FileNotFoundError|SyntaxError)\b/;
+const FAILS_ANYHOW =
+  /^(ImportError|PrefectImportError|ModuleNotFoundError|FileNotFoundError|SyntaxError|SystemExit)\b/;
 
 function findingOf(
   name: string,

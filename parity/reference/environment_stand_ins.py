@@ -73,7 +73,9 @@ class EnvironmentStandIns:
         # `os.getenv` stands in between.
         while frame and frame.f_globals.get("__name__") == "os":
             frame = frame.f_back
-        return bool(frame) and os.path.realpath(frame.f_code.co_filename).startswith(self.folder)
+        if frame is None or frame.f_code.co_filename.startswith("<"):
+            return False
+        return os.path.realpath(frame.f_code.co_filename).startswith(self.folder)
 
 
 def subclasses(kind):

@@ -74,8 +74,7 @@ class Flow:
         core.load_flow_from_entrypoint = self.load_and_keep
 
     def fall_back(self, entrypoint):
-        error = sys.exc_info()[1]
-        self.how, self.reason = "fallback", describe(getattr(error, "user_exc", error))
+        self.how = "fallback"
         return self.original(entrypoint)
 
     def load_and_keep(self, entrypoint):
@@ -91,8 +90,11 @@ class Flow:
         for _ in range(5):
             known = set(sys.modules)
             try:
-                return self.load(entrypoint, use_placeholder_flow=False)
-            except Exception as error:
+                flow = self.load(entrypoint, use_placeholder_flow=False)
+                self.reason = None
+                return flow
+            except (Exception, SystemExit) as error:
+                self.reason = describe(getattr(error, "user_exc", error))
                 for name in set(sys.modules) - known:
                     if self.is_own(sys.modules[name]):
                         del sys.modules[name]
@@ -101,7 +103,9 @@ class Flow:
         return None
 
     def is_own(self, module):
-        return os.path.realpath(getattr(module, "__file__", None) or "").startswith(self.folder)
+        # A folder without `__init__.py` has places instead of a file.
+        places = [getattr(module, "__file__", None), *getattr(module, "__path__", [])]
+        return any(place and os.path.realpath(place).startswith(self.folder) for place in places)
 
 
 def describe(error):

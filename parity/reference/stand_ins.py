@@ -140,15 +140,19 @@ for _name in "lt le gt ge".split():
 
 
 def take_in_environment():
-    """Lets code put stand-ins into the environment, which takes nothing but texts."""
+    """Lets code use stand-ins with the environment, which takes nothing but texts."""
     kind = type(os.environ)
-    setitem = kind.__setitem__
+    getitem, setitem = kind.__getitem__, kind.__setitem__
+
+    def get_text(environment, key):
+        if isinstance(key, (StandIn, StandInType)):
+            raise KeyError(key)
+        return getitem(environment, key)
 
     def set_text(environment, key, value):
-        is_stand_in = isinstance(value, StandIn) or isinstance(value, StandInType)
-        setitem(environment, key, "stand-in" if is_stand_in else value)
+        setitem(environment, key, "stand-in" if isinstance(value, (StandIn, StandInType)) else value)
 
-    kind.__setitem__ = set_text
+    kind.__getitem__, kind.__setitem__ = get_text, set_text
 
 
 class StandInModule(types.ModuleType):

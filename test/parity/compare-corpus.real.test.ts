@@ -1,15 +1,12 @@
-import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runLocally } from "#command";
-import { projectRoot } from "#real-parts";
 import { compareCorpus } from "../../parity/compare-corpus.ts";
 import type { CorpusEntry } from "../../parity/corpus.ts";
 import { type DeploymentFinding, type Finding, isUnnamed, namesOf } from "../../parity/finding.ts";
 import { parityReport } from "../../parity/report.ts";
 import { readJsonLines } from "../../parity/results.ts";
-
-const sample = join(projectRoot, "test/fixtures/parity-sample");
+import { makeSampleRepositories, sample } from "./sample-repositories.ts";
 
 let folder: string;
 const findings = new Map<string, Finding>();
@@ -17,9 +14,7 @@ const findings = new Map<string, Finding>();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "prefect-cicd-parity-sample-"));
   process.env.PARITY_TEST_SECRET = "of the user's environment";
-  for (const name of await readdir(sample)) {
-    if (name.includes("+")) await makeRepository(name);
-  }
+  await makeSampleRepositories(folder);
   await compareCorpus(await readJsonLines<CorpusEntry>(join(sample, "corpus.jsonl")), {
     repositories: folder,
     parallel: 1,
@@ -120,18 +115,4 @@ test("a file without a clone is counted as not compared", () => {
 
 function of(repo: string, deployment: string): DeploymentFinding | undefined {
   return findings.get(repo)?.deployments.find((one) => one.deployment === deployment);
-}
-
-async function makeRepository(name: string): Promise<void> {
-  const made = join(folder, name);
-  await cp(join(sample, name), made, { recursive: true });
-  const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"];
-  await git(made, "init", "--quiet", "--initial-branch", "main");
-  await git(made, "add", "--all");
-  await git(made, ...identity, "commit", "--quiet", "--message", "A repository");
-}
-
-async function git(cwd: string, ...args: string[]): Promise<void> {
-  const { exitCode, stderr } = await runLocally("git", args, { cwd });
-  if (exitCode !== 0) throw new Error(stderr);
 }
