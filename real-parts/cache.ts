@@ -16,7 +16,9 @@ export async function installOnce(key: string, install: (folder: string) => Prom
   const done = join(folder, ".installed");
   if (await exists(done)) return folder;
   await mkdir(cacheRoot, { recursive: true });
-  const release = await lock(cacheRoot, {
+  // Known by the part's own folder, so that one part can install another within its own installation.
+  const release = await lock(folder, {
+    realpath: false,
     lockfilePath: `${folder.replaceAll("/", "_").replace(/^_/, `${cacheRoot}/.lock-`)}`,
     retries: { retries: 900, minTimeout: 1000, maxTimeout: 1000 },
     stale: 20_000,
