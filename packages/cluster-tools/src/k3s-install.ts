@@ -38,14 +38,19 @@ export async function installK3s(installation: K3sInstallation): Promise<void> {
   await must(root, "systemctl", ["daemon-reload"]);
   await must(root, "systemctl", ["enable", SERVICE]);
   request.reporter.info(`Starting K3s ${version}`);
-  if (await restartUntilServed(root, binary, version, request.timeoutSeconds)) {
+  const restarted = await restartUntilServed(root, binary, version, request.timeoutSeconds);
+  if (restarted === "serves") {
     await root("rm", ["--force", previous]);
     return;
   }
   await tellLastWords(installation);
+  const late = restarted === "late";
+  const what = late
+    ? `did not serve within ${request.timeoutSeconds} seconds`
+    : "ends by itself whenever it is started";
   throw new FaultError({
-    message: `K3s ${version} did not serve within ${request.timeoutSeconds} seconds. ${await takeBack(installation, previous)}`,
-    fix: "The log shows what K3s said last. If it only needs longer, raise `timeout`.",
+    message: `K3s ${version} ${what}. ${await takeBack(installation, previous)}`,
+    fix: `The log shows what K3s said last. ${late ? "If it only needs longer, raise `timeout`." : "Mend that, or ask for another version."}`,
   });
 }
 
@@ -57,7 +62,7 @@ async function takeBack(
   const before = await versionOf("k3s", previous, root);
   if (before) {
     await must(root, "mv", ["--force", "--no-target-directory", previous, binary]);
-    return (await restartUntilServed(root, binary, before, request.timeoutSeconds))
+    return (await restartUntilServed(root, binary, before, request.timeoutSeconds)) === "serves"
       ? `K3s ${before} is back and serves.`
       : `K3s ${before} was put back, but does not serve either.`;
   }

@@ -11,12 +11,15 @@ export interface ServiceState {
   /** Whether there is a unit, ours or another's. */
   loaded: boolean;
   active: boolean;
+  /** How often systemd has started it again since it was last told to, because it had ended by itself. */
+  restarts: number;
 }
 
 /**
- * The unit that a first installation gets. As K3s' own installer has it: `Type=notify`, since K3s says when it is
- * ready; `KillMode=process`, so that pods go on while K3s itself is restarted; and the same environment files, so
- * that its configuration is found where K3s' documentation says (`/etc/rancher/k3s/config.yaml` is read by K3s).
+ * The unit that a first installation gets. As K3s' own installer has it (`create_systemd_service_file` in install.sh of
+ * github.com/k3s-io/k3s): `Type=notify`, since K3s says when it is ready; `KillMode=process`, so that pods go on while
+ * K3s itself is restarted; and the same environment files, so that its configuration is found where K3s' documentation
+ * says (`/etc/rancher/k3s/config.yaml` is read by K3s).
  */
 export function k3sUnit(binary: string): string {
   return `[Unit]
@@ -50,7 +53,7 @@ WantedBy=multi-user.target
 
 /** What systemd knows of the service. Fails where there is no systemd to ask. */
 export async function serviceState(run: RunCommand): Promise<ServiceState> {
-  const properties = ["--property=LoadState", "--property=ActiveState"];
+  const properties = ["--property=LoadState", "--property=ActiveState", "--property=NRestarts"];
   const { exitCode, stdout, stderr } = await run("systemctl", ["show", SERVICE, ...properties]).catch(() => ({
     exitCode: 1,
     stdout: "",
@@ -65,6 +68,7 @@ export async function serviceState(run: RunCommand): Promise<ServiceState> {
   return {
     loaded: /^LoadState=loaded$/m.test(stdout),
     active: /^ActiveState=active$/m.test(stdout),
+    restarts: Number(/^NRestarts=(\d+)$/m.exec(stdout)?.[1] ?? 0),
   };
 }
 
@@ -79,20 +83,30 @@ export async function servedVersion(run: RunCommand, binary: string): Promise<st
   }
 }
 
-/** Restarts the service; true once it is active and serves `version`, false when `seconds` have passed. */
+/** What came of a restart: it serves, it ended by itself over and over, or its time is up. */
+export type Restarted = "serves" | "ends" | "late";
+
+/** So often systemd starts a K3s again that ends by itself, before it is given up; a machine that boots may need one. */
+const ENDS = 5;
+
+/** Restarts the service and waits until it is active and serves `version`, for at most `seconds`. */
 export async function restartUntilServed(
   root: RunCommand,
   binary: string,
   version: string,
   seconds: number,
-): Promise<boolean> {
+): Promise<Restarted> {
   const deadline = Date.now() + seconds * 1000;
+  // So that systemd counts from here on.
+  await root("systemctl", ["reset-failed", SERVICE]);
   // Doesn't wait by itself: with TimeoutStartSec=0 it would wait for ever for a K3s that hangs.
   const { exitCode } = await root("systemctl", ["restart", "--no-block", SERVICE]);
-  if (exitCode !== 0) return false;
+  if (exitCode !== 0) return "ends";
   do {
     await sleep(1000);
-    if ((await servedVersion(root, binary)) === version && (await serviceState(root)).active) return true;
+    const { active, restarts } = await serviceState(root);
+    if (active && (await servedVersion(root, binary)) === version) return "serves";
+    if (!active && restarts >= ENDS) return "ends";
   } while (Date.now() < deadline);
-  return false;
+  return "late";
 }
