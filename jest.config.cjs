@@ -12,7 +12,7 @@ module.exports = {
   projects: [
     project("unit", {
       testMatch: ["**/*.test.js"],
-      testPathIgnorePatterns: ["\\.real\\.test\\.js$"],
+      testPathIgnorePatterns: ["\\.(real|machine)\\.test\\.js$"],
     }),
     // Tests named *.real.test.ts need something of ../real-parts: a Prefect server, a registry, a cluster ...
     project("real", {
@@ -20,6 +20,8 @@ module.exports = {
       globalSetup: "<rootDir>/build/real-parts/jest-global-setup.js",
       globalTeardown: "<rootDir>/build/real-parts/jest-global-teardown.js",
     }),
+    // Tests named *.machine.test.ts need a virtual machine, which takes long where it is emulated: `npm run proof:k3s`.
+    project("machine", { testMatch: ["**/*.machine.test.js"] }),
   ],
   testTimeout: 120_000,
   reporters: ["default", "<rootDir>/build/real-parts/absent-parts-reporter.js"],

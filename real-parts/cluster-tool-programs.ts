@@ -35,6 +35,25 @@ export async function releasedKubectl(): Promise<string> {
   return join(folder, "kubectl");
 }
 
+/**
+ * Path of a program with K3s' command line and files around the real Kubernetes API server (see
+ * kube-apiserver/k3s-interface); made on first use (about 2 minutes, a further version 20 s). It is not K3s, whose
+ * program no package registry has. The server of a `broken` one ends at once.
+ */
+export async function k3sInterface(version: string, broken = false): Promise<string> {
+  const flags = `-X main.version=${version} -X k8s.io/component-base/version.gitVersion=${version}`;
+  const folder = await installOnce(`k3s-interface-1-${version}${broken ? "-broken" : ""}`, (target) =>
+    goBuild(
+      "real-parts/kube-apiserver",
+      target,
+      "k3s",
+      `${flags}${broken ? " -X main.broken=yes" : ""}`,
+      "./k3s-interface",
+    ),
+  );
+  return join(folder, "k3s");
+}
+
 async function goBuild(module: string, target: string, name: string, flags: string, packagePath: string) {
   const source = join(target, "source");
   await cp(join(projectRoot, module), source, { recursive: true });

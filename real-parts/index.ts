@@ -2,13 +2,18 @@ export { ACT_VERSION, type ActResult, type ActRun, runAct } from "./act.ts";
 export { BUILDKIT_VERSION, type BuildKit, startBuildKit } from "./buildkit.ts";
 export { BUILDX_VERSION, type DockerCommand, prepareDocker } from "./buildx.ts";
 export { cacheRoot, installOnce, isInstalled } from "./cache.ts";
-export { releasedHelm, releasedKubectl } from "./cluster-tool-programs.ts";
+export { k3sInterface, releasedHelm, releasedKubectl } from "./cluster-tool-programs.ts";
 export { debianPackage } from "./debian-package.ts";
 export { type Contexts, isMet, resolveExpressions } from "./expressions.ts";
 export { freePort } from "./free-port.ts";
 export { helmProgram } from "./helm.ts";
 export { type Kubectl, kubectlFor } from "./kubectl.ts";
 export { KUBERNETES_VERSION, type KubernetesApi, startKubernetesApi } from "./kubernetes.ts";
+export {
+  type MachineUser,
+  startVirtualMachine,
+  type VirtualMachine,
+} from "./machine/virtual-machine.ts";
 export { PodRunner } from "./pod-runner.ts";
 export { preCommitProgram } from "./pre-commit.ts";
 export {
