@@ -96,14 +96,14 @@ function findingOf(
   const { how, reason: fallbackReason } = deployed;
   const known = { ...NOTHING, how, fallbackReason, reasons };
   if (deployed.error !== undefined) {
-    if (reasons.length > 0)
-      return { ...known, deployment: name, outcome: "both refuse", theirReason: deployed.error };
-    const accepted = { ...known, deployment: name, theirReason: deployed.error };
-    if (fallbackReason === null) return { ...accepted, outcome: "accepted" };
+    const outcome = reasons.length > 0 ? "both refuse" : "accepted";
+    const refused = { ...known, deployment: name, outcome, theirReason: deployed.error } as const;
+    if (fallbackReason === null) return refused;
     // Not even the fallback could read it. What fails with stand-ins may work with the packages themselves.
-    return deployed.standIns.length > 0 && !FAILS_ANYHOW.test(fallbackReason)
-      ? { ...accepted, outcome: "no reference" }
-      : { ...accepted, outcome: "accepted", named: ["Modules that fail when they run"] };
+    if (deployed.standIns.length > 0 && !FAILS_ANYHOW.test(fallbackReason)) {
+      return { ...refused, outcome: "no reference" };
+    }
+    return outcome === "accepted" ? { ...refused, named: ["Modules that fail when they run"] } : refused;
   }
   const deployment = storedKey(`${deployed.flow}/${name}`, theirs);
   if (reasons.length > 0) return { ...known, deployment, outcome: "refused" };

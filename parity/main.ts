@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { compareCorpus } from "./compare-corpus.ts";
 import { type CorpusEntry, keyOf } from "./corpus.ts";
 import { type Finding, isUnnamed } from "./finding.ts";
-import { parityReport, unnamedDetails } from "./report.ts";
+import { parityPage, parityReport, unnamedDetails } from "./report.ts";
 import { appendJsonLine, readJsonLines } from "./results.ts";
 
 const USAGE = `npm run parity -- --corpus LIST --repositories DIR [--results FILE] [--limit N] [--parallel N] [--only TEXT]
@@ -18,7 +18,7 @@ const USAGE = `npm run parity -- --corpus LIST --repositories DIR [--results FIL
   --python        interpreter that runs the repositories' code (python3); code may need a newer one
   --only          compare entries whose repository and path contain this text
   --details       print every unnamed difference with its values below the table
-  --report        write the table to this file
+  --report        write the tables to this file, as a page of the docs
 
 The code of the repositories is imported by prefect deploy. Run this on a machine where that does no harm.`;
 
@@ -66,6 +66,6 @@ async function run(corpus: string, repositories: string): Promise<number> {
   const report = parityReport(findings);
   console.log(report);
   if (values.details) console.log(unnamedDetails(findings));
-  if (values.report !== undefined) await writeFile(values.report, report);
+  if (values.report !== undefined) await writeFile(values.report, parityPage(findings));
   return findings.some(({ deployments }) => deployments.some(isUnnamed)) ? 1 : 0;
 }

@@ -14,6 +14,8 @@ def value_for(name):
     """A value that most code takes: by default one that is good as a text, a number and a boolean."""
     if re.search(r"(URL|URI|DSN)$", name.upper()):
         return "sqlite://" if re.search(r"DB|DATABASE|SQL|POSTGRES", name.upper()) else "http://stand-in.invalid"
+    if re.search(r"(PATH|DIR|FOLDER|DIRECTORY)(_|$)", name.upper()):
+        return os.environ["TMPDIR"]
     return "1"
 
 

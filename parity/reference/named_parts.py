@@ -35,7 +35,11 @@ def texts(value):
 
 def environment_of(config):
     names = {name for text in texts(config) for name in ENVIRONMENT.findall(text)}
-    return {name: f"value-of-{safe(name)}" for name in sorted(names) if not KEPT.match(name)}
+    return {name: value_for(name) for name in sorted(names) if not KEPT.match(name)}
+
+
+def value_for(name):
+    return "Europe/Berlin" if re.search(r"(^|_)(TZ|TIME_?ZONE)$", name.upper()) else f"value-of-{safe(name)}"
 
 
 def safe(name):
@@ -48,7 +52,7 @@ async def make_parts(configs, environment):
         named = {name for text in texts(configs) for name in VARIABLE.findall(text)}
         for name in sorted(named):
             with contextlib.suppress(PrefectHTTPStatusError):
-                await client._client.post("/variables/", json={"name": name, "value": f"value-of-{safe(name)}"})
+                await client._client.post("/variables/", json={"name": name, "value": value_for(name)})
         for (kind, name), paths in blocks_of(configs).items():
             await make_block(client._client, kind, name, paths)
         pools = {json.dumps(config.get("work_pool"), sort_keys=True) for config in configs}

@@ -51,6 +51,8 @@ from prefect.cli.deploy._config import (
     _merge_with_default_deploy_config,
 )
 
+from prefect.exceptions import MissingFlowError
+
 from environment_stand_ins import EnvironmentStandIns
 from fence import raise_fence
 from named_parts import environment_of, make_parts
@@ -93,6 +95,8 @@ class Flow:
                 flow = self.load(entrypoint, use_placeholder_flow=False)
                 self.reason = None
                 return flow
+            except MissingFlowError:
+                raise
             except (Exception, SystemExit) as error:
                 self.reason = describe(getattr(error, "user_exc", error))
                 for name in set(sys.modules) - known:

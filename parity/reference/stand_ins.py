@@ -62,8 +62,13 @@ def is_flow(value):
     return type(value).__module__.split(".")[0] == "prefect"
 
 
+KINDS = [("Warning", Warning), ("Error", Exception), ("Exception", Exception)]
+
+
 def stand_in(name, module):
-    return StandInType(name, (StandIn,), {"__module__": module})
+    # Other code asks these to be what their names say.
+    kinds = [kind for word, kind in KINDS if name.endswith(word)]
+    return StandInType(name, (StandIn, *kinds[:1]), {"__module__": module})
 
 
 class StandIn(metaclass=StandInType):
