@@ -50,7 +50,6 @@ from prefect.cli.deploy._config import (
     _load_deploy_configs_and_actions,
     _merge_with_default_deploy_config,
 )
-
 from prefect.exceptions import MissingFlowError
 
 from environment_stand_ins import EnvironmentStandIns
