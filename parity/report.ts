@@ -47,7 +47,7 @@ const INTRODUCTION = `# Parity with \`prefect deploy\`
 
 What \`prefect deploy\` and \`apply-deployments\` store of the same prefect files of public repositories, compared field by field: schedules, parameter schemas and automations too. Made by \`npm run parity\`; the differences on purpose are those of [the page of differences](differences-from-prefect-deploy.md).
 
-- Each deployment is deployed by itself, by the code of \`prefect deploy\`, to an empty server; then by ours.
+- Each deployment is deployed by itself, by the code of \`prefect deploy\`, to an empty server, and the file by ours to an empty server too.
 - Packages that a flow imports and that are not installed are stood in for, since Prefect stores the same once they are installed. So are work pools, blocks, variables and environment variables that a file names. Where a flow can't be imported all the same, Prefect's own fallback, the syntax tree, is what counts.
 - Both sides leave build and push steps out.
 - No reference: the flow's code can't be imported with stand-ins, and the fallback fails too.
