@@ -1,0 +1,142 @@
+import { type ActResult, describeWith } from "#real-parts";
+import { type ImagePlatform, startImagePlatform } from "../bundles/image-platform.ts";
+import { flow } from "../bundles/platform.ts";
+import { processTemplate } from "../bundles/work-pool-templates.ts";
+import { Clusters, values } from "./clusters.ts";
+import { DataTeam, DEPLOYMENTS, outcomes } from "./data-team.ts";
+import { AUTH, Environments } from "./environments.ts";
+
+let platform: ImagePlatform;
+let environments: Environments;
+let clusters: Clusters;
+
+const POOL = "acme";
+const VALUES = "etc/helm_values/prefect-worker/values-prod.yaml";
+
+const image = (version: string) => ({
+  "pyproject.toml": `[project]\nname = "flows"\nversion = "${version}"\n`,
+  "etc/docker/Dockerfile": `FROM scratch\nLABEL of="${version}"\nCOPY pyproject.toml /\n`,
+});
+const prefectYaml = (table: string) => ({
+  "prefect.yaml": `pull: []\ndeployments:\n  - {name: daily, entrypoint: "flows/orders.py:run", parameters: {table: ${table}}, work_pool: {name: ${POOL}}}\n`,
+});
+
+const jobs = (result: ActResult) =>
+  outcomes(result, [AUTH, ...clusters.tokens, platform.registry.credentials?.password ?? ""]);
+
+/** PROD's image, how its worker's runs are greeted, and what its deployment reads. */
+async function onProd(): Promise<string> {
+  const { prod } = await environments.templates(POOL);
+  const { image, env } = (prod as unknown as WithDefaults).variables.properties;
+  const live = await environments.client("prod").deployments.find({ flowName: "orders", name: "daily" });
+  return `${image.default.replace(/.*:/, "")} ${env.default.GREETING} ${live?.parameters?.table}`;
+}
+
+interface WithDefaults {
+  variables: { properties: { image: { default: string }; env: { default: { GREETING: string } } } };
+}
+
+beforeAll(async () => {
+  [platform, environments] = await Promise.all([startImagePlatform(), Environments.start()]);
+  clusters = await Clusters.start();
+}, 600_000);
+afterAll(async () => {
+  await clusters?.stop();
+  await Promise.all([platform?.stop(), environments?.stop()]);
+});
+
+const IMAGE_PART = {
+  "check the image's version": "success",
+  "build the flows' image": "success",
+  "tag and release": "success",
+  "use the image in DEV": "success",
+  "use the image in PROD": "success",
+};
+const WORKER_PART = {
+  "look for changes": "success",
+  "upgrade DEV's worker": "success",
+  "upgrade PROD's worker": "success",
+};
+const DEPLOYMENTS_PART = { "deploy to PROD": "success", "bring DEV along": "success" };
+
+describeWith(["go", "root", "debian"], "all pipelines in one merge", () => {
+  let team: DataTeam;
+  beforeAll(async () => {
+    await environments.makePool(POOL, processTemplate("nothing:0"));
+    const { host, credentials } = platform.registry;
+    const { PATH = "", ...env } = platform.env;
+    team = await DataTeam.start({
+      pipeline: { ...DEPLOYMENTS, merge: "prefect-platform.yml" },
+      settings: { image: `${host}/acme/flows`, ...clusters.settings },
+      configuration: {
+        vars: {
+          REGISTRY_USERNAME: credentials?.username ?? "",
+          DEV_PREFECT_API_URL: environments.url("dev"),
+          DEV_PREFECT_WORK_POOL: POOL,
+          PROD_PREFECT_API_URL: environments.url("prod"),
+          PROD_PREFECT_WORK_POOL: POOL,
+        },
+        secrets: {
+          REGISTRY_PASSWORD: credentials?.password ?? "",
+          DEV_PREFECT_API_AUTH_STRING: AUTH,
+          PROD_PREFECT_API_AUTH_STRING: AUTH,
+          ...clusters.secrets,
+        },
+      },
+      files: {
+        ...image("1.2.3"),
+        ...prefectYaml("start"),
+        "flows/orders.py": flow("orders"),
+        ...values(environments, "dev", POOL, "start"),
+        ...values(environments, "prod", POOL, "start"),
+      },
+      machine: { env, path: [...clusters.path, PATH] },
+    });
+  });
+  afterAll(() => team?.stop());
+
+  test("the image comes first, then the worker, then the deployments", async () => {
+    const result = await team.runOnPush("0".repeat(40), "main");
+    expect(jobs(result)).toEqual({ ...IMAGE_PART, ...WORKER_PART, ...DEPLOYMENTS_PART });
+    const ended = Object.keys(result.jobs);
+    expect(ended.slice(0, 5).sort()).toEqual(Object.keys(IMAGE_PART).sort());
+    expect(ended.slice(5, 8).sort()).toEqual(Object.keys(WORKER_PART).sort());
+    expect(await onProd()).toBe("1.2.3 start start");
+  }, 300_000);
+
+  test("what fails stops what comes after it; mended, the rest is made up for", async () => {
+    await team.commitToMain({
+      ...image("1.2.4"),
+      ...prefectYaml("later"),
+      [VALUES]: "worker: {config: {workPool: acme, type: process, baseJobTemplate: {configuration: '{'}}}\n",
+    });
+    const failed = await team.runOnPush("main~1", "main");
+    expect(jobs(failed)).toEqual({ ...IMAGE_PART, ...WORKER_PART, "upgrade PROD's worker": "failure" });
+    expect(await onProd()).toBe("1.2.4 start start");
+
+    await team.commitToMain(values(environments, "prod", POOL, "later"));
+    expect(jobs(await team.runOnPush("main~1", "main"))).toEqual({
+      "check the image's version": "success",
+      ...WORKER_PART,
+      ...DEPLOYMENTS_PART,
+    });
+    expect(await onProd()).toBe("1.2.4 later later");
+  }, 300_000);
+
+  test("an old run that is started again is refused at its first write", async () => {
+    const first = await team.git("rev-list", "--max-parents=0", "main");
+    const old = await team.runOnPush("0".repeat(40), first);
+    expect(jobs(old)).toEqual({
+      ...IMAGE_PART,
+      "use the image in DEV": "failure",
+      "use the image in PROD": "failure",
+    });
+    expect(await onProd()).toBe("1.2.4 later later");
+  }, 300_000);
+
+  test("by hand it plans the deployments alone", async () => {
+    const planned = await team.dispatch({ commit: "", "plan-only": "true", "allow-older": "false" });
+    expect(jobs(planned)).toEqual({ "deploy to PROD": "success" });
+    expect(await onProd()).toBe("1.2.4 later later");
+  }, 300_000);
+});
