@@ -31221,7 +31221,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _command__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9369);
 /* harmony import */ var _diagnostics__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(778);
 /* harmony import */ var _exit_codes_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2013);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(274);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6489);
 /* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6968);
 
 
@@ -31298,7 +31298,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 274:
+/***/ 6489:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -34443,10 +34443,15 @@ class Cursor {
     }
     /** Moves over what a sticky pattern without line breaks matches, and returns it. */
     take(pattern) {
+        const start = this.pos;
+        this.skip(pattern);
+        return this.text.slice(start, this.pos);
+    }
+    /** Moves over what a sticky pattern without line breaks matches. */
+    skip(pattern) {
         pattern.lastIndex = this.pos;
-        const match = pattern.exec(this.text)?.[0] ?? "";
-        this.forward(match.length);
-        return match;
+        if (pattern.test(this.text))
+            this.forward(pattern.lastIndex - this.pos);
     }
     /** Moves over a line break and returns what it folds to; "" when there is none. */
     takeBreak() {
@@ -34927,6 +34932,8 @@ class Scanner {
     keys;
     /** Tokens that were not taken yet: few, since a key is known as one at the end of its line at the latest. */
     tokens = [];
+    /** The first of them once it is known whether it is a key. */
+    head;
     taken = 0;
     done = false;
     flowLevel = 0;
@@ -34939,11 +34946,17 @@ class Scanner {
     }
     /** The next token; the last one again and again at the end. Throws a YamlError for what PyYAML refuses. */
     peek() {
+        // A parser looks at a token several times before it takes it.
+        this.head ??= this.find();
+        return this.head;
+    }
+    find() {
         while (!this.done && (this.tokens.length === 0 || this.keys.mayStartAt(this.taken)))
             this.next();
         return this.tokens[0];
     }
     take() {
+        this.head = undefined;
         if (this.tokens.length > 1 || !this.done) {
             this.tokens.shift();
             this.taken++;
@@ -34996,7 +35009,7 @@ class Scanner {
         if (cursor.pos === 0 && cursor.peek() === BYTE_ORDER_MARK)
             cursor.forward();
         for (;;) {
-            cursor.take(SPACES_AND_COMMENT);
+            cursor.skip(SPACES_AND_COMMENT);
             if (cursor.takeBreak() === "")
                 return;
             if (this.flowLevel === 0)
@@ -38420,1761 +38433,6 @@ function shownAs(shape, name) {
     return items ? "maxItems" : "maxLength";
 }
 //# sourceMappingURL=constraints.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/temporal-values.js
-/** JSON of `datetime`'s values and of their counterparts elsewhere; undefined where it is none or isn't known. */
-function encodeTemporal(value, name) {
-    switch (name) {
-        case "datetime.timedelta":
-            return encodeDuration(value);
-        case "datetime.date":
-            return dateText(numbers(value, ["year", "month", "day"]));
-        case "datetime.time":
-        case "datetime.datetime":
-            return encodeDateTime(value, name === "datetime.time");
-        default:
-            return undefined;
-    }
-}
-function encodeDateTime(value, timeOnly) {
-    const clock = ["hour", "minute", "second", "microsecond"];
-    const names = timeOnly ? clock : ["year", "month", "day", ...clock];
-    const zonePlace = names.length;
-    const zone = value.keywords.get("tzinfo") ?? value.args[zonePlace];
-    const parts = numbers({ ...value, args: value.args.slice(0, zonePlace), keywords: without(value.keywords, "tzinfo", "fold") }, names);
-    if (!parts)
-        return undefined;
-    const offset = zone ? zoneText(zone) : "";
-    if (offset === undefined)
-        return undefined;
-    const [hour = 0, minute = 0, second = 0, micro = 0] = timeOnly ? parts : parts.slice(3);
-    const fraction = micro === 0 ? "" : `.${pad(micro, 6)}`;
-    const time = `${pad(hour)}:${pad(minute)}:${pad(second)}${fraction}${offset}`;
-    if (timeOnly)
-        return time;
-    const date = dateText(parts.slice(0, 3));
-    return date && `${date}T${time}`;
-}
-/** `Z` for UTC, `+02:00` for a fixed offset; zones with rules aren't known here. */
-function zoneText(zone) {
-    if (zone.kind === "none")
-        return "";
-    if (zone.kind === "external")
-        return /^datetime\.(timezone\.utc|UTC)$/.test(zone.name) ? "Z" : undefined;
-    if (zone.kind !== "instance" || zone.of.kind !== "external")
-        return undefined;
-    const [first] = zone.args;
-    if (zone.of.name === "zoneinfo.ZoneInfo" && first?.kind === "str" && first.value === "UTC")
-        return "Z";
-    if (zone.of.name !== "datetime.timezone" || first?.kind !== "instance")
-        return undefined;
-    const seconds = temporal_values_durationOf(first);
-    if (seconds === undefined || seconds.micro !== 0n)
-        return undefined;
-    const minutes = Number(seconds.total) / 60;
-    if (!Number.isInteger(minutes))
-        return undefined;
-    if (minutes === 0)
-        return "Z";
-    const size = Math.abs(minutes);
-    return `${minutes < 0 ? "-" : "+"}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
-}
-/** ISO 8601 as pydantic-core writes it: years and days, then hours, minutes and seconds. */
-function encodeDuration(value) {
-    const duration = temporal_values_durationOf(value);
-    if (!duration)
-        return undefined;
-    const micros = duration.total * 1000000n + duration.micro;
-    const size = micros < 0n ? -micros : micros;
-    const days = size / 86400000000n;
-    let rest = size % 86400000000n;
-    const take = (unit) => {
-        const amount = rest / unit;
-        rest %= unit;
-        return amount;
-    };
-    const [hours, minutes, seconds] = [take(3600000000n), take(60000000n), take(1000000n)];
-    let text = micros < 0n ? "-P" : "P";
-    if (days / 365n > 0n)
-        text += `${days / 365n}Y`;
-    if (days % 365n > 0n)
-        text += `${days % 365n}D`;
-    if (hours + minutes + seconds + rest === 0n)
-        return text === "P" ? "PT0S" : text;
-    text += "T";
-    if (hours > 0n)
-        text += `${hours}H`;
-    if (minutes > 0n)
-        text += `${minutes}M`;
-    if (seconds + rest > 0n) {
-        const fraction = rest === 0n ? "" : `.${String(rest).padStart(6, "0").replace(/0+$/, "")}`;
-        text += `${seconds}${fraction}S`;
-    }
-    return text;
-}
-const unitMicros = {
-    days: 86400000000n,
-    seconds: 1000000n,
-    microseconds: 1n,
-    milliseconds: 1000n,
-    minutes: 60000000n,
-    hours: 3600000000n,
-    weeks: 604800000000n,
-};
-/** Whole seconds and the microseconds beyond them. */
-function temporal_values_durationOf(value) {
-    const order = ["days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks"];
-    let micros = 0n;
-    const given = [...value.args.map((arg, index) => [order[index] ?? "", arg]), ...value.keywords];
-    for (const [name, amount] of given) {
-        const unit = unitMicros[name];
-        if (unit === undefined)
-            return undefined;
-        if (amount.kind === "int")
-            micros += amount.value * unit;
-        else if (amount.kind === "float" && Number.isFinite(amount.value)) {
-            micros += BigInt(Math.round(amount.value * Number(unit)));
-        }
-        else
-            return undefined;
-    }
-    return { total: micros / 1000000n, micro: micros % 1000000n };
-}
-/** Integer arguments by position or name; missing ones at the end are 0. */
-function numbers(value, names) {
-    const found = names.map((name, index) => value.args[index] ?? value.keywords.get(name));
-    if (value.args.length > names.length)
-        return undefined;
-    if ([...value.keywords.keys()].some((name) => !names.includes(name)))
-        return undefined;
-    if (names[0] === "year" && found.slice(0, 3).includes(undefined))
-        return undefined;
-    const integers = found.map((part) => part === undefined ? 0 : part.kind === "int" ? Number(part.value) : Number.NaN);
-    return integers.some(Number.isNaN) ? undefined : integers;
-}
-function dateText(parts) {
-    if (!parts)
-        return undefined;
-    const [year = 0, month = 0, day = 0] = parts;
-    return `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
-}
-function pad(value, width = 2) {
-    return String(value).padStart(width, "0");
-}
-function without(keywords, ...names) {
-    return new Map([...keywords].filter(([name]) => !names.includes(name)));
-}
-//# sourceMappingURL=temporal-values.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/defaults.js
-
-
-
-/**
- * A default as pydantic shows it (`GenerateJsonSchema.encode_default`): serialized by its own type, or undefined
- * where that is impossible and pydantic leaves the default out. Throws TypeUnknown where the value isn't known.
- */
-function encodeDefault(value, encodeInstance = refuseInstance) {
-    const encode = (inner) => {
-        const encoded = encodeDefault(inner, encodeInstance);
-        if (encoded === undefined)
-            throw new NotSerializable();
-        return encoded;
-    };
-    try {
-        return encodeKnown(value, encode, encodeInstance);
-    }
-    catch (error) {
-        if (error instanceof NotSerializable)
-            return undefined;
-        throw error;
-    }
-}
-/** A value inside the default has no JSON: then pydantic leaves out the whole default. */
-class NotSerializable extends Error {
-}
-/** Values of `examples`, `json_schema_extra` and constraints, which must be plain. */
-function plainJson(value) {
-    const json = encodeDefault(value);
-    if (json === undefined)
-        throw new TypeUnknown("a value of a field isn't plain JSON");
-    return json;
-}
-function refuseInstance() {
-    throw new TypeUnknown("an instance of a class isn't plain JSON");
-}
-function encodeKnown(value, encode, encodeInstance) {
-    switch (value.kind) {
-        case "none":
-            return null;
-        case "bool":
-        case "str":
-            return value.value;
-        case "int": {
-            const number = Number(value.value);
-            if (!Number.isSafeInteger(number))
-                throw new TypeUnknown("the number is too large for JSON");
-            return number;
-        }
-        case "float":
-            if (!Number.isFinite(value.value))
-                throw new TypeUnknown("infinity and NaN have no JSON");
-            return value.value;
-        case "bytes":
-            return bytesText(value.value);
-        case "list":
-        case "tuple":
-            return value.items.map(encode);
-        case "set":
-        case "frozenset":
-            return sortedSet(value.items).map(encode);
-        case "dict":
-            return Object.fromEntries(value.entries.map(([key, entry]) => [defaults_keyText(key, encode), encode(entry)]));
-        case "member":
-            return encode(value.value);
-        case "instance":
-            if (value.of.kind === "class")
-                return encodeInstance(value);
-            return encodeExternal(value, value.of.name);
-        // Classes, functions and modules have no JSON.
-        case "class":
-        case "function":
-        case "flow":
-        case "external":
-        case "module":
-        case "ellipsis":
-        case "generic":
-        case "union":
-        case "alias":
-            return undefined;
-        case "method":
-            throw new TypeUnknown(`the default \`.${value.name}\` isn't known`);
-        case "unknown":
-            throw new TypeUnknown(value.reason);
-    }
-}
-function encodeExternal(value, name) {
-    const [first] = value.args;
-    const temporal = encodeTemporal(value, name);
-    if (temporal !== undefined)
-        return temporal;
-    switch (name) {
-        case "pathlib.Path":
-        case "pathlib.PurePath":
-        case "pathlib.PosixPath":
-        case "pathlib.PurePosixPath": {
-            const parts = value.args.map((arg) => arg.kind === "instance" ? encodeExternal(arg, "pathlib.Path") : arg);
-            const texts = parts.map((part) => (typeof part === "string" ? part : defaults_textOf(part)));
-            if (texts.includes(undefined))
-                break;
-            return joinPath(texts);
-        }
-        case "decimal.Decimal":
-            if (!first)
-                return "0";
-            if (first.kind === "int")
-                return String(first.value);
-            if (first.kind === "str" && /^[+-]?(\d+(\.\d+)?)$/.test(first.value))
-                return first.value.replace(/^\+/, "");
-            break;
-        case "uuid.UUID": {
-            const hex = first?.kind === "str" ? first.value.replace(/^urn:uuid:|[{}-]/g, "").toLowerCase() : "";
-            const parts = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/.exec(hex);
-            if (parts)
-                return parts.slice(1).join("-");
-            break;
-        }
-        case "re.compile":
-            if (first?.kind === "str")
-                return first.value;
-            break;
-        case "zoneinfo.ZoneInfo":
-            if (first?.kind === "str")
-                return first.value;
-            break;
-        case "collections.OrderedDict":
-        case "collections.defaultdict":
-            if (value.args.length === 0 || (name.endsWith("defaultdict") && value.args.length === 1))
-                return {};
-            break;
-        case "types.LambdaType":
-        case "builtins.object":
-        case "functools.partial":
-            return undefined;
-        case "pydantic.SecretStr":
-        case "pydantic.SecretBytes":
-            if (first?.kind === "str" || first?.kind === "bytes")
-                return first.value === "" ? "" : "**********";
-            break;
-    }
-    throw new TypeUnknown(`the default calls \`${name}\``);
-}
-function defaults_textOf(value) {
-    return value !== null && typeof value === "object" && "kind" in value && value.kind === "str"
-        ? value.value
-        : undefined;
-}
-/** `str(PurePosixPath(...))` */
-function joinPath(parts) {
-    const absolute = parts.findLastIndex((part) => part.startsWith("/"));
-    const joined = parts.slice(Math.max(absolute, 0)).join("/");
-    const segments = joined.split("/").filter((segment) => segment !== "" && segment !== ".");
-    const root = joined.startsWith("/") ? (/^\/\/[^/]/.test(joined) ? "//" : "/") : "";
-    return root + segments.join("/") || ".";
-}
-/** Text of bytes as UTF-8; bytes that aren't have no JSON. */
-function bytesText(bytes) {
-    try {
-        return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
-    }
-    catch {
-        return undefined;
-    }
-}
-/** pydantic shows sets sorted; sets that can't be sorted come in an order that only running tells. */
-function sortedSet(items) {
-    const unique = items.filter((item, index) => items.findIndex((other) => sortKey(other) === sortKey(item)) === index);
-    if (unique.length < 2)
-        return unique;
-    const numbers = unique.every((item) => item.kind === "int" || item.kind === "float");
-    const texts = unique.every((item) => item.kind === "str" || (item.kind === "member" && item.value.kind === "str"));
-    if (!numbers && !texts)
-        throw new TypeUnknown("the order of a set isn't known");
-    if (texts && unique.some((item) => item.kind === "member"))
-        throw new TypeUnknown("the order of a set isn't known");
-    return unique.sort((left, right) => {
-        const [a, b] = [sortKey(left), sortKey(right)];
-        return a < b ? -1 : a > b ? 1 : 0;
-    });
-}
-function sortKey(value) {
-    if (value.kind === "int")
-        return Number(value.value);
-    if (value.kind === "float")
-        return value.value;
-    if (value.kind === "str")
-        return value.value;
-    if (value.kind === "bool")
-        return Number(value.value);
-    return value.kind === "member" ? `${value.of.qualifiedName}.${value.name}` : value.kind;
-}
-/** A dictionary's key as JSON text. */
-function defaults_keyText(key, encode) {
-    switch (key.kind) {
-        case "str":
-            return key.value;
-        case "none":
-            return "None";
-        case "bool":
-            return String(key.value);
-        case "int":
-            return String(key.value);
-        case "float":
-            return constants_floatText(key.value);
-        case "tuple":
-            return key.items.map((item) => defaults_keyText(item, encode)).join(",");
-        case "member":
-            return defaults_keyText(key.value, encode);
-        default: {
-            const json = encode(key);
-            if (typeof json !== "string")
-                throw new TypeUnknown("a key of a dictionary isn't known");
-            return json;
-        }
-    }
-}
-//# sourceMappingURL=defaults.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/field-info.js
-
-
-
-
-/** One of pydantic's constraints, as metadata of a type: how `Field(ge=1)` and `annotated_types.Ge(1)` meet. */
-const CONSTRAINT = "pydantic-constraint";
-const constraintArguments = new Set(("gt ge lt le multiple_of min_length max_length pattern strict allow_inf_nan max_digits decimal_places " +
-    "union_mode coerce_numbers_to_str fail_fast").split(" "));
-/** Reads a call of `pydantic.Field`; undefined for any other value. */
-function fieldInfoOf(value) {
-    if (value.kind !== "instance" || value.of.kind !== "external" || value.of.name !== "pydantic.Field") {
-        return undefined;
-    }
-    const attributes = new Map();
-    const metadata = [];
-    const [first] = value.args;
-    if (first && first.kind !== "ellipsis")
-        attributes.set("default", first);
-    for (const [name, given] of value.keywords) {
-        if (constraintArguments.has(name)) {
-            if (given.kind !== "none")
-                metadata.push(constraint(name, given));
-        }
-        else if (name === "min_items" || name === "max_items") {
-            metadata.push(constraint(name.replace("items", "length"), given));
-        }
-        else if (name !== "default" || given.kind !== "ellipsis")
-            attributes.set(name, given);
-    }
-    return { attributes, metadata };
-}
-function constraint(name, value) {
-    return {
-        kind: "instance",
-        of: { kind: "external", name: CONSTRAINT },
-        args: [],
-        keywords: new Map([[name, value]]),
-    };
-}
-/** Merges the `Field(...)` of a type's metadata and of an assignment, later ones over earlier ones. */
-function mergeFieldInfos(metadata, assigned) {
-    const attributes = new Map();
-    const rest = [];
-    const merge = (info) => {
-        for (const [name, value] of info.attributes) {
-            const before = attributes.get(name);
-            if (name === "json_schema_extra" && before?.kind === "dict" && value.kind === "dict") {
-                attributes.set(name, { kind: "dict", entries: [...before.entries, ...value.entries] });
-            }
-            else if (name !== "json_schema_extra" || before?.kind !== "dict" || value.kind === "none") {
-                attributes.set(name, value);
-            }
-        }
-    };
-    for (const item of metadata) {
-        const info = fieldInfoOf(item);
-        if (!info) {
-            rest.push(item);
-            continue;
-        }
-        rest.push(...info.metadata);
-        merge(info);
-    }
-    if (assigned)
-        merge(assigned);
-    // pydantic puts the metadata of an assigned `Field(...)` first, so that a type's own wins.
-    return { attributes, metadata: [...(assigned?.metadata ?? []), ...rest] };
-}
-/** True where a field needs no value. */
-function hasDefault(info) {
-    const factory = info.attributes.get("default_factory");
-    return info.attributes.has("default") || (factory !== undefined && factory.kind !== "none");
-}
-/** The default to show: none for a factory, whose result pydantic doesn't show. */
-function shownDefault(info) {
-    const factory = info.attributes.get("default_factory");
-    return factory && factory.kind !== "none" ? undefined : info.attributes.get("default");
-}
-/** `title`, `description`, `deprecated` and `examples` (`_extract_json_schema_info_from_field_info`). */
-function schemaUpdates(info) {
-    const updates = {};
-    for (const name of ["title", "description"]) {
-        const text = textAttribute(info, name);
-        if (text !== undefined)
-            updates[name] = text;
-    }
-    const deprecated = info.attributes.get("deprecated");
-    if (deprecated && deprecated.kind !== "none") {
-        const truth = deprecated.kind === "str" || truthOf(deprecated);
-        if (truth === undefined)
-            throw new TypeUnknown("`deprecated` of a field isn't known");
-        if (truth)
-            updates.deprecated = true;
-    }
-    const examples = info.attributes.get("examples");
-    if (examples && examples.kind !== "none")
-        updates.examples = plainJson(examples);
-    return updates;
-}
-/** `json_schema_extra` where it is a dictionary; a function can't be followed. */
-function schemaExtra(info) {
-    return extraOf(info.attributes.get("json_schema_extra"));
-}
-function extraOf(value) {
-    const extra = value ?? values_none;
-    if (extra.kind === "none")
-        return {};
-    if (extra.kind !== "dict")
-        throw new TypeUnknown("`json_schema_extra` is a function");
-    return plainJson(extra);
-}
-function textAttribute(info, name) {
-    const value = info.attributes.get(name);
-    if (!value || value.kind === "none")
-        return undefined;
-    if (value.kind !== "str")
-        throw new TypeUnknown(reasonOf(value, `\`${name}\` of a field isn't a constant text`));
-    return value.value;
-}
-/** The name of a field in the schema: its validation alias, else its alias (`_get_alias_name`). */
-function aliasOf(info) {
-    const given = info.attributes.get("validation_alias");
-    const alias = given && given.kind !== "none" ? given : info.attributes.get("alias");
-    if (!alias || alias.kind === "none")
-        return undefined;
-    if (alias.kind === "str")
-        return alias.value;
-    if (alias.kind === "instance" && alias.of.kind === "external") {
-        const paths = alias.of.name.endsWith("AliasChoices") ? alias.args : [alias];
-        for (const path of paths) {
-            if (path.kind === "str")
-                return path.value;
-            if (path.kind === "instance" && path.args.length === 1 && path.args[0]?.kind === "str")
-                return path.args[0].value;
-        }
-        if (/Alias(Choices|Path)$/.test(alias.of.name))
-            return undefined;
-    }
-    throw new TypeUnknown("the alias of a field isn't a constant text");
-}
-/** The JSON value of a constraint's bound; numbers stay numbers. */
-function boundOf(value) {
-    if (value.kind === "instance" && value.of.kind === "external") {
-        const [first] = value.args;
-        if (value.of.name === "decimal.Decimal" && first) {
-            if (first.kind === "str")
-                return Number(first.value);
-            return plainJson(first);
-        }
-        if (value.of.name === "re.compile" && first?.kind === "str")
-            return first.value;
-        if (value.of.name.startsWith("datetime."))
-            return null;
-    }
-    return plainJson(value);
-}
-//# sourceMappingURL=field-info.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/annotated.js
-
-
-
-/** `Annotated[type, metadata...]` anywhere but at the top of a field. */
-function annotatedShape(reader, type, metadata, context) {
-    // `Annotated[Annotated[T, a], b]` is `Annotated[T, a, b]`.
-    if (type.kind === "generic" && type.origin.kind === "external" && type.origin.name === "typing.Annotated") {
-        const [inner = type, ...own] = type.args;
-        return annotatedShape(reader, inner, [...own, ...metadata], context);
-    }
-    let shape = withMetadata(reader, reader.read(type, context), metadata, context);
-    for (const item of metadata) {
-        const info = fieldInfoOf(item);
-        if (info && hasDefault(info)) {
-            shape = { kind: "default", core: "default", inner: shape, default: shownDefault(info) };
-        }
-    }
-    return shape;
-}
-/** Puts metadata on a type, in order. What pydantic doesn't know is ignored, as it is there. */
-function withMetadata(reader, shape, metadata, context) {
-    return metadata.reduce((current, item) => withOne(reader, current, item, context), shape);
-}
-function withOne(reader, shape, item, context) {
-    const info = fieldInfoOf(item);
-    if (info)
-        return withFieldInfo(reader, shape, info, context);
-    if (item.kind === "unknown" || item.kind === "method") {
-        throw new TypeUnknown(item.kind === "unknown" ? item.reason : "a part of its `Annotated` isn't known");
-    }
-    if (item.kind !== "instance") {
-        return item.kind === "external" ? withBare(shape, item.name) : shape;
-    }
-    if (item.of.kind === "class") {
-        throw new TypeUnknown(`what \`${item.of.name}\` does to a type isn't known`);
-    }
-    const name = item.of.name;
-    const [first] = item.args;
-    const bound = (keyword) => first ?? item.keywords.get(keyword);
-    if (name === CONSTRAINT) {
-        return [...item.keywords].reduce((current, [key, value]) => applyConstraint(current, key, boundOf(value)), shape);
-    }
-    const single = singleConstraints[name];
-    if (single) {
-        const value = bound(single);
-        return value ? applyConstraint(shape, single, boundOf(value)) : shape;
-    }
-    switch (name) {
-        case "pydantic.BeforeValidator":
-            return item.keywords.has("json_schema_input_type")
-                ? inputType(reader, item, context)
-                : around(shape, "function-before");
-        case "pydantic.AfterValidator":
-            return around(shape, "function-after");
-        case "pydantic.WrapValidator":
-            return item.keywords.has("json_schema_input_type")
-                ? inputType(reader, item, context)
-                : around(shape, "function-wrap");
-        case "pydantic.PlainValidator":
-            return inputType(reader, item, context);
-        case "pydantic.PlainSerializer":
-        case "pydantic.WrapSerializer":
-        case "pydantic.Tag":
-        case "typing.Doc":
-        case "annotated_doc.Doc":
-        case "annotated_types.Predicate":
-        case "annotated_types.Unit":
-            return shape;
-        case "annotated_types.Len": {
-            const minimum = item.args[0] ?? item.keywords.get("min_length");
-            const maximum = item.args[1] ?? item.keywords.get("max_length");
-            const least = minimum ? applyConstraint(shape, "min_length", boundOf(minimum)) : shape;
-            return maximum && maximum.kind !== "none"
-                ? applyConstraint(least, "max_length", boundOf(maximum))
-                : least;
-        }
-        case "annotated_types.Interval":
-            return [...item.keywords].reduce((current, [key, value]) => value.kind === "none" ? current : applyConstraint(current, key, boundOf(value)), shape);
-        case "pydantic.StringConstraints":
-            return [...item.keywords].reduce((current, [key, value]) => value.kind === "none" ? current : withOne(reader, current, constraint(key, value), context), shape);
-        case "pydantic.WithJsonSchema":
-        case "pydantic.json_schema.WithJsonSchema":
-            return simple("other", extraOf(first));
-        default:
-            throw new TypeUnknown(`what \`${name}\` does to a type isn't known`);
-    }
-}
-const singleConstraints = {
-    "annotated_types.Gt": "gt",
-    "annotated_types.Ge": "ge",
-    "annotated_types.Lt": "lt",
-    "annotated_types.Le": "le",
-    "annotated_types.MultipleOf": "multiple_of",
-    "annotated_types.MinLen": "min_length",
-    "annotated_types.MaxLen": "max_length",
-    "pydantic.Strict": "strict",
-    "pydantic.AllowInfNan": "allow_inf_nan",
-};
-/** A class instead of an instance as metadata (`Annotated[int, Strict]`). */
-function withBare(shape, name) {
-    if (name === "pydantic.SkipValidation")
-        return around(shape, "any");
-    if (name === "pydantic.Strict" || name.startsWith("builtins.") || name.startsWith("typing."))
-        return shape;
-    throw new TypeUnknown(`what \`${name}\` does to a type isn't known`);
-}
-function withFieldInfo(reader, shape, info, context) {
-    const constrained = withMetadata(reader, shape, info.metadata, context);
-    const tagged = withDiscriminator(constrained, info);
-    const updates = { ...schemaUpdates(info), ...schemaExtra(info) };
-    if (Object.keys(updates).length === 0)
-        return tagged;
-    return { kind: "wrapped", core: tagged.core, inner: tagged, updates };
-}
-/** `Field(discriminator="kind")`: the union is told apart by a field of its models. */
-function withDiscriminator(shape, info) {
-    const given = info.attributes.get("discriminator");
-    if (!given || given.kind === "none")
-        return shape;
-    if (given.kind !== "str")
-        throw new TypeUnknown("the discriminator of a union isn't a constant text");
-    if (shape.kind === "nullable")
-        return { ...shape, inner: withDiscriminator(shape.inner, info) };
-    if (shape.kind !== "union")
-        throw new TypeUnknown("a discriminator without a union isn't known");
-    const choices = shape.choices.flatMap((choice) => tagsOf(choice, given.value).map((tag) => [tag, choice]));
-    return { kind: "tagged", core: "tagged-union", discriminator: given.value, choices };
-}
-function tagsOf(choice, discriminator) {
-    const body = choice.kind === "definition" ? choice.definition.body : undefined;
-    const field = body?.kind === "object" ? body.fields.find(({ name }) => name === discriminator) : undefined;
-    const shape = field?.shape.kind === "default" ? field.shape.inner : field?.shape;
-    if (shape?.kind !== "literal")
-        throw new TypeUnknown("the models of a tagged union aren't understood");
-    return shape.expected.map(String);
-}
-function around(shape, core) {
-    return { kind: "wrapped", core, inner: shape, updates: {} };
-}
-/** A plain validator takes any input unless it says which. */
-function inputType(reader, item, context) {
-    const given = item.keywords.get("json_schema_input_type");
-    return around(given ? reader.read(given, context) : anyShape, "function-plain");
-}
-//# sourceMappingURL=annotated.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/annotations.js
-
-
-/**
- * Annotations as `inspect.signature(fn, eval_str=True)` gives them to Prefect. Texts, and all annotations under
- * `from __future__ import annotations`, are evaluated after the import, in the function's module. When one of them,
- * the return type included, has a name that isn't there (such as one imported under `TYPE_CHECKING`), Prefect takes
- * the texts as they are, and pydantic then evaluates them among Prefect's own names.
- */
-function readAnnotations(interpreter, fn, parameters) {
-    const after = withTypeParameters(interpreter, fn, afterImport(fn.module));
-    const atDefinition = withTypeParameters(interpreter, fn, fn.scope);
-    const context = {
-        typeVariables: new Map(),
-        arbitraryTypes: true,
-        config: undefined,
-        resolve: (text) => evaluateText(interpreter, text, interpreter.prefectScope()),
-    };
-    const nodes = [
-        ...parameters.map(({ annotation }) => annotation),
-        fn.node.childForFieldName("return_type") ?? undefined,
-    ];
-    const written = nodes.map((node) => {
-        if (!node)
-            return undefined;
-        if (fn.module.futureAnnotations)
-            return { text: node.text, value: interpreter.evaluateNode(node, after) };
-        const value = interpreter.evaluateNode(node, atDefinition);
-        if (value.kind !== "str")
-            return { text: undefined, value: asImported(value) };
-        return { text: value.value, value: evaluateText(interpreter, value.value, after) };
-    });
-    const fails = written.some((one) => one?.text !== undefined && isError(one.value));
-    return {
-        context,
-        annotations: parameters.map((_, index) => {
-            const one = written[index];
-            return fails && one?.text !== undefined ? { kind: "str", value: one.text } : one?.value;
-        }),
-    };
-}
-function isError(value) {
-    if (value?.kind === "unknown")
-        return value.undefinedName === true || value.typeError === true;
-    if (value?.kind === "generic")
-        return isError(value.origin) || value.args.some(isError);
-    return value?.kind === "union" && value.members.some(isError);
-}
-function evaluateText(interpreter, text, scope) {
-    return interpreter.evaluateText(text, scope) ?? unknown(`\`${text}\` isn't a type`);
-}
-/** A name that isn't there would have stopped the import: so it is there, only not seen. */
-function asImported(value) {
-    if (value.kind === "unknown")
-        return unknown(value.reason);
-    if (value.kind === "generic") {
-        return { ...value, origin: asImported(value.origin), args: value.args.map(asImported) };
-    }
-    return value.kind === "union" ? { ...value, members: value.members.map(asImported) } : value;
-}
-/** A scope with the function's own type parameters. */
-function withTypeParameters(interpreter, fn, scope) {
-    const given = interpreter.typeParameters(fn.node, fn.scope);
-    if (given.size === 0)
-        return scope;
-    const frame = { given, block: undefined, before: undefined, isClass: false, values: new Map() };
-    return { ...scope, frames: [frame, ...scope.frames] };
-}
-//# sourceMappingURL=annotations.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/display-type.js
-/**
- * Text of a type as pydantic shows it in the names of generic models (`_repr.display_as_type`). Two types are the
- * same when their texts are.
- */
-function displayType(type) {
-    switch (type.kind) {
-        case "none":
-            return "NoneType";
-        case "external": {
-            if (type.shown)
-                return type.shown;
-            const name = type.name.replace(/^(builtins|typing|datetime|decimal|uuid|pathlib|collections(\.abc)?|pydantic)\./, "");
-            return type.name.startsWith("typing.") ? name : (name.split(".").at(-1) ?? name);
-        }
-        case "class":
-            return type.qualifiedName;
-        case "generic": {
-            if (type.origin.kind === "external" && /^typing\.(Optional|Union)$/.test(type.origin.name)) {
-                const extra = type.origin.name === "typing.Optional" ? [{ kind: "none" }] : [];
-                return `Union[${unionMembers([...type.args, ...extra])
-                    .map(displayType)
-                    .join(", ")}]`;
-            }
-            return `${displayType(type.origin)}[${type.args.map(displayType).join(", ")}]`;
-        }
-        case "union":
-            return `Union[${unionMembers(type.members).map(displayType).join(", ")}]`;
-        case "str":
-            return `'${type.value}'`;
-        case "int":
-        case "bool":
-        case "float":
-            return `${type.kind}:${type.value}`;
-        case "bytes":
-            return `b'${type.value}'`;
-        case "ellipsis":
-            return "...";
-        case "alias":
-            return type.name;
-        case "member":
-            return `${type.of.qualifiedName}.${type.name}`;
-        case "list":
-        case "tuple":
-            return `[${type.items.map(displayType).join(", ")}]`;
-        case "instance": {
-            const of = type.of.kind === "class" ? type.of.qualifiedName : type.of.name;
-            const named = [...type.keywords].map(([name, value]) => `${name}=${displayType(value)}`);
-            const [first] = type.args;
-            if (of === "typing.TypeVar" && first?.kind === "str")
-                return `~${first.value}`;
-            return `${of}(${[...type.args.map(displayType), ...named].join(", ")})`;
-        }
-        default:
-            return type.kind;
-    }
-}
-/** Members of a union, nested unions opened and doubles dropped. */
-function unionMembers(members) {
-    const flat = members.flatMap((member) => {
-        if (member.kind === "union")
-            return unionMembers(member.members);
-        if (member.kind === "generic" && member.origin.kind === "external") {
-            if (member.origin.name === "typing.Union")
-                return unionMembers(member.args);
-            if (member.origin.name === "typing.Optional")
-                return unionMembers([...member.args, { kind: "none" }]);
-        }
-        return [member];
-    });
-    const seen = new Set();
-    return flat.filter((member) => {
-        const key = identity(member);
-        return !seen.has(key) && seen.add(key);
-    });
-}
-/** Classes of the same name in different modules are different types. */
-function identity(type) {
-    if (type.kind === "class")
-        return `${type.module.file}:${type.qualifiedName}`;
-    if (type.kind === "external")
-        return type.shown ? `typing.${type.shown}` : type.name;
-    if (type.kind === "generic")
-        return `${identity(type.origin)}[${type.args.map(identity).join(", ")}]`;
-    return displayType(type);
-}
-//# sourceMappingURL=display-type.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/class-names.js
-
-/** `package.module.Name`; only seen where two types share a name. */
-function longNameOf(reader, module, name) {
-    return `${reader.interpreter.imports.nameOf(module.file)}.${name}`;
-}
-/** Names of a class's definition: `Inner` and `package.module.Outer.Inner`, with arguments `Box[int]`. */
-function namesOf(reader, cls, args, core) {
-    const suffix = args.length > 0 ? `[${args.map(displayType).join(",")}]` : "";
-    return {
-        core,
-        shortName: `${cls.name}${suffix}`,
-        longName: `${longNameOf(reader, cls.module, cls.qualifiedName)}${suffix}`,
-    };
-}
-//# sourceMappingURL=class-names.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/type-aliases.js
-
-
-
-
-
-
-/** `type Name[T] = ...` (PEP 695): a definition of its own, under the alias's name. */
-function aliasShape(reader, alias, args, context) {
-    const { interpreter } = reader;
-    const right = alias.node.childForFieldName("right");
-    if (!right)
-        throw new TypeUnknown(`\`${alias.name}\` isn't understood`);
-    const left = alias.node.childForFieldName("left");
-    const parameters = left?.descendantsOfType("type_parameter")[0];
-    const scope = deferred(alias.scope);
-    const given = parameters ? typeParametersOf(interpreter, parameters, scope) : new Map();
-    const frame = { given, block: undefined, before: undefined, isClass: false, values: new Map() };
-    const value = interpreter.evaluateNode(right, { ...scope, frames: [frame, ...scope.frames] });
-    return definedAlias(reader, alias, alias.name, longNameOf(reader, alias.scope.module, alias.name), value, args, {
-        ...context,
-        resolve: (text) => interpreter.evaluateText(text, scope) ?? { kind: "unknown", reason: `\`${text}\` isn't a type` },
-    });
-}
-/** The definition that an alias makes, its type variables replaced by `args`. */
-function definedAlias(reader, owner, name, longName, value, args, context) {
-    const names = [];
-    collectTypeVariables(value, names);
-    const variables = new Map(names.flatMap((one, index) => (args[index] ? [[one, args[index]]] : [])));
-    const suffix = args.length > 0 ? `[${args.map(displayType).join(",")}]` : "";
-    return reader.define(owner, args, { shortName: `${name}${suffix}`, longName: `${longName}${suffix}`, core: "alias" }, () => ({ kind: "shape", shape: reader.read(substitute(value, variables), context) }));
-}
-//# sourceMappingURL=type-aliases.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/called-types.js
-
-
-
-
-
-
-/** A type that a call makes: `NewType("Id", int)`, a type variable, `conint(gt=1)`. */
-function callShape(reader, type, context) {
-    if (type.of.kind === "class")
-        return anyShape;
-    const [first, second] = type.args;
-    const { name } = type.of;
-    switch (name) {
-        case "typing.NewType": {
-            const base = second ?? type.keywords.get("tp");
-            return base ? reader.read(base, context) : anyShape;
-        }
-        case "typing.TypeVar":
-            return typeVariable(reader, type, context);
-        case "typing.TypeAliasType": {
-            const value = second ?? type.keywords.get("value");
-            if (first?.kind !== "str" || !value)
-                break;
-            return definedAlias(reader, type, first.value, `alias.${first.value}`, value, [], context);
-        }
-        case "typing.ForwardRef":
-            if (first?.kind === "str")
-                return reader.read(first, context);
-            break;
-        case "types.LambdaType":
-            break;
-        default: {
-            const base = constrainedTypes[name];
-            if (base)
-                return constrained(reader, base, type, context);
-        }
-    }
-    throw new TypeUnknown(`\`${name}(...)\` isn't understood as a type`);
-}
-function typeVariable(reader, type, context) {
-    const name = typeVariableName(type);
-    const given = name === undefined ? undefined : context.typeVariables.get(name);
-    if (given && typeVariableName(given) !== name)
-        return reader.read(given, context);
-    const fallback = type.keywords.get("default");
-    if (fallback)
-        return reader.read(fallback, context);
-    const choices = type.args.slice(1);
-    if (choices.length > 0) {
-        return reader.read({ kind: "generic", origin: { kind: "external", name: "typing.Union" }, args: choices }, context);
-    }
-    const bound = type.keywords.get("bound");
-    return bound && bound.kind !== "none" ? reader.read(bound, context) : anyShape;
-}
-/** pydantic's functions that make a constrained type. */
-const constrainedTypes = {
-    "pydantic.conint": "builtins.int",
-    "pydantic.confloat": "builtins.float",
-    "pydantic.constr": "builtins.str",
-    "pydantic.conbytes": "builtins.bytes",
-    "pydantic.condecimal": "decimal.Decimal",
-    "pydantic.condate": "datetime.date",
-    "pydantic.conlist": "builtins.list",
-    "pydantic.conset": "builtins.set",
-    "pydantic.confrozenset": "builtins.frozenset",
-};
-function constrained(reader, base, type, context) {
-    const origin = { kind: "external", name: base };
-    const item = type.args[0] ?? type.keywords.get("item_type");
-    const isCollection = /list|set/.test(base);
-    if (type.args.length > (isCollection ? 1 : 0))
-        throw new TypeUnknown("its constraints have no names");
-    const of = isCollection && item ? { kind: "generic", origin, args: [item] } : origin;
-    const metadata = [...type.keywords]
-        .filter(([name, value]) => name !== "item_type" && name !== "unique_items" && value.kind !== "none")
-        .map(([name, value]) => constraint(name, value));
-    if (type.keywords.has("unique_items"))
-        return reader.read(unknown("`unique_items` isn't supported"), context);
-    return withMetadata(reader, reader.read(of, context), metadata, context);
-}
-//# sourceMappingURL=called-types.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/class-descriptions.js
-
-
-/** The cleaned docstring of a class; an empty one counts as none. */
-function classDescription(cls) {
-    const docstring = docstringOf(cls.node);
-    return docstring ? cleanDocstring(docstring) : undefined;
-}
-//# sourceMappingURL=class-descriptions.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/model-config.js
-
-
-
-
-
-/** Options that change nothing in a JSON schema made for validation. */
-const ignored = new Set(("frozen populate_by_name use_enum_values validate_assignment from_attributes loc_by_alias strict revalidate_instances " +
-    "validate_default validate_return protected_namespaces hide_input_in_errors defer_build allow_inf_nan " +
-    "str_strip_whitespace str_to_lower str_to_upper coerce_numbers_to_str regex_engine validation_error_cause " +
-    "json_encoders ser_json_inf_nan val_json_bytes plugin_settings cache_strings validate_by_name " +
-    "serialize_by_alias extra_fields_behavior env_prefix env_file env_file_encoding env_nested_delimiter " +
-    "case_sensitive env_ignore_empty env_parse_none_str env_parse_enums secrets_dir nested_model_default_partial_update " +
-    "cli_parse_args cli_prog_name env_nested_max_split enable_decoding ser_json_timedelta ser_json_temporal " +
-    "val_temporal_unit orm_mode allow_mutation smart_union json_schema_serialization_defaults_required").split(" "));
-/** Configuration of a model: its own over its bases', class keywords over `model_config`. */
-function modelConfig(reader, cls) {
-    const options = new Map();
-    for (const base of classes_resolutionOrder(reader.interpreter, cls).toReversed()) {
-        if (base.kind === "external" && base.name === "pydantic_settings.BaseSettings") {
-            options.set("extra", { kind: "str", value: "forbid" });
-            options.set("arbitrary_types_allowed", { kind: "bool", value: true });
-        }
-        if (base.kind === "class")
-            for (const [name, value] of ownOptions(reader, base))
-                options.set(name, value);
-    }
-    return configOf(options);
-}
-/** Options of a `ConfigDict(...)` or dictionary. */
-function configFrom(value) {
-    return configOf(value ? new Map(optionsOf(value)) : new Map());
-}
-function ownOptions(reader, cls) {
-    const { interpreter } = reader;
-    const scope = classScope(interpreter, cls);
-    const options = [];
-    if (scope_bindingsOf(cls.block, "model_config").length > 0) {
-        options.push(...optionsOf(interpreter.lookup("model_config", scope)));
-    }
-    if (scope_bindingsOf(cls.block, "Config").length > 0) {
-        const config = interpreter.lookup("Config", scope);
-        if (config.kind !== "class")
-            throw new TypeUnknown("`Config` isn't a class");
-        for (const { name } of config.block.bindings) {
-            options.push([name, interpreter.lookup(name, classScope(interpreter, config))]);
-        }
-    }
-    for (const name of ["extra", "title", "alias_generator", "arbitrary_types_allowed", "json_schema_extra"]) {
-        const given = keywordOf(interpreter, cls, name);
-        if (given)
-            options.push([name, given]);
-    }
-    return options;
-}
-function optionsOf(value) {
-    if (value.kind === "dict") {
-        return value.entries.map(([key, entry]) => [key.kind === "str" ? key.value : "", entry]);
-    }
-    const isConfig = value.kind === "instance" && value.of.kind === "external" && /ConfigDict$/.test(value.of.name);
-    if (!isConfig)
-        throw new TypeUnknown("the model's configuration isn't known");
-    return [...value.keywords];
-}
-function configOf(options) {
-    const known = {
-        title: true,
-        extra: true,
-        json_schema_extra: true,
-        arbitrary_types_allowed: true,
-        alias_generator: true,
-        validate_by_alias: true,
-        use_attribute_docstrings: true,
-    };
-    for (const [name, value] of options) {
-        if (!(name in known) && !ignored.has(name) && value.kind !== "none") {
-            throw new TypeUnknown(`the option \`${name}\` of a model isn't understood`);
-        }
-    }
-    if (truth(options.get("use_attribute_docstrings"))) {
-        throw new TypeUnknown("descriptions are taken from docstrings of attributes");
-    }
-    return {
-        title: textOption(options.get("title"), "title"),
-        extra: textOption(options.get("extra"), "extra"),
-        schemaExtra: extraOf(options.get("json_schema_extra")),
-        arbitraryTypes: truth(options.get("arbitrary_types_allowed")) ?? false,
-        byAlias: truth(options.get("validate_by_alias")) ?? true,
-        aliasOf: aliasGenerator(options.get("alias_generator")),
-    };
-}
-function truth(value) {
-    if (!value)
-        return undefined;
-    const known = truthOf(value);
-    if (known === undefined)
-        throw new TypeUnknown("an option of a model isn't known");
-    return known;
-}
-function textOption(value, name) {
-    if (!value || value.kind === "none")
-        return undefined;
-    if (value.kind === "str")
-        return value.value;
-    // `Extra.allow` of pydantic 1's time.
-    if (value.kind === "external" && /^pydantic\.(Extra\.|config\.Extra\.)/.test(value.name)) {
-        return value.name.split(".").at(-1);
-    }
-    throw new TypeUnknown(`the option \`${name}\` of a model isn't known`);
-}
-function aliasGenerator(value) {
-    if (!value || value.kind === "none")
-        return () => undefined;
-    if (value.kind === "external") {
-        const generator = generators[value.name];
-        if (generator)
-            return generator;
-    }
-    throw new TypeUnknown("the aliases of a model are made by a function");
-}
-/** `pydantic.alias_generators` */
-const generators = {
-    "pydantic.alias_generators.to_pascal": toPascal,
-    "pydantic.alias_generators.to_camel": toCamel,
-    "pydantic.alias_generators.to_snake": toSnake,
-};
-function toPascal(snake) {
-    const title = snake.replace(/[A-Za-z]+/g, (word) => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase());
-    return title.replace(/([0-9A-Za-z])_(?=[0-9A-Z])/g, "$1");
-}
-function toCamel(snake) {
-    if (/^[a-z]+[A-Za-z0-9]*$/.test(snake) && !/\d[a-z]/.test(snake))
-        return snake;
-    return toPascal(snake).replace(/(^_*[A-Z])/, (start) => start.toLowerCase());
-}
-function toSnake(camel) {
-    return camel
-        .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
-        .replace(/([a-z])([A-Z])/g, "$1_$2")
-        .replace(/([0-9])([A-Z])/g, "$1_$2")
-        .replace(/([a-z])([0-9])/g, "$1_$2")
-        .replaceAll("-", "_")
-        .toLowerCase();
-}
-//# sourceMappingURL=model-config.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/model-validators.js
-
-
-/** Validators of a model and its bases that JSON schema shows: plain ones, and those that name an input type. */
-function fieldValidators(reader, cls) {
-    const { interpreter } = reader;
-    const validators = [];
-    for (const base of classes_resolutionOrder(interpreter, cls)) {
-        if (base.kind !== "class")
-            continue;
-        for (const { definition, offset } of base.block.bindings) {
-            if (definition.kind !== "function")
-                continue;
-            for (const decorator of definition.decorators) {
-                const [expression] = decorator.namedChildren;
-                if (!expression || !/validator|wraps|json_schema/.test(expression.text))
-                    continue;
-                const value = interpreter.evaluateNode(expression, classScope(interpreter, base, offset));
-                const read = validatorOf(value);
-                if (read)
-                    validators.push(read);
-            }
-        }
-    }
-    return validators;
-}
-function validatorOf(value) {
-    if (value.kind !== "instance" || value.of.kind !== "external")
-        return undefined;
-    if (value.of.name !== "pydantic.field_validator")
-        return undefined;
-    const given = value.keywords.get("mode");
-    const mode = given?.kind === "str" ? given.value : "after";
-    const input = value.keywords.get("json_schema_input_type");
-    if (mode !== "plain" && !input)
-        return undefined;
-    const fields = value.args.flatMap((arg) => (arg.kind === "str" ? [arg.value] : []));
-    return { fields, mode, input };
-}
-function withValidators(reader, shape, validators, field, context) {
-    return validators
-        .filter(({ fields }) => fields.includes(field) || fields.includes("*"))
-        .reduce((current, { mode, input }) => {
-        if (mode === "plain" || input) {
-            const inner = input ? reader.read(input, context) : anyShape;
-            return { kind: "wrapped", core: "function-plain", inner, updates: {} };
-        }
-        if (!current)
-            throw new TypeUnknown("a validator isn't understood");
-        return current;
-    }, shape);
-}
-//# sourceMappingURL=model-validators.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/models.js
-
-
-
-
-
-
-
-
-
-
-
-
-/** Bases of a model that are understood. */
-const knownBases = /^(pydantic\.(BaseModel|RootModel)|pydantic_settings\.BaseSettings|typing\.(Generic|Protocol)|abc\.ABC|builtins\..*)$/;
-/** A pydantic model (`GenerateSchema._model_schema`). */
-function modelShape(reader, cls, args, context) {
-    const given = args.map((arg) => substitute(arg, context.typeVariables));
-    // `Page[T]` inside `Page` is `Page` itself.
-    const own = parametersOf(reader, cls);
-    if (given.length > 0 && given.every((arg, index) => typeVariableName(arg) === own[index])) {
-        return modelShape(reader, cls, [], context);
-    }
-    if (given.some(hasMetadata))
-        throw new TypeUnknown(`\`${cls.name}\` is given an annotated type`);
-    return reader.define(cls, given, namesOf(reader, cls, given, "model"), () => modelBody(reader, cls, given));
-}
-/** pydantic names such a model after the text of a Python object. */
-function hasMetadata(type) {
-    if (type.kind !== "generic")
-        return false;
-    return ((type.origin.kind === "external" && type.origin.name === "typing.Annotated") ||
-        type.args.some(hasMetadata));
-}
-function modelBody(reader, cls, args) {
-    for (const base of classes_resolutionOrder(reader.interpreter, cls)) {
-        if (base.kind === "class")
-            continue;
-        if (base.kind !== "external" || !knownBases.test(base.name)) {
-            const name = base.kind === "external" ? base.name : base.kind;
-            throw new TypeUnknown(`\`${cls.name}\` inherits from \`${name}\`, which isn't in the repository`);
-        }
-    }
-    const config = modelConfig(reader, cls);
-    const name = args.length > 0 ? `${cls.name}[${args.map(displayType).join(", ")}]` : cls.name;
-    // `Box[int]` is a class of its own, without `Box`'s docstring.
-    const description = args.length > 0 ? undefined : classDescription(cls);
-    const updates = { title: config.title ?? name, ...(description ? { description } : {}) };
-    const fields = modelFields(reader, cls, args, config);
-    if (isRootModel(reader, cls))
-        return rootBody(reader, cls, args, fields, updates, config);
-    if (config.extra === "allow")
-        updates.additionalProperties = true;
-    if (config.extra === "forbid")
-        updates.additionalProperties = false;
-    return {
-        kind: "object",
-        fields: fields.map((field) => schemaField(reader, cls, field, config)),
-        updates,
-        extra: config.schemaExtra,
-    };
-}
-/** Fields in pydantic's order: those of base classes first, each where it was first named. */
-function modelFields(reader, cls, args, config) {
-    const fields = new Map();
-    for (const base of classes_resolutionOrder(reader.interpreter, cls).toReversed()) {
-        if (base.kind !== "class")
-            continue;
-        const variables = variablesOf(reader, cls, args, base);
-        const context = fieldContext(reader, base, variables, config.arbitraryTypes, config);
-        for (const field of ownFields(reader, base)) {
-            if (field.name === "model_config" || field.name.startsWith("_"))
-                continue;
-            if (isClassVariable(field, context))
-                continue;
-            const read = inspected(field, context);
-            if (!read)
-                continue;
-            fields.set(field.name, { name: field.name, context, ...read });
-        }
-    }
-    return [...fields.values()];
-}
-/** Undefined for a `Final` with a value, which pydantic takes for a class variable. */
-function inspected(field, context) {
-    const { type, info, qualifiers } = inspectField(field, context);
-    if (!qualifiers.includes("typing.Final"))
-        return { type, info };
-    if (hasDefault(info))
-        return undefined;
-    const isBare = type.kind === "external" && type.name === "typing.Final";
-    return { type: isBare ? { kind: "external", name: "typing.Any" } : type, info };
-}
-function schemaField(reader, cls, field, config) {
-    const { info } = field;
-    const alias = aliasOf(info) ?? config.aliasOf(field.name);
-    return {
-        name: config.byAlias ? (alias ?? field.name) : field.name,
-        shape: fieldShape(reader, cls, field),
-        required: !hasDefault(info),
-        updates: schemaUpdates(info),
-        extra: schemaExtra(info),
-    };
-}
-function fieldShape(reader, cls, field) {
-    const { info, context } = field;
-    if (info.attributes.has("field_title_generator"))
-        throw new TypeUnknown("a field's title is made by a function");
-    const typed = withDiscriminator(reader.read(field.type, context), info);
-    const constrained = withMetadata(reader, typed, info.metadata, context);
-    const shape = withValidators(reader, constrained, fieldValidators(reader, cls), field.name, context);
-    return hasDefault(info)
-        ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
-        : shape;
-}
-function isRootModel(reader, cls) {
-    return classes_resolutionOrder(reader.interpreter, cls).some((base) => base.kind === "external" && base.name === "pydantic.RootModel");
-}
-function rootBody(reader, cls, args, fields, updates, config) {
-    const root = fields.find((field) => field.name === "root") ?? models_rootOf(reader, cls, args, config);
-    if (!root)
-        return { kind: "shape", shape: anyShape, updates };
-    const shape = fieldShape(reader, cls, root);
-    return {
-        kind: "shape",
-        shape,
-        updates: {
-            ...updates,
-            ...schemaUpdates(root.info),
-            ...schemaExtra(root.info),
-            ...titleAndText(updates, root.info),
-        },
-    };
-}
-/** A model's docstring wins over its root field's description. */
-function titleAndText(updates, info) {
-    const text = updates.description ?? schemaUpdates(info).description;
-    return text === undefined ? {} : { description: text };
-}
-/** The type in `RootModel[...]` of the class's header. */
-function models_rootOf(reader, cls, args, config) {
-    for (const base of classes_resolutionOrder(reader.interpreter, cls)) {
-        if (base.kind !== "class")
-            continue;
-        for (const written of basesOf(reader.interpreter, base)) {
-            const isRoot = written.kind === "generic" && written.origin.kind === "external";
-            const [type] = isRoot && written.origin.kind === "external" && written.origin.name === "pydantic.RootModel"
-                ? written.args
-                : [];
-            if (!type)
-                continue;
-            const variables = variablesOf(reader, cls, args, base);
-            const context = fieldContext(reader, base, variables, config.arbitraryTypes, config);
-            const { type: inner, info } = inspectField({ name: "root", owner: base, annotation: type, value: undefined }, context);
-            return { name: "root", type: inner, info, context };
-        }
-    }
-    return undefined;
-}
-/** What the type variables of `base` stand for, seen from `cls[args]`. */
-function variablesOf(reader, cls, args, base) {
-    const names = parametersOf(reader, cls);
-    const own = new Map(names.flatMap((name, index) => (args[index] ? [[name, args[index]]] : [])));
-    if (base === cls)
-        return own;
-    for (const written of basesOf(reader.interpreter, cls)) {
-        const origin = originOf(written);
-        if (origin.kind !== "class")
-            continue;
-        const passed = written.kind === "generic" ? written.args.map((arg) => substitute(arg, own)) : [];
-        if (origin === base || classes_resolutionOrder(reader.interpreter, origin).includes(base)) {
-            return variablesOf(reader, origin, passed, base);
-        }
-    }
-    return new Map();
-}
-/** Type parameters of a class: `class A[T]`, `Generic[T]`, else those of its bases in order. */
-function parametersOf(reader, cls) {
-    const declared = [...reader.interpreter.typeParameters(cls.node, cls.scope).keys()];
-    if (declared.length > 0)
-        return declared;
-    const names = [];
-    const bases = basesOf(reader.interpreter, cls).filter((base) => base.kind === "generic");
-    const generic = bases.filter((base) => base.origin.kind === "external" && base.origin.name === "typing.Generic");
-    for (const base of generic.length > 0 ? generic : bases) {
-        for (const arg of base.args) {
-            const name = typeVariableName(arg);
-            if (name !== undefined && !names.includes(name))
-                names.push(name);
-        }
-    }
-    return names;
-}
-/** True where a class of the model's ancestry binds `name`. */
-function defines(reader, cls, name) {
-    return resolutionOrder(reader.interpreter, cls).some((base) => base.kind === "class" && bindingsOf(base.block, name).length > 0);
-}
-//# sourceMappingURL=models.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/dataclasses.js
-
-
-
-
-
-
-
-
-
-
-
-
-const decoratorNames = /^(dataclasses|pydantic\.dataclasses)\.dataclass$/;
-/** The `@dataclass` of a class itself: its callable and keywords. */
-function dataclassDecorator(interpreter, cls) {
-    for (const decorator of cls.decorators) {
-        const [expression] = decorator.namedChildren;
-        if (!expression)
-            continue;
-        const value = interpreter.evaluateNode(expression, cls.scope);
-        if (value.kind === "external" && decoratorNames.test(value.name))
-            return { name: value.name, keywords: new Map() };
-        if (value.kind === "instance" && value.of.kind === "external" && decoratorNames.test(value.of.name)) {
-            return { name: value.of.name, keywords: value.keywords };
-        }
-    }
-    return undefined;
-}
-/** True for a class that is decorated or inherits from one that is. */
-function isDataclass(interpreter, cls) {
-    return dataclassesOf(interpreter, cls).length > 0;
-}
-/** The decorated classes of the ancestry, the class itself first. */
-function dataclassesOf(interpreter, cls) {
-    return classes_resolutionOrder(interpreter, cls).flatMap((base) => base.kind === "class" && dataclassDecorator(interpreter, base) ? [base] : []);
-}
-/** A dataclass, of the standard library or of pydantic (`GenerateSchema._dataclass_schema`). */
-function dataclassShape(reader, cls, args, context) {
-    const given = args.map((arg) => substitute(arg, context.typeVariables));
-    if (!dataclassDecorator(reader.interpreter, cls)?.name.startsWith("pydantic.")) {
-        reader.noteSurroundings(cls, context.config);
-    }
-    return reader.define(cls, given, namesOf(reader, cls, given, "dataclass"), () => dataclassBody(reader, cls, given, context));
-}
-function dataclassBody(reader, cls, args, context) {
-    const { interpreter } = reader;
-    const decorator = dataclassDecorator(interpreter, cls);
-    const isPydantic = decorator?.name.startsWith("pydantic.") ?? false;
-    const given = scope_bindingsOf(cls.block, "__pydantic_config__").length > 0
-        ? interpreter.lookup("__pydantic_config__", classScope(interpreter, cls))
-        : decorator?.keywords.get("config");
-    const config = given || isPydantic || !context.config ? configFrom(given) : context.config;
-    const arbitrary = given || isPydantic ? config.arbitraryTypes : context.arbitraryTypes;
-    const fields = dataclassFields(reader, cls, args, arbitrary);
-    const description = classDescription(cls);
-    // Title and extra content belong to a class's own configuration only.
-    const own = given || isPydantic ? config : configFrom(undefined);
-    const updates = { title: own.title ?? cls.name, ...(description ? { description } : {}) };
-    if (config.extra === "allow")
-        updates.additionalProperties = true;
-    if (config.extra === "forbid")
-        updates.additionalProperties = false;
-    return {
-        kind: "object",
-        fields: fields.map((field) => dataclasses_schemaField(reader, field, config)),
-        updates,
-        extra: own.schemaExtra,
-    };
-}
-/** Positional fields first, then keyword-only ones, base classes' before own ones. */
-function dataclassFields(reader, cls, args, arbitraryTypes) {
-    const { interpreter } = reader;
-    const fields = new Map();
-    for (const base of dataclassesOf(interpreter, cls).toReversed()) {
-        const context = fieldContext(reader, base, variablesOf(reader, cls, args, base), arbitraryTypes);
-        const option = dataclassDecorator(interpreter, base)?.keywords.get("kw_only");
-        const isOfPydantic = dataclassDecorator(interpreter, base)?.name.startsWith("pydantic.") ?? false;
-        let keywordOnly = option ? truthOf(option) === true : false;
-        for (const field of ownFields(reader, base)) {
-            if (isClassVariable(field, context))
-                continue;
-            const annotation = field.annotation.kind === "str" ? context.resolve(field.annotation.value) : field.annotation;
-            if (annotation.kind === "external" && annotation.name === "dataclasses.KW_ONLY") {
-                keywordOnly = true;
-                continue;
-            }
-            const read = readField(field, context, keywordOnly);
-            if (read)
-                fields.set(field.name, read);
-            if (!isOfPydantic)
-                refuseMutable(field);
-        }
-    }
-    const all = [...fields.values()];
-    return [...all.filter((field) => !field.keywordOnly), ...all.filter((field) => field.keywordOnly)];
-}
-/** `dataclasses` refuses a default that can't be hashed. */
-function refuseMutable({ name, value }) {
-    if (value?.kind === "list" || value?.kind === "dict" || value?.kind === "set") {
-        throw new Refused(`the default of \`${name}\` is mutable.`, "Give a `default_factory`.");
-    }
-    if (value?.kind === "instance" && value.of.kind === "class") {
-        throw new TypeUnknown(`whether the default of \`${name}\` can be hashed isn't known`);
-    }
-}
-/** Undefined for a field that the constructor doesn't take and that has no default. */
-function readField(field, context, keywordOnly) {
-    const { value } = field;
-    const isField = value?.kind === "instance" && value.of.kind === "external" && value.of.name === "dataclasses.field";
-    if (!isField)
-        return { name: field.name, context, keywordOnly, ...inspectField(field, context) };
-    const attributes = new Map();
-    for (const name of ["default", "default_factory"]) {
-        const given = value.keywords.get(name);
-        if (given && !(given.kind === "external" && given.name === "dataclasses.MISSING"))
-            attributes.set(name, given);
-    }
-    const init = value.keywords.get("init");
-    if (init && truthOf(init) === false && attributes.size === 0)
-        return undefined;
-    const kwOnly = value.keywords.get("kw_only");
-    const { type, info } = inspectField({ ...field, value: undefined }, context);
-    const fromMetadata = metadataOf(value.keywords.get("metadata"));
-    const default_ = attributes.get("default");
-    if (default_?.kind === "instance" &&
-        default_.of.kind === "external" &&
-        default_.of.name === "pydantic.Field") {
-        return {
-            name: field.name,
-            context,
-            keywordOnly,
-            ...inspectField({ ...field, value: default_ }, context),
-        };
-    }
-    const merged = mergeFieldInfos(info.metadata, {
-        attributes: new Map([...info.attributes, ...fromMetadata, ...attributes]),
-        metadata: [],
-    });
-    return {
-        name: field.name,
-        type,
-        info: merged,
-        context,
-        keywordOnly: kwOnly ? truthOf(kwOnly) === true : keywordOnly,
-    };
-}
-/** Arguments of `Field` that `field(metadata=...)` carries. */
-function metadataOf(value) {
-    if (!value || value.kind === "none")
-        return [];
-    if (value.kind !== "dict")
-        throw new TypeUnknown("`metadata` of a field isn't known");
-    return value.entries.flatMap(([key, entry]) => {
-        if (key.kind !== "str")
-            return [];
-        if (/^(title|description|examples|deprecated|json_schema_extra|alias|validation_alias)$/.test(key.value)) {
-            return [[key.value, entry]];
-        }
-        if (/^(gt|ge|lt|le|multiple_of|min_length|max_length|pattern|discriminator)$/.test(key.value)) {
-            throw new TypeUnknown("`metadata` of a field holds constraints");
-        }
-        return [];
-    });
-}
-function dataclasses_schemaField(reader, field, config) {
-    const { info, context } = field;
-    const typed = withDiscriminator(reader.read(field.type, context), info);
-    const shape = withMetadata(reader, typed, info.metadata, context);
-    return {
-        name: aliasOf(info) ?? config.aliasOf(field.name) ?? field.name,
-        shape: hasDefault(info)
-            ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
-            : shape,
-        required: !hasDefault(info),
-        updates: schemaUpdates(info),
-        extra: schemaExtra(info),
-    };
-}
-//# sourceMappingURL=dataclasses.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/named-tuples.js
-
-
-
-
-/** A class that inherits from NamedTuple (`GenerateSchema._namedtuple_schema`). */
-function namedTupleShape(reader, cls, outer) {
-    return reader.define(cls, [], namesOf(reader, cls, [], "named-tuple"), () => {
-        const context = fieldContext(reader, cls, new Map(), outer.arbitraryTypes);
-        const fields = ownFields(reader, cls).map((field) => {
-            const { type, info } = inspectField(field, context);
-            const typed = withDiscriminator(reader.read(type, context), info);
-            const shape = withMetadata(reader, typed, info.metadata, context);
-            const withDefault = hasDefault(info)
-                ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
-                : shape;
-            return {
-                name: field.name,
-                shape: withDefault,
-                required: !hasDefault(info),
-                updates: schemaUpdates(info),
-                extra: schemaExtra(info),
-            };
-        });
-        return { kind: "named-tuple", fields };
-    });
-}
-//# sourceMappingURL=named-tuples.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/typed-dicts.js
-
-
-
-
-
-
-
-
-
-
-/** A class that inherits from TypedDict (`GenerateSchema._typed_dict_schema`). */
-function typedDictShape(reader, cls, args, context) {
-    const { interpreter } = reader;
-    refuseOldTypedDict(reader, classes_resolutionOrder(interpreter, cls).some((base) => base.kind === "external" && base.name === "typing.TypedDict"));
-    const given = args.map((arg) => substitute(arg, context.typeVariables));
-    reader.noteSurroundings(cls, context.config);
-    return reader.define(cls, given, namesOf(reader, cls, given, "typed-dict"), () => {
-        const description = classDescription(cls);
-        return {
-            kind: "object",
-            fields: [...typedDictFields(reader, cls, given, context).values()],
-            updates: { title: cls.name, ...(description ? { description } : {}), ...additional(context) },
-            extra: {},
-        };
-    });
-}
-/**
- * pydantic refuses `typing.TypedDict` before Python 3.12. Where the version isn't known, neither is the schema.
- */
-function refuseOldTypedDict(reader, isOfTyping) {
-    if (!isOfTyping)
-        return;
-    if (reader.pythonMinor === undefined) {
-        throw new TypeUnknown("`typing.TypedDict` has a schema from Python 3.12 on, and the version isn't known");
-    }
-    if (reader.pythonMinor < 12) {
-        throw new Refused("pydantic refuses `typing.TypedDict` before Python 3.12.", "Take `TypedDict` from `typing_extensions`.");
-    }
-}
-/** A TypedDict takes over what the model around it says of other keys. */
-function additional({ config }) {
-    if (config?.extra === "forbid")
-        return { additionalProperties: false };
-    return config?.extra === "allow" ? { additionalProperties: true } : {};
-}
-function typedDictFields(reader, cls, args, outer) {
-    const { interpreter } = reader;
-    const fields = new Map();
-    for (const written of basesOf(interpreter, cls)) {
-        const base = originOf(written);
-        if (base.kind !== "class")
-            continue;
-        const passed = written.kind === "generic" ? written.args : [];
-        const variables = variablesOf(reader, cls, args, cls);
-        const inherited = typedDictFields(reader, base, passed.map((arg) => substitute(arg, variables)), outer);
-        for (const [name, field] of inherited)
-            fields.set(name, field);
-    }
-    const total = keywordOf(interpreter, cls, "total");
-    const context = fieldContext(reader, cls, variablesOf(reader, cls, args, cls), outer.arbitraryTypes, outer.config);
-    for (const field of ownFields(reader, cls)) {
-        const { type, info, qualifiers } = inspectField(field, context);
-        const required = qualifiers.includes("typing.Required")
-            ? true
-            : !qualifiers.includes("typing.NotRequired") && (!total || truthOf(total) === true);
-        const typed = withDiscriminator(reader.read(type, context), info);
-        const shape = withMetadata(reader, typed, info.metadata, context);
-        fields.set(field.name, {
-            name: aliasOf(info) ?? outer.config?.aliasOf(field.name) ?? field.name,
-            shape: hasDefault(info)
-                ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
-                : shape,
-            required: required && !hasDefault(info),
-            updates: schemaUpdates(info),
-            extra: schemaExtra(info),
-        });
-    }
-    return fields;
-}
-//# sourceMappingURL=typed-dicts.js.map
-;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/class-types.js
-
-
-
-
-
-
-
-
-
-
-
-const models = new Set(["pydantic.BaseModel", "pydantic.RootModel", "pydantic_settings.BaseSettings"]);
-const typedDicts = new Set(["typing.TypedDict", "typing_extensions.TypedDict"]);
-const namedTuples = new Set(["typing.NamedTuple"]);
-/** Base classes that change nothing of how pydantic sees a class. */
-const plainBases = /^(builtins\..*|abc\.ABC|typing\.(Generic|Protocol)|enum\..*|collections\.abc\..*|threading\.Thread)$/;
-/** The shape of a class of the repository. */
-function classShape(reader, cls, args, context) {
-    const { interpreter } = reader;
-    refuseUnknownDecorators(interpreter, cls);
-    const order = classes_resolutionOrder(interpreter, cls);
-    for (const base of order) {
-        if (base.kind !== "class")
-            continue;
-        for (const hook of [
-            "__get_pydantic_core_schema__",
-            "__get_pydantic_json_schema__",
-            "__get_validators__",
-        ]) {
-            if (scope_bindingsOf(base.block, hook).length > 0)
-                throw new TypeUnknown(`\`${base.name}\` defines \`${hook}\``);
-        }
-    }
-    if (isEnum(interpreter, cls))
-        return enumShape(reader, cls);
-    if (inheritsFrom(interpreter, cls, models))
-        return modelShape(reader, cls, args, context);
-    if (inheritsFrom(interpreter, cls, typedDicts))
-        return typedDictShape(reader, cls, args, context);
-    if (inheritsFrom(interpreter, cls, namedTuples))
-        return namedTupleShape(reader, cls, context);
-    const unknownBase = order.find((base) => base.kind !== "class" && !(base.kind === "external" && plainBases.test(base.name)));
-    if (unknownBase) {
-        const name = unknownBase.kind === "external" ? unknownBase.name : unknownBase.kind;
-        throw new TypeUnknown(`\`${cls.name}\` inherits from \`${name}\`, which isn't in the repository`);
-    }
-    if (isDataclass(interpreter, cls))
-        return dataclassShape(reader, cls, args, context);
-    if (!context.arbitraryTypes)
-        throw new TypeUnknown(`pydantic doesn't know \`${cls.name}\``);
-    return simple("is-instance", {});
-}
-/** Decorators that leave a class as pydantic sees it, or are read where the class is. */
-const knownDecorators = /^(dataclasses\.dataclass|pydantic\.dataclasses\.dataclass|pydantic\.with_config|pydantic\.config\.with_config|functools\.total_ordering|enum\.(unique|verify)|typing\.(final|runtime_checkable|dataclass_transform)|attrs?\..*)$/;
-function refuseUnknownDecorators(interpreter, cls) {
-    for (const decorator of cls.decorators) {
-        const [expression] = decorator.namedChildren;
-        if (!expression)
-            continue;
-        const value = interpreter.evaluateNode(expression, cls.scope);
-        const callee = value.kind === "instance" ? value.of : value;
-        if (callee.kind !== "external" || !knownDecorators.test(callee.name)) {
-            throw new TypeUnknown(`the decorator \`${expression.text}\` may change \`${cls.name}\``);
-        }
-    }
-}
-function enumShape(reader, cls) {
-    const { interpreter } = reader;
-    return reader.define(cls, [], namesOf(reader, cls, [], "enum"), () => {
-        const order = classes_resolutionOrder(interpreter, cls);
-        for (const base of order) {
-            if (base.kind !== "class")
-                continue;
-            if (["__new__", "_generate_next_value_"].some((name) => scope_bindingsOf(base.block, name).length > 0)) {
-                throw new TypeUnknown(`\`${cls.name}\` makes its members by code`);
-            }
-        }
-        if (keywordOf(interpreter, cls, "metaclass"))
-            throw new TypeUnknown(`\`${cls.name}\` has a metaclass`);
-        const members = enumMembers(interpreter, cls);
-        if (!members || members.length === 0)
-            throw new TypeUnknown(`the members of \`${cls.name}\` aren't known`);
-        const json = { title: cls.name, enum: members.map(({ value }) => plainJson(value)) };
-        const description = classDescription(cls);
-        if (description)
-            json.description = description;
-        const type = enumType(members.map(({ value }) => value));
-        if (type)
-            json.type = type;
-        return { kind: "enum", json };
-    });
-}
-/** JSON type where all values are of one Python type. */
-function enumType(values) {
-    const names = {
-        str: "string",
-        int: "integer",
-        float: "number",
-        bool: "boolean",
-        list: "array",
-        tuple: "array",
-    };
-    const kinds = new Set(values.map((value) => names[value.kind]));
-    const [kind] = kinds;
-    return kinds.size === 1 ? kind : undefined;
-}
-//# sourceMappingURL=class-types.js.map
 ;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/generated/prefect-types.js
 const prefectTypes = {
     "prefect.blocks.system.Secret": {
@@ -42177,12 +40435,1814 @@ function externalShape(name, context) {
     const [module, member] = [name.slice(0, dot), name.slice(dot + 1)];
     if (module === "typing" && bareForms.has(member))
         return anyShape;
-    const ordinary = ordinaryClasses.has(name) || (ordinaryModules.has(module) && /^[A-Z]/.test(member));
-    if (ordinary && context.arbitraryTypes)
+    if (isOrdinaryClass(name) && context.arbitraryTypes)
         return instance;
     throw new TypeUnknown(`what \`${name}\` is can't be told from the repository`);
 }
+/** Whether a name from outside the repository is known to be a class. */
+function isExternalClass(name) {
+    return name in shapes || name in knownTypes || isOrdinaryClass(name);
+}
+function isOrdinaryClass(name) {
+    const dot = name.lastIndexOf(".");
+    return (ordinaryClasses.has(name) ||
+        (ordinaryModules.has(name.slice(0, dot)) && /^[A-Z]/.test(name.slice(dot + 1))));
+}
 //# sourceMappingURL=external-types.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/external-defaults.js
+
+
+
+/** Constants of the standard library that are the same everywhere and serve as defaults. */
+const constants = {
+    "logging.CRITICAL": 50,
+    "logging.FATAL": 50,
+    "logging.ERROR": 40,
+    "logging.WARNING": 30,
+    "logging.WARN": 30,
+    "logging.INFO": 20,
+    "logging.DEBUG": 10,
+    "logging.NOTSET": 0,
+    "math.pi": Math.PI,
+    "math.e": Math.E,
+};
+/**
+ * A name from outside the repository as a default: undefined for a class or a built-in function, which have no JSON
+ * and which pydantic leaves out. Throws TypeUnknown where it may as well be a constant.
+ */
+function encodeExternalName(name) {
+    const constant = constants[name];
+    if (constant !== undefined)
+        return constant;
+    if (name.startsWith("builtins.") || isExternalClass(name))
+        return undefined;
+    const [top = ""] = name.split(".");
+    const member = name.slice(name.lastIndexOf(".") + 1);
+    // Names of classes begin so in the standard library; `os.sep` and `sys.maxsize` don't, nor does `signal.SIGTERM`.
+    if (standardLibrary.has(top) && /^[A-Z][a-z]/.test(member))
+        return undefined;
+    throw new TypeUnknown(`the default \`${name}\` comes from outside the repository`);
+}
+//# sourceMappingURL=external-defaults.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/temporal-values.js
+/** JSON of `datetime`'s values and of their counterparts elsewhere; undefined where it is none or isn't known. */
+function encodeTemporal(value, name) {
+    switch (name) {
+        case "datetime.timedelta":
+            return encodeDuration(value);
+        case "datetime.date":
+            return dateText(numbers(value, ["year", "month", "day"]));
+        case "datetime.time":
+        case "datetime.datetime":
+            return encodeDateTime(value, name === "datetime.time");
+        default:
+            return undefined;
+    }
+}
+function encodeDateTime(value, timeOnly) {
+    const clock = ["hour", "minute", "second", "microsecond"];
+    const names = timeOnly ? clock : ["year", "month", "day", ...clock];
+    const zonePlace = names.length;
+    const zone = value.keywords.get("tzinfo") ?? value.args[zonePlace];
+    const parts = numbers({ ...value, args: value.args.slice(0, zonePlace), keywords: without(value.keywords, "tzinfo", "fold") }, names);
+    if (!parts)
+        return undefined;
+    const offset = zone ? zoneText(zone) : "";
+    if (offset === undefined)
+        return undefined;
+    const [hour = 0, minute = 0, second = 0, micro = 0] = timeOnly ? parts : parts.slice(3);
+    const fraction = micro === 0 ? "" : `.${pad(micro, 6)}`;
+    const time = `${pad(hour)}:${pad(minute)}:${pad(second)}${fraction}${offset}`;
+    if (timeOnly)
+        return time;
+    const date = dateText(parts.slice(0, 3));
+    return date && `${date}T${time}`;
+}
+/** `Z` for UTC, `+02:00` for a fixed offset; zones with rules aren't known here. */
+function zoneText(zone) {
+    if (zone.kind === "none")
+        return "";
+    if (zone.kind === "external")
+        return /^datetime\.(timezone\.utc|UTC)$/.test(zone.name) ? "Z" : undefined;
+    if (zone.kind !== "instance" || zone.of.kind !== "external")
+        return undefined;
+    const [first] = zone.args;
+    if (zone.of.name === "zoneinfo.ZoneInfo" && first?.kind === "str" && first.value === "UTC")
+        return "Z";
+    if (zone.of.name !== "datetime.timezone" || first?.kind !== "instance")
+        return undefined;
+    const seconds = temporal_values_durationOf(first);
+    if (seconds === undefined || seconds.micro !== 0n)
+        return undefined;
+    const minutes = Number(seconds.total) / 60;
+    if (!Number.isInteger(minutes))
+        return undefined;
+    if (minutes === 0)
+        return "Z";
+    const size = Math.abs(minutes);
+    return `${minutes < 0 ? "-" : "+"}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+}
+/** ISO 8601 as pydantic-core writes it: years and days, then hours, minutes and seconds. */
+function encodeDuration(value) {
+    const duration = temporal_values_durationOf(value);
+    if (!duration)
+        return undefined;
+    const micros = duration.total * 1000000n + duration.micro;
+    const size = micros < 0n ? -micros : micros;
+    const days = size / 86400000000n;
+    let rest = size % 86400000000n;
+    const take = (unit) => {
+        const amount = rest / unit;
+        rest %= unit;
+        return amount;
+    };
+    const [hours, minutes, seconds] = [take(3600000000n), take(60000000n), take(1000000n)];
+    let text = micros < 0n ? "-P" : "P";
+    if (days / 365n > 0n)
+        text += `${days / 365n}Y`;
+    if (days % 365n > 0n)
+        text += `${days % 365n}D`;
+    if (hours + minutes + seconds + rest === 0n)
+        return text === "P" ? "PT0S" : text;
+    text += "T";
+    if (hours > 0n)
+        text += `${hours}H`;
+    if (minutes > 0n)
+        text += `${minutes}M`;
+    if (seconds + rest > 0n) {
+        const fraction = rest === 0n ? "" : `.${String(rest).padStart(6, "0").replace(/0+$/, "")}`;
+        text += `${seconds}${fraction}S`;
+    }
+    return text;
+}
+const unitMicros = {
+    days: 86400000000n,
+    seconds: 1000000n,
+    microseconds: 1n,
+    milliseconds: 1000n,
+    minutes: 60000000n,
+    hours: 3600000000n,
+    weeks: 604800000000n,
+};
+/** Whole seconds and the microseconds beyond them. */
+function temporal_values_durationOf(value) {
+    const order = ["days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks"];
+    let micros = 0n;
+    const given = [...value.args.map((arg, index) => [order[index] ?? "", arg]), ...value.keywords];
+    for (const [name, amount] of given) {
+        const unit = unitMicros[name];
+        if (unit === undefined)
+            return undefined;
+        if (amount.kind === "int")
+            micros += amount.value * unit;
+        else if (amount.kind === "float" && Number.isFinite(amount.value)) {
+            micros += BigInt(Math.round(amount.value * Number(unit)));
+        }
+        else
+            return undefined;
+    }
+    return { total: micros / 1000000n, micro: micros % 1000000n };
+}
+/** Integer arguments by position or name; missing ones at the end are 0. */
+function numbers(value, names) {
+    const found = names.map((name, index) => value.args[index] ?? value.keywords.get(name));
+    if (value.args.length > names.length)
+        return undefined;
+    if ([...value.keywords.keys()].some((name) => !names.includes(name)))
+        return undefined;
+    if (names[0] === "year" && found.slice(0, 3).includes(undefined))
+        return undefined;
+    const integers = found.map((part) => part === undefined ? 0 : part.kind === "int" ? Number(part.value) : Number.NaN);
+    return integers.some(Number.isNaN) ? undefined : integers;
+}
+function dateText(parts) {
+    if (!parts)
+        return undefined;
+    const [year = 0, month = 0, day = 0] = parts;
+    return `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
+}
+function pad(value, width = 2) {
+    return String(value).padStart(width, "0");
+}
+function without(keywords, ...names) {
+    return new Map([...keywords].filter(([name]) => !names.includes(name)));
+}
+//# sourceMappingURL=temporal-values.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/defaults.js
+
+
+
+
+/**
+ * A default as pydantic shows it (`GenerateJsonSchema.encode_default`): serialized by its own type, or undefined
+ * where that is impossible and pydantic leaves the default out. Throws TypeUnknown where the value isn't known.
+ */
+function encodeDefault(value, encodeInstance = refuseInstance) {
+    const encode = (inner) => {
+        const encoded = encodeDefault(inner, encodeInstance);
+        if (encoded === undefined)
+            throw new NotSerializable();
+        return encoded;
+    };
+    try {
+        return encodeKnown(value, encode, encodeInstance);
+    }
+    catch (error) {
+        if (error instanceof NotSerializable)
+            return undefined;
+        throw error;
+    }
+}
+/** A value inside the default has no JSON: then pydantic leaves out the whole default. */
+class NotSerializable extends Error {
+}
+/** Values of `examples`, `json_schema_extra` and constraints, which must be plain. */
+function plainJson(value) {
+    const json = encodeDefault(value);
+    if (json === undefined)
+        throw new TypeUnknown("a value of a field isn't plain JSON");
+    return json;
+}
+function refuseInstance() {
+    throw new TypeUnknown("an instance of a class isn't plain JSON");
+}
+function encodeKnown(value, encode, encodeInstance) {
+    switch (value.kind) {
+        case "none":
+            return null;
+        case "bool":
+        case "str":
+            return value.value;
+        case "int": {
+            const number = Number(value.value);
+            if (!Number.isSafeInteger(number))
+                throw new TypeUnknown("the number is too large for JSON");
+            return number;
+        }
+        case "float":
+            if (!Number.isFinite(value.value))
+                throw new TypeUnknown("infinity and NaN have no JSON");
+            return value.value;
+        case "bytes":
+            return bytesText(value.value);
+        case "list":
+        case "tuple":
+            return value.items.map(encode);
+        case "set":
+        case "frozenset":
+            return sortedSet(value.items).map(encode);
+        case "dict":
+            return Object.fromEntries(value.entries.map(([key, entry]) => [defaults_keyText(key, encode), encode(entry)]));
+        case "member":
+            return encode(value.value);
+        case "instance":
+            if (value.of.kind === "class")
+                return encodeInstance(value);
+            return encodeExternal(value, value.of.name);
+        // Classes, functions and modules have no JSON.
+        case "class":
+        case "function":
+        case "flow":
+        case "module":
+        case "ellipsis":
+        case "union":
+        case "alias":
+            return undefined;
+        case "external":
+            return encodeExternalName(value.name);
+        // Either a type with its arguments or an item of a container.
+        case "generic":
+            return encodeKnown(value.origin, encode, encodeInstance);
+        case "method":
+            throw new TypeUnknown(`the default \`.${value.name}\` isn't known`);
+        case "unknown":
+            throw new TypeUnknown(value.reason);
+    }
+}
+function encodeExternal(value, name) {
+    const [first] = value.args;
+    const temporal = encodeTemporal(value, name);
+    if (temporal !== undefined)
+        return temporal;
+    switch (name) {
+        case "pathlib.Path":
+        case "pathlib.PurePath":
+        case "pathlib.PosixPath":
+        case "pathlib.PurePosixPath": {
+            const parts = value.args.map((arg) => arg.kind === "instance" ? encodeExternal(arg, "pathlib.Path") : arg);
+            const texts = parts.map((part) => (typeof part === "string" ? part : defaults_textOf(part)));
+            if (texts.includes(undefined))
+                break;
+            return joinPath(texts);
+        }
+        case "decimal.Decimal":
+            if (!first)
+                return "0";
+            if (first.kind === "int")
+                return String(first.value);
+            if (first.kind === "str" && /^[+-]?(\d+(\.\d+)?)$/.test(first.value))
+                return first.value.replace(/^\+/, "");
+            break;
+        case "uuid.UUID": {
+            const hex = first?.kind === "str" ? first.value.replace(/^urn:uuid:|[{}-]/g, "").toLowerCase() : "";
+            const parts = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/.exec(hex);
+            if (parts)
+                return parts.slice(1).join("-");
+            break;
+        }
+        case "re.compile":
+            if (first?.kind === "str")
+                return first.value;
+            break;
+        case "zoneinfo.ZoneInfo":
+            if (first?.kind === "str")
+                return first.value;
+            break;
+        case "collections.OrderedDict":
+        case "collections.defaultdict":
+            if (value.args.length === 0 || (name.endsWith("defaultdict") && value.args.length === 1))
+                return {};
+            break;
+        case "types.LambdaType":
+        case "builtins.object":
+        case "functools.partial":
+            return undefined;
+        case "pydantic.SecretStr":
+        case "pydantic.SecretBytes":
+            if (first?.kind === "str" || first?.kind === "bytes")
+                return first.value === "" ? "" : "**********";
+            break;
+    }
+    throw new TypeUnknown(`the default calls \`${name}\``);
+}
+function defaults_textOf(value) {
+    return value !== null && typeof value === "object" && "kind" in value && value.kind === "str"
+        ? value.value
+        : undefined;
+}
+/** `str(PurePosixPath(...))` */
+function joinPath(parts) {
+    const absolute = parts.findLastIndex((part) => part.startsWith("/"));
+    const joined = parts.slice(Math.max(absolute, 0)).join("/");
+    const segments = joined.split("/").filter((segment) => segment !== "" && segment !== ".");
+    const root = joined.startsWith("/") ? (/^\/\/[^/]/.test(joined) ? "//" : "/") : "";
+    return root + segments.join("/") || ".";
+}
+/** Text of bytes as UTF-8; bytes that aren't have no JSON. */
+function bytesText(bytes) {
+    try {
+        return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
+    }
+    catch {
+        return undefined;
+    }
+}
+/** pydantic shows sets sorted; sets that can't be sorted come in an order that only running tells. */
+function sortedSet(items) {
+    const unique = items.filter((item, index) => items.findIndex((other) => sortKey(other) === sortKey(item)) === index);
+    if (unique.length < 2)
+        return unique;
+    const numbers = unique.every((item) => item.kind === "int" || item.kind === "float");
+    const texts = unique.every((item) => item.kind === "str" || (item.kind === "member" && item.value.kind === "str"));
+    if (!numbers && !texts)
+        throw new TypeUnknown("the order of a set isn't known");
+    if (texts && unique.some((item) => item.kind === "member"))
+        throw new TypeUnknown("the order of a set isn't known");
+    return unique.sort((left, right) => {
+        const [a, b] = [sortKey(left), sortKey(right)];
+        return a < b ? -1 : a > b ? 1 : 0;
+    });
+}
+function sortKey(value) {
+    if (value.kind === "int")
+        return Number(value.value);
+    if (value.kind === "float")
+        return value.value;
+    if (value.kind === "str")
+        return value.value;
+    if (value.kind === "bool")
+        return Number(value.value);
+    return value.kind === "member" ? `${value.of.qualifiedName}.${value.name}` : value.kind;
+}
+/** A dictionary's key as JSON text. */
+function defaults_keyText(key, encode) {
+    switch (key.kind) {
+        case "str":
+            return key.value;
+        case "none":
+            return "None";
+        case "bool":
+            return String(key.value);
+        case "int":
+            return String(key.value);
+        case "float":
+            return constants_floatText(key.value);
+        case "tuple":
+            return key.items.map((item) => defaults_keyText(item, encode)).join(",");
+        case "member":
+            return defaults_keyText(key.value, encode);
+        default: {
+            const json = encode(key);
+            if (typeof json !== "string")
+                throw new TypeUnknown("a key of a dictionary isn't known");
+            return json;
+        }
+    }
+}
+//# sourceMappingURL=defaults.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/field-info.js
+
+
+
+
+/** One of pydantic's constraints, as metadata of a type: how `Field(ge=1)` and `annotated_types.Ge(1)` meet. */
+const CONSTRAINT = "pydantic-constraint";
+const constraintArguments = new Set(("gt ge lt le multiple_of min_length max_length pattern strict allow_inf_nan max_digits decimal_places " +
+    "union_mode coerce_numbers_to_str fail_fast").split(" "));
+/** Reads a call of `pydantic.Field`; undefined for any other value. */
+function fieldInfoOf(value) {
+    if (value.kind !== "instance" || value.of.kind !== "external" || value.of.name !== "pydantic.Field") {
+        return undefined;
+    }
+    const attributes = new Map();
+    const metadata = [];
+    const [first] = value.args;
+    if (first && first.kind !== "ellipsis")
+        attributes.set("default", first);
+    for (const [name, given] of value.keywords) {
+        if (constraintArguments.has(name)) {
+            if (given.kind !== "none")
+                metadata.push(constraint(name, given));
+        }
+        else if (name === "min_items" || name === "max_items") {
+            metadata.push(constraint(name.replace("items", "length"), given));
+        }
+        else if (name !== "default" || given.kind !== "ellipsis")
+            attributes.set(name, given);
+    }
+    return { attributes, metadata };
+}
+function constraint(name, value) {
+    return {
+        kind: "instance",
+        of: { kind: "external", name: CONSTRAINT },
+        args: [],
+        keywords: new Map([[name, value]]),
+    };
+}
+/** Merges the `Field(...)` of a type's metadata and of an assignment, later ones over earlier ones. */
+function mergeFieldInfos(metadata, assigned) {
+    const attributes = new Map();
+    const rest = [];
+    const merge = (info) => {
+        for (const [name, value] of info.attributes) {
+            const before = attributes.get(name);
+            if (name === "json_schema_extra" && before?.kind === "dict" && value.kind === "dict") {
+                attributes.set(name, { kind: "dict", entries: [...before.entries, ...value.entries] });
+            }
+            else if (name !== "json_schema_extra" || before?.kind !== "dict" || value.kind === "none") {
+                attributes.set(name, value);
+            }
+        }
+    };
+    for (const item of metadata) {
+        const info = fieldInfoOf(item);
+        if (!info) {
+            rest.push(item);
+            continue;
+        }
+        rest.push(...info.metadata);
+        merge(info);
+    }
+    if (assigned)
+        merge(assigned);
+    // pydantic puts the metadata of an assigned `Field(...)` first, so that a type's own wins.
+    return { attributes, metadata: [...(assigned?.metadata ?? []), ...rest] };
+}
+/** True where a field needs no value. */
+function hasDefault(info) {
+    const factory = info.attributes.get("default_factory");
+    return info.attributes.has("default") || (factory !== undefined && factory.kind !== "none");
+}
+/** The default to show: none for a factory, whose result pydantic doesn't show. */
+function shownDefault(info) {
+    const factory = info.attributes.get("default_factory");
+    return factory && factory.kind !== "none" ? undefined : info.attributes.get("default");
+}
+/** `title`, `description`, `deprecated` and `examples` (`_extract_json_schema_info_from_field_info`). */
+function schemaUpdates(info) {
+    const updates = {};
+    for (const name of ["title", "description"]) {
+        const text = textAttribute(info, name);
+        if (text !== undefined)
+            updates[name] = text;
+    }
+    const deprecated = info.attributes.get("deprecated");
+    if (deprecated && deprecated.kind !== "none") {
+        const truth = deprecated.kind === "str" || truthOf(deprecated);
+        if (truth === undefined)
+            throw new TypeUnknown("`deprecated` of a field isn't known");
+        if (truth)
+            updates.deprecated = true;
+    }
+    const examples = info.attributes.get("examples");
+    if (examples && examples.kind !== "none")
+        updates.examples = plainJson(examples);
+    return updates;
+}
+/** `json_schema_extra` where it is a dictionary; a function can't be followed. */
+function schemaExtra(info) {
+    return extraOf(info.attributes.get("json_schema_extra"));
+}
+function extraOf(value) {
+    const extra = value ?? values_none;
+    if (extra.kind === "none")
+        return {};
+    if (extra.kind !== "dict")
+        throw new TypeUnknown("`json_schema_extra` is a function");
+    return plainJson(extra);
+}
+function textAttribute(info, name) {
+    const value = info.attributes.get(name);
+    if (!value || value.kind === "none")
+        return undefined;
+    if (value.kind !== "str")
+        throw new TypeUnknown(reasonOf(value, `\`${name}\` of a field isn't a constant text`));
+    return value.value;
+}
+/** The name of a field in the schema: its validation alias, else its alias (`_get_alias_name`). */
+function aliasOf(info) {
+    const given = info.attributes.get("validation_alias");
+    const alias = given && given.kind !== "none" ? given : info.attributes.get("alias");
+    if (!alias || alias.kind === "none")
+        return undefined;
+    if (alias.kind === "str")
+        return alias.value;
+    if (alias.kind === "instance" && alias.of.kind === "external") {
+        const paths = alias.of.name.endsWith("AliasChoices") ? alias.args : [alias];
+        for (const path of paths) {
+            if (path.kind === "str")
+                return path.value;
+            if (path.kind === "instance" && path.args.length === 1 && path.args[0]?.kind === "str")
+                return path.args[0].value;
+        }
+        if (/Alias(Choices|Path)$/.test(alias.of.name))
+            return undefined;
+    }
+    throw new TypeUnknown("the alias of a field isn't a constant text");
+}
+/** The JSON value of a constraint's bound; numbers stay numbers. */
+function boundOf(value) {
+    if (value.kind === "instance" && value.of.kind === "external") {
+        const [first] = value.args;
+        if (value.of.name === "decimal.Decimal" && first) {
+            if (first.kind === "str")
+                return Number(first.value);
+            return plainJson(first);
+        }
+        if (value.of.name === "re.compile" && first?.kind === "str")
+            return first.value;
+        if (value.of.name.startsWith("datetime."))
+            return null;
+    }
+    return plainJson(value);
+}
+//# sourceMappingURL=field-info.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/annotated.js
+
+
+
+/** `Annotated[type, metadata...]` anywhere but at the top of a field. */
+function annotatedShape(reader, type, metadata, context) {
+    // `Annotated[Annotated[T, a], b]` is `Annotated[T, a, b]`.
+    if (type.kind === "generic" && type.origin.kind === "external" && type.origin.name === "typing.Annotated") {
+        const [inner = type, ...own] = type.args;
+        return annotatedShape(reader, inner, [...own, ...metadata], context);
+    }
+    let shape = withMetadata(reader, reader.read(type, context), metadata, context);
+    for (const item of metadata) {
+        const info = fieldInfoOf(item);
+        if (info && hasDefault(info)) {
+            shape = { kind: "default", core: "default", inner: shape, default: shownDefault(info) };
+        }
+    }
+    return shape;
+}
+/** Puts metadata on a type, in order. What pydantic doesn't know is ignored, as it is there. */
+function withMetadata(reader, shape, metadata, context) {
+    return metadata.reduce((current, item) => withOne(reader, current, item, context), shape);
+}
+function withOne(reader, shape, item, context) {
+    const info = fieldInfoOf(item);
+    if (info)
+        return withFieldInfo(reader, shape, info, context);
+    if (item.kind === "unknown" || item.kind === "method") {
+        throw new TypeUnknown(item.kind === "unknown" ? item.reason : "a part of its `Annotated` isn't known");
+    }
+    if (item.kind !== "instance") {
+        return item.kind === "external" ? withBare(shape, item.name) : shape;
+    }
+    if (item.of.kind === "class") {
+        throw new TypeUnknown(`what \`${item.of.name}\` does to a type isn't known`);
+    }
+    const name = item.of.name;
+    const [first] = item.args;
+    const bound = (keyword) => first ?? item.keywords.get(keyword);
+    if (name === CONSTRAINT) {
+        return [...item.keywords].reduce((current, [key, value]) => applyConstraint(current, key, boundOf(value)), shape);
+    }
+    const single = singleConstraints[name];
+    if (single) {
+        const value = bound(single);
+        return value ? applyConstraint(shape, single, boundOf(value)) : shape;
+    }
+    switch (name) {
+        case "pydantic.BeforeValidator":
+            return item.keywords.has("json_schema_input_type")
+                ? inputType(reader, item, context)
+                : around(shape, "function-before");
+        case "pydantic.AfterValidator":
+            return around(shape, "function-after");
+        case "pydantic.WrapValidator":
+            return item.keywords.has("json_schema_input_type")
+                ? inputType(reader, item, context)
+                : around(shape, "function-wrap");
+        case "pydantic.PlainValidator":
+            return inputType(reader, item, context);
+        case "pydantic.PlainSerializer":
+        case "pydantic.WrapSerializer":
+        case "pydantic.Tag":
+        case "typing.Doc":
+        case "annotated_doc.Doc":
+        case "annotated_types.Predicate":
+        case "annotated_types.Unit":
+            return shape;
+        case "annotated_types.Len": {
+            const minimum = item.args[0] ?? item.keywords.get("min_length");
+            const maximum = item.args[1] ?? item.keywords.get("max_length");
+            const least = minimum ? applyConstraint(shape, "min_length", boundOf(minimum)) : shape;
+            return maximum && maximum.kind !== "none"
+                ? applyConstraint(least, "max_length", boundOf(maximum))
+                : least;
+        }
+        case "annotated_types.Interval":
+            return [...item.keywords].reduce((current, [key, value]) => value.kind === "none" ? current : applyConstraint(current, key, boundOf(value)), shape);
+        case "pydantic.StringConstraints":
+            return [...item.keywords].reduce((current, [key, value]) => value.kind === "none" ? current : withOne(reader, current, constraint(key, value), context), shape);
+        case "pydantic.WithJsonSchema":
+        case "pydantic.json_schema.WithJsonSchema":
+            return simple("other", extraOf(first));
+        default:
+            throw new TypeUnknown(`what \`${name}\` does to a type isn't known`);
+    }
+}
+const singleConstraints = {
+    "annotated_types.Gt": "gt",
+    "annotated_types.Ge": "ge",
+    "annotated_types.Lt": "lt",
+    "annotated_types.Le": "le",
+    "annotated_types.MultipleOf": "multiple_of",
+    "annotated_types.MinLen": "min_length",
+    "annotated_types.MaxLen": "max_length",
+    "pydantic.Strict": "strict",
+    "pydantic.AllowInfNan": "allow_inf_nan",
+};
+/** A class instead of an instance as metadata (`Annotated[int, Strict]`). */
+function withBare(shape, name) {
+    if (name === "pydantic.SkipValidation")
+        return around(shape, "any");
+    if (name === "pydantic.Strict" || name.startsWith("builtins.") || name.startsWith("typing."))
+        return shape;
+    throw new TypeUnknown(`what \`${name}\` does to a type isn't known`);
+}
+function withFieldInfo(reader, shape, info, context) {
+    const constrained = withMetadata(reader, shape, info.metadata, context);
+    const tagged = withDiscriminator(constrained, info);
+    const updates = { ...schemaUpdates(info), ...schemaExtra(info) };
+    if (Object.keys(updates).length === 0)
+        return tagged;
+    return { kind: "wrapped", core: tagged.core, inner: tagged, updates };
+}
+/** `Field(discriminator="kind")`: the union is told apart by a field of its models. */
+function withDiscriminator(shape, info) {
+    const given = info.attributes.get("discriminator");
+    if (!given || given.kind === "none")
+        return shape;
+    if (given.kind !== "str")
+        throw new TypeUnknown("the discriminator of a union isn't a constant text");
+    if (shape.kind === "nullable")
+        return { ...shape, inner: withDiscriminator(shape.inner, info) };
+    if (shape.kind !== "union")
+        throw new TypeUnknown("a discriminator without a union isn't known");
+    const choices = shape.choices.flatMap((choice) => tagsOf(choice, given.value).map((tag) => [tag, choice]));
+    return { kind: "tagged", core: "tagged-union", discriminator: given.value, choices };
+}
+function tagsOf(choice, discriminator) {
+    const body = choice.kind === "definition" ? choice.definition.body : undefined;
+    const field = body?.kind === "object" ? body.fields.find(({ name }) => name === discriminator) : undefined;
+    const shape = field?.shape.kind === "default" ? field.shape.inner : field?.shape;
+    if (shape?.kind !== "literal")
+        throw new TypeUnknown("the models of a tagged union aren't understood");
+    return shape.expected.map(String);
+}
+function around(shape, core) {
+    return { kind: "wrapped", core, inner: shape, updates: {} };
+}
+/** A plain validator takes any input unless it says which. */
+function inputType(reader, item, context) {
+    const given = item.keywords.get("json_schema_input_type");
+    return around(given ? reader.read(given, context) : anyShape, "function-plain");
+}
+//# sourceMappingURL=annotated.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/annotations.js
+
+
+/**
+ * Annotations as `inspect.signature(fn, eval_str=True)` gives them to Prefect. Texts, and all annotations under
+ * `from __future__ import annotations`, are evaluated after the import, in the function's module. When one of them,
+ * the return type included, has a name that isn't there (such as one imported under `TYPE_CHECKING`), Prefect takes
+ * the texts as they are, and pydantic then evaluates them among Prefect's own names.
+ */
+function readAnnotations(interpreter, fn, parameters) {
+    const after = withTypeParameters(interpreter, fn, afterImport(fn.module));
+    const atDefinition = withTypeParameters(interpreter, fn, fn.scope);
+    const context = {
+        typeVariables: new Map(),
+        arbitraryTypes: true,
+        config: undefined,
+        resolve: (text) => evaluateText(interpreter, text, interpreter.prefectScope()),
+    };
+    const nodes = [
+        ...parameters.map(({ annotation }) => annotation),
+        fn.node.childForFieldName("return_type") ?? undefined,
+    ];
+    const written = nodes.map((node) => {
+        if (!node)
+            return undefined;
+        if (fn.module.futureAnnotations)
+            return { text: node.text, value: interpreter.evaluateNode(node, after) };
+        const value = interpreter.evaluateNode(node, atDefinition);
+        if (value.kind !== "str")
+            return { text: undefined, value: asImported(value) };
+        return { text: value.value, value: evaluateText(interpreter, value.value, after) };
+    });
+    const fails = written.some((one) => one?.text !== undefined && isError(one.value));
+    return {
+        context,
+        annotations: parameters.map((_, index) => {
+            const one = written[index];
+            return fails && one?.text !== undefined ? { kind: "str", value: one.text } : one?.value;
+        }),
+    };
+}
+function isError(value) {
+    if (value?.kind === "unknown")
+        return value.undefinedName === true || value.typeError === true;
+    if (value?.kind === "generic")
+        return isError(value.origin) || value.args.some(isError);
+    return value?.kind === "union" && value.members.some(isError);
+}
+function evaluateText(interpreter, text, scope) {
+    return interpreter.evaluateText(text, scope) ?? unknown(`\`${text}\` isn't a type`);
+}
+/** A name that isn't there would have stopped the import: so it is there, only not seen. */
+function asImported(value) {
+    if (value.kind === "unknown")
+        return unknown(value.reason);
+    if (value.kind === "generic") {
+        return { ...value, origin: asImported(value.origin), args: value.args.map(asImported) };
+    }
+    return value.kind === "union" ? { ...value, members: value.members.map(asImported) } : value;
+}
+/** A scope with the function's own type parameters. */
+function withTypeParameters(interpreter, fn, scope) {
+    const given = interpreter.typeParameters(fn.node, fn.scope);
+    if (given.size === 0)
+        return scope;
+    const frame = { given, block: undefined, before: undefined, isClass: false, values: new Map() };
+    return { ...scope, frames: [frame, ...scope.frames] };
+}
+//# sourceMappingURL=annotations.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/display-type.js
+/**
+ * Text of a type as pydantic shows it in the names of generic models (`_repr.display_as_type`). Two types are the
+ * same when their texts are.
+ */
+function displayType(type) {
+    switch (type.kind) {
+        case "none":
+            return "NoneType";
+        case "external": {
+            if (type.shown)
+                return type.shown;
+            const name = type.name.replace(/^(builtins|typing|datetime|decimal|uuid|pathlib|collections(\.abc)?|pydantic)\./, "");
+            return type.name.startsWith("typing.") ? name : (name.split(".").at(-1) ?? name);
+        }
+        case "class":
+            return type.qualifiedName;
+        case "generic": {
+            if (type.origin.kind === "external" && /^typing\.(Optional|Union)$/.test(type.origin.name)) {
+                const extra = type.origin.name === "typing.Optional" ? [{ kind: "none" }] : [];
+                return `Union[${unionMembers([...type.args, ...extra])
+                    .map(displayType)
+                    .join(", ")}]`;
+            }
+            return `${displayType(type.origin)}[${type.args.map(displayType).join(", ")}]`;
+        }
+        case "union":
+            return `Union[${unionMembers(type.members).map(displayType).join(", ")}]`;
+        case "str":
+            return `'${type.value}'`;
+        case "int":
+        case "bool":
+        case "float":
+            return `${type.kind}:${type.value}`;
+        case "bytes":
+            return `b'${type.value}'`;
+        case "ellipsis":
+            return "...";
+        case "alias":
+            return type.name;
+        case "member":
+            return `${type.of.qualifiedName}.${type.name}`;
+        case "list":
+        case "tuple":
+            return `[${type.items.map(displayType).join(", ")}]`;
+        case "instance": {
+            const of = type.of.kind === "class" ? type.of.qualifiedName : type.of.name;
+            const named = [...type.keywords].map(([name, value]) => `${name}=${displayType(value)}`);
+            const [first] = type.args;
+            if (of === "typing.TypeVar" && first?.kind === "str")
+                return `~${first.value}`;
+            return `${of}(${[...type.args.map(displayType), ...named].join(", ")})`;
+        }
+        default:
+            return type.kind;
+    }
+}
+/** Members of a union, nested unions opened and doubles dropped. */
+function unionMembers(members) {
+    const flat = members.flatMap((member) => {
+        if (member.kind === "union")
+            return unionMembers(member.members);
+        if (member.kind === "generic" && member.origin.kind === "external") {
+            if (member.origin.name === "typing.Union")
+                return unionMembers(member.args);
+            if (member.origin.name === "typing.Optional")
+                return unionMembers([...member.args, { kind: "none" }]);
+        }
+        return [member];
+    });
+    const seen = new Set();
+    return flat.filter((member) => {
+        const key = identity(member);
+        return !seen.has(key) && seen.add(key);
+    });
+}
+/** Classes of the same name in different modules are different types. */
+function identity(type) {
+    if (type.kind === "class")
+        return `${type.module.file}:${type.qualifiedName}`;
+    if (type.kind === "external")
+        return type.shown ? `typing.${type.shown}` : type.name;
+    if (type.kind === "generic")
+        return `${identity(type.origin)}[${type.args.map(identity).join(", ")}]`;
+    return displayType(type);
+}
+//# sourceMappingURL=display-type.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/class-names.js
+
+/** `package.module.Name`; only seen where two types share a name. */
+function longNameOf(reader, module, name) {
+    return `${reader.interpreter.imports.nameOf(module.file)}.${name}`;
+}
+/** Names of a class's definition: `Inner` and `package.module.Outer.Inner`, with arguments `Box[int]`. */
+function namesOf(reader, cls, args, core) {
+    const suffix = args.length > 0 ? `[${args.map(displayType).join(",")}]` : "";
+    return {
+        core,
+        shortName: `${cls.name}${suffix}`,
+        longName: `${longNameOf(reader, cls.module, cls.qualifiedName)}${suffix}`,
+    };
+}
+//# sourceMappingURL=class-names.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/type-aliases.js
+
+
+
+
+
+
+/** `type Name[T] = ...` (PEP 695): a definition of its own, under the alias's name. */
+function aliasShape(reader, alias, args, context) {
+    const { interpreter } = reader;
+    const right = alias.node.childForFieldName("right");
+    if (!right)
+        throw new TypeUnknown(`\`${alias.name}\` isn't understood`);
+    const left = alias.node.childForFieldName("left");
+    const parameters = left?.descendantsOfType("type_parameter")[0];
+    const scope = deferred(alias.scope);
+    const given = parameters ? typeParametersOf(interpreter, parameters, scope) : new Map();
+    const frame = { given, block: undefined, before: undefined, isClass: false, values: new Map() };
+    const value = interpreter.evaluateNode(right, { ...scope, frames: [frame, ...scope.frames] });
+    return definedAlias(reader, alias, alias.name, longNameOf(reader, alias.scope.module, alias.name), value, args, {
+        ...context,
+        resolve: (text) => interpreter.evaluateText(text, scope) ?? { kind: "unknown", reason: `\`${text}\` isn't a type` },
+    });
+}
+/** The definition that an alias makes, its type variables replaced by `args`. */
+function definedAlias(reader, owner, name, longName, value, args, context) {
+    const names = [];
+    collectTypeVariables(value, names);
+    const variables = new Map(names.flatMap((one, index) => (args[index] ? [[one, args[index]]] : [])));
+    const suffix = args.length > 0 ? `[${args.map(displayType).join(",")}]` : "";
+    return reader.define(owner, args, { shortName: `${name}${suffix}`, longName: `${longName}${suffix}`, core: "alias" }, () => ({ kind: "shape", shape: reader.read(substitute(value, variables), context) }));
+}
+//# sourceMappingURL=type-aliases.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/called-types.js
+
+
+
+
+
+
+/** A type that a call makes: `NewType("Id", int)`, a type variable, `conint(gt=1)`. */
+function callShape(reader, type, context) {
+    if (type.of.kind === "class")
+        return anyShape;
+    const [first, second] = type.args;
+    const { name } = type.of;
+    switch (name) {
+        case "typing.NewType": {
+            const base = second ?? type.keywords.get("tp");
+            return base ? reader.read(base, context) : anyShape;
+        }
+        case "typing.TypeVar":
+            return typeVariable(reader, type, context);
+        case "typing.TypeAliasType": {
+            const value = second ?? type.keywords.get("value");
+            if (first?.kind !== "str" || !value)
+                break;
+            return definedAlias(reader, type, first.value, `alias.${first.value}`, value, [], context);
+        }
+        case "typing.ForwardRef":
+            if (first?.kind === "str")
+                return reader.read(first, context);
+            break;
+        case "types.LambdaType":
+            break;
+        default: {
+            const base = constrainedTypes[name];
+            if (base)
+                return constrained(reader, base, type, context);
+        }
+    }
+    throw new TypeUnknown(`\`${name}(...)\` isn't understood as a type`);
+}
+function typeVariable(reader, type, context) {
+    const name = typeVariableName(type);
+    const given = name === undefined ? undefined : context.typeVariables.get(name);
+    if (given && typeVariableName(given) !== name)
+        return reader.read(given, context);
+    const fallback = type.keywords.get("default");
+    if (fallback)
+        return reader.read(fallback, context);
+    const choices = type.args.slice(1);
+    if (choices.length > 0) {
+        return reader.read({ kind: "generic", origin: { kind: "external", name: "typing.Union" }, args: choices }, context);
+    }
+    const bound = type.keywords.get("bound");
+    return bound && bound.kind !== "none" ? reader.read(bound, context) : anyShape;
+}
+/** pydantic's functions that make a constrained type. */
+const constrainedTypes = {
+    "pydantic.conint": "builtins.int",
+    "pydantic.confloat": "builtins.float",
+    "pydantic.constr": "builtins.str",
+    "pydantic.conbytes": "builtins.bytes",
+    "pydantic.condecimal": "decimal.Decimal",
+    "pydantic.condate": "datetime.date",
+    "pydantic.conlist": "builtins.list",
+    "pydantic.conset": "builtins.set",
+    "pydantic.confrozenset": "builtins.frozenset",
+};
+function constrained(reader, base, type, context) {
+    const origin = { kind: "external", name: base };
+    const item = type.args[0] ?? type.keywords.get("item_type");
+    const isCollection = /list|set/.test(base);
+    if (type.args.length > (isCollection ? 1 : 0))
+        throw new TypeUnknown("its constraints have no names");
+    const of = isCollection && item ? { kind: "generic", origin, args: [item] } : origin;
+    const metadata = [...type.keywords]
+        .filter(([name, value]) => name !== "item_type" && name !== "unique_items" && value.kind !== "none")
+        .map(([name, value]) => constraint(name, value));
+    if (type.keywords.has("unique_items"))
+        return reader.read(unknown("`unique_items` isn't supported"), context);
+    return withMetadata(reader, reader.read(of, context), metadata, context);
+}
+//# sourceMappingURL=called-types.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/class-descriptions.js
+
+
+/** The cleaned docstring of a class; an empty one counts as none. */
+function classDescription(cls) {
+    const docstring = docstringOf(cls.node);
+    return docstring ? cleanDocstring(docstring) : undefined;
+}
+//# sourceMappingURL=class-descriptions.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/model-config.js
+
+
+
+
+
+/** Options that change nothing in a JSON schema made for validation. */
+const ignored = new Set(("frozen populate_by_name use_enum_values validate_assignment from_attributes loc_by_alias strict revalidate_instances " +
+    "validate_default validate_return protected_namespaces hide_input_in_errors defer_build allow_inf_nan " +
+    "str_strip_whitespace str_to_lower str_to_upper coerce_numbers_to_str regex_engine validation_error_cause " +
+    "json_encoders ser_json_inf_nan val_json_bytes plugin_settings cache_strings validate_by_name " +
+    "serialize_by_alias extra_fields_behavior env_prefix env_file env_file_encoding env_nested_delimiter " +
+    "case_sensitive env_ignore_empty env_parse_none_str env_parse_enums secrets_dir nested_model_default_partial_update " +
+    "cli_parse_args cli_prog_name env_nested_max_split enable_decoding ser_json_timedelta ser_json_temporal " +
+    "val_temporal_unit orm_mode allow_mutation smart_union json_schema_serialization_defaults_required").split(" "));
+/** Configuration of a model: its own over its bases', class keywords over `model_config`. */
+function modelConfig(reader, cls) {
+    const options = new Map();
+    for (const base of classes_resolutionOrder(reader.interpreter, cls).toReversed()) {
+        if (base.kind === "external" && base.name === "pydantic_settings.BaseSettings") {
+            options.set("extra", { kind: "str", value: "forbid" });
+            options.set("arbitrary_types_allowed", { kind: "bool", value: true });
+        }
+        if (base.kind === "class")
+            for (const [name, value] of ownOptions(reader, base))
+                options.set(name, value);
+    }
+    return configOf(options);
+}
+/** Options of a `ConfigDict(...)` or dictionary. */
+function configFrom(value) {
+    return configOf(value ? new Map(optionsOf(value)) : new Map());
+}
+function ownOptions(reader, cls) {
+    const { interpreter } = reader;
+    const scope = classScope(interpreter, cls);
+    const options = [];
+    if (scope_bindingsOf(cls.block, "model_config").length > 0) {
+        options.push(...optionsOf(interpreter.lookup("model_config", scope)));
+    }
+    if (scope_bindingsOf(cls.block, "Config").length > 0) {
+        const config = interpreter.lookup("Config", scope);
+        if (config.kind !== "class")
+            throw new TypeUnknown("`Config` isn't a class");
+        for (const { name } of config.block.bindings) {
+            options.push([name, interpreter.lookup(name, classScope(interpreter, config))]);
+        }
+    }
+    for (const name of ["extra", "title", "alias_generator", "arbitrary_types_allowed", "json_schema_extra"]) {
+        const given = keywordOf(interpreter, cls, name);
+        if (given)
+            options.push([name, given]);
+    }
+    return options;
+}
+function optionsOf(value) {
+    if (value.kind === "dict") {
+        return value.entries.map(([key, entry]) => [key.kind === "str" ? key.value : "", entry]);
+    }
+    const isConfig = value.kind === "instance" && value.of.kind === "external" && /ConfigDict$/.test(value.of.name);
+    if (!isConfig)
+        throw new TypeUnknown("the model's configuration isn't known");
+    return [...value.keywords];
+}
+function configOf(options) {
+    const known = {
+        title: true,
+        extra: true,
+        json_schema_extra: true,
+        arbitrary_types_allowed: true,
+        alias_generator: true,
+        validate_by_alias: true,
+        use_attribute_docstrings: true,
+    };
+    for (const [name, value] of options) {
+        if (!(name in known) && !ignored.has(name) && value.kind !== "none") {
+            throw new TypeUnknown(`the option \`${name}\` of a model isn't understood`);
+        }
+    }
+    if (truth(options.get("use_attribute_docstrings"))) {
+        throw new TypeUnknown("descriptions are taken from docstrings of attributes");
+    }
+    return {
+        title: textOption(options.get("title"), "title"),
+        extra: textOption(options.get("extra"), "extra"),
+        schemaExtra: extraOf(options.get("json_schema_extra")),
+        arbitraryTypes: truth(options.get("arbitrary_types_allowed")) ?? false,
+        byAlias: truth(options.get("validate_by_alias")) ?? true,
+        aliasOf: aliasGenerator(options.get("alias_generator")),
+    };
+}
+function truth(value) {
+    if (!value)
+        return undefined;
+    const known = truthOf(value);
+    if (known === undefined)
+        throw new TypeUnknown("an option of a model isn't known");
+    return known;
+}
+function textOption(value, name) {
+    if (!value || value.kind === "none")
+        return undefined;
+    if (value.kind === "str")
+        return value.value;
+    // `Extra.allow` of pydantic 1's time.
+    if (value.kind === "external" && /^pydantic\.(Extra\.|config\.Extra\.)/.test(value.name)) {
+        return value.name.split(".").at(-1);
+    }
+    throw new TypeUnknown(`the option \`${name}\` of a model isn't known`);
+}
+function aliasGenerator(value) {
+    if (!value || value.kind === "none")
+        return () => undefined;
+    if (value.kind === "external") {
+        const generator = generators[value.name];
+        if (generator)
+            return generator;
+    }
+    throw new TypeUnknown("the aliases of a model are made by a function");
+}
+/** `pydantic.alias_generators` */
+const generators = {
+    "pydantic.alias_generators.to_pascal": toPascal,
+    "pydantic.alias_generators.to_camel": toCamel,
+    "pydantic.alias_generators.to_snake": toSnake,
+};
+function toPascal(snake) {
+    const title = snake.replace(/[A-Za-z]+/g, (word) => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase());
+    return title.replace(/([0-9A-Za-z])_(?=[0-9A-Z])/g, "$1");
+}
+function toCamel(snake) {
+    if (/^[a-z]+[A-Za-z0-9]*$/.test(snake) && !/\d[a-z]/.test(snake))
+        return snake;
+    return toPascal(snake).replace(/(^_*[A-Z])/, (start) => start.toLowerCase());
+}
+function toSnake(camel) {
+    return camel
+        .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
+        .replace(/([a-z])([A-Z])/g, "$1_$2")
+        .replace(/([0-9])([A-Z])/g, "$1_$2")
+        .replace(/([a-z])([0-9])/g, "$1_$2")
+        .replaceAll("-", "_")
+        .toLowerCase();
+}
+//# sourceMappingURL=model-config.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/model-validators.js
+
+
+/** Validators of a model and its bases that JSON schema shows: plain ones, and those that name an input type. */
+function fieldValidators(reader, cls) {
+    const { interpreter } = reader;
+    const validators = [];
+    for (const base of classes_resolutionOrder(interpreter, cls)) {
+        if (base.kind !== "class")
+            continue;
+        for (const { definition, offset } of base.block.bindings) {
+            if (definition.kind !== "function")
+                continue;
+            for (const decorator of definition.decorators) {
+                const [expression] = decorator.namedChildren;
+                if (!expression || !/validator|wraps|json_schema/.test(expression.text))
+                    continue;
+                const value = interpreter.evaluateNode(expression, classScope(interpreter, base, offset));
+                const read = validatorOf(value);
+                if (read)
+                    validators.push(read);
+            }
+        }
+    }
+    return validators;
+}
+function validatorOf(value) {
+    if (value.kind !== "instance" || value.of.kind !== "external")
+        return undefined;
+    if (value.of.name !== "pydantic.field_validator")
+        return undefined;
+    const given = value.keywords.get("mode");
+    const mode = given?.kind === "str" ? given.value : "after";
+    const input = value.keywords.get("json_schema_input_type");
+    if (mode !== "plain" && !input)
+        return undefined;
+    const fields = value.args.flatMap((arg) => (arg.kind === "str" ? [arg.value] : []));
+    return { fields, mode, input };
+}
+function withValidators(reader, shape, validators, field, context) {
+    return validators
+        .filter(({ fields }) => fields.includes(field) || fields.includes("*"))
+        .reduce((current, { mode, input }) => {
+        if (mode === "plain" || input) {
+            const inner = input ? reader.read(input, context) : anyShape;
+            return { kind: "wrapped", core: "function-plain", inner, updates: {} };
+        }
+        if (!current)
+            throw new TypeUnknown("a validator isn't understood");
+        return current;
+    }, shape);
+}
+//# sourceMappingURL=model-validators.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/models.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** Bases of a model that are understood. */
+const knownBases = /^(pydantic\.(BaseModel|RootModel)|pydantic_settings\.BaseSettings|typing\.(Generic|Protocol)|abc\.ABC|builtins\..*)$/;
+/** A pydantic model (`GenerateSchema._model_schema`). */
+function modelShape(reader, cls, args, context) {
+    const given = args.map((arg) => substitute(arg, context.typeVariables));
+    // `Page[T]` inside `Page` is `Page` itself.
+    const own = parametersOf(reader, cls);
+    if (given.length > 0 && given.every((arg, index) => typeVariableName(arg) === own[index])) {
+        return modelShape(reader, cls, [], context);
+    }
+    if (given.some(hasMetadata))
+        throw new TypeUnknown(`\`${cls.name}\` is given an annotated type`);
+    return reader.define(cls, given, namesOf(reader, cls, given, "model"), () => modelBody(reader, cls, given));
+}
+/** pydantic names such a model after the text of a Python object. */
+function hasMetadata(type) {
+    if (type.kind !== "generic")
+        return false;
+    return ((type.origin.kind === "external" && type.origin.name === "typing.Annotated") ||
+        type.args.some(hasMetadata));
+}
+function modelBody(reader, cls, args) {
+    for (const base of classes_resolutionOrder(reader.interpreter, cls)) {
+        if (base.kind === "class")
+            continue;
+        if (base.kind !== "external" || !knownBases.test(base.name)) {
+            const name = base.kind === "external" ? base.name : base.kind;
+            throw new TypeUnknown(`\`${cls.name}\` inherits from \`${name}\`, which isn't in the repository`);
+        }
+    }
+    const config = modelConfig(reader, cls);
+    const name = args.length > 0 ? `${cls.name}[${args.map(displayType).join(", ")}]` : cls.name;
+    // `Box[int]` is a class of its own, without `Box`'s docstring.
+    const description = args.length > 0 ? undefined : classDescription(cls);
+    const updates = { title: config.title ?? name, ...(description ? { description } : {}) };
+    const fields = modelFields(reader, cls, args, config);
+    if (isRootModel(reader, cls))
+        return rootBody(reader, cls, args, fields, updates, config);
+    if (config.extra === "allow")
+        updates.additionalProperties = true;
+    if (config.extra === "forbid")
+        updates.additionalProperties = false;
+    return {
+        kind: "object",
+        fields: fields.map((field) => schemaField(reader, cls, field, config)),
+        updates,
+        extra: config.schemaExtra,
+    };
+}
+/** Fields in pydantic's order: those of base classes first, each where it was first named. */
+function modelFields(reader, cls, args, config) {
+    const fields = new Map();
+    for (const base of classes_resolutionOrder(reader.interpreter, cls).toReversed()) {
+        if (base.kind !== "class")
+            continue;
+        const variables = variablesOf(reader, cls, args, base);
+        const context = fieldContext(reader, base, variables, config.arbitraryTypes, config);
+        for (const field of ownFields(reader, base)) {
+            if (field.name === "model_config" || field.name.startsWith("_"))
+                continue;
+            if (isClassVariable(field, context))
+                continue;
+            const read = inspected(field, context);
+            if (!read)
+                continue;
+            fields.set(field.name, { name: field.name, context, ...read });
+        }
+    }
+    return [...fields.values()];
+}
+/** Undefined for a `Final` with a value, which pydantic takes for a class variable. */
+function inspected(field, context) {
+    const { type, info, qualifiers } = inspectField(field, context);
+    if (!qualifiers.includes("typing.Final"))
+        return { type, info };
+    if (hasDefault(info))
+        return undefined;
+    const isBare = type.kind === "external" && type.name === "typing.Final";
+    return { type: isBare ? { kind: "external", name: "typing.Any" } : type, info };
+}
+function schemaField(reader, cls, field, config) {
+    const { info } = field;
+    const alias = aliasOf(info) ?? config.aliasOf(field.name);
+    return {
+        name: config.byAlias ? (alias ?? field.name) : field.name,
+        shape: fieldShape(reader, cls, field),
+        required: !hasDefault(info),
+        updates: schemaUpdates(info),
+        extra: schemaExtra(info),
+    };
+}
+function fieldShape(reader, cls, field) {
+    const { info, context } = field;
+    if (info.attributes.has("field_title_generator"))
+        throw new TypeUnknown("a field's title is made by a function");
+    const typed = withDiscriminator(reader.read(field.type, context), info);
+    const constrained = withMetadata(reader, typed, info.metadata, context);
+    const shape = withValidators(reader, constrained, fieldValidators(reader, cls), field.name, context);
+    return hasDefault(info)
+        ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
+        : shape;
+}
+function isRootModel(reader, cls) {
+    return classes_resolutionOrder(reader.interpreter, cls).some((base) => base.kind === "external" && base.name === "pydantic.RootModel");
+}
+function rootBody(reader, cls, args, fields, updates, config) {
+    const root = fields.find((field) => field.name === "root") ?? models_rootOf(reader, cls, args, config);
+    if (!root)
+        return { kind: "shape", shape: anyShape, updates };
+    const shape = fieldShape(reader, cls, root);
+    return {
+        kind: "shape",
+        shape,
+        updates: {
+            ...updates,
+            ...schemaUpdates(root.info),
+            ...schemaExtra(root.info),
+            ...titleAndText(updates, root.info),
+        },
+    };
+}
+/** A model's docstring wins over its root field's description. */
+function titleAndText(updates, info) {
+    const text = updates.description ?? schemaUpdates(info).description;
+    return text === undefined ? {} : { description: text };
+}
+/** The type in `RootModel[...]` of the class's header. */
+function models_rootOf(reader, cls, args, config) {
+    for (const base of classes_resolutionOrder(reader.interpreter, cls)) {
+        if (base.kind !== "class")
+            continue;
+        for (const written of basesOf(reader.interpreter, base)) {
+            const isRoot = written.kind === "generic" && written.origin.kind === "external";
+            const [type] = isRoot && written.origin.kind === "external" && written.origin.name === "pydantic.RootModel"
+                ? written.args
+                : [];
+            if (!type)
+                continue;
+            const variables = variablesOf(reader, cls, args, base);
+            const context = fieldContext(reader, base, variables, config.arbitraryTypes, config);
+            const { type: inner, info } = inspectField({ name: "root", owner: base, annotation: type, value: undefined }, context);
+            return { name: "root", type: inner, info, context };
+        }
+    }
+    return undefined;
+}
+/** What the type variables of `base` stand for, seen from `cls[args]`. */
+function variablesOf(reader, cls, args, base) {
+    const names = parametersOf(reader, cls);
+    const own = new Map(names.flatMap((name, index) => (args[index] ? [[name, args[index]]] : [])));
+    if (base === cls)
+        return own;
+    for (const written of basesOf(reader.interpreter, cls)) {
+        const origin = originOf(written);
+        if (origin.kind !== "class")
+            continue;
+        const passed = written.kind === "generic" ? written.args.map((arg) => substitute(arg, own)) : [];
+        if (origin === base || classes_resolutionOrder(reader.interpreter, origin).includes(base)) {
+            return variablesOf(reader, origin, passed, base);
+        }
+    }
+    return new Map();
+}
+/** Type parameters of a class: `class A[T]`, `Generic[T]`, else those of its bases in order. */
+function parametersOf(reader, cls) {
+    const declared = [...reader.interpreter.typeParameters(cls.node, cls.scope).keys()];
+    if (declared.length > 0)
+        return declared;
+    const names = [];
+    const bases = basesOf(reader.interpreter, cls).filter((base) => base.kind === "generic");
+    const generic = bases.filter((base) => base.origin.kind === "external" && base.origin.name === "typing.Generic");
+    for (const base of generic.length > 0 ? generic : bases) {
+        for (const arg of base.args) {
+            const name = typeVariableName(arg);
+            if (name !== undefined && !names.includes(name))
+                names.push(name);
+        }
+    }
+    return names;
+}
+/** True where a class of the model's ancestry binds `name`. */
+function defines(reader, cls, name) {
+    return resolutionOrder(reader.interpreter, cls).some((base) => base.kind === "class" && bindingsOf(base.block, name).length > 0);
+}
+//# sourceMappingURL=models.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/dataclasses.js
+
+
+
+
+
+
+
+
+
+
+
+
+const decoratorNames = /^(dataclasses|pydantic\.dataclasses)\.dataclass$/;
+/** The `@dataclass` of a class itself: its callable and keywords. */
+function dataclassDecorator(interpreter, cls) {
+    for (const decorator of cls.decorators) {
+        const [expression] = decorator.namedChildren;
+        if (!expression)
+            continue;
+        const value = interpreter.evaluateNode(expression, cls.scope);
+        if (value.kind === "external" && decoratorNames.test(value.name))
+            return { name: value.name, keywords: new Map() };
+        if (value.kind === "instance" && value.of.kind === "external" && decoratorNames.test(value.of.name)) {
+            return { name: value.of.name, keywords: value.keywords };
+        }
+    }
+    return undefined;
+}
+/** True for a class that is decorated or inherits from one that is. */
+function isDataclass(interpreter, cls) {
+    return dataclassesOf(interpreter, cls).length > 0;
+}
+/** The decorated classes of the ancestry, the class itself first. */
+function dataclassesOf(interpreter, cls) {
+    return classes_resolutionOrder(interpreter, cls).flatMap((base) => base.kind === "class" && dataclassDecorator(interpreter, base) ? [base] : []);
+}
+/** A dataclass, of the standard library or of pydantic (`GenerateSchema._dataclass_schema`). */
+function dataclassShape(reader, cls, args, context) {
+    const given = args.map((arg) => substitute(arg, context.typeVariables));
+    if (!dataclassDecorator(reader.interpreter, cls)?.name.startsWith("pydantic.")) {
+        reader.noteSurroundings(cls, context.config);
+    }
+    return reader.define(cls, given, namesOf(reader, cls, given, "dataclass"), () => dataclassBody(reader, cls, given, context));
+}
+function dataclassBody(reader, cls, args, context) {
+    const { interpreter } = reader;
+    const decorator = dataclassDecorator(interpreter, cls);
+    const isPydantic = decorator?.name.startsWith("pydantic.") ?? false;
+    const given = scope_bindingsOf(cls.block, "__pydantic_config__").length > 0
+        ? interpreter.lookup("__pydantic_config__", classScope(interpreter, cls))
+        : decorator?.keywords.get("config");
+    const config = given || isPydantic || !context.config ? configFrom(given) : context.config;
+    const arbitrary = given || isPydantic ? config.arbitraryTypes : context.arbitraryTypes;
+    const fields = dataclassFields(reader, cls, args, arbitrary);
+    const description = classDescription(cls);
+    // Title and extra content belong to a class's own configuration only.
+    const own = given || isPydantic ? config : configFrom(undefined);
+    const updates = { title: own.title ?? cls.name, ...(description ? { description } : {}) };
+    if (config.extra === "allow")
+        updates.additionalProperties = true;
+    if (config.extra === "forbid")
+        updates.additionalProperties = false;
+    return {
+        kind: "object",
+        fields: fields.map((field) => dataclasses_schemaField(reader, field, config)),
+        updates,
+        extra: own.schemaExtra,
+    };
+}
+/** Positional fields first, then keyword-only ones, base classes' before own ones. */
+function dataclassFields(reader, cls, args, arbitraryTypes) {
+    const { interpreter } = reader;
+    const fields = new Map();
+    for (const base of dataclassesOf(interpreter, cls).toReversed()) {
+        const context = fieldContext(reader, base, variablesOf(reader, cls, args, base), arbitraryTypes);
+        const option = dataclassDecorator(interpreter, base)?.keywords.get("kw_only");
+        const isOfPydantic = dataclassDecorator(interpreter, base)?.name.startsWith("pydantic.") ?? false;
+        let keywordOnly = option ? truthOf(option) === true : false;
+        for (const field of ownFields(reader, base)) {
+            if (isClassVariable(field, context))
+                continue;
+            const annotation = field.annotation.kind === "str" ? context.resolve(field.annotation.value) : field.annotation;
+            if (annotation.kind === "external" && annotation.name === "dataclasses.KW_ONLY") {
+                keywordOnly = true;
+                continue;
+            }
+            const read = readField(field, context, keywordOnly);
+            if (read)
+                fields.set(field.name, read);
+            if (!isOfPydantic)
+                refuseMutable(field);
+        }
+    }
+    const all = [...fields.values()];
+    return [...all.filter((field) => !field.keywordOnly), ...all.filter((field) => field.keywordOnly)];
+}
+/** `dataclasses` refuses a default that can't be hashed. */
+function refuseMutable({ name, value }) {
+    if (value?.kind === "list" || value?.kind === "dict" || value?.kind === "set") {
+        throw new Refused(`the default of \`${name}\` is mutable.`, "Give a `default_factory`.");
+    }
+    if (value?.kind === "instance" && value.of.kind === "class") {
+        throw new TypeUnknown(`whether the default of \`${name}\` can be hashed isn't known`);
+    }
+}
+/** Undefined for a field that the constructor doesn't take and that has no default. */
+function readField(field, context, keywordOnly) {
+    const { value } = field;
+    const isField = value?.kind === "instance" && value.of.kind === "external" && value.of.name === "dataclasses.field";
+    if (!isField)
+        return { name: field.name, context, keywordOnly, ...inspectField(field, context) };
+    const attributes = new Map();
+    for (const name of ["default", "default_factory"]) {
+        const given = value.keywords.get(name);
+        if (given && !(given.kind === "external" && given.name === "dataclasses.MISSING"))
+            attributes.set(name, given);
+    }
+    const init = value.keywords.get("init");
+    if (init && truthOf(init) === false && attributes.size === 0)
+        return undefined;
+    const kwOnly = value.keywords.get("kw_only");
+    const { type, info } = inspectField({ ...field, value: undefined }, context);
+    const fromMetadata = metadataOf(value.keywords.get("metadata"));
+    const default_ = attributes.get("default");
+    if (default_?.kind === "instance" &&
+        default_.of.kind === "external" &&
+        default_.of.name === "pydantic.Field") {
+        return {
+            name: field.name,
+            context,
+            keywordOnly,
+            ...inspectField({ ...field, value: default_ }, context),
+        };
+    }
+    const merged = mergeFieldInfos(info.metadata, {
+        attributes: new Map([...info.attributes, ...fromMetadata, ...attributes]),
+        metadata: [],
+    });
+    return {
+        name: field.name,
+        type,
+        info: merged,
+        context,
+        keywordOnly: kwOnly ? truthOf(kwOnly) === true : keywordOnly,
+    };
+}
+/** Arguments of `Field` that `field(metadata=...)` carries. */
+function metadataOf(value) {
+    if (!value || value.kind === "none")
+        return [];
+    if (value.kind !== "dict")
+        throw new TypeUnknown("`metadata` of a field isn't known");
+    return value.entries.flatMap(([key, entry]) => {
+        if (key.kind !== "str")
+            return [];
+        if (/^(title|description|examples|deprecated|json_schema_extra|alias|validation_alias)$/.test(key.value)) {
+            return [[key.value, entry]];
+        }
+        if (/^(gt|ge|lt|le|multiple_of|min_length|max_length|pattern|discriminator)$/.test(key.value)) {
+            throw new TypeUnknown("`metadata` of a field holds constraints");
+        }
+        return [];
+    });
+}
+function dataclasses_schemaField(reader, field, config) {
+    const { info, context } = field;
+    const typed = withDiscriminator(reader.read(field.type, context), info);
+    const shape = withMetadata(reader, typed, info.metadata, context);
+    return {
+        name: aliasOf(info) ?? config.aliasOf(field.name) ?? field.name,
+        shape: hasDefault(info)
+            ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
+            : shape,
+        required: !hasDefault(info),
+        updates: schemaUpdates(info),
+        extra: schemaExtra(info),
+    };
+}
+//# sourceMappingURL=dataclasses.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/named-tuples.js
+
+
+
+
+/** A class that inherits from NamedTuple (`GenerateSchema._namedtuple_schema`). */
+function namedTupleShape(reader, cls, outer) {
+    return reader.define(cls, [], namesOf(reader, cls, [], "named-tuple"), () => {
+        const context = fieldContext(reader, cls, new Map(), outer.arbitraryTypes);
+        const fields = ownFields(reader, cls).map((field) => {
+            const { type, info } = inspectField(field, context);
+            const typed = withDiscriminator(reader.read(type, context), info);
+            const shape = withMetadata(reader, typed, info.metadata, context);
+            const withDefault = hasDefault(info)
+                ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
+                : shape;
+            return {
+                name: field.name,
+                shape: withDefault,
+                required: !hasDefault(info),
+                updates: schemaUpdates(info),
+                extra: schemaExtra(info),
+            };
+        });
+        return { kind: "named-tuple", fields };
+    });
+}
+//# sourceMappingURL=named-tuples.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/typed-dicts.js
+
+
+
+
+
+
+
+
+
+
+/** A class that inherits from TypedDict (`GenerateSchema._typed_dict_schema`). */
+function typedDictShape(reader, cls, args, context) {
+    const { interpreter } = reader;
+    refuseOldTypedDict(reader, classes_resolutionOrder(interpreter, cls).some((base) => base.kind === "external" && base.name === "typing.TypedDict"));
+    const given = args.map((arg) => substitute(arg, context.typeVariables));
+    reader.noteSurroundings(cls, context.config);
+    return reader.define(cls, given, namesOf(reader, cls, given, "typed-dict"), () => {
+        const description = classDescription(cls);
+        return {
+            kind: "object",
+            fields: [...typedDictFields(reader, cls, given, context).values()],
+            updates: { title: cls.name, ...(description ? { description } : {}), ...additional(context) },
+            extra: {},
+        };
+    });
+}
+/**
+ * pydantic refuses `typing.TypedDict` before Python 3.12. Where the version isn't known, neither is the schema.
+ */
+function refuseOldTypedDict(reader, isOfTyping) {
+    if (!isOfTyping)
+        return;
+    if (reader.pythonMinor === undefined) {
+        throw new TypeUnknown("`typing.TypedDict` has a schema from Python 3.12 on, and the version isn't known");
+    }
+    if (reader.pythonMinor < 12) {
+        throw new Refused("pydantic refuses `typing.TypedDict` before Python 3.12.", "Take `TypedDict` from `typing_extensions`.");
+    }
+}
+/** A TypedDict takes over what the model around it says of other keys. */
+function additional({ config }) {
+    if (config?.extra === "forbid")
+        return { additionalProperties: false };
+    return config?.extra === "allow" ? { additionalProperties: true } : {};
+}
+function typedDictFields(reader, cls, args, outer) {
+    const { interpreter } = reader;
+    const fields = new Map();
+    for (const written of basesOf(interpreter, cls)) {
+        const base = originOf(written);
+        if (base.kind !== "class")
+            continue;
+        const passed = written.kind === "generic" ? written.args : [];
+        const variables = variablesOf(reader, cls, args, cls);
+        const inherited = typedDictFields(reader, base, passed.map((arg) => substitute(arg, variables)), outer);
+        for (const [name, field] of inherited)
+            fields.set(name, field);
+    }
+    const total = keywordOf(interpreter, cls, "total");
+    const context = fieldContext(reader, cls, variablesOf(reader, cls, args, cls), outer.arbitraryTypes, outer.config);
+    for (const field of ownFields(reader, cls)) {
+        const { type, info, qualifiers } = inspectField(field, context);
+        const required = qualifiers.includes("typing.Required")
+            ? true
+            : !qualifiers.includes("typing.NotRequired") && (!total || truthOf(total) === true);
+        const typed = withDiscriminator(reader.read(type, context), info);
+        const shape = withMetadata(reader, typed, info.metadata, context);
+        fields.set(field.name, {
+            name: aliasOf(info) ?? outer.config?.aliasOf(field.name) ?? field.name,
+            shape: hasDefault(info)
+                ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
+                : shape,
+            required: required && !hasDefault(info),
+            updates: schemaUpdates(info),
+            extra: schemaExtra(info),
+        });
+    }
+    return fields;
+}
+//# sourceMappingURL=typed-dicts.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/class-types.js
+
+
+
+
+
+
+
+
+
+
+
+const models = new Set(["pydantic.BaseModel", "pydantic.RootModel", "pydantic_settings.BaseSettings"]);
+const typedDicts = new Set(["typing.TypedDict", "typing_extensions.TypedDict"]);
+const namedTuples = new Set(["typing.NamedTuple"]);
+/** Base classes that change nothing of how pydantic sees a class. */
+const plainBases = /^(builtins\..*|abc\.ABC|typing\.(Generic|Protocol)|enum\..*|collections\.abc\..*|threading\.Thread)$/;
+/** The shape of a class of the repository. */
+function classShape(reader, cls, args, context) {
+    const { interpreter } = reader;
+    refuseUnknownDecorators(interpreter, cls);
+    const order = classes_resolutionOrder(interpreter, cls);
+    for (const base of order) {
+        if (base.kind !== "class")
+            continue;
+        for (const hook of [
+            "__get_pydantic_core_schema__",
+            "__get_pydantic_json_schema__",
+            "__get_validators__",
+        ]) {
+            if (scope_bindingsOf(base.block, hook).length > 0)
+                throw new TypeUnknown(`\`${base.name}\` defines \`${hook}\``);
+        }
+    }
+    if (isEnum(interpreter, cls))
+        return enumShape(reader, cls);
+    if (inheritsFrom(interpreter, cls, models))
+        return modelShape(reader, cls, args, context);
+    if (inheritsFrom(interpreter, cls, typedDicts))
+        return typedDictShape(reader, cls, args, context);
+    if (inheritsFrom(interpreter, cls, namedTuples))
+        return namedTupleShape(reader, cls, context);
+    const unknownBase = order.find((base) => base.kind !== "class" && !(base.kind === "external" && plainBases.test(base.name)));
+    if (unknownBase) {
+        const name = unknownBase.kind === "external" ? unknownBase.name : unknownBase.kind;
+        throw new TypeUnknown(`\`${cls.name}\` inherits from \`${name}\`, which isn't in the repository`);
+    }
+    if (isDataclass(interpreter, cls))
+        return dataclassShape(reader, cls, args, context);
+    if (!context.arbitraryTypes)
+        throw new TypeUnknown(`pydantic doesn't know \`${cls.name}\``);
+    return simple("is-instance", {});
+}
+/** Decorators that leave a class as pydantic sees it, or are read where the class is. */
+const knownDecorators = /^(dataclasses\.dataclass|pydantic\.dataclasses\.dataclass|pydantic\.with_config|pydantic\.config\.with_config|functools\.total_ordering|enum\.(unique|verify)|typing\.(final|runtime_checkable|dataclass_transform)|attrs?\..*)$/;
+function refuseUnknownDecorators(interpreter, cls) {
+    for (const decorator of cls.decorators) {
+        const [expression] = decorator.namedChildren;
+        if (!expression)
+            continue;
+        const value = interpreter.evaluateNode(expression, cls.scope);
+        const callee = value.kind === "instance" ? value.of : value;
+        if (callee.kind !== "external" || !knownDecorators.test(callee.name)) {
+            throw new TypeUnknown(`the decorator \`${expression.text}\` may change \`${cls.name}\``);
+        }
+    }
+}
+function enumShape(reader, cls) {
+    const { interpreter } = reader;
+    return reader.define(cls, [], namesOf(reader, cls, [], "enum"), () => {
+        const order = classes_resolutionOrder(interpreter, cls);
+        for (const base of order) {
+            if (base.kind !== "class")
+                continue;
+            if (["__new__", "_generate_next_value_"].some((name) => scope_bindingsOf(base.block, name).length > 0)) {
+                throw new TypeUnknown(`\`${cls.name}\` makes its members by code`);
+            }
+        }
+        if (keywordOf(interpreter, cls, "metaclass"))
+            throw new TypeUnknown(`\`${cls.name}\` has a metaclass`);
+        const members = enumMembers(interpreter, cls);
+        if (!members || members.length === 0)
+            throw new TypeUnknown(`the members of \`${cls.name}\` aren't known`);
+        const json = { title: cls.name, enum: members.map(({ value }) => plainJson(value)) };
+        const description = classDescription(cls);
+        if (description)
+            json.description = description;
+        const type = enumType(members.map(({ value }) => value));
+        if (type)
+            json.type = type;
+        return { kind: "enum", json };
+    });
+}
+/** JSON type where all values are of one Python type. */
+function enumType(values) {
+    const names = {
+        str: "string",
+        int: "integer",
+        float: "number",
+        bool: "boolean",
+        list: "array",
+        tuple: "array",
+    };
+    const kinds = new Set(values.map((value) => names[value.kind]));
+    const [kind] = kinds;
+    return kinds.size === 1 ? kind : undefined;
+}
+//# sourceMappingURL=class-types.js.map
 ;// CONCATENATED MODULE: ./build/packages/flow-source/src/schema/generic-types.js
 
 
@@ -53915,6 +53975,21 @@ function restorable(record, owner, live) {
         ? { restore: true, base: record.base }
         : { restore: false, reason: "somebody else has changed the template since" };
 }
+/** The live template without what somebody has changed of it for a while. */
+function lastingTemplate(record, live) {
+    const known = record && restorable(record, record.owner, live);
+    return known?.restore ? known.base : live;
+}
+/** After an update that is meant to stay: that is what a record for somebody else puts back from now on. */
+async function recordAfter(prefect, pool, desired) {
+    const record = await readTemporary(prefect, pool);
+    if (!record)
+        return;
+    if (record.set.includes(fingerprint(desired)))
+        await forgetTemporary(prefect, pool);
+    else
+        await recordTemporary(prefect, pool, { ...record, base: desired });
+}
 /**
  * Records, before it is set, a template that `owner` wants for a while. The template to put back is the one before
  * the first of several such changes, so that two open pull requests don't put back each other's.
@@ -54082,13 +54157,12 @@ async function planUpdate(request) {
     const present = templateOf(live);
     const poolType = live?.type ?? wantedType ?? "";
     const faults = plan_poolFaults(request, { workPool, wantedType, live });
-    const restored = request.restore
-        ? restorable(await readTemporary(prefect, workPool), request.temporaryFor ?? "", present)
-        : undefined;
+    const record = await readTemporary(prefect, workPool);
+    const restored = request.restore ? restorable(record, request.temporaryFor ?? "", present) : undefined;
     const nothingToRestore = restored?.restore === false ? restored.reason : undefined;
     const desired = nothingToRestore
         ? present
-        : collect(faults, () => desiredTemplate(request, values, present, restored?.restore ? restored.base : undefined));
+        : collect(faults, () => desiredTemplate(request, values, request.temporaryFor ? present : lastingTemplate(record, present), restored?.restore ? restored.base : undefined));
     if (desired && !request.restore)
         faults.push(...validateTemplate(desired, poolType, plan_sourceOf(request, values)?.location));
     (0,src/* throwIfAny */.MI)(faults);
@@ -54553,7 +54627,6 @@ function secondsUntil(deadline) {
 
 
 
-
 /**
  * Carries out a plan and proves that it took: afterwards the pool's live template is the planned one and, where
  * that is asked for, a worker that knows it is online. If not, everything is put back.
@@ -54564,9 +54637,14 @@ async function applyUpdate(request, plan) {
     const deadline = Date.now() + request.timeoutSeconds * 1000;
     const { prefect, temporaryFor } = request;
     const { workPool, desired, present } = plan;
-    if (plan.nothingToRestore)
+    if (plan.nothingToRestore) {
+        const record = await readTemporary(prefect, workPool);
+        // Nobody can ever put it back any more.
+        if (record?.owner === temporaryFor)
+            await forgetTemporary(prefect, workPool);
         return { changed: false, revision: undefined, worker: undefined };
-    if (temporaryFor && !request.restore && desired && present && plan.changes.length > 0) {
+    }
+    if (temporaryFor && !request.restore && desired && present && plan.changed) {
         await recordBefore(prefect, workPool, temporaryFor, { live: present, next: desired });
     }
     const result = plan.helm
@@ -54574,8 +54652,11 @@ async function applyUpdate(request, plan) {
         : await updatePool(request, plan, deadline);
     if (request.restore)
         await forgetTemporary(prefect, workPool);
+    // A release that was upgraded for good has nothing left of anybody; a template alone may have.
+    else if (!temporaryFor && desired && plan.helm)
+        await forgetTemporary(prefect, workPool);
     else if (!temporaryFor && desired)
-        await forgetIfSet(request, workPool, desired);
+        await recordAfter(prefect, workPool, desired);
     return result;
 }
 async function updatePool(request, plan, deadline) {
@@ -54601,12 +54682,6 @@ async function updatePool(request, plan, deadline) {
         const note = await putTemplateBack(request, plan);
         throw withNotes(error, [note]);
     }
-}
-/** What was set for a while is meant to stay now. */
-async function forgetIfSet({ prefect }, workPool, desired) {
-    const record = await readTemporary(prefect, workPool);
-    if (record?.set.includes(fingerprint(desired)))
-        await forgetTemporary(prefect, workPool);
 }
 //# sourceMappingURL=update.js.map
 ;// CONCATENATED MODULE: ./build/packages/cli/src/commands/work-pool.js

@@ -55889,12 +55889,13 @@ async function run(inputs) {
     setOutputs(outputs(request, result));
     await writeSummary(summary(request, result));
 }
-function outputs({ image }, { tags, digest, result, reasons }) {
+function outputs({ image, push }, { tags, digest, result, reasons }) {
     return {
         image: `${image.name}:${tags[0]}`,
         tags,
         digest,
         "image-by-digest": `${image.name}@${digest}`,
+        pushed: push,
         result,
         reason: reasons.join(" "),
     };

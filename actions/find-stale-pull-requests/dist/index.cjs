@@ -38260,6 +38260,7 @@ function headersOfVariable() {
 function inputs(input) {
     return {
         tagPrefix: input.optional("tag-prefix") ?? "pr-",
+        workPool: input.optional("work-pool"),
         connection: readPrefectConnection(input),
         githubToken: input.secret("github-token") ?? input.required("github-token"),
     };
@@ -38277,7 +38278,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7890);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2243);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2444);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2884);
 
 
 
@@ -38288,7 +38289,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2444:
+/***/ 2884:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -40038,12 +40039,7 @@ async function connect({ connection, env, reporter, concurrency, }) {
 }
 //# sourceMappingURL=connect.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployments/src/pull-request-tags.js
-
-/** Reads which pull requests have deployments on a server, by number. */
-async function readPullRequestTags(options, prefix) {
-    const client = await connect(options);
-    return pullRequestTags(await client.deployments.list(), prefix);
-}
+/** Which pull requests have deployments on a server, by number. */
 function pullRequestTags(live, prefix) {
     const found = new Map();
     for (const { key, tags } of live) {
@@ -40062,6 +40058,167 @@ function pullRequestTags(live, prefix) {
         .sort((one, other) => one.number - other.number);
 }
 //# sourceMappingURL=pull-request-tags.js.map
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/template.js
+
+
+/**
+ * Reads a base job template from JSON text.
+ *
+ * @throws FaultError when the text is no JSON object; `validateTemplate` says whether the object is a template
+ */
+function parseTemplate({ text, location }) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch (error) {
+        throw new FaultError({
+            message: `The base job template is no JSON: ${jsonProblem(error, text)}.`,
+            location,
+            fix: "Mend it; a placeholder such as DEFAULT_FLOW_IMAGE has to stand within quotes.",
+        });
+    }
+    if (isObject(value))
+        return value;
+    throw new FaultError({
+        message: "The base job template is no JSON object.",
+        location,
+        fix: "Write an object with `variables` and `job_configuration`.",
+    });
+}
+/** The same text for equal templates, whatever the order of their keys: SHA-256 in hexadecimal digits. */
+function template_fingerprint(template) {
+    return (0,external_node_crypto_.createHash)("sha256")
+        .update(JSON.stringify(sorted(template)))
+        .digest("hex");
+}
+/** The template of a pool; undefined where there is no pool, or one that nobody has given a template yet. */
+function templateOf(pool) {
+    const template = pool?.base_job_template;
+    return isObject(template) && Object.keys(template).length > 0 ? template : undefined;
+}
+/** Whether a value is a JSON object. */
+function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** The value at a path of keys, or undefined. */
+function template_at(value, ...keys) {
+    return keys.reduce((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
+}
+function sorted(value) {
+    if (Array.isArray(value))
+        return value.map(sorted);
+    if (!isObject(value))
+        return value;
+    return Object.fromEntries(Object.keys(value)
+        .sort()
+        .map((key) => [key, sorted(value[key])]));
+}
+/** What the parser objects to, with the line it means; never the text around it, which may hold secrets. */
+function jsonProblem({ message }, text) {
+    const position = / at position (\d+)/.exec(message)?.[1];
+    const problem = message.replace(/,? (\.\.\.|").*$/s, "").replace(/ in JSON at position.*$/s, "");
+    if (position === undefined)
+        return problem;
+    return `${problem} in its line ${text.slice(0, Number(position)).split("\n").length}`;
+}
+//# sourceMappingURL=template.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/temporary-template.js
+
+
+
+/** Prefect takes 5,000 characters of JSON a variable; the first one holds everything else too. */
+const PART_LENGTH = 4000;
+const KEPT_FINGERPRINTS = 8;
+/** What is recorded for a pool; undefined where nothing is, or where somebody made the record unreadable. */
+async function readTemporary({ variables }, pool) {
+    const name = variableName(pool);
+    const head = headOf(await variables.find(name));
+    if (!head)
+        return undefined;
+    const parts = [head.base];
+    for (const part of partNames(name, head)) {
+        const value = (await variables.find(part))?.value;
+        if (typeof value !== "string")
+            return undefined;
+        parts.push(value);
+    }
+    const base = unpack(parts.join(""));
+    if (!base || template_fingerprint(base) !== head.id)
+        return undefined;
+    return { owner: head.owner, base, set: head.set, time: head.time };
+}
+/** Records a temporary template. Its own variable is written last: it counts only together with all its parts. */
+async function recordTemporary({ variables }, pool, { owner, base, set, time }) {
+    const name = variableName(pool);
+    const before = headOf(await variables.find(name));
+    const packed = gzipSync(JSON.stringify(base)).toString("base64");
+    const [first = "", ...rest] = packed.match(new RegExp(`.{1,${PART_LENGTH}}`, "g")) ?? [];
+    const head = {
+        pool,
+        owner,
+        time,
+        set: set.slice(-KEPT_FINGERPRINTS),
+        id: fingerprint(base),
+        parts: rest.length,
+        base: first,
+    };
+    for (const [index, part] of partNames(name, head).entries())
+        await variables.set(part, rest[index] ?? "");
+    await variables.set(name, head);
+    if (before && before.id !== head.id)
+        await deleteParts({ variables }, name, before);
+}
+/** Forgets what is recorded for a pool. */
+async function forgetTemporary({ variables }, pool) {
+    const name = variableName(pool);
+    const head = headOf(await variables.find(name));
+    await variables.delete(name);
+    if (head)
+        await deleteParts({ variables }, name, head);
+}
+/** Name of the Prefect variable that holds a pool's record: readable, and exact by a hash of the pool's name. */
+function variableName(pool) {
+    const slug = pool
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .slice(0, 60)
+        .replace(/^-+|-+$/g, "");
+    const hash = (0,external_node_crypto_.createHash)("sha256").update(pool).digest("hex").slice(0, 12);
+    return ["work-pool-template", slug, hash].filter(Boolean).join("-");
+}
+function headOf(variable) {
+    const value = variable?.value;
+    if (!isObject(value))
+        return undefined;
+    const { owner, time, set, id, parts, base } = value;
+    if (typeof owner !== "string" || typeof time !== "string" || typeof id !== "string")
+        return undefined;
+    if (typeof base !== "string" || typeof parts !== "number" || !(parts >= 0 && parts < 100))
+        return undefined;
+    if (!Array.isArray(set) || !set.every((item) => typeof item === "string"))
+        return undefined;
+    return { owner, time, set, id, parts, base };
+}
+function partNames(name, { id, parts }) {
+    return Array.from({ length: parts }, (_, index) => `${name}-${id.slice(0, 12)}-${index + 2}`);
+}
+async function deleteParts({ variables }, name, head) {
+    for (const part of partNames(name, head))
+        await variables.delete(part);
+}
+function unpack(text) {
+    try {
+        const value = JSON.parse((0,external_node_zlib_.gunzipSync)(Buffer.from(text, "base64")).toString());
+        return isObject(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+//# sourceMappingURL=temporary-template.js.map
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
 // EXTERNAL MODULE: external "os"
@@ -45137,8 +45294,12 @@ const MEANING = {
     closed: "closed",
     unknown: "not a pull request of this repository: left alone",
 };
-/** The job summary: whose deployments the server holds. */
-function summary(found) {
+/** The job summary: whose deployments the server holds, and for whom a work pool was changed. */
+function summary(found, pools) {
+    const changed = pools.map(({ number, state, keys }) => `The work pool ${keys.map(code)} was changed for #${number} (${MEANING[state]}).\n`);
+    return [deployments(found), ...changed].join("\n");
+}
+function deployments(found) {
     if (found.length === 0)
         return "### No pull request has deployments on the server\n";
     const rows = found.map(({ number, state, keys }) => [
@@ -45155,21 +45316,34 @@ function summary(found) {
 
 
 
-async function run({ tagPrefix, connection, githubToken }) {
+
+async function run({ tagPrefix, workPool, connection, githubToken }) {
     const { repository } = readContext();
     if (repository === undefined)
         throw new src/* FaultError */.VD({ message: "GITHUB_REPOSITORY is not set." });
-    const tags = await readPullRequestTags({ connection, env: process.env, reporter: log/* reporter */.YX }, tagPrefix);
-    const states = await readStates(githubToken, repository, tags.map(({ number }) => number));
-    const found = tags.map((tag) => ({ ...tag, state: states.get(tag.number) ?? "unknown" }));
+    const prefect = await connect({ connection, env: process.env, reporter: log/* reporter */.YX });
+    const tags = pullRequestTags(await prefect.deployments.list(), tagPrefix);
+    const owner = workPool === undefined ? undefined : (await readTemporary(prefect, workPool))?.owner;
+    const owners = pullRequestTags([{ key: workPool ?? "", tags: owner ? [owner] : [] }], tagPrefix);
+    const numbers = [...new Set([...tags, ...owners].map(({ number }) => number))];
+    const states = await readStates(githubToken, repository, numbers);
+    const withState = (tag) => ({
+        ...tag,
+        state: states.get(tag.number) ?? "unknown",
+    });
+    const found = tags.map(withState);
+    const pools = owners.map(withState);
     for (const { tag, state, keys } of found)
         log/* reporter */.YX.info(`${tag} (${state}): ${keys.join(", ")}`);
+    for (const { tag, state } of pools)
+        log/* reporter */.YX.info(`${tag} (${state}): the work pool ${workPool}`);
     const inState = (wanted) => found.filter(({ state }) => state === wanted);
     setOutputs({
         stale: inState("closed").map(({ tag }) => `tag:${tag}`),
         "open-deployments": [...new Set(inState("open").flatMap(({ keys }) => keys))],
+        "stale-work-pool": pools.find(({ state }) => state === "closed")?.tag,
     });
-    await writeSummary(summary(found));
+    await writeSummary(summary(found, pools));
 }
 //# sourceMappingURL=run.js.map
 

@@ -42395,9 +42395,10 @@ const SERVICE = "k3s.service";
 const UNIT_FILE = `/etc/systemd/system/${SERVICE}`;
 const KUBECONFIG = "/etc/rancher/k3s/k3s.yaml";
 /**
- * The unit that a first installation gets. As K3s' own installer has it: `Type=notify`, since K3s says when it is
- * ready; `KillMode=process`, so that pods go on while K3s itself is restarted; and the same environment files, so
- * that its configuration is found where K3s' documentation says (`/etc/rancher/k3s/config.yaml` is read by K3s).
+ * The unit that a first installation gets. As K3s' own installer has it (`create_systemd_service_file` in install.sh of
+ * github.com/k3s-io/k3s): `Type=notify`, since K3s says when it is ready; `KillMode=process`, so that pods go on while
+ * K3s itself is restarted; and the same environment files, so that its configuration is found where K3s' documentation
+ * says (`/etc/rancher/k3s/config.yaml` is read by K3s).
  */
 function k3sUnit(binary) {
     return `[Unit]
@@ -42430,7 +42431,7 @@ WantedBy=multi-user.target
 }
 /** What systemd knows of the service. Fails where there is no systemd to ask. */
 async function serviceState(run) {
-    const properties = ["--property=LoadState", "--property=ActiveState"];
+    const properties = ["--property=LoadState", "--property=ActiveState", "--property=NRestarts"];
     const { exitCode, stdout, stderr } = await run("systemctl", ["show", SERVICE, ...properties]).catch(() => ({
         exitCode: 1,
         stdout: "",
@@ -42445,6 +42446,7 @@ async function serviceState(run) {
     return {
         loaded: /^LoadState=loaded$/m.test(stdout),
         active: /^ActiveState=active$/m.test(stdout),
+        restarts: Number(/^NRestarts=(\d+)$/m.exec(stdout)?.[1] ?? 0),
     };
 }
 /** The version that the machine's K3s serves now; undefined where its API doesn't answer. */
@@ -42458,19 +42460,26 @@ async function servedVersion(run, binary) {
         return undefined;
     }
 }
-/** Restarts the service; true once it is active and serves `version`, false when `seconds` have passed. */
+/** So often systemd starts a K3s again that ends by itself, before it is given up; a machine that boots may need one. */
+const ENDS = 5;
+/** Restarts the service and waits until it is active and serves `version`, for at most `seconds`. */
 async function restartUntilServed(root, binary, version, seconds) {
     const deadline = Date.now() + seconds * 1000;
+    // So that systemd counts from here on.
+    await root("systemctl", ["reset-failed", SERVICE]);
     // Doesn't wait by itself: with TimeoutStartSec=0 it would wait for ever for a K3s that hangs.
     const { exitCode } = await root("systemctl", ["restart", "--no-block", SERVICE]);
     if (exitCode !== 0)
-        return false;
+        return "ends";
     do {
         await (0,external_node_timers_promises_namespaceObject.setTimeout)(1000);
-        if ((await servedVersion(root, binary)) === version && (await serviceState(root)).active)
-            return true;
+        const { active, restarts } = await serviceState(root);
+        if (active && (await servedVersion(root, binary)) === version)
+            return "serves";
+        if (!active && restarts >= ENDS)
+            return "ends";
     } while (Date.now() < deadline);
-    return false;
+    return "late";
 }
 //# sourceMappingURL=k3s-service.js.map
 ;// CONCATENATED MODULE: ./build/packages/cluster-tools/src/k3s-install.js
@@ -42500,14 +42509,19 @@ async function installK3s(installation) {
     await must(root, "systemctl", ["daemon-reload"]);
     await must(root, "systemctl", ["enable", SERVICE]);
     request.reporter.info(`Starting K3s ${version}`);
-    if (await restartUntilServed(root, binary, version, request.timeoutSeconds)) {
+    const restarted = await restartUntilServed(root, binary, version, request.timeoutSeconds);
+    if (restarted === "serves") {
         await root("rm", ["--force", previous]);
         return;
     }
     await tellLastWords(installation);
+    const late = restarted === "late";
+    const what = late
+        ? `did not serve within ${request.timeoutSeconds} seconds`
+        : "ends by itself whenever it is started";
     throw new src/* FaultError */.VD({
-        message: `K3s ${version} did not serve within ${request.timeoutSeconds} seconds. ${await takeBack(installation, previous)}`,
-        fix: "The log shows what K3s said last. If it only needs longer, raise `timeout`.",
+        message: `K3s ${version} ${what}. ${await takeBack(installation, previous)}`,
+        fix: `The log shows what K3s said last. ${late ? "If it only needs longer, raise `timeout`." : "Mend that, or ask for another version."}`,
     });
 }
 /** Puts back the K3s that was there before, or takes a first one away; says in one sentence what came of it. */
@@ -42515,7 +42529,7 @@ async function takeBack({ request, root, binary, hasUnit }, previous) {
     const before = await versionOf("k3s", previous, root);
     if (before) {
         await must(root, "mv", ["--force", "--no-target-directory", previous, binary]);
-        return (await restartUntilServed(root, binary, before, request.timeoutSeconds))
+        return (await restartUntilServed(root, binary, before, request.timeoutSeconds)) === "serves"
             ? `K3s ${before} is back and serves.`
             : `K3s ${before} was put back, but does not serve either.`;
     }

@@ -45488,6 +45488,10 @@ function inputs(input) {
     if (restore && (image || template)) {
         input.fault("restore", "can't be combined with `image` or `base-job-template`.", "Leave them out.");
     }
+    const commit = input.optional("commit");
+    if (commit && temporaryFor) {
+        input.fault("commit", "can't be combined with `temporary-for`: that is for a while.", "Leave one out.");
+    }
     return {
         connection: readPrefectConnection(input),
         request: {
@@ -45505,6 +45509,8 @@ function inputs(input) {
         template,
         helm: mode === "helm" ? helmInputs(input) : undefined,
         kubeconfig: input.optional("kubeconfig"),
+        commit,
+        allowOlder: input.boolean("allow-older"),
         planOnly: input.boolean("plan-only"),
     };
 }
@@ -45559,7 +45565,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7890);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1959);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8288);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7088);
 
 
 
@@ -45570,7 +45576,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8288:
+/***/ 7088:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -46068,6 +46074,84 @@ function withoutInputs() {
     return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 //# sourceMappingURL=run-command.js.map
+;// CONCATENATED MODULE: ./build/packages/action-kit/src/context.js
+
+/** Reads the runner's variables and event file. What is absent or of a wrong type is undefined. */
+function readContext(env = process.env) {
+    const event = readEvent(env.GITHUB_EVENT_PATH);
+    const repository = env.GITHUB_REPOSITORY || undefined;
+    const runId = env.GITHUB_RUN_ID || undefined;
+    const server = env.GITHUB_SERVER_URL || "https://github.com";
+    return {
+        eventName: env.GITHUB_EVENT_NAME ?? "",
+        repository,
+        repositoryUrl: repository && `${server}/${repository}`,
+        defaultBranch: context_text(at(event, "repository", "default_branch")),
+        ref: env.GITHUB_REF || undefined,
+        sha: env.GITHUB_SHA || undefined,
+        pullRequest: readPullRequest(at(event, "pull_request")),
+        mergeGroup: readMergeGroup(at(event, "merge_group")),
+        push: readPush(event),
+        runUrl: repository && runId ? `${server}/${repository}/actions/runs/${runId}` : undefined,
+        runId,
+        runNumber: env.GITHUB_RUN_NUMBER || undefined,
+        workspace: env.GITHUB_WORKSPACE || process.cwd(),
+    };
+}
+function readEvent(file) {
+    if (!file)
+        return undefined;
+    try {
+        return JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(file, "utf8"));
+    }
+    catch {
+        // Some starters of workflows give none; every reader of the context copes with absent parts.
+        return undefined;
+    }
+}
+function readPullRequest(value) {
+    const number = at(value, "number");
+    const headSha = context_text(at(value, "head", "sha"));
+    const baseSha = context_text(at(value, "base", "sha"));
+    const headBranch = context_text(at(value, "head", "ref"));
+    const baseBranch = context_text(at(value, "base", "ref"));
+    if (typeof number !== "number" || !Number.isSafeInteger(number))
+        return undefined;
+    if (!headSha || !baseSha || !headBranch || !baseBranch)
+        return undefined;
+    const merged = at(value, "merged") === true;
+    const fromFork = at(value, "head", "repo", "full_name") !== at(value, "base", "repo", "full_name");
+    return {
+        number,
+        headSha,
+        baseSha,
+        headBranch,
+        baseBranch,
+        merged,
+        mergeCommitSha: merged ? context_text(at(value, "merge_commit_sha")) : undefined,
+        fromFork,
+    };
+}
+function readMergeGroup(value) {
+    const baseSha = context_text(at(value, "base_sha"));
+    const headSha = context_text(at(value, "head_sha"));
+    return baseSha && headSha ? { baseSha, headSha } : undefined;
+}
+function readPush(event) {
+    const before = context_text(at(event, "before"));
+    const after = context_text(at(event, "after"));
+    // A pull request that got new commits also has `before` and `after`, of its branch.
+    if (!before || !after || at(event, "pull_request") !== undefined)
+        return undefined;
+    return { before, after, forced: at(event, "forced") === true };
+}
+function at(value, ...keys) {
+    return keys.reduce((inner, key) => typeof inner === "object" && inner !== null ? inner[key] : undefined, value);
+}
+function context_text(value) {
+    return typeof value === "string" && value !== "" ? value : undefined;
+}
+//# sourceMappingURL=context.js.map
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 20 modules
 var lib_core = __nccwpck_require__(3218);
 ;// CONCATENATED MODULE: ./build/packages/action-kit/src/outputs.js
@@ -47752,7 +47836,7 @@ function isObject(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 /** The value at a path of keys, or undefined. */
-function at(value, ...keys) {
+function template_at(value, ...keys) {
     return keys.reduce((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
 }
 function sorted(value) {
@@ -47932,11 +48016,11 @@ function placeImage(template, image, placeholder) {
     if (holdsPlaceholder(template, placeholder)) {
         return replaceTexts(template, placeholderPattern(placeholder), image);
     }
-    const variable = at(template, ...IMAGE_VARIABLE);
+    const variable = template_at(template, ...IMAGE_VARIABLE);
     if (!isObject(variable))
         return undefined;
     const copy = structuredClone(template);
-    const copied = at(copy, ...IMAGE_VARIABLE);
+    const copied = template_at(copy, ...IMAGE_VARIABLE);
     copied.default = image;
     return copy;
 }
@@ -47953,12 +48037,12 @@ function holdsPlaceholder(template, placeholder) {
  * the manifest's first container or the job configuration says in clear.
  */
 function imageOf(template) {
-    const podSpec = at(template, "job_configuration", "job_manifest", "spec", "template", "spec");
-    const containers = at(podSpec, "containers");
+    const podSpec = template_at(template, "job_configuration", "job_manifest", "spec", "template", "spec");
+    const containers = template_at(podSpec, "containers");
     const candidates = [
-        at(template, ...IMAGE_VARIABLE, "default"),
-        Array.isArray(containers) ? at(containers[0], "image") : undefined,
-        at(template, "job_configuration", "image"),
+        template_at(template, ...IMAGE_VARIABLE, "default"),
+        Array.isArray(containers) ? template_at(containers[0], "image") : undefined,
+        template_at(template, "job_configuration", "image"),
     ];
     return candidates.find((value) => typeof value === "string" && value !== "" && !value.includes("{{"));
 }
@@ -48427,7 +48511,7 @@ function objectionsOf(template) {
     const schema = isObject(template.variables) ? template.variables : {};
     const properties = isObject(schema.properties) ? schema.properties : {};
     const defaults = Object.fromEntries(Object.entries(properties).flatMap(([name, property]) => {
-        const value = at(property, "default");
+        const value = template_at(property, "default");
         return value === undefined ? [] : [[name, value]];
     }));
     const ajv = new _2020.Ajv2020({ strict: false, allErrors: true, validateFormats: false, addUsedSchema: false });
@@ -48578,6 +48662,21 @@ function restorable(record, owner, live) {
         ? { restore: true, base: record.base }
         : { restore: false, reason: "somebody else has changed the template since" };
 }
+/** The live template without what somebody has changed of it for a while. */
+function lastingTemplate(record, live) {
+    const known = record && restorable(record, record.owner, live);
+    return known?.restore ? known.base : live;
+}
+/** After an update that is meant to stay: that is what a record for somebody else puts back from now on. */
+async function recordAfter(prefect, pool, desired) {
+    const record = await readTemporary(prefect, pool);
+    if (!record)
+        return;
+    if (record.set.includes(fingerprint(desired)))
+        await forgetTemporary(prefect, pool);
+    else
+        await recordTemporary(prefect, pool, { ...record, base: desired });
+}
 /**
  * Records, before it is set, a template that `owner` wants for a while. The template to put back is the one before
  * the first of several such changes, so that two open pull requests don't put back each other's.
@@ -48612,7 +48711,7 @@ const REQUIRED = {
 };
 /** Parts of the Kubernetes job manifest that are missing or that the worker would refuse. */
 function kubernetesManifestFaults(template) {
-    const manifest = at(template, "job_configuration", "job_manifest");
+    const manifest = template_at(template, "job_configuration", "job_manifest");
     const path = "job_configuration.job_manifest";
     if (isPlaceholder(manifest))
         return [];
@@ -48625,7 +48724,7 @@ function kubernetesManifestFaults(template) {
         ];
     }
     const faults = kubernetes_manifest_compare(REQUIRED, manifest, path);
-    const containers = at(manifest, "spec", "template", "spec", "containers");
+    const containers = template_at(manifest, "spec", "template", "spec", "containers");
     const first = Array.isArray(containers) ? containers[0] : undefined;
     if (isObject(first) && first.image === undefined) {
         faults.push(kubernetes_manifest_fault(`${path}.spec.template.spec.containers.0.image`, "is missing", '"{{ image }}"'));
@@ -48745,13 +48844,12 @@ async function planUpdate(request) {
     const present = templateOf(live);
     const poolType = live?.type ?? wantedType ?? "";
     const faults = poolFaults(request, { workPool, wantedType, live });
-    const restored = request.restore
-        ? restorable(await readTemporary(prefect, workPool), request.temporaryFor ?? "", present)
-        : undefined;
+    const record = await readTemporary(prefect, workPool);
+    const restored = request.restore ? restorable(record, request.temporaryFor ?? "", present) : undefined;
     const nothingToRestore = restored?.restore === false ? restored.reason : undefined;
     const desired = nothingToRestore
         ? present
-        : collect(faults, () => desiredTemplate(request, values, present, restored?.restore ? restored.base : undefined));
+        : collect(faults, () => desiredTemplate(request, values, request.temporaryFor ? present : lastingTemplate(record, present), restored?.restore ? restored.base : undefined));
     if (desired && !request.restore)
         faults.push(...validateTemplate(desired, poolType, sourceOf(request, values)?.location));
     (0,src/* throwIfAny */.MI)(faults);
@@ -49216,7 +49314,6 @@ function secondsUntil(deadline) {
 
 
 
-
 /**
  * Carries out a plan and proves that it took: afterwards the pool's live template is the planned one and, where
  * that is asked for, a worker that knows it is online. If not, everything is put back.
@@ -49227,9 +49324,14 @@ async function applyUpdate(request, plan) {
     const deadline = Date.now() + request.timeoutSeconds * 1000;
     const { prefect, temporaryFor } = request;
     const { workPool, desired, present } = plan;
-    if (plan.nothingToRestore)
+    if (plan.nothingToRestore) {
+        const record = await readTemporary(prefect, workPool);
+        // Nobody can ever put it back any more.
+        if (record?.owner === temporaryFor)
+            await forgetTemporary(prefect, workPool);
         return { changed: false, revision: undefined, worker: undefined };
-    if (temporaryFor && !request.restore && desired && present && plan.changes.length > 0) {
+    }
+    if (temporaryFor && !request.restore && desired && present && plan.changed) {
         await recordBefore(prefect, workPool, temporaryFor, { live: present, next: desired });
     }
     const result = plan.helm
@@ -49237,8 +49339,11 @@ async function applyUpdate(request, plan) {
         : await updatePool(request, plan, deadline);
     if (request.restore)
         await forgetTemporary(prefect, workPool);
+    // A release that was upgraded for good has nothing left of anybody; a template alone may have.
+    else if (!temporaryFor && desired && plan.helm)
+        await forgetTemporary(prefect, workPool);
     else if (!temporaryFor && desired)
-        await forgetIfSet(request, workPool, desired);
+        await recordAfter(prefect, workPool, desired);
     return result;
 }
 async function updatePool(request, plan, deadline) {
@@ -49264,12 +49369,6 @@ async function updatePool(request, plan, deadline) {
         const note = await putTemplateBack(request, plan);
         throw withNotes(error, [note]);
     }
-}
-/** What was set for a while is meant to stay now. */
-async function forgetIfSet({ prefect }, workPool, desired) {
-    const record = await readTemporary(prefect, workPool);
-    if (record?.set.includes(fingerprint(desired)))
-        await forgetTemporary(prefect, workPool);
 }
 //# sourceMappingURL=update.js.map
 ;// CONCATENATED MODULE: external "node:os"
@@ -49319,6 +49418,672 @@ function maskCredentials(content) {
     }
 }
 //# sourceMappingURL=kubeconfig.js.map
+;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/compare.js
+
+/** Compares the commit to deploy (full hash) with the recorded one. */
+async function compareWithRecorded(recorded, commit, isAncestor) {
+    if (!recorded)
+        return "first";
+    if (recorded.commit === commit)
+        return "same";
+    const newer = await isAncestor(recorded.commit, commit);
+    if (newer === null)
+        return "unknown";
+    if (newer)
+        return "newer";
+    const older = await isAncestor(commit, recorded.commit);
+    if (older === null)
+        return "unknown";
+    return older ? "older" : "diverged";
+}
+/**
+ * Refuses to deploy an older commit than the deployed one, so that a re-run of yesterday's job doesn't roll the
+ * server back. Where git can't tell, it warns and lets it pass.
+ *
+ * @throws FaultError when the commit is older and that isn't allowed
+ */
+async function refuseOlderCommit(recorded, commit, options) {
+    const relation = await compareWithRecorded(recorded, commit, options.isAncestor);
+    if (!recorded || options.allowOlder)
+        return relation;
+    const deployed = `${compare_short(recorded.commit)}, deployed at ${recorded.time}${recorded.run ? ` by ${recorded.run}` : ""}`;
+    if (relation === "older")
+        throw new src/* FaultError */.VD({
+            message: `The commit ${compare_short(commit)} is older than ${deployed}: deploying it would take the server back.`,
+            fix: "Deploy the newest commit, or set allow-older when going back is what you want.",
+        });
+    if (relation === "unknown")
+        options.reporter.warning({
+            message: `Whether the commit ${compare_short(commit)} is older than ${deployed}, can't be told: this clone does not hold both.`,
+            fix: "Check out with fetch-depth: 0 so that an older commit can be refused.",
+        });
+    return relation;
+}
+function compare_short(commit) {
+    return commit.slice(0, 12);
+}
+//# sourceMappingURL=compare.js.map
+;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/variable-name.js
+
+/**
+ * Name of the Prefect variable that holds the record: readable, and told apart by a hash of the exact repository and files.
+ * It keeps Prefect's rule (`prefect.types.names.VariableName`: lower-case letters, digits, `-` and `_`, at most
+ * 255 characters).
+ */
+function variable_name_variableName(target) {
+    const repository = canonicalRepository(target.repository);
+    const files = canonicalFiles(target.files);
+    const hash = (0,external_node_crypto_.createHash)("sha256")
+        .update(JSON.stringify([repository, files]))
+        .digest("hex")
+        .slice(0, 12);
+    return ["deployed-commit", slug(repository), slug(files.join("-")), hash].filter(Boolean).join("-");
+}
+/**
+ * The same text for every way to write one repository: `Acme/Platform`, `https://github.com/acme/platform.git` and
+ * `git@github.com:acme/platform` are all `acme/platform`; another host stays in front.
+ */
+function canonicalRepository(repository) {
+    return repository
+        .trim()
+        .toLowerCase()
+        .replace(/^[a-z][a-z0-9+.-]*:\/\//, "")
+        .replace(/^[^/@]*@/, "")
+        .replace(/^([^/:]+):(?!\d+\/)\/?/, "$1/")
+        .replace(/\/+$/, "")
+        .replace(/\.git$/, "")
+        .replace(/^github\.com\//, "");
+}
+/** The files in an order that doesn't matter, without `./` before them. */
+function canonicalFiles(files) {
+    return [
+        ...new Set(files.map((file) => file
+            .trim()
+            .replace(/^(\.\/)+/, "")
+            .replace(/\/+$/, ""))),
+    ].sort();
+}
+function slug(text) {
+    return text
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .slice(0, 60)
+        .replace(/^-+|-+$/g, "");
+}
+//# sourceMappingURL=variable-name.js.map
+;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/deployed-commit.js
+
+/** Longest text of file names in a record: Prefect takes 5,000 characters a variable. */
+const LONGEST_FILES = 1000;
+/**
+ * The commit that was last deployed to the server in full, or undefined where none is recorded. A record that
+ * somebody has made unreadable is warned of and counts as none.
+ */
+async function readDeployedCommit({ variables }, target, reporter) {
+    const name = variable_name_variableName(target);
+    const variable = await variables.find(name);
+    if (!variable)
+        return undefined;
+    const recorded = deployed_commit_parse(variable.value);
+    if (!recorded)
+        reporter.warning({
+            message: `The Prefect variable ${name} does not hold a deployed commit; it is taken as if there were none.`,
+            fix: "Delete it, or leave it: the next full deployment writes it anew.",
+        });
+    return recorded;
+}
+/**
+ * Records a commit as deployed. Only for after a full success: the next deployment is computed from it.
+ *
+ * @returns name of the variable
+ */
+async function recordDeployedCommit({ variables }, target, deployed) {
+    const name = variable_name_variableName(target);
+    await variables.set(name, {
+        commit: deployed.commit,
+        time: deployed.time,
+        run: deployed.run,
+        repository: canonicalRepository(target.repository),
+        file: canonicalFiles(target.files).join(", ").slice(0, LONGEST_FILES),
+    });
+    return name;
+}
+function deployed_commit_parse(value) {
+    if (typeof value !== "object" || value === null)
+        return undefined;
+    const { commit, time, run } = value;
+    // Only a full hash: the text goes to git as an argument.
+    if (typeof commit !== "string" || !/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit))
+        return undefined;
+    if (typeof time !== "string")
+        return undefined;
+    return { commit, time, run: typeof run === "string" ? run : null };
+}
+//# sourceMappingURL=deployed-commit.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/authorization.js
+/**
+ * Environment that makes git send `token` to the remote at `url`, in the way of actions/checkout. The empty value
+ * in front clears a header that the clone's own configuration may carry: GitHub refuses two.
+ */
+function authorization(url, token) {
+    const origin = token && url ? trustedOrigin(url) : undefined;
+    if (!origin)
+        return {};
+    const key = `http.${origin}/.extraheader`;
+    const credentials = Buffer.from(`x-access-token:${token}`).toString("base64");
+    return {
+        GIT_CONFIG_COUNT: "2",
+        GIT_CONFIG_KEY_0: key,
+        GIT_CONFIG_VALUE_0: "",
+        GIT_CONFIG_KEY_1: key,
+        GIT_CONFIG_VALUE_1: `AUTHORIZATION: basic ${credentials}`,
+    };
+}
+/** Scheme and host of an address that a token may be sent to: HTTPS, or plain HTTP on this machine itself. */
+function trustedOrigin(url) {
+    if (!URL.canParse(url))
+        return undefined;
+    const { protocol, hostname, origin } = new URL(url);
+    const isLocal = protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
+    return protocol === "https:" || isLocal ? origin : undefined;
+}
+//# sourceMappingURL=authorization.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/changed-files.js
+const changes = { A: "added", M: "modified", T: "modified", D: "deleted", R: "renamed" };
+/** Files that differ between the trees of two commits. */
+async function changedFiles(git, base, head) {
+    const { stdout } = await git([
+        "diff-tree",
+        "-r",
+        "-z",
+        "--name-status",
+        "--find-renames",
+        "--end-of-options",
+        base,
+        head,
+    ]);
+    const fields = stdout.split("\0");
+    const files = [];
+    for (let next = 0; next + 1 < fields.length;) {
+        const change = changes[fields[next++][0]];
+        const previousPath = change === "renamed" ? fields[next++] : undefined;
+        const path = fields[next++];
+        files.push(previousPath === undefined ? { change, path } : { change, path, previousPath });
+    }
+    return files;
+}
+//# sourceMappingURL=changed-files.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/symbolic-links.js
+
+/** A link may lead to a link; longer chains than this are left out, as endless ones must be. */
+const longestChain = 8;
+/**
+ * Adds to `files` (path to anything) what symbolic links lead to: a link to a file as that file, a link to a folder
+ * as everything in it. Links that lead nowhere, out of the repository or in circles add nothing.
+ *
+ * @param links path of each link and its target as stored, relative to the link's folder
+ */
+function followLinks(files, links) {
+    if (links.length === 0)
+        return;
+    const targets = new Map(links.map(([path, target]) => [path, external_node_path_namespaceObject.posix.join(external_node_path_namespaceObject.posix.dirname(path), target)]));
+    const real = [...files.keys()].sort();
+    for (const link of targets.keys()) {
+        const target = finalTarget(link, targets);
+        if (target === undefined)
+            continue;
+        const file = files.get(target);
+        if (file !== undefined) {
+            files.set(link, file);
+            continue;
+        }
+        const folder = target === "." ? "" : `${target}/`;
+        // A link to a folder above itself would hold itself.
+        if (link.startsWith(folder))
+            continue;
+        for (let at = firstFrom(real, folder); real[at]?.startsWith(folder); at++) {
+            const path = real[at];
+            files.set(`${link}/${path.slice(folder.length)}`, files.get(path));
+        }
+    }
+}
+/** Where a link ends, following links on the way (`a/b` where `a` is a link too). */
+function finalTarget(link, targets) {
+    let path = targets.get(link);
+    for (let step = 0; step < longestChain; step++) {
+        if (path === ".." || path.startsWith("../") || path.startsWith("/"))
+            return undefined;
+        path = path.replace(/\/$/, "");
+        const through = prefixes(path).find((prefix) => targets.has(prefix));
+        if (through === undefined)
+            return path;
+        path = external_node_path_namespaceObject.posix.join(targets.get(through), path.slice(through.length));
+    }
+    return undefined;
+}
+/** `a`, `a/b`, `a/b/c`. */
+function prefixes(path) {
+    const parts = path.split("/");
+    return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+/** Index of the first of the sorted texts that is not before `text`. */
+function firstFrom(sorted, text) {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (sorted[middle] < text)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+//# sourceMappingURL=symbolic-links.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/commit-tree.js
+
+
+/** See `Repository.treeAt`. Symbolic links are followed inside the tree; others are left out. */
+function commitTree(git, readBlobs, commit) {
+    let listed;
+    let known;
+    async function list() {
+        const { stdout } = await git(["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit]);
+        const blobs = new Map();
+        const links = new Map();
+        const submodules = new Map();
+        for (const entry of stdout.split("\0")) {
+            if (entry === "")
+                continue;
+            const [mode, type, id] = entry.slice(0, entry.indexOf("\t")).split(" ");
+            const path = entry.slice(entry.indexOf("\t") + 1);
+            const kind = type === "commit" ? submodules : mode === "120000" ? links : blobs;
+            kind.set(path, id);
+        }
+        if (links.size > 0) {
+            const targets = await readBlobs(links.values());
+            followLinks(blobs, [...links].map(([path, id]) => [path, targets.get(id) ?? ""]));
+        }
+        return { blobs, submodules };
+    }
+    const listing = () => (listed ??= list());
+    const blobs = async () => (await listing()).blobs;
+    async function readMany(paths) {
+        const ids = await blobs();
+        const wanted = [...paths].flatMap((path) => {
+            const id = ids.get(path);
+            return id === undefined ? [] : [[path, id]];
+        });
+        const contents = await readBlobs(wanted.map(([, id]) => id));
+        return new Map(wanted.flatMap(([path, id]) => {
+            const content = contents.get(id);
+            return content === undefined ? [] : [[path, content]];
+        }));
+    }
+    return {
+        blobs,
+        submodules: async () => (await listing()).submodules,
+        paths: () => (known ??= blobs().then((ids) => new Set(ids.keys()))),
+        read: async (path) => (await readMany([path])).get(path),
+        readMany,
+    };
+}
+/** Reads blobs by one `git cat-file --batch` a call, and each blob once. */
+function blobReader(git) {
+    const contents = new Map();
+    return async (ids) => {
+        const wanted = [...new Set(ids)];
+        const missing = wanted.filter((id) => !contents.has(id));
+        if (missing.length > 0) {
+            for (const [id, content] of await readBatch(git, missing))
+                contents.set(id, content);
+        }
+        return new Map(wanted.flatMap((id) => {
+            const content = contents.get(id);
+            return content === undefined ? [] : [[id, content]];
+        }));
+    };
+}
+/**
+ * The answer is text in which bytes that are no UTF-8 are lost, so the sizes that git prints can't part it. A name
+ * that no object can have is asked for after each blob instead: git answers it with a line that nobody can foresee.
+ * The bracket, which no ref may hold, spares git from looking for one.
+ */
+async function readBatch(git, ids) {
+    const mark = `[${(0,external_node_crypto_.randomUUID)()}`;
+    const { stdout } = await git(["cat-file", "--batch"], {
+        input: ids.map((id) => `${id}\n${mark}\n`).join(""),
+    });
+    const contents = new Map();
+    for (const answer of stdout.split(`\n${mark} missing\n`)) {
+        const headerEnd = answer.indexOf("\n");
+        const [id, type] = answer.slice(0, headerEnd === -1 ? undefined : headerEnd).split(" ");
+        if (type === "blob")
+            contents.set(id, answer.slice(headerEnd + 1));
+    }
+    return contents;
+}
+//# sourceMappingURL=commit-tree.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/git-command.js
+
+/** Never a question, never another language, no lock for what only reads. */
+const quietEnvironment = { GIT_TERMINAL_PROMPT: "0", LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" };
+/** Git in the folder `cwd`. `env` carries what must not stand in arguments. */
+function git(run, cwd, env = {}) {
+    return async (args, { input, allowed = [] } = {}) => {
+        const result = await run("git", args, { cwd, input, env: { ...quietEnvironment, ...env } });
+        if (result.exitCode === 0 || allowed === "any" || allowed.includes(result.exitCode))
+            return result;
+        throw gitFault(args, result);
+    };
+}
+/** A fault out of what git said, with a fix where it is a case that people meet. */
+function gitFault(args, result) {
+    const said = withoutCredentials(result.stderr.trim());
+    const fix = knownFixes.find(([pattern]) => pattern.test(said))?.[1];
+    return new src/* FaultError */.VD({
+        message: `git ${args[0]} failed (exit code ${result.exitCode}): ${said || "it gave no reason"}`,
+        fix,
+    });
+}
+const knownFixes = [
+    [/not a git repository/, "Run this in a clone: on GitHub, add a step with actions/checkout before it."],
+    [
+        /Needed a single revision/,
+        "This clone has no commit yet: commit first, or check out a branch that has one.",
+    ],
+    [
+        /dubious ownership/,
+        "The clone belongs to another user: run `git config --global --add safe.directory <folder>` in a step before.",
+    ],
+    [
+        /could not read Username|Authentication failed|403|Repository not found/,
+        "Give a token that may read this repository (github-token on GitHub).",
+    ],
+];
+/** Takes user names and passwords out of the addresses in a text. */
+function withoutCredentials(text) {
+    return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]+@/gi, "$1");
+}
+//# sourceMappingURL=git-command.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/history.js
+/** How many commits a shallow clone is deepened by, step by step, before its whole history is fetched. */
+const deepeningSteps = ["--deepen=100", "--deepen=1000", "--unshallow"];
+/** See `Repository.resolve`. A branch that only the remote has is found too. */
+async function resolve(git, ref, remote) {
+    if (!isOneLine(ref))
+        return null;
+    for (const candidate of [ref, `refs/remotes/${remote}/${ref}`]) {
+        const { exitCode, stdout } = await git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${candidate}^{commit}`], { allowed: "any" });
+        if (exitCode === 0)
+            return stdout.trim();
+    }
+    return null;
+}
+/** See `Repository.fetchCommit`. */
+async function fetchCommit(git, ref, remote) {
+    const known = await resolve(git, ref, remote);
+    if (known !== null)
+        return known;
+    const wanted = await refspec(git, ref, remote);
+    if (wanted === null)
+        return null;
+    // In a shallow clone the commit comes without its history too; merge base and ancestry deepen it when asked.
+    const depth = (await isShallow(git)) ? ["--depth=1"] : [];
+    const { exitCode } = await history_fetch(git, remote, depth, [wanted]);
+    return exitCode === 0 ? resolve(git, ref, remote) : null;
+}
+/** See `Repository.mergeBase`. */
+async function mergeBase(git, a, b, remote) {
+    return deepenUntil(git, remote, [a, b], async () => {
+        const { exitCode, stdout } = await git(["merge-base", "--end-of-options", a, b], { allowed: "any" });
+        return exitCode === 0 ? stdout.trim() : undefined;
+    });
+}
+/** See `Repository.isAncestor`. */
+async function isAncestor(git, ancestor, commit, remote) {
+    const ask = async () => {
+        const args = ["merge-base", "--is-ancestor", "--end-of-options", ancestor, commit];
+        return (await git(args, { allowed: "any" })).exitCode;
+    };
+    const isYes = await deepenUntil(git, remote, [commit, ancestor], async () => (await ask()) === 0 ? true : undefined);
+    // 1 is a no; any other exit code says that git could not look.
+    return isYes ?? ((await ask()) === 1 ? false : null);
+}
+/** Asks again with more and more history until there is an answer, or no more history to be had. */
+async function deepenUntil(git, remote, commits, ask) {
+    const answer = await ask();
+    if (answer !== undefined)
+        return answer;
+    for (const step of deepeningSteps) {
+        if (!(await isShallow(git)))
+            return null;
+        const { exitCode } = await history_fetch(git, remote, [step], commits);
+        // A commit that was never pushed can't be asked for; the remote's branches still carry its history.
+        if (exitCode !== 0)
+            await history_fetch(git, remote, [step], []);
+        const deeper = await ask();
+        if (deeper !== undefined)
+            return deeper;
+    }
+    return null;
+}
+async function isShallow(git) {
+    return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true";
+}
+function history_fetch(git, remote, depth, refspecs) {
+    const args = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", ...depth];
+    return git([...args, "--end-of-options", remote, ...refspecs], { allowed: "any" });
+}
+/** What to ask the remote for: a full commit id as it is, else the branch of that name; null for no valid name. */
+async function refspec(git, ref, remote) {
+    if (/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(ref))
+        return /^0+$/.test(ref) ? null : ref;
+    if (!isOneLine(ref))
+        return null;
+    const branch = ref.replace(/^refs\/heads\//, "");
+    const { exitCode } = await git(["check-ref-format", `refs/heads/${branch}`], { allowed: "any" });
+    return exitCode === 0 ? `+refs/heads/${branch}:refs/remotes/${remote}/${branch}` : null;
+}
+/** A null byte can't be an argument at all, and no name of git's has a line break. */
+function isOneLine(ref) {
+    return ref !== "" && !/[\0\n]/.test(ref);
+}
+//# sourceMappingURL=history.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/tags.js
+
+/** See `Repository.tags`. */
+async function listTags(git) {
+    const format = "%(refname)%00%(objectname)%00%(*objectname)";
+    const { stdout } = await git(["for-each-ref", `--format=${format}`, "refs/tags"]);
+    const tags = new Map();
+    for (const line of stdout.split("\n")) {
+        const [ref, object, commit] = line.split("\0");
+        // An annotated tag is an object of its own that points at the commit.
+        if (ref && object)
+            tags.set(ref.slice("refs/tags/".length), commit || object);
+    }
+    return tags;
+}
+/** See `Repository.remoteTags`. */
+async function remoteTags(git, remote) {
+    const { stdout } = await git(["ls-remote", "--tags", "--quiet", "--end-of-options", remote]);
+    const tags = new Map();
+    // `v1^{}` is the commit behind the annotated tag `v1` and comes after it.
+    for (const line of stdout.split("\n")) {
+        const [id, ref] = line.split("\t");
+        if (id && ref)
+            tags.set(ref.slice("refs/tags/".length).replace(/\^\{\}$/, ""), id);
+    }
+    return tags;
+}
+/** See `Repository.createTag`. */
+async function createTag(git, name, commit, message) {
+    await checkTagName(git, name);
+    const annotated = message === undefined ? [] : ["--annotate", "--cleanup=verbatim", "--file=-"];
+    await git(["tag", ...annotated, "--end-of-options", name, commit], { input: message });
+}
+/** See `Repository.pushTag`. */
+async function pushTag(git, name, remote) {
+    await checkTagName(git, name);
+    await git(["push", "--quiet", "--end-of-options", remote, `refs/tags/${name}:refs/tags/${name}`]);
+}
+/** See `Repository.moveTag`. */
+async function moveTag(git, name, commit, remote) {
+    await checkTagName(git, name);
+    const ref = `refs/tags/${name}`;
+    const { stdout } = await git(["ls-remote", "--quiet", "--end-of-options", remote, ref]);
+    const before = stdout.split("\t")[0] ?? "";
+    // Only from where it was seen: a tag that somebody moved meanwhile stays there.
+    const lease = `--force-with-lease=${ref}:${before}`;
+    await git(["push", "--quiet", lease, "--end-of-options", remote, `${commit}:${ref}`]);
+}
+async function checkTagName(git, name) {
+    const isArgument = !name.includes("\0") && !name.startsWith("-");
+    const check = ["check-ref-format", `refs/tags/${name}`];
+    if (isArgument && (await git(check, { allowed: "any" })).exitCode === 0)
+        return;
+    throw new src/* FaultError */.VD({
+        message: `${JSON.stringify(name)} can't be the name of a tag.`,
+        fix: "Use letters, digits, dots and dashes, as in v1.2.3.",
+    });
+}
+//# sourceMappingURL=tags.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/working-tree.js
+
+
+
+/** See `Repository.workingTree`. Symbolic links are followed inside the repository; others are left out. */
+function workingTree(git, root) {
+    let listed;
+    /** Path to the path that holds its content: another one where a link leads. */
+    async function list() {
+        const { stdout } = await git(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+        const files = new Map();
+        const links = [];
+        const paths = [...new Set(stdout.split("\0"))].filter((path) => path !== "");
+        const stats = await Promise.all(paths.map((path) => (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(root, path)).catch(() => undefined)));
+        for (const [index, path] of paths.entries()) {
+            const stat = stats[index];
+            if (stat?.isFile())
+                files.set(path, path);
+            else if (stat?.isSymbolicLink())
+                links.push([path, await (0,promises_namespaceObject.readlink)((0,external_node_path_namespaceObject.join)(root, path))]);
+        }
+        followLinks(files, links);
+        return files;
+    }
+    const listing = () => (listed ??= list());
+    async function read(path) {
+        const file = (await listing()).get(path);
+        if (file === undefined)
+            return undefined;
+        // A folder on the way may have become a link since it was listed: nothing outside is ever read.
+        const [place, top] = await Promise.all([(0,promises_namespaceObject.realpath)((0,external_node_path_namespaceObject.join)(root, file)).catch(() => ""), (0,promises_namespaceObject.realpath)(root)]);
+        if (place === "" || (0,external_node_path_namespaceObject.relative)(top, place).split(external_node_path_namespaceObject.sep)[0] === "..")
+            return undefined;
+        return (0,promises_namespaceObject.readFile)(place, "utf8").catch(() => undefined);
+    }
+    return {
+        paths: async () => new Set((await listing()).keys()),
+        read,
+        async readMany(paths) {
+            const wanted = [...new Set(paths)];
+            const contents = await Promise.all(wanted.map(read));
+            return new Map(wanted.flatMap((path, index) => {
+                const content = contents[index];
+                return content === undefined ? [] : [[path, content]];
+            }));
+        },
+    };
+}
+//# sourceMappingURL=working-tree.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/repository.js
+
+
+
+
+
+
+
+/**
+ * Opens the repository that holds the folder `cwd`. Throws a fault where there is none, or where git refuses it.
+ */
+async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
+    const plain = git(run, cwd);
+    const [{ stdout: root }, url] = await Promise.all([
+        plain(["rev-parse", "--show-toplevel"]),
+        plainRemoteUrl(plain, remote),
+    ]);
+    const top = root.replace(/\n$/, "");
+    const command = git(run, top, authorization(url, token));
+    const readBlobs = blobReader(command);
+    return {
+        root: top,
+        head: async () => (await command(["rev-parse", "--verify", "HEAD^{commit}"])).stdout.trim(),
+        async currentBranch() {
+            const { exitCode, stdout } = await command(["symbolic-ref", "--quiet", "--short", "HEAD"], {
+                allowed: [1],
+            });
+            return exitCode === 0 ? stdout.replace(/\n$/, "") : null;
+        },
+        resolve: (ref) => resolve(command, ref, remote),
+        fetchCommit: (ref) => fetchCommit(command, ref, remote),
+        mergeBase: (a, b) => mergeBase(command, a, b, remote),
+        isAncestor: (ancestor, commit) => isAncestor(command, ancestor, commit, remote),
+        isShallow: async () => (await command(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true",
+        changedFiles: (base, head) => changedFiles(command, base, head),
+        treeAt: (commit) => commitTree(command, readBlobs, commit),
+        workingTree: () => workingTree(command, top),
+        async remoteUrl(name = remote) {
+            const found = await plainRemoteUrl(plain, name);
+            return found === null ? null : withoutCredentials(found);
+        },
+        tags: () => listTags(command),
+        remoteTags: () => remoteTags(command, remote),
+        createTag: (name, commit, message) => createTag(command, name, commit, message),
+        pushTag: (name) => pushTag(command, name, remote),
+        moveTag: (name, commit) => moveTag(command, name, commit, remote),
+    };
+}
+async function plainRemoteUrl(command, remote) {
+    const { exitCode, stdout } = await command(["config", "--get", `remote.${remote}.url`], { allowed: [1] });
+    return exitCode === 0 ? stdout.replace(/\n$/, "") : null;
+}
+//# sourceMappingURL=repository.js.map
+;// CONCATENATED MODULE: ./build/actions/update-work-pool/src/recorded-commit.js
+
+
+
+
+/**
+ * Refuses a commit older than the one that the work pool was last updated from. Gives what records the commit, for
+ * after the update; where no commit is given, nothing is compared and nothing recorded.
+ *
+ * @throws FaultError when it is older and that isn't allowed, or not in the checked-out repository
+ */
+async function guardCommit({ commit: given, allowOlder }, prefect, workPool, { workspace, repositoryUrl, runUrl }) {
+    if (given === undefined)
+        return async () => { };
+    const repository = await openRepository(runCommand, workspace);
+    const commit = await repository.resolve(given);
+    if (commit === null) {
+        throw new src/* FaultError */.VD({
+            message: `The commit ${given} is not in the checked-out repository.`,
+            fix: "Check out with fetch-depth: 0 before this step, or leave `commit` out.",
+        });
+    }
+    const target = { repository: repositoryUrl ?? repository.root, files: [`work pool ${workPool}`] };
+    await refuseOlderCommit(await readDeployedCommit(prefect, target, log/* reporter */.YX), commit, {
+        isAncestor: (ancestor, descendant) => repository.isAncestor(ancestor, descendant),
+        allowOlder,
+        reporter: log/* reporter */.YX,
+    });
+    return async () => {
+        const deployed = { commit, time: new Date().toISOString(), run: runUrl ?? null };
+        await recordDeployedCommit(prefect, target, deployed);
+    };
+}
+//# sourceMappingURL=recorded-commit.js.map
 ;// CONCATENATED MODULE: ./build/packages/markdown/src/index.js
 /** What GitHub's Markdown or HTML gives a meaning within a line; `@`, `#` and `:` make mentions, links and emoji. */
 const SPECIAL = /[\\`*_[\]<>#|~@&$:]/g;
@@ -49430,19 +50195,24 @@ function show(value, where) {
 
 
 
+
 async function run(inputs) {
     const template = inputs.template === undefined ? undefined : await run_readTemplate(inputs.template);
     const prefect = await connect(inputs);
     await withKubeconfig(inputs.kubeconfig, async (kubeconfig) => {
         const helm = inputs.helm && { ...inputs.helm, run: runCommand, kubeconfig };
-        await update({ ...inputs.request, prefect, reporter: log/* reporter */.YX, template, helm }, inputs.planOnly);
+        await update({ ...inputs.request, prefect, reporter: log/* reporter */.YX, template, helm }, inputs);
     });
 }
-async function update(request, planOnly) {
+async function update(request, inputs) {
+    const { planOnly } = inputs;
     const plan = await planUpdate(request);
     for (const line of whatChanges(plan))
         log/* reporter */.YX.info(line);
+    const recordCommit = await guardCommit(inputs, request.prefect, plan.workPool, readContext());
     const result = planOnly ? notCarriedOut(plan) : await carryOut(request, plan);
+    if (!planOnly)
+        await recordCommit();
     if (result.worker)
         log/* reporter */.YX.info(`The worker ${result.worker.name} is online`);
     setOutputs({
