@@ -85,7 +85,7 @@ export interface MachineImage {
 
 /** Makes the system of Debian's packages on first use (about 30 s). */
 export async function machineImage(): Promise<MachineImage> {
-  const content = JSON.stringify([PACKAGES, PASSWD, FILES, MASKED]);
+  const content = JSON.stringify([2, PACKAGES, PASSWD, FILES, MASKED]);
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
   const folder = await installOnce(`machine-${hash}`, async (target) => {
     const tree = join(target, "tree");
@@ -115,7 +115,7 @@ async function furnish(tree: string): Promise<void> {
   for (const unit of MASKED) await symlink("/dev/null", join(units, unit));
   await mkdir(join(units, "multi-user.target.wants"), { recursive: true });
   await symlink("../agent.service", join(units, "multi-user.target.wants/agent.service"));
-  await mkdir(join(tree, GIVEN), { recursive: true });
+  for (const folder of [GIVEN, "usr/local/bin"]) await mkdir(join(tree, folder), { recursive: true });
   const [kernelRelease = ""] = await readdir(join(tree, "usr/lib/modules"));
   const [loader, ...first] = programOf(tree, "usr/bin/kmod");
   await must(loader, ["--argv0", "depmod", ...first, "-b", tree, kernelRelease]);

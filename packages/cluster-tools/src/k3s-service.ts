@@ -76,7 +76,8 @@ export async function serviceState(run: RunCommand): Promise<ServiceState> {
 export async function servedVersion(run: RunCommand, binary: string): Promise<string | undefined> {
   try {
     const args = ["kubectl", "get", "--raw=/version", "--request-timeout=5s"];
-    const { exitCode, stdout } = await run(binary, args, { timeout: 30_000 });
+    // The first `k3s kubectl` of a version unpacks what K3s carries within itself, which takes long on a slow disk.
+    const { exitCode, stdout } = await run(binary, args, { timeout: 120_000 });
     return exitCode === 0 ? /"gitVersion":\s*"(v[^"]+)"/.exec(stdout)?.[1] : undefined;
   } catch {
     return undefined;
