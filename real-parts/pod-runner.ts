@@ -49,6 +49,8 @@ export class PodRunner {
   private readonly running = new Map<string, Running>();
   private readonly failing = new Map<string, Failing>();
   private readonly loop: Promise<void>;
+  /** What Deployments asked for when they were reported ready. */
+  private readonly settled = new Map<string, string>();
   private stopped = false;
 
   private constructor(kubectl: Kubectl, path: string) {
@@ -76,12 +78,17 @@ export class PodRunner {
     while (!this.stopped) {
       try {
         for (const deployment of await this.kubectl.list<Deployment>("deployments"))
-          await this.reconcile(deployment);
+          if (!this.isSettled(deployment)) await this.reconcile(deployment);
       } catch {
         // The namespace may not be there yet, or an object was changed meanwhile: the next round sees it anew.
       }
-      await sleep(300);
+      await sleep(500);
     }
+  }
+
+  /** Whether nothing was asked for since the Deployment was last reported ready: most rounds then cost one request. */
+  private isSettled({ metadata }: Deployment): boolean {
+    return this.settled.get(metadata.name) === revision(metadata);
   }
 
   private async reconcile(deployment: Deployment): Promise<void> {
@@ -171,6 +178,7 @@ export class PodRunner {
       updatedReplicas: replicas,
       observedGeneration: metadata.generation,
     });
+    this.settled.set(metadata.name, revision(metadata));
   }
 
   private async forgetFailing(deployment: string, { pod }: Failing): Promise<void> {
@@ -210,4 +218,9 @@ export class PodRunner {
 function withoutHash({ metadata, spec }: Template): unknown {
   const { "pod-template-hash": _, ...labels } = metadata.labels ?? {};
   return { metadata: { labels, annotations: metadata.annotations }, spec };
+}
+
+/** Tells a Deployment as it is asked for: another one of its name and each change of its spec differ. */
+function revision({ uid, generation }: Deployment["metadata"]): string {
+  return `${uid}/${generation}`;
 }

@@ -155,7 +155,7 @@ describeWith(["go", "debian"], "with Helm", () => {
     const everywhere = [...shown, await namespace.helmValues()].join("\n");
     expect(everywhere).not.toContain(secret);
     expect(everywhere).not.toContain(base64);
-  }, 150_000);
+  }, 300_000);
 
   test("a failed upgrade brings back release and template, and shows why", async () => {
     const namespace = await cluster.namespace();
@@ -191,7 +191,7 @@ describeWith(["go", "debian"], "with Helm", () => {
     const next = await namespace.update({ ...inputs, image: "acme/flows:2", "values-file": good });
     expect(next.annotations).toEqual([]);
     expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:2"));
-  }, 150_000);
+  }, 300_000);
 
   test("a run that is killed in the middle is repaired by the next one", async () => {
     const namespace = await cluster.namespace();
@@ -233,7 +233,7 @@ describeWith(["go", "debian"], "with Helm", () => {
     ]);
     expect(next.exitCode).toBe(0);
     expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:1"));
-  }, 150_000);
+  }, 300_000);
 
   test("refuses before anything is touched", async () => {
     const namespace = await cluster.namespace();

@@ -40,7 +40,7 @@ describeWith(["go", "debian"], "the Helm chart's workflow", () => {
       options,
     );
     expect(succeeded(result)).toEqual(["check the chart"]);
-    expect(result.log).toContain("Successfully packaged chart");
+    expect(result.log).toContain("Success - Main Package the chart");
     expect(result.log).not.toContain("Pushed:");
   });
 
@@ -49,7 +49,7 @@ describeWith(["go", "debian"], "the Helm chart's workflow", () => {
       "that can't be rendered",
       { "charts/platform/templates/config.yaml": "{{ .Values.name" },
       "1.1.0",
-      "parse error",
+      "Failure - Main Lint the chart",
     ],
     ["whose version was not raised", { "charts/platform/values.yaml": "name: other\n" }, "1.0.0", "raise"],
   ])("refuses a chart %s", async (what, files, version, said) => {

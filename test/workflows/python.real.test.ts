@@ -119,7 +119,7 @@ ${EXCLUDE_NEWER}package = false
           -----BEGIN KEY-----
           bGFzdCBsaW5l
 `;
-  const secrets = { DBT_PROFILES_BASE64: Buffer.from(profiles).toString("base64") };
+  const secrets = { DEV_DBT_PROFILES_BASE64: Buffer.from(profiles).toString("base64") };
   let team: DataTeam;
 
   beforeAll(async () => {
