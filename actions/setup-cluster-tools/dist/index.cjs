@@ -42172,10 +42172,12 @@ const ANSWER = {
     helm: /^(v\S+)/,
     kubectl: /"gitVersion":\s*"(v[^"]+)"/,
 };
+/** Milliseconds that a program may take to say its version. The first start of a large one on a slow disk takes long. */
+const PATIENCE = 120_000;
 /** The version that a program says it is; undefined where it doesn't start, or is another program. */
 async function versionOf(tool, path, run) {
     try {
-        const { exitCode, stdout } = await run(path, QUESTION[tool], { timeout: 30_000 });
+        const { exitCode, stdout } = await run(path, QUESTION[tool], { timeout: PATIENCE });
         return exitCode === 0 ? ANSWER[tool].exec(stdout)?.[1] : undefined;
     }
     catch {
@@ -42453,7 +42455,8 @@ async function serviceState(run) {
 async function servedVersion(run, binary) {
     try {
         const args = ["kubectl", "get", "--raw=/version", "--request-timeout=5s"];
-        const { exitCode, stdout } = await run(binary, args, { timeout: 30_000 });
+        // The first `k3s kubectl` of a version unpacks what K3s carries within itself, which takes long on a slow disk.
+        const { exitCode, stdout } = await run(binary, args, { timeout: 120_000 });
         return exitCode === 0 ? /"gitVersion":\s*"(v[^"]+)"/.exec(stdout)?.[1] : undefined;
     }
     catch {
