@@ -22,7 +22,12 @@ export interface GuestStep {
   options: Pick<StepOptions, "inputs" | "env" | "workspace">;
   /** Kills the action's process, as a lost runner would, when it logs a line that begins so. */
   killAt?: string;
+  /** A shell script: the job's next step, which sees what this one exported. */
+  nextStep?: string;
 }
+
+/** What a step left, and what the next one printed. */
+export type GuestStepResult = StepResult & { next: string };
 
 /** A machine of its own, with a kernel, a systemd as its first process, and nothing in common with this one's files. */
 export interface VirtualMachine {
@@ -38,7 +43,7 @@ export interface VirtualMachine {
   step(
     user: MachineUser,
     step: Omit<GuestStep, "options"> & Pick<StepOptions, "inputs">,
-  ): Promise<StepResult>;
+  ): Promise<GuestStepResult>;
   /** What the machine wrote to its console. */
   console(): Promise<string>;
   stop(): Promise<void>;
@@ -122,9 +127,9 @@ function machineWith(
       if (exitCode !== 0) throw new Error(`${script} failed with ${exitCode}: ${stdout}${stderr}`);
       return stdout.trim();
     },
-    async step(user, { action, inputs, killAt }) {
+    async step(user, { inputs, ...more }) {
       const home = user === "root" ? "/root" : `/home/${user}`;
-      const step: GuestStep = { action, killAt, options: { inputs, workspace: home } };
+      const step: GuestStep = { ...more, options: { inputs, workspace: home } };
       const program = [
         `${GIVEN}/node_modules/node/bin/node`,
         `${GIVEN}/build/real-parts/machine/guest-step.js`,
@@ -132,7 +137,7 @@ function machineWith(
       const [node = "", ...args] = program;
       const { stdout, stderr } = await runAs(user, node, args, JSON.stringify(step));
       if (!stdout.startsWith("{")) throw new Error(`The step left nothing: ${stdout}${stderr}`);
-      return JSON.parse(stdout) as StepResult;
+      return JSON.parse(stdout) as GuestStepResult;
     },
     console: () => server.log(),
     stop,
