@@ -1,6 +1,7 @@
 // `npm run bench`: apply-deployments against `prefect deploy`, on one real server in one run, as ratios.
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { runLocally } from "#command";
 import { connectionFromInputs, type DeploymentCreate, PrefectClient } from "#prefect-api";
 import { type PrefectServer, prefectProgram, runBundle, startPrefectServer, startProxy } from "#real-parts";
@@ -132,7 +133,9 @@ async function postAll(server: PrefectServer, bodies: readonly DeploymentCreate[
       if (answer === undefined || answer.status === 503) {
         // A connection that the server had just closed, or its busy SQLite database: whoever sends the bare requests
         // has to send this one again, too.
+        // Not at once: eight that keep asking hold each other up for minutes.
         waiting.unshift(body);
+        await sleep(200 + Math.random() * 800);
         continue;
       }
       if (!answer.ok) throw new Error(`POST answered ${answer.status}: ${await answer.text()}`);
