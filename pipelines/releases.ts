@@ -17,6 +17,11 @@ export const READ_VERSION: Step = {
   with: { ...FROM_FILE, "when-changed": "${{ setting.version-file }}", "on-missing-bump": "warn" },
 };
 
+/** The version that {@link READ_VERSION} read. */
+export const VERSION = "steps.version.outputs.version";
+/** A pull request that raises it has an image of its own, which has not got this version's tag yet. */
+export const RELEASED_VERSION = `steps.version.outputs.previous-version || ${VERSION}`;
+
 /** Asks for a new version where files that `whenChanged` names have changed. */
 export const checkVersion = (whenChanged: string): Step => ({
   name: "Check the version",

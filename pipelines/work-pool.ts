@@ -1,4 +1,12 @@
-import { READ_VERSION, VERSION_FILE } from "./releases.ts";
+import {
+  changedByPush,
+  changedInPullRequest,
+  HAS_CHANGED,
+  HAS_NOT_CHANGED,
+  IS_CHANGED,
+  stillChanged,
+} from "./changed-files.ts";
+import { READ_VERSION, RELEASED_VERSION, VERSION, VERSION_FILE } from "./releases.ts";
 import {
   access,
   checkout,
@@ -15,15 +23,6 @@ import {
   TAG,
   TAG_PREFIX,
 } from "./steps.ts";
-import {
-  changedByPush,
-  changedInPullRequest,
-  HAS_CHANGED,
-  HAS_NOT_CHANGED,
-  RELEASED_VERSION,
-  stillChanged,
-  VERSION,
-} from "./worker.ts";
 import type { Job, Moment, Setting, Step } from "./workflow.ts";
 
 const TEMPLATE: Setting = {
@@ -47,7 +46,6 @@ const IMAGE: Setting = {
 
 const SETTINGS = [TEMPLATE, TYPE, IMAGE, VERSION_FILE];
 const FILE = "${{ setting.base-job-template }}";
-const IS_CHANGED = "needs.changed.outputs.any == 'true'";
 
 /** Steps that give the environment's work pool what the checked-out files say. */
 function update(version: string, more: Step["with"], condition?: string): Step[] {

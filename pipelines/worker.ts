@@ -1,12 +1,19 @@
+import {
+  changedByPush,
+  changedInPullRequest,
+  HAS_CHANGED,
+  HAS_NOT_CHANGED,
+  IS_CHANGED,
+  stillChanged,
+} from "./changed-files.ts";
 import { IMAGE } from "./flows-image.ts";
-import { READ_VERSION, VERSION_FILE } from "./releases.ts";
+import { READ_VERSION, RELEASED_VERSION, VERSION, VERSION_FILE } from "./releases.ts";
 import {
   access,
   checkout,
   findPullRequests,
   gate,
   HAS_ACCESS,
-  HEAD,
   inEnvironment,
   NEWEST,
   ON_PULL_REQUEST,
@@ -63,41 +70,6 @@ const CHART = [CHART_REPOSITORY, CHART_VERSION];
 
 const SETTINGS = [VALUES, ...CHART, K3S_VERSION, HELM_VERSION, IMAGE, VERSION_FILE];
 
-/** A step that says whether a comparison of files under a path, by its exit code, finds them changed. */
-const compare = (path: string, comparison: string, more: Pick<Step, "if" | "env"> = {}): Step => ({
-  name: "Compare the files",
-  id: "changed",
-  ...more,
-  env: { FILES: path, ...more.env },
-  run: `${comparison} || echo "any=true" >> "$GITHUB_OUTPUT"`,
-});
-
-const CHANGED_BY_BRANCH = 'git diff --quiet origin/main...HEAD -- "$FILES"';
-/** The push before this one may have had a change that this one takes back. */
-const CHANGED_BEFORE = '{ [ -z "$BEFORE" ] || git diff --quiet "origin/main...$BEFORE" -- "$FILES"; }';
-
-/** The job that tells whether files under a path have changed. */
-const changed = (path: string, comparison: string): Job => ({
-  id: "changed",
-  name: "look for changes",
-  runsOn: "${{ setting.runs-on }}",
-  timeoutMinutes: 10,
-  permissions: { contents: "read" },
-  outputs: { any: "${{ steps.changed.outputs.any }}" },
-  steps: [checkout(HEAD), compare(path, comparison, { env: { BEFORE: "${{ github.event.before }}" } })],
-});
-
-/** Also where the newest push took the change back; {@link stillChanged} tells that apart. */
-export const changedInPullRequest = (path: string): Job =>
-  changed(path, `${CHANGED_BY_BRANCH} && ${CHANGED_BEFORE}`);
-export const stillChanged = (path: string): Step => compare(path, CHANGED_BY_BRANCH, { if: HAS_ACCESS });
-export const changedByPush = (path: string): Job =>
-  changed(path, 'git diff --quiet "$BEFORE" HEAD -- "$FILES"');
-
-/** Conditions for steps after {@link stillChanged}. */
-export const HAS_CHANGED = `${HAS_ACCESS} && steps.changed.outputs.any == 'true'`;
-export const HAS_NOT_CHANGED = `${HAS_ACCESS} && steps.changed.outputs.any != 'true'`;
-
 const setUpTools = (more: Pick<Step, "if"> = {}): Step => ({
   name: "Check K3s and Helm, and install what lacks",
   ...more,
@@ -148,10 +120,6 @@ const worker = (environment: "dev" | "prod", job: Pick<Job, "if" | "steps"> & Pa
   ...job,
 });
 
-export const VERSION = "steps.version.outputs.version";
-/** A pull request that raises it has an image of its own, which has not got this version's tag yet. */
-export const RELEASED_VERSION = `steps.version.outputs.previous-version || ${VERSION}`;
-
 const onPullRequest: Moment = {
   file: "prefect-worker-pull-request",
   name: "Prefect worker: pull request",
@@ -165,7 +133,7 @@ const onPullRequest: Moment = {
   jobs: [
     changedInPullRequest(VALUES_FOLDER),
     worker("dev", {
-      if: `github.event_name == 'pull_request' && ${OWN_PULL_REQUEST} && needs.changed.outputs.any == 'true'`,
+      if: `github.event_name == 'pull_request' && ${OWN_PULL_REQUEST} && ${IS_CHANGED}`,
       steps: [
         access("dev", "skip"),
         checkout(NEWEST, { if: HAS_ACCESS }),
@@ -195,7 +163,7 @@ const onMerge: Moment = {
     changedByPush(VALUES_FOLDER),
     ...(["dev", "prod"] as const).map((environment) =>
       worker(environment, {
-        if: "needs.changed.outputs.any == 'true'",
+        if: IS_CHANGED,
         steps: [
           access(environment, "fail"),
           checkout("${{ github.sha }}"),

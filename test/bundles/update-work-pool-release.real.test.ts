@@ -63,14 +63,7 @@ describeWith(["go", "debian"], "a release in use", () => {
     expect(back.outputs).toMatchObject({ changed: "true", image: "acme/flows:1", revision: "3" });
     expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:1"));
     // Also what a pod that starts later gives the pool.
-    const map = await namespace.kubectl(
-      "get",
-      "configmap",
-      "prefect-worker-base-job-template",
-      "--output",
-      "json",
-    );
-    expect(JSON.parse(JSON.parse(map).data["baseJobTemplate.json"])).toEqual(processTemplate("acme/flows:1"));
+    expect(await namespace.releasedTemplate()).toEqual(processTemplate("acme/flows:1"));
   }, 240_000);
 
   test("of two upgrades at once the later one is there afterwards, whole", async () => {
@@ -94,14 +87,7 @@ describeWith(["go", "debian"], "a release in use", () => {
     const live = await templateOf(pool);
     const image = images.find((one) => JSON.stringify(live).includes(one));
     expect(live).toEqual(processTemplate(image ?? ""));
-    const map = await namespace.kubectl(
-      "get",
-      "configmap",
-      "prefect-worker-base-job-template",
-      "--output",
-      "json",
-    );
-    expect(JSON.parse(JSON.parse(map).data["baseJobTemplate.json"])).toEqual(live);
+    expect(await namespace.releasedTemplate()).toEqual(live);
     expect((await namespace.revisions()).at(-1)).toMatch(/ deployed$/);
   }, 240_000);
 });

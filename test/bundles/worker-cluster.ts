@@ -110,6 +110,13 @@ export class Namespace {
         );
   }
 
+  /** The template that the release gives to a pod which starts. */
+  async releasedTemplate(): Promise<unknown> {
+    const name = "prefect-worker-base-job-template";
+    const map = JSON.parse(await this.kubectl("get", "configmap", name, "--output", "json"));
+    return JSON.parse(map.data["baseJobTemplate.json"]);
+  }
+
   /** The Helm values that were given for the present revision. */
   async helmValues(): Promise<string> {
     const { kubeconfig } = this.cluster.api;

@@ -1,6 +1,5 @@
-import { distance } from "fastest-levenshtein";
 import picomatch from "picomatch";
-import { type Fault, throwIfAny } from "#diagnostics";
+import { type Fault, similarNames, throwIfAny } from "#diagnostics";
 
 /** What can be selected: a deployment of the files. */
 export interface Selectable {
@@ -147,10 +146,5 @@ function suggestions(selector: string, files: readonly Selectable[]): string[] {
     keysOf(file).map((key) => (selector.includes("/") ? key : nameOf(key))),
   );
   const limit = Math.max(2, Math.floor(selector.length / 3));
-  return [...new Set(names)]
-    .map((name) => ({ name, far: distance(selector.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ far }) => far <= limit)
-    .sort((a, b) => a.far - b.far)
-    .slice(0, 3)
-    .map(({ name }) => name);
+  return similarNames(selector, names, limit).slice(0, 3);
 }

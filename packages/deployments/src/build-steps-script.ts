@@ -1,16 +1,12 @@
+import { pythonDialogue } from "#flow-source";
+
 /**
  * Runs inside a Python that has Prefect. Reads `{"build": [...], "push": [...]}` from standard input and writes
  * `{"outputs": {...}}` or `{"error": "..."}` to standard output; whatever the steps print goes to standard error.
  */
-export const buildStepsScript = `
-import sys
-# As for Prefect's own command: a file of the working directory must not hide a module of Python's.
-sys.path[:] = [folder for folder in sys.path if folder != ""]
-import asyncio, json, os
-answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
-os.dup2(2, 1)
+export const buildStepsScript = `${pythonDialogue}
+import asyncio
 sys.stdout.reconfigure(line_buffering=True)
-request = json.loads(sys.stdin.buffer.read())
 
 def tell(*texts, **style):
     print(*texts, flush=True)

@@ -1,3 +1,5 @@
+export { similarNames } from "./similar-names.ts";
+
 /** Where in a repository something stands. Lines and columns count from 1, as editors and annotations do. */
 export interface Location {
   /** Path relative to the repository's root, with forward slashes. */

@@ -26,6 +26,7 @@ export {
   type ModuleResolver,
   type ResolvedImport,
 } from "./module-resolution.ts";
+export { pythonDialogue } from "./python-dialogue.ts";
 export { type ReadFlowOptions, readFlow } from "./read-flow.ts";
 export {
   PythonUnusable,

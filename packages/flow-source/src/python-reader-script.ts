@@ -1,15 +1,11 @@
+import { pythonDialogue } from "./python-dialogue.ts";
+
 /**
  * Runs inside a Python that has Prefect. Reads `{"entrypoints": [...]}` from standard input and writes one JSON
  * array of readings to standard output; whatever the imported modules print goes to standard error.
  */
-export const pythonReaderScript = `
-import sys
-# As for Prefect's own command: a file of the working directory must not hide a module of Python's.
-sys.path[:] = [folder for folder in sys.path if folder != ""]
-import inspect, json, os
-answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
-os.dup2(2, 1)
-request = json.loads(sys.stdin.buffer.read())
+export const pythonReaderScript = `${pythonDialogue}
+import inspect
 
 def failure(error):
     return {"error": f"{type(error).__name__}: {error}"}

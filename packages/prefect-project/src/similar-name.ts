@@ -1,10 +1,6 @@
-import { distance } from "fastest-levenshtein";
+import { similarNames } from "#diagnostics";
 
-/** The known name that is a letter or two away from one that isn't known: what was probably meant. */
+/** The known key or parameter that is a letter or two away from one that isn't known. */
 export function similarName(name: string, known: readonly string[]): string | undefined {
-  const limit = name.length > 4 ? 2 : 1;
-  return known
-    .map((candidate) => ({ candidate, far: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ far }) => far <= limit)
-    .sort((a, b) => a.far - b.far)[0]?.candidate;
+  return similarNames(name, known, name.length > 4 ? 2 : 1)[0];
 }
