@@ -5,11 +5,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { runLocally } from "#command";
 import { connectionFromInputs, type DeploymentCreate, PrefectClient } from "#prefect-api";
 import { type PrefectServer, prefectProgram, runBundle, startPrefectServer, startProxy } from "#real-parts";
+import { median } from "./median.ts";
 import { commitAll, makeProject } from "./project.ts";
 
 const DEPLOYMENTS = 200;
 const FLOWS = 20;
-const CONCURRENCY = 8;
+/** As apply-deployments has by default. Twice as many take five times as long: SQLite knows one writer at a time. */
+const CONCURRENCY = 4;
+/** Short runs are repeated, in turn, and their median counts. */
+const REPEATS = 5;
 const WORK_POOL = "bench-pool";
 
 interface Comparison {
@@ -35,13 +39,13 @@ try {
 }
 
 async function compare(server: PrefectServer, prefect: PrefectClient, folder: string): Promise<Comparison[]> {
-  const theirs = (...args: string[]) => timed(args.join(" "), () => prefectDeploy(server, folder, args));
+  const theirs = (...args: string[]) =>
+    timed(`prefect deploy ${args.join(" ")}`, () => prefectDeploy(server, folder, args));
   const ours = (what: string, inputs: Record<string, string>) =>
     timed(`apply-deployments ${what}`, () => apply(server.apiUrl, folder, inputs));
 
   const theirFirst = await theirs("--all");
   const theirAgain = await theirs("--all");
-  const theirOne = await theirs("--name", "load-0042");
   const bodies = await storedBodies(prefect);
   await deleteAll(prefect);
   const bare = await timed(`${DEPLOYMENTS} bare POSTs`, () => postAll(server, bodies));
@@ -57,7 +61,11 @@ async function compare(server: PrefectServer, prefect: PrefectClient, folder: st
   const patches = counting.writes().filter(({ path }) => path.includes("/deployments/"));
   await counting.stop();
   console.log(`  writes to deployments for one changed definition: ${patches.length}`);
-  const ourOne = await ours("of one of them by name", { deployments: "load-0042" });
+  const [ourOnes, theirOnes]: [number[], number[]] = [[], []];
+  for (let repeat = 0; repeat < REPEATS; repeat++) {
+    ourOnes.push(await ours("of one of them by name", { deployments: "load-0042" }));
+    theirOnes.push(await theirs("--name", "load-0042"));
+  }
 
   const all = `prefect deploy --all`;
   return [
@@ -72,7 +80,13 @@ async function compare(server: PrefectServer, prefect: PrefectClient, folder: st
     },
     { what: "nothing changed", ours: ourAgain, theirs: theirAgain, reference: all, goal: ">= 25" },
     { what: "one changed", ours: ourChanged, theirs: theirAgain, reference: all, goal: ">= 25" },
-    { what: "one selected", ours: ourOne, theirs: theirOne, reference: "prefect deploy -n", goal: ">= 10" },
+    {
+      what: "one selected",
+      ours: median(ourOnes),
+      theirs: median(theirOnes),
+      reference: "prefect deploy -n",
+      goal: ">= 10",
+    },
   ];
 }
 
@@ -120,7 +134,6 @@ async function storedBodies(prefect: PrefectClient): Promise<DeploymentCreate[]>
   })) as DeploymentCreate[];
 }
 
-/** The same number of connections at once as apply-deployments has. */
 async function postAll(server: PrefectServer, bodies: readonly DeploymentCreate[]): Promise<void> {
   const waiting = [...bodies];
   const worker = async () => {
@@ -132,8 +145,7 @@ async function postAll(server: PrefectServer, bodies: readonly DeploymentCreate[
       }).catch(() => undefined);
       if (answer === undefined || answer.status === 503) {
         // A connection that the server had just closed, or its busy SQLite database: whoever sends the bare requests
-        // has to send this one again, too.
-        // Not at once: eight that keep asking hold each other up for minutes.
+        // has to send this one again, too, and not at once.
         waiting.unshift(body);
         await sleep(200 + Math.random() * 800);
         continue;

@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runLocally } from "#command";
 import { runBundle } from "#real-parts";
+import { median } from "./median.ts";
 import { commitAll, makeProject } from "./project.ts";
 
 const DEPLOYMENTS = 10_000;
@@ -105,9 +106,8 @@ async function measure(folder: string, { inputs }: Layout, scenario: Scenario): 
       throw new Error(`${scenario.what}: found ${found.join(" and ")}.\n${log.slice(0, 2000)}`);
     }
   }
-  const median = times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] as number;
   const goal = scenario.goal === undefined ? "" : ` (goal < ${scenario.goal})`;
-  console.log(`  ${scenario.what.padEnd(42)} ${median.toFixed(2)}${goal}`);
+  console.log(`  ${scenario.what.padEnd(42)} ${median(times).toFixed(2)}${goal}`);
 }
 
 async function splitDefinitions(folder: string): Promise<void> {

@@ -12,6 +12,7 @@ import {
   startImagePlatform,
   writeFiles,
 } from "../test/bundles/image-platform.ts";
+import { median } from "./median.ts";
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const IMAGE = "bench";
@@ -75,9 +76,6 @@ async function seconds(work: () => Promise<void>): Promise<number> {
   await work();
   return (performance.now() - start) / 1000;
 }
-
-const median = (values: number[]) =>
-  values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 async function main(): Promise<void> {
   const lacking = missing(["go", "root", "debian"]);

@@ -25,6 +25,7 @@ export async function makeProject({ deployments, flows, workPool }: ProjectSize)
   );
   await writeFile(join(folder, "prefect.yaml"), `${HEADER}deployments:\n${list.join("")}`);
   await git(folder, ["init", "--quiet", "--initial-branch", "main"]);
+  await git(folder, ["remote", "add", "origin", REPOSITORY]);
   await commitAll(folder, "Start the platform");
   return folder;
 }
@@ -36,10 +37,12 @@ export async function commitAll(folder: string, message: string): Promise<void> 
   await git(folder, [...author, "commit", "--quiet", "--message", message]);
 }
 
+const REPOSITORY = "https://git.example.com/bench.git";
+
 const HEADER = `name: bench
 pull:
   - prefect.deployments.steps.git_clone:
-      repository: https://git.example.com/bench.git
+      repository: ${REPOSITORY}
       branch: main
 `;
 

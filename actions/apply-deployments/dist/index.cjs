@@ -52378,7 +52378,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7890);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1782);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6604);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2402);
 
 
 
@@ -52389,7 +52389,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6604:
+/***/ 2402:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -53488,14 +53488,27 @@ async function readTagged(client, tags) {
     return new Map(await Promise.all(found));
 }
 //# sourceMappingURL=read-tagged.js.map
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
 // EXTERNAL MODULE: ./node_modules/picomatch/index.js
 var picomatch = __nccwpck_require__(4006);
 // EXTERNAL MODULE: ./build/packages/diagnostics/src/index.js
 var src = __nccwpck_require__(778);
-;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/selection.js
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./build/packages/diagnostics/src/similar-names.js
 
+/**
+ * What was probably meant by a name that isn't known: the known ones that differ in at most `limit` letters, upper and
+ * lower case aside, the nearest first, each once.
+ */
+function similarNames(name, known, limit) {
+    return [...new Set(known)]
+        .map((candidate) => ({ candidate, far: (0,mod/* distance */.Io)(name.toLowerCase(), candidate.toLowerCase()) }))
+        .filter(({ far }) => far <= limit)
+        .sort((a, b) => a.far - b.far)
+        .map(({ candidate }) => candidate);
+}
+//# sourceMappingURL=similar-names.js.map
+;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/selection.js
 
 
 /** The selector of every deployment of the files. */
@@ -53600,12 +53613,7 @@ function unknown(selector, files) {
 function suggestions(selector, files) {
     const names = files.flatMap((file) => keysOf(file).map((key) => (selector.includes("/") ? key : nameOf(key))));
     const limit = Math.max(2, Math.floor(selector.length / 3));
-    return [...new Set(names)]
-        .map((name) => ({ name, far: (0,mod/* distance */.Io)(selector.toLowerCase(), name.toLowerCase()) }))
-        .filter(({ far }) => far <= limit)
-        .sort((a, b) => a.far - b.far)
-        .slice(0, 3)
-        .map(({ name }) => name);
+    return similarNames(selector, names, limit).slice(0, 3);
 }
 //# sourceMappingURL=selection.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/compare-automations.js
@@ -55676,13 +55684,9 @@ function isTopLevelKey(key) {
 const prefect_schema_namespaceObject = /*#__PURE__*/JSON.parse('{"$schema":"https://json-schema.org/draft/2020-12/schema","title":"prefect.yaml","description":"Deployments as `prefect deploy` 3.8 reads them. Keys that it does not know are ignored; a value that it cannot take makes it drop the whole file.","type":"object","properties":{"name":{"description":"Name of the project. Prefect reads it and does nothing with it.","type":["string","null"]},"prefect-version":{"description":"Version of Prefect that the file was written for. Put it in quotes.","type":["string","null"]},"build":{"description":"Steps that run before every deployment, such as building an image.","anyOf":[{"$ref":"#/$defs/steps"},{"type":"null"}]},"push":{"description":"Steps that run after the build steps, such as uploading code.","anyOf":[{"$ref":"#/$defs/steps"},{"type":"null"}]},"pull":{"description":"Steps that a worker runs before each flow run to fetch the flow\'s code, such as git_clone.","anyOf":[{"$ref":"#/$defs/steps"},{"type":"null"}]},"definitions":{"description":"A place for anchors. Prefect ignores it."},"deployments":{"type":"array","description":"The deployments of this project.","items":{"$ref":"#/$defs/deployment"}}},"$defs":{"step":{"type":"object","description":"The step\'s function over its arguments. `id` names its outputs, `requires` a package that it needs.","examples":[{"prefect.deployments.steps.git_clone":{"repository":"https://github.com/org/repo.git","branch":"main"}}],"additionalProperties":true},"steps":{"description":"A list of steps, or one step alone.","anyOf":[{"type":"array","items":{"$ref":"#/$defs/step"}},{"$ref":"#/$defs/step"}]},"deployment":{"type":"object","description":"One deployment of one flow.","properties":{"name":{"description":"Name of the deployment. One without a name is passed over. A server takes no / % & < > in it.","type":["string","null"]},"entrypoint":{"description":"The flow: `path/to/file.py:function`, or `package.module.function`. Paths are relative to the repository\'s root.","type":["string","null"],"examples":["flows/orders.py:orders"]},"description":{"description":"Description; the flow\'s own unless given.","type":["string","null"]},"version":{"description":"Version, in quotes; derived from the commit unless given.","type":["string","null"]},"version_type":{"description":"Where a derived version comes from. `prefect:simple` takes the flow\'s own.","type":["string","null"],"examples":["vcs:git","prefect:simple"]},"tags":{"description":"Tags, as a list of texts.","anyOf":[{"type":"array"},{"type":"string"},{"type":"null"}]},"parameters":{"type":"object","description":"Values of the flow\'s parameters for every run."},"enforce_parameter_schema":{"description":"Whether runs may only have parameters that fit the flow\'s signature; true unless given.","anyOf":[{"type":"boolean"},{"enum":[0,1]},{"type":"string","pattern":"^(?:[01]|[tTfFyYnN]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[yY][eE][sS]|[nN][oO]|[oO][nN]|[oO][fF][fF])$"},{"type":"null"}]},"work_pool":{"$ref":"#/$defs/workPool"},"schedule":{"description":"One schedule. Newer files have `schedules`; a deployment can\'t have both.","anyOf":[{"$ref":"#/$defs/schedule"},{"type":"null"}]},"schedules":{"description":"When the deployment runs by itself.","type":["array","null"],"items":{"$ref":"#/$defs/schedule"}},"paused":{"description":"Whether nothing of this deployment runs by itself.","anyOf":[{"type":"boolean"},{"enum":[0,1]},{"type":"string","pattern":"^(?:[01]|[tTfFyYnN]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[yY][eE][sS]|[nN][oO]|[oO][nN]|[oO][fF][fF])$"},{"type":"null"}]},"concurrency_limit":{"description":"How many runs may be active at once.","anyOf":[{"type":["integer","boolean"]},{"type":"string","pattern":"^\\\\s*[+-]?[0-9]+(?:_[0-9]+)*(?:\\\\.0+)?\\\\s*$"},{"$ref":"#/$defs/concurrencyLimit"},{"type":"null"}]},"triggers":{"description":"Events that start a run. Each becomes an automation.","type":["array","null"],"items":{"$ref":"#/$defs/trigger"}},"flow_name":{"description":"Prefect overwrites it with the flow\'s own name.","type":["string","null"]},"build":{"description":"Build steps of this deployment, in place of the file\'s. `[]` means none.","anyOf":[{"$ref":"#/$defs/steps"},{"type":"null"}]},"push":{"description":"Push steps of this deployment, in place of the file\'s.","anyOf":[{"$ref":"#/$defs/steps"},{"type":"null"}]},"pull":{"description":"Pull steps of this deployment, in place of the file\'s. `[]` means none, nothing at all the file\'s.","anyOf":[{"$ref":"#/$defs/steps"},{"type":"null"}]},"sla":{"description":"Service level agreements; on Prefect Cloud only.","type":["array","null"],"items":{"type":"object"}}}},"workPool":{"type":"object","description":"Where the deployment\'s runs are executed.","properties":{"name":{"description":"The work pool, which must exist.","type":["string","null"]},"work_queue_name":{"description":"Its queue; made when it does not exist, the pool\'s default unless given.","type":["string","null"]},"job_variables":{"type":"object","description":"Values that override those of the pool\'s base job template, such as `image` and `env`."}}},"concurrencyLimit":{"type":"object","properties":{"limit":{"description":"How many runs may be active at once.","anyOf":[{"type":["integer","boolean"]},{"type":"string","pattern":"^\\\\s*[+-]?[0-9]+(?:_[0-9]+)*(?:\\\\.0+)?\\\\s*$"},{"type":"null"}]},"collision_strategy":{"description":"What becomes of a run too many: ENQUEUE or CANCEL_NEW.","type":["string","null"],"examples":["ENQUEUE","CANCEL_NEW"]},"grace_period_seconds":{"description":"How long a run may take to start before its slot is given away: 60 to 86400 seconds.","anyOf":[{"type":["integer","boolean"]},{"type":"string","pattern":"^\\\\s*[+-]?[0-9]+(?:_[0-9]+)*(?:\\\\.0+)?\\\\s*$"},{"type":"null"}]}}},"schedule":{"type":"object","description":"One of cron, interval and rrule, with what belongs to it.","properties":{"cron":{"description":"A cron expression.","type":["string","null"],"examples":["0 3 * * *"]},"interval":{"description":"Time between runs: seconds, `PT1H` or `01:00:00`.","anyOf":[{"type":["number","boolean"]},{"type":"string"},{"type":"null"}],"examples":[3600,"PT1H"]},"rrule":{"description":"A recurrence rule of iCalendar.","type":["string","null"],"examples":["FREQ=WEEKLY;BYDAY=MO"]},"timezone":{"description":"Time zone by its IANA name; UTC unless given.","type":["string","null"],"examples":["Europe/Berlin"]},"anchor_date":{"description":"The moment from which intervals count.","type":["string","number","null"],"examples":["2024-01-31T05:30:00+01:00"]},"active":{"description":"Whether the schedule is on; true unless given.","anyOf":[{"type":"boolean"},{"enum":[0,1]},{"type":"string"},{"type":"null"}]},"day_or":{"description":"Whether a cron schedule runs when the day of the month or of the week fits (true) or when both do (false).","anyOf":[{"type":"boolean"},{"enum":[0,1]},{"type":"string"},{"type":"null"}]},"parameters":{"type":"object","description":"Values of parameters for this schedule\'s runs."},"slug":{"description":"A name by which the schedule is found again and changed in place.","type":["string","null"]},"replaces":{"description":"Slug of the schedule that this one replaces.","type":["string","null"]}},"additionalProperties":false},"trigger":{"type":"object","description":"An event trigger, unless `type` says otherwise.","properties":{"type":{"description":"event, compound, sequence; metric on Prefect Cloud.","examples":["event","compound","sequence","metric"]},"name":{"description":"Name of the automation; `<deployment>__automation_<number>` unless given."},"description":{"description":"Description of the automation."},"enabled":{"description":"Whether the automation is on; true unless given. A placeholder may stand here."},"match":{"description":"Labels of the event\'s resource, such as prefect.resource.id."},"match_related":{"description":"Labels of a related resource, or a list of them."},"expect":{"description":"Events that the trigger waits for."},"after":{"description":"Events that must have been seen before."},"for_each":{"description":"Labels for each of whose values the trigger counts apart."},"posture":{"description":"Reactive: when the events come. Proactive: when they don\'t.","examples":["Reactive","Proactive"]},"threshold":{"description":"How many events it takes."},"within":{"description":"Seconds within which they have to come; at least 10 for a proactive trigger."},"triggers":{"description":"The triggers of a compound or a sequence."},"require":{"description":"How many triggers of a compound have to fire: any, all or a number."},"metric":{"description":"The metric of a metric trigger."},"parameters":{"description":"Parameters of the run that the trigger starts. Placeholders are filled when it fires."},"job_variables":{"description":"Job variables of that run."},"schedule_after":{"description":"Seconds between the event and the run."}}}}}');
 ;// CONCATENATED MODULE: ./build/packages/prefect-project/src/similar-name.js
 
-/** The known name that is a letter or two away from one that isn't known: what was probably meant. */
+/** The known key or parameter that is a letter or two away from one that isn't known. */
 function similarName(name, known) {
-    const limit = name.length > 4 ? 2 : 1;
-    return known
-        .map((candidate) => ({ candidate, far: (0,mod/* distance */.Io)(name.toLowerCase(), candidate.toLowerCase()) }))
-        .filter(({ far }) => far <= limit)
-        .sort((a, b) => a.far - b.far)[0]?.candidate;
+    return similarNames(name, known, name.length > 4 ? 2 : 1)[0];
 }
 //# sourceMappingURL=similar-name.js.map
 ;// CONCATENATED MODULE: ./build/packages/prefect-project/src/schema-help.js
@@ -67357,19 +67361,29 @@ function read_flow_reasonOf(value) {
     return value.kind === "unknown" ? value.reason : "it isn't a constant text";
 }
 //# sourceMappingURL=read-flow.js.map
+;// CONCATENATED MODULE: ./build/packages/flow-source/src/python-dialogue.js
+/**
+ * Opens a program for a Python that has Prefect: `request` is the JSON value of standard input, `answer` the file that
+ * alone reaches standard output; whatever imported modules print goes to standard error.
+ */
+const pythonDialogue = `
+import sys
+# As for Prefect's own command: a file of the working directory must not hide a module of Python's.
+sys.path[:] = [folder for folder in sys.path if folder != ""]
+import json, os
+answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+request = json.loads(sys.stdin.buffer.read())
+`;
+//# sourceMappingURL=python-dialogue.js.map
 ;// CONCATENATED MODULE: ./build/packages/flow-source/src/python-reader-script.js
+
 /**
  * Runs inside a Python that has Prefect. Reads `{"entrypoints": [...]}` from standard input and writes one JSON
  * array of readings to standard output; whatever the imported modules print goes to standard error.
  */
-const pythonReaderScript = `
-import sys
-# As for Prefect's own command: a file of the working directory must not hide a module of Python's.
-sys.path[:] = [folder for folder in sys.path if folder != ""]
-import inspect, json, os
-answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
-os.dup2(2, 1)
-request = json.loads(sys.stdin.buffer.read())
+const pythonReaderScript = `${pythonDialogue}
+import inspect
 
 def failure(error):
     return {"error": f"{type(error).__name__}: {error}"}
@@ -69661,6 +69675,7 @@ function firstFrom(sorted, text) {
 ;// CONCATENATED MODULE: ./build/packages/git/src/commit-tree.js
 
 
+
 /** See `Repository.treeAt`. Symbolic links are followed inside the tree; others are left out. */
 function commitTree(git, readBlobs, commit) {
     let listed;
@@ -69706,18 +69721,35 @@ function commitTree(git, readBlobs, commit) {
         readMany,
     };
 }
-/** Reads blobs by one `git cat-file --batch` a call, and each blob once. */
+/**
+ * Reads each blob once. What is asked for at the same moment shares one `git cat-file --batch`: starting a process
+ * costs more than reading a file.
+ */
 function blobReader(git) {
     const contents = new Map();
+    let batch;
+    function openBatch() {
+        const ids = [];
+        const closed = (0,external_node_timers_promises_namespaceObject.setImmediate)().then(() => {
+            batch = undefined;
+        });
+        return { ids, contents: closed.then(() => readBatch(git, ids)) };
+    }
+    function read(id) {
+        let content = contents.get(id);
+        if (content === undefined) {
+            batch ??= openBatch();
+            batch.ids.push(id);
+            content = batch.contents.then((found) => found.get(id));
+            contents.set(id, content);
+        }
+        return content;
+    }
     return async (ids) => {
         const wanted = [...new Set(ids)];
-        const missing = wanted.filter((id) => !contents.has(id));
-        if (missing.length > 0) {
-            for (const [id, content] of await readBatch(git, missing))
-                contents.set(id, content);
-        }
-        return new Map(wanted.flatMap((id) => {
-            const content = contents.get(id);
+        const found = await Promise.all(wanted.map(read));
+        return new Map(wanted.flatMap((id, index) => {
+            const content = found[index];
             return content === undefined ? [] : [[id, content]];
         }));
     };
@@ -70014,7 +70046,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         treeAt: (commit) => commitTree(command, readBlobs, commit),
         workingTree: () => workingTree(command, top),
         async remoteUrl(name = remote) {
-            const found = await plainRemoteUrl(plain, name);
+            const found = name === remote ? url : await plainRemoteUrl(plain, name);
             return found === null ? null : withoutCredentials(found);
         },
         tags: () => listTags(command),
@@ -70078,15 +70110,8 @@ function once(ask) {
 async function preparePlan(given, { withRecord = false } = {}) {
     const secrets = new Set([...secretVariables(given.env), ...(given.githubToken ? [given.githubToken] : [])]);
     const options = { ...given, reporter: collectSecrets(given.reporter, secrets) };
-    const [client, repository] = await Promise.all([connect_connect(options), source_options_openSource(options)]);
-    const tree = repository.workingTree();
-    const [commit, origin, project, tagged, recorded] = await Promise.all([
-        repository.head(),
-        repository.remoteUrl(),
-        readProject(tree, options.files),
-        readTagged(client, tagsOf(options.deployments)),
-        withRecord ? deployed_record_readRecord(client, options, repository) : null,
-    ]);
+    const [client, source] = await Promise.all([connect_connect(options), readSource(options)]);
+    const { repository, tree, commit, origin, project } = source;
     for (const warning of project.warnings)
         options.reporter.warning(warning);
     (0,src/* throwIfAny */.MI)(project.faults);
@@ -70097,7 +70122,11 @@ async function preparePlan(given, { withRecord = false } = {}) {
         commit,
         origin,
     });
-    const named = await builder.name(selectable(project.definitions, options));
+    const [named, tagged, recorded] = await Promise.all([
+        builder.name(selectable(project.definitions, options)),
+        readTagged(client, tagsOf(options.deployments)),
+        withRecord ? deployed_record_readRecord(client, options, repository) : null,
+    ]);
     const { selected, removed } = selectDefinitions(named, options.deployments, options.except ?? [], tagged);
     const gone = spare({ selected: [], removed: removedKeys(options.removed, options.namePrefix, named) }, options.except ?? [], named).removed;
     const planWith = async (outputs) => makePlan(client, {
@@ -70126,6 +70155,17 @@ async function preparePlan(given, { withRecord = false } = {}) {
             isEverything: selected.length === project.definitions.length,
         },
     };
+}
+/** What the checked-out files say, before anything is asked of the server. */
+async function readSource(options) {
+    const repository = await source_options_openSource(options);
+    const tree = repository.workingTree();
+    const [commit, origin, project] = await Promise.all([
+        repository.head(),
+        repository.remoteUrl(),
+        readProject(tree, options.files),
+    ]);
+    return { repository, tree, commit, origin, project };
 }
 /** Reasons come by the files' keys; the plan's keys may have a prefix. */
 function reasonsByKey(reasons, named) {
@@ -71499,19 +71539,14 @@ function summarize(jobs) {
 }
 //# sourceMappingURL=execute-plan.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployments/src/build-steps-script.js
+
 /**
  * Runs inside a Python that has Prefect. Reads `{"build": [...], "push": [...]}` from standard input and writes
  * `{"outputs": {...}}` or `{"error": "..."}` to standard output; whatever the steps print goes to standard error.
  */
-const buildStepsScript = `
-import sys
-# As for Prefect's own command: a file of the working directory must not hide a module of Python's.
-sys.path[:] = [folder for folder in sys.path if folder != ""]
-import asyncio, json, os
-answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
-os.dup2(2, 1)
+const buildStepsScript = `${pythonDialogue}
+import asyncio
 sys.stdout.reconfigure(line_buffering=True)
-request = json.loads(sys.stdin.buffer.read())
 
 def tell(*texts, **style):
     print(*texts, flush=True)
@@ -71746,6 +71781,8 @@ async function leftOut(options, { repository, commit, selected, recorded }) {
     try {
         const before = options.before ?? null;
         const base = await base_findBase(repository, { event: "push", recorded, before }, commit);
+        if (base.commit === null)
+            return `everything counts as changed, and not all of it was selected: ${base.why}`;
         const readFlowName = await flowNamesAt(options, repository, commit);
         const request = { ...options.files, repository, base, head: commit, readFlowName };
         ({ deployments } = await detect_changes_detectChanges(request));
@@ -72295,6 +72332,7 @@ function containsSecret(text) {
 /* harmony export */   P$: () => (/* binding */ silentReporter),
 /* harmony export */   VD: () => (/* binding */ FaultError)
 /* harmony export */ });
+
 /** Formats a fault as one line: `file:line:column: message fix`. */
 function formatFault(fault) {
     const { location, message, fix } = fault;

@@ -43171,7 +43171,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2610);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5615);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4316);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2097);
 
 
 
@@ -43182,7 +43182,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4316:
+/***/ 2097:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -43876,6 +43876,8 @@ async function changedFiles(git, base, head) {
 //# sourceMappingURL=changed-files.js.map
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = require("node:timers/promises");
 ;// CONCATENATED MODULE: ./build/packages/git/src/symbolic-links.js
 
 /** A link may lead to a link; longer chains than this are left out, as endless ones must be. */
@@ -43945,6 +43947,7 @@ function firstFrom(sorted, text) {
 ;// CONCATENATED MODULE: ./build/packages/git/src/commit-tree.js
 
 
+
 /** See `Repository.treeAt`. Symbolic links are followed inside the tree; others are left out. */
 function commitTree(git, readBlobs, commit) {
     let listed;
@@ -43990,18 +43993,35 @@ function commitTree(git, readBlobs, commit) {
         readMany,
     };
 }
-/** Reads blobs by one `git cat-file --batch` a call, and each blob once. */
+/**
+ * Reads each blob once. What is asked for at the same moment shares one `git cat-file --batch`: starting a process
+ * costs more than reading a file.
+ */
 function blobReader(git) {
     const contents = new Map();
+    let batch;
+    function openBatch() {
+        const ids = [];
+        const closed = (0,external_node_timers_promises_namespaceObject.setImmediate)().then(() => {
+            batch = undefined;
+        });
+        return { ids, contents: closed.then(() => readBatch(git, ids)) };
+    }
+    function read(id) {
+        let content = contents.get(id);
+        if (content === undefined) {
+            batch ??= openBatch();
+            batch.ids.push(id);
+            content = batch.contents.then((found) => found.get(id));
+            contents.set(id, content);
+        }
+        return content;
+    }
     return async (ids) => {
         const wanted = [...new Set(ids)];
-        const missing = wanted.filter((id) => !contents.has(id));
-        if (missing.length > 0) {
-            for (const [id, content] of await readBatch(git, missing))
-                contents.set(id, content);
-        }
-        return new Map(wanted.flatMap((id) => {
-            const content = contents.get(id);
+        const found = await Promise.all(wanted.map(read));
+        return new Map(wanted.flatMap((id, index) => {
+            const content = found[index];
             return content === undefined ? [] : [[id, content]];
         }));
     };
@@ -44298,7 +44318,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         treeAt: (commit) => commitTree(command, readBlobs, commit),
         workingTree: () => workingTree(command, top),
         async remoteUrl(name = remote) {
-            const found = await plainRemoteUrl(plain, name);
+            const found = name === remote ? url : await plainRemoteUrl(plain, name);
             return found === null ? null : withoutCredentials(found);
         },
         tags: () => listTags(command),
@@ -46815,6 +46835,7 @@ function containsSecret(text) {
 /* harmony export */   VD: () => (/* binding */ FaultError)
 /* harmony export */ });
 /* unused harmony exports formatFault, silentReporter */
+
 /** Formats a fault as one line: `file:line:column: message fix`. */
 function formatFault(fault) {
     const { location, message, fix } = fault;

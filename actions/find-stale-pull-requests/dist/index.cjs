@@ -45654,6 +45654,7 @@ function containsSecret(text) {
 /* harmony export */   VD: () => (/* binding */ FaultError)
 /* harmony export */ });
 /* unused harmony export formatFault */
+
 /** Formats a fault as one line: `file:line:column: message fix`. */
 function formatFault(fault) {
     const { location, message, fix } = fault;

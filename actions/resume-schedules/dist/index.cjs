@@ -39595,6 +39595,7 @@ function containsSecret(text) {
 /* harmony export */   P$: () => (/* binding */ silentReporter),
 /* harmony export */   VD: () => (/* binding */ FaultError)
 /* harmony export */ });
+
 /** Formats a fault as one line: `file:line:column: message fix`. */
 function formatFault(fault) {
     const { location, message, fix } = fault;

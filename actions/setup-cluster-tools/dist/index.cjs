@@ -43381,6 +43381,7 @@ function isVersion(tool, found, asked) {
 /* harmony export */   VD: () => (/* binding */ FaultError)
 /* harmony export */ });
 /* unused harmony exports formatFault, silentReporter */
+
 /** Formats a fault as one line: `file:line:column: message fix`. */
 function formatFault(fault) {
     const { location, message, fix } = fault;

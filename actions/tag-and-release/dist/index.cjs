@@ -49133,6 +49133,7 @@ function containsSecret(text) {
 /* harmony export */   VD: () => (/* binding */ FaultError)
 /* harmony export */ });
 /* unused harmony exports formatFault, silentReporter */
+
 /** Formats a fault as one line: `file:line:column: message fix`. */
 function formatFault(fault) {
     const { location, message, fix } = fault;

@@ -49682,6 +49682,7 @@ function firstFrom(sorted, text) {
 ;// CONCATENATED MODULE: ./build/packages/git/src/commit-tree.js
 
 
+
 /** See `Repository.treeAt`. Symbolic links are followed inside the tree; others are left out. */
 function commitTree(git, readBlobs, commit) {
     let listed;
@@ -49727,18 +49728,35 @@ function commitTree(git, readBlobs, commit) {
         readMany,
     };
 }
-/** Reads blobs by one `git cat-file --batch` a call, and each blob once. */
+/**
+ * Reads each blob once. What is asked for at the same moment shares one `git cat-file --batch`: starting a process
+ * costs more than reading a file.
+ */
 function blobReader(git) {
     const contents = new Map();
+    let batch;
+    function openBatch() {
+        const ids = [];
+        const closed = (0,external_node_timers_promises_namespaceObject.setImmediate)().then(() => {
+            batch = undefined;
+        });
+        return { ids, contents: closed.then(() => readBatch(git, ids)) };
+    }
+    function read(id) {
+        let content = contents.get(id);
+        if (content === undefined) {
+            batch ??= openBatch();
+            batch.ids.push(id);
+            content = batch.contents.then((found) => found.get(id));
+            contents.set(id, content);
+        }
+        return content;
+    }
     return async (ids) => {
         const wanted = [...new Set(ids)];
-        const missing = wanted.filter((id) => !contents.has(id));
-        if (missing.length > 0) {
-            for (const [id, content] of await readBatch(git, missing))
-                contents.set(id, content);
-        }
-        return new Map(wanted.flatMap((id) => {
-            const content = contents.get(id);
+        const found = await Promise.all(wanted.map(read));
+        return new Map(wanted.flatMap((id, index) => {
+            const content = found[index];
             return content === undefined ? [] : [[id, content]];
         }));
     };
@@ -50035,7 +50053,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         treeAt: (commit) => commitTree(command, readBlobs, commit),
         workingTree: () => workingTree(command, top),
         async remoteUrl(name = remote) {
-            const found = await plainRemoteUrl(plain, name);
+            const found = name === remote ? url : await plainRemoteUrl(plain, name);
             return found === null ? null : withoutCredentials(found);
         },
         tags: () => listTags(command),
@@ -50566,6 +50584,7 @@ function containsSecret(text) {
 /* harmony export */   P$: () => (/* binding */ silentReporter),
 /* harmony export */   VD: () => (/* binding */ FaultError)
 /* harmony export */ });
+
 /** Formats a fault as one line: `file:line:column: message fix`. */
 function formatFault(fault) {
     const { location, message, fix } = fault;

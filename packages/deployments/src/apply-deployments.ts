@@ -112,6 +112,8 @@ async function leftOut(
   try {
     const before = options.before ?? null;
     const base = await findBase(repository, { event: "push", recorded, before }, commit);
+    if (base.commit === null)
+      return `everything counts as changed, and not all of it was selected: ${base.why}`;
     const readFlowName = await flowNamesAt(options, repository, commit);
     const request = { ...options.files, repository, base, head: commit, readFlowName };
     ({ deployments } = await detectChanges(request));

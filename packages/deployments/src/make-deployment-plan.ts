@@ -41,15 +41,8 @@ export interface PreparedPlan {
 export async function preparePlan(given: PlanOptions, { withRecord = false } = {}): Promise<PreparedPlan> {
   const secrets = new Set([...secretVariables(given.env), ...(given.githubToken ? [given.githubToken] : [])]);
   const options = { ...given, reporter: collectSecrets(given.reporter, secrets) };
-  const [client, repository] = await Promise.all([connect(options), openSource(options)]);
-  const tree = repository.workingTree();
-  const [commit, origin, project, tagged, recorded] = await Promise.all([
-    repository.head(),
-    repository.remoteUrl(),
-    readProject(tree, options.files),
-    readTagged(client, tagsOf(options.deployments)),
-    withRecord ? readRecord(client, options, repository) : null,
-  ]);
+  const [client, source] = await Promise.all([connect(options), readSource(options)]);
+  const { repository, tree, commit, origin, project } = source;
   for (const warning of project.warnings) options.reporter.warning(warning);
   throwIfAny(project.faults);
   const builder = new Builder(options, {
@@ -59,7 +52,11 @@ export async function preparePlan(given: PlanOptions, { withRecord = false } = {
     commit,
     origin,
   });
-  const named = await builder.name(selectable(project.definitions, options));
+  const [named, tagged, recorded] = await Promise.all([
+    builder.name(selectable(project.definitions, options)),
+    readTagged(client, tagsOf(options.deployments)),
+    withRecord ? readRecord(client, options, repository) : null,
+  ]);
   const { selected, removed } = selectDefinitions(named, options.deployments, options.except ?? [], tagged);
   const gone = spare(
     { selected: [], removed: removedKeys(options.removed, options.namePrefix, named) },
@@ -93,6 +90,18 @@ export async function preparePlan(given: PlanOptions, { withRecord = false } = {
       isEverything: selected.length === project.definitions.length,
     },
   };
+}
+
+/** What the checked-out files say, before anything is asked of the server. */
+async function readSource(options: PlanOptions) {
+  const repository = await openSource(options);
+  const tree = repository.workingTree();
+  const [commit, origin, project] = await Promise.all([
+    repository.head(),
+    repository.remoteUrl(),
+    readProject(tree, options.files),
+  ]);
+  return { repository, tree, commit, origin, project };
 }
 
 /** Reasons come by the files' keys; the plan's keys may have a prefix. */

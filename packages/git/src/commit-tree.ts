@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { SourceTree } from "#flow-source";
 import type { Git } from "./git-command.ts";
 import { followLinks } from "./symbolic-links.ts";
@@ -68,18 +69,39 @@ export function commitTree(git: Git, readBlobs: ReadBlobs, commit: string): Comm
   };
 }
 
-/** Reads blobs by one `git cat-file --batch` a call, and each blob once. */
+/**
+ * Reads each blob once. What is asked for at the same moment shares one `git cat-file --batch`: starting a process
+ * costs more than reading a file.
+ */
 export function blobReader(git: Git): ReadBlobs {
-  const contents = new Map<string, string>();
+  const contents = new Map<string, Promise<string | undefined>>();
+  let batch: { ids: string[]; contents: Promise<Map<string, string>> } | undefined;
+
+  function openBatch() {
+    const ids: string[] = [];
+    const closed = setImmediate().then(() => {
+      batch = undefined;
+    });
+    return { ids, contents: closed.then(() => readBatch(git, ids)) };
+  }
+
+  function read(id: string): Promise<string | undefined> {
+    let content = contents.get(id);
+    if (content === undefined) {
+      batch ??= openBatch();
+      batch.ids.push(id);
+      content = batch.contents.then((found) => found.get(id));
+      contents.set(id, content);
+    }
+    return content;
+  }
+
   return async (ids) => {
     const wanted = [...new Set(ids)];
-    const missing = wanted.filter((id) => !contents.has(id));
-    if (missing.length > 0) {
-      for (const [id, content] of await readBatch(git, missing)) contents.set(id, content);
-    }
+    const found = await Promise.all(wanted.map(read));
     return new Map(
-      wanted.flatMap((id) => {
-        const content = contents.get(id);
+      wanted.flatMap((id, index) => {
+        const content = found[index];
         return content === undefined ? [] : [[id, content] as const];
       }),
     );

@@ -35,7 +35,7 @@ export interface Repository {
   treeAt(commit: string): CommitTree;
   /** The files as they are on disk: tracked, and untracked but not ignored. */
   workingTree(): SourceTree;
-  /** Address of a remote without any credentials in it, or null. */
+  /** Address of a remote without any credentials in it, or null; of the own remote as it was at opening. */
   remoteUrl(remote?: string): Promise<string | null>;
   /** Tags of this clone, name to commit. */
   tags(): Promise<ReadonlyMap<string, string>>;
@@ -91,7 +91,7 @@ export async function openRepository(
     treeAt: (commit) => commitTree(command, readBlobs, commit),
     workingTree: () => workingTree(command, top),
     async remoteUrl(name = remote) {
-      const found = await plainRemoteUrl(plain, name);
+      const found = name === remote ? url : await plainRemoteUrl(plain, name);
       return found === null ? null : withoutCredentials(found);
     },
     tags: () => listTags(command),
