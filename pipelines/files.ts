@@ -17,7 +17,13 @@ import type { Moment } from "./workflow.ts";
 export const moments: readonly Moment[] = [...flowsImage, ...prefectWorker, ...deployments];
 
 /** The merges of all pipelines as one workflow, for copying only. */
-const platform = inOneMerge(moments.filter(({ file }) => file.endsWith("-merge")));
+const platform = inOneMerge(mergeOf(flowsImage), mergeOf(prefectWorker), mergeOf(deployments));
+
+function mergeOf(pipeline: readonly Moment[]): Moment {
+  const merge = pipeline.find(({ file }) => file.endsWith("-merge"));
+  if (merge === undefined) throw new Error("A pipeline has no merge.");
+  return merge;
+}
 
 /** Workflows for what stands beside the platform, for copying only. */
 const besides: readonly Moment[] = [dbt, containerImage, helmChart, ...pythonProject];

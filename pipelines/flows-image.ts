@@ -154,6 +154,7 @@ const onMerge: Moment = {
   description: [
     "A merged version of the flows' image: tag and release, the image that the pull request tested gets the version's tag, and the work pools of DEV and PROD use it. Safe to run again, and an older commit than theirs is refused; started by hand it does so for the version on main.",
     "Environments `dev` and `prod` give the variables PREFECT_API_URL and PREFECT_WORK_POOL, and the secret that the server asks for.",
+    "Where prefect-worker-merge installs the worker by Helm, take prefect-platform for both: the release has to have the image, or a pod that starts would bring the old one back. Beside such a release this one is refused.",
   ].join("\n"),
   on: { push: { branches: ["main"] }, workflow_dispatch: null },
   concurrency: { group: "flows-image-merge", queue: "max" },

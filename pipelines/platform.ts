@@ -1,14 +1,14 @@
+import { IS_CHANGED } from "./changed-files.ts";
 import type { Job, Moment } from "./workflow.ts";
 
-/** One workflow in which a merge goes through the moments in this order; a failure stops those after it. */
-export function inOneMerge(moments: readonly Moment[]): Moment {
-  const [first] = moments;
-  if (first === undefined) throw new Error("There is nothing to combine.");
+/** The three merges as one workflow, in this order; a failure stops what comes after it. */
+export function inOneMerge(image: Moment, worker: Moment, deployments: Moment): Moment {
+  const moments = [withoutPools(image), followingImage(worker), deployments];
   const jobs: Job[] = [];
   let before: string[] = [];
   for (const moment of moments) {
-    const isLast = moment === moments.at(-1);
-    const own = moment.jobs.map((job) => afterAll(job, moment, before, isLast ? [] : [ON_PUSH]));
+    const conditions = moment === deployments ? [] : [ON_PUSH];
+    const own = moment.jobs.map((job) => afterAll(job, moment, before, conditions));
     jobs.push(...own);
     before = [...before, ...own.map(({ id }) => id)];
   }
@@ -16,13 +16,32 @@ export function inOneMerge(moments: readonly Moment[]): Moment {
     file: "prefect-platform",
     name: "Prefect platform: merge",
     description:
-      "One merge, in order: the flows' image, the worker, the deployments. What has not changed is left out, and a failure stops what comes after it.\nStarted by hand it deploys the deployments alone, plan first.\nIn place of flows-image-merge, prefect-worker-merge and prefect-deployments-merge.",
+      "One merge, in order: the flows' image, the worker with that image, the deployments. What has not changed is left out, and a failure stops what comes after it.\nStarted by hand it deploys the deployments alone, plan first.\nIn place of flows-image-merge, prefect-worker-merge and prefect-deployments-merge.",
     on: Object.assign({}, ...moments.map(({ on }) => on)),
     concurrency: { group: "platform-merge", queue: "max" },
     settings: [...new Map(moments.flatMap(({ settings }) => settings).map((s) => [s.name, s])).values()],
     jobs,
   };
 }
+
+/**
+ * The image's own jobs for the work pools are left to the worker's: a Helm release gives its pool the template
+ * whenever a pod starts, so that an image set beside it would not last.
+ */
+const withoutPools = (image: Moment): Moment => ({
+  ...image,
+  jobs: image.jobs.filter(({ environment }) => environment === undefined),
+});
+
+/** A new image is a change of the worker too. */
+const followingImage = (worker: Moment): Moment => ({
+  ...worker,
+  jobs: worker.jobs.map((job) =>
+    job.if === IS_CHANGED
+      ? { ...job, if: `${IS_CHANGED} || needs.flows-image-version.outputs.bump != 'none'` }
+      : job,
+  ),
+});
 
 const NOTHING_FAILED = "!failure() && !cancelled()";
 const ON_PUSH = "github.event_name == 'push'";

@@ -66,6 +66,37 @@ describeWith(["go", "debian"], "a release in use", () => {
     expect(await namespace.releasedTemplate()).toEqual(processTemplate("acme/flows:1"));
   }, 240_000);
 
+  test("a lasting image goes through the release, whose pods would bring the old one back", async () => {
+    const namespace = await cluster.namespace();
+    const pool = uniqueName("pool");
+    const worker = {
+      apiConfig: "selfHostedServer",
+      selfHostedServerApiConfig: { apiUrl },
+      config: { workPool: pool, type: "process" },
+    };
+    const file = await namespace.values(worker, processTemplate("DEFAULT_FLOW_IMAGE"));
+    const server = { "prefect-api-url": apiUrl, "wait-for-worker": "false" };
+    await namespace.update({ ...server, "values-file": file, image: "acme/flows:1" });
+
+    const past = { ...server, mode: "api", "work-pool": pool, image: "acme/flows:2" };
+    const refused = await namespace.update(past);
+    expect(refused.annotations.map(({ message }) => message)).toEqual([
+      expect.stringContaining(`gets its template from the Helm release prefect-worker in the namespace`),
+    ]);
+    expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:1"));
+
+    // For a while it may be: what a pod that starts does to it is what the refusal is for.
+    expect(await namespace.update({ ...past, "temporary-for": "pr-8" })).toMatchObject({ exitCode: 0 });
+    expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:2"));
+    await namespace.restartWorker();
+    expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:1"));
+
+    const [, variable = ""] = /delete the Prefect variable ([a-z0-9-]+)/.exec(refused.log) ?? [];
+    await prefect.variables.delete(variable);
+    expect(await namespace.update(past)).toMatchObject({ exitCode: 0 });
+    expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:2"));
+  }, 240_000);
+
   test("of two upgrades at once the later one is there afterwards, whole", async () => {
     const namespace = await cluster.namespace();
     const pool = uniqueName("pool");

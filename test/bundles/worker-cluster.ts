@@ -110,6 +110,12 @@ export class Namespace {
         );
   }
 
+  /** Gives the release's pods new ones, as a drained node does; returns when those are ready. */
+  async restartWorker(): Promise<void> {
+    await this.kubectl("rollout", "restart", "deployment/prefect-worker");
+    await this.kubectl("rollout", "status", "deployment/prefect-worker", "--timeout=90s");
+  }
+
   /** The template that the release gives to a pod which starts. */
   async releasedTemplate(): Promise<unknown> {
     const name = "prefect-worker-base-job-template";

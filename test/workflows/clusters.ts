@@ -58,6 +58,10 @@ export class Clusters {
     return { dev: (await dev.revisions()).at(-1), prod: (await prod.revisions()).at(-1) };
   }
 
+  restartWorker(name: Name): Promise<void> {
+    return this.namespaces[name].restartWorker();
+  }
+
   async stop(): Promise<void> {
     await this.charts.stop();
     await Promise.all(Object.values(this.clusters).map((cluster) => cluster.stop()));

@@ -5,6 +5,7 @@ import { readWorkerValues, type WorkerValues } from "./helm-values.ts";
 import { holdsPlaceholder, imageOf, isImageReference, placeImage } from "./image.ts";
 import { type HelmPlan, planHelm } from "./plan-helm.ts";
 import { type RejectedVariables, rejectedJobVariables } from "./rejected-variables.ts";
+import { readRelease, releaseVariable } from "./release-record.ts";
 import type { UpdateRequest } from "./request.ts";
 import { lastingTemplate, restorable } from "./restore.ts";
 import { parseTemplate, type Template, type TemplateSource, templateOf } from "./template.ts";
@@ -46,7 +47,10 @@ export async function planUpdate(request: UpdateRequest): Promise<UpdatePlan> {
   const live = await prefect.workPools.find(workPool);
   const present = templateOf(live);
   const poolType = live?.type ?? wantedType ?? "";
-  const faults = poolFaults(request, { workPool, wantedType, live });
+  const faults = [
+    ...poolFaults(request, { workPool, wantedType, live }),
+    ...(await releaseFaults(request, workPool)),
+  ];
   const record = await readTemporary(prefect, workPool);
   const restored = request.restore ? restorable(record, request.temporaryFor ?? "", present) : undefined;
   const nothingToRestore = restored?.restore === false ? restored.reason : undefined;
@@ -157,6 +161,26 @@ function poolFaults(
     });
   }
   return faults;
+}
+
+/**
+ * A release's pods give the pool their own template whenever one of them starts: a lasting change beside it would be
+ * taken back unseen, days later. One for a while may end that way.
+ */
+async function releaseFaults(
+  { prefect, helm, temporaryFor }: UpdateRequest,
+  workPool: string,
+): Promise<Fault[]> {
+  if (helm || temporaryFor) return [];
+  const owner = await readRelease(prefect, workPool);
+  if (!owner) return [];
+  const release = `Helm release ${owner.release} in the namespace ${owner.namespace}`;
+  return [
+    {
+      message: `The work pool ${workPool} gets its template from the ${release}, whose pods put it back each time that one starts.`,
+      fix: `Upgrade the release instead: \`mode: helm\`, or the workflow prefect-platform.yml, in which the worker follows the image. Where the release is gone, delete the Prefect variable ${releaseVariable(workPool)}.`,
+    },
+  ];
 }
 
 function sourceOf(request: UpdateRequest, values: WorkerValues | undefined): TemplateSource | undefined {

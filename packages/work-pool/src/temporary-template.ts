@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { PrefectClient, Variable } from "#prefect-api";
 import { fingerprint, isObject, type Template } from "./template.ts";
+import { variableName } from "./variable-name.ts";
 
 /** What a work pool's template was before somebody changed it for a while, such as for a pull request. */
 export interface TemporaryTemplate {
@@ -26,7 +26,7 @@ export async function readTemporary(
   { variables }: Variables,
   pool: string,
 ): Promise<TemporaryTemplate | undefined> {
-  const name = variableName(pool);
+  const name = recordName(pool);
   const head = headOf(await variables.find(name));
   if (!head) return undefined;
   const parts = [head.base];
@@ -46,7 +46,7 @@ export async function recordTemporary(
   pool: string,
   { owner, base, set, time }: TemporaryTemplate,
 ): Promise<void> {
-  const name = variableName(pool);
+  const name = recordName(pool);
   const before = headOf(await variables.find(name));
   const packed = gzipSync(JSON.stringify(base)).toString("base64");
   const [first = "", ...rest] = packed.match(new RegExp(`.{1,${PART_LENGTH}}`, "g")) ?? [];
@@ -66,22 +66,13 @@ export async function recordTemporary(
 
 /** Forgets what is recorded for a pool. */
 export async function forgetTemporary({ variables }: Variables, pool: string): Promise<void> {
-  const name = variableName(pool);
+  const name = recordName(pool);
   const head = headOf(await variables.find(name));
   await variables.delete(name);
   if (head) await deleteParts({ variables }, name, head);
 }
 
-/** Name of the Prefect variable that holds a pool's record: readable, and exact by a hash of the pool's name. */
-export function variableName(pool: string): string {
-  const slug = pool
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 60)
-    .replace(/^-+|-+$/g, "");
-  const hash = createHash("sha256").update(pool).digest("hex").slice(0, 12);
-  return ["work-pool-template", slug, hash].filter(Boolean).join("-");
-}
+const recordName = (pool: string) => variableName("work-pool-template", pool);
 
 interface Head {
   owner: string;

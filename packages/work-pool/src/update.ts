@@ -1,5 +1,6 @@
 import { putTemplateBack, setTemplate, withNotes } from "./live-template.ts";
 import type { UpdatePlan } from "./plan.ts";
+import { recordRelease } from "./release-record.ts";
 import type { UpdateRequest, UpdateResult } from "./request.ts";
 import { recordAfter, recordBefore } from "./restore.ts";
 import { forgetTemporary, readTemporary } from "./temporary-template.ts";
@@ -28,6 +29,7 @@ export async function applyUpdate(request: UpdateRequest, plan: UpdatePlan): Pro
   const result = plan.helm
     ? await updateRelease(request, plan, plan.helm, deadline)
     : await updatePool(request, plan, deadline);
+  if (request.helm) await recordRelease(prefect, workPool, desired && request.helm);
   if (request.restore) await forgetTemporary(prefect, workPool);
   // A release that was upgraded for good has nothing left of anybody; a template alone may have.
   else if (!temporaryFor && desired && plan.helm) await forgetTemporary(prefect, workPool);
