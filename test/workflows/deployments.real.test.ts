@@ -10,6 +10,7 @@ import {
 import { flow } from "../bundles/platform.ts";
 import type { Form } from "./act-copies.ts";
 import { DataTeam, DEPLOYMENTS, type OpenPullRequest, outcomes } from "./data-team.ts";
+import { heldDeployments } from "./held-deployments.ts";
 
 const AUTH = "admin:a-password-of-the-test";
 let dev: PrefectServer;
@@ -33,22 +34,8 @@ afterAll(async () => {
 const client = ({ apiUrl }: PrefectServer) =>
   new PrefectClient(connectionFromInputs({ apiUrl, authString: AUTH }));
 
-/** What an environment holds of a team: by deployment its table, branch, state of schedules, and tags. */
-async function held(server: PrefectServer, team: string): Promise<Record<string, string>> {
-  const live = await client(server).deployments.list();
-  return Object.fromEntries(
-    live
-      .filter(({ key }) => key.startsWith(`${team}-`))
-      .map(({ key, tags, pull_steps, parameters, schedules, paused }) => {
-        const [step] = (pull_steps ?? []) as Record<string, { branch?: string }>[];
-        const branch = step?.["prefect.deployments.steps.git_clone"]?.branch;
-        const states = (schedules ?? []).map(({ active }) => (active ? "on" : "off"));
-        const words = [parameters?.table, branch, ...states, ...(tags ?? []), ...(paused ? ["paused"] : [])];
-        return [key.slice(team.length + 1), words.join(" ")] as const;
-      })
-      .sort(),
-  );
-}
+/** What an environment holds of a team. */
+const held = (server: PrefectServer, team: string) => heldDeployments(client(server), team);
 
 const deployment = (name: string, flowFile: string, table: string) =>
   `  - {name: ${name}, entrypoint: "flows/${flowFile}.py:run", parameters: {table: ${table}}, work_pool: {name: pool}, schedules: [{cron: "0 2 * * *"}]}\n`;

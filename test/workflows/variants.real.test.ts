@@ -1,38 +1,42 @@
-import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import { describeWith, type PrefectServer, startPrefectServer } from "#real-parts";
+import { type ActResult, describeWith } from "#real-parts";
 import { flow } from "../bundles/platform.ts";
-import { DataTeam, succeeded } from "./data-team.ts";
+import { DataTeam, type OpenPullRequest, outcomes, succeeded, type TeamOptions } from "./data-team.ts";
+import { AUTH, Environments, type Name } from "./environments.ts";
+import { heldDeployments } from "./held-deployments.ts";
 
-const AUTH = "admin:a-password-of-the-test";
-let dev: PrefectServer;
-let server: PrefectServer;
+let environments: Environments;
 
 beforeAll(async () => {
-  const env = { PREFECT_SERVER_API_AUTH_STRING: AUTH };
-  [dev, server] = await Promise.all([startPrefectServer({ env }), startPrefectServer({ env })]);
-  for (const at of [dev, server]) {
-    await client(at).workPools.create({ name: "pool", type: "process", base_job_template: {} });
-  }
+  environments = await Environments.start();
+  await environments.makePool("pool", {});
 });
-afterAll(() => Promise.all([dev?.stop(), server?.stop()]));
+afterAll(() => environments?.stop());
 
-const client = ({ apiUrl } = server) => new PrefectClient(connectionFromInputs({ apiUrl, authString: AUTH }));
-
-const prefectYaml = (table: string) => `pull:
+const PULL = `pull:
   - prefect.deployments.steps.git_clone: {repository: "https://github.com/acme/platform.git", branch: main}
-deployments:
-  - {name: daily, entrypoint: "flows/orders.py:run", parameters: {table: ${table}}, work_pool: {name: pool}, schedules: [{cron: "0 2 * * *"}]}
 `;
+const deployments = (table: string, entrypoint = "flows/orders.py:run", pool = "{name: pool}") =>
+  `deployments:
+  - {name: daily, entrypoint: "${entrypoint}", parameters: {table: ${table}}, work_pool: ${pool}, schedules: [{cron: "0 2 * * *"}]}
+`;
+const prefectYaml = (table: string) => PULL + deployments(table);
+
+/** A flow that is deployed as `NAME-orders/daily`. */
+const files = (name: string, version = "1.0.0") => ({
+  "prefect.yaml": prefectYaml("orders"),
+  "flows/orders.py": flow(`${name}-orders`),
+  "pyproject.toml": `[project]\nname = "platform"\nversion = "${version}"\n`,
+});
 
 /** A team that copied a variant. */
-const startTeam = (variant: string, name: string, version = "1.0.0") =>
+const startTeam = (variant: string, options: Partial<TeamOptions> & Pick<TeamOptions, "files">) =>
   DataTeam.start({
     variant,
     configuration: {
       vars: {
-        DEV_PREFECT_API_URL: dev.apiUrl,
-        PROD_PREFECT_API_URL: server.apiUrl,
-        PROD_PLAN_PREFECT_API_URL: server.apiUrl,
+        DEV_PREFECT_API_URL: environments.url("dev"),
+        PROD_PREFECT_API_URL: environments.url("prod"),
+        PROD_PLAN_PREFECT_API_URL: environments.url("prod"),
       },
       secrets: {
         DEV_PREFECT_API_AUTH_STRING: AUTH,
@@ -40,30 +44,36 @@ const startTeam = (variant: string, name: string, version = "1.0.0") =>
         PROD_PLAN_PREFECT_API_AUTH_STRING: AUTH,
       },
     },
-    files: {
-      "prefect.yaml": prefectYaml("orders"),
-      "flows/orders.py": flow(name),
-      "pyproject.toml": `[project]\nname = "platform"\nversion = "${version}"\n`,
-    },
+    ...options,
   });
 
-/** Table, branch and pinned commit of a team's deployment on PROD, and whether its schedule is on. */
-async function held(name: string): Promise<unknown> {
-  const live = await client().deployments.find({ flowName: name, name: "daily" });
-  const [step] = (live?.pull_steps ?? []) as Record<string, { branch?: string; commit_sha?: string }>[];
-  const { branch, commit_sha } = step?.["prefect.deployments.steps.git_clone"] ?? {};
-  return {
-    table: live?.parameters?.table,
-    branch,
-    commit_sha,
-    on: live?.schedules?.map(({ active }) => active),
-  };
+const held = (environment: Name, team: string) => heldDeployments(environments.client(environment), team);
+
+/** The commit to which PROD's deployment of a team is pinned. */
+async function pinned(team: string): Promise<string | undefined> {
+  const live = await environments
+    .client("prod")
+    .deployments.find({ flowName: `${team}-orders`, name: "daily" });
+  const [step] = (live?.pull_steps ?? []) as Record<string, { commit_sha?: string }>[];
+  return step?.["prefect.deployments.steps.git_clone"]?.commit_sha;
 }
+
+/** When DEV's deployment of a flow was last written. */
+const updated = async (flowName: string) =>
+  (await environments.client("dev").deployments.find({ flowName, name: "daily" }))?.updated ?? "never";
+
+const jobs = (result: ActResult) => outcomes(result, [AUTH]);
+
+const NOTHING = "0".repeat(40);
+const CHECKED = { "check deployments": "success", "deployments gate": "success" };
+const IN_DEV = { ...CHECKED, "deploy to DEV": "success" };
+const MERGED = { "deploy to PROD": "success", "bring DEV along": "success" };
+const CLEANED = { "bring DEV back to main": "success" };
 
 describeWith(["go"], "approval before PROD", () => {
   let team: DataTeam;
   beforeAll(async () => {
-    team = await startTeam("approval", "approved");
+    team = await startTeam("approval", { files: files("approved") });
   });
   afterAll(() => team?.stop());
 
@@ -72,31 +82,25 @@ describeWith(["go"], "approval before PROD", () => {
     const first = await team.dispatch({});
     expect(succeeded(first)).toEqual(["plan for PROD", "deploy to PROD"]);
     const commit = await team.git("rev-parse", "main");
-    expect(await held("approved")).toMatchObject({
-      table: "orders",
-      commit_sha: commit,
-      on: [true],
-    });
+    expect(await held("prod", "approved")).toEqual({ "orders/daily": "orders on" });
+    expect(await pinned("approved")).toBe(commit);
 
     await team.commitToMain({ "README.md": "The platform.\n" });
     const nothing = await team.runOnPush("main~1", "main", { workflow });
     expect(succeeded(nothing)).not.toContain("deploy to PROD");
-    expect(await held("approved")).toMatchObject({ commit_sha: commit });
+    expect(await pinned("approved")).toBe(commit);
   });
 });
 
 describeWith(["go"], "deploying a tag", () => {
   let team: DataTeam;
   beforeAll(async () => {
-    team = await startTeam("deploy-on-tag", "tagged");
+    team = await startTeam("deploy-on-tag", { files: files("tagged") });
   });
   afterAll(() => team?.stop());
 
   test("a raised version is tagged, and its tag started; the tag's commit goes to PROD", async () => {
-    await team.commitToMain({
-      "prefect.yaml": prefectYaml("refunds"),
-      "pyproject.toml": '[project]\nname = "platform"\nversion = "1.0.1"\n',
-    });
+    await team.commitToMain({ ...files("tagged", "1.0.1"), "prefect.yaml": prefectYaml("refunds") });
     const merged = await team.runOnPush("main~1", "main");
     expect(succeeded(merged).sort()).toEqual(["bring DEV along", "read the version", "tag and release"]);
     const commit = await team.git("rev-parse", "main");
@@ -104,7 +108,7 @@ describeWith(["go"], "deploying a tag", () => {
     expect(team.github.repository.started).toEqual([
       { workflow: "prefect-deployments-tag.yml", ref: "v1.0.1" },
     ]);
-    expect(await held("tagged")).toMatchObject({ table: undefined });
+    expect(await held("prod", "tagged")).toEqual({});
 
     const env = { GITHUB_REF: "refs/tags/v1.0.1" };
     const inputs = { "plan-only": "false", "allow-older": "false" };
@@ -112,6 +116,128 @@ describeWith(["go"], "deploying a tag", () => {
       env,
     });
     expect(succeeded(tagged)).toEqual(["deploy to PROD"]);
-    expect(await held("tagged")).toMatchObject({ table: "refunds", commit_sha: commit, on: [true] });
+    expect(await held("prod", "tagged")).toEqual({ "orders/daily": "refunds on" });
+    expect(await pinned("tagged")).toBe(commit);
+  });
+});
+
+describeWith(["go"], "several projects in one repository", () => {
+  /** One project: its flow, and a prefect.yaml that takes the work pool and the pull steps of the base file. */
+  const project = (name: string, table: string) => ({
+    [`projects/${name}/flow.py`]: flow(`mono-${name}`),
+    [`projects/${name}/prefect.yaml`]: deployments(table, `projects/${name}/flow.py:run`, "*pool"),
+  });
+  let team: DataTeam;
+  let opened: OpenPullRequest;
+
+  beforeAll(async () => {
+    team = await startTeam("monorepo", {
+      settings: { "base-file": "projects/base.yaml" },
+      files: {
+        "projects/base.yaml": `${PULL}definitions:\n  work_pool: &pool {name: pool}\n`,
+        ...project("orders", "orders"),
+        ...project("marts", "marts"),
+      },
+    });
+  });
+  afterAll(() => team?.stop());
+
+  test("the first push deploys every project", async () => {
+    expect(jobs(await team.runOnPush(NOTHING, "main"))).toEqual(MERGED);
+    expect(await held("prod", "mono")).toEqual({
+      "orders/daily": "orders main on",
+      "marts/daily": "marts main on",
+    });
+    expect(await held("dev", "mono")).toEqual({
+      "orders/daily": "orders main off",
+      "marts/daily": "marts main off",
+    });
+  });
+
+  test("a pull request's projects alone go to DEV, on its branch", async () => {
+    const before = await updated("mono-marts");
+    const { pull, result } = await team.openPullRequest("feature", {
+      ...project("orders", "refunds"),
+      ...project("returns", "returns"),
+    });
+    opened = pull;
+    expect(jobs(result)).toEqual(IN_DEV);
+    expect(await held("dev", "mono")).toEqual({
+      "orders/daily": "refunds feature off pr-1",
+      "marts/daily": "marts main off",
+      "returns/daily": "returns feature off pr-1",
+    });
+    expect(await updated("mono-marts")).toEqual(before);
+  });
+
+  test("its close brings DEV back to main, and removes the project that main does not have", async () => {
+    expect(jobs(await team.close(opened))).toEqual(CLEANED);
+    expect(await held("dev", "mono")).toEqual({
+      "orders/daily": "orders main off",
+      "marts/daily": "marts main off",
+    });
+  });
+
+  test("a merge changes PROD's project, and takes along one that was removed", async () => {
+    await team.commitToMain({
+      ...project("orders", "refunds"),
+      "projects/marts/flow.py": null,
+      "projects/marts/prefect.yaml": null,
+    });
+    expect(jobs(await team.runOnPush("main~1", "main"))).toEqual(MERGED);
+    expect(await held("prod", "mono")).toEqual({ "orders/daily": "refunds main on" });
+    expect(await held("dev", "mono")).toEqual({ "orders/daily": "refunds main off" });
+  });
+});
+
+describeWith(["go"], "one environment", () => {
+  let team: DataTeam;
+  beforeAll(async () => {
+    team = await startTeam("one-environment", { files: files("single") });
+  });
+  afterAll(() => team?.stop());
+
+  test("a pull request is checked, and asks no server; a merge deploys", async () => {
+    const requests: string[] = [];
+    environments.fault = (environment, request) => {
+      requests.push(`${environment} ${request}`);
+      return undefined;
+    };
+    const wrong = { "prefect.yaml": PULL + deployments("orders", "flows/no-such-file.py:run") };
+    const { pull, result } = await team.openPullRequest("feature", wrong);
+    expect(jobs(result)).toEqual({ "check deployments": "failure", "deployments gate": "failure" });
+    const mended = await team.pushAgain(pull, { "prefect.yaml": prefectYaml("refunds") });
+    expect(jobs(mended)).toEqual(CHECKED);
+    expect(requests).toEqual([]);
+
+    await team.commitToMain({ "prefect.yaml": prefectYaml("refunds") });
+    expect(jobs(await team.runOnPush("main~1", "main"))).toEqual({ "deploy to PROD": "success" });
+    expect(await held("prod", "single")).toEqual({ "orders/daily": "refunds main on" });
+    expect([...new Set(requests.map((request) => request.split(" ")[0]))]).toEqual(["prod"]);
+    environments.fault = () => undefined;
+  });
+});
+
+describeWith(["go"], "servers with basic authentication", () => {
+  let team: DataTeam;
+  beforeAll(async () => {
+    team = await startTeam("basic-auth", { files: files("basic") });
+  });
+  afterAll(() => team?.stop());
+
+  test("a pull request reaches DEV, its close takes that back, and a merge reaches both", async () => {
+    const { pull, result } = await team.openPullRequest("feature", {
+      "prefect.yaml": prefectYaml("refunds"),
+    });
+    expect(jobs(result)).toEqual(IN_DEV);
+    expect(await held("dev", "basic")).toEqual({ "orders/daily": "refunds feature off pr-1" });
+    expect(jobs(await team.close(pull))).toEqual(CLEANED);
+    expect(await held("dev", "basic")).toEqual({ "orders/daily": "orders main off" });
+    expect(await held("prod", "basic")).toEqual({});
+
+    await team.commitToMain({ "prefect.yaml": prefectYaml("returns") });
+    expect(jobs(await team.runOnPush("main~1", "main"))).toEqual(MERGED);
+    expect(await held("dev", "basic")).toEqual({ "orders/daily": "returns main off" });
+    expect(await held("prod", "basic")).toEqual({ "orders/daily": "returns main on" });
   });
 });
