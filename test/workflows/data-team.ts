@@ -38,6 +38,12 @@ export const WORKER: Pipeline = {
   close: "prefect-worker-close.yml",
 };
 
+export const WORK_POOL: Pipeline = {
+  pullRequest: "prefect-work-pool-pull-request.yml",
+  merge: "prefect-work-pool-merge.yml",
+  close: "prefect-work-pool-close.yml",
+};
+
 export const DEPLOYMENTS: Pipeline = {
   pullRequest: "prefect-deployments-pull-request.yml",
   merge: "prefect-deployments-merge.yml",
