@@ -5,6 +5,7 @@ export { cacheRoot, installOnce, isInstalled } from "./cache.ts";
 export { k3sInterface, releasedHelm, releasedKubectl } from "./cluster-tool-programs.ts";
 export { debianPackage } from "./debian-package.ts";
 export { type Contexts, isMet, resolveExpressions } from "./expressions.ts";
+export { type ForwardProxy, type ForwardProxyOptions, startForwardProxy } from "./forward-proxy.ts";
 export { freePort } from "./free-port.ts";
 export { helmProgram } from "./helm.ts";
 export { type Kubectl, kubectlFor } from "./kubectl.ts";

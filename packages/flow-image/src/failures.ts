@@ -18,8 +18,7 @@ const GHCR_FIX =
 /** A registry's refusal as an error that names the input. */
 export function explainRegistry(error: RegistryError): FaultError {
   const fixes: Record<RegistryError["reason"], string> = {
-    unreachable:
-      "Check the host in `image` and the network; behind a proxy, set NODE_USE_ENV_PROXY=1 beside HTTPS_PROXY.",
+    unreachable: "Check the host in `image` and the network (HTTPS_PROXY and NO_PROXY are heeded).",
     credentials: CREDENTIALS_FIX,
     access: error.registry === "ghcr.io" ? GHCR_FIX : CREDENTIALS_FIX,
     answer: "Try again; if it stays, ask whoever runs the registry.",

@@ -1,3 +1,4 @@
+import { fetch, type RequestInit, type Response } from "#http";
 import type { Credentials } from "./docker-credentials.ts";
 
 /** Why a registry didn't do what it was asked. */

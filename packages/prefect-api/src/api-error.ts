@@ -89,24 +89,40 @@ function refused(connection: Connection, asked: string, status: number, detail: 
 }
 
 const REACH =
-  "Check that the server runs and that its address can be reached from this machine (through a proxy: set NODE_USE_ENV_PROXY=1 and HTTPS_PROXY for the whole job).";
+  "Check that the server runs and that its address can be reached from this machine (HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded).";
+const PROXY =
+  "The environment names this proxy: check HTTPS_PROXY or HTTP_PROXY, and name the server's host in NO_PROXY if no proxy leads to it.";
 
-/** What went wrong below HTTP. */
+/**
+ * What went wrong below HTTP.
+ *
+ * @param proxy the one that the request was sent through
+ */
 export function connectionFault(
   connection: Connection,
   request: Request,
   error: unknown,
   timeout: number,
+  proxy?: URL,
 ): PrefectApiError {
   const code = errorCode(error);
   const host = new URL(connection.apiUrl).host;
+  // Through a proxy, only its own name is looked up and only it is connected to.
+  const near = proxy ? `${proxy.host}, the proxy before ${host}` : host;
   const why = new Map<string, [string, string]>([
-    ["ENOTFOUND", [`The host ${host} is not known.`, `Check prefect-api-url for a slip. ${REACH}`]],
+    [
+      "ENOTFOUND",
+      [`The host ${near} is not known.`, proxy ? PROXY : `Check prefect-api-url for a slip. ${REACH}`],
+    ],
     [
       "EAI_AGAIN",
-      [`The name of the host ${host} can't be looked up now.`, "Check prefect-api-url and the network."],
+      [
+        `The name of the host ${near} can't be looked up now.`,
+        proxy ? PROXY : "Check prefect-api-url and the network.",
+      ],
     ],
-    ["ECONNREFUSED", [`Nothing listens at ${host}.`, REACH]],
+    ["ECONNREFUSED", [`Nothing listens at ${near}.`, proxy ? PROXY : REACH]],
+    ["ERR_PROXY_REFUSED", [`${host} is not reached: ${(error as Error).message}.`, PROXY]],
   ]);
   const isCertificate = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/.test(code);
   const [message, fix] =

@@ -3,7 +3,7 @@ export function isTimeout(error: unknown): boolean {
   return (error as { name?: unknown } | null)?.name === "TimeoutError";
 }
 
-/** Whether the attempt ended before anything was sent (Node's and undici's codes). */
+/** Whether the attempt ended before anything was sent (codes of Node, undici and `ProxyError`). */
 export function neverConnected(error: unknown): boolean {
   const codes = [
     "ECONNREFUSED",
@@ -12,6 +12,7 @@ export function neverConnected(error: unknown): boolean {
     "EHOSTUNREACH",
     "ENETUNREACH",
     "UND_ERR_CONNECT_TIMEOUT",
+    "ERR_PROXY_REFUSED",
   ];
   return codes.includes(errorCode(error));
 }

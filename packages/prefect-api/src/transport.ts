@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Reporter, silentReporter } from "#diagnostics";
+import { fetch, proxyFor, type Response } from "#http";
 import { AdaptiveLimit } from "./adaptive-limit.ts";
 import { answerFault, connectionFault, redact } from "./api-error.ts";
 import type { Connection } from "./connection.ts";
@@ -137,7 +138,8 @@ export class Transport {
     } catch (error) {
       const kind = isTimeout(error) ? "timeout" : neverConnected(error) ? "unreachable" : "lost";
       const failure: Failure = { kind };
-      return { failure, fault: connectionFault(this.connection, request, error, this.timeout) };
+      const proxy = proxyFor(new URL(this.connection.apiUrl), process.env);
+      return { failure, fault: connectionFault(this.connection, request, error, this.timeout, proxy) };
     }
   }
 
