@@ -1,9 +1,12 @@
 import type { SampleRepository } from "./sample-repository.ts";
 
-/** What the demo's pull request does to the platform; one change of each kind. */
+/** The branch of the demo's first pull request. */
+export const BRANCH = "feature/refunds";
+
+/** What it does to the platform; one change of each kind. */
 export async function makePullRequestChanges(repository: SampleRepository): Promise<string> {
   const definitions = await repository.read("prefect.yaml");
-  await repository.git("switch", "--quiet", "--create", "feature/refunds");
+  await repository.git("switch", "--quiet", "--create", BRANCH);
   return repository.commit("Load refunds, rename tables by upper case, drop the old export", {
     // Affected: both ingest deployments, through flows/ingest.py -> edp/tables.py -> edp/naming.py.
     "edp/naming.py": 'def snake(name: str) -> str:\n    return name.upper().replace("-", "_")\n',
@@ -25,19 +28,4 @@ function withPullRequestDefinitions(definitions: string): string {
     schedules: [*nightly]
     work_pool: *pool
 `;
-}
-
-/** Merges the pull request into main as GitHub's merge button does, and pushes. Returns the merge commit. */
-export async function mergePullRequest(repository: SampleRepository): Promise<string> {
-  await repository.git("switch", "--quiet", "main");
-  await repository.git(
-    "merge",
-    "--quiet",
-    "--no-ff",
-    "--message",
-    "Merge pull request #12",
-    "feature/refunds",
-  );
-  await repository.git("push", "--quiet", "origin", "main");
-  return repository.git("rev-parse", "HEAD");
 }

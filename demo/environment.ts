@@ -88,7 +88,8 @@ function scheduleState({ schedules }: StoredDeployment): LiveDeployment["schedul
   return active === schedules.length ? "on" : "mixed";
 }
 
-async function post(server: PrefectServer, path: string, body: unknown): Promise<unknown> {
+/** Posts to a server's API and returns its answer. */
+export async function post(server: PrefectServer, path: string, body: unknown): Promise<unknown> {
   const answer = await fetch(`${server.apiUrl}${path}`, {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -4,17 +4,22 @@ import {
   isInstalled,
   missing,
   prepareDocker,
-  runBundle,
-  type StepOptions,
   startBuildKit,
   startContainerRegistry,
 } from "#real-parts";
-import { GitHubStandIn } from "../test/github-stand-in/index.ts";
-import { table } from "./print.ts";
+import { type Environment, post } from "./environment.ts";
+import type { JobResult } from "./job.ts";
+import { heading, slowly, table } from "./print.ts";
 import type { SampleRepository } from "./sample-repository.ts";
+import { type Started, Team, type TeamOptions } from "./team.ts";
+import { defaultTemplate, PoolWatch } from "./work-pools.ts";
 
-const PULL_REQUEST = 14;
+const PULL_REQUEST = "flows-image-pull-request.yml";
+const MERGE = "flows-image-merge.yml";
+
+const NUMBER = 14;
 const BRANCH = "raise-version";
+const POOL = "edp-image-pool";
 
 /** Why the image pipeline can't be shown on this machine; undefined where it can. */
 export async function reasonAgainstImagePipeline(): Promise<string | undefined> {
@@ -29,85 +34,96 @@ export async function reasonAgainstImagePipeline(): Promise<string | undefined> 
 
 /**
  * The flows' image from the pull request's version check to the release: built once, found again, promoted by
- * digest. Registry, BuildKit and git are real; GitHub's API is a stand-in on loopback.
+ * digest, and used by the work pools of DEV and PROD. Registry, BuildKit and git are real.
  */
-export async function showImagePipeline(repository: SampleRepository): Promise<void> {
-  const [registry, buildKit, docker] = await Promise.all([
-    startContainerRegistry({ withPassword: true }),
-    startBuildKit(),
-    prepareDocker(),
-  ]);
-  const github = await GitHubStandIn.start({ repository: "acme/edp", folder: repository.folder });
+export async function showImagePipeline(
+  repository: SampleRepository,
+  dev: Environment,
+  prod: Environment,
+): Promise<void> {
+  const [registry, buildKit, docker] = await slowly("starting a registry and BuildKit", () =>
+    Promise.all([startContainerRegistry({ withPassword: true }), startBuildKit(), prepareDocker()]),
+  );
   try {
-    await raiseVersion(repository);
-    const image = `${registry.host}/acme/edp-flows`;
-    const step = async (action: string, inputs: Record<string, string>, options: Partial<StepOptions>) => {
-      console.log(`\n  ${action}`);
-      const result = await runBundle(action, {
-        inputs,
-        workspace: repository.folder,
-        env: { ...docker.env, BUILDKIT_HOST: buildKit.address, ...github.environment },
-        // BuildKit tells every step of a build; here the outcome is enough.
-        onLogLine: (line) => /^(#\d+ |$)/.test(line) || console.log(`    ${line}`),
-        ...options,
-        github: {
-          repository: "acme/edp",
-          token: github.token,
-          sha: await repository.git("rev-parse", "HEAD"),
-          ...options.github,
-        },
-      });
-      if (result.exitCode !== 0) throw new Error(`${action} failed with exit code ${result.exitCode}.`);
-      return result.outputs;
-    };
-    const build = (environment: "dev" | "prod", version: string, options: Partial<StepOptions>) =>
-      step(
-        "build-flow-image",
-        {
-          image,
-          version,
-          environment,
-          dockerfile: "etc/docker/Dockerfile",
-          cache: "none",
-          "registry-username": registry.credentials?.username ?? "",
-          "registry-password": registry.credentials?.password ?? "",
-        },
-        options,
-      );
-
-    const event = await pullRequestEvent(repository);
-    const { version = "" } = await step("check-version-bump", {}, { event });
-    const tested = await build("dev", version, { event, github: { run_number: "1" } });
-    const again = await build("dev", version, { event, github: { run_number: "2" } });
-
-    const commit = await merge(repository);
-    github.repository.pulls.push({
-      number: PULL_REQUEST,
-      head: { ref: BRANCH, sha: commit.head },
-      mergeCommit: commit.merge,
+    const template = await defaultTemplate(dev, "docker");
+    const pool = { name: POOL, type: "docker", base_job_template: template };
+    for (const { server } of [dev, prod]) await post(server, "/work_pools/", pool);
+    const { username = "", password = "" } = registry.credentials ?? {};
+    const vars = ({ server }: Environment) => ({
+      PREFECT_API_URL: server.apiUrl,
+      PREFECT_WORK_POOL: POOL,
     });
-    const push = { event: { name: "push", payload: {} } };
-    const released = await build("prod", version, push);
-    const release = await step("tag-and-release", { version }, push);
-
-    console.log();
-    table(
-      ["moment", "result", "tag", "digest"],
-      [
-        ["pull request, run 1", tested],
-        ["pull request, run 2", again],
-        ["merge", released],
-      ].map(([moment, outputs]) => rowOf(moment as string, outputs as Record<string, string>)),
-    );
-    console.log(`  tagged and released: ${release.tag}`);
+    await tellImage(repository, new PoolWatch([dev, prod], POOL, ["image"]), {
+      settings: { IMAGE: `${registry.host}/acme/edp/flows` },
+      configuration: {
+        vars: { REGISTRY_USERNAME: username },
+        secrets: { REGISTRY_PASSWORD: password },
+      },
+      environments: { dev: { vars: vars(dev) }, prod: { vars: vars(prod) } },
+      env: { ...docker.env, BUILDKIT_HOST: buildKit.address },
+    });
   } finally {
-    await Promise.all([registry.stop(), buildKit.stop(), github.stop()]);
+    await Promise.all([registry.stop(), buildKit.stop()]);
     await docker.remove();
   }
 }
 
-function rowOf(moment: string, { result = "", image = "", digest = "" }: Record<string, string>): string[] {
-  return [moment, result, image.split(":").at(-1) ?? "", digest.slice(0, 19)];
+async function tellImage(
+  repository: SampleRepository,
+  pools: PoolWatch,
+  options: TeamOptions,
+): Promise<void> {
+  const team = await Team.start(repository, options);
+  const images: string[][] = [];
+  const moment = async (name: string, happen: () => Promise<JobResult>) => {
+    const released = team.releases.length;
+    const { steps } = await pools.during(name, happen);
+    const { result = "", image = "", digest = "" } = steps.build ?? {};
+    const release = team.releases.slice(released).join(", ") || "-";
+    images.push([name, result, image.split(":").at(-1) ?? "", digest.slice(0, 19), release]);
+  };
+  try {
+    heading("4.1 Started by hand: main's version is built, released and used");
+    await moment("by hand", async () => merge(team, await team.onDispatch()));
+
+    heading(`4.2 Pull request #${NUMBER} raises the version: DEV's work pool tries the new image`);
+    await raiseVersion(repository);
+    const pull = await team.open(NUMBER, BRANCH);
+    await moment("pull request", async () => pullRequest(team, await team.onPullRequest(pull, "opened")));
+
+    heading("4.3 One more push to it, which changes nothing of the image: it is not built again");
+    await repository.commit("Say what is loaded", { "README.md": "Loads orders, customers and refunds.\n" });
+    await team.pushed(pull);
+    await moment("next push", async () => pullRequest(team, await team.onPullRequest(pull, "synchronize")));
+
+    heading("4.4 Merged: the image that was tested gets the version's tag, and PROD uses it");
+    const before = await team.merge(pull);
+    await moment("merge", async () => merge(team, await team.onPush(before)));
+
+    console.log();
+    table(["moment", "result", "tag", "digest", "release"], images);
+    pools.print();
+  } finally {
+    await team.stop();
+  }
+}
+
+/** Returns how the image's job ended. */
+async function pullRequest(team: Team, started: Started): Promise<JobResult> {
+  const version = await team.job(PULL_REQUEST, "version", started);
+  const image = await team.job(PULL_REQUEST, "image", started, { version });
+  await team.job(PULL_REQUEST, "dev", started, { version, image });
+  return image;
+}
+
+/** Returns how the image's job ended. */
+async function merge(team: Team, started: Started): Promise<JobResult> {
+  const version = await team.job(MERGE, "version", started);
+  const image = await team.job(MERGE, "image", started, { version });
+  await team.job(MERGE, "release", started, { version, image });
+  await team.job(MERGE, "dev", started, { image });
+  await team.job(MERGE, "prod", started, { image });
+  return image;
 }
 
 async function raiseVersion(repository: SampleRepository): Promise<void> {
@@ -118,22 +134,4 @@ async function raiseVersion(repository: SampleRepository): Promise<void> {
       .replace('version = "1.2.3"', 'version = "1.2.4"')
       .replace('"prefect>=3.8"', '"prefect>=3.8", "pandas"'),
   });
-}
-
-async function pullRequestEvent({ git }: SampleRepository): Promise<StepOptions["event"]> {
-  const side = async (ref: string) => ({
-    ref,
-    sha: await git("rev-parse", ref),
-    repo: { full_name: "acme/edp" },
-  });
-  const pull_request = { number: PULL_REQUEST, head: await side(BRANCH), base: await side("main") };
-  return { name: "pull_request", payload: { action: "opened", number: PULL_REQUEST, pull_request } };
-}
-
-async function merge({ git }: SampleRepository): Promise<{ head: string; merge: string }> {
-  const head = await git("rev-parse", BRANCH);
-  await git("switch", "--quiet", "main");
-  await git("merge", "--quiet", "--no-ff", "--message", `Merge pull request #${PULL_REQUEST}`, BRANCH);
-  await git("push", "--quiet", "origin", "main");
-  return { head, merge: await git("rev-parse", "HEAD") };
 }

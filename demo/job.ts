@@ -1,16 +1,16 @@
 import { mkdtemp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { runLocally } from "#command";
-import {
-  type Contexts,
-  isMet,
-  projectRoot,
-  resolveExpressions,
-  runBundle,
-  type StepOptions,
-} from "#real-parts";
+import { type Contexts, isMet, projectRoot, resolveExpressions, type StepOptions } from "#real-parts";
+import type { ParsedJob, ParsedWorkflow } from "../test/workflows/parsed.ts";
 import type { SampleRepository } from "./sample-repository.ts";
+import { type RunningJob, runStep } from "./step.ts";
+
+/** Variables and secrets as they are set on GitHub, in a repository or in one of its environments. */
+export interface Configuration {
+  vars?: Record<string, string>;
+  secrets?: Record<string, string>;
+}
 
 /** What GitHub would start a job with. */
 export interface JobOptions {
@@ -18,127 +18,91 @@ export interface JobOptions {
   event: NonNullable<StepOptions["event"]>;
   /** The `github` context beyond the event. */
   github: Record<string, string>;
-  /** The variables of the job's environment. */
-  vars: Record<string, string>;
-  /** Outputs of the jobs before it, by job. */
-  needs?: Record<string, Record<string, string>>;
+  /** What the team has set in the files that it copied: values of the `env:` at their top, by name. */
+  settings?: Record<string, string>;
+  /** The repository's configuration. */
+  configuration?: Configuration;
+  /** That of its environments, by name. */
+  environments: Record<string, Configuration>;
+  /** How the jobs before it ended, by job. */
+  needs?: Record<string, JobResult>;
   /** Variables of the machine that the job runs on. */
   env?: Record<string, string | undefined>;
 }
 
-interface Step {
-  id?: string;
-  name?: string;
-  if?: string;
-  uses?: string;
-  run?: string;
-  with?: Record<string, unknown>;
-}
-
-interface Job {
-  if?: string;
-  env?: Record<string, string>;
-  outputs?: Record<string, string>;
-  steps: Step[];
+/** How a job ended; one that fails ends the demo. */
+export interface JobResult {
+  result: "success" | "skipped";
+  outputs: Record<string, string>;
+  /** The outputs of its steps, by their ids. */
+  steps: Record<string, Record<string, string>>;
 }
 
 /**
  * Runs one job of a workflow in `workflows-templates/` step by step, as it stands there: our actions through their
  * committed bundles, `actions/checkout` as a clone of the repository's remote, `run:` by Bash.
  *
- * @returns the job's outputs; undefined where its `if:` keeps it from running
+ * @param template path in `workflows-templates/`
  */
-export async function runJob(
-  template: string,
-  name: string,
-  options: JobOptions,
-): Promise<Record<string, string> | undefined> {
+export async function runJob(template: string, name: string, options: JobOptions): Promise<JobResult> {
   const text = await readFile(join(projectRoot, "workflows-templates", template), "utf8");
-  const workflow = parse(text) as { env?: Record<string, string>; jobs: Record<string, Job> };
+  const workflow = parse(text) as ParsedWorkflow;
   const job = workflow.jobs[name];
   if (!job) throw new Error(`${template} has no job ${name}.`);
-  const contexts = contextsOf(options, workflow.env ?? {});
-  if (job.if !== undefined && !isMet(job.if, contexts)) return undefined;
-  const workspace = await mkdtemp(join(options.repository.temporary, `${name}-`));
-  const env = Object.fromEntries(
-    Object.entries(job.env ?? {}).map(([key, value]) => [key, resolveExpressions(value, contexts)]),
-  );
-  for (const step of job.steps) {
-    if (step.if === undefined || isMet(step.if, contexts)) {
-      const outputs = await runStep(
-        step,
-        contexts,
-        { ...options, env: { ...options.env, ...env } },
-        workspace,
-      );
-      if (step.id !== undefined) contexts.steps[step.id] = { outputs };
-    }
+  const contexts = contextsOf(options, workflow, job);
+  if (job.if !== undefined && !isMet(job.if, contexts)) {
+    console.log("  skipped: there is nothing for it to do");
+    return { result: "skipped", outputs: {}, steps: {} };
   }
-  return Object.fromEntries(
-    Object.entries(job.outputs ?? {}).map(([key, value]) => [key, resolveExpressions(value, contexts)]),
-  );
-}
-
-function contextsOf({ event, github, vars, needs = {} }: JobOptions, env: Record<string, string>) {
-  return {
-    github: { ...github, event_name: event.name, event: event.payload },
-    env,
-    vars,
-    secrets: {},
-    inputs: {},
-    needs: Object.fromEntries(
-      Object.entries(needs).map(([job, outputs]) => [job, { outputs, result: "success" }]),
-    ),
-    steps: {} as Record<string, { outputs: Record<string, string> }>,
-  };
-}
-
-/** Returns the step's outputs; a step that fails ends the demo. */
-async function runStep(
-  step: Step,
-  contexts: Contexts,
-  options: JobOptions,
-  workspace: string,
-): Promise<Record<string, string>> {
-  const action = step.uses?.split("@")[0] ?? "";
-  const inputs = Object.fromEntries(
-    Object.entries(step.with ?? {}).map(([key, value]) => [key, resolveExpressions(String(value), contexts)]),
-  );
-  console.log(`  • ${step.name ?? action}`);
-  if (action === "actions/checkout") {
-    await checkOut(options.repository, join(workspace, inputs.path ?? ""), inputs.ref ?? "");
-    return {};
-  }
-  if (step.run !== undefined) {
-    await runShell(resolveExpressions(step.run, contexts), workspace);
-    return {};
-  }
-  const ours = /\/actions\/([a-z-]+)$/.exec(action)?.[1];
-  if (ours === undefined) throw new Error(`The demo can't run ${step.uses}.`);
-  const { event, github, env } = options;
-  const result = await runBundle(ours, {
-    inputs,
+  const { repository, event, github, env } = options;
+  const workspace = await mkdtemp(join(repository.temporary, `${name}-`));
+  const steps: JobResult["steps"] = {};
+  const running: RunningJob = {
+    contexts,
+    remote: repository.remote,
     workspace,
     event,
     github,
-    env,
-    onLogLine: (line) => console.log(`    ${line}`),
-  });
-  if (result.exitCode !== 0) throw new Error(`${ours} failed with exit code ${result.exitCode}.`);
-  return result.outputs;
+    env: { RUNNER_TOOL_CACHE: join(repository.temporary, "tool-cache"), ...env, ...contexts.env },
+    posts: [],
+  };
+  try {
+    for (const step of job.steps ?? []) {
+      if (step.if !== undefined && !isMet(step.if, contexts)) continue;
+      const outputs = await runStep(step, running);
+      if (step.id === undefined) continue;
+      steps[step.id] = outputs;
+      contexts.steps[step.id] = { outputs };
+    }
+  } finally {
+    for (const post of running.posts.reverse()) await post();
+  }
+  return { result: "success", outputs: resolved(job.outputs, contexts), steps };
 }
 
-async function checkOut({ remote }: SampleRepository, folder: string, ref: string): Promise<void> {
-  await command("git", ["clone", "--quiet", remote, folder], ".");
-  await command("git", ["fetch", "--quiet", "origin", ref], folder);
-  await command("git", ["checkout", "--quiet", "--detach", "FETCH_HEAD"], folder);
+/** The contexts that the job's expressions may use, as GitHub fills them before its first step. */
+function contextsOf(options: JobOptions, workflow: ParsedWorkflow, job: ParsedJob) {
+  const { event, github, settings = {}, configuration = {}, environments, needs = {} } = options;
+  const environment = environments[job.environment ?? ""] ?? {};
+  const contexts = {
+    github: { ...github, event_name: event.name, event: event.payload },
+    vars: { ...configuration.vars, ...environment.vars },
+    secrets: { ...configuration.secrets, ...environment.secrets },
+    inputs: {},
+    needs: Object.fromEntries(
+      Object.entries(needs).map(([before, { outputs, result }]) => [before, { outputs, result }]),
+    ),
+    env: {} as Record<string, string>,
+    steps: {} as Record<string, { outputs: Record<string, string> }>,
+  };
+  const copied = Object.entries(workflow.env ?? {}).map(([key, value]) => [key, settings[key] ?? value]);
+  contexts.env = resolved(Object.fromEntries(copied), contexts);
+  contexts.env = { ...contexts.env, ...resolved(job.env, contexts) };
+  return contexts;
 }
 
-async function runShell(script: string, folder: string): Promise<void> {
-  await command("bash", ["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script], folder);
-}
-
-async function command(program: string, args: readonly string[], cwd: string): Promise<void> {
-  const { exitCode, stdout, stderr } = await runLocally(program, args, { cwd });
-  if (exitCode !== 0) throw new Error(`${program} ${args.join(" ")} failed: ${stdout}${stderr}`);
+function resolved(texts: Record<string, string> = {}, contexts: Contexts): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([key, value]) => [key, resolveExpressions(value, contexts)]),
+  );
 }

@@ -1,14 +1,15 @@
-// `npm run demo [-- --keep]`: the main job, on two real Prefect servers, through the committed bundles.
+// `npm run demo [-- --keep]`: the steps of workflows-templates/, on two real Prefect servers, through the committed bundles.
 import { rm } from "node:fs/promises";
 import { PREFECT_VERSION, prefectEnvironment } from "#real-parts";
-import { makePullRequestChanges, mergePullRequest } from "./changes.ts";
+import { makePullRequestChanges } from "./changes.ts";
 import { type Environment, readSettled, startEnvironment } from "./environment.ts";
 import { reasonAgainstImagePipeline, showImagePipeline } from "./image-pipeline.ts";
 import { Moments } from "./moments.ts";
 import { heading, slowly, table } from "./print.ts";
 import { makeSampleRepository, type SampleRepository } from "./sample-repository.ts";
+import { showWorkPoolPipeline } from "./work-pool-pipeline.ts";
 import { runWithWorker } from "./worker.ts";
-import { showWorkerPipeline } from "./worker-pipeline.ts";
+import { reasonAgainstWorkerPipeline, showWorkerPipeline } from "./worker-pipeline.ts";
 
 const WORK_POOL = "edp-work-pool";
 const keep = process.argv.includes("--keep");
@@ -42,14 +43,19 @@ async function tellTheStory(repository: SampleRepository): Promise<void> {
     await moments.stop();
   }
 
+  const [dev, prod] = [environmentNamed("DEV"), environmentNamed("PROD")];
   heading("4. The flows' image: checked, built once, promoted, released");
-  const against = await reasonAgainstImagePipeline();
-  if (against) console.log(`  Not shown: ${against}`);
-  else await showImagePipeline(repository);
+  const withoutImage = await reasonAgainstImagePipeline();
+  if (withoutImage) console.log(`  Not shown: ${withoutImage}`);
+  else await showImagePipeline(repository, dev, prod);
 
-  heading("5. The worker: its pool gets a new image, and takes it back");
-  const notShown = await showWorkerPipeline(environmentNamed("DEV").server);
-  if (notShown) console.log(`\n  ${notShown}`);
+  heading("5. The work pool: a pull request tries another base job template, and takes it back");
+  await showWorkPoolPipeline(repository, dev, prod);
+
+  heading("6. The same with Helm: the worker and its work pool on Kubernetes");
+  const withoutWorker = reasonAgainstWorkerPipeline();
+  if (withoutWorker) console.log(`  Not shown: ${withoutWorker}`);
+  else await showWorkerPipeline(repository, dev);
 }
 
 /** What the workflows of workflows-templates/ do with deployments from the first push to a merged pull request. */
@@ -59,20 +65,18 @@ async function tellDeployments(repository: SampleRepository, moments: Moments): 
   await showEnvironments();
 
   heading("1. Pull request #12: a shared module, one definition, a new and a dropped deployment");
-  const before = await repository.git("rev-parse", "main");
   await makePullRequestChanges(repository);
-  console.log(indent(await repository.git("diff", "--stat", "main...HEAD")));
+  console.log(indent(` ${await repository.git("diff", "--stat", "main...HEAD")}`));
   await moments.pullRequestOpened();
   await showEnvironments();
   await proveBranch("ingest/refunds_daily");
 
   heading("2. Merged: PROD gets main, what is new starts");
-  await mergePullRequest(repository);
-  await moments.merged(before);
+  await moments.merged();
   await showEnvironments();
 
   heading("3. Closed: DEV goes back to main");
-  await moments.pullRequestClosed(before);
+  await moments.pullRequestClosed();
   await showEnvironments();
 }
 

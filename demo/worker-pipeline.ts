@@ -1,118 +1,114 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { runLocally } from "#command";
-import {
-  helmProgram,
-  missing,
-  PodRunner,
-  type PrefectServer,
-  prefectProgram,
-  projectRoot,
-  runBundle,
-  startKubernetesApi,
-} from "#real-parts";
-import { slowly } from "./print.ts";
+import { readFile } from "node:fs/promises";
+import { delimiter, dirname } from "node:path";
+import { stringify } from "yaml";
+import { missing, PodRunner, releasedHelm, startKubernetesApi } from "#real-parts";
+import { startChartRepository } from "../test/bundles/chart-repository.ts";
+import type { Environment } from "./environment.ts";
+import { heading, slowly } from "./print.ts";
+import type { SampleRepository } from "./sample-repository.ts";
+import { Team } from "./team.ts";
+import { type BaseJobTemplate, defaultTemplate, PoolWatch, withDefault } from "./work-pools.ts";
 
-const OLD_IMAGE = "ghcr.io/acme/flows:1.2.3";
-const NEW_IMAGE = "ghcr.io/acme/flows:1.2.4";
+const PULL_REQUEST = "prefect-worker-pull-request.yml";
+const MERGE = "prefect-worker-merge.yml";
+const CLOSE = "prefect-worker-close.yml";
+
+const NUMBER = 16;
+const BRANCH = "other-folder";
+const POOL = "edp-worker-pool";
+/** Where the templates install the worker, and where they look for its Helm values. */
+const NAMESPACE = "prefect";
+const FILE = "etc/helm_values/prefect-worker/values-dev.yaml";
+
+/** Why the worker pipeline can't be shown on this machine; undefined where it can. */
+export function reasonAgainstWorkerPipeline(): string | undefined {
+  const lacking = missing(["go", "debian"]);
+  return lacking.length > 0 ? `Kubernetes and Helm need ${lacking.join(", ")} here.` : undefined;
+}
 
 /**
- * The worker pipeline: a work pool gets a new flow image, through the API always, and through Helm on a real
- * Kubernetes API where this machine can build one. Returns what was not shown, or undefined.
+ * DEV's worker on Kubernetes, upgraded with its work pool through Helm. The API server, Helm and the worker are
+ * real; its pod runs as a process of this machine.
  */
-export async function showWorkerPipeline(server: PrefectServer): Promise<string | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), "prefect-cicd-demo-worker-"));
-  try {
-    await throughTheApi(server, folder);
-    const lacking = missing(["go", "debian"]);
-    if (lacking.length > 0) return `Helm mode is not shown here: this machine lacks ${lacking.join(", ")}.`;
-    await throughHelm(server, folder);
-    return undefined;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function throughTheApi(server: PrefectServer, folder: string): Promise<void> {
-  const template = await defaultTemplate(server, "docker");
-  await writeFile(join(folder, "template.json"), template);
-  const pool = { mode: "api", "work-pool": "docker-pool" };
-  const create = { "create-work-pool": "true", "work-pool-type": "docker" };
-  await update(server, folder, {
-    ...pool,
-    ...create,
-    "base-job-template": "template.json",
-    image: OLD_IMAGE,
-  });
-  await update(server, folder, { ...pool, image: NEW_IMAGE, "plan-only": "true" });
-  await update(server, folder, { ...pool, image: NEW_IMAGE, "temporary-for": "pr-12" });
-  await update(server, folder, { ...pool, restore: "true", "temporary-for": "pr-12" });
-}
-
-async function throughHelm(server: PrefectServer, folder: string): Promise<void> {
-  const namespace = "prefect";
-  const [helm, kubernetes] = await slowly("starting a Kubernetes API", () =>
-    Promise.all([helmProgram(), startKubernetesApi()]),
-  );
-  const pods = await PodRunner.start(kubernetes.kubeconfig, namespace);
-  try {
-    const template = JSON.parse(await defaultTemplate(server, "process"));
-    template.variables.properties.image = { type: "string", default: "DEFAULT_FLOW_IMAGE" };
-    const values = {
-      worker: {
-        apiConfig: "selfHostedServer",
-        selfHostedServerApiConfig: { apiUrl: server.apiUrl },
-        config: {
-          workPool: "helm-pool",
-          type: "process",
-          name: "edp-worker",
-          baseJobTemplate: { configuration: JSON.stringify(template) },
-        },
-      },
-    };
-    await writeFile(join(folder, "values.yaml"), JSON.stringify(values));
-    const inputs = {
-      namespace,
-      "values-file": "values.yaml",
-      chart: join(projectRoot, "test/charts/prefect-worker"),
-      kubeconfig: kubernetes.kubeconfig,
-      image: NEW_IMAGE,
-    };
-    const path = `${dirname(helm)}:${process.env.PATH}`;
-    await update(server, folder, inputs, path);
-    await update(server, folder, inputs, path);
-  } finally {
-    await pods.stop();
-    await kubernetes.stop();
-  }
-}
-
-async function update(
-  server: PrefectServer,
-  folder: string,
-  inputs: Record<string, string>,
-  path = process.env.PATH,
-): Promise<void> {
-  const { mode = "helm", image = "", restore = "", "plan-only": planOnly = "" } = inputs;
+export async function showWorkerPipeline(repository: SampleRepository, dev: Environment): Promise<void> {
   console.log(
-    `\n  update-work-pool (${[mode, image, restore && "restore", planOnly && "plan-only"].filter(Boolean).join(", ")})`,
+    "  Kubernetes' API server, Helm and the worker are real; its pod runs as a process of this machine.",
   );
-  const { exitCode } = await runBundle("update-work-pool", {
-    inputs: { "prefect-api-url": server.apiUrl, ...inputs },
-    workspace: folder,
-    env: { PATH: path },
-    onLogLine: (line) => console.log(`    ${line}`),
+  const [helm, kubernetes] = await slowly(
+    "starting Kubernetes' API (the first time, Helm and it are built, for minutes)",
+    () => Promise.all([releasedHelm(), startKubernetesApi()]),
+  );
+  const [pods, charts] = await Promise.all([
+    PodRunner.start(kubernetes.kubeconfig, NAMESPACE),
+    startChartRepository(helm),
+  ]);
+  const team = await Team.start(repository, {
+    settings: { IMAGE: "ghcr.io/acme/edp/flows", CHART_REPOSITORY: charts.url },
+    environments: {
+      dev: {
+        vars: { PREFECT_API_URL: dev.server.apiUrl, PREFECT_WORK_POOL: POOL },
+        secrets: { KUBECONFIG: await readFile(kubernetes.kubeconfig, "utf8") },
+      },
+    },
+    env: { PATH: `${dirname(helm)}${delimiter}${process.env.PATH}` },
   });
-  if (exitCode !== 0) throw new Error(`update-work-pool failed with exit code ${exitCode}.`);
+  const pools = new PoolWatch([dev], POOL, ["image", "working_dir"]);
+  try {
+    await tellWorker(team, pools, dev);
+    pools.print();
+  } finally {
+    await team.stop();
+    await pods.stop();
+    await Promise.all([charts.stop(), kubernetes.stop()]);
+  }
 }
 
-/** Prefect's own template for a type of worker. */
-async function defaultTemplate(server: PrefectServer, type: string): Promise<string> {
-  const args = ["work-pool", "get-default-base-job-template", "--type", type];
-  const { exitCode, stdout, stderr } = await runLocally(await prefectProgram("prefect"), args, {
-    env: server.clientEnv,
+async function tellWorker(team: Team, pools: PoolWatch, dev: Environment): Promise<void> {
+  const { git, commit } = team.repository;
+  const template = await defaultTemplate(dev, "process");
+  template.variables.properties.image = { type: "string", default: "DEFAULT_FLOW_IMAGE" };
+  const values = (folder: string) => ({
+    [FILE]: valuesFile(dev, withDefault(template, "working_dir", folder)),
   });
-  if (exitCode !== 0) throw new Error(`prefect ${args.join(" ")} failed: ${stderr}`);
-  return stdout;
+
+  heading("6.1 main gets Helm values: the worker is installed, and makes its work pool");
+  const before = await git("rev-parse", "main");
+  await commit("Describe the worker", values("/tmp"));
+  await pools.during("push", async () => {
+    const push = await team.onPush(before);
+    const changed = await team.job(MERGE, "changed", push);
+    await team.job(MERGE, "dev", push, { changed });
+  });
+
+  heading(`6.2 Pull request #${NUMBER} changes where runs work: DEV's worker is upgraded`);
+  await git("switch", "--quiet", "--create", BRANCH);
+  await commit("Let runs work elsewhere", values("/var/tmp"));
+  const pull = await team.open(NUMBER, BRANCH);
+  await pools.during("pull request", async () => {
+    const opened = await team.onPullRequest(pull, "opened");
+    const changed = await team.job(PULL_REQUEST, "changed", opened);
+    await team.job(PULL_REQUEST, "dev", opened, { changed });
+  });
+
+  heading("6.3 Closed without a merge: DEV's worker gets main's values again");
+  await team.close(pull);
+  await pools.during("close", async () => {
+    const closed = await team.onPullRequest(pull, "closed");
+    const find = await team.job(CLOSE, "find", closed);
+    await team.job(CLOSE, "dev", closed, { find });
+  });
+}
+
+/** Values of the prefect-worker chart for a worker that runs processes, since nothing here runs containers. */
+function valuesFile({ server }: Environment, template: BaseJobTemplate): string {
+  const worker = {
+    apiConfig: "selfHostedServer",
+    selfHostedServerApiConfig: { apiUrl: server.apiUrl },
+    config: {
+      workPool: POOL,
+      type: "process",
+      baseJobTemplate: { configuration: JSON.stringify(template, null, 2) },
+    },
+  };
+  return stringify({ worker }, { blockQuote: "literal" });
 }

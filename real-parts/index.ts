@@ -33,7 +33,7 @@ export { type ContainerRegistry, startContainerRegistry } from "./registry.ts";
 export { describeWith, missing, type Requirement } from "./requires.ts";
 export { runActionFolder, runBundle, type StepOptions, type StepResult } from "./runner.ts";
 export type { Annotation } from "./runner-log.ts";
-export { parseWorkflowCommand, type WorkflowCommand } from "./runner-protocol.ts";
+export { parseKeyValueFile, parseWorkflowCommand, type WorkflowCommand } from "./runner-protocol.ts";
 export { sharedPrefectServer, uniqueName } from "./shared-prefect-server.ts";
 export { lockedProject, uvEnvironment, uvFolder } from "./uv.ts";
 export { actionlintProgram, zizmorProgram } from "./workflow-linters.ts";

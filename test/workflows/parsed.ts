@@ -24,6 +24,7 @@ export interface ParsedJob {
   secrets?: Record<string, string> | string;
   with?: Record<string, string>;
   env?: Record<string, string>;
+  outputs?: Record<string, string>;
   "runs-on"?: string | string[];
   "timeout-minutes"?: number;
   steps?: ParsedStep[];
