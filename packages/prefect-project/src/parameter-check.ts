@@ -12,7 +12,7 @@ export function parameterFaults(
 ): { parameter: string | undefined; message: string }[] {
   let errors: ErrorObject[];
   try {
-    const validate = validatorOf(schema);
+    const validate = validatorOf(relevantPart(schema, parameters));
     errors = validate(parameters) ? [] : (validate.errors ?? []);
   } catch (error) {
     return [{ parameter: undefined, message: `The flow's parameter schema is no JSON Schema: ${error}` }];
@@ -53,17 +53,36 @@ const ajv = new Ajv2020({
   addUsedSchema: false,
   meta: false,
   validateSchema: false,
+  // A validator runs for a few deployments, which is over before its code has been made better.
+  code: { optimize: false },
 });
-const validators = new WeakMap<object, ValidateFunction>();
+const validators = new Map<string, ValidateFunction>();
 
-/** Deployments of one flow share its schema, so that it is compiled once. */
-function validatorOf(schema: { [key: string]: Json }): ValidateFunction {
-  const known = validators.get(schema);
+/** Compiling is what takes time: schemas of the same text share a validator. */
+function validatorOf(schema: Json): ValidateFunction {
+  const text = JSON.stringify(schema);
+  const known = validators.get(text);
   if (known) return known;
-  const validator = ajv.compile(withoutRequired(schema) as object);
-  validators.set(schema, validator);
+  const validator = ajv.compile(schema as object);
+  validators.set(text, validator);
   return validator;
 }
+
+/**
+ * What of the schema says anything of these parameters, without what is required: `properties` speaks of none but
+ * those that are there, and most deployments give few of a flow's parameters. Where something refers to more than a
+ * definition, all of it.
+ */
+function relevantPart(schema: { [key: string]: Json }, given: { [name: string]: Json }): Json {
+  const { properties } = schema;
+  if (properties === null || typeof properties !== "object" || Array.isArray(properties))
+    return withoutRequired(schema);
+  const used = Object.entries(properties).filter(([name]) => Object.hasOwn(given, name));
+  const part = withoutRequired({ ...schema, properties: Object.fromEntries(used) });
+  return REFERS_ELSEWHERE.test(JSON.stringify(part)) ? withoutRequired(schema) : part;
+}
+
+const REFERS_ELSEWHERE = /"\$(?:ref|dynamicRef|recursiveRef)":"(?!#\/(?:definitions|\$defs)\/)/;
 
 /** Prefect's `remove_nested_keys(["required"], ...)`: through mappings, not through lists. */
 function withoutRequired(schema: Json): Json {
