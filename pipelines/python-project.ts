@@ -3,7 +3,7 @@ import { READ_VERSION, releaseAndStart, VERSION_FILE, versionJob } from "./relea
 import { checkout, HEAD, ON_PULL_REQUEST, ofPullRequest, RUNS_ON } from "./steps.ts";
 import type { Job, Moment, PinnedAction, Setting, Step } from "./workflow.ts";
 
-const UPLOAD_ARTIFACT: PinnedAction = {
+export const UPLOAD_ARTIFACT: PinnedAction = {
   repository: "actions/upload-artifact",
   commit: "bbbca2ddaa5d8feaa63e36b76fdaad77386f024f",
   version: "v7.0.0",
@@ -15,7 +15,7 @@ const DOWNLOAD_ARTIFACT: PinnedAction = {
   version: "v8.0.1",
 };
 
-const UPLOAD_PAGES: PinnedAction = {
+export const UPLOAD_PAGES: PinnedAction = {
   repository: "actions/upload-pages-artifact",
   commit: "fc324d3547104276b827a68afc52ff2a11cc49c9",
   version: "v5.0.0",

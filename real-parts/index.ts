@@ -35,5 +35,5 @@ export { runActionFolder, runBundle, type StepOptions, type StepResult } from ".
 export type { Annotation } from "./runner-log.ts";
 export { parseKeyValueFile, parseWorkflowCommand, type WorkflowCommand } from "./runner-protocol.ts";
 export { sharedPrefectServer, uniqueName } from "./shared-prefect-server.ts";
-export { lockedProject, uvEnvironment, uvFolder } from "./uv.ts";
+export { lockedProject, pythonVersion, uvEnvironment, uvFolder } from "./uv.ts";
 export { actionlintProgram, zizmorProgram } from "./workflow-linters.ts";

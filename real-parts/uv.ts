@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,6 +31,12 @@ export function uvEnvironment(): Record<string, string> {
     UV_CACHE_DIR: join(cacheRoot, "uv"),
     UV_PYTHON_DOWNLOADS: "never",
   };
+}
+
+/** The version of the Python that this machine has, such as `3.13.5`. */
+export function pythonVersion(): string {
+  const print = ["-c", "import platform; print(platform.python_version())"];
+  return spawnSync("python3", print, { encoding: "utf8" }).stdout.trim();
 }
 
 /** The `uv.lock` of a project with this pyproject.toml, of what was on PyPI at its `exclude-newer`. */

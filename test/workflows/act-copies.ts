@@ -1,6 +1,6 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { parse } from "yaml";
+import { parse, parseDocument } from "yaml";
 import { projectRoot } from "#real-parts";
 import { type Stamp, workflowFiles } from "../../pipelines/index.ts";
 
@@ -40,6 +40,14 @@ function withVariables(text: string, settings: Record<string, string>): string {
       ),
     text,
   );
+}
+
+/** As a user leaves out jobs that nothing else needs. */
+export function withoutJobs(text: string, ids: readonly string[]): string {
+  if (ids.length === 0) return text;
+  const document = parseDocument(text);
+  for (const id of ids) document.deleteIn(["jobs", id]);
+  return document.toString({ lineWidth: 0 });
 }
 
 /** As a user gives the called workflow those of its inputs that are to be other than their defaults. */

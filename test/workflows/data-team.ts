@@ -1,23 +1,16 @@
-import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ActResult, projectRoot, runAct } from "#real-parts";
+import { type ActResult, runAct } from "#real-parts";
 import {
   type TemporaryRepository,
   temporaryFolder,
   temporaryRepository,
 } from "../../packages/git/test/temporary-repository.ts";
 import { GitHubStandIn, type PullRequest } from "../github-stand-in/index.ts";
-import { type Form, makeSuite, STAMP, userWorkflows } from "./act-copies.ts";
+import { type Form, makeSuite, STAMP, userWorkflows, withoutJobs } from "./act-copies.ts";
+import { STAND_INS } from "./stand-ins.ts";
 
 const REPOSITORY = "acme/platform";
-const CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1";
-
-/** What setup-python-project is made of, as it names it. */
-const SETUP_UV =
-  /uses: (astral-sh\/setup-uv@\S+)/.exec(
-    readFileSync(join(projectRoot, "actions/setup-python-project/action.yml"), "utf8"),
-  )?.[1] ?? "";
 
 /** The files that a team copied for one of the pipelines, started by what happens to pull requests. */
 export interface Pipeline {
@@ -66,6 +59,8 @@ export interface TeamOptions {
   configuration?: Configuration;
   /** What the team has set in the files that it copied, by the settings' names. */
   settings?: Record<string, string>;
+  /** Ids of jobs that the team left out of the files that it copied. */
+  withoutJobs?: readonly string[];
   files: Record<string, string>;
   /** Number of the first pull request, 1 unless given. */
   firstNumber?: number;
@@ -97,7 +92,7 @@ export class DataTeam {
     readonly github: GitHubStandIn,
     private readonly repository: TemporaryRepository,
     private readonly options: TeamOptions,
-    private readonly folders: { checkout: string; suite: string; runner: string },
+    private readonly folders: { suite: string; runner: string },
   ) {
     this.nextNumber = options.firstNumber ?? 1;
     this.pipeline = options.pipeline ?? DEPLOYMENTS;
@@ -114,11 +109,11 @@ export class DataTeam {
     await makeSuite(suite);
     await mkdir(join(runner, ".github/workflows"), { recursive: true });
     for (const [name, text] of userWorkflows(options.form ?? "template", options.settings, options.variant)) {
-      await writeFile(join(runner, ".github/workflows", name), text);
+      const copied = withoutJobs(text, options.withoutJobs ?? []);
+      await writeFile(join(runner, ".github/workflows", name), copied);
     }
     const github = await GitHubStandIn.start({ repository: REPOSITORY, folder: bare.root });
-    const checkout = join(projectRoot, "test/workflows/checkout");
-    return new DataTeam(github, repository, options, { checkout, suite, runner });
+    return new DataTeam(github, repository, options, { suite, runner });
   }
 
   git(...args: string[]): Promise<string> {
@@ -244,7 +239,7 @@ export class DataTeam {
       name: "platform",
       owner: { login: "acme" },
     };
-    const { checkout, suite, runner } = this.folders;
+    const { suite, runner } = this.folders;
     const {
       configuration,
       options: { machine },
@@ -255,8 +250,7 @@ export class DataTeam {
       workflow,
       event: { name: event, payload: { ...payload, repository } },
       repositories: {
-        [CHECKOUT]: checkout,
-        [SETUP_UV]: join(projectRoot, "test/workflows/setup-uv"),
+        ...STAND_INS,
         [`${STAMP.repository}@${STAMP.ref}`]: suite,
       },
       vars: options.vars ?? configuration.vars,

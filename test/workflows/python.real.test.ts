@@ -1,14 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { describeWith, lockedProject, uvEnvironment, uvFolder } from "#real-parts";
+import { describeWith, lockedProject, pythonVersion, uvEnvironment, uvFolder } from "#real-parts";
 import { DataTeam, type RunOptions, succeeded } from "./data-team.ts";
 
 /** These workflows talk to no server. */
 const EXCLUDE_NEWER = '[tool.uv]\nexclude-newer = "2026-11-01T00:00:00Z"\n';
-
-/** The version of the Python that this machine has. */
-const pythonVersion = spawnSync("python3", ["-c", "import platform; print(platform.python_version())"], {
-  encoding: "utf8",
-}).stdout.trim();
 
 const withUv = async (workflow: string, more: RunOptions = {}): Promise<RunOptions> => ({
   workflow,
@@ -45,7 +39,7 @@ ${EXCLUDE_NEWER}`;
     const files = {
       "pyproject.toml": pyproject,
       "uv.lock": await lockedProject(pyproject),
-      ".python-version": `${pythonVersion}\n`,
+      ".python-version": `${pythonVersion()}\n`,
       "src/acme_flows/__init__.py":
         '"""Flows of a team."""\n\n\ndef double(number: int) -> int:\n    return 2 * number\n',
       "tests/test_double.py":
@@ -59,7 +53,7 @@ ${EXCLUDE_NEWER}`;
     const options = await withUv("python-pull-request.yml");
     const { result } = await team.openPullRequest("docs", { "README.md": "Flows.\n" }, options);
     expect(succeeded(result)).toEqual(["check the project"]);
-    expect(result.log).toContain(`version=${pythonVersion}`);
+    expect(result.log).toContain(`version=${pythonVersion()}`);
     expect(result.log).toContain("1 passed");
   });
 
@@ -126,7 +120,7 @@ ${EXCLUDE_NEWER}package = false
     const files = {
       "pyproject.toml": pyproject,
       "uv.lock": await lockedProject(pyproject),
-      ".python-version": `${pythonVersion}\n`,
+      ".python-version": `${pythonVersion()}\n`,
       "dbt_project.yml": "name: acme\nversion: '1.0'\nprofile: acme\nmodel-paths: [models]\n",
       "models/orders.sql": "{{ log('schema is ' ~ target.schema ~ '!', info=True) }}\nselect 1 as id\n",
     };
