@@ -41,8 +41,6 @@ test.each([
     ([input]) =>
       !OTHERWISE.has(input) &&
       !(name === "plan" && /^(record-commit|allow-older)$/.test(input)) &&
-      // The commit that a work pool was updated from is recorded by the workflows alone.
-      !(name === "work-pool" && /^(commit|allow-older)$/.test(input)) &&
       !(action === "apply-deployments" && input === "plan-only"),
   );
   const lacking = wanted.filter(([input]) => !command?.options.some(({ long }) => long === `--${input}`));

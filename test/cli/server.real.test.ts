@@ -161,6 +161,38 @@ test("work-pool shows, changes and puts back the image", async () => {
   expect((await cli(sample, ["work-pool", "--image", "x"])).stderr).toContain("No work pool is named.");
 });
 
+test("work-pool refuses a commit older than the one that the pool was last updated from", async () => {
+  const sample = await platform();
+  const pool = sample.workPool;
+  const template = {
+    job_configuration: { image: "{{ image }}" },
+    variables: { properties: { image: { type: "string", default: "acme/flows:1" } } },
+  };
+  await prefect.workPools.create({ name: pool, type: "process", base_job_template: template });
+  const newer = await sample.repository.commit({ "README.md": "newer" });
+  const update = (image: string, ...more: string[]) =>
+    cli(sample, ["work-pool", "--work-pool", pool, "--image", image, ...more]);
+  const imageOf = async () => JSON.stringify((await prefect.workPools.find(pool))?.base_job_template);
+  expect((await update("acme/flows:2", "--commit", "HEAD")).exitCode).toBe(0);
+  const refused = await update("acme/flows:3", "--commit", sample.start, "--json");
+  expect(refused.exitCode).toBe(1);
+  expect(JSON.parse(refused.stdout).faults[0].message).toMatch(
+    new RegExp(`${sample.start.slice(0, 12)} is older than ${newer.slice(0, 12)}`),
+  );
+  expect(await imageOf()).toContain("acme/flows:2");
+  const allowed = await update("acme/flows:3", "--commit", sample.start, "--allow-older");
+  expect(allowed.exitCode).toBe(0);
+  expect(await imageOf()).toContain("acme/flows:3");
+  // Planning records nothing, and neither does an update without a commit.
+  expect((await update("acme/flows:4", "--commit", newer, "--plan-only")).exitCode).toBe(0);
+  expect((await update("acme/flows:4", "--commit", sample.start)).exitCode).toBe(0);
+  const absent = await update("acme/flows:5", "--commit", "0".repeat(40));
+  expect(absent.stderr).toContain("is not in the checked-out repository");
+  const both = await update("acme/flows:5", "--commit", newer, "--temporary-for", "pr-1");
+  expect(both.stderr).toContain("cannot be used with");
+  expect(await imageOf()).toContain("acme/flows:4");
+});
+
 test("the result of detect may stand in a file", async () => {
   const sample = await samplePlatform();
   const detected = await cli(sample, ["detect", "--select", "all", "--json"]);

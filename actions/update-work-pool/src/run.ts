@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { readContext, reporter, runCommand, setOutputs, writeSummary } from "#action-kit";
+import { guardCommit } from "#deployed-commit";
 import { FaultError } from "#diagnostics";
+import { openRepository } from "#git";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
 import {
   applyUpdate,
@@ -12,7 +14,6 @@ import {
 } from "#work-pool";
 import type { Inputs } from "./inputs.ts";
 import { withKubeconfig } from "./kubeconfig.ts";
-import { guardCommit } from "./recorded-commit.ts";
 import { summary, whatChanges } from "./summary.ts";
 
 export async function run(inputs: Inputs): Promise<void> {
@@ -28,9 +29,9 @@ async function update(request: UpdateRequest, inputs: Inputs): Promise<void> {
   const { planOnly } = inputs;
   const plan = await planUpdate(request);
   for (const line of whatChanges(plan)) reporter.info(line);
-  const recordCommit = await guardCommit(inputs, request.prefect, plan.workPool, readContext());
+  const recordCommit = await guarded(inputs, request.prefect, plan.workPool);
   const result = planOnly ? notCarriedOut(plan) : await carryOut(request, plan);
-  if (!planOnly) await recordCommit();
+  if (!planOnly) await recordCommit?.();
   if (result.worker) reporter.info(`The worker ${result.worker.name} is online`);
   setOutputs({
     changed: result.changed,
@@ -42,6 +43,14 @@ async function update(request: UpdateRequest, inputs: Inputs): Promise<void> {
     "worker-online": result.worker?.name,
   });
   await writeSummary(summary(plan, planOnly ? "planned" : "done", result.worker?.name));
+}
+
+/** Gives what records the commit after the update; where none is given, nothing is compared and nothing recorded. */
+async function guarded({ commit, allowOlder }: Inputs, prefect: PrefectClient, workPool: string) {
+  if (commit === undefined) return undefined;
+  const { workspace, repositoryUrl, runUrl } = readContext();
+  const update = { commit, allowOlder, updated: `work pool ${workPool}`, repositoryUrl, runUrl };
+  return guardCommit(update, await openRepository(runCommand, workspace), prefect, reporter);
 }
 
 async function carryOut(request: UpdateRequest, plan: UpdatePlan): Promise<UpdateResult> {

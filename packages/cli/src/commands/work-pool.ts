@@ -1,6 +1,9 @@
+import { resolve } from "node:path";
 import { Command, Option } from "commander";
+import { guardCommit } from "#deployed-commit";
 import { connect } from "#deployments";
 import { FaultError } from "#diagnostics";
+import { openRepository } from "#git";
 import {
   applyUpdate,
   type HelmRequest,
@@ -9,9 +12,11 @@ import {
   type UpdateRequest,
   type UpdateResult,
 } from "#work-pool";
+import { readCiRun } from "../ci-run.ts";
 import { type Cli, jsonOption, type OutputFlags, perform } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { addConnectionOption, type ConnectionFlags, connectOptions } from "../options/connection.ts";
+import { gitToken } from "../options/source.ts";
 import { integer, list } from "../options/values.ts";
 
 interface Flags extends OutputFlags, ConnectionFlags {
@@ -33,6 +38,8 @@ interface Flags extends OutputFlags, ConnectionFlags {
   timeout: number;
   temporaryFor?: string;
   restore?: true;
+  commit?: string;
+  allowOlder?: true;
   planOnly?: true;
   exitCode?: true;
 }
@@ -100,6 +107,11 @@ export function workPoolCommand(cli: Cli): Command {
       "--restore",
       "Put back the template that was there before --temporary-for changed it, unless somebody else has changed it since.",
     ).conflicts(["image", "baseJobTemplate"]),
+    new Option(
+      "--commit <commit>",
+      "Commit that the update belongs to, such as HEAD. It is recorded on the Prefect server for this work pool, and one older than the recorded one is refused.",
+    ).conflicts("temporaryFor"),
+    new Option("--allow-older", "Let a commit older than the recorded one pass."),
     new Option("--plan-only", "Show what would change and send nothing."),
     new Option("--exit-code", "With --plan-only: end with 2 where anything would change.").implies({
       planOnly: true,
@@ -111,10 +123,33 @@ export function workPoolCommand(cli: Cli): Command {
     const request = await requestOf(cli, flags);
     const plan = await planUpdate(request);
     for (const line of changesOf(plan)) cli.terminal.progress(line);
+    const recordCommit = await guarded(cli, flags, request, plan.workPool);
     const result = flags.planOnly ? undefined : await applyUpdate(request, plan);
+    if (!flags.planOnly) await recordCommit?.();
     writeResult(cli, flags, plan, result);
     return flags.exitCode && plan.changed ? EXIT.changes : EXIT.ok;
   });
+}
+
+/** Gives what records the commit after the update; where none is given, nothing is compared and nothing recorded. */
+async function guarded(
+  cli: Cli,
+  { commit, allowOlder }: Flags,
+  { prefect, reporter }: UpdateRequest,
+  workPool: string,
+) {
+  if (commit === undefined) return undefined;
+  const { repository: repositoryUrl, runUrl } = readCiRun(cli.env);
+  const update = {
+    commit,
+    allowOlder: allowOlder ?? false,
+    updated: `work pool ${workPool}`,
+    repositoryUrl,
+    runUrl,
+  };
+  const token = gitToken(cli);
+  const repository = await openRepository(cli.run, resolve("."), token === undefined ? {} : { token });
+  return guardCommit(update, repository, prefect, reporter);
 }
 
 async function requestOf(cli: Cli, flags: Flags): Promise<UpdateRequest> {
