@@ -3,10 +3,10 @@ import { createProgram, Terminal } from "#cli";
 import { runLocally } from "#command";
 import { cell, code, table } from "./tables.ts";
 
-/** The options of each command as a Markdown table, by the command's name. */
-export function commandLineTables(): Map<string, string> {
+/** The command line, to be read and not to be run. */
+export function commandLine(): Command {
   const nowhere = { write: () => {} };
-  const program = createProgram({
+  return createProgram({
     terminal: new Terminal(nowhere, nowhere, {}),
     env: {},
     run: runLocally,
@@ -14,7 +14,11 @@ export function commandLineTables(): Map<string, string> {
     ask: undefined,
     end: () => {},
   });
-  return new Map(program.commands.map((command) => [command.name(), commandTable(command)]));
+}
+
+/** The options of each command as a Markdown table, by the command's name. */
+export function commandLineTables(): Map<string, string> {
+  return new Map(commandLine().commands.map((command) => [command.name(), commandTable(command)]));
 }
 
 function commandTable(command: Command): string {

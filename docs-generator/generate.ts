@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { type Fault, throwIfAny } from "#diagnostics";
 import { readAction } from "./action-file.ts";
 import { commandLineTables } from "./command-line.ts";
+import { helpTexts } from "./help-texts.ts";
 import type { Interface } from "./interface-file.ts";
 import { exampleBlock, inputsTable, interfaceTables, outputsTable } from "./tables.ts";
 import { isReusable, readReusable, readTemplate, TEMPLATES } from "./workflow-file.ts";
@@ -29,13 +30,14 @@ export async function generateDocs(root: string): Promise<Map<string, string>> {
   return files;
 }
 
-/** Fills the tables of the command line's page, where there is one. */
+/** Fills the tables of the command line's page, where there is one, and writes down what its help says. */
 async function addCommandLine(root: string, files: Map<string, string>, faults: Fault[]): Promise<void> {
   const path = "docs/command-line.md";
   if (!existsSync(`${root}/${path}`)) return;
   let page = await readFile(`${root}/${path}`, "utf8");
   for (const [command, options] of commandLineTables()) page = fill(page, command, options, path, faults);
   files.set(path, page);
+  files.set("test/cli/help.txt", helpTexts());
 }
 
 async function readActions(root: string, faults: Fault[]): Promise<Interface[]> {

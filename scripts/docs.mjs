@@ -1,4 +1,4 @@
-// `npm run docs`: fills the tables of every action's README and writes action-catalog.md.
+// `npm run docs`: fills the tables of every action's README and writes action-catalog.md and what the help says.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { compile } from "./compile.mjs";

@@ -17,7 +17,8 @@ After the merge: prefect-cicd apply --changes changes.json
 
 The server is named by the variable PREFECT_API_URL; PREFECT_API_KEY (Prefect Cloud), PREFECT_API_AUTH_STRING
 (user:password of a self-hosted server) and PREFECT_CLIENT_CUSTOM_HEADERS (a JSON object, for a proxy) let you in.
-GIT_TOKEN fetches commits that the clone lacks. Secrets are taken from variables only.
+GIT_TOKEN fetches commits that the clone lacks. Secrets are taken from variables only. HTTPS_PROXY, HTTP_PROXY and
+NO_PROXY are heeded.
 
 Results go to standard output, progress and faults to standard error.
 Exit codes: 0 done; 1 something is wrong; 2 there are changes (with --exit-code); 3 a defect of prefect-cicd.
@@ -29,6 +30,7 @@ export function createProgram(cli: Cli): Command {
     .description("Carries Prefect deployments from a change to production, on any CI.")
     .version(VERSION, "-V, --version", "Show the version.")
     .helpOption("-h, --help", "Show the help of a command.")
+    .helpCommand("help [command]", "Show the help of a command.")
     .addHelpText("after", OUTLINE);
   for (const make of COMMANDS) program.addCommand(make(cli));
   for (const command of program.commands) command.helpOption("-h, --help", "Show this help.");
