@@ -203,8 +203,8 @@ describeWith(["go"], "one environment", () => {
       requests.push(`${environment} ${request}`);
       return undefined;
     };
-    const wrong = { "prefect.yaml": PULL + deployments("orders", "flows/no-such-file.py:run") };
-    const { pull, result } = await team.openPullRequest("feature", wrong);
+    // The flow's parameter is a text.
+    const { pull, result } = await team.openPullRequest("feature", { "prefect.yaml": prefectYaml("7") });
     expect(jobs(result)).toEqual({ "check deployments": "failure", "deployments gate": "failure" });
     const mended = await team.pushAgain(pull, { "prefect.yaml": prefectYaml("refunds") });
     expect(jobs(mended)).toEqual(CHECKED);
