@@ -9218,7 +9218,6 @@ __webpack_unused_export__ = debug; // for test
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 "use strict";
-var __webpack_unused_export__;
 
 
 const Client = __nccwpck_require__(3701)
@@ -9246,29 +9245,29 @@ const createRedirectInterceptor = __nccwpck_require__(5092)
 
 Object.assign(Dispatcher.prototype, api)
 
-__webpack_unused_export__ = Dispatcher
-__webpack_unused_export__ = Client
-__webpack_unused_export__ = Pool
-__webpack_unused_export__ = BalancedPool
-__webpack_unused_export__ = Agent
-__webpack_unused_export__ = ProxyAgent
-__webpack_unused_export__ = EnvHttpProxyAgent
-__webpack_unused_export__ = RetryAgent
-__webpack_unused_export__ = RetryHandler
+module.exports.Dispatcher = Dispatcher
+module.exports.Client = Client
+module.exports.Pool = Pool
+module.exports.BalancedPool = BalancedPool
+module.exports.Agent = Agent
+module.exports.ProxyAgent = ProxyAgent
+module.exports.EnvHttpProxyAgent = EnvHttpProxyAgent
+module.exports.RetryAgent = RetryAgent
+module.exports.RetryHandler = RetryHandler
 
-__webpack_unused_export__ = DecoratorHandler
-__webpack_unused_export__ = RedirectHandler
-__webpack_unused_export__ = createRedirectInterceptor
-__webpack_unused_export__ = {
+module.exports.DecoratorHandler = DecoratorHandler
+module.exports.RedirectHandler = RedirectHandler
+module.exports.createRedirectInterceptor = createRedirectInterceptor
+module.exports.interceptors = {
   redirect: __nccwpck_require__(1514),
   retry: __nccwpck_require__(2026),
   dump: __nccwpck_require__(8060),
   dns: __nccwpck_require__(379)
 }
 
-__webpack_unused_export__ = buildConnector
-__webpack_unused_export__ = errors
-__webpack_unused_export__ = {
+module.exports.buildConnector = buildConnector
+module.exports.errors = errors
+module.exports.util = {
   parseHeaders: util.parseHeaders,
   headerNameToString: util.headerNameToString
 }
@@ -9322,11 +9321,11 @@ function makeDispatcher (fn) {
   }
 }
 
-__webpack_unused_export__ = setGlobalDispatcher
-__webpack_unused_export__ = getGlobalDispatcher
+module.exports.setGlobalDispatcher = setGlobalDispatcher
+module.exports.getGlobalDispatcher = getGlobalDispatcher
 
 const fetchImpl = (__nccwpck_require__(4398).fetch)
-__webpack_unused_export__ = async function fetch (init, options = undefined) {
+module.exports.fetch = async function fetch (init, options = undefined) {
   try {
     return await fetchImpl(init, options)
   } catch (err) {
@@ -9337,57 +9336,57 @@ __webpack_unused_export__ = async function fetch (init, options = undefined) {
     throw err
   }
 }
-/* unused reexport */ __nccwpck_require__(660).Headers
-/* unused reexport */ __nccwpck_require__(9051).Response
-/* unused reexport */ __nccwpck_require__(9967).Request
-/* unused reexport */ __nccwpck_require__(5910).FormData
-__webpack_unused_export__ = globalThis.File ?? (__nccwpck_require__(4573).File)
-/* unused reexport */ __nccwpck_require__(8355).FileReader
+module.exports.Headers = __nccwpck_require__(660).Headers
+module.exports.Response = __nccwpck_require__(9051).Response
+module.exports.Request = __nccwpck_require__(9967).Request
+module.exports.FormData = __nccwpck_require__(5910).FormData
+module.exports.File = globalThis.File ?? (__nccwpck_require__(4573).File)
+module.exports.FileReader = __nccwpck_require__(8355).FileReader
 
 const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
 
-__webpack_unused_export__ = setGlobalOrigin
-__webpack_unused_export__ = getGlobalOrigin
+module.exports.setGlobalOrigin = setGlobalOrigin
+module.exports.getGlobalOrigin = getGlobalOrigin
 
 const { CacheStorage } = __nccwpck_require__(3245)
 const { kConstruct } = __nccwpck_require__(109)
 
 // Cache & CacheStorage are tightly coupled with fetch. Even if it may run
 // in an older version of Node, it doesn't have any use without fetch.
-__webpack_unused_export__ = new CacheStorage(kConstruct)
+module.exports.caches = new CacheStorage(kConstruct)
 
 const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(9061)
 
-__webpack_unused_export__ = deleteCookie
-__webpack_unused_export__ = getCookies
-__webpack_unused_export__ = getSetCookies
-__webpack_unused_export__ = setCookie
+module.exports.deleteCookie = deleteCookie
+module.exports.getCookies = getCookies
+module.exports.getSetCookies = getSetCookies
+module.exports.setCookie = setCookie
 
 const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(1900)
 
-__webpack_unused_export__ = parseMIMEType
-__webpack_unused_export__ = serializeAMimeType
+module.exports.parseMIMEType = parseMIMEType
+module.exports.serializeAMimeType = serializeAMimeType
 
 const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5188)
-/* unused reexport */ __nccwpck_require__(3726).WebSocket
-__webpack_unused_export__ = CloseEvent
-__webpack_unused_export__ = ErrorEvent
-__webpack_unused_export__ = MessageEvent
+module.exports.WebSocket = __nccwpck_require__(3726).WebSocket
+module.exports.CloseEvent = CloseEvent
+module.exports.ErrorEvent = ErrorEvent
+module.exports.MessageEvent = MessageEvent
 
-__webpack_unused_export__ = makeDispatcher(api.request)
-__webpack_unused_export__ = makeDispatcher(api.stream)
-__webpack_unused_export__ = makeDispatcher(api.pipeline)
-__webpack_unused_export__ = makeDispatcher(api.connect)
-__webpack_unused_export__ = makeDispatcher(api.upgrade)
+module.exports.request = makeDispatcher(api.request)
+module.exports.stream = makeDispatcher(api.stream)
+module.exports.pipeline = makeDispatcher(api.pipeline)
+module.exports.connect = makeDispatcher(api.connect)
+module.exports.upgrade = makeDispatcher(api.upgrade)
 
-__webpack_unused_export__ = MockClient
-__webpack_unused_export__ = MockPool
-__webpack_unused_export__ = MockAgent
-__webpack_unused_export__ = mockErrors
+module.exports.MockClient = MockClient
+module.exports.MockPool = MockPool
+module.exports.MockAgent = MockAgent
+module.exports.mockErrors = mockErrors
 
 const { EventSource } = __nccwpck_require__(1238)
 
-__webpack_unused_export__ = EventSource
+module.exports.EventSource = EventSource
 
 
 /***/ }),
@@ -48133,6 +48132,22 @@ module.exports = { loadParser };
 
 /***/ }),
 
+/***/ 3865:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+let loaded;
+/** undici, once something is sent: loading it takes longer than many commands that send nothing. */
+function loadUndici() {
+    loaded ??= __nccwpck_require__(4371);
+    return loaded;
+}
+module.exports = { loadUndici };
+//# sourceMappingURL=lazy-undici.cjs.map
+
+/***/ }),
+
 /***/ 551:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
@@ -52378,7 +52393,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7890);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1782);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2402);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3371);
 
 
 
@@ -52389,7 +52404,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2402:
+/***/ 3371:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -57341,7 +57356,7 @@ var _2020 = __nccwpck_require__(2210);
 function parameterFaults(parameters, schema) {
     let errors;
     try {
-        const validate = validatorOf(schema);
+        const validate = validatorOf(relevantPart(schema, parameters));
         errors = validate(parameters) ? [] : (validate.errors ?? []);
     }
     catch (error) {
@@ -57380,17 +57395,34 @@ const ajv = new _2020.Ajv2020({
     addUsedSchema: false,
     meta: false,
     validateSchema: false,
+    // A validator runs for a few deployments, which is over before its code has been made better.
+    code: { optimize: false },
 });
-const validators = new WeakMap();
-/** Deployments of one flow share its schema, so that it is compiled once. */
+const validators = new Map();
+/** Compiling is what takes time: schemas of the same text share a validator. */
 function validatorOf(schema) {
-    const known = validators.get(schema);
+    const text = JSON.stringify(schema);
+    const known = validators.get(text);
     if (known)
         return known;
-    const validator = ajv.compile(withoutRequired(schema));
-    validators.set(schema, validator);
+    const validator = ajv.compile(schema);
+    validators.set(text, validator);
     return validator;
 }
+/**
+ * What of the schema says anything of these parameters, without what is required: `properties` speaks of none but
+ * those that are there, and most deployments give few of a flow's parameters. Where something refers to more than a
+ * definition, all of it.
+ */
+function relevantPart(schema, given) {
+    const { properties } = schema;
+    if (properties === null || typeof properties !== "object" || Array.isArray(properties))
+        return withoutRequired(schema);
+    const used = Object.entries(properties).filter(([name]) => Object.hasOwn(given, name));
+    const part = withoutRequired({ ...schema, properties: Object.fromEntries(used) });
+    return REFERS_ELSEWHERE.test(JSON.stringify(part)) ? withoutRequired(schema) : part;
+}
+const REFERS_ELSEWHERE = /"\$(?:ref|dynamicRef|recursiveRef)":"(?!#\/(?:definitions|\$defs)\/)/;
 /** Prefect's `remove_nested_keys(["required"], ...)`: through mappings, not through lists. */
 function withoutRequired(schema) {
     if (schema === null || typeof schema !== "object" || Array.isArray(schema))
@@ -67961,7 +67993,7 @@ function parseBody(text) {
 function isTimeout(error) {
     return error?.name === "TimeoutError";
 }
-/** Whether the attempt ended before anything was sent (Node's and undici's codes). */
+/** Whether the attempt ended before anything was sent (codes of Node, undici and `ProxyError`). */
 function neverConnected(error) {
     const codes = [
         "ECONNREFUSED",
@@ -67970,6 +68002,7 @@ function neverConnected(error) {
         "EHOSTUNREACH",
         "ENETUNREACH",
         "UND_ERR_CONNECT_TIMEOUT",
+        "ERR_PROXY_REFUSED",
     ];
     return codes.includes(errorCode(error));
 }
@@ -68059,18 +68092,32 @@ function api_error_refused(connection, asked, status, detail) {
         fix: `Check ${wanted}.`,
     };
 }
-const REACH = "Check that the server runs and that its address can be reached from this machine (through a proxy: set NODE_USE_ENV_PROXY=1 and HTTPS_PROXY for the whole job).";
-/** What went wrong below HTTP. */
-function connectionFault(connection, request, error, timeout) {
+const REACH = "Check that the server runs and that its address can be reached from this machine (HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded).";
+const PROXY = "The environment names this proxy: check HTTPS_PROXY or HTTP_PROXY, and name the server's host in NO_PROXY if no proxy leads to it.";
+/**
+ * What went wrong below HTTP.
+ *
+ * @param proxy the one that the request was sent through
+ */
+function connectionFault(connection, request, error, timeout, proxy) {
     const code = errorCode(error);
     const host = new URL(connection.apiUrl).host;
+    // Through a proxy, only its own name is looked up and only it is connected to.
+    const near = proxy ? `${proxy.host}, the proxy before ${host}` : host;
     const why = new Map([
-        ["ENOTFOUND", [`The host ${host} is not known.`, `Check prefect-api-url for a slip. ${REACH}`]],
+        [
+            "ENOTFOUND",
+            [`The host ${near} is not known.`, proxy ? PROXY : `Check prefect-api-url for a slip. ${REACH}`],
+        ],
         [
             "EAI_AGAIN",
-            [`The name of the host ${host} can't be looked up now.`, "Check prefect-api-url and the network."],
+            [
+                `The name of the host ${near} can't be looked up now.`,
+                proxy ? PROXY : "Check prefect-api-url and the network.",
+            ],
         ],
-        ["ECONNREFUSED", [`Nothing listens at ${host}.`, REACH]],
+        ["ECONNREFUSED", [`Nothing listens at ${near}.`, proxy ? PROXY : REACH]],
+        ["ERR_PROXY_REFUSED", [`${host} is not reached: ${error.message}.`, PROXY]],
     ]);
     const isCertificate = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/.test(code);
     const [message, fix] = why.get(code) ??
@@ -68755,6 +68802,139 @@ class WorkPools {
 //# sourceMappingURL=work-pools.js.map
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = require("node:timers/promises");
+// EXTERNAL MODULE: ./build/packages/http/src/lazy-undici.cjs
+var lazy_undici = __nccwpck_require__(3865);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./build/packages/http/src/proxy.js
+
+/**
+ * The proxy through which the environment wants a server to be asked: by HTTPS_PROXY or HTTP_PROXY, else ALL_PROXY,
+ * unless NO_PROXY names the server's host, a domain above it, or its network (`10.0.0.0/8`). The small spelling of a
+ * variable goes before the capital one. So do curl, git and Prefect's own client (httpx); as for GitHub's runner and
+ * Go's programs (Helm, Docker), no proxy stands before this machine itself.
+ *
+ * @returns an address of http or https, or undefined where the server is asked directly; SOCKS is not spoken
+ */
+function proxyFor(server, env) {
+    const value = (name) => env[name] || env[name.toUpperCase()] || "";
+    const text = value(server.protocol === "https:" ? "https_proxy" : "http_proxy") || value("all_proxy");
+    if (text === "" || isExempt(server, value("no_proxy")))
+        return undefined;
+    const address = text.includes("://") ? text : `http://${text}`;
+    if (!URL.canParse(address))
+        return undefined;
+    const proxy = new URL(address);
+    return /^https?:$/.test(proxy.protocol) ? proxy : undefined;
+}
+function isExempt(server, noProxy) {
+    const host = bare(server.hostname);
+    if (host === "localhost" || host.endsWith(".localhost") || LOOPBACK.check(host, family(host)))
+        return true;
+    const port = server.port || (server.protocol === "https:" ? "443" : "80");
+    return noProxy
+        .toLowerCase()
+        .split(/[,\s]+/)
+        .filter((entry) => entry !== "")
+        .some((entry) => {
+        if (entry === "*")
+            return true;
+        if (entry.includes("/"))
+            return isInNetwork(host, entry);
+        const [, name = entry, ofPort = port] = /^(.*[^:]):(\d+)$/.exec(entry) ?? [];
+        const domain = bare(name).replace(/^\*?\./, "");
+        return ofPort === port && (host === domain || host.endsWith(`.${domain}`));
+    });
+}
+const LOOPBACK = new external_node_net_.BlockList();
+LOOPBACK.addSubnet("127.0.0.0", 8);
+LOOPBACK.addAddress("::1", "ipv6");
+function isInNetwork(host, network) {
+    const [address = "", bits] = network.split("/");
+    const length = Number(bits);
+    if (!((0,external_node_net_.isIPv4)(address) || (0,external_node_net_.isIPv6)(address)) || !(length >= 0 && length <= ((0,external_node_net_.isIPv4)(address) ? 32 : 128)))
+        return false;
+    const list = new external_node_net_.BlockList();
+    list.addSubnet(address, length, family(address));
+    return list.check(host, family(host));
+}
+function family(address) {
+    return (0,external_node_net_.isIPv6)(address) ? "ipv6" : "ipv4";
+}
+/** An IPv6 address without its brackets, and a name without the dot of its end. */
+function bare(host) {
+    return host.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+}
+//# sourceMappingURL=proxy.js.map
+;// CONCATENATED MODULE: ./build/packages/http/src/proxy-error.js
+/** A proxy's word that it doesn't pass a request on: the server has seen nothing of it. */
+class ProxyError extends Error {
+    proxy;
+    status;
+    name = "ProxyError";
+    code = "ERR_PROXY_REFUSED";
+    /** @param proxy host and port, never with credentials */
+    constructor(proxy, status) {
+        super(status === 407
+            ? `the proxy ${proxy} wants credentials, or others (407)`
+            : `the proxy ${proxy} answered ${status} instead of opening a connection`);
+        this.proxy = proxy;
+        this.status = status;
+    }
+}
+/** The status in undici's word of a proxy that refuses; undefined where an error is another. */
+function refusalStatus(error) {
+    if (!(error instanceof Error))
+        return undefined;
+    const [, status] = /^Proxy (?:response|Authentication Required) \((\d{3})\)/.exec(error.message) ?? [];
+    return status === undefined ? refusalStatus(error.cause) : Number(status);
+}
+//# sourceMappingURL=proxy-error.js.map
+;// CONCATENATED MODULE: ./build/packages/http/src/fetch.js
+
+
+
+/**
+ * `fetch` that goes through the proxies of the environment, which Node's own does only where a variable of Node's says
+ * so. Connections are kept and used again.
+ *
+ * @throws ProxyError where a proxy doesn't pass the request on, else what `fetch` throws
+ */
+async function fetch(url, request = {}) {
+    try {
+        agent ??= makeAgent();
+        return await lazy_undici.loadUndici().fetch(url, { dispatcher: agent, ...request });
+    }
+    catch (error) {
+        const status = refusalStatus(error);
+        if (status === undefined)
+            throw error;
+        throw new ProxyError(proxyFor(new URL(url), process.env)?.host ?? "of the environment", status);
+    }
+}
+let agent;
+/** Keeps connections by server: a redirect may lead to one behind another proxy, or behind none. */
+function makeAgent() {
+    const { Agent, Pool } = lazy_undici.loadUndici();
+    return new Agent({
+        factory(origin, options) {
+            const proxy = proxyFor(new URL(origin), process.env);
+            return proxy ? proxyAgent(proxy) : new Pool(origin, options);
+        },
+    });
+}
+function proxyAgent(proxy) {
+    const { ProxyAgent } = lazy_undici.loadUndici();
+    const { username, password } = proxy;
+    const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return new ProxyAgent({
+        uri: proxy.origin,
+        token: username ? `Basic ${Buffer.from(user).toString("base64")}` : undefined,
+        // Many proxies open tunnels to the port of HTTPS alone, and pass on what is asked by HTTP.
+        proxyTunnel: false,
+    });
+}
+//# sourceMappingURL=fetch.js.map
 ;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
 /*
 How it works:
@@ -69157,6 +69337,7 @@ function parseRetryAfter(value, now) {
 
 
 
+
 /** Milliseconds of a delay worth telling: SQLite servers refuse now and then, and take the next attempt. */
 const TOLD_DELAY = 1000;
 const WHAT_HAPPENED = {
@@ -69261,7 +69442,8 @@ class Transport {
         catch (error) {
             const kind = isTimeout(error) ? "timeout" : neverConnected(error) ? "unreachable" : "lost";
             const failure = { kind };
-            return { failure, fault: connectionFault(this.connection, request, error, this.timeout) };
+            const proxy = proxyFor(new URL(this.connection.apiUrl), process.env);
+            return { failure, fault: connectionFault(this.connection, request, error, this.timeout, proxy) };
         }
     }
     judge(request, response, text) {

@@ -48144,6 +48144,22 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
+/***/ 3865:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+let loaded;
+/** undici, once something is sent: loading it takes longer than many commands that send nothing. */
+function loadUndici() {
+    loaded ??= __nccwpck_require__(6752);
+    return loaded;
+}
+module.exports = { loadUndici };
+//# sourceMappingURL=lazy-undici.cjs.map
+
+/***/ }),
+
 /***/ 9246:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -48213,7 +48229,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2610);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9246);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2878);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8582);
 
 
 
@@ -48224,7 +48240,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2878:
+/***/ 8582:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -48902,7 +48918,7 @@ const GHCR_FIX = "Give the job `permissions: packages: write`. If the package is
 /** A registry's refusal as an error that names the input. */
 function explainRegistry(error) {
     const fixes = {
-        unreachable: "Check the host in `image` and the network; behind a proxy, set NODE_USE_ENV_PROXY=1 beside HTTPS_PROXY.",
+        unreachable: "Check the host in `image` and the network (HTTPS_PROXY and NO_PROXY are heeded).",
         credentials: CREDENTIALS_FIX,
         access: error.registry === "ghcr.io" ? GHCR_FIX : CREDENTIALS_FIX,
         answer: "Try again; if it stays, ask whoever runs the registry.",
@@ -50080,7 +50096,141 @@ function parseName(text) {
     return { registry, repository, name: repository.replace(/^library\//, "") };
 }
 //# sourceMappingURL=image-name.js.map
+// EXTERNAL MODULE: ./build/packages/http/src/lazy-undici.cjs
+var lazy_undici = __nccwpck_require__(3865);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./build/packages/http/src/proxy.js
+
+/**
+ * The proxy through which the environment wants a server to be asked: by HTTPS_PROXY or HTTP_PROXY, else ALL_PROXY,
+ * unless NO_PROXY names the server's host, a domain above it, or its network (`10.0.0.0/8`). The small spelling of a
+ * variable goes before the capital one. So do curl, git and Prefect's own client (httpx); as for GitHub's runner and
+ * Go's programs (Helm, Docker), no proxy stands before this machine itself.
+ *
+ * @returns an address of http or https, or undefined where the server is asked directly; SOCKS is not spoken
+ */
+function proxyFor(server, env) {
+    const value = (name) => env[name] || env[name.toUpperCase()] || "";
+    const text = value(server.protocol === "https:" ? "https_proxy" : "http_proxy") || value("all_proxy");
+    if (text === "" || isExempt(server, value("no_proxy")))
+        return undefined;
+    const address = text.includes("://") ? text : `http://${text}`;
+    if (!URL.canParse(address))
+        return undefined;
+    const proxy = new URL(address);
+    return /^https?:$/.test(proxy.protocol) ? proxy : undefined;
+}
+function isExempt(server, noProxy) {
+    const host = bare(server.hostname);
+    if (host === "localhost" || host.endsWith(".localhost") || LOOPBACK.check(host, family(host)))
+        return true;
+    const port = server.port || (server.protocol === "https:" ? "443" : "80");
+    return noProxy
+        .toLowerCase()
+        .split(/[,\s]+/)
+        .filter((entry) => entry !== "")
+        .some((entry) => {
+        if (entry === "*")
+            return true;
+        if (entry.includes("/"))
+            return isInNetwork(host, entry);
+        const [, name = entry, ofPort = port] = /^(.*[^:]):(\d+)$/.exec(entry) ?? [];
+        const domain = bare(name).replace(/^\*?\./, "");
+        return ofPort === port && (host === domain || host.endsWith(`.${domain}`));
+    });
+}
+const LOOPBACK = new external_node_net_.BlockList();
+LOOPBACK.addSubnet("127.0.0.0", 8);
+LOOPBACK.addAddress("::1", "ipv6");
+function isInNetwork(host, network) {
+    const [address = "", bits] = network.split("/");
+    const length = Number(bits);
+    if (!((0,external_node_net_.isIPv4)(address) || (0,external_node_net_.isIPv6)(address)) || !(length >= 0 && length <= ((0,external_node_net_.isIPv4)(address) ? 32 : 128)))
+        return false;
+    const list = new external_node_net_.BlockList();
+    list.addSubnet(address, length, family(address));
+    return list.check(host, family(host));
+}
+function family(address) {
+    return (0,external_node_net_.isIPv6)(address) ? "ipv6" : "ipv4";
+}
+/** An IPv6 address without its brackets, and a name without the dot of its end. */
+function bare(host) {
+    return host.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+}
+//# sourceMappingURL=proxy.js.map
+;// CONCATENATED MODULE: ./build/packages/http/src/proxy-error.js
+/** A proxy's word that it doesn't pass a request on: the server has seen nothing of it. */
+class ProxyError extends Error {
+    proxy;
+    status;
+    name = "ProxyError";
+    code = "ERR_PROXY_REFUSED";
+    /** @param proxy host and port, never with credentials */
+    constructor(proxy, status) {
+        super(status === 407
+            ? `the proxy ${proxy} wants credentials, or others (407)`
+            : `the proxy ${proxy} answered ${status} instead of opening a connection`);
+        this.proxy = proxy;
+        this.status = status;
+    }
+}
+/** The status in undici's word of a proxy that refuses; undefined where an error is another. */
+function refusalStatus(error) {
+    if (!(error instanceof Error))
+        return undefined;
+    const [, status] = /^Proxy (?:response|Authentication Required) \((\d{3})\)/.exec(error.message) ?? [];
+    return status === undefined ? refusalStatus(error.cause) : Number(status);
+}
+//# sourceMappingURL=proxy-error.js.map
+;// CONCATENATED MODULE: ./build/packages/http/src/fetch.js
+
+
+
+/**
+ * `fetch` that goes through the proxies of the environment, which Node's own does only where a variable of Node's says
+ * so. Connections are kept and used again.
+ *
+ * @throws ProxyError where a proxy doesn't pass the request on, else what `fetch` throws
+ */
+async function fetch(url, request = {}) {
+    try {
+        agent ??= makeAgent();
+        return await lazy_undici.loadUndici().fetch(url, { dispatcher: agent, ...request });
+    }
+    catch (error) {
+        const status = refusalStatus(error);
+        if (status === undefined)
+            throw error;
+        throw new ProxyError(proxyFor(new URL(url), process.env)?.host ?? "of the environment", status);
+    }
+}
+let agent;
+/** Keeps connections by server: a redirect may lead to one behind another proxy, or behind none. */
+function makeAgent() {
+    const { Agent, Pool } = lazy_undici.loadUndici();
+    return new Agent({
+        factory(origin, options) {
+            const proxy = proxyFor(new URL(origin), process.env);
+            return proxy ? proxyAgent(proxy) : new Pool(origin, options);
+        },
+    });
+}
+function proxyAgent(proxy) {
+    const { ProxyAgent } = lazy_undici.loadUndici();
+    const { username, password } = proxy;
+    const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return new ProxyAgent({
+        uri: proxy.origin,
+        token: username ? `Basic ${Buffer.from(user).toString("base64")}` : undefined,
+        // Many proxies open tunnels to the port of HTTPS alone, and pass on what is asked by HTTP.
+        proxyTunnel: false,
+    });
+}
+//# sourceMappingURL=fetch.js.map
 ;// CONCATENATED MODULE: ./build/packages/flow-image/src/registry-access.js
+
 /** Why a registry didn't do what it was asked. */
 class RegistryError extends Error {
     name = "RegistryError";

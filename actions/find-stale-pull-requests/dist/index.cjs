@@ -38201,6 +38201,22 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
+/***/ 3865:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+let loaded;
+/** undici, once something is sent: loading it takes longer than many commands that send nothing. */
+function loadUndici() {
+    loaded ??= __nccwpck_require__(4371);
+    return loaded;
+}
+module.exports = { loadUndici };
+//# sourceMappingURL=lazy-undici.cjs.map
+
+/***/ }),
+
 /***/ 2243:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -38278,7 +38294,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7890);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2243);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2884);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4932);
 
 
 
@@ -38289,7 +38305,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2884:
+/***/ 4932:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -38639,7 +38655,7 @@ function parseBody(text) {
 function isTimeout(error) {
     return error?.name === "TimeoutError";
 }
-/** Whether the attempt ended before anything was sent (Node's and undici's codes). */
+/** Whether the attempt ended before anything was sent (codes of Node, undici and `ProxyError`). */
 function neverConnected(error) {
     const codes = [
         "ECONNREFUSED",
@@ -38648,6 +38664,7 @@ function neverConnected(error) {
         "EHOSTUNREACH",
         "ENETUNREACH",
         "UND_ERR_CONNECT_TIMEOUT",
+        "ERR_PROXY_REFUSED",
     ];
     return codes.includes(errorCode(error));
 }
@@ -38737,18 +38754,32 @@ function refused(connection, asked, status, detail) {
         fix: `Check ${wanted}.`,
     };
 }
-const REACH = "Check that the server runs and that its address can be reached from this machine (through a proxy: set NODE_USE_ENV_PROXY=1 and HTTPS_PROXY for the whole job).";
-/** What went wrong below HTTP. */
-function connectionFault(connection, request, error, timeout) {
+const REACH = "Check that the server runs and that its address can be reached from this machine (HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded).";
+const PROXY = "The environment names this proxy: check HTTPS_PROXY or HTTP_PROXY, and name the server's host in NO_PROXY if no proxy leads to it.";
+/**
+ * What went wrong below HTTP.
+ *
+ * @param proxy the one that the request was sent through
+ */
+function connectionFault(connection, request, error, timeout, proxy) {
     const code = errorCode(error);
     const host = new URL(connection.apiUrl).host;
+    // Through a proxy, only its own name is looked up and only it is connected to.
+    const near = proxy ? `${proxy.host}, the proxy before ${host}` : host;
     const why = new Map([
-        ["ENOTFOUND", [`The host ${host} is not known.`, `Check prefect-api-url for a slip. ${REACH}`]],
+        [
+            "ENOTFOUND",
+            [`The host ${near} is not known.`, proxy ? PROXY : `Check prefect-api-url for a slip. ${REACH}`],
+        ],
         [
             "EAI_AGAIN",
-            [`The name of the host ${host} can't be looked up now.`, "Check prefect-api-url and the network."],
+            [
+                `The name of the host ${near} can't be looked up now.`,
+                proxy ? PROXY : "Check prefect-api-url and the network.",
+            ],
         ],
-        ["ECONNREFUSED", [`Nothing listens at ${host}.`, REACH]],
+        ["ECONNREFUSED", [`Nothing listens at ${near}.`, proxy ? PROXY : REACH]],
+        ["ERR_PROXY_REFUSED", [`${host} is not reached: ${error.message}.`, PROXY]],
     ]);
     const isCertificate = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/.test(code);
     const [message, fix] = why.get(code) ??
@@ -39435,6 +39466,139 @@ class WorkPools {
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = require("node:timers/promises");
+// EXTERNAL MODULE: ./build/packages/http/src/lazy-undici.cjs
+var lazy_undici = __nccwpck_require__(3865);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./build/packages/http/src/proxy.js
+
+/**
+ * The proxy through which the environment wants a server to be asked: by HTTPS_PROXY or HTTP_PROXY, else ALL_PROXY,
+ * unless NO_PROXY names the server's host, a domain above it, or its network (`10.0.0.0/8`). The small spelling of a
+ * variable goes before the capital one. So do curl, git and Prefect's own client (httpx); as for GitHub's runner and
+ * Go's programs (Helm, Docker), no proxy stands before this machine itself.
+ *
+ * @returns an address of http or https, or undefined where the server is asked directly; SOCKS is not spoken
+ */
+function proxyFor(server, env) {
+    const value = (name) => env[name] || env[name.toUpperCase()] || "";
+    const text = value(server.protocol === "https:" ? "https_proxy" : "http_proxy") || value("all_proxy");
+    if (text === "" || isExempt(server, value("no_proxy")))
+        return undefined;
+    const address = text.includes("://") ? text : `http://${text}`;
+    if (!URL.canParse(address))
+        return undefined;
+    const proxy = new URL(address);
+    return /^https?:$/.test(proxy.protocol) ? proxy : undefined;
+}
+function isExempt(server, noProxy) {
+    const host = bare(server.hostname);
+    if (host === "localhost" || host.endsWith(".localhost") || LOOPBACK.check(host, family(host)))
+        return true;
+    const port = server.port || (server.protocol === "https:" ? "443" : "80");
+    return noProxy
+        .toLowerCase()
+        .split(/[,\s]+/)
+        .filter((entry) => entry !== "")
+        .some((entry) => {
+        if (entry === "*")
+            return true;
+        if (entry.includes("/"))
+            return isInNetwork(host, entry);
+        const [, name = entry, ofPort = port] = /^(.*[^:]):(\d+)$/.exec(entry) ?? [];
+        const domain = bare(name).replace(/^\*?\./, "");
+        return ofPort === port && (host === domain || host.endsWith(`.${domain}`));
+    });
+}
+const LOOPBACK = new external_node_net_.BlockList();
+LOOPBACK.addSubnet("127.0.0.0", 8);
+LOOPBACK.addAddress("::1", "ipv6");
+function isInNetwork(host, network) {
+    const [address = "", bits] = network.split("/");
+    const length = Number(bits);
+    if (!((0,external_node_net_.isIPv4)(address) || (0,external_node_net_.isIPv6)(address)) || !(length >= 0 && length <= ((0,external_node_net_.isIPv4)(address) ? 32 : 128)))
+        return false;
+    const list = new external_node_net_.BlockList();
+    list.addSubnet(address, length, family(address));
+    return list.check(host, family(host));
+}
+function family(address) {
+    return (0,external_node_net_.isIPv6)(address) ? "ipv6" : "ipv4";
+}
+/** An IPv6 address without its brackets, and a name without the dot of its end. */
+function bare(host) {
+    return host.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+}
+//# sourceMappingURL=proxy.js.map
+;// CONCATENATED MODULE: ./build/packages/http/src/proxy-error.js
+/** A proxy's word that it doesn't pass a request on: the server has seen nothing of it. */
+class ProxyError extends Error {
+    proxy;
+    status;
+    name = "ProxyError";
+    code = "ERR_PROXY_REFUSED";
+    /** @param proxy host and port, never with credentials */
+    constructor(proxy, status) {
+        super(status === 407
+            ? `the proxy ${proxy} wants credentials, or others (407)`
+            : `the proxy ${proxy} answered ${status} instead of opening a connection`);
+        this.proxy = proxy;
+        this.status = status;
+    }
+}
+/** The status in undici's word of a proxy that refuses; undefined where an error is another. */
+function refusalStatus(error) {
+    if (!(error instanceof Error))
+        return undefined;
+    const [, status] = /^Proxy (?:response|Authentication Required) \((\d{3})\)/.exec(error.message) ?? [];
+    return status === undefined ? refusalStatus(error.cause) : Number(status);
+}
+//# sourceMappingURL=proxy-error.js.map
+;// CONCATENATED MODULE: ./build/packages/http/src/fetch.js
+
+
+
+/**
+ * `fetch` that goes through the proxies of the environment, which Node's own does only where a variable of Node's says
+ * so. Connections are kept and used again.
+ *
+ * @throws ProxyError where a proxy doesn't pass the request on, else what `fetch` throws
+ */
+async function fetch(url, request = {}) {
+    try {
+        agent ??= makeAgent();
+        return await lazy_undici.loadUndici().fetch(url, { dispatcher: agent, ...request });
+    }
+    catch (error) {
+        const status = refusalStatus(error);
+        if (status === undefined)
+            throw error;
+        throw new ProxyError(proxyFor(new URL(url), process.env)?.host ?? "of the environment", status);
+    }
+}
+let agent;
+/** Keeps connections by server: a redirect may lead to one behind another proxy, or behind none. */
+function makeAgent() {
+    const { Agent, Pool } = lazy_undici.loadUndici();
+    return new Agent({
+        factory(origin, options) {
+            const proxy = proxyFor(new URL(origin), process.env);
+            return proxy ? proxyAgent(proxy) : new Pool(origin, options);
+        },
+    });
+}
+function proxyAgent(proxy) {
+    const { ProxyAgent } = lazy_undici.loadUndici();
+    const { username, password } = proxy;
+    const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return new ProxyAgent({
+        uri: proxy.origin,
+        token: username ? `Basic ${Buffer.from(user).toString("base64")}` : undefined,
+        // Many proxies open tunnels to the port of HTTPS alone, and pass on what is asked by HTTP.
+        proxyTunnel: false,
+    });
+}
+//# sourceMappingURL=fetch.js.map
 ;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
 /*
 How it works:
@@ -39837,6 +40001,7 @@ function parseRetryAfter(value, now) {
 
 
 
+
 /** Milliseconds of a delay worth telling: SQLite servers refuse now and then, and take the next attempt. */
 const TOLD_DELAY = 1000;
 const WHAT_HAPPENED = {
@@ -39941,7 +40106,8 @@ class Transport {
         catch (error) {
             const kind = isTimeout(error) ? "timeout" : neverConnected(error) ? "unreachable" : "lost";
             const failure = { kind };
-            return { failure, fault: connectionFault(this.connection, request, error, this.timeout) };
+            const proxy = proxyFor(new URL(this.connection.apiUrl), process.env);
+            return { failure, fault: connectionFault(this.connection, request, error, this.timeout, proxy) };
         }
     }
     judge(request, response, text) {
@@ -40125,6 +40291,19 @@ function jsonProblem({ message }, text) {
     return `${problem} in its line ${text.slice(0, Number(position)).split("\n").length}`;
 }
 //# sourceMappingURL=template.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/variable-name.js
+
+/** Name of a Prefect variable that holds something about a pool: readable, and exact by a hash of the pool's name. */
+function variableName(what, pool) {
+    const slug = pool
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .slice(0, 60)
+        .replace(/^-+|-+$/g, "");
+    const hash = (0,external_node_crypto_.createHash)("sha256").update(pool).digest("hex").slice(0, 12);
+    return [what, slug, hash].filter(Boolean).join("-");
+}
+//# sourceMappingURL=variable-name.js.map
 ;// CONCATENATED MODULE: ./build/packages/work-pool/src/temporary-template.js
 
 
@@ -40134,7 +40313,7 @@ const PART_LENGTH = 4000;
 const KEPT_FINGERPRINTS = 8;
 /** What is recorded for a pool; undefined where nothing is, or where somebody made the record unreadable. */
 async function readTemporary({ variables }, pool) {
-    const name = variableName(pool);
+    const name = recordName(pool);
     const head = headOf(await variables.find(name));
     if (!head)
         return undefined;
@@ -40152,7 +40331,7 @@ async function readTemporary({ variables }, pool) {
 }
 /** Records a temporary template. Its own variable is written last: it counts only together with all its parts. */
 async function recordTemporary({ variables }, pool, { owner, base, set, time }) {
-    const name = variableName(pool);
+    const name = recordName(pool);
     const before = headOf(await variables.find(name));
     const packed = gzipSync(JSON.stringify(base)).toString("base64");
     const [first = "", ...rest] = packed.match(new RegExp(`.{1,${PART_LENGTH}}`, "g")) ?? [];
@@ -40173,22 +40352,13 @@ async function recordTemporary({ variables }, pool, { owner, base, set, time }) 
 }
 /** Forgets what is recorded for a pool. */
 async function forgetTemporary({ variables }, pool) {
-    const name = variableName(pool);
+    const name = recordName(pool);
     const head = headOf(await variables.find(name));
     await variables.delete(name);
     if (head)
         await deleteParts({ variables }, name, head);
 }
-/** Name of the Prefect variable that holds a pool's record: readable, and exact by a hash of the pool's name. */
-function variableName(pool) {
-    const slug = pool
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-")
-        .slice(0, 60)
-        .replace(/^-+|-+$/g, "");
-    const hash = (0,external_node_crypto_.createHash)("sha256").update(pool).digest("hex").slice(0, 12);
-    return ["work-pool-template", slug, hash].filter(Boolean).join("-");
-}
+const recordName = (pool) => variableName("work-pool-template", pool);
 function headOf(variable) {
     const value = variable?.value;
     if (!isObject(value))

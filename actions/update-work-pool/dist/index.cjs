@@ -6557,7 +6557,6 @@ __webpack_unused_export__ = debug; // for test
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 "use strict";
-var __webpack_unused_export__;
 
 
 const Client = __nccwpck_require__(3701)
@@ -6585,29 +6584,29 @@ const createRedirectInterceptor = __nccwpck_require__(5092)
 
 Object.assign(Dispatcher.prototype, api)
 
-__webpack_unused_export__ = Dispatcher
-__webpack_unused_export__ = Client
-__webpack_unused_export__ = Pool
-__webpack_unused_export__ = BalancedPool
-__webpack_unused_export__ = Agent
-__webpack_unused_export__ = ProxyAgent
-__webpack_unused_export__ = EnvHttpProxyAgent
-__webpack_unused_export__ = RetryAgent
-__webpack_unused_export__ = RetryHandler
+module.exports.Dispatcher = Dispatcher
+module.exports.Client = Client
+module.exports.Pool = Pool
+module.exports.BalancedPool = BalancedPool
+module.exports.Agent = Agent
+module.exports.ProxyAgent = ProxyAgent
+module.exports.EnvHttpProxyAgent = EnvHttpProxyAgent
+module.exports.RetryAgent = RetryAgent
+module.exports.RetryHandler = RetryHandler
 
-__webpack_unused_export__ = DecoratorHandler
-__webpack_unused_export__ = RedirectHandler
-__webpack_unused_export__ = createRedirectInterceptor
-__webpack_unused_export__ = {
+module.exports.DecoratorHandler = DecoratorHandler
+module.exports.RedirectHandler = RedirectHandler
+module.exports.createRedirectInterceptor = createRedirectInterceptor
+module.exports.interceptors = {
   redirect: __nccwpck_require__(1514),
   retry: __nccwpck_require__(2026),
   dump: __nccwpck_require__(8060),
   dns: __nccwpck_require__(379)
 }
 
-__webpack_unused_export__ = buildConnector
-__webpack_unused_export__ = errors
-__webpack_unused_export__ = {
+module.exports.buildConnector = buildConnector
+module.exports.errors = errors
+module.exports.util = {
   parseHeaders: util.parseHeaders,
   headerNameToString: util.headerNameToString
 }
@@ -6661,11 +6660,11 @@ function makeDispatcher (fn) {
   }
 }
 
-__webpack_unused_export__ = setGlobalDispatcher
-__webpack_unused_export__ = getGlobalDispatcher
+module.exports.setGlobalDispatcher = setGlobalDispatcher
+module.exports.getGlobalDispatcher = getGlobalDispatcher
 
 const fetchImpl = (__nccwpck_require__(4398).fetch)
-__webpack_unused_export__ = async function fetch (init, options = undefined) {
+module.exports.fetch = async function fetch (init, options = undefined) {
   try {
     return await fetchImpl(init, options)
   } catch (err) {
@@ -6676,57 +6675,57 @@ __webpack_unused_export__ = async function fetch (init, options = undefined) {
     throw err
   }
 }
-/* unused reexport */ __nccwpck_require__(660).Headers
-/* unused reexport */ __nccwpck_require__(9051).Response
-/* unused reexport */ __nccwpck_require__(9967).Request
-/* unused reexport */ __nccwpck_require__(5910).FormData
-__webpack_unused_export__ = globalThis.File ?? (__nccwpck_require__(4573).File)
-/* unused reexport */ __nccwpck_require__(8355).FileReader
+module.exports.Headers = __nccwpck_require__(660).Headers
+module.exports.Response = __nccwpck_require__(9051).Response
+module.exports.Request = __nccwpck_require__(9967).Request
+module.exports.FormData = __nccwpck_require__(5910).FormData
+module.exports.File = globalThis.File ?? (__nccwpck_require__(4573).File)
+module.exports.FileReader = __nccwpck_require__(8355).FileReader
 
 const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
 
-__webpack_unused_export__ = setGlobalOrigin
-__webpack_unused_export__ = getGlobalOrigin
+module.exports.setGlobalOrigin = setGlobalOrigin
+module.exports.getGlobalOrigin = getGlobalOrigin
 
 const { CacheStorage } = __nccwpck_require__(3245)
 const { kConstruct } = __nccwpck_require__(109)
 
 // Cache & CacheStorage are tightly coupled with fetch. Even if it may run
 // in an older version of Node, it doesn't have any use without fetch.
-__webpack_unused_export__ = new CacheStorage(kConstruct)
+module.exports.caches = new CacheStorage(kConstruct)
 
 const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(9061)
 
-__webpack_unused_export__ = deleteCookie
-__webpack_unused_export__ = getCookies
-__webpack_unused_export__ = getSetCookies
-__webpack_unused_export__ = setCookie
+module.exports.deleteCookie = deleteCookie
+module.exports.getCookies = getCookies
+module.exports.getSetCookies = getSetCookies
+module.exports.setCookie = setCookie
 
 const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(1900)
 
-__webpack_unused_export__ = parseMIMEType
-__webpack_unused_export__ = serializeAMimeType
+module.exports.parseMIMEType = parseMIMEType
+module.exports.serializeAMimeType = serializeAMimeType
 
 const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5188)
-/* unused reexport */ __nccwpck_require__(3726).WebSocket
-__webpack_unused_export__ = CloseEvent
-__webpack_unused_export__ = ErrorEvent
-__webpack_unused_export__ = MessageEvent
+module.exports.WebSocket = __nccwpck_require__(3726).WebSocket
+module.exports.CloseEvent = CloseEvent
+module.exports.ErrorEvent = ErrorEvent
+module.exports.MessageEvent = MessageEvent
 
-__webpack_unused_export__ = makeDispatcher(api.request)
-__webpack_unused_export__ = makeDispatcher(api.stream)
-__webpack_unused_export__ = makeDispatcher(api.pipeline)
-__webpack_unused_export__ = makeDispatcher(api.connect)
-__webpack_unused_export__ = makeDispatcher(api.upgrade)
+module.exports.request = makeDispatcher(api.request)
+module.exports.stream = makeDispatcher(api.stream)
+module.exports.pipeline = makeDispatcher(api.pipeline)
+module.exports.connect = makeDispatcher(api.connect)
+module.exports.upgrade = makeDispatcher(api.upgrade)
 
-__webpack_unused_export__ = MockClient
-__webpack_unused_export__ = MockPool
-__webpack_unused_export__ = MockAgent
-__webpack_unused_export__ = mockErrors
+module.exports.MockClient = MockClient
+module.exports.MockPool = MockPool
+module.exports.MockAgent = MockAgent
+module.exports.mockErrors = mockErrors
 
 const { EventSource } = __nccwpck_require__(1238)
 
-__webpack_unused_export__ = EventSource
+module.exports.EventSource = EventSource
 
 
 /***/ }),
@@ -45419,6 +45418,22 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
+/***/ 3865:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+"use strict";
+
+let loaded;
+/** undici, once something is sent: loading it takes longer than many commands that send nothing. */
+function loadUndici() {
+    loaded ??= __nccwpck_require__(4371);
+    return loaded;
+}
+module.exports = { loadUndici };
+//# sourceMappingURL=lazy-undici.cjs.map
+
+/***/ }),
+
 /***/ 1959:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -45565,7 +45580,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7890);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1959);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7088);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1662);
 
 
 
@@ -45576,7 +45591,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7088:
+/***/ 1662:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -46074,6 +46089,67 @@ function withoutInputs() {
     return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 //# sourceMappingURL=run-command.js.map
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 20 modules
+var lib_core = __nccwpck_require__(3218);
+;// CONCATENATED MODULE: ./build/packages/action-kit/src/outputs.js
+
+/** Sets outputs: a text as it is, anything else as JSON. */
+function setOutputs(outputs) {
+    for (const [name, value] of Object.entries(outputs))
+        lib_core/* setOutput */.uH(name, value ?? "");
+}
+/** Puts a folder first on the PATH of the following steps. */
+function addPath(folder) {
+    core.addPath(folder);
+}
+/** Sets an environment variable for the following steps. */
+function exportVariable(name, value) {
+    core.exportVariable(name, value);
+}
+//# sourceMappingURL=outputs.js.map
+;// CONCATENATED MODULE: ./build/packages/action-kit/src/summary.js
+
+
+
+/** GitHub refuses a step's summary that is larger (docs.github.com, "Step isolation and limits"). */
+const LARGEST_SUMMARY = 1024 * 1024;
+const CUT_NOTE = "\n\n_The rest did not fit into a job summary; the step's log and outputs have all of it._\n";
+/**
+ * Adds Markdown to the step's summary. What goes beyond GitHub's limit is cut at the end of a line, with a note;
+ * without the cut GitHub would show no summary at all. Does nothing where there are no summaries.
+ */
+async function writeSummary(markdown) {
+    const file = process.env.GITHUB_STEP_SUMMARY;
+    if (!file)
+        return;
+    const used = await (0,promises_namespaceObject.stat)(file).then(({ size }) => size, () => 0);
+    const text = (0,secrets/* redact */.E$)(markdown.endsWith("\n") ? markdown : `${markdown}\n`);
+    try {
+        await (0,promises_namespaceObject.appendFile)(file, cutToBytes(text, LARGEST_SUMMARY - used));
+    }
+    catch (error) {
+        (0,log/* annotateWarning */.tf)({ message: `The job summary could not be written: ${error.message}` });
+    }
+}
+/** `text`, or as many of its whole lines as fit into `limit` bytes of UTF-8 together with a note. */
+function cutToBytes(text, limit) {
+    const bytes = Buffer.from(text);
+    if (bytes.length <= limit)
+        return text;
+    const room = limit - Buffer.byteLength(CUT_NOTE) - CLOSING_ROOM;
+    if (room <= 0)
+        return "";
+    const lastLine = bytes.lastIndexOf("\n", room - 1);
+    const kept = bytes.subarray(0, lastLine + 1).toString();
+    return `${kept}${closeDetails(kept)}${CUT_NOTE}`;
+}
+const CLOSING_ROOM = 1024;
+/** Closes folded parts that the cut left open, so that the note stands outside of them. */
+function closeDetails(kept) {
+    const open = kept.split("<details").length - kept.split("</details>").length;
+    return "\n</details>".repeat(Math.max(0, Math.min(open, 50)));
+}
+//# sourceMappingURL=summary.js.map
 ;// CONCATENATED MODULE: ./build/packages/action-kit/src/context.js
 
 /** Reads the runner's variables and event file. What is absent or of a wrong type is undefined. */
@@ -46152,69 +46228,706 @@ function context_text(value) {
     return typeof value === "string" && value !== "" ? value : undefined;
 }
 //# sourceMappingURL=context.js.map
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 20 modules
-var lib_core = __nccwpck_require__(3218);
-;// CONCATENATED MODULE: ./build/packages/action-kit/src/outputs.js
-
-/** Sets outputs: a text as it is, anything else as JSON. */
-function setOutputs(outputs) {
-    for (const [name, value] of Object.entries(outputs))
-        lib_core/* setOutput */.uH(name, value ?? "");
-}
-/** Puts a folder first on the PATH of the following steps. */
-function addPath(folder) {
-    core.addPath(folder);
-}
-/** Sets an environment variable for the following steps. */
-function exportVariable(name, value) {
-    core.exportVariable(name, value);
-}
-//# sourceMappingURL=outputs.js.map
-;// CONCATENATED MODULE: ./build/packages/action-kit/src/summary.js
-
-
-
-/** GitHub refuses a step's summary that is larger (docs.github.com, "Step isolation and limits"). */
-const LARGEST_SUMMARY = 1024 * 1024;
-const CUT_NOTE = "\n\n_The rest did not fit into a job summary; the step's log and outputs have all of it._\n";
-/**
- * Adds Markdown to the step's summary. What goes beyond GitHub's limit is cut at the end of a line, with a note;
- * without the cut GitHub would show no summary at all. Does nothing where there are no summaries.
- */
-async function writeSummary(markdown) {
-    const file = process.env.GITHUB_STEP_SUMMARY;
-    if (!file)
-        return;
-    const used = await (0,promises_namespaceObject.stat)(file).then(({ size }) => size, () => 0);
-    const text = (0,secrets/* redact */.E$)(markdown.endsWith("\n") ? markdown : `${markdown}\n`);
-    try {
-        await (0,promises_namespaceObject.appendFile)(file, cutToBytes(text, LARGEST_SUMMARY - used));
-    }
-    catch (error) {
-        (0,log/* annotateWarning */.tf)({ message: `The job summary could not be written: ${error.message}` });
-    }
-}
-/** `text`, or as many of its whole lines as fit into `limit` bytes of UTF-8 together with a note. */
-function cutToBytes(text, limit) {
-    const bytes = Buffer.from(text);
-    if (bytes.length <= limit)
-        return text;
-    const room = limit - Buffer.byteLength(CUT_NOTE) - CLOSING_ROOM;
-    if (room <= 0)
-        return "";
-    const lastLine = bytes.lastIndexOf("\n", room - 1);
-    const kept = bytes.subarray(0, lastLine + 1).toString();
-    return `${kept}${closeDetails(kept)}${CUT_NOTE}`;
-}
-const CLOSING_ROOM = 1024;
-/** Closes folded parts that the cut left open, so that the note stands outside of them. */
-function closeDetails(kept) {
-    const open = kept.split("<details").length - kept.split("</details>").length;
-    return "\n</details>".repeat(Math.max(0, Math.min(open, 50)));
-}
-//# sourceMappingURL=summary.js.map
 // EXTERNAL MODULE: ./build/packages/diagnostics/src/index.js
 var src = __nccwpck_require__(778);
+;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/ancestry.js
+/** Ancestry as git tells it; a commit that this clone lacks is asked of the remote first. */
+function ancestryIn(repository) {
+    return async (ancestor, descendant) => {
+        for (const commit of [ancestor, descendant]) {
+            if ((await repository.fetchCommit(commit)) === null)
+                return null;
+        }
+        return repository.isAncestor(ancestor, descendant);
+    };
+}
+//# sourceMappingURL=ancestry.js.map
+;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/compare.js
+
+/** Compares the commit to deploy (full hash) with the recorded one. */
+async function compareWithRecorded(recorded, commit, isAncestor) {
+    if (!recorded)
+        return "first";
+    if (recorded.commit === commit)
+        return "same";
+    const newer = await isAncestor(recorded.commit, commit);
+    if (newer === null)
+        return "unknown";
+    if (newer)
+        return "newer";
+    const older = await isAncestor(commit, recorded.commit);
+    if (older === null)
+        return "unknown";
+    return older ? "older" : "diverged";
+}
+/**
+ * Refuses to deploy an older commit than the deployed one, so that a re-run of yesterday's job doesn't roll the
+ * server back. Where git can't tell, it warns and lets it pass.
+ *
+ * @throws FaultError when the commit is older and that isn't allowed
+ */
+async function refuseOlderCommit(recorded, commit, options) {
+    const relation = await compareWithRecorded(recorded, commit, options.isAncestor);
+    if (!recorded || options.allowOlder)
+        return relation;
+    const deployed = `${compare_short(recorded.commit)}, deployed at ${recorded.time}${recorded.run ? ` by ${recorded.run}` : ""}`;
+    if (relation === "older")
+        throw new src/* FaultError */.VD({
+            message: `The commit ${compare_short(commit)} is older than ${deployed}: deploying it would take the server back.`,
+            fix: "Deploy the newest commit, or set allow-older when going back is what you want.",
+        });
+    if (relation === "unknown")
+        options.reporter.warning({
+            message: `Whether the commit ${compare_short(commit)} is older than ${deployed}, can't be told: this clone does not hold both.`,
+            fix: "Check out with fetch-depth: 0 so that an older commit can be refused.",
+        });
+    return relation;
+}
+function compare_short(commit) {
+    return commit.slice(0, 12);
+}
+//# sourceMappingURL=compare.js.map
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/variable-name.js
+
+/**
+ * Name of the Prefect variable that holds the record: readable, and told apart by a hash of the exact repository and files.
+ * It keeps Prefect's rule (`prefect.types.names.VariableName`: lower-case letters, digits, `-` and `_`, at most
+ * 255 characters).
+ */
+function variableName(target) {
+    const repository = canonicalRepository(target.repository);
+    const files = canonicalFiles(target.files);
+    const hash = (0,external_node_crypto_.createHash)("sha256")
+        .update(JSON.stringify([repository, files]))
+        .digest("hex")
+        .slice(0, 12);
+    return ["deployed-commit", slug(repository), slug(files.join("-")), hash].filter(Boolean).join("-");
+}
+/**
+ * The same text for every way to write one repository: `Acme/Platform`, `https://github.com/acme/platform.git` and
+ * `git@github.com:acme/platform` are all `acme/platform`; another host stays in front.
+ */
+function canonicalRepository(repository) {
+    return repository
+        .trim()
+        .toLowerCase()
+        .replace(/^[a-z][a-z0-9+.-]*:\/\//, "")
+        .replace(/^[^/@]*@/, "")
+        .replace(/^([^/:]+):(?!\d+\/)\/?/, "$1/")
+        .replace(/\/+$/, "")
+        .replace(/\.git$/, "")
+        .replace(/^github\.com\//, "");
+}
+/** The files in an order that doesn't matter, without `./` before them. */
+function canonicalFiles(files) {
+    return [
+        ...new Set(files.map((file) => file
+            .trim()
+            .replace(/^(\.\/)+/, "")
+            .replace(/\/+$/, ""))),
+    ].sort();
+}
+function slug(text) {
+    return text
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .slice(0, 60)
+        .replace(/^-+|-+$/g, "");
+}
+//# sourceMappingURL=variable-name.js.map
+;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/deployed-commit.js
+
+/** Longest text of file names in a record: Prefect takes 5,000 characters a variable. */
+const LONGEST_FILES = 1000;
+/**
+ * The commit that was last deployed to the server in full, or undefined where none is recorded. A record that
+ * somebody has made unreadable is warned of and counts as none.
+ */
+async function readDeployedCommit({ variables }, target, reporter) {
+    const name = variableName(target);
+    const variable = await variables.find(name);
+    if (!variable)
+        return undefined;
+    const recorded = parse(variable.value);
+    if (!recorded)
+        reporter.warning({
+            message: `The Prefect variable ${name} does not hold a deployed commit; it is taken as if there were none.`,
+            fix: "Delete it, or leave it: the next full deployment writes it anew.",
+        });
+    return recorded;
+}
+/**
+ * Records a commit as deployed. Only for after a full success: the next deployment is computed from it.
+ *
+ * @returns name of the variable
+ */
+async function recordDeployedCommit({ variables }, target, deployed) {
+    const name = variableName(target);
+    await variables.set(name, {
+        commit: deployed.commit,
+        time: deployed.time,
+        run: deployed.run,
+        repository: canonicalRepository(target.repository),
+        file: canonicalFiles(target.files).join(", ").slice(0, LONGEST_FILES),
+    });
+    return name;
+}
+function parse(value) {
+    if (typeof value !== "object" || value === null)
+        return undefined;
+    const { commit, time, run } = value;
+    // Only a full hash: the text goes to git as an argument.
+    if (typeof commit !== "string" || !/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit))
+        return undefined;
+    if (typeof time !== "string")
+        return undefined;
+    return { commit, time, run: typeof run === "string" ? run : null };
+}
+//# sourceMappingURL=deployed-commit.js.map
+;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/guard-commit.js
+
+
+
+
+/**
+ * Refuses a commit older than the one that this was last updated from.
+ *
+ * @returns what records the commit, for after the update
+ * @throws FaultError when it is older and that isn't allowed, or not in the clone
+ */
+async function guardCommit({ commit: given, allowOlder, updated, repositoryUrl, runUrl }, repository, prefect, reporter) {
+    const commit = await repository.fetchCommit(given);
+    if (commit === null) {
+        throw new src/* FaultError */.VD({
+            message: `The commit ${given} is not in the checked-out repository.`,
+            fix: "Check out with fetch-depth: 0 before this, or leave `commit` out.",
+        });
+    }
+    const name = repositoryUrl ?? (await repository.remoteUrl()) ?? repository.root;
+    const target = { repository: name, files: [updated] };
+    await refuseOlderCommit(await readDeployedCommit(prefect, target, reporter), commit, {
+        isAncestor: ancestryIn(repository),
+        allowOlder,
+        reporter,
+    });
+    return async () => {
+        const deployed = { commit, time: new Date().toISOString(), run: runUrl ?? null };
+        await recordDeployedCommit(prefect, target, deployed);
+    };
+}
+//# sourceMappingURL=guard-commit.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/authorization.js
+/**
+ * Environment that makes git send `token` to the remote at `url`, in the way of actions/checkout. The empty value
+ * in front clears a header that the clone's own configuration may carry: GitHub refuses two.
+ */
+function authorization(url, token) {
+    const origin = token && url ? trustedOrigin(url) : undefined;
+    if (!origin)
+        return {};
+    const key = `http.${origin}/.extraheader`;
+    const credentials = Buffer.from(`x-access-token:${token}`).toString("base64");
+    return {
+        GIT_CONFIG_COUNT: "2",
+        GIT_CONFIG_KEY_0: key,
+        GIT_CONFIG_VALUE_0: "",
+        GIT_CONFIG_KEY_1: key,
+        GIT_CONFIG_VALUE_1: `AUTHORIZATION: basic ${credentials}`,
+    };
+}
+/** Scheme and host of an address that a token may be sent to: HTTPS, or plain HTTP on this machine itself. */
+function trustedOrigin(url) {
+    if (!URL.canParse(url))
+        return undefined;
+    const { protocol, hostname, origin } = new URL(url);
+    const isLocal = protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
+    return protocol === "https:" || isLocal ? origin : undefined;
+}
+//# sourceMappingURL=authorization.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/changed-files.js
+const changes = { A: "added", M: "modified", T: "modified", D: "deleted", R: "renamed" };
+/** Files that differ between the trees of two commits. */
+async function changedFiles(git, base, head) {
+    const { stdout } = await git([
+        "diff-tree",
+        "-r",
+        "-z",
+        "--name-status",
+        "--find-renames",
+        "--end-of-options",
+        base,
+        head,
+    ]);
+    const fields = stdout.split("\0");
+    const files = [];
+    for (let next = 0; next + 1 < fields.length;) {
+        const change = changes[fields[next++][0]];
+        const previousPath = change === "renamed" ? fields[next++] : undefined;
+        const path = fields[next++];
+        files.push(previousPath === undefined ? { change, path } : { change, path, previousPath });
+    }
+    return files;
+}
+//# sourceMappingURL=changed-files.js.map
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = require("node:timers/promises");
+;// CONCATENATED MODULE: ./build/packages/git/src/symbolic-links.js
+
+/** A link may lead to a link; longer chains than this are left out, as endless ones must be. */
+const longestChain = 8;
+/**
+ * Adds to `files` (path to anything) what symbolic links lead to: a link to a file as that file, a link to a folder
+ * as everything in it. Links that lead nowhere, out of the repository or in circles add nothing.
+ *
+ * @param links path of each link and its target as stored, relative to the link's folder
+ */
+function followLinks(files, links) {
+    if (links.length === 0)
+        return;
+    const targets = new Map(links.map(([path, target]) => [path, external_node_path_namespaceObject.posix.join(external_node_path_namespaceObject.posix.dirname(path), target)]));
+    const real = [...files.keys()].sort();
+    for (const link of targets.keys()) {
+        const target = finalTarget(link, targets);
+        if (target === undefined)
+            continue;
+        const file = files.get(target);
+        if (file !== undefined) {
+            files.set(link, file);
+            continue;
+        }
+        const folder = target === "." ? "" : `${target}/`;
+        // A link to a folder above itself would hold itself.
+        if (link.startsWith(folder))
+            continue;
+        for (let at = firstFrom(real, folder); real[at]?.startsWith(folder); at++) {
+            const path = real[at];
+            files.set(`${link}/${path.slice(folder.length)}`, files.get(path));
+        }
+    }
+}
+/** Where a link ends, following links on the way (`a/b` where `a` is a link too). */
+function finalTarget(link, targets) {
+    let path = targets.get(link);
+    for (let step = 0; step < longestChain; step++) {
+        if (path === ".." || path.startsWith("../") || path.startsWith("/"))
+            return undefined;
+        path = path.replace(/\/$/, "");
+        const through = prefixes(path).find((prefix) => targets.has(prefix));
+        if (through === undefined)
+            return path;
+        path = external_node_path_namespaceObject.posix.join(targets.get(through), path.slice(through.length));
+    }
+    return undefined;
+}
+/** `a`, `a/b`, `a/b/c`. */
+function prefixes(path) {
+    const parts = path.split("/");
+    return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+/** Index of the first of the sorted texts that is not before `text`. */
+function firstFrom(sorted, text) {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (sorted[middle] < text)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+//# sourceMappingURL=symbolic-links.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/commit-tree.js
+
+
+
+/** See `Repository.treeAt`. Symbolic links are followed inside the tree; others are left out. */
+function commitTree(git, readBlobs, commit) {
+    let listed;
+    let known;
+    async function list() {
+        const { stdout } = await git(["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit]);
+        const blobs = new Map();
+        const links = new Map();
+        const submodules = new Map();
+        for (const entry of stdout.split("\0")) {
+            if (entry === "")
+                continue;
+            const [mode, type, id] = entry.slice(0, entry.indexOf("\t")).split(" ");
+            const path = entry.slice(entry.indexOf("\t") + 1);
+            const kind = type === "commit" ? submodules : mode === "120000" ? links : blobs;
+            kind.set(path, id);
+        }
+        if (links.size > 0) {
+            const targets = await readBlobs(links.values());
+            followLinks(blobs, [...links].map(([path, id]) => [path, targets.get(id) ?? ""]));
+        }
+        return { blobs, submodules };
+    }
+    const listing = () => (listed ??= list());
+    const blobs = async () => (await listing()).blobs;
+    async function readMany(paths) {
+        const ids = await blobs();
+        const wanted = [...paths].flatMap((path) => {
+            const id = ids.get(path);
+            return id === undefined ? [] : [[path, id]];
+        });
+        const contents = await readBlobs(wanted.map(([, id]) => id));
+        return new Map(wanted.flatMap(([path, id]) => {
+            const content = contents.get(id);
+            return content === undefined ? [] : [[path, content]];
+        }));
+    }
+    return {
+        blobs,
+        submodules: async () => (await listing()).submodules,
+        paths: () => (known ??= blobs().then((ids) => new Set(ids.keys()))),
+        read: async (path) => (await readMany([path])).get(path),
+        readMany,
+    };
+}
+/**
+ * Reads each blob once. What is asked for at the same moment shares one `git cat-file --batch`: starting a process
+ * costs more than reading a file.
+ */
+function blobReader(git) {
+    const contents = new Map();
+    let batch;
+    function openBatch() {
+        const ids = [];
+        const closed = (0,external_node_timers_promises_namespaceObject.setImmediate)().then(() => {
+            batch = undefined;
+        });
+        return { ids, contents: closed.then(() => readBatch(git, ids)) };
+    }
+    function read(id) {
+        let content = contents.get(id);
+        if (content === undefined) {
+            batch ??= openBatch();
+            batch.ids.push(id);
+            content = batch.contents.then((found) => found.get(id));
+            contents.set(id, content);
+        }
+        return content;
+    }
+    return async (ids) => {
+        const wanted = [...new Set(ids)];
+        const found = await Promise.all(wanted.map(read));
+        return new Map(wanted.flatMap((id, index) => {
+            const content = found[index];
+            return content === undefined ? [] : [[id, content]];
+        }));
+    };
+}
+/**
+ * The answer is text in which bytes that are no UTF-8 are lost, so the sizes that git prints can't part it. A name
+ * that no object can have is asked for after each blob instead: git answers it with a line that nobody can foresee.
+ * The bracket, which no ref may hold, spares git from looking for one.
+ */
+async function readBatch(git, ids) {
+    const mark = `[${(0,external_node_crypto_.randomUUID)()}`;
+    const { stdout } = await git(["cat-file", "--batch"], {
+        input: ids.map((id) => `${id}\n${mark}\n`).join(""),
+    });
+    const contents = new Map();
+    for (const answer of stdout.split(`\n${mark} missing\n`)) {
+        const headerEnd = answer.indexOf("\n");
+        const [id, type] = answer.slice(0, headerEnd === -1 ? undefined : headerEnd).split(" ");
+        if (type === "blob")
+            contents.set(id, answer.slice(headerEnd + 1));
+    }
+    return contents;
+}
+//# sourceMappingURL=commit-tree.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/git-command.js
+
+/** Never a question, never another language, no lock for what only reads. */
+const quietEnvironment = { GIT_TERMINAL_PROMPT: "0", LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" };
+/** Git in the folder `cwd`. `env` carries what must not stand in arguments. */
+function git(run, cwd, env = {}) {
+    return async (args, { input, allowed = [] } = {}) => {
+        const result = await run("git", args, { cwd, input, env: { ...quietEnvironment, ...env } });
+        if (result.exitCode === 0 || allowed === "any" || allowed.includes(result.exitCode))
+            return result;
+        throw gitFault(args, result);
+    };
+}
+/** A fault out of what git said, with a fix where it is a case that people meet. */
+function gitFault(args, result) {
+    const said = withoutCredentials(result.stderr.trim());
+    const fix = knownFixes.find(([pattern]) => pattern.test(said))?.[1];
+    return new src/* FaultError */.VD({
+        message: `git ${args[0]} failed (exit code ${result.exitCode}): ${said || "it gave no reason"}`,
+        fix,
+    });
+}
+const knownFixes = [
+    [/not a git repository/, "Run this in a clone: on GitHub, add a step with actions/checkout before it."],
+    [
+        /Needed a single revision/,
+        "This clone has no commit yet: commit first, or check out a branch that has one.",
+    ],
+    [
+        /dubious ownership/,
+        "The clone belongs to another user: run `git config --global --add safe.directory <folder>` in a step before.",
+    ],
+    [
+        /could not read Username|Authentication failed|403|Repository not found/,
+        "Give a token that may read this repository (github-token on GitHub).",
+    ],
+];
+/** Takes user names and passwords out of the addresses in a text. */
+function withoutCredentials(text) {
+    return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]+@/gi, "$1");
+}
+//# sourceMappingURL=git-command.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/history.js
+/** How many commits a shallow clone is deepened by, step by step, before its whole history is fetched. */
+const deepeningSteps = ["--deepen=100", "--deepen=1000", "--unshallow"];
+/** See `Repository.resolve`. A branch that only the remote has is found too. */
+async function resolve(git, ref, remote) {
+    if (!isOneLine(ref))
+        return null;
+    for (const candidate of [ref, `refs/remotes/${remote}/${ref}`]) {
+        const { exitCode, stdout } = await git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${candidate}^{commit}`], { allowed: "any" });
+        if (exitCode === 0)
+            return stdout.trim();
+    }
+    return null;
+}
+/** See `Repository.fetchCommit`. */
+async function fetchCommit(git, ref, remote) {
+    const known = await resolve(git, ref, remote);
+    if (known !== null)
+        return known;
+    const wanted = await refspec(git, ref, remote);
+    if (wanted === null)
+        return null;
+    // In a shallow clone the commit comes without its history too; merge base and ancestry deepen it when asked.
+    const depth = (await isShallow(git)) ? ["--depth=1"] : [];
+    const { exitCode } = await fetch(git, remote, depth, [wanted]);
+    return exitCode === 0 ? resolve(git, ref, remote) : null;
+}
+/** See `Repository.mergeBase`. */
+async function mergeBase(git, a, b, remote) {
+    return deepenUntil(git, remote, [a, b], async () => {
+        const { exitCode, stdout } = await git(["merge-base", "--end-of-options", a, b], { allowed: "any" });
+        return exitCode === 0 ? stdout.trim() : undefined;
+    });
+}
+/** See `Repository.isAncestor`. */
+async function isAncestor(git, ancestor, commit, remote) {
+    const ask = async () => {
+        const args = ["merge-base", "--is-ancestor", "--end-of-options", ancestor, commit];
+        return (await git(args, { allowed: "any" })).exitCode;
+    };
+    const isYes = await deepenUntil(git, remote, [commit, ancestor], async () => (await ask()) === 0 ? true : undefined);
+    // 1 is a no; any other exit code says that git could not look.
+    return isYes ?? ((await ask()) === 1 ? false : null);
+}
+/** Asks again with more and more history until there is an answer, or no more history to be had. */
+async function deepenUntil(git, remote, commits, ask) {
+    const answer = await ask();
+    if (answer !== undefined)
+        return answer;
+    for (const step of deepeningSteps) {
+        if (!(await isShallow(git)))
+            return null;
+        const { exitCode } = await fetch(git, remote, [step], commits);
+        // A commit that was never pushed can't be asked for; the remote's branches still carry its history.
+        if (exitCode !== 0)
+            await fetch(git, remote, [step], []);
+        const deeper = await ask();
+        if (deeper !== undefined)
+            return deeper;
+    }
+    return null;
+}
+async function isShallow(git) {
+    return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true";
+}
+function fetch(git, remote, depth, refspecs) {
+    const args = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", ...depth];
+    return git([...args, "--end-of-options", remote, ...refspecs], { allowed: "any" });
+}
+/** What to ask the remote for: a full commit id as it is, else the branch of that name; null for no valid name. */
+async function refspec(git, ref, remote) {
+    if (/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(ref))
+        return /^0+$/.test(ref) ? null : ref;
+    if (!isOneLine(ref))
+        return null;
+    const branch = ref.replace(/^refs\/heads\//, "");
+    const { exitCode } = await git(["check-ref-format", `refs/heads/${branch}`], { allowed: "any" });
+    return exitCode === 0 ? `+refs/heads/${branch}:refs/remotes/${remote}/${branch}` : null;
+}
+/** A null byte can't be an argument at all, and no name of git's has a line break. */
+function isOneLine(ref) {
+    return ref !== "" && !/[\0\n]/.test(ref);
+}
+//# sourceMappingURL=history.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/tags.js
+
+/** See `Repository.tags`. */
+async function listTags(git) {
+    const format = "%(refname)%00%(objectname)%00%(*objectname)";
+    const { stdout } = await git(["for-each-ref", `--format=${format}`, "refs/tags"]);
+    const tags = new Map();
+    for (const line of stdout.split("\n")) {
+        const [ref, object, commit] = line.split("\0");
+        // An annotated tag is an object of its own that points at the commit.
+        if (ref && object)
+            tags.set(ref.slice("refs/tags/".length), commit || object);
+    }
+    return tags;
+}
+/** See `Repository.remoteTags`. */
+async function remoteTags(git, remote) {
+    const { stdout } = await git(["ls-remote", "--tags", "--quiet", "--end-of-options", remote]);
+    const tags = new Map();
+    // `v1^{}` is the commit behind the annotated tag `v1` and comes after it.
+    for (const line of stdout.split("\n")) {
+        const [id, ref] = line.split("\t");
+        if (id && ref)
+            tags.set(ref.slice("refs/tags/".length).replace(/\^\{\}$/, ""), id);
+    }
+    return tags;
+}
+/** See `Repository.createTag`. */
+async function createTag(git, name, commit, message) {
+    await checkTagName(git, name);
+    const annotated = message === undefined ? [] : ["--annotate", "--cleanup=verbatim", "--file=-"];
+    await git(["tag", ...annotated, "--end-of-options", name, commit], { input: message });
+}
+/** See `Repository.pushTag`. */
+async function pushTag(git, name, remote) {
+    await checkTagName(git, name);
+    await git(["push", "--quiet", "--end-of-options", remote, `refs/tags/${name}:refs/tags/${name}`]);
+}
+/** See `Repository.moveTag`. */
+async function moveTag(git, name, commit, remote) {
+    await checkTagName(git, name);
+    const ref = `refs/tags/${name}`;
+    const { stdout } = await git(["ls-remote", "--quiet", "--end-of-options", remote, ref]);
+    const before = stdout.split("\t")[0] ?? "";
+    // Only from where it was seen: a tag that somebody moved meanwhile stays there.
+    const lease = `--force-with-lease=${ref}:${before}`;
+    await git(["push", "--quiet", lease, "--end-of-options", remote, `${commit}:${ref}`]);
+}
+async function checkTagName(git, name) {
+    const isArgument = !name.includes("\0") && !name.startsWith("-");
+    const check = ["check-ref-format", `refs/tags/${name}`];
+    if (isArgument && (await git(check, { allowed: "any" })).exitCode === 0)
+        return;
+    throw new src/* FaultError */.VD({
+        message: `${JSON.stringify(name)} can't be the name of a tag.`,
+        fix: "Use letters, digits, dots and dashes, as in v1.2.3.",
+    });
+}
+//# sourceMappingURL=tags.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/working-tree.js
+
+
+
+/** See `Repository.workingTree`. Symbolic links are followed inside the repository; others are left out. */
+function workingTree(git, root) {
+    let listed;
+    /** Path to the path that holds its content: another one where a link leads. */
+    async function list() {
+        const { stdout } = await git(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+        const files = new Map();
+        const links = [];
+        const paths = [...new Set(stdout.split("\0"))].filter((path) => path !== "");
+        const stats = await Promise.all(paths.map((path) => (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(root, path)).catch(() => undefined)));
+        for (const [index, path] of paths.entries()) {
+            const stat = stats[index];
+            if (stat?.isFile())
+                files.set(path, path);
+            else if (stat?.isSymbolicLink())
+                links.push([path, await (0,promises_namespaceObject.readlink)((0,external_node_path_namespaceObject.join)(root, path))]);
+        }
+        followLinks(files, links);
+        return files;
+    }
+    const listing = () => (listed ??= list());
+    async function read(path) {
+        const file = (await listing()).get(path);
+        if (file === undefined)
+            return undefined;
+        // A folder on the way may have become a link since it was listed: nothing outside is ever read.
+        const [place, top] = await Promise.all([(0,promises_namespaceObject.realpath)((0,external_node_path_namespaceObject.join)(root, file)).catch(() => ""), (0,promises_namespaceObject.realpath)(root)]);
+        if (place === "" || (0,external_node_path_namespaceObject.relative)(top, place).split(external_node_path_namespaceObject.sep)[0] === "..")
+            return undefined;
+        return (0,promises_namespaceObject.readFile)(place, "utf8").catch(() => undefined);
+    }
+    return {
+        paths: async () => new Set((await listing()).keys()),
+        read,
+        async readMany(paths) {
+            const wanted = [...new Set(paths)];
+            const contents = await Promise.all(wanted.map(read));
+            return new Map(wanted.flatMap((path, index) => {
+                const content = contents[index];
+                return content === undefined ? [] : [[path, content]];
+            }));
+        },
+    };
+}
+//# sourceMappingURL=working-tree.js.map
+;// CONCATENATED MODULE: ./build/packages/git/src/repository.js
+
+
+
+
+
+
+
+/**
+ * Opens the repository that holds the folder `cwd`. Throws a fault where there is none, or where git refuses it.
+ */
+async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
+    const plain = git(run, cwd);
+    const [{ stdout: root }, url] = await Promise.all([
+        plain(["rev-parse", "--show-toplevel"]),
+        plainRemoteUrl(plain, remote),
+    ]);
+    const top = root.replace(/\n$/, "");
+    const command = git(run, top, authorization(url, token));
+    const readBlobs = blobReader(command);
+    return {
+        root: top,
+        head: async () => (await command(["rev-parse", "--verify", "HEAD^{commit}"])).stdout.trim(),
+        async currentBranch() {
+            const { exitCode, stdout } = await command(["symbolic-ref", "--quiet", "--short", "HEAD"], {
+                allowed: [1],
+            });
+            return exitCode === 0 ? stdout.replace(/\n$/, "") : null;
+        },
+        resolve: (ref) => resolve(command, ref, remote),
+        fetchCommit: (ref) => fetchCommit(command, ref, remote),
+        mergeBase: (a, b) => mergeBase(command, a, b, remote),
+        isAncestor: (ancestor, commit) => isAncestor(command, ancestor, commit, remote),
+        isShallow: async () => (await command(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true",
+        changedFiles: (base, head) => changedFiles(command, base, head),
+        treeAt: (commit) => commitTree(command, readBlobs, commit),
+        workingTree: () => workingTree(command, top),
+        async remoteUrl(name = remote) {
+            const found = name === remote ? url : await plainRemoteUrl(plain, name);
+            return found === null ? null : withoutCredentials(found);
+        },
+        tags: () => listTags(command),
+        remoteTags: () => remoteTags(command, remote),
+        createTag: (name, commit, message) => createTag(command, name, commit, message),
+        pushTag: (name) => pushTag(command, name, remote),
+        moveTag: (name, commit) => moveTag(command, name, commit, remote),
+    };
+}
+async function plainRemoteUrl(command, remote) {
+    const { exitCode, stdout } = await command(["config", "--get", `remote.${remote}.url`], { allowed: [1] });
+    return exitCode === 0 ? stdout.replace(/\n$/, "") : null;
+}
+//# sourceMappingURL=repository.js.map
 ;// CONCATENATED MODULE: ./build/packages/prefect-api/src/api-address.js
 
 const CLOUD_API = "api.prefect.cloud";
@@ -46227,7 +46940,7 @@ const CLOUD_FIX = "Give the workspace's address, https://app.prefect.cloud/accou
  */
 function apiAddress(given, source) {
     const text = given.trim();
-    const url = parse(text, source);
+    const url = api_address_parse(text, source);
     const path = url.pathname.replace(/\/+$/, "");
     if (url.hostname === CLOUD_UI) {
         const [, account, workspace] = /^\/account\/([^/]+)\/workspace\/([^/]+)/.exec(path) ?? [];
@@ -46251,7 +46964,7 @@ function apiAddress(given, source) {
     }
     return { url: `${url.origin}${path}`, kind: "self-hosted", note: null };
 }
-function parse(text, source) {
+function api_address_parse(text, source) {
     if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
         throw fault(`${source} is not an address.`, "It must begin with https:// or http://.");
     const url = new URL(text);
@@ -46406,7 +47119,7 @@ function parseBody(text) {
 function isTimeout(error) {
     return error?.name === "TimeoutError";
 }
-/** Whether the attempt ended before anything was sent (Node's and undici's codes). */
+/** Whether the attempt ended before anything was sent (codes of Node, undici and `ProxyError`). */
 function neverConnected(error) {
     const codes = [
         "ECONNREFUSED",
@@ -46415,6 +47128,7 @@ function neverConnected(error) {
         "EHOSTUNREACH",
         "ENETUNREACH",
         "UND_ERR_CONNECT_TIMEOUT",
+        "ERR_PROXY_REFUSED",
     ];
     return codes.includes(errorCode(error));
 }
@@ -46504,18 +47218,32 @@ function refused(connection, asked, status, detail) {
         fix: `Check ${wanted}.`,
     };
 }
-const REACH = "Check that the server runs and that its address can be reached from this machine (through a proxy: set NODE_USE_ENV_PROXY=1 and HTTPS_PROXY for the whole job).";
-/** What went wrong below HTTP. */
-function connectionFault(connection, request, error, timeout) {
+const REACH = "Check that the server runs and that its address can be reached from this machine (HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded).";
+const PROXY = "The environment names this proxy: check HTTPS_PROXY or HTTP_PROXY, and name the server's host in NO_PROXY if no proxy leads to it.";
+/**
+ * What went wrong below HTTP.
+ *
+ * @param proxy the one that the request was sent through
+ */
+function connectionFault(connection, request, error, timeout, proxy) {
     const code = errorCode(error);
     const host = new URL(connection.apiUrl).host;
+    // Through a proxy, only its own name is looked up and only it is connected to.
+    const near = proxy ? `${proxy.host}, the proxy before ${host}` : host;
     const why = new Map([
-        ["ENOTFOUND", [`The host ${host} is not known.`, `Check prefect-api-url for a slip. ${REACH}`]],
+        [
+            "ENOTFOUND",
+            [`The host ${near} is not known.`, proxy ? PROXY : `Check prefect-api-url for a slip. ${REACH}`],
+        ],
         [
             "EAI_AGAIN",
-            [`The name of the host ${host} can't be looked up now.`, "Check prefect-api-url and the network."],
+            [
+                `The name of the host ${near} can't be looked up now.`,
+                proxy ? PROXY : "Check prefect-api-url and the network.",
+            ],
         ],
-        ["ECONNREFUSED", [`Nothing listens at ${host}.`, REACH]],
+        ["ECONNREFUSED", [`Nothing listens at ${near}.`, proxy ? PROXY : REACH]],
+        ["ERR_PROXY_REFUSED", [`${host} is not reached: ${error.message}.`, PROXY]],
     ]);
     const isCertificate = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/.test(code);
     const [message, fix] = why.get(code) ??
@@ -47198,10 +47926,139 @@ class WorkPools {
     }
 }
 //# sourceMappingURL=work-pools.js.map
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = require("node:timers/promises");
+// EXTERNAL MODULE: ./build/packages/http/src/lazy-undici.cjs
+var lazy_undici = __nccwpck_require__(3865);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./build/packages/http/src/proxy.js
+
+/**
+ * The proxy through which the environment wants a server to be asked: by HTTPS_PROXY or HTTP_PROXY, else ALL_PROXY,
+ * unless NO_PROXY names the server's host, a domain above it, or its network (`10.0.0.0/8`). The small spelling of a
+ * variable goes before the capital one. So do curl, git and Prefect's own client (httpx); as for GitHub's runner and
+ * Go's programs (Helm, Docker), no proxy stands before this machine itself.
+ *
+ * @returns an address of http or https, or undefined where the server is asked directly; SOCKS is not spoken
+ */
+function proxyFor(server, env) {
+    const value = (name) => env[name] || env[name.toUpperCase()] || "";
+    const text = value(server.protocol === "https:" ? "https_proxy" : "http_proxy") || value("all_proxy");
+    if (text === "" || isExempt(server, value("no_proxy")))
+        return undefined;
+    const address = text.includes("://") ? text : `http://${text}`;
+    if (!URL.canParse(address))
+        return undefined;
+    const proxy = new URL(address);
+    return /^https?:$/.test(proxy.protocol) ? proxy : undefined;
+}
+function isExempt(server, noProxy) {
+    const host = bare(server.hostname);
+    if (host === "localhost" || host.endsWith(".localhost") || LOOPBACK.check(host, family(host)))
+        return true;
+    const port = server.port || (server.protocol === "https:" ? "443" : "80");
+    return noProxy
+        .toLowerCase()
+        .split(/[,\s]+/)
+        .filter((entry) => entry !== "")
+        .some((entry) => {
+        if (entry === "*")
+            return true;
+        if (entry.includes("/"))
+            return isInNetwork(host, entry);
+        const [, name = entry, ofPort = port] = /^(.*[^:]):(\d+)$/.exec(entry) ?? [];
+        const domain = bare(name).replace(/^\*?\./, "");
+        return ofPort === port && (host === domain || host.endsWith(`.${domain}`));
+    });
+}
+const LOOPBACK = new external_node_net_.BlockList();
+LOOPBACK.addSubnet("127.0.0.0", 8);
+LOOPBACK.addAddress("::1", "ipv6");
+function isInNetwork(host, network) {
+    const [address = "", bits] = network.split("/");
+    const length = Number(bits);
+    if (!((0,external_node_net_.isIPv4)(address) || (0,external_node_net_.isIPv6)(address)) || !(length >= 0 && length <= ((0,external_node_net_.isIPv4)(address) ? 32 : 128)))
+        return false;
+    const list = new external_node_net_.BlockList();
+    list.addSubnet(address, length, family(address));
+    return list.check(host, family(host));
+}
+function family(address) {
+    return (0,external_node_net_.isIPv6)(address) ? "ipv6" : "ipv4";
+}
+/** An IPv6 address without its brackets, and a name without the dot of its end. */
+function bare(host) {
+    return host.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+}
+//# sourceMappingURL=proxy.js.map
+;// CONCATENATED MODULE: ./build/packages/http/src/proxy-error.js
+/** A proxy's word that it doesn't pass a request on: the server has seen nothing of it. */
+class ProxyError extends Error {
+    proxy;
+    status;
+    name = "ProxyError";
+    code = "ERR_PROXY_REFUSED";
+    /** @param proxy host and port, never with credentials */
+    constructor(proxy, status) {
+        super(status === 407
+            ? `the proxy ${proxy} wants credentials, or others (407)`
+            : `the proxy ${proxy} answered ${status} instead of opening a connection`);
+        this.proxy = proxy;
+        this.status = status;
+    }
+}
+/** The status in undici's word of a proxy that refuses; undefined where an error is another. */
+function refusalStatus(error) {
+    if (!(error instanceof Error))
+        return undefined;
+    const [, status] = /^Proxy (?:response|Authentication Required) \((\d{3})\)/.exec(error.message) ?? [];
+    return status === undefined ? refusalStatus(error.cause) : Number(status);
+}
+//# sourceMappingURL=proxy-error.js.map
+;// CONCATENATED MODULE: ./build/packages/http/src/fetch.js
+
+
+
+/**
+ * `fetch` that goes through the proxies of the environment, which Node's own does only where a variable of Node's says
+ * so. Connections are kept and used again.
+ *
+ * @throws ProxyError where a proxy doesn't pass the request on, else what `fetch` throws
+ */
+async function fetch_fetch(url, request = {}) {
+    try {
+        agent ??= makeAgent();
+        return await lazy_undici.loadUndici().fetch(url, { dispatcher: agent, ...request });
+    }
+    catch (error) {
+        const status = refusalStatus(error);
+        if (status === undefined)
+            throw error;
+        throw new ProxyError(proxyFor(new URL(url), process.env)?.host ?? "of the environment", status);
+    }
+}
+let agent;
+/** Keeps connections by server: a redirect may lead to one behind another proxy, or behind none. */
+function makeAgent() {
+    const { Agent, Pool } = lazy_undici.loadUndici();
+    return new Agent({
+        factory(origin, options) {
+            const proxy = proxyFor(new URL(origin), process.env);
+            return proxy ? proxyAgent(proxy) : new Pool(origin, options);
+        },
+    });
+}
+function proxyAgent(proxy) {
+    const { ProxyAgent } = lazy_undici.loadUndici();
+    const { username, password } = proxy;
+    const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return new ProxyAgent({
+        uri: proxy.origin,
+        token: username ? `Basic ${Buffer.from(user).toString("base64")}` : undefined,
+        // Many proxies open tunnels to the port of HTTPS alone, and pass on what is asked by HTTP.
+        proxyTunnel: false,
+    });
+}
+//# sourceMappingURL=fetch.js.map
 ;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
 /*
 How it works:
@@ -47604,6 +48461,7 @@ function parseRetryAfter(value, now) {
 
 
 
+
 /** Milliseconds of a delay worth telling: SQLite servers refuse now and then, and take the next attempt. */
 const TOLD_DELAY = 1000;
 const WHAT_HAPPENED = {
@@ -47688,7 +48546,7 @@ class Transport {
     }
     async request(request, token) {
         try {
-            const response = await fetch(`${this.connection.apiUrl}${request.path}`, {
+            const response = await fetch_fetch(`${this.connection.apiUrl}${request.path}`, {
                 method: request.method,
                 headers: {
                     "user-agent": "prefect-cicd",
@@ -47708,7 +48566,8 @@ class Transport {
         catch (error) {
             const kind = isTimeout(error) ? "timeout" : neverConnected(error) ? "unreachable" : "lost";
             const failure = { kind };
-            return { failure, fault: connectionFault(this.connection, request, error, this.timeout) };
+            const proxy = proxyFor(new URL(this.connection.apiUrl), process.env);
+            return { failure, fault: connectionFault(this.connection, request, error, this.timeout, proxy) };
         }
     }
     judge(request, response, text) {
@@ -48547,6 +49406,45 @@ function objectionsOf(template) {
     };
 }
 //# sourceMappingURL=rejected-variables.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/variable-name.js
+
+/** Name of a Prefect variable that holds something about a pool: readable, and exact by a hash of the pool's name. */
+function variable_name_variableName(what, pool) {
+    const slug = pool
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .slice(0, 60)
+        .replace(/^-+|-+$/g, "");
+    const hash = (0,external_node_crypto_.createHash)("sha256").update(pool).digest("hex").slice(0, 12);
+    return [what, slug, hash].filter(Boolean).join("-");
+}
+//# sourceMappingURL=variable-name.js.map
+;// CONCATENATED MODULE: ./build/packages/work-pool/src/release-record.js
+
+
+/** Name of the Prefect variable that names a pool's release. */
+const releaseVariable = (pool) => variable_name_variableName("work-pool-release", pool);
+/** The release that is recorded for a pool; undefined where none is. */
+async function readRelease({ variables }, pool) {
+    const value = (await variables.find(releaseVariable(pool)))?.value;
+    if (!isObject(value))
+        return undefined;
+    const { namespace, release } = value;
+    return typeof namespace === "string" && typeof release === "string" ? { namespace, release } : undefined;
+}
+/** Records a pool's release, or with undefined that it has none. Sends nothing where that is known already. */
+async function recordRelease(prefect, pool, owner) {
+    const before = await readRelease(prefect, pool);
+    if (before?.namespace === owner?.namespace && before?.release === owner?.release)
+        return;
+    if (owner) {
+        const { namespace, release } = owner;
+        await prefect.variables.set(releaseVariable(pool), { pool, namespace, release });
+    }
+    else
+        await prefect.variables.delete(releaseVariable(pool));
+}
+//# sourceMappingURL=release-record.js.map
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
 ;// CONCATENATED MODULE: ./build/packages/work-pool/src/temporary-template.js
@@ -48558,7 +49456,7 @@ const PART_LENGTH = 4000;
 const KEPT_FINGERPRINTS = 8;
 /** What is recorded for a pool; undefined where nothing is, or where somebody made the record unreadable. */
 async function readTemporary({ variables }, pool) {
-    const name = variableName(pool);
+    const name = recordName(pool);
     const head = headOf(await variables.find(name));
     if (!head)
         return undefined;
@@ -48576,7 +49474,7 @@ async function readTemporary({ variables }, pool) {
 }
 /** Records a temporary template. Its own variable is written last: it counts only together with all its parts. */
 async function recordTemporary({ variables }, pool, { owner, base, set, time }) {
-    const name = variableName(pool);
+    const name = recordName(pool);
     const before = headOf(await variables.find(name));
     const packed = (0,external_node_zlib_.gzipSync)(JSON.stringify(base)).toString("base64");
     const [first = "", ...rest] = packed.match(new RegExp(`.{1,${PART_LENGTH}}`, "g")) ?? [];
@@ -48597,22 +49495,13 @@ async function recordTemporary({ variables }, pool, { owner, base, set, time }) 
 }
 /** Forgets what is recorded for a pool. */
 async function forgetTemporary({ variables }, pool) {
-    const name = variableName(pool);
+    const name = recordName(pool);
     const head = headOf(await variables.find(name));
     await variables.delete(name);
     if (head)
         await deleteParts({ variables }, name, head);
 }
-/** Name of the Prefect variable that holds a pool's record: readable, and exact by a hash of the pool's name. */
-function variableName(pool) {
-    const slug = pool
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-")
-        .slice(0, 60)
-        .replace(/^-+|-+$/g, "");
-    const hash = (0,external_node_crypto_.createHash)("sha256").update(pool).digest("hex").slice(0, 12);
-    return ["work-pool-template", slug, hash].filter(Boolean).join("-");
-}
+const recordName = (pool) => variable_name_variableName("work-pool-template", pool);
 function headOf(variable) {
     const value = variable?.value;
     if (!isObject(value))
@@ -48829,6 +49718,7 @@ function undeclaredPlaceholders({ variables, job_configuration }) {
 
 
 
+
 /**
  * Decides what the update will do and checks all of it: the template, the image, the pool, live deployments, and in
  * Helm mode the cluster, its permissions and the rendered chart. Changes nothing, but waits for another upgrade of
@@ -48843,7 +49733,10 @@ async function planUpdate(request) {
     const live = await prefect.workPools.find(workPool);
     const present = templateOf(live);
     const poolType = live?.type ?? wantedType ?? "";
-    const faults = poolFaults(request, { workPool, wantedType, live });
+    const faults = [
+        ...poolFaults(request, { workPool, wantedType, live }),
+        ...(await releaseFaults(request, workPool)),
+    ];
     const record = await readTemporary(prefect, workPool);
     const restored = request.restore ? restorable(record, request.temporaryFor ?? "", present) : undefined;
     const nothingToRestore = restored?.restore === false ? restored.reason : undefined;
@@ -48937,6 +49830,24 @@ function poolFaults(request, { workPool, wantedType, live, }) {
         });
     }
     return faults;
+}
+/**
+ * A release's pods give the pool their own template whenever one of them starts: a lasting change beside it would be
+ * taken back unseen, days later. One for a while may end that way.
+ */
+async function releaseFaults({ prefect, helm, temporaryFor }, workPool) {
+    if (helm || temporaryFor)
+        return [];
+    const owner = await readRelease(prefect, workPool);
+    if (!owner)
+        return [];
+    const release = `Helm release ${owner.release} in the namespace ${owner.namespace}`;
+    return [
+        {
+            message: `The work pool ${workPool} gets its template from the ${release}, whose pods put it back each time that one starts.`,
+            fix: `Upgrade the release instead: \`mode: helm\`, or the workflow prefect-platform.yml, in which the worker follows the image. Where the release is gone, delete the Prefect variable ${releaseVariable(workPool)}.`,
+        },
+    ];
 }
 function sourceOf(request, values) {
     return request.template ?? values?.template;
@@ -49314,6 +50225,7 @@ function secondsUntil(deadline) {
 
 
 
+
 /**
  * Carries out a plan and proves that it took: afterwards the pool's live template is the planned one and, where
  * that is asked for, a worker that knows it is online. If not, everything is put back.
@@ -49337,6 +50249,8 @@ async function applyUpdate(request, plan) {
     const result = plan.helm
         ? await updateRelease(request, plan, plan.helm, deadline)
         : await updatePool(request, plan, deadline);
+    if (request.helm)
+        await recordRelease(prefect, workPool, desired && request.helm);
     if (request.restore)
         await forgetTemporary(prefect, workPool);
     // A release that was upgraded for good has nothing left of anybody; a template alone may have.
@@ -49418,690 +50332,6 @@ function maskCredentials(content) {
     }
 }
 //# sourceMappingURL=kubeconfig.js.map
-;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/compare.js
-
-/** Compares the commit to deploy (full hash) with the recorded one. */
-async function compareWithRecorded(recorded, commit, isAncestor) {
-    if (!recorded)
-        return "first";
-    if (recorded.commit === commit)
-        return "same";
-    const newer = await isAncestor(recorded.commit, commit);
-    if (newer === null)
-        return "unknown";
-    if (newer)
-        return "newer";
-    const older = await isAncestor(commit, recorded.commit);
-    if (older === null)
-        return "unknown";
-    return older ? "older" : "diverged";
-}
-/**
- * Refuses to deploy an older commit than the deployed one, so that a re-run of yesterday's job doesn't roll the
- * server back. Where git can't tell, it warns and lets it pass.
- *
- * @throws FaultError when the commit is older and that isn't allowed
- */
-async function refuseOlderCommit(recorded, commit, options) {
-    const relation = await compareWithRecorded(recorded, commit, options.isAncestor);
-    if (!recorded || options.allowOlder)
-        return relation;
-    const deployed = `${compare_short(recorded.commit)}, deployed at ${recorded.time}${recorded.run ? ` by ${recorded.run}` : ""}`;
-    if (relation === "older")
-        throw new src/* FaultError */.VD({
-            message: `The commit ${compare_short(commit)} is older than ${deployed}: deploying it would take the server back.`,
-            fix: "Deploy the newest commit, or set allow-older when going back is what you want.",
-        });
-    if (relation === "unknown")
-        options.reporter.warning({
-            message: `Whether the commit ${compare_short(commit)} is older than ${deployed}, can't be told: this clone does not hold both.`,
-            fix: "Check out with fetch-depth: 0 so that an older commit can be refused.",
-        });
-    return relation;
-}
-function compare_short(commit) {
-    return commit.slice(0, 12);
-}
-//# sourceMappingURL=compare.js.map
-;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/variable-name.js
-
-/**
- * Name of the Prefect variable that holds the record: readable, and told apart by a hash of the exact repository and files.
- * It keeps Prefect's rule (`prefect.types.names.VariableName`: lower-case letters, digits, `-` and `_`, at most
- * 255 characters).
- */
-function variable_name_variableName(target) {
-    const repository = canonicalRepository(target.repository);
-    const files = canonicalFiles(target.files);
-    const hash = (0,external_node_crypto_.createHash)("sha256")
-        .update(JSON.stringify([repository, files]))
-        .digest("hex")
-        .slice(0, 12);
-    return ["deployed-commit", slug(repository), slug(files.join("-")), hash].filter(Boolean).join("-");
-}
-/**
- * The same text for every way to write one repository: `Acme/Platform`, `https://github.com/acme/platform.git` and
- * `git@github.com:acme/platform` are all `acme/platform`; another host stays in front.
- */
-function canonicalRepository(repository) {
-    return repository
-        .trim()
-        .toLowerCase()
-        .replace(/^[a-z][a-z0-9+.-]*:\/\//, "")
-        .replace(/^[^/@]*@/, "")
-        .replace(/^([^/:]+):(?!\d+\/)\/?/, "$1/")
-        .replace(/\/+$/, "")
-        .replace(/\.git$/, "")
-        .replace(/^github\.com\//, "");
-}
-/** The files in an order that doesn't matter, without `./` before them. */
-function canonicalFiles(files) {
-    return [
-        ...new Set(files.map((file) => file
-            .trim()
-            .replace(/^(\.\/)+/, "")
-            .replace(/\/+$/, ""))),
-    ].sort();
-}
-function slug(text) {
-    return text
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-")
-        .slice(0, 60)
-        .replace(/^-+|-+$/g, "");
-}
-//# sourceMappingURL=variable-name.js.map
-;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/deployed-commit.js
-
-/** Longest text of file names in a record: Prefect takes 5,000 characters a variable. */
-const LONGEST_FILES = 1000;
-/**
- * The commit that was last deployed to the server in full, or undefined where none is recorded. A record that
- * somebody has made unreadable is warned of and counts as none.
- */
-async function readDeployedCommit({ variables }, target, reporter) {
-    const name = variable_name_variableName(target);
-    const variable = await variables.find(name);
-    if (!variable)
-        return undefined;
-    const recorded = deployed_commit_parse(variable.value);
-    if (!recorded)
-        reporter.warning({
-            message: `The Prefect variable ${name} does not hold a deployed commit; it is taken as if there were none.`,
-            fix: "Delete it, or leave it: the next full deployment writes it anew.",
-        });
-    return recorded;
-}
-/**
- * Records a commit as deployed. Only for after a full success: the next deployment is computed from it.
- *
- * @returns name of the variable
- */
-async function recordDeployedCommit({ variables }, target, deployed) {
-    const name = variable_name_variableName(target);
-    await variables.set(name, {
-        commit: deployed.commit,
-        time: deployed.time,
-        run: deployed.run,
-        repository: canonicalRepository(target.repository),
-        file: canonicalFiles(target.files).join(", ").slice(0, LONGEST_FILES),
-    });
-    return name;
-}
-function deployed_commit_parse(value) {
-    if (typeof value !== "object" || value === null)
-        return undefined;
-    const { commit, time, run } = value;
-    // Only a full hash: the text goes to git as an argument.
-    if (typeof commit !== "string" || !/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit))
-        return undefined;
-    if (typeof time !== "string")
-        return undefined;
-    return { commit, time, run: typeof run === "string" ? run : null };
-}
-//# sourceMappingURL=deployed-commit.js.map
-;// CONCATENATED MODULE: ./build/packages/git/src/authorization.js
-/**
- * Environment that makes git send `token` to the remote at `url`, in the way of actions/checkout. The empty value
- * in front clears a header that the clone's own configuration may carry: GitHub refuses two.
- */
-function authorization(url, token) {
-    const origin = token && url ? trustedOrigin(url) : undefined;
-    if (!origin)
-        return {};
-    const key = `http.${origin}/.extraheader`;
-    const credentials = Buffer.from(`x-access-token:${token}`).toString("base64");
-    return {
-        GIT_CONFIG_COUNT: "2",
-        GIT_CONFIG_KEY_0: key,
-        GIT_CONFIG_VALUE_0: "",
-        GIT_CONFIG_KEY_1: key,
-        GIT_CONFIG_VALUE_1: `AUTHORIZATION: basic ${credentials}`,
-    };
-}
-/** Scheme and host of an address that a token may be sent to: HTTPS, or plain HTTP on this machine itself. */
-function trustedOrigin(url) {
-    if (!URL.canParse(url))
-        return undefined;
-    const { protocol, hostname, origin } = new URL(url);
-    const isLocal = protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
-    return protocol === "https:" || isLocal ? origin : undefined;
-}
-//# sourceMappingURL=authorization.js.map
-;// CONCATENATED MODULE: ./build/packages/git/src/changed-files.js
-const changes = { A: "added", M: "modified", T: "modified", D: "deleted", R: "renamed" };
-/** Files that differ between the trees of two commits. */
-async function changedFiles(git, base, head) {
-    const { stdout } = await git([
-        "diff-tree",
-        "-r",
-        "-z",
-        "--name-status",
-        "--find-renames",
-        "--end-of-options",
-        base,
-        head,
-    ]);
-    const fields = stdout.split("\0");
-    const files = [];
-    for (let next = 0; next + 1 < fields.length;) {
-        const change = changes[fields[next++][0]];
-        const previousPath = change === "renamed" ? fields[next++] : undefined;
-        const path = fields[next++];
-        files.push(previousPath === undefined ? { change, path } : { change, path, previousPath });
-    }
-    return files;
-}
-//# sourceMappingURL=changed-files.js.map
-;// CONCATENATED MODULE: ./build/packages/git/src/symbolic-links.js
-
-/** A link may lead to a link; longer chains than this are left out, as endless ones must be. */
-const longestChain = 8;
-/**
- * Adds to `files` (path to anything) what symbolic links lead to: a link to a file as that file, a link to a folder
- * as everything in it. Links that lead nowhere, out of the repository or in circles add nothing.
- *
- * @param links path of each link and its target as stored, relative to the link's folder
- */
-function followLinks(files, links) {
-    if (links.length === 0)
-        return;
-    const targets = new Map(links.map(([path, target]) => [path, external_node_path_namespaceObject.posix.join(external_node_path_namespaceObject.posix.dirname(path), target)]));
-    const real = [...files.keys()].sort();
-    for (const link of targets.keys()) {
-        const target = finalTarget(link, targets);
-        if (target === undefined)
-            continue;
-        const file = files.get(target);
-        if (file !== undefined) {
-            files.set(link, file);
-            continue;
-        }
-        const folder = target === "." ? "" : `${target}/`;
-        // A link to a folder above itself would hold itself.
-        if (link.startsWith(folder))
-            continue;
-        for (let at = firstFrom(real, folder); real[at]?.startsWith(folder); at++) {
-            const path = real[at];
-            files.set(`${link}/${path.slice(folder.length)}`, files.get(path));
-        }
-    }
-}
-/** Where a link ends, following links on the way (`a/b` where `a` is a link too). */
-function finalTarget(link, targets) {
-    let path = targets.get(link);
-    for (let step = 0; step < longestChain; step++) {
-        if (path === ".." || path.startsWith("../") || path.startsWith("/"))
-            return undefined;
-        path = path.replace(/\/$/, "");
-        const through = prefixes(path).find((prefix) => targets.has(prefix));
-        if (through === undefined)
-            return path;
-        path = external_node_path_namespaceObject.posix.join(targets.get(through), path.slice(through.length));
-    }
-    return undefined;
-}
-/** `a`, `a/b`, `a/b/c`. */
-function prefixes(path) {
-    const parts = path.split("/");
-    return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
-}
-/** Index of the first of the sorted texts that is not before `text`. */
-function firstFrom(sorted, text) {
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-        const middle = (low + high) >> 1;
-        if (sorted[middle] < text)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-//# sourceMappingURL=symbolic-links.js.map
-;// CONCATENATED MODULE: ./build/packages/git/src/commit-tree.js
-
-
-
-/** See `Repository.treeAt`. Symbolic links are followed inside the tree; others are left out. */
-function commitTree(git, readBlobs, commit) {
-    let listed;
-    let known;
-    async function list() {
-        const { stdout } = await git(["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit]);
-        const blobs = new Map();
-        const links = new Map();
-        const submodules = new Map();
-        for (const entry of stdout.split("\0")) {
-            if (entry === "")
-                continue;
-            const [mode, type, id] = entry.slice(0, entry.indexOf("\t")).split(" ");
-            const path = entry.slice(entry.indexOf("\t") + 1);
-            const kind = type === "commit" ? submodules : mode === "120000" ? links : blobs;
-            kind.set(path, id);
-        }
-        if (links.size > 0) {
-            const targets = await readBlobs(links.values());
-            followLinks(blobs, [...links].map(([path, id]) => [path, targets.get(id) ?? ""]));
-        }
-        return { blobs, submodules };
-    }
-    const listing = () => (listed ??= list());
-    const blobs = async () => (await listing()).blobs;
-    async function readMany(paths) {
-        const ids = await blobs();
-        const wanted = [...paths].flatMap((path) => {
-            const id = ids.get(path);
-            return id === undefined ? [] : [[path, id]];
-        });
-        const contents = await readBlobs(wanted.map(([, id]) => id));
-        return new Map(wanted.flatMap(([path, id]) => {
-            const content = contents.get(id);
-            return content === undefined ? [] : [[path, content]];
-        }));
-    }
-    return {
-        blobs,
-        submodules: async () => (await listing()).submodules,
-        paths: () => (known ??= blobs().then((ids) => new Set(ids.keys()))),
-        read: async (path) => (await readMany([path])).get(path),
-        readMany,
-    };
-}
-/**
- * Reads each blob once. What is asked for at the same moment shares one `git cat-file --batch`: starting a process
- * costs more than reading a file.
- */
-function blobReader(git) {
-    const contents = new Map();
-    let batch;
-    function openBatch() {
-        const ids = [];
-        const closed = (0,external_node_timers_promises_namespaceObject.setImmediate)().then(() => {
-            batch = undefined;
-        });
-        return { ids, contents: closed.then(() => readBatch(git, ids)) };
-    }
-    function read(id) {
-        let content = contents.get(id);
-        if (content === undefined) {
-            batch ??= openBatch();
-            batch.ids.push(id);
-            content = batch.contents.then((found) => found.get(id));
-            contents.set(id, content);
-        }
-        return content;
-    }
-    return async (ids) => {
-        const wanted = [...new Set(ids)];
-        const found = await Promise.all(wanted.map(read));
-        return new Map(wanted.flatMap((id, index) => {
-            const content = found[index];
-            return content === undefined ? [] : [[id, content]];
-        }));
-    };
-}
-/**
- * The answer is text in which bytes that are no UTF-8 are lost, so the sizes that git prints can't part it. A name
- * that no object can have is asked for after each blob instead: git answers it with a line that nobody can foresee.
- * The bracket, which no ref may hold, spares git from looking for one.
- */
-async function readBatch(git, ids) {
-    const mark = `[${(0,external_node_crypto_.randomUUID)()}`;
-    const { stdout } = await git(["cat-file", "--batch"], {
-        input: ids.map((id) => `${id}\n${mark}\n`).join(""),
-    });
-    const contents = new Map();
-    for (const answer of stdout.split(`\n${mark} missing\n`)) {
-        const headerEnd = answer.indexOf("\n");
-        const [id, type] = answer.slice(0, headerEnd === -1 ? undefined : headerEnd).split(" ");
-        if (type === "blob")
-            contents.set(id, answer.slice(headerEnd + 1));
-    }
-    return contents;
-}
-//# sourceMappingURL=commit-tree.js.map
-;// CONCATENATED MODULE: ./build/packages/git/src/git-command.js
-
-/** Never a question, never another language, no lock for what only reads. */
-const quietEnvironment = { GIT_TERMINAL_PROMPT: "0", LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" };
-/** Git in the folder `cwd`. `env` carries what must not stand in arguments. */
-function git(run, cwd, env = {}) {
-    return async (args, { input, allowed = [] } = {}) => {
-        const result = await run("git", args, { cwd, input, env: { ...quietEnvironment, ...env } });
-        if (result.exitCode === 0 || allowed === "any" || allowed.includes(result.exitCode))
-            return result;
-        throw gitFault(args, result);
-    };
-}
-/** A fault out of what git said, with a fix where it is a case that people meet. */
-function gitFault(args, result) {
-    const said = withoutCredentials(result.stderr.trim());
-    const fix = knownFixes.find(([pattern]) => pattern.test(said))?.[1];
-    return new src/* FaultError */.VD({
-        message: `git ${args[0]} failed (exit code ${result.exitCode}): ${said || "it gave no reason"}`,
-        fix,
-    });
-}
-const knownFixes = [
-    [/not a git repository/, "Run this in a clone: on GitHub, add a step with actions/checkout before it."],
-    [
-        /Needed a single revision/,
-        "This clone has no commit yet: commit first, or check out a branch that has one.",
-    ],
-    [
-        /dubious ownership/,
-        "The clone belongs to another user: run `git config --global --add safe.directory <folder>` in a step before.",
-    ],
-    [
-        /could not read Username|Authentication failed|403|Repository not found/,
-        "Give a token that may read this repository (github-token on GitHub).",
-    ],
-];
-/** Takes user names and passwords out of the addresses in a text. */
-function withoutCredentials(text) {
-    return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]+@/gi, "$1");
-}
-//# sourceMappingURL=git-command.js.map
-;// CONCATENATED MODULE: ./build/packages/git/src/history.js
-/** How many commits a shallow clone is deepened by, step by step, before its whole history is fetched. */
-const deepeningSteps = ["--deepen=100", "--deepen=1000", "--unshallow"];
-/** See `Repository.resolve`. A branch that only the remote has is found too. */
-async function resolve(git, ref, remote) {
-    if (!isOneLine(ref))
-        return null;
-    for (const candidate of [ref, `refs/remotes/${remote}/${ref}`]) {
-        const { exitCode, stdout } = await git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${candidate}^{commit}`], { allowed: "any" });
-        if (exitCode === 0)
-            return stdout.trim();
-    }
-    return null;
-}
-/** See `Repository.fetchCommit`. */
-async function fetchCommit(git, ref, remote) {
-    const known = await resolve(git, ref, remote);
-    if (known !== null)
-        return known;
-    const wanted = await refspec(git, ref, remote);
-    if (wanted === null)
-        return null;
-    // In a shallow clone the commit comes without its history too; merge base and ancestry deepen it when asked.
-    const depth = (await isShallow(git)) ? ["--depth=1"] : [];
-    const { exitCode } = await history_fetch(git, remote, depth, [wanted]);
-    return exitCode === 0 ? resolve(git, ref, remote) : null;
-}
-/** See `Repository.mergeBase`. */
-async function mergeBase(git, a, b, remote) {
-    return deepenUntil(git, remote, [a, b], async () => {
-        const { exitCode, stdout } = await git(["merge-base", "--end-of-options", a, b], { allowed: "any" });
-        return exitCode === 0 ? stdout.trim() : undefined;
-    });
-}
-/** See `Repository.isAncestor`. */
-async function isAncestor(git, ancestor, commit, remote) {
-    const ask = async () => {
-        const args = ["merge-base", "--is-ancestor", "--end-of-options", ancestor, commit];
-        return (await git(args, { allowed: "any" })).exitCode;
-    };
-    const isYes = await deepenUntil(git, remote, [commit, ancestor], async () => (await ask()) === 0 ? true : undefined);
-    // 1 is a no; any other exit code says that git could not look.
-    return isYes ?? ((await ask()) === 1 ? false : null);
-}
-/** Asks again with more and more history until there is an answer, or no more history to be had. */
-async function deepenUntil(git, remote, commits, ask) {
-    const answer = await ask();
-    if (answer !== undefined)
-        return answer;
-    for (const step of deepeningSteps) {
-        if (!(await isShallow(git)))
-            return null;
-        const { exitCode } = await history_fetch(git, remote, [step], commits);
-        // A commit that was never pushed can't be asked for; the remote's branches still carry its history.
-        if (exitCode !== 0)
-            await history_fetch(git, remote, [step], []);
-        const deeper = await ask();
-        if (deeper !== undefined)
-            return deeper;
-    }
-    return null;
-}
-async function isShallow(git) {
-    return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true";
-}
-function history_fetch(git, remote, depth, refspecs) {
-    const args = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", ...depth];
-    return git([...args, "--end-of-options", remote, ...refspecs], { allowed: "any" });
-}
-/** What to ask the remote for: a full commit id as it is, else the branch of that name; null for no valid name. */
-async function refspec(git, ref, remote) {
-    if (/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(ref))
-        return /^0+$/.test(ref) ? null : ref;
-    if (!isOneLine(ref))
-        return null;
-    const branch = ref.replace(/^refs\/heads\//, "");
-    const { exitCode } = await git(["check-ref-format", `refs/heads/${branch}`], { allowed: "any" });
-    return exitCode === 0 ? `+refs/heads/${branch}:refs/remotes/${remote}/${branch}` : null;
-}
-/** A null byte can't be an argument at all, and no name of git's has a line break. */
-function isOneLine(ref) {
-    return ref !== "" && !/[\0\n]/.test(ref);
-}
-//# sourceMappingURL=history.js.map
-;// CONCATENATED MODULE: ./build/packages/git/src/tags.js
-
-/** See `Repository.tags`. */
-async function listTags(git) {
-    const format = "%(refname)%00%(objectname)%00%(*objectname)";
-    const { stdout } = await git(["for-each-ref", `--format=${format}`, "refs/tags"]);
-    const tags = new Map();
-    for (const line of stdout.split("\n")) {
-        const [ref, object, commit] = line.split("\0");
-        // An annotated tag is an object of its own that points at the commit.
-        if (ref && object)
-            tags.set(ref.slice("refs/tags/".length), commit || object);
-    }
-    return tags;
-}
-/** See `Repository.remoteTags`. */
-async function remoteTags(git, remote) {
-    const { stdout } = await git(["ls-remote", "--tags", "--quiet", "--end-of-options", remote]);
-    const tags = new Map();
-    // `v1^{}` is the commit behind the annotated tag `v1` and comes after it.
-    for (const line of stdout.split("\n")) {
-        const [id, ref] = line.split("\t");
-        if (id && ref)
-            tags.set(ref.slice("refs/tags/".length).replace(/\^\{\}$/, ""), id);
-    }
-    return tags;
-}
-/** See `Repository.createTag`. */
-async function createTag(git, name, commit, message) {
-    await checkTagName(git, name);
-    const annotated = message === undefined ? [] : ["--annotate", "--cleanup=verbatim", "--file=-"];
-    await git(["tag", ...annotated, "--end-of-options", name, commit], { input: message });
-}
-/** See `Repository.pushTag`. */
-async function pushTag(git, name, remote) {
-    await checkTagName(git, name);
-    await git(["push", "--quiet", "--end-of-options", remote, `refs/tags/${name}:refs/tags/${name}`]);
-}
-/** See `Repository.moveTag`. */
-async function moveTag(git, name, commit, remote) {
-    await checkTagName(git, name);
-    const ref = `refs/tags/${name}`;
-    const { stdout } = await git(["ls-remote", "--quiet", "--end-of-options", remote, ref]);
-    const before = stdout.split("\t")[0] ?? "";
-    // Only from where it was seen: a tag that somebody moved meanwhile stays there.
-    const lease = `--force-with-lease=${ref}:${before}`;
-    await git(["push", "--quiet", lease, "--end-of-options", remote, `${commit}:${ref}`]);
-}
-async function checkTagName(git, name) {
-    const isArgument = !name.includes("\0") && !name.startsWith("-");
-    const check = ["check-ref-format", `refs/tags/${name}`];
-    if (isArgument && (await git(check, { allowed: "any" })).exitCode === 0)
-        return;
-    throw new src/* FaultError */.VD({
-        message: `${JSON.stringify(name)} can't be the name of a tag.`,
-        fix: "Use letters, digits, dots and dashes, as in v1.2.3.",
-    });
-}
-//# sourceMappingURL=tags.js.map
-;// CONCATENATED MODULE: ./build/packages/git/src/working-tree.js
-
-
-
-/** See `Repository.workingTree`. Symbolic links are followed inside the repository; others are left out. */
-function workingTree(git, root) {
-    let listed;
-    /** Path to the path that holds its content: another one where a link leads. */
-    async function list() {
-        const { stdout } = await git(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-        const files = new Map();
-        const links = [];
-        const paths = [...new Set(stdout.split("\0"))].filter((path) => path !== "");
-        const stats = await Promise.all(paths.map((path) => (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(root, path)).catch(() => undefined)));
-        for (const [index, path] of paths.entries()) {
-            const stat = stats[index];
-            if (stat?.isFile())
-                files.set(path, path);
-            else if (stat?.isSymbolicLink())
-                links.push([path, await (0,promises_namespaceObject.readlink)((0,external_node_path_namespaceObject.join)(root, path))]);
-        }
-        followLinks(files, links);
-        return files;
-    }
-    const listing = () => (listed ??= list());
-    async function read(path) {
-        const file = (await listing()).get(path);
-        if (file === undefined)
-            return undefined;
-        // A folder on the way may have become a link since it was listed: nothing outside is ever read.
-        const [place, top] = await Promise.all([(0,promises_namespaceObject.realpath)((0,external_node_path_namespaceObject.join)(root, file)).catch(() => ""), (0,promises_namespaceObject.realpath)(root)]);
-        if (place === "" || (0,external_node_path_namespaceObject.relative)(top, place).split(external_node_path_namespaceObject.sep)[0] === "..")
-            return undefined;
-        return (0,promises_namespaceObject.readFile)(place, "utf8").catch(() => undefined);
-    }
-    return {
-        paths: async () => new Set((await listing()).keys()),
-        read,
-        async readMany(paths) {
-            const wanted = [...new Set(paths)];
-            const contents = await Promise.all(wanted.map(read));
-            return new Map(wanted.flatMap((path, index) => {
-                const content = contents[index];
-                return content === undefined ? [] : [[path, content]];
-            }));
-        },
-    };
-}
-//# sourceMappingURL=working-tree.js.map
-;// CONCATENATED MODULE: ./build/packages/git/src/repository.js
-
-
-
-
-
-
-
-/**
- * Opens the repository that holds the folder `cwd`. Throws a fault where there is none, or where git refuses it.
- */
-async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
-    const plain = git(run, cwd);
-    const [{ stdout: root }, url] = await Promise.all([
-        plain(["rev-parse", "--show-toplevel"]),
-        plainRemoteUrl(plain, remote),
-    ]);
-    const top = root.replace(/\n$/, "");
-    const command = git(run, top, authorization(url, token));
-    const readBlobs = blobReader(command);
-    return {
-        root: top,
-        head: async () => (await command(["rev-parse", "--verify", "HEAD^{commit}"])).stdout.trim(),
-        async currentBranch() {
-            const { exitCode, stdout } = await command(["symbolic-ref", "--quiet", "--short", "HEAD"], {
-                allowed: [1],
-            });
-            return exitCode === 0 ? stdout.replace(/\n$/, "") : null;
-        },
-        resolve: (ref) => resolve(command, ref, remote),
-        fetchCommit: (ref) => fetchCommit(command, ref, remote),
-        mergeBase: (a, b) => mergeBase(command, a, b, remote),
-        isAncestor: (ancestor, commit) => isAncestor(command, ancestor, commit, remote),
-        isShallow: async () => (await command(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true",
-        changedFiles: (base, head) => changedFiles(command, base, head),
-        treeAt: (commit) => commitTree(command, readBlobs, commit),
-        workingTree: () => workingTree(command, top),
-        async remoteUrl(name = remote) {
-            const found = name === remote ? url : await plainRemoteUrl(plain, name);
-            return found === null ? null : withoutCredentials(found);
-        },
-        tags: () => listTags(command),
-        remoteTags: () => remoteTags(command, remote),
-        createTag: (name, commit, message) => createTag(command, name, commit, message),
-        pushTag: (name) => pushTag(command, name, remote),
-        moveTag: (name, commit) => moveTag(command, name, commit, remote),
-    };
-}
-async function plainRemoteUrl(command, remote) {
-    const { exitCode, stdout } = await command(["config", "--get", `remote.${remote}.url`], { allowed: [1] });
-    return exitCode === 0 ? stdout.replace(/\n$/, "") : null;
-}
-//# sourceMappingURL=repository.js.map
-;// CONCATENATED MODULE: ./build/actions/update-work-pool/src/recorded-commit.js
-
-
-
-
-/**
- * Refuses a commit older than the one that the work pool was last updated from. Gives what records the commit, for
- * after the update; where no commit is given, nothing is compared and nothing recorded.
- *
- * @throws FaultError when it is older and that isn't allowed, or not in the checked-out repository
- */
-async function guardCommit({ commit: given, allowOlder }, prefect, workPool, { workspace, repositoryUrl, runUrl }) {
-    if (given === undefined)
-        return async () => { };
-    const repository = await openRepository(runCommand, workspace);
-    const commit = await repository.resolve(given);
-    if (commit === null) {
-        throw new src/* FaultError */.VD({
-            message: `The commit ${given} is not in the checked-out repository.`,
-            fix: "Check out with fetch-depth: 0 before this step, or leave `commit` out.",
-        });
-    }
-    const target = { repository: repositoryUrl ?? repository.root, files: [`work pool ${workPool}`] };
-    await refuseOlderCommit(await readDeployedCommit(prefect, target, log/* reporter */.YX), commit, {
-        isAncestor: (ancestor, descendant) => repository.isAncestor(ancestor, descendant),
-        allowOlder,
-        reporter: log/* reporter */.YX,
-    });
-    return async () => {
-        const deployed = { commit, time: new Date().toISOString(), run: runUrl ?? null };
-        await recordDeployedCommit(prefect, target, deployed);
-    };
-}
-//# sourceMappingURL=recorded-commit.js.map
 ;// CONCATENATED MODULE: ./build/packages/markdown/src/index.js
 /** What GitHub's Markdown or HTML gives a meaning within a line; `@`, `#` and `:` make mentions, links and emoji. */
 const SPECIAL = /[\\`*_[\]<>#|~@&$:]/g;
@@ -50214,6 +50444,7 @@ function show(value, where) {
 
 
 
+
 async function run(inputs) {
     const template = inputs.template === undefined ? undefined : await run_readTemplate(inputs.template);
     const prefect = await connect(inputs);
@@ -50227,10 +50458,10 @@ async function update(request, inputs) {
     const plan = await planUpdate(request);
     for (const line of whatChanges(plan))
         log/* reporter */.YX.info(line);
-    const recordCommit = await guardCommit(inputs, request.prefect, plan.workPool, readContext());
+    const recordCommit = await guarded(inputs, request.prefect, plan.workPool);
     const result = planOnly ? notCarriedOut(plan) : await carryOut(request, plan);
     if (!planOnly)
-        await recordCommit();
+        await recordCommit?.();
     if (result.worker)
         log/* reporter */.YX.info(`The worker ${result.worker.name} is online`);
     setOutputs({
@@ -50243,6 +50474,14 @@ async function update(request, inputs) {
         "worker-online": result.worker?.name,
     });
     await writeSummary(summary(plan, planOnly ? "planned" : "done", result.worker?.name));
+}
+/** Gives what records the commit after the update; where none is given, nothing is compared and nothing recorded. */
+async function guarded({ commit, allowOlder }, prefect, workPool) {
+    if (commit === undefined)
+        return undefined;
+    const { workspace, repositoryUrl, runUrl } = readContext();
+    const update = { commit, allowOlder, updated: `work pool ${workPool}`, repositoryUrl, runUrl };
+    return guardCommit(update, await openRepository(runCommand, workspace), prefect, log/* reporter */.YX);
 }
 async function carryOut(request, plan) {
     try {

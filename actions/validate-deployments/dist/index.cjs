@@ -55941,7 +55941,7 @@ var _2020 = __nccwpck_require__(2210);
 function parameterFaults(parameters, schema) {
     let errors;
     try {
-        const validate = validatorOf(schema);
+        const validate = validatorOf(relevantPart(schema, parameters));
         errors = validate(parameters) ? [] : (validate.errors ?? []);
     }
     catch (error) {
@@ -55980,17 +55980,34 @@ const ajv = new _2020.Ajv2020({
     addUsedSchema: false,
     meta: false,
     validateSchema: false,
+    // A validator runs for a few deployments, which is over before its code has been made better.
+    code: { optimize: false },
 });
-const validators = new WeakMap();
-/** Deployments of one flow share its schema, so that it is compiled once. */
+const validators = new Map();
+/** Compiling is what takes time: schemas of the same text share a validator. */
 function validatorOf(schema) {
-    const known = validators.get(schema);
+    const text = JSON.stringify(schema);
+    const known = validators.get(text);
     if (known)
         return known;
-    const validator = ajv.compile(withoutRequired(schema));
-    validators.set(schema, validator);
+    const validator = ajv.compile(schema);
+    validators.set(text, validator);
     return validator;
 }
+/**
+ * What of the schema says anything of these parameters, without what is required: `properties` speaks of none but
+ * those that are there, and most deployments give few of a flow's parameters. Where something refers to more than a
+ * definition, all of it.
+ */
+function relevantPart(schema, given) {
+    const { properties } = schema;
+    if (properties === null || typeof properties !== "object" || Array.isArray(properties))
+        return withoutRequired(schema);
+    const used = Object.entries(properties).filter(([name]) => Object.hasOwn(given, name));
+    const part = withoutRequired({ ...schema, properties: Object.fromEntries(used) });
+    return REFERS_ELSEWHERE.test(JSON.stringify(part)) ? withoutRequired(schema) : part;
+}
+const REFERS_ELSEWHERE = /"\$(?:ref|dynamicRef|recursiveRef)":"(?!#\/(?:definitions|\$defs)\/)/;
 /** Prefect's `remove_nested_keys(["required"], ...)`: through mappings, not through lists. */
 function withoutRequired(schema) {
     if (schema === null || typeof schema !== "object" || Array.isArray(schema))
