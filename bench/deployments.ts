@@ -53,11 +53,12 @@ async function compare(server: PrefectServer, prefect: PrefectClient, folder: st
   const ourFirst = await ours("the first time", { deployments: "all" });
   const ourAgain = await ours("with nothing changed", { deployments: "all" });
 
-  await changeOneDefinition(folder);
+  await changeTable(folder, 42);
+  const ourChanged = await ours("with one of them changed", { deployments: "all" });
+  // Another one, since what counts the writes takes time of its own.
+  await changeTable(folder, 43);
   const counting = await startProxy(server.apiUrl);
-  const ourChanged = await timed("apply-deployments with one of them changed", () =>
-    apply(counting.url, folder, { deployments: "all" }),
-  );
+  await apply(counting.url, folder, { deployments: "all" });
   const patches = counting.writes().filter(({ path }) => path.includes("/deployments/"));
   await counting.stop();
   console.log(`  writes to deployments for one changed definition: ${patches.length}`);
@@ -161,11 +162,11 @@ async function deleteAll(prefect: PrefectClient): Promise<void> {
   for (const { id } of await prefect.deployments.list()) await prefect.deployments.delete(id);
 }
 
-async function changeOneDefinition(folder: string): Promise<void> {
+async function changeTable(folder: string, index: number): Promise<void> {
   const file = join(folder, "prefect.yaml");
   const text = await readFile(file, "utf8");
-  await writeFile(file, text.replace("table: table_42}", "table: table_42_changed}"));
-  await commitAll(folder, "Change one table");
+  await writeFile(file, text.replace(`table: table_${index}}`, `table: table_${index}_changed}`));
+  await commitAll(folder, `Change table ${index}`);
 }
 
 function print(comparisons: readonly Comparison[]): void {
