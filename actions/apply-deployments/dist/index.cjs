@@ -53631,6 +53631,113 @@ function suggestions(selector, files) {
     return similarNames(selector, names, limit).slice(0, 3);
 }
 //# sourceMappingURL=selection.js.map
+;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/read-live.js
+/** Up to so many deployments are asked for their automations one by one; for more, all automations are read. */
+const ASKED_ONE_BY_ONE = 10;
+/** Starts reading the named deployments as far as they exist; the server is at it while definitions are built. */
+function startReading(client, names) {
+    const found = client.deployments.findByNames(names);
+    // Whoever finishes the reading gets the error; nobody may, where definitions turn out to be faulty.
+    found.catch(() => { });
+    return {
+        keys: new Set(names.map(({ flowName, name }) => `${flowName}/${name}`)),
+        finish: (poolNames) => finishReading(client, found, poolNames),
+    };
+}
+async function finishReading(client, found, poolNames) {
+    const asked = new Map();
+    const askForPools = (more) => {
+        for (const name of more)
+            if (!asked.has(name))
+                asked.set(name, client.workPools.find(name));
+        return Promise.all(asked.values());
+    };
+    const [deployments] = await Promise.all([found, askForPools(poolNames)]);
+    const [automations] = await Promise.all([
+        readAutomations(client, deployments),
+        askForPools(deployments.flatMap(({ work_pool_name: name }) => name ?? [])),
+    ]);
+    const poolByName = new Map();
+    for (const [name, pool] of asked)
+        poolByName.set(name, await pool);
+    return {
+        deployments: new Map(deployments.map((deployment) => [
+            deployment.key,
+            toLive(deployment, automations, poolByName.get(deployment.work_pool_name ?? "")),
+        ])),
+        pools: poolByName,
+    };
+}
+async function readAutomations(client, deployments) {
+    if (deployments.length > ASKED_ONE_BY_ONE)
+        return client.automations.list();
+    const found = await Promise.all(deployments.map(({ id }) => client.automations.relatedToDeployment(id)));
+    return [...new Map(found.flat().map((automation) => [automation.id, automation])).values()];
+}
+function toLive(deployment, automations, pool) {
+    return {
+        id: deployment.id,
+        key: deployment.key,
+        flowName: deployment.flow_name,
+        name: deployment.name,
+        updated: deployment.updated,
+        fields: {
+            description: deployment.description,
+            version: deployment.version,
+            tags: deployment.tags,
+            parameters: deployment.parameters,
+            parameter_openapi_schema: deployment.parameter_openapi_schema,
+            enforce_parameter_schema: deployment.enforce_parameter_schema,
+            entrypoint: deployment.entrypoint,
+            path: deployment.path,
+            pull_steps: deployment.pull_steps,
+            work_pool_name: deployment.work_pool_name,
+            work_queue_name: deployment.work_queue_name,
+            job_variables: deployment.job_variables,
+            concurrency_limit: deployment.global_concurrency_limit?.limit ?? null,
+            concurrency_options: toOptions(deployment.concurrency_options),
+            paused: deployment.paused,
+        },
+        usesDefaultQueue: pool !== undefined && pool.default_queue_id === deployment.work_queue_id,
+        schedules: [...deployment.schedules]
+            .sort((a, b) => (a.created < b.created ? -1 : 1))
+            .map(({ id, updated, schedule, active, parameters, slug }) => ({
+            id,
+            updated,
+            // Older servers know neither parameters nor slugs of schedules.
+            state: {
+                schedule: { ...schedule },
+                active,
+                parameters: parameters ?? {},
+                slug: slug ?? null,
+            },
+        })),
+        automations: automations.flatMap((automation) => startsOnly(automation, deployment.id)),
+    };
+}
+function toOptions(options) {
+    if (options === null)
+        return null;
+    const { collision_strategy, grace_period_seconds } = options;
+    return { collision_strategy, ...(grace_period_seconds === null ? {} : { grace_period_seconds }) };
+}
+/** An automation in the form that a trigger gives it: all it does is to start this one deployment. */
+function startsOnly(automation, deploymentId) {
+    const { id, name, description, enabled, tags, trigger, actions } = automation;
+    const [action, ...more] = actions;
+    if (action?.type !== "run-deployment" || action.deployment_id !== deploymentId || more.length > 0)
+        return [];
+    if (automation.actions_on_trigger.length > 0 || automation.actions_on_resolve.length > 0)
+        return [];
+    const { parameters = null, job_variables = null, schedule_after = 0 } = action;
+    const run = {
+        parameters: parameters,
+        job_variables: job_variables,
+        schedule_after: Number(schedule_after),
+    };
+    return [{ id, state: { name, description, enabled, tags, trigger, ...run } }];
+}
+//# sourceMappingURL=read-live.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/compare-automations.js
 
 /**
@@ -53988,104 +54095,6 @@ function end({ id, state }, policy) {
 /** Version of the plan's JSON form; raised with every change that a reader could trip over. */
 const PLAN_VERSION = 1;
 //# sourceMappingURL=plan.js.map
-;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/read-live.js
-/** Up to so many deployments are asked for their automations one by one; for more, all automations are read. */
-const ASKED_ONE_BY_ONE = 10;
-/** Reads the named deployments as far as they exist, and the work pools: nothing else of the server. */
-async function readLive(client, names, poolNames) {
-    const asked = new Map();
-    const askForPools = (more) => {
-        for (const name of more)
-            if (!asked.has(name))
-                asked.set(name, client.workPools.find(name));
-        return Promise.all(asked.values());
-    };
-    const [deployments] = await Promise.all([client.deployments.findByNames(names), askForPools(poolNames)]);
-    const [automations] = await Promise.all([
-        readAutomations(client, deployments),
-        askForPools(deployments.flatMap(({ work_pool_name: name }) => name ?? [])),
-    ]);
-    const poolByName = new Map();
-    for (const [name, pool] of asked)
-        poolByName.set(name, await pool);
-    return {
-        deployments: new Map(deployments.map((deployment) => [
-            deployment.key,
-            toLive(deployment, automations, poolByName.get(deployment.work_pool_name ?? "")),
-        ])),
-        pools: poolByName,
-    };
-}
-async function readAutomations(client, deployments) {
-    if (deployments.length > ASKED_ONE_BY_ONE)
-        return client.automations.list();
-    const found = await Promise.all(deployments.map(({ id }) => client.automations.relatedToDeployment(id)));
-    return [...new Map(found.flat().map((automation) => [automation.id, automation])).values()];
-}
-function toLive(deployment, automations, pool) {
-    return {
-        id: deployment.id,
-        key: deployment.key,
-        flowName: deployment.flow_name,
-        name: deployment.name,
-        updated: deployment.updated,
-        fields: {
-            description: deployment.description,
-            version: deployment.version,
-            tags: deployment.tags,
-            parameters: deployment.parameters,
-            parameter_openapi_schema: deployment.parameter_openapi_schema,
-            enforce_parameter_schema: deployment.enforce_parameter_schema,
-            entrypoint: deployment.entrypoint,
-            path: deployment.path,
-            pull_steps: deployment.pull_steps,
-            work_pool_name: deployment.work_pool_name,
-            work_queue_name: deployment.work_queue_name,
-            job_variables: deployment.job_variables,
-            concurrency_limit: deployment.global_concurrency_limit?.limit ?? null,
-            concurrency_options: toOptions(deployment.concurrency_options),
-            paused: deployment.paused,
-        },
-        usesDefaultQueue: pool !== undefined && pool.default_queue_id === deployment.work_queue_id,
-        schedules: [...deployment.schedules]
-            .sort((a, b) => (a.created < b.created ? -1 : 1))
-            .map(({ id, updated, schedule, active, parameters, slug }) => ({
-            id,
-            updated,
-            // Older servers know neither parameters nor slugs of schedules.
-            state: {
-                schedule: { ...schedule },
-                active,
-                parameters: parameters ?? {},
-                slug: slug ?? null,
-            },
-        })),
-        automations: automations.flatMap((automation) => startsOnly(automation, deployment.id)),
-    };
-}
-function toOptions(options) {
-    if (options === null)
-        return null;
-    const { collision_strategy, grace_period_seconds } = options;
-    return { collision_strategy, ...(grace_period_seconds === null ? {} : { grace_period_seconds }) };
-}
-/** An automation in the form that a trigger gives it: all it does is to start this one deployment. */
-function startsOnly(automation, deploymentId) {
-    const { id, name, description, enabled, tags, trigger, actions } = automation;
-    const [action, ...more] = actions;
-    if (action?.type !== "run-deployment" || action.deployment_id !== deploymentId || more.length > 0)
-        return [];
-    if (automation.actions_on_trigger.length > 0 || automation.actions_on_resolve.length > 0)
-        return [];
-    const { parameters = null, job_variables = null, schedule_after = 0 } = action;
-    const run = {
-        parameters: parameters,
-        job_variables: job_variables,
-        schedule_after: Number(schedule_after),
-    };
-    return [{ id, state: { name, description, enabled, tags, trigger, ...run } }];
-}
-//# sourceMappingURL=read-live.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/writes.js
 
 /**
@@ -54257,7 +54266,7 @@ async function makePlan(client, request) {
     const { desired, removed = [], removedPolicy = "keep", reasons } = request;
     const names = [...desired.map(({ flowName, name }) => ({ flowName, name })), ...removed.map(splitKey)];
     const pools = desired.map(({ fields }) => fields.work_pool_name);
-    const live = await readLive(client, names, pools);
+    const live = await readingOf(client, names, request.reading).finish(pools);
     (0,src/* throwIfAny */.MI)([
         ...(request.faults ?? []),
         ...namesTwice(desired, removed),
@@ -54289,6 +54298,12 @@ async function makePlan(client, request) {
         deployments,
     };
 }
+/** What was not read would look as if the server did not have it. */
+function readingOf(client, names, given) {
+    const isWhole = given && names.every(({ flowName, name }) => given.keys.has(`${flowName}/${name}`));
+    return isWhole ? given : startReading(client, names);
+}
+/** Flow and deployment of `flow-name/deployment-name`. */
 function splitKey({ key }) {
     const slash = key.indexOf("/");
     return { flowName: key.slice(0, slash), name: key.slice(slash + 1) };
@@ -70311,18 +70326,23 @@ async function preparePlan(given, { withRecord = false } = {}) {
     ]);
     const { selected, removed } = selectDefinitions(named, options.deployments, options.except ?? [], tagged);
     const gone = spare({ selected: [], removed: removedKeys(options.removed, options.namePrefix, named) }, options.except ?? [], named).removed;
-    const planWith = async (outputs) => makePlan(client, {
-        ...(await builder.build(selected, outputs)),
-        removed: [...new Set([...gone, ...removed])].map((key) => ({ key })),
-        removedPolicy: options.removedPolicy,
-        removedTags: options.tags ?? [],
-        reasons: reasonsByKey(options.reasons ?? {}, named),
-        keepScheduleStates: options.schedules === "keep",
-        unpause: options.paused === "as-declared",
-        keepUndeclaredSchedules: options.undeclaredSchedules === "keep",
-        writeDerivedVersions: options.derivedVersion === "write",
-        commit,
-    });
+    const left = [...new Set([...gone, ...removed])].map((key) => ({ key }));
+    const planWith = async (outputs) => {
+        const reading = startReading(client, [...selected, ...left].map(splitKey));
+        return makePlan(client, {
+            ...(await builder.build(selected, outputs)),
+            reading,
+            removed: left,
+            removedPolicy: options.removedPolicy,
+            removedTags: options.tags ?? [],
+            reasons: reasonsByKey(options.reasons ?? {}, named),
+            keepScheduleStates: options.schedules === "keep",
+            unpause: options.paused === "as-declared",
+            keepUndeclaredSchedules: options.undeclaredSchedules === "keep",
+            writeDerivedVersions: options.derivedVersion === "write",
+            commit,
+        });
+    };
     return {
         plan: await planWith(),
         planWith,

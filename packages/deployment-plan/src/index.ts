@@ -7,7 +7,7 @@ export {
   executePlan,
 } from "./execute-plan.ts";
 export { changesAnything, headline } from "./headline.ts";
-export { makePlan, type PlanRequest } from "./make-plan.ts";
+export { makePlan, type PlanRequest, splitKey } from "./make-plan.ts";
 export {
   type Action,
   type AutomationChange,
@@ -23,6 +23,7 @@ export {
   type ScheduleState,
   type ShownPlan,
 } from "./plan.ts";
+export { type LiveReading, startReading } from "./read-live.ts";
 export { readTagged } from "./read-tagged.ts";
 export { redactPlan } from "./redact-plan.ts";
 export { renderPlanMarkdown } from "./render-markdown.ts";

@@ -4,7 +4,7 @@ import type { DesiredDeployment } from "#prefect-project";
 import { decide, decideRemoved, type RemovedPolicy } from "./decide.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { PLAN_VERSION, type Plan, type PlannedDeployment } from "./plan.ts";
-import { type LiveState, readLive } from "./read-live.ts";
+import { type LiveReading, type LiveState, startReading } from "./read-live.ts";
 import { dropsRuns, writesOf } from "./writes.ts";
 
 export interface PlanRequest {
@@ -30,6 +30,8 @@ export interface PlanRequest {
   writeDerivedVersions?: boolean;
   /** The commit the definitions were read at. */
   commit: string | null;
+  /** A reading of at least all these deployments; started by the plan itself unless given. */
+  reading?: LiveReading;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
   const { desired, removed = [], removedPolicy = "keep", reasons } = request;
   const names = [...desired.map(({ flowName, name }) => ({ flowName, name })), ...removed.map(splitKey)];
   const pools = desired.map(({ fields }) => fields.work_pool_name);
-  const live = await readLive(client, names, pools);
+  const live = await readingOf(client, names, request.reading).finish(pools);
   throwIfAny([
     ...(request.faults ?? []),
     ...namesTwice(desired, removed),
@@ -76,7 +78,14 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
   };
 }
 
-function splitKey({ key }: { key: string }): DeploymentName {
+/** What was not read would look as if the server did not have it. */
+function readingOf(client: PrefectClient, names: DeploymentName[], given?: LiveReading): LiveReading {
+  const isWhole = given && names.every(({ flowName, name }) => given.keys.has(`${flowName}/${name}`));
+  return isWhole ? given : startReading(client, names);
+}
+
+/** Flow and deployment of `flow-name/deployment-name`. */
+export function splitKey({ key }: { key: string }): DeploymentName {
   const slash = key.indexOf("/");
   return { flowName: key.slice(0, slash), name: key.slice(slash + 1) };
 }

@@ -12,10 +12,28 @@ export interface LiveState {
 /** Up to so many deployments are asked for their automations one by one; for more, all automations are read. */
 const ASKED_ONE_BY_ONE = 10;
 
-/** Reads the named deployments as far as they exist, and the work pools: nothing else of the server. */
-export async function readLive(
+/** Deployments that are being read, see {@link startReading}. */
+export interface LiveReading {
+  /** Which ones: `flow-name/deployment-name`. */
+  keys: ReadonlySet<string>;
+  /** What there is of them, with these work pools: nothing else of the server. */
+  finish(poolNames: readonly string[]): Promise<LiveState>;
+}
+
+/** Starts reading the named deployments as far as they exist; the server is at it while definitions are built. */
+export function startReading(client: PrefectClient, names: readonly DeploymentName[]): LiveReading {
+  const found = client.deployments.findByNames(names);
+  // Whoever finishes the reading gets the error; nobody may, where definitions turn out to be faulty.
+  found.catch(() => {});
+  return {
+    keys: new Set(names.map(({ flowName, name }) => `${flowName}/${name}`)),
+    finish: (poolNames) => finishReading(client, found, poolNames),
+  };
+}
+
+async function finishReading(
   client: PrefectClient,
-  names: readonly DeploymentName[],
+  found: Promise<Deployment[]>,
   poolNames: readonly string[],
 ): Promise<LiveState> {
   const asked = new Map<string, Promise<WorkPool | undefined>>();
@@ -23,7 +41,7 @@ export async function readLive(
     for (const name of more) if (!asked.has(name)) asked.set(name, client.workPools.find(name));
     return Promise.all(asked.values());
   };
-  const [deployments] = await Promise.all([client.deployments.findByNames(names), askForPools(poolNames)]);
+  const [deployments] = await Promise.all([found, askForPools(poolNames)]);
   const [automations] = await Promise.all([
     readAutomations(client, deployments),
     askForPools(deployments.flatMap(({ work_pool_name: name }) => name ?? [])),

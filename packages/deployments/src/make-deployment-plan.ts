@@ -1,5 +1,5 @@
 import type { DeployedCommit } from "#deployed-commit";
-import { makePlan, type Plan, readTagged, spare, tagsOf } from "#deployment-plan";
+import { makePlan, type Plan, readTagged, spare, splitKey, startReading, tagsOf } from "#deployment-plan";
 import { throwIfAny } from "#diagnostics";
 import type { Repository } from "#git";
 import type { PrefectClient } from "#prefect-api";
@@ -63,10 +63,13 @@ export async function preparePlan(given: PlanOptions, { withRecord = false } = {
     options.except ?? [],
     named,
   ).removed;
-  const planWith = async (outputs?: StepOutputs) =>
-    makePlan(client, {
+  const left = [...new Set([...gone, ...removed])].map((key) => ({ key }));
+  const planWith = async (outputs?: StepOutputs) => {
+    const reading = startReading(client, [...selected, ...left].map(splitKey));
+    return makePlan(client, {
       ...(await builder.build(selected, outputs)),
-      removed: [...new Set([...gone, ...removed])].map((key) => ({ key })),
+      reading,
+      removed: left,
       removedPolicy: options.removedPolicy,
       removedTags: options.tags ?? [],
       reasons: reasonsByKey(options.reasons ?? {}, named),
@@ -76,6 +79,7 @@ export async function preparePlan(given: PlanOptions, { withRecord = false } = {
       writeDerivedVersions: options.derivedVersion === "write",
       commit,
     });
+  };
   return {
     plan: await planWith(),
     planWith,
