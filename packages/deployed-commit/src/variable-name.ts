@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { variableName as nameOfVariable } from "#prefect-api";
 
 /** What a record is kept for: one repository's definitions, as one set of files names them. */
 export interface DeployedFiles {
@@ -8,19 +8,12 @@ export interface DeployedFiles {
   files: readonly string[];
 }
 
-/**
- * Name of the Prefect variable that holds the record: readable, and told apart by a hash of the exact repository and files.
- * It keeps Prefect's rule (`prefect.types.names.VariableName`: lower-case letters, digits, `-` and `_`, at most
- * 255 characters).
- */
+/** Name of the Prefect variable that holds the record. */
 export function variableName(target: DeployedFiles): string {
   const repository = canonicalRepository(target.repository);
   const files = canonicalFiles(target.files);
-  const hash = createHash("sha256")
-    .update(JSON.stringify([repository, files]))
-    .digest("hex")
-    .slice(0, 12);
-  return ["deployed-commit", slug(repository), slug(files.join("-")), hash].filter(Boolean).join("-");
+  const exact = JSON.stringify([repository, files]);
+  return nameOfVariable("deployed-commit", [repository, files.join("-")], exact);
 }
 
 /**
@@ -51,12 +44,4 @@ export function canonicalFiles(files: readonly string[]): string[] {
       ),
     ),
   ].sort();
-}
-
-function slug(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 60)
-    .replace(/^-+|-+$/g, "");
 }

@@ -31,3 +31,4 @@ export type {
   WorkQueue,
   WorkQueueCreate,
 } from "./types.ts";
+export { variableName } from "./variable-name.ts";

@@ -1,6 +1,5 @@
-import type { PrefectClient } from "#prefect-api";
+import { type PrefectClient, variableName } from "#prefect-api";
 import { isObject } from "./template.ts";
-import { variableName } from "./variable-name.ts";
 
 /** The Helm release that gives a work pool its template, each time that one of its pods starts. */
 export interface OwningRelease {
@@ -11,7 +10,7 @@ export interface OwningRelease {
 type Variables = Pick<PrefectClient, "variables">;
 
 /** Name of the Prefect variable that names a pool's release. */
-export const releaseVariable = (pool: string) => variableName("work-pool-release", pool);
+export const releaseVariable = (pool: string) => variableName("work-pool-release", [pool], pool);
 
 /** The release that is recorded for a pool; undefined where none is. */
 export async function readRelease(

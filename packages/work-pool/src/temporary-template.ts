@@ -1,7 +1,6 @@
 import { gunzipSync, gzipSync } from "node:zlib";
-import type { PrefectClient, Variable } from "#prefect-api";
+import { type PrefectClient, type Variable, variableName } from "#prefect-api";
 import { fingerprint, isObject, type Template } from "./template.ts";
-import { variableName } from "./variable-name.ts";
 
 /** What a work pool's template was before somebody changed it for a while, such as for a pull request. */
 export interface TemporaryTemplate {
@@ -72,7 +71,7 @@ export async function forgetTemporary({ variables }: Variables, pool: string): P
   if (head) await deleteParts({ variables }, name, head);
 }
 
-const recordName = (pool: string) => variableName("work-pool-template", pool);
+const recordName = (pool: string) => variableName("work-pool-template", [pool], pool);
 
 interface Head {
   owner: string;
