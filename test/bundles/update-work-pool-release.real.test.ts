@@ -21,16 +21,22 @@ describeWith(["go", "debian"], "a release in use", () => {
     await cluster.stop();
   });
 
-  test("takes its chart from a repository, starts anew with new credentials, and goes back after a pull request", async () => {
+  /** A namespace, and values for a worker of a pool of its own. */
+  async function prepareWorker(server: object = {}) {
     const namespace = await cluster.namespace();
     const pool = uniqueName("pool");
-    const basicAuth = { enabled: true, existingSecret: "prefect-auth" };
     const worker = {
       apiConfig: "selfHostedServer",
-      selfHostedServerApiConfig: { apiUrl, basicAuth },
+      selfHostedServerApiConfig: { apiUrl, ...server },
       config: { workPool: pool, type: "process" },
     };
     const file = await namespace.values(worker, processTemplate("DEFAULT_FLOW_IMAGE"));
+    return { namespace, pool, file };
+  }
+
+  test("takes its chart from a repository, starts anew with new credentials, and goes back after a pull request", async () => {
+    const basicAuth = { enabled: true, existingSecret: "prefect-auth" };
+    const { namespace, pool, file } = await prepareWorker({ basicAuth });
     const update = (inputs: Record<string, string>) =>
       namespace.update({
         "prefect-api-url": apiUrl,
@@ -67,14 +73,7 @@ describeWith(["go", "debian"], "a release in use", () => {
   }, 240_000);
 
   test("a lasting image goes through the release, whose pods would bring the old one back", async () => {
-    const namespace = await cluster.namespace();
-    const pool = uniqueName("pool");
-    const worker = {
-      apiConfig: "selfHostedServer",
-      selfHostedServerApiConfig: { apiUrl },
-      config: { workPool: pool, type: "process" },
-    };
-    const file = await namespace.values(worker, processTemplate("DEFAULT_FLOW_IMAGE"));
+    const { namespace, pool, file } = await prepareWorker();
     const server = { "prefect-api-url": apiUrl, "wait-for-worker": "false" };
     await namespace.update({ ...server, "values-file": file, image: "acme/flows:1" });
 
@@ -98,14 +97,7 @@ describeWith(["go", "debian"], "a release in use", () => {
   }, 240_000);
 
   test("of two upgrades at once the later one is there afterwards, whole", async () => {
-    const namespace = await cluster.namespace();
-    const pool = uniqueName("pool");
-    const worker = {
-      apiConfig: "selfHostedServer",
-      selfHostedServerApiConfig: { apiUrl },
-      config: { workPool: pool, type: "process" },
-    };
-    const file = await namespace.values(worker, processTemplate("DEFAULT_FLOW_IMAGE"));
+    const { namespace, pool, file } = await prepareWorker();
     const update = (image: string) =>
       namespace.update({ "prefect-api-url": apiUrl, "values-file": file, image, "wait-for-worker": "false" });
     await update("acme/flows:0");

@@ -49,7 +49,7 @@ async function update(request: UpdateRequest, inputs: Inputs): Promise<void> {
 async function guarded({ commit, allowOlder }: Inputs, prefect: PrefectClient, workPool: string) {
   if (commit === undefined) return undefined;
   const { workspace, repositoryUrl, runUrl } = readContext();
-  const update = { commit, allowOlder, updated: `work pool ${workPool}`, repositoryUrl, runUrl };
+  const update = { commit, allowOlder, workPool, repositoryUrl, runUrl };
   return guardCommit(update, await openRepository(runCommand, workspace), prefect, reporter);
 }
 

@@ -16,8 +16,8 @@ const ANSWER: Record<Tool, RegExp> = {
   kubectl: /"gitVersion":\s*"(v[^"]+)"/,
 };
 
-/** Milliseconds that a program may take to say its version. The first start of a large one on a slow disk takes long. */
-const PATIENCE = 120_000;
+/** Milliseconds that a program may take to say a version. The first start of a large one on a slow disk takes long. */
+export const PATIENCE = 120_000;
 
 /** The version that a program says it is; undefined where it doesn't start, or is another program. */
 export async function versionOf(tool: Tool, path: string, run: RunCommand): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunCommand } from "#command";
 import { FaultError } from "#diagnostics";
+import { PATIENCE } from "./installed.ts";
 
 export const SERVICE = "k3s.service";
 export const UNIT_FILE = `/etc/systemd/system/${SERVICE}`;
@@ -77,7 +78,7 @@ export async function servedVersion(run: RunCommand, binary: string): Promise<st
   try {
     const args = ["kubectl", "get", "--raw=/version", "--request-timeout=5s"];
     // The first `k3s kubectl` of a version unpacks what K3s carries within itself, which takes long on a slow disk.
-    const { exitCode, stdout } = await run(binary, args, { timeout: 120_000 });
+    const { exitCode, stdout } = await run(binary, args, { timeout: PATIENCE });
     return exitCode === 0 ? /"gitVersion":\s*"(v[^"]+)"/.exec(stdout)?.[1] : undefined;
   } catch {
     return undefined;

@@ -5,13 +5,13 @@ import { ancestryIn } from "./ancestry.ts";
 import { refuseOlderCommit } from "./compare.ts";
 import { readDeployedCommit, recordDeployedCommit } from "./deployed-commit.ts";
 
-/** A change of something on the server that a commit stands for. */
+/** A work pool's update that a commit stands for. */
 export interface CommittedUpdate {
   /** The commit, as git understands it. */
   commit: string;
   allowOlder: boolean;
-  /** What is updated, such as `work pool my-pool`: each has a record of its own. */
-  updated: string;
+  /** Its name: each pool has a record of its own. */
+  workPool: string;
   /** `owner/name` or address of the repository; where nothing tells, the clone's remote counts, else its folder. */
   repositoryUrl: string | undefined;
   /** Address of the run; undefined outside CI. */
@@ -19,13 +19,13 @@ export interface CommittedUpdate {
 }
 
 /**
- * Refuses a commit older than the one that this was last updated from.
+ * Refuses a commit older than the one that the work pool was last updated from.
  *
  * @returns what records the commit, for after the update
  * @throws FaultError when it is older and that isn't allowed, or not in the clone
  */
 export async function guardCommit(
-  { commit: given, allowOlder, updated, repositoryUrl, runUrl }: CommittedUpdate,
+  { commit: given, allowOlder, workPool, repositoryUrl, runUrl }: CommittedUpdate,
   repository: Pick<Repository, "root" | "fetchCommit" | "isAncestor" | "remoteUrl">,
   prefect: Pick<PrefectClient, "variables">,
   reporter: Reporter,
@@ -37,8 +37,8 @@ export async function guardCommit(
       fix: "Check out with fetch-depth: 0 before this, or leave `commit` out.",
     });
   }
-  const name = repositoryUrl ?? (await repository.remoteUrl()) ?? repository.root;
-  const target = { repository: name, files: [updated] };
+  const name = repositoryUrl ?? repository.remoteUrl ?? repository.root;
+  const target = { repository: name, files: [`work pool ${workPool}`] };
   await refuseOlderCommit(await readDeployedCommit(prefect, target, reporter), commit, {
     isAncestor: ancestryIn(repository),
     allowOlder,

@@ -7,7 +7,7 @@ export {
   executePlan,
 } from "./execute-plan.ts";
 export { changesAnything, headline } from "./headline.ts";
-export { makePlan, type PlanRequest, splitKey } from "./make-plan.ts";
+export { makePlan, type PlanRequest } from "./make-plan.ts";
 export {
   type Action,
   type AutomationChange,

@@ -1,5 +1,5 @@
 import { type Fault, throwIfAny } from "#diagnostics";
-import type { DeploymentName, PrefectClient, WorkPool } from "#prefect-api";
+import type { PrefectClient, WorkPool } from "#prefect-api";
 import type { DesiredDeployment } from "#prefect-project";
 import { decide, decideRemoved, type RemovedPolicy } from "./decide.ts";
 import { isObject, type JsonObject } from "./json.ts";
@@ -41,9 +41,9 @@ export interface PlanRequest {
  */
 export async function makePlan(client: PrefectClient, request: PlanRequest): Promise<Plan> {
   const { desired, removed = [], removedPolicy = "keep", reasons } = request;
-  const names = [...desired.map(({ flowName, name }) => ({ flowName, name })), ...removed.map(splitKey)];
+  const keys = [...desired, ...removed].map(({ key }) => key);
   const pools = desired.map(({ fields }) => fields.work_pool_name);
-  const live = await readingOf(client, names, request.reading).finish(pools);
+  const live = await readingOf(client, keys, request.reading).finish(pools);
   throwIfAny([
     ...(request.faults ?? []),
     ...namesTwice(desired, removed),
@@ -79,15 +79,9 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
 }
 
 /** What was not read would look as if the server did not have it. */
-function readingOf(client: PrefectClient, names: DeploymentName[], given?: LiveReading): LiveReading {
-  const isWhole = given && names.every(({ flowName, name }) => given.keys.has(`${flowName}/${name}`));
-  return isWhole ? given : startReading(client, names);
-}
-
-/** Flow and deployment of `flow-name/deployment-name`. */
-export function splitKey({ key }: { key: string }): DeploymentName {
-  const slash = key.indexOf("/");
-  return { flowName: key.slice(0, slash), name: key.slice(slash + 1) };
+function readingOf(client: PrefectClient, keys: readonly string[], given?: LiveReading): LiveReading {
+  const isWhole = given && keys.every((key) => given.keys.has(key));
+  return isWhole ? given : startReading(client, keys);
 }
 
 function namesTwice(desired: readonly DesiredDeployment[], removed: readonly { key: string }[]): Fault[] {

@@ -1,4 +1,5 @@
-import type { Automation, Deployment, DeploymentName, PrefectClient, WorkPool } from "#prefect-api";
+import type { Automation, Deployment, PrefectClient, WorkPool } from "#prefect-api";
+import { flowOf, nameOf } from "./deployment-key.ts";
 import type { JsonObject } from "./json.ts";
 import type { LiveAutomation, LiveDeployment } from "./live-deployment.ts";
 
@@ -14,19 +15,21 @@ const ASKED_ONE_BY_ONE = 10;
 
 /** Deployments that are being read, see {@link startReading}. */
 export interface LiveReading {
-  /** Which ones: `flow-name/deployment-name`. */
+  /** Which ones. */
   keys: ReadonlySet<string>;
   /** What there is of them, with these work pools: nothing else of the server. */
   finish(poolNames: readonly string[]): Promise<LiveState>;
 }
 
-/** Starts reading the named deployments as far as they exist; the server is at it while definitions are built. */
-export function startReading(client: PrefectClient, names: readonly DeploymentName[]): LiveReading {
-  const found = client.deployments.findByNames(names);
+/** Starts reading the deployments of these keys as far as they exist; the server is at it while definitions are built. */
+export function startReading(client: PrefectClient, keys: readonly string[]): LiveReading {
+  const found = client.deployments.findByNames(
+    keys.map((key) => ({ flowName: flowOf(key), name: nameOf(key) })),
+  );
   // Whoever finishes the reading gets the error; nobody may, where definitions turn out to be faulty.
   found.catch(() => {});
   return {
-    keys: new Set(names.map(({ flowName, name }) => `${flowName}/${name}`)),
+    keys: new Set(keys),
     finish: (poolNames) => finishReading(client, found, poolNames),
   };
 }

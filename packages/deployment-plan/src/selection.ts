@@ -1,5 +1,6 @@
 import picomatch from "picomatch";
 import { type Fault, similarNames, throwIfAny } from "#diagnostics";
+import { flowOf, nameOf } from "./deployment-key.ts";
 
 /** What can be selected: a deployment of the files. */
 export interface Selectable {
@@ -117,15 +118,6 @@ function glob(pattern: string): (text: string) => boolean {
 
 function keysOf({ key, fileKey }: Selectable): string[] {
   return fileKey === undefined ? [key] : [key, fileKey];
-}
-
-/** Neither part of a key can hold a slash: the server refuses such names. */
-function flowOf(key: string): string {
-  return key.slice(0, key.indexOf("/"));
-}
-
-function nameOf(key: string): string {
-  return key.slice(key.indexOf("/") + 1);
 }
 
 function unknown(selector: string, files: readonly Selectable[]): Fault {

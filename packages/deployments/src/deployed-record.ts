@@ -8,7 +8,7 @@ export async function recordTarget(
   { repositoryName, files }: SourceOptions,
   repository: Repository,
 ): Promise<DeployedFiles | null> {
-  const name = repositoryName ?? (await repository.remoteUrl());
+  const name = repositoryName ?? repository.remoteUrl;
   return name === null ? null : { repository: name, files: files.prefectFiles };
 }
 

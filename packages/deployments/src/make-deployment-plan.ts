@@ -1,5 +1,5 @@
 import type { DeployedCommit } from "#deployed-commit";
-import { makePlan, type Plan, readTagged, spare, splitKey, startReading, tagsOf } from "#deployment-plan";
+import { makePlan, type Plan, readTagged, spare, startReading, tagsOf } from "#deployment-plan";
 import { throwIfAny } from "#diagnostics";
 import type { Repository } from "#git";
 import type { PrefectClient } from "#prefect-api";
@@ -42,7 +42,7 @@ export async function preparePlan(given: PlanOptions, { withRecord = false } = {
   const secrets = new Set([...secretVariables(given.env), ...(given.githubToken ? [given.githubToken] : [])]);
   const options = { ...given, reporter: collectSecrets(given.reporter, secrets) };
   const [client, source] = await Promise.all([connect(options), readSource(options)]);
-  const { repository, tree, commit, origin, project } = source;
+  const { repository, tree, commit, project } = source;
   for (const warning of project.warnings) options.reporter.warning(warning);
   throwIfAny(project.faults);
   const builder = new Builder(options, {
@@ -50,7 +50,7 @@ export async function preparePlan(given: PlanOptions, { withRecord = false } = {
     tree,
     folder: repository.root,
     commit,
-    origin,
+    origin: repository.remoteUrl,
   });
   const [named, tagged, recorded] = await Promise.all([
     builder.name(selectable(project.definitions, options)),
@@ -63,13 +63,13 @@ export async function preparePlan(given: PlanOptions, { withRecord = false } = {
     options.except ?? [],
     named,
   ).removed;
-  const left = [...new Set([...gone, ...removed])].map((key) => ({ key }));
+  const left = [...new Set([...gone, ...removed])];
   const planWith = async (outputs?: StepOutputs) => {
-    const reading = startReading(client, [...selected, ...left].map(splitKey));
+    const reading = startReading(client, [...selected.map(({ key }) => key), ...left]);
     return makePlan(client, {
       ...(await builder.build(selected, outputs)),
       reading,
-      removed: left,
+      removed: left.map((key) => ({ key })),
       removedPolicy: options.removedPolicy,
       removedTags: options.tags ?? [],
       reasons: reasonsByKey(options.reasons ?? {}, named),
@@ -100,12 +100,8 @@ export async function preparePlan(given: PlanOptions, { withRecord = false } = {
 async function readSource(options: PlanOptions) {
   const repository = await openSource(options);
   const tree = repository.workingTree();
-  const [commit, origin, project] = await Promise.all([
-    repository.head(),
-    repository.remoteUrl(),
-    readProject(tree, options.files),
-  ]);
-  return { repository, tree, commit, origin, project };
+  const [commit, project] = await Promise.all([repository.head(), readProject(tree, options.files)]);
+  return { repository, tree, commit, project };
 }
 
 /** Reasons come by the files' keys; the plan's keys may have a prefix. */

@@ -44,7 +44,7 @@ export async function validateDeployments(options: ValidateOptions): Promise<Val
       folder: repository.root,
       // A hook runs before the first commit too, and nothing that is checked depends on which it is.
       commit: (await repository.resolve("HEAD")) ?? NO_COMMIT,
-      origin: await repository.remoteUrl(),
+      origin: repository.remoteUrl,
     },
   );
   const named = await builder.name(definitions);

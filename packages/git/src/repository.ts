@@ -35,8 +35,8 @@ export interface Repository {
   treeAt(commit: string): CommitTree;
   /** The files as they are on disk: tracked, and untracked but not ignored. */
   workingTree(): SourceTree;
-  /** Address of a remote without any credentials in it, or null; of the own remote as it was at opening. */
-  remoteUrl(remote?: string): Promise<string | null>;
+  /** Address of the remote as it was at opening, without any credentials in it; null where there is none. */
+  readonly remoteUrl: string | null;
   /** Tags of this clone, name to commit. */
   tags(): Promise<ReadonlyMap<string, string>>;
   /** Tags of the remote, name to commit: a runner's clone usually has none itself. */
@@ -90,10 +90,7 @@ export async function openRepository(
     changedFiles: (base, head) => changedFiles(command, base, head),
     treeAt: (commit) => commitTree(command, readBlobs, commit),
     workingTree: () => workingTree(command, top),
-    async remoteUrl(name = remote) {
-      const found = name === remote ? url : await plainRemoteUrl(plain, name);
-      return found === null ? null : withoutCredentials(found);
-    },
+    remoteUrl: url === null ? null : withoutCredentials(url),
     tags: () => listTags(command),
     remoteTags: () => remoteTags(command, remote),
     createTag: (name, commit, message) => createTag(command, name, commit, message),

@@ -158,7 +158,7 @@ test("tags are listed by the commit behind them, made, and sent to the remote", 
 
 test("the remote's address comes without credentials", async () => {
   const sample = await temporaryRepository();
-  expect(await (await open(sample.root)).remoteUrl()).toBeNull();
+  expect((await open(sample.root)).remoteUrl).toBeNull();
   await sample.git("remote", "add", "origin", "https://someone:p4ssw0rd@example.com/team/repo.git");
-  expect(await (await open(sample.root)).remoteUrl()).toBe("https://example.com/team/repo.git");
+  expect((await open(sample.root)).remoteUrl).toBe("https://example.com/team/repo.git");
 });

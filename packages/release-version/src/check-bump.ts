@@ -142,7 +142,7 @@ async function findChanges(
 
 /** A runner's clone has no tags, so the remote is asked; a clone without a remote has only its own. */
 async function knownTags(repository: Repository): Promise<ReadonlyMap<string, string>> {
-  return (await repository.remoteUrl()) === null ? repository.tags() : repository.remoteTags();
+  return repository.remoteUrl === null ? repository.tags() : repository.remoteTags();
 }
 
 function absentFile(file: string): Fault {

@@ -143,7 +143,7 @@ async function guarded(
   const update = {
     commit,
     allowOlder: allowOlder ?? false,
-    updated: `work pool ${workPool}`,
+    workPool,
     repositoryUrl,
     runUrl,
   };
