@@ -59577,7 +59577,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _command__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1651);
 /* harmony import */ var _diagnostics__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(778);
 /* harmony import */ var _exit_codes_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2013);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2092);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6907);
 /* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6968);
 
 
@@ -59654,7 +59654,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2092:
+/***/ 6907:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -72477,21 +72477,37 @@ function compare_short(commit) {
 //# sourceMappingURL=compare.js.map
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/packages/prefect-api/src/variable-name.js
+
+/** Characters of each part that a name shows. */
+const SHOWN = 60;
+/**
+ * Name for a variable that holds something about `exact`: readable by its parts, and told apart by a hash.
+ * It keeps Prefect's rule (`prefect.types.names.VariableName`: lower-case letters, digits, `-` and `_`, at most
+ * 255 characters) with up to two parts.
+ *
+ * @param what what it holds, within the rule itself: `deployed-commit`
+ */
+function variableName(what, parts, exact) {
+    const hash = (0,external_node_crypto_.createHash)("sha256").update(exact).digest("hex").slice(0, 12);
+    return [what, ...parts.map(slug), hash].filter(Boolean).join("-");
+}
+function slug(text) {
+    return text
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .slice(0, SHOWN)
+        .replace(/^-+|-+$/g, "");
+}
+//# sourceMappingURL=variable-name.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/variable-name.js
 
-/**
- * Name of the Prefect variable that holds the record: readable, and told apart by a hash of the exact repository and files.
- * It keeps Prefect's rule (`prefect.types.names.VariableName`: lower-case letters, digits, `-` and `_`, at most
- * 255 characters).
- */
-function variableName(target) {
+/** Name of the Prefect variable that holds the record. */
+function variable_name_variableName(target) {
     const repository = canonicalRepository(target.repository);
     const files = canonicalFiles(target.files);
-    const hash = (0,external_node_crypto_.createHash)("sha256")
-        .update(JSON.stringify([repository, files]))
-        .digest("hex")
-        .slice(0, 12);
-    return ["deployed-commit", slug(repository), slug(files.join("-")), hash].filter(Boolean).join("-");
+    const exact = JSON.stringify([repository, files]);
+    return variableName("deployed-commit", [repository, files.join("-")], exact);
 }
 /**
  * The same text for every way to write one repository: `Acme/Platform`, `https://github.com/acme/platform.git` and
@@ -72517,13 +72533,6 @@ function canonicalFiles(files) {
             .replace(/\/+$/, ""))),
     ].sort();
 }
-function slug(text) {
-    return text
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-")
-        .slice(0, 60)
-        .replace(/^-+|-+$/g, "");
-}
 //# sourceMappingURL=variable-name.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/deployed-commit.js
 
@@ -72534,7 +72543,7 @@ const LONGEST_FILES = 1000;
  * somebody has made unreadable is warned of and counts as none.
  */
 async function readDeployedCommit({ variables }, target, reporter) {
-    const name = variableName(target);
+    const name = variable_name_variableName(target);
     const variable = await variables.find(name);
     if (!variable)
         return undefined;
@@ -72552,7 +72561,7 @@ async function readDeployedCommit({ variables }, target, reporter) {
  * @returns name of the variable
  */
 async function recordDeployedCommit({ variables }, target, deployed) {
-    const name = variableName(target);
+    const name = variable_name_variableName(target);
     await variables.set(name, {
         commit: deployed.commit,
         time: deployed.time,
@@ -73640,7 +73649,7 @@ function fault({ name, build, locate }, reason) {
 
 /** What the record of the deployed commit is kept for, or null where nothing names the repository. */
 async function recordTarget({ repositoryName, files }, repository) {
-    const name = repositoryName ?? (await repository.remoteUrl());
+    const name = repositoryName ?? repository.remoteUrl;
     return name === null ? null : { repository: name, files: files.prefectFiles };
 }
 /** The commit that the server was last deployed from in full, or null where none is recorded. */
@@ -75696,10 +75705,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         changedFiles: (base, head) => changedFiles(command, base, head),
         treeAt: (commit) => commitTree(command, readBlobs, commit),
         workingTree: () => workingTree(command, top),
-        async remoteUrl(name = remote) {
-            const found = name === remote ? url : await plainRemoteUrl(plain, name);
-            return found === null ? null : withoutCredentials(found);
-        },
+        remoteUrl: url === null ? null : withoutCredentials(url),
         tags: () => listTags(command),
         remoteTags: () => remoteTags(command, remote),
         createTag: (name, commit, message) => createTag(command, name, commit, message),
@@ -75787,7 +75793,17 @@ async function readTagged(client, tags) {
     return new Map(await Promise.all(found));
 }
 //# sourceMappingURL=read-tagged.js.map
+;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/deployment-key.js
+// A deployment's key is `flow-name/deployment-name`. Neither part can hold a slash: the server refuses such names.
+function flowOf(key) {
+    return key.slice(0, key.indexOf("/"));
+}
+function deployment_key_nameOf(key) {
+    return key.slice(key.indexOf("/") + 1);
+}
+//# sourceMappingURL=deployment-key.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/selection.js
+
 
 
 /** The selector of every deployment of the files. */
@@ -75853,7 +75869,7 @@ function selection_select(selector, files) {
     if (selector === ALL)
         return [...files];
     // A name may hold characters that mean something in a pattern: so it is tried as it stands first.
-    const exact = files.filter((file) => keysOf(file).some((key) => key === selector || selection_nameOf(key) === selector));
+    const exact = files.filter((file) => keysOf(file).some((key) => key === selector || deployment_key_nameOf(key) === selector));
     if (exact.length > 0)
         return exact;
     const matches = selection_matcher(selector);
@@ -75863,20 +75879,13 @@ function selection_matcher(selector) {
     const slash = selector.indexOf("/");
     const matchesName = glob(selector.slice(slash + 1));
     const matchesFlow = slash < 0 ? () => true : glob(selector.slice(0, slash));
-    return (key) => matchesFlow(flowOf(key)) && matchesName(selection_nameOf(key));
+    return (key) => matchesFlow(flowOf(key)) && matchesName(deployment_key_nameOf(key));
 }
 function glob(pattern) {
     return picomatch(pattern, { dot: true, nonegate: true, noextglob: true, bash: true });
 }
 function keysOf({ key, fileKey }) {
     return fileKey === undefined ? [key] : [key, fileKey];
-}
-/** Neither part of a key can hold a slash: the server refuses such names. */
-function flowOf(key) {
-    return key.slice(0, key.indexOf("/"));
-}
-function selection_nameOf(key) {
-    return key.slice(key.indexOf("/") + 1);
 }
 function selection_unknown(selector, files) {
     const isPattern = /[*?[{]/.test(selector);
@@ -75890,21 +75899,22 @@ function selection_unknown(selector, files) {
 }
 /** At most three names that are a few letters away. */
 function suggestions(selector, files) {
-    const names = files.flatMap((file) => keysOf(file).map((key) => (selector.includes("/") ? key : selection_nameOf(key))));
+    const names = files.flatMap((file) => keysOf(file).map((key) => (selector.includes("/") ? key : deployment_key_nameOf(key))));
     const limit = Math.max(2, Math.floor(selector.length / 3));
     return similarNames(selector, names, limit).slice(0, 3);
 }
 //# sourceMappingURL=selection.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/read-live.js
+
 /** Up to so many deployments are asked for their automations one by one; for more, all automations are read. */
 const ASKED_ONE_BY_ONE = 10;
-/** Starts reading the named deployments as far as they exist; the server is at it while definitions are built. */
-function startReading(client, names) {
-    const found = client.deployments.findByNames(names);
+/** Starts reading the deployments of these keys as far as they exist; the server is at it while definitions are built. */
+function startReading(client, keys) {
+    const found = client.deployments.findByNames(keys.map((key) => ({ flowName: flowOf(key), name: deployment_key_nameOf(key) })));
     // Whoever finishes the reading gets the error; nobody may, where definitions turn out to be faulty.
     found.catch(() => { });
     return {
-        keys: new Set(names.map(({ flowName, name }) => `${flowName}/${name}`)),
+        keys: new Set(keys),
         finish: (poolNames) => finishReading(client, found, poolNames),
     };
 }
@@ -76373,9 +76383,9 @@ const PLAN_VERSION = 1;
  */
 async function makePlan(client, request) {
     const { desired, removed = [], removedPolicy = "keep", reasons } = request;
-    const names = [...desired.map(({ flowName, name }) => ({ flowName, name })), ...removed.map(splitKey)];
+    const keys = [...desired, ...removed].map(({ key }) => key);
     const pools = desired.map(({ fields }) => fields.work_pool_name);
-    const live = await readingOf(client, names, request.reading).finish(pools);
+    const live = await readingOf(client, keys, request.reading).finish(pools);
     (0,src/* throwIfAny */.MI)([
         ...(request.faults ?? []),
         ...namesTwice(desired, removed),
@@ -76408,14 +76418,9 @@ async function makePlan(client, request) {
     };
 }
 /** What was not read would look as if the server did not have it. */
-function readingOf(client, names, given) {
-    const isWhole = given && names.every(({ flowName, name }) => given.keys.has(`${flowName}/${name}`));
-    return isWhole ? given : startReading(client, names);
-}
-/** Flow and deployment of `flow-name/deployment-name`. */
-function splitKey({ key }) {
-    const slash = key.indexOf("/");
-    return { flowName: key.slice(0, slash), name: key.slice(slash + 1) };
+function readingOf(client, keys, given) {
+    const isWhole = given && keys.every((key) => given.keys.has(key));
+    return isWhole ? given : startReading(client, keys);
 }
 function namesTwice(desired, removed) {
     const seen = new Set();
@@ -78540,7 +78545,7 @@ async function preparePlan(given, { withRecord = false } = {}) {
     const secrets = new Set([...secretVariables(given.env), ...(given.githubToken ? [given.githubToken] : [])]);
     const options = { ...given, reporter: collectSecrets(given.reporter, secrets) };
     const [client, source] = await Promise.all([connect(options), readSource(options)]);
-    const { repository, tree, commit, origin, project } = source;
+    const { repository, tree, commit, project } = source;
     for (const warning of project.warnings)
         options.reporter.warning(warning);
     (0,src/* throwIfAny */.MI)(project.faults);
@@ -78549,7 +78554,7 @@ async function preparePlan(given, { withRecord = false } = {}) {
         tree,
         folder: repository.root,
         commit,
-        origin,
+        origin: repository.remoteUrl,
     });
     const [named, tagged, recorded] = await Promise.all([
         builder.name(selectable(project.definitions, options)),
@@ -78558,13 +78563,13 @@ async function preparePlan(given, { withRecord = false } = {}) {
     ]);
     const { selected, removed } = selectDefinitions(named, options.deployments, options.except ?? [], tagged);
     const gone = spare({ selected: [], removed: removedKeys(options.removed, options.namePrefix, named) }, options.except ?? [], named).removed;
-    const left = [...new Set([...gone, ...removed])].map((key) => ({ key }));
+    const left = [...new Set([...gone, ...removed])];
     const planWith = async (outputs) => {
-        const reading = startReading(client, [...selected, ...left].map(splitKey));
+        const reading = startReading(client, [...selected.map(({ key }) => key), ...left]);
         return makePlan(client, {
             ...(await builder.build(selected, outputs)),
             reading,
-            removed: left,
+            removed: left.map((key) => ({ key })),
             removedPolicy: options.removedPolicy,
             removedTags: options.tags ?? [],
             reasons: reasonsByKey(options.reasons ?? {}, named),
@@ -78594,12 +78599,8 @@ async function preparePlan(given, { withRecord = false } = {}) {
 async function readSource(options) {
     const repository = await openSource(options);
     const tree = repository.workingTree();
-    const [commit, origin, project] = await Promise.all([
-        repository.head(),
-        repository.remoteUrl(),
-        readProject(tree, options.files),
-    ]);
-    return { repository, tree, commit, origin, project };
+    const [commit, project] = await Promise.all([repository.head(), readProject(tree, options.files)]);
+    return { repository, tree, commit, project };
 }
 /** Reasons come by the files' keys; the plan's keys may have a prefix. */
 function reasonsByKey(reasons, named) {
@@ -81103,7 +81104,7 @@ async function findChanges(repository, baseCommit, head, globs) {
 }
 /** A runner's clone has no tags, so the remote is asked; a clone without a remote has only its own. */
 async function knownTags(repository) {
-    return (await repository.remoteUrl()) === null ? repository.tags() : repository.remoteTags();
+    return repository.remoteUrl === null ? repository.tags() : repository.remoteTags();
 }
 function absentFile(file) {
     return {
@@ -81633,7 +81634,7 @@ async function validateDeployments(options) {
         folder: repository.root,
         // A hook runs before the first commit too, and nothing that is checked depends on which it is.
         commit: (await repository.resolve("HEAD")) ?? NO_COMMIT,
-        origin: await repository.remoteUrl(),
+        origin: repository.remoteUrl,
     });
     const named = await builder.name(definitions);
     return collectFaults(async () => {
@@ -81707,12 +81708,12 @@ function ancestryIn(repository) {
 
 
 /**
- * Refuses a commit older than the one that this was last updated from.
+ * Refuses a commit older than the one that the work pool was last updated from.
  *
  * @returns what records the commit, for after the update
  * @throws FaultError when it is older and that isn't allowed, or not in the clone
  */
-async function guardCommit({ commit: given, allowOlder, updated, repositoryUrl, runUrl }, repository, prefect, reporter) {
+async function guardCommit({ commit: given, allowOlder, workPool, repositoryUrl, runUrl }, repository, prefect, reporter) {
     const commit = await repository.fetchCommit(given);
     if (commit === null) {
         throw new src/* FaultError */.VD({
@@ -81720,8 +81721,8 @@ async function guardCommit({ commit: given, allowOlder, updated, repositoryUrl, 
             fix: "Check out with fetch-depth: 0 before this, or leave `commit` out.",
         });
     }
-    const name = repositoryUrl ?? (await repository.remoteUrl()) ?? repository.root;
-    const target = { repository: name, files: [updated] };
+    const name = repositoryUrl ?? repository.remoteUrl ?? repository.root;
+    const target = { repository: name, files: [`work pool ${workPool}`] };
     await refuseOlderCommit(await readDeployedCommit(prefect, target, reporter), commit, {
         isAncestor: ancestryIn(repository),
         allowOlder,
@@ -82484,24 +82485,11 @@ function objectionsOf(template) {
     };
 }
 //# sourceMappingURL=rejected-variables.js.map
-;// CONCATENATED MODULE: ./build/packages/work-pool/src/variable-name.js
-
-/** Name of a Prefect variable that holds something about a pool: readable, and exact by a hash of the pool's name. */
-function variable_name_variableName(what, pool) {
-    const slug = pool
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-")
-        .slice(0, 60)
-        .replace(/^-+|-+$/g, "");
-    const hash = (0,external_node_crypto_.createHash)("sha256").update(pool).digest("hex").slice(0, 12);
-    return [what, slug, hash].filter(Boolean).join("-");
-}
-//# sourceMappingURL=variable-name.js.map
 ;// CONCATENATED MODULE: ./build/packages/work-pool/src/release-record.js
 
 
 /** Name of the Prefect variable that names a pool's release. */
-const releaseVariable = (pool) => variable_name_variableName("work-pool-release", pool);
+const releaseVariable = (pool) => variableName("work-pool-release", [pool], pool);
 /** The release that is recorded for a pool; undefined where none is. */
 async function readRelease({ variables }, pool) {
     const value = (await variables.find(releaseVariable(pool)))?.value;
@@ -82579,7 +82567,7 @@ async function forgetTemporary({ variables }, pool) {
     if (head)
         await deleteParts({ variables }, name, head);
 }
-const recordName = (pool) => variable_name_variableName("work-pool-template", pool);
+const recordName = (pool) => variableName("work-pool-template", [pool], pool);
 function headOf(variable) {
     const value = variable?.value;
     if (!template_isObject(value))
@@ -83440,7 +83428,7 @@ async function guarded(cli, { commit, allowOlder }, { prefect, reporter }, workP
     const update = {
         commit,
         allowOlder: allowOlder ?? false,
-        updated: `work pool ${workPool}`,
+        workPool,
         repositoryUrl,
         runUrl,
     };

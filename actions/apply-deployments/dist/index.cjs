@@ -52393,7 +52393,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7890);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1782);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3371);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6555);
 
 
 
@@ -52404,7 +52404,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3371:
+/***/ 6555:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -53523,7 +53523,17 @@ function similarNames(name, known, limit) {
         .map(({ candidate }) => candidate);
 }
 //# sourceMappingURL=similar-names.js.map
+;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/deployment-key.js
+// A deployment's key is `flow-name/deployment-name`. Neither part can hold a slash: the server refuses such names.
+function flowOf(key) {
+    return key.slice(0, key.indexOf("/"));
+}
+function nameOf(key) {
+    return key.slice(key.indexOf("/") + 1);
+}
+//# sourceMappingURL=deployment-key.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/selection.js
+
 
 
 /** The selector of every deployment of the files. */
@@ -53607,13 +53617,6 @@ function glob(pattern) {
 function keysOf({ key, fileKey }) {
     return fileKey === undefined ? [key] : [key, fileKey];
 }
-/** Neither part of a key can hold a slash: the server refuses such names. */
-function flowOf(key) {
-    return key.slice(0, key.indexOf("/"));
-}
-function nameOf(key) {
-    return key.slice(key.indexOf("/") + 1);
-}
 function unknown(selector, files) {
     const isPattern = /[*?[{]/.test(selector);
     const near = isPattern ? [] : suggestions(selector, files);
@@ -53632,15 +53635,16 @@ function suggestions(selector, files) {
 }
 //# sourceMappingURL=selection.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/read-live.js
+
 /** Up to so many deployments are asked for their automations one by one; for more, all automations are read. */
 const ASKED_ONE_BY_ONE = 10;
-/** Starts reading the named deployments as far as they exist; the server is at it while definitions are built. */
-function startReading(client, names) {
-    const found = client.deployments.findByNames(names);
+/** Starts reading the deployments of these keys as far as they exist; the server is at it while definitions are built. */
+function startReading(client, keys) {
+    const found = client.deployments.findByNames(keys.map((key) => ({ flowName: flowOf(key), name: nameOf(key) })));
     // Whoever finishes the reading gets the error; nobody may, where definitions turn out to be faulty.
     found.catch(() => { });
     return {
-        keys: new Set(names.map(({ flowName, name }) => `${flowName}/${name}`)),
+        keys: new Set(keys),
         finish: (poolNames) => finishReading(client, found, poolNames),
     };
 }
@@ -54264,9 +54268,9 @@ function ownerResource(deploymentId) {
  */
 async function makePlan(client, request) {
     const { desired, removed = [], removedPolicy = "keep", reasons } = request;
-    const names = [...desired.map(({ flowName, name }) => ({ flowName, name })), ...removed.map(splitKey)];
+    const keys = [...desired, ...removed].map(({ key }) => key);
     const pools = desired.map(({ fields }) => fields.work_pool_name);
-    const live = await readingOf(client, names, request.reading).finish(pools);
+    const live = await readingOf(client, keys, request.reading).finish(pools);
     (0,src/* throwIfAny */.MI)([
         ...(request.faults ?? []),
         ...namesTwice(desired, removed),
@@ -54299,14 +54303,9 @@ async function makePlan(client, request) {
     };
 }
 /** What was not read would look as if the server did not have it. */
-function readingOf(client, names, given) {
-    const isWhole = given && names.every(({ flowName, name }) => given.keys.has(`${flowName}/${name}`));
-    return isWhole ? given : startReading(client, names);
-}
-/** Flow and deployment of `flow-name/deployment-name`. */
-function splitKey({ key }) {
-    const slash = key.indexOf("/");
-    return { flowName: key.slice(0, slash), name: key.slice(slash + 1) };
+function readingOf(client, keys, given) {
+    const isWhole = given && keys.every((key) => given.keys.has(key));
+    return isWhole ? given : startReading(client, keys);
 }
 function namesTwice(desired, removed) {
     const seen = new Set();
@@ -69555,21 +69554,37 @@ async function connect_connect({ connection, env, reporter, concurrency, }) {
     return client;
 }
 //# sourceMappingURL=connect.js.map
+;// CONCATENATED MODULE: ./build/packages/prefect-api/src/variable-name.js
+
+/** Characters of each part that a name shows. */
+const SHOWN = 60;
+/**
+ * Name for a variable that holds something about `exact`: readable by its parts, and told apart by a hash.
+ * It keeps Prefect's rule (`prefect.types.names.VariableName`: lower-case letters, digits, `-` and `_`, at most
+ * 255 characters) with up to two parts.
+ *
+ * @param what what it holds, within the rule itself: `deployed-commit`
+ */
+function variableName(what, parts, exact) {
+    const hash = (0,external_node_crypto_.createHash)("sha256").update(exact).digest("hex").slice(0, 12);
+    return [what, ...parts.map(slug), hash].filter(Boolean).join("-");
+}
+function slug(text) {
+    return text
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .slice(0, SHOWN)
+        .replace(/^-+|-+$/g, "");
+}
+//# sourceMappingURL=variable-name.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/variable-name.js
 
-/**
- * Name of the Prefect variable that holds the record: readable, and told apart by a hash of the exact repository and files.
- * It keeps Prefect's rule (`prefect.types.names.VariableName`: lower-case letters, digits, `-` and `_`, at most
- * 255 characters).
- */
-function variableName(target) {
+/** Name of the Prefect variable that holds the record. */
+function variable_name_variableName(target) {
     const repository = canonicalRepository(target.repository);
     const files = canonicalFiles(target.files);
-    const hash = (0,external_node_crypto_.createHash)("sha256")
-        .update(JSON.stringify([repository, files]))
-        .digest("hex")
-        .slice(0, 12);
-    return ["deployed-commit", slug(repository), slug(files.join("-")), hash].filter(Boolean).join("-");
+    const exact = JSON.stringify([repository, files]);
+    return variableName("deployed-commit", [repository, files.join("-")], exact);
 }
 /**
  * The same text for every way to write one repository: `Acme/Platform`, `https://github.com/acme/platform.git` and
@@ -69595,13 +69610,6 @@ function canonicalFiles(files) {
             .replace(/\/+$/, ""))),
     ].sort();
 }
-function slug(text) {
-    return text
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-")
-        .slice(0, 60)
-        .replace(/^-+|-+$/g, "");
-}
 //# sourceMappingURL=variable-name.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/deployed-commit.js
 
@@ -69612,7 +69620,7 @@ const LONGEST_FILES = 1000;
  * somebody has made unreadable is warned of and counts as none.
  */
 async function readDeployedCommit({ variables }, target, reporter) {
-    const name = variableName(target);
+    const name = variable_name_variableName(target);
     const variable = await variables.find(name);
     if (!variable)
         return undefined;
@@ -69630,7 +69638,7 @@ async function readDeployedCommit({ variables }, target, reporter) {
  * @returns name of the variable
  */
 async function recordDeployedCommit({ variables }, target, deployed) {
-    const name = variableName(target);
+    const name = variable_name_variableName(target);
     await variables.set(name, {
         commit: deployed.commit,
         time: deployed.time,
@@ -69656,7 +69664,7 @@ function deployed_commit_parse(value) {
 
 /** What the record of the deployed commit is kept for, or null where nothing names the repository. */
 async function recordTarget({ repositoryName, files }, repository) {
-    const name = repositoryName ?? (await repository.remoteUrl());
+    const name = repositoryName ?? repository.remoteUrl;
     return name === null ? null : { repository: name, files: files.prefectFiles };
 }
 /** The commit that the server was last deployed from in full, or null where none is recorded. */
@@ -70242,10 +70250,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         changedFiles: (base, head) => changedFiles(command, base, head),
         treeAt: (commit) => commitTree(command, readBlobs, commit),
         workingTree: () => workingTree(command, top),
-        async remoteUrl(name = remote) {
-            const found = name === remote ? url : await plainRemoteUrl(plain, name);
-            return found === null ? null : withoutCredentials(found);
-        },
+        remoteUrl: url === null ? null : withoutCredentials(url),
         tags: () => listTags(command),
         remoteTags: () => remoteTags(command, remote),
         createTag: (name, commit, message) => createTag(command, name, commit, message),
@@ -70308,7 +70313,7 @@ async function preparePlan(given, { withRecord = false } = {}) {
     const secrets = new Set([...secretVariables(given.env), ...(given.githubToken ? [given.githubToken] : [])]);
     const options = { ...given, reporter: collectSecrets(given.reporter, secrets) };
     const [client, source] = await Promise.all([connect_connect(options), readSource(options)]);
-    const { repository, tree, commit, origin, project } = source;
+    const { repository, tree, commit, project } = source;
     for (const warning of project.warnings)
         options.reporter.warning(warning);
     (0,src/* throwIfAny */.MI)(project.faults);
@@ -70317,7 +70322,7 @@ async function preparePlan(given, { withRecord = false } = {}) {
         tree,
         folder: repository.root,
         commit,
-        origin,
+        origin: repository.remoteUrl,
     });
     const [named, tagged, recorded] = await Promise.all([
         builder.name(selectable(project.definitions, options)),
@@ -70326,13 +70331,13 @@ async function preparePlan(given, { withRecord = false } = {}) {
     ]);
     const { selected, removed } = selectDefinitions(named, options.deployments, options.except ?? [], tagged);
     const gone = spare({ selected: [], removed: removedKeys(options.removed, options.namePrefix, named) }, options.except ?? [], named).removed;
-    const left = [...new Set([...gone, ...removed])].map((key) => ({ key }));
+    const left = [...new Set([...gone, ...removed])];
     const planWith = async (outputs) => {
-        const reading = startReading(client, [...selected, ...left].map(splitKey));
+        const reading = startReading(client, [...selected.map(({ key }) => key), ...left]);
         return makePlan(client, {
             ...(await builder.build(selected, outputs)),
             reading,
-            removed: left,
+            removed: left.map((key) => ({ key })),
             removedPolicy: options.removedPolicy,
             removedTags: options.tags ?? [],
             reasons: reasonsByKey(options.reasons ?? {}, named),
@@ -70362,12 +70367,8 @@ async function preparePlan(given, { withRecord = false } = {}) {
 async function readSource(options) {
     const repository = await source_options_openSource(options);
     const tree = repository.workingTree();
-    const [commit, origin, project] = await Promise.all([
-        repository.head(),
-        repository.remoteUrl(),
-        readProject(tree, options.files),
-    ]);
-    return { repository, tree, commit, origin, project };
+    const [commit, project] = await Promise.all([repository.head(), readProject(tree, options.files)]);
+    return { repository, tree, commit, project };
 }
 /** Reasons come by the files' keys; the plan's keys may have a prefix. */
 function reasonsByKey(reasons, named) {

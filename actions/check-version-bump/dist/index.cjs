@@ -44317,10 +44317,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         changedFiles: (base, head) => changedFiles(command, base, head),
         treeAt: (commit) => commitTree(command, readBlobs, commit),
         workingTree: () => workingTree(command, top),
-        async remoteUrl(name = remote) {
-            const found = name === remote ? url : await plainRemoteUrl(plain, name);
-            return found === null ? null : withoutCredentials(found);
-        },
+        remoteUrl: url === null ? null : withoutCredentials(url),
         tags: () => listTags(command),
         remoteTags: () => remoteTags(command, remote),
         createTag: (name, commit, message) => createTag(command, name, commit, message),
@@ -46212,7 +46209,7 @@ async function findChanges(repository, baseCommit, head, globs) {
 }
 /** A runner's clone has no tags, so the remote is asked; a clone without a remote has only its own. */
 async function knownTags(repository) {
-    return (await repository.remoteUrl()) === null ? repository.tags() : repository.remoteTags();
+    return repository.remoteUrl === null ? repository.tags() : repository.remoteTags();
 }
 function absentFile(file) {
     return {

@@ -44295,7 +44295,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7890);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(846);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6546);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4074);
 
 
 
@@ -44306,7 +44306,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6546:
+/***/ 4074:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -59081,21 +59081,37 @@ async function connect({ connection, env, reporter, concurrency, }) {
     return client;
 }
 //# sourceMappingURL=connect.js.map
+;// CONCATENATED MODULE: ./build/packages/prefect-api/src/variable-name.js
+
+/** Characters of each part that a name shows. */
+const SHOWN = 60;
+/**
+ * Name for a variable that holds something about `exact`: readable by its parts, and told apart by a hash.
+ * It keeps Prefect's rule (`prefect.types.names.VariableName`: lower-case letters, digits, `-` and `_`, at most
+ * 255 characters) with up to two parts.
+ *
+ * @param what what it holds, within the rule itself: `deployed-commit`
+ */
+function variable_name_variableName(what, parts, exact) {
+    const hash = (0,external_node_crypto_.createHash)("sha256").update(exact).digest("hex").slice(0, 12);
+    return [what, ...parts.map(slug), hash].filter(Boolean).join("-");
+}
+function slug(text) {
+    return text
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .slice(0, SHOWN)
+        .replace(/^-+|-+$/g, "");
+}
+//# sourceMappingURL=variable-name.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/variable-name.js
 
-/**
- * Name of the Prefect variable that holds the record: readable, and told apart by a hash of the exact repository and files.
- * It keeps Prefect's rule (`prefect.types.names.VariableName`: lower-case letters, digits, `-` and `_`, at most
- * 255 characters).
- */
-function variable_name_variableName(target) {
+/** Name of the Prefect variable that holds the record. */
+function src_variable_name_variableName(target) {
     const repository = variable_name_canonicalRepository(target.repository);
     const files = variable_name_canonicalFiles(target.files);
-    const hash = (0,external_node_crypto_.createHash)("sha256")
-        .update(JSON.stringify([repository, files]))
-        .digest("hex")
-        .slice(0, 12);
-    return ["deployed-commit", slug(repository), slug(files.join("-")), hash].filter(Boolean).join("-");
+    const exact = JSON.stringify([repository, files]);
+    return variable_name_variableName("deployed-commit", [repository, files.join("-")], exact);
 }
 /**
  * The same text for every way to write one repository: `Acme/Platform`, `https://github.com/acme/platform.git` and
@@ -59121,13 +59137,6 @@ function variable_name_canonicalFiles(files) {
             .replace(/\/+$/, ""))),
     ].sort();
 }
-function slug(text) {
-    return text
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-")
-        .slice(0, 60)
-        .replace(/^-+|-+$/g, "");
-}
 //# sourceMappingURL=variable-name.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/deployed-commit.js
 
@@ -59138,7 +59147,7 @@ const LONGEST_FILES = 1000;
  * somebody has made unreadable is warned of and counts as none.
  */
 async function readDeployedCommit({ variables }, target, reporter) {
-    const name = variable_name_variableName(target);
+    const name = src_variable_name_variableName(target);
     const variable = await variables.find(name);
     if (!variable)
         return undefined;
@@ -59182,7 +59191,7 @@ function deployed_commit_parse(value) {
 
 /** What the record of the deployed commit is kept for, or null where nothing names the repository. */
 async function recordTarget({ repositoryName, files }, repository) {
-    const name = repositoryName ?? (await repository.remoteUrl());
+    const name = repositoryName ?? repository.remoteUrl;
     return name === null ? null : { repository: name, files: files.prefectFiles };
 }
 /** The commit that the server was last deployed from in full, or null where none is recorded. */
@@ -59958,10 +59967,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         changedFiles: (base, head) => changedFiles(command, base, head),
         treeAt: (commit) => commitTree(command, readBlobs, commit),
         workingTree: () => workingTree(command, top),
-        async remoteUrl(name = remote) {
-            const found = name === remote ? url : await plainRemoteUrl(plain, name);
-            return found === null ? null : withoutCredentials(found);
-        },
+        remoteUrl: url === null ? null : withoutCredentials(url),
         tags: () => listTags(command),
         remoteTags: () => remoteTags(command, remote),
         createTag: (name, commit, message) => createTag(command, name, commit, message),

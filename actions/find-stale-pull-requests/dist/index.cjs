@@ -38294,7 +38294,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7890);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2243);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4932);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6037);
 
 
 
@@ -38305,7 +38305,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4932:
+/***/ 6037:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -40226,6 +40226,29 @@ function pullRequestTags(live, prefix) {
 //# sourceMappingURL=pull-request-tags.js.map
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./build/packages/prefect-api/src/variable-name.js
+
+/** Characters of each part that a name shows. */
+const SHOWN = 60;
+/**
+ * Name for a variable that holds something about `exact`: readable by its parts, and told apart by a hash.
+ * It keeps Prefect's rule (`prefect.types.names.VariableName`: lower-case letters, digits, `-` and `_`, at most
+ * 255 characters) with up to two parts.
+ *
+ * @param what what it holds, within the rule itself: `deployed-commit`
+ */
+function variableName(what, parts, exact) {
+    const hash = (0,external_node_crypto_.createHash)("sha256").update(exact).digest("hex").slice(0, 12);
+    return [what, ...parts.map(slug), hash].filter(Boolean).join("-");
+}
+function slug(text) {
+    return text
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .slice(0, SHOWN)
+        .replace(/^-+|-+$/g, "");
+}
+//# sourceMappingURL=variable-name.js.map
 ;// CONCATENATED MODULE: ./build/packages/work-pool/src/template.js
 
 
@@ -40291,19 +40314,6 @@ function jsonProblem({ message }, text) {
     return `${problem} in its line ${text.slice(0, Number(position)).split("\n").length}`;
 }
 //# sourceMappingURL=template.js.map
-;// CONCATENATED MODULE: ./build/packages/work-pool/src/variable-name.js
-
-/** Name of a Prefect variable that holds something about a pool: readable, and exact by a hash of the pool's name. */
-function variableName(what, pool) {
-    const slug = pool
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-")
-        .slice(0, 60)
-        .replace(/^-+|-+$/g, "");
-    const hash = (0,external_node_crypto_.createHash)("sha256").update(pool).digest("hex").slice(0, 12);
-    return [what, slug, hash].filter(Boolean).join("-");
-}
-//# sourceMappingURL=variable-name.js.map
 ;// CONCATENATED MODULE: ./build/packages/work-pool/src/temporary-template.js
 
 
@@ -40358,7 +40368,7 @@ async function forgetTemporary({ variables }, pool) {
     if (head)
         await deleteParts({ variables }, name, head);
 }
-const recordName = (pool) => variableName("work-pool-template", pool);
+const recordName = (pool) => variableName("work-pool-template", [pool], pool);
 function headOf(variable) {
     const value = variable?.value;
     if (!isObject(value))

@@ -42172,7 +42172,7 @@ const ANSWER = {
     helm: /^(v\S+)/,
     kubectl: /"gitVersion":\s*"(v[^"]+)"/,
 };
-/** Milliseconds that a program may take to say its version. The first start of a large one on a slow disk takes long. */
+/** Milliseconds that a program may take to say a version. The first start of a large one on a slow disk takes long. */
 const PATIENCE = 120_000;
 /** The version that a program says it is; undefined where it doesn't start, or is another program. */
 async function versionOf(tool, path, run) {
@@ -42393,6 +42393,7 @@ const external_node_timers_promises_namespaceObject = require("node:timers/promi
 ;// CONCATENATED MODULE: ./build/packages/cluster-tools/src/k3s-service.js
 
 
+
 const SERVICE = "k3s.service";
 const UNIT_FILE = `/etc/systemd/system/${SERVICE}`;
 const KUBECONFIG = "/etc/rancher/k3s/k3s.yaml";
@@ -42456,7 +42457,7 @@ async function servedVersion(run, binary) {
     try {
         const args = ["kubectl", "get", "--raw=/version", "--request-timeout=5s"];
         // The first `k3s kubectl` of a version unpacks what K3s carries within itself, which takes long on a slow disk.
-        const { exitCode, stdout } = await run(binary, args, { timeout: 120_000 });
+        const { exitCode, stdout } = await run(binary, args, { timeout: PATIENCE });
         return exitCode === 0 ? /"gitVersion":\s*"(v[^"]+)"/.exec(stdout)?.[1] : undefined;
     }
     catch {

@@ -45580,7 +45580,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7890);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1959);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1662);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6889);
 
 
 
@@ -45591,7 +45591,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1662:
+/***/ 6889:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -46289,21 +46289,37 @@ function compare_short(commit) {
 //# sourceMappingURL=compare.js.map
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/packages/prefect-api/src/variable-name.js
+
+/** Characters of each part that a name shows. */
+const SHOWN = 60;
+/**
+ * Name for a variable that holds something about `exact`: readable by its parts, and told apart by a hash.
+ * It keeps Prefect's rule (`prefect.types.names.VariableName`: lower-case letters, digits, `-` and `_`, at most
+ * 255 characters) with up to two parts.
+ *
+ * @param what what it holds, within the rule itself: `deployed-commit`
+ */
+function variableName(what, parts, exact) {
+    const hash = (0,external_node_crypto_.createHash)("sha256").update(exact).digest("hex").slice(0, 12);
+    return [what, ...parts.map(slug), hash].filter(Boolean).join("-");
+}
+function slug(text) {
+    return text
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .slice(0, SHOWN)
+        .replace(/^-+|-+$/g, "");
+}
+//# sourceMappingURL=variable-name.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/variable-name.js
 
-/**
- * Name of the Prefect variable that holds the record: readable, and told apart by a hash of the exact repository and files.
- * It keeps Prefect's rule (`prefect.types.names.VariableName`: lower-case letters, digits, `-` and `_`, at most
- * 255 characters).
- */
-function variableName(target) {
+/** Name of the Prefect variable that holds the record. */
+function variable_name_variableName(target) {
     const repository = canonicalRepository(target.repository);
     const files = canonicalFiles(target.files);
-    const hash = (0,external_node_crypto_.createHash)("sha256")
-        .update(JSON.stringify([repository, files]))
-        .digest("hex")
-        .slice(0, 12);
-    return ["deployed-commit", slug(repository), slug(files.join("-")), hash].filter(Boolean).join("-");
+    const exact = JSON.stringify([repository, files]);
+    return variableName("deployed-commit", [repository, files.join("-")], exact);
 }
 /**
  * The same text for every way to write one repository: `Acme/Platform`, `https://github.com/acme/platform.git` and
@@ -46329,13 +46345,6 @@ function canonicalFiles(files) {
             .replace(/\/+$/, ""))),
     ].sort();
 }
-function slug(text) {
-    return text
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-")
-        .slice(0, 60)
-        .replace(/^-+|-+$/g, "");
-}
 //# sourceMappingURL=variable-name.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployed-commit/src/deployed-commit.js
 
@@ -46346,7 +46355,7 @@ const LONGEST_FILES = 1000;
  * somebody has made unreadable is warned of and counts as none.
  */
 async function readDeployedCommit({ variables }, target, reporter) {
-    const name = variableName(target);
+    const name = variable_name_variableName(target);
     const variable = await variables.find(name);
     if (!variable)
         return undefined;
@@ -46364,7 +46373,7 @@ async function readDeployedCommit({ variables }, target, reporter) {
  * @returns name of the variable
  */
 async function recordDeployedCommit({ variables }, target, deployed) {
-    const name = variableName(target);
+    const name = variable_name_variableName(target);
     await variables.set(name, {
         commit: deployed.commit,
         time: deployed.time,
@@ -46392,12 +46401,12 @@ function parse(value) {
 
 
 /**
- * Refuses a commit older than the one that this was last updated from.
+ * Refuses a commit older than the one that the work pool was last updated from.
  *
  * @returns what records the commit, for after the update
  * @throws FaultError when it is older and that isn't allowed, or not in the clone
  */
-async function guardCommit({ commit: given, allowOlder, updated, repositoryUrl, runUrl }, repository, prefect, reporter) {
+async function guardCommit({ commit: given, allowOlder, workPool, repositoryUrl, runUrl }, repository, prefect, reporter) {
     const commit = await repository.fetchCommit(given);
     if (commit === null) {
         throw new src/* FaultError */.VD({
@@ -46405,8 +46414,8 @@ async function guardCommit({ commit: given, allowOlder, updated, repositoryUrl, 
             fix: "Check out with fetch-depth: 0 before this, or leave `commit` out.",
         });
     }
-    const name = repositoryUrl ?? (await repository.remoteUrl()) ?? repository.root;
-    const target = { repository: name, files: [updated] };
+    const name = repositoryUrl ?? repository.remoteUrl ?? repository.root;
+    const target = { repository: name, files: [`work pool ${workPool}`] };
     await refuseOlderCommit(await readDeployedCommit(prefect, target, reporter), commit, {
         isAncestor: ancestryIn(repository),
         allowOlder,
@@ -46912,10 +46921,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         changedFiles: (base, head) => changedFiles(command, base, head),
         treeAt: (commit) => commitTree(command, readBlobs, commit),
         workingTree: () => workingTree(command, top),
-        async remoteUrl(name = remote) {
-            const found = name === remote ? url : await plainRemoteUrl(plain, name);
-            return found === null ? null : withoutCredentials(found);
-        },
+        remoteUrl: url === null ? null : withoutCredentials(url),
         tags: () => listTags(command),
         remoteTags: () => remoteTags(command, remote),
         createTag: (name, commit, message) => createTag(command, name, commit, message),
@@ -49406,24 +49412,11 @@ function objectionsOf(template) {
     };
 }
 //# sourceMappingURL=rejected-variables.js.map
-;// CONCATENATED MODULE: ./build/packages/work-pool/src/variable-name.js
-
-/** Name of a Prefect variable that holds something about a pool: readable, and exact by a hash of the pool's name. */
-function variable_name_variableName(what, pool) {
-    const slug = pool
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-")
-        .slice(0, 60)
-        .replace(/^-+|-+$/g, "");
-    const hash = (0,external_node_crypto_.createHash)("sha256").update(pool).digest("hex").slice(0, 12);
-    return [what, slug, hash].filter(Boolean).join("-");
-}
-//# sourceMappingURL=variable-name.js.map
 ;// CONCATENATED MODULE: ./build/packages/work-pool/src/release-record.js
 
 
 /** Name of the Prefect variable that names a pool's release. */
-const releaseVariable = (pool) => variable_name_variableName("work-pool-release", pool);
+const releaseVariable = (pool) => variableName("work-pool-release", [pool], pool);
 /** The release that is recorded for a pool; undefined where none is. */
 async function readRelease({ variables }, pool) {
     const value = (await variables.find(releaseVariable(pool)))?.value;
@@ -49501,7 +49494,7 @@ async function forgetTemporary({ variables }, pool) {
     if (head)
         await deleteParts({ variables }, name, head);
 }
-const recordName = (pool) => variable_name_variableName("work-pool-template", pool);
+const recordName = (pool) => variableName("work-pool-template", [pool], pool);
 function headOf(variable) {
     const value = variable?.value;
     if (!isObject(value))
@@ -50480,7 +50473,7 @@ async function guarded({ commit, allowOlder }, prefect, workPool) {
     if (commit === undefined)
         return undefined;
     const { workspace, repositoryUrl, runUrl } = readContext();
-    const update = { commit, allowOlder, updated: `work pool ${workPool}`, repositoryUrl, runUrl };
+    const update = { commit, allowOlder, workPool, repositoryUrl, runUrl };
     return guardCommit(update, await openRepository(runCommand, workspace), prefect, log/* reporter */.YX);
 }
 async function carryOut(request, plan) {

@@ -52306,7 +52306,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(625);
 /* harmony import */ var _action_kit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2610);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2202);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2211);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9657);
 
 
 
@@ -52317,7 +52317,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2211:
+/***/ 9657:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 "use strict";
@@ -66253,7 +66253,17 @@ function flowCatalog({ run, flowReader, python }, tree, folder) {
     };
 }
 //# sourceMappingURL=flow-catalog.js.map
+;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/deployment-key.js
+// A deployment's key is `flow-name/deployment-name`. Neither part can hold a slash: the server refuses such names.
+function flowOf(key) {
+    return key.slice(0, key.indexOf("/"));
+}
+function deployment_key_nameOf(key) {
+    return key.slice(key.indexOf("/") + 1);
+}
+//# sourceMappingURL=deployment-key.js.map
 ;// CONCATENATED MODULE: ./build/packages/deployment-plan/src/selection.js
+
 
 
 /** The selector of every deployment of the files. */
@@ -66319,7 +66329,7 @@ function selection_select(selector, files) {
     if (selector === ALL)
         return [...files];
     // A name may hold characters that mean something in a pattern: so it is tried as it stands first.
-    const exact = files.filter((file) => keysOf(file).some((key) => key === selector || selection_nameOf(key) === selector));
+    const exact = files.filter((file) => keysOf(file).some((key) => key === selector || deployment_key_nameOf(key) === selector));
     if (exact.length > 0)
         return exact;
     const matches = matcher(selector);
@@ -66329,20 +66339,13 @@ function matcher(selector) {
     const slash = selector.indexOf("/");
     const matchesName = glob(selector.slice(slash + 1));
     const matchesFlow = slash < 0 ? () => true : glob(selector.slice(0, slash));
-    return (key) => matchesFlow(flowOf(key)) && matchesName(selection_nameOf(key));
+    return (key) => matchesFlow(flowOf(key)) && matchesName(deployment_key_nameOf(key));
 }
 function glob(pattern) {
     return picomatch(pattern, { dot: true, nonegate: true, noextglob: true, bash: true });
 }
 function keysOf({ key, fileKey }) {
     return fileKey === undefined ? [key] : [key, fileKey];
-}
-/** Neither part of a key can hold a slash: the server refuses such names. */
-function flowOf(key) {
-    return key.slice(0, key.indexOf("/"));
-}
-function selection_nameOf(key) {
-    return key.slice(key.indexOf("/") + 1);
 }
 function selection_unknown(selector, files) {
     const isPattern = /[*?[{]/.test(selector);
@@ -66356,7 +66359,7 @@ function selection_unknown(selector, files) {
 }
 /** At most three names that are a few letters away. */
 function suggestions(selector, files) {
-    const names = files.flatMap((file) => keysOf(file).map((key) => (selector.includes("/") ? key : selection_nameOf(key))));
+    const names = files.flatMap((file) => keysOf(file).map((key) => (selector.includes("/") ? key : deployment_key_nameOf(key))));
     const limit = Math.max(2, Math.floor(selector.length / 3));
     return similarNames(selector, names, limit).slice(0, 3);
 }
@@ -66989,10 +66992,7 @@ async function openRepository(run, cwd, { token, remote = "origin" } = {}) {
         changedFiles: (base, head) => changedFiles(command, base, head),
         treeAt: (commit) => commitTree(command, readBlobs, commit),
         workingTree: () => workingTree(command, top),
-        async remoteUrl(name = remote) {
-            const found = name === remote ? url : await plainRemoteUrl(plain, name);
-            return found === null ? null : withoutCredentials(found);
-        },
+        remoteUrl: url === null ? null : withoutCredentials(url),
         tags: () => listTags(command),
         remoteTags: () => remoteTags(command, remote),
         createTag: (name, commit, message) => createTag(command, name, commit, message),
@@ -67043,7 +67043,7 @@ async function validateDeployments(options) {
         folder: repository.root,
         // A hook runs before the first commit too, and nothing that is checked depends on which it is.
         commit: (await repository.resolve("HEAD")) ?? NO_COMMIT,
-        origin: await repository.remoteUrl(),
+        origin: repository.remoteUrl,
     });
     const named = await builder.name(definitions);
     return collectFaults(async () => {
