@@ -1,8 +1,8 @@
 import { runLocally } from "#command";
-import { type ApplyOptions, applyDeployments } from "#deployments";
 import { type Fault, FaultError, silentReporter } from "#diagnostics";
 import { createFlowReader } from "#flow-source";
 import { openRepository } from "#git";
+import { type ApplyOptions, applyDeployments } from "#operations";
 import { type DeploymentDefinition, readProject } from "#prefect-project";
 
 /** What ours did with one deployment of a file. */
