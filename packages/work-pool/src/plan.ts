@@ -1,8 +1,9 @@
 import { type Fault, FaultError, formatFault, throwIfAny } from "#diagnostics";
+import { isImageReference } from "#flow-image";
 import type { Deployment, WorkPool } from "#prefect-api";
 import { diffTemplates, type TemplateChange } from "./diff.ts";
 import { readWorkerValues, type WorkerValues } from "./helm-values.ts";
-import { holdsPlaceholder, imageOf, isImageReference, placeImage } from "./image.ts";
+import { holdsPlaceholder, imageOf, placeImage } from "./image.ts";
 import { type HelmPlan, planHelm } from "./plan-helm.ts";
 import { type RejectedVariables, rejectedJobVariables } from "./rejected-variables.ts";
 import { readRelease, releaseVariable } from "./release-record.ts";

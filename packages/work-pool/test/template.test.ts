@@ -1,7 +1,7 @@
 import { FaultError } from "#diagnostics";
 import type { JsonObject } from "#prefect-api";
 import { diffTemplates } from "../src/diff.ts";
-import { imageOf, isImageReference, placeImage } from "../src/image.ts";
+import { imageOf, placeImage } from "../src/image.ts";
 import { rejectedJobVariables } from "../src/rejected-variables.ts";
 import { fingerprint, parseTemplate } from "../src/template.ts";
 import { validateTemplate } from "../src/validate-template.ts";
@@ -11,30 +11,6 @@ const template = (properties: JsonObject, job: JsonObject = { a: "{{ image }}" }
   job_configuration: job,
 });
 const image = { type: "string", default: "old:1" };
-
-describe("an image's name", () => {
-  test.each([
-    "flows",
-    "acme/flows:1.2.3-pr-4-run-5",
-    "ghcr.io/acme/flows:1",
-    "localhost:5000/flows",
-    "[::1]:5000/flows:1",
-    `ghcr.io/acme/flows:1@sha256:${"a".repeat(64)}`,
-    "123456789012.dkr.ecr.eu-west-1.amazonaws.com/edp/flows:v1",
-  ])("%s is one", (name) => expect(isImageReference(name)).toBe(true));
-
-  test.each([
-    "",
-    "Flows:1",
-    "acme/Flows",
-    "flows:",
-    "flows:a b",
-    "https://ghcr.io/flows",
-    "flows@sha256:1",
-    "a//b",
-    "-a",
-  ])("%j is none", (name) => expect(isImageReference(name)).toBe(false));
-});
 
 describe("placing an image", () => {
   test("replaces the placeholder as a word of its own, in any text, and leaves the given template alone", () => {
