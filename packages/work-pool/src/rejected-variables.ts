@@ -1,4 +1,5 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { FaultError, formatFault, type Reporter } from "#diagnostics";
 import type { Deployment, JsonObject } from "#prefect-api";
 import { at, isObject, type Template } from "./template.ts";
 
@@ -30,6 +31,30 @@ export function rejectedJobVariables(
     })
     .filter(({ reasons }) => reasons.length > 0)
     .sort((one, other) => one.deployment.localeCompare(other.deployment));
+}
+
+/**
+ * Tells of them, each by itself or all in one warning.
+ *
+ * @throws FaultError where that is asked for
+ */
+export function tellRejected(
+  rejected: readonly RejectedVariables[],
+  choice: "warn" | "error",
+  reporter: Reporter,
+): void {
+  const faults = rejected.map(({ deployment, reasons }) => ({
+    message: `${deployment}: the new template does not take its job variables: ${reasons.join("; ")}.`,
+    fix: "Change the deployment's job variables together with the template.",
+  }));
+  const [first] = faults;
+  if (!first) return;
+  if (choice === "error") throw new FaultError(faults);
+  if (faults.length === 1) return reporter.warning(first);
+  reporter.warning({
+    message: `The new template does not take the job variables of ${faults.length} live deployments, such as ${formatFault({ message: first.message })}`,
+    fix: "Change them together with the template; the summary lists all.",
+  });
 }
 
 /** A function that says what a template objects to in given job variables, defaults filled in as Prefect does. */
