@@ -74,11 +74,11 @@ test("puts the image wherever the placeholder stands in a given template, for an
   const file = await writeTemplate(template);
   const { exitCode, outputs } = await run({
     "work-pool": pool,
-    image: "ghcr.io/acme/flows:2@sha256:".padEnd(91, "a"),
+    image: "ghcr.io/acme/flows:2@sha256:".padEnd(92, "a"),
     "base-job-template": file,
   });
   expect(exitCode).toBe(0);
-  const image = "ghcr.io/acme/flows:2@sha256:".padEnd(91, "a");
+  const image = "ghcr.io/acme/flows:2@sha256:".padEnd(92, "a");
   const expected = kubernetesTemplate(image) as { job_configuration: JsonObject };
   expected.job_configuration.labels = { image: `docker://${image}`, other: "DEFAULT_FLOW_IMAGE_2" };
   expect(await templateOf(pool)).toEqual(expected);
@@ -104,6 +104,38 @@ test("plan-only shows the change and sends nothing", async () => {
     await proxy.stop();
   }
   expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:1"));
+});
+
+test("secrets that a change takes out of the template are shown nowhere", async () => {
+  const secrets = ["tok-4711-of-the-template", "hunter2-hunter2"];
+  const template = processTemplate("acme/flows:1") as { variables: { properties: JsonObject } };
+  template.variables.properties.api_token = { type: "string", title: "API token", default: secrets[0] ?? "" };
+  template.variables.properties.env = { type: "object", default: { DB_PASSWORD: secrets[1] ?? "" } };
+  const pool = await makePool(template);
+  const file = await writeTemplate(processTemplate("acme/flows:2"));
+  for (const planOnly of ["true", "false"]) {
+    const { exitCode, log, summary, outputs } = await run({
+      "work-pool": pool,
+      "base-job-template": file,
+      "plan-only": planOnly,
+    });
+    expect(exitCode).toBe(0);
+    for (const text of [log, summary, JSON.stringify(outputs)]) {
+      expect(text).toMatch(/variables\.properties\.env\.default\.DB(_|&#95;)PASSWORD/);
+      expect(text).toContain("API token");
+      for (const secret of secrets) expect(text).not.toContain(secret);
+    }
+    expect(JSON.parse(outputs.diff ?? "")).toEqual(
+      expect.arrayContaining([
+        {
+          path: "variables.properties.api_token",
+          before: { type: "string", title: "API token", default: "***" },
+        },
+        { path: "variables.properties.env.default.DB_PASSWORD", before: "***" },
+      ]),
+    );
+  }
+  expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:2"));
 });
 
 test("makes a missing pool only when asked, and takes the given type", async () => {

@@ -8,4 +8,10 @@ export type { PlanOptions } from "./plan-options.ts";
 export { type PullRequestTag, pullRequestTags } from "./pull-request-tags.ts";
 export { type SetSchedulesOptions, setSchedules } from "./set-schedules.ts";
 export type { SourceOptions } from "./source-options.ts";
+export {
+  type UpdateCommit,
+  type UpdateWorkPoolOptions,
+  updateWorkPool,
+  type WorkPoolUpdate,
+} from "./update-work-pool.ts";
 export { type Validated, type ValidateOptions, validateDeployments } from "./validate-deployments.ts";

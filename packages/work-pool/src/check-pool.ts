@@ -83,8 +83,7 @@ export function checkPool(
   }
   if (live?.is_paused) {
     const fault = { message: `The work pool ${workPool} is paused: its workers start no runs.` };
-    if (asked.waitForWorker)
-      faults.push({ ...fault, fix: "Resume it, or set `wait-for-worker` to false." });
+    if (asked.waitForWorker) faults.push({ ...fault, fix: "Resume it, or set `wait-for-worker` to false." });
     else warnings.push(fault);
   }
   if (!live && !asked.helm && !(asked.createMissing && asked.template && asked.workPoolType)) {

@@ -1,7 +1,15 @@
-export { diffTemplates, type TemplateChange } from "./diff.ts";
+export { describeRelease, describeUpdate, describeValue } from "./describe-update.ts";
 export { planUpdate, type UpdatePlan } from "./plan.ts";
+export type { ShownChange } from "./redact-template.ts";
 export type { RejectedVariables } from "./rejected-variables.ts";
-export type { HelmRequest, RegistryCredentials, UpdateRequest, UpdateResult } from "./request.ts";
+export type {
+  HelmRequest,
+  RegistryCredentials,
+  UpdateRequest,
+  UpdateResult,
+  WorkPoolChange,
+} from "./request.ts";
+export { type ShownUpdate, showUpdate } from "./shown-update.ts";
 export type { TemplateSource } from "./template.ts";
 export { readTemporary, type TemporaryTemplate } from "./temporary-template.ts";
 export { applyUpdate } from "./update.ts";

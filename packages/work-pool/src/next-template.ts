@@ -52,9 +52,12 @@ export function nextTemplate(wish: Wish, state: TemplateState, sources: Template
       fix: "Set `image` or `base-job-template`.",
     });
   }
-  const read = source ? parseTemplate(source) : { template: startOf(wish, state, sources) };
-  if (read.fault) return unknown(read.fault);
-  return read.template ? withImage(wish, read.template, source) : { kind: "unknown", faults: [] };
+  if (source) {
+    const { template, fault } = parseTemplate(source);
+    return fault ? unknown(fault) : withImage(wish, template, source);
+  }
+  const start = startOf(wish, state, sources);
+  return start ? withImage(wish, start, undefined) : { kind: "unknown", faults: [] };
 }
 
 /** The template that an image alone goes into: a lasting one must not make a pull request's template last. */

@@ -63,10 +63,7 @@ interface PlannedTemplate {
 }
 
 /** The template's text for the values: as the user wrote it wherever nothing is put into it. */
-function configurationOf(
-  request: UpdateRequest,
-  { desired, source }: PlannedTemplate,
-): string | undefined {
+function configurationOf(request: UpdateRequest, { desired, source }: PlannedTemplate): string | undefined {
   if (!desired) return undefined;
   const isAsWritten = source && request.image === undefined;
   return isAsWritten ? source.text : JSON.stringify(desired, null, 2);

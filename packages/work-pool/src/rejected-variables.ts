@@ -50,11 +50,11 @@ export function tellRejected(
   const [first] = faults;
   if (!first) return;
   if (choice === "error") throw new FaultError(faults);
-  if (faults.length === 1) return reporter.warning(first);
-  reporter.warning({
+  const all = {
     message: `The new template does not take the job variables of ${faults.length} live deployments, such as ${formatFault({ message: first.message })}`,
     fix: "Change them together with the template; the summary lists all.",
-  });
+  };
+  reporter.warning(faults.length === 1 ? first : all);
 }
 
 /** A function that says what a template objects to in given job variables, defaults filled in as Prefect does. */

@@ -12,7 +12,9 @@ export interface TemplateSource {
 }
 
 /** A template that was read, or why it can't be; {@link validateTemplate} says whether the object is a template. */
-export type ParsedTemplate = { template: Template; fault?: undefined } | { template?: undefined; fault: Fault };
+export type ParsedTemplate =
+  | { template: Template; fault?: undefined }
+  | { template?: undefined; fault: Fault };
 
 /** Reads a base job template from JSON text. */
 export function parseTemplate({ text, location }: TemplateSource): ParsedTemplate {
