@@ -19,8 +19,6 @@ export type {
   Flow,
   FlowRun,
   FlowRunFilter,
-  Json,
-  JsonObject,
   ScheduleRule,
   StoredScheduleRule,
   Variable,

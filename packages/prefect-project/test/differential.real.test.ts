@@ -1,9 +1,8 @@
-import type { Json } from "#flow-source";
-import { type ConfigValue, floatText, fromJson, pythonText, toJson } from "../src/config-value.ts";
+import { durationOfSeconds, durationText, floatText, type Json, parseDuration } from "#json";
+import { type ConfigValue, fromJson, pythonText, toJson } from "../src/config-value.ts";
 import { cronFault } from "../src/cron.ts";
 import type { Problem } from "../src/model/coerce.ts";
 import { prefectYaml } from "../src/model/prefect-yaml.ts";
-import { durationOfSeconds, durationText, parseDuration } from "../src/model/timedelta.ts";
 import { findPlaceholders } from "../src/placeholders.ts";
 import type { PyDict } from "../src/python-value.ts";
 import { rruleFault } from "../src/rrule.ts";

@@ -1,4 +1,4 @@
-import type { Json } from "#flow-source";
+import type { Json } from "#json";
 import type { DesiredAutomation, DesiredDeployment, DesiredSchedule } from "../src/index.ts";
 import type { Deployed } from "./oracle/prefect-deployer.ts";
 

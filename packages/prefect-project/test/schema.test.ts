@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { Json } from "#flow-source";
+import { isObject, type Json } from "#json";
 import { projectRoot } from "#real-parts";
 import { toJson } from "../src/config-value.ts";
 import { withDefaults } from "../src/defaults.ts";
@@ -67,9 +67,9 @@ test.each([
 test("every key has a description", () => {
   const missing: string[] = [];
   const visit = (value: Json, path: string) => {
-    if (value === null || typeof value !== "object" || Array.isArray(value)) return;
+    if (!isObject(value)) return;
     const properties = value.properties;
-    if (properties && typeof properties === "object" && !Array.isArray(properties)) {
+    if (isObject(properties)) {
       for (const [name, property] of Object.entries(properties)) {
         const described = property as { description?: string; $ref?: string };
         if (!described.description && !described.$ref) missing.push(`${path}/${name}`);

@@ -1,5 +1,5 @@
 import { FaultError } from "#diagnostics";
-import type { JsonObject } from "#prefect-api";
+import type { JsonObject } from "#json";
 import { diffTemplates } from "../src/diff.ts";
 import { imageOf, isImageReference, placeImage } from "../src/image.ts";
 import { rejectedJobVariables } from "../src/rejected-variables.ts";

@@ -4,6 +4,7 @@ import { guardCommit } from "#deployed-commit";
 import { connect } from "#deployments";
 import { FaultError } from "#diagnostics";
 import { openRepository } from "#git";
+import { jsonText } from "#json";
 import {
   applyUpdate,
   type HelmRequest,
@@ -192,7 +193,7 @@ function helmRequest({ run }: Cli, flags: Flags): HelmRequest {
 
 function changesOf({ changes, nothingToRestore }: UpdatePlan): string[] {
   if (nothingToRestore) return [`Nothing is put back: ${nothingToRestore}`];
-  const show = (value: unknown) => (value === undefined ? "(none)" : JSON.stringify(value));
+  const show = (value: unknown) => (value === undefined ? "(none)" : jsonText(value));
   return changes.map(({ path, before, after }) => `${path}: ${show(before)} -> ${show(after)}`);
 }
 

@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import type { Json } from "#flow-source";
+import type { Json } from "#json";
 import { prefectProgram, projectRoot } from "#real-parts";
 
 /** What Prefect makes of an item, or the error that it raises. */
