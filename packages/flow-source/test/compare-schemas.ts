@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import { runLocally } from "#command";
 import { type FlowReading, readFlow } from "#flow-source";
 import type { Json } from "#json";
-import { prefectProgram } from "#real-parts";
+import { prefectProgram } from "#services";
 import { pythonReaderScript } from "../src/python-reader-script.ts";
 import { generateFlow } from "./generate-flow.ts";
 import { Random } from "./random.ts";

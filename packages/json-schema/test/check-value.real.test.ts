@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { runLocally } from "#command";
 import { parseJson } from "#json";
 import { compileSchema } from "#json-schema";
-import { prefectProgram } from "#real-parts";
+import { prefectProgram } from "#services";
 
 const PROGRAM = `
 import json, sys

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { runLocally } from "#command";
 import { type Json, jsonText, ofFloat, ofInt, type PythonScalar, parseJson, pythonRepr, same } from "#json";
-import { prefectProgram } from "#real-parts";
+import { prefectProgram } from "#services";
 
 const PROGRAM = `
 import json, sys

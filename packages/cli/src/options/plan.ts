@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { PlanOptions } from "#deployments";
+import type { PlanOptions } from "#operations";
 import type { Json } from "#json";
 import { type Changes, readChanges } from "../changes-file.ts";
 import type { CiRun } from "../ci-run.ts";
