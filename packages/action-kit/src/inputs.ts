@@ -2,7 +2,6 @@ import type { Fault } from "#diagnostics";
 import { throwIfAny } from "#diagnostics";
 import {
   InvalidValue,
-  type Json,
   parseBoolean,
   parseChoice,
   parseInteger,
@@ -10,6 +9,7 @@ import {
   parseList,
   parseTextMap,
 } from "#input-values";
+import type { Json } from "#json";
 import { maskSecret } from "./secrets.ts";
 
 /**

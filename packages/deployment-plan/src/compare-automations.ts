@@ -1,6 +1,5 @@
+import { type JsonObject, same } from "#json";
 import type { DesiredAutomation } from "#prefect-project";
-import type { JsonObject } from "./json.ts";
-import { same } from "./json.ts";
 import type { LiveAutomation } from "./live-deployment.ts";
 import type { AutomationChange, AutomationState } from "./plan.ts";
 

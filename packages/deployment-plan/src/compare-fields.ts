@@ -1,6 +1,5 @@
-import type { Json } from "#flow-source";
+import { type Json, same } from "#json";
 import type { DeploymentFields, DesiredDeployment } from "#prefect-project";
-import { same } from "./json.ts";
 import type { LiveDeployment, LiveFields } from "./live-deployment.ts";
 import type { FieldChange } from "./plan.ts";
 

@@ -1,5 +1,5 @@
+import { same } from "#json";
 import type { DesiredSchedule } from "#prefect-project";
-import { same } from "./json.ts";
 import type { LiveSchedule } from "./live-deployment.ts";
 import type { ScheduleChange, ScheduleState } from "./plan.ts";
 import { isStoredAs, kindOf, titleOf, toStoredSpec } from "./schedule-spec.ts";

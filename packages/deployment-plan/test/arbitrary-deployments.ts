@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Json } from "#flow-source";
+import type { Json } from "#json";
 import type { DesiredDeployment, DesiredSchedule } from "#prefect-project";
 import { automation, desiredDeployment, schedule } from "./desired.ts";
 

@@ -1,7 +1,7 @@
+import type { JsonObject } from "#json";
 import type { DeploymentFields, DesiredDeployment } from "#prefect-project";
 import { OWNED_TAG } from "../src/compare-automations.ts";
 import { DEFAULT_DECIDE_OPTIONS, decide } from "../src/decide.ts";
-import type { JsonObject } from "../src/json.ts";
 import type { LiveDeployment } from "../src/live-deployment.ts";
 import { dropsRuns, writesOf } from "../src/writes.ts";
 import { automation, cron, desiredDeployment, interval } from "./desired.ts";

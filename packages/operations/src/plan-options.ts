@@ -1,5 +1,5 @@
 import type { RemovedPolicy } from "#deployment-plan";
-import type { Json } from "#flow-source";
+import type { Json } from "#json";
 import type { ConnectOptions } from "./connect.ts";
 import type { FlowReaderChoice } from "./flow-catalog.ts";
 import type { SourceOptions } from "./source-options.ts";

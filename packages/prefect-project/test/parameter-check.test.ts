@@ -1,4 +1,4 @@
-import type { Json } from "#flow-source";
+import type { Json } from "#json";
 import { parameterFaults } from "../src/parameter-check.ts";
 
 /** As Prefect makes it of a flow: positions, titles and defaults say nothing of a value. */

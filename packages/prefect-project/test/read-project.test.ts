@@ -184,15 +184,6 @@ describe("faults", () => {
     ]);
   });
 
-  test("a number too large for JSON is no silent change", async () => {
-    const { faults } = await read({
-      "a.yaml": "deployments: [{name: a, parameters: {id: 12345678901234567890}}]",
-    });
-    expect(faults.map(formatFault)).toEqual([
-      "a.yaml:1:25: A whole number in here is too large to be stored exactly. Put it in quotes.",
-    ]);
-  });
-
   test("keys that Prefect ignores and deployments without a name are warnings", async () => {
     const { faults, warnings, definitions } = await read({
       "a.yaml": "deployments:\n  - {name: a, work_pol: pool}\n  - entrypoint: f.py:f\n",

@@ -1,4 +1,4 @@
-import type { Json } from "#prefect-api";
+import { type Json, jsonText } from "#json";
 import type { ShownRelease, ShownUpdate } from "./shown-update.ts";
 
 /** A value of a template is rarely longer; a whole new part is cut. */
@@ -32,6 +32,6 @@ export function describeRelease(release: ShownRelease | undefined): string[] {
 /** A value as JSON of at most `longest` characters; `(none)` where there is none. */
 export function describeValue(value: Json | undefined, longest = LONGEST_VALUE): string {
   if (value === undefined) return "(none)";
-  const text = JSON.stringify(value);
+  const text = jsonText(value);
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
-import type { Json } from "#prefect-api";
-import { isObject, type Template } from "./template.ts";
+import type { Json } from "#json";
+import { isObject, same } from "#json";
+import type { Template } from "./template.ts";
 
 /** One value of a template that differs; what isn't there is undefined. */
 export interface TemplateChange {
@@ -28,7 +28,7 @@ function compare(
   after: Json | undefined,
   keys: readonly (string | number)[],
 ): TemplateChange[] {
-  if (isDeepStrictEqual(before, after)) return [];
+  if (same(before, after)) return [];
   const inside = (key: string | number) => [...keys, key];
   if (isObject(before) && isObject(after)) {
     const all = [...new Set([...Object.keys(before), ...Object.keys(after)])];

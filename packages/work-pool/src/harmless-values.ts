@@ -1,5 +1,5 @@
 import { isImageReference } from "#flow-image";
-import type { Json } from "#prefect-api";
+import { ExactNumber, type Json } from "#json";
 
 /** Keywords of JSON Schema, and of Prefect's, that describe a variable and never hold a value of it. */
 const KEYWORDS: ReadonlySet<string> = new Set([
@@ -77,7 +77,7 @@ function isImage(value: Json): boolean {
 }
 
 function isScalar(value: Json): boolean {
-  return value === null || typeof value !== "object";
+  return value === null || typeof value !== "object" || value instanceof ExactNumber;
 }
 
 function inManifest(key: string): string {

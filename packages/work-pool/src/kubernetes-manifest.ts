@@ -1,6 +1,7 @@
 import type { Fault } from "#diagnostics";
-import type { Json } from "#prefect-api";
-import { at, isObject, type Template } from "./template.ts";
+import type { Json } from "#json";
+import { isObject } from "#json";
+import { at, type Template } from "./template.ts";
 
 /**
  * What a job manifest has to hold for the Kubernetes worker to take it, which checks it at each run

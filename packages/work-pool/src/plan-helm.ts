@@ -1,3 +1,4 @@
+import { jsonText } from "#json";
 import { Cluster } from "./cluster.ts";
 import { HelmRelease, lastDeployed } from "./helm-release.ts";
 import { overridingValues, type WorkerValues } from "./helm-values.ts";
@@ -66,5 +67,5 @@ interface PlannedTemplate {
 function configurationOf(request: UpdateRequest, { desired, source }: PlannedTemplate): string | undefined {
   if (!desired) return undefined;
   const isAsWritten = source && request.image === undefined;
-  return isAsWritten ? source.text : JSON.stringify(desired, null, 2);
+  return isAsWritten ? source.text : jsonText(desired, { indent: 2 });
 }

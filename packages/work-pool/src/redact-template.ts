@@ -1,4 +1,4 @@
-import type { Json } from "#prefect-api";
+import { isObject, type Json } from "#json";
 import type { TemplateChange } from "./diff.ts";
 import {
   isHarmlessAnywhere,
@@ -6,7 +6,6 @@ import {
   isHarmlessKeyword,
   isHarmlessPlace,
 } from "./harmless-values.ts";
-import { isObject } from "./template.ts";
 
 const MASK = "***";
 const NEW_VALUE = `${MASK} (a new value)`;

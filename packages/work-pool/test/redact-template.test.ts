@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "#prefect-api";
+import type { Json, JsonObject } from "#json";
 import { diffTemplates } from "../src/diff.ts";
 import { redactChanges } from "../src/redact-template.ts";
 
@@ -69,8 +69,16 @@ test("a Kubernetes manifest shows what is known of it, never what it gives a con
     env,
     resources: { limits: { memory: "2Gi" } },
   };
-  const spec: JsonObject = { restartPolicy: "Never", containers: [container], imagePullSecrets: [{ name: "reg-creds" }] };
-  const manifest: JsonObject = { apiVersion: "batch/v1", kind: "Job", spec: { backoffLimit: 0, template: { spec } } };
+  const spec: JsonObject = {
+    restartPolicy: "Never",
+    containers: [container],
+    imagePullSecrets: [{ name: "reg-creds" }],
+  };
+  const manifest: JsonObject = {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    spec: { backoffLimit: 0, template: { spec } },
+  };
   const changes = shown(template({}), template({}, { job_manifest: manifest }));
   expect(changes["job_configuration.job_manifest"]?.[1]).toEqual({
     ...manifest,

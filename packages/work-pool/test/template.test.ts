@@ -1,4 +1,4 @@
-import type { JsonObject } from "#prefect-api";
+import type { JsonObject } from "#json";
 import { diffTemplates } from "../src/diff.ts";
 import { imageOf, placeImage } from "../src/image.ts";
 import { rejectedJobVariables } from "../src/rejected-variables.ts";

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Json } from "#input-values";
+import type { Json } from "#json";
 import type { PlanOptions } from "#operations";
 import { type Changes, readChanges } from "../changes-file.ts";
 import type { CiRun } from "../ci-run.ts";

@@ -1,5 +1,6 @@
 import { Argument, InvalidArgumentError } from "commander";
-import { InvalidValue, type Json, parseInteger, parseJsonMap, parseList } from "#input-values";
+import { InvalidValue, parseInteger, parseJsonMap, parseList } from "#input-values";
+import type { Json } from "#json";
 
 /** A list: several values by commas or line breaks, a JSON array, or the option more than once. */
 export function list(whenAbsent: readonly string[]) {

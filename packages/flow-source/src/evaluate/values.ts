@@ -1,4 +1,5 @@
 import type { Node } from "web-tree-sitter";
+import { isTrue } from "#json";
 import type { Block } from "../syntax/bindings.ts";
 import type { PythonModule } from "./modules.ts";
 import type { Scope } from "./scope.ts";
@@ -116,14 +117,11 @@ export function truthOf(value: Value): boolean | undefined {
     case "none":
       return false;
     case "bool":
-      return value.value;
     case "int":
-      return value.value !== 0n;
     case "float":
-      return value.value !== 0;
     case "str":
     case "bytes":
-      return value.value !== "";
+      return isTrue(value.value);
     case "list":
     case "tuple":
     case "set":

@@ -1,3 +1,4 @@
+import type { JsonObject } from "#json";
 import { inheritsFrom, keywordOf, resolutionOrder } from "../evaluate/classes.ts";
 import { enumMembers, isEnum } from "../evaluate/enums.ts";
 import type { Interpreter } from "../evaluate/interpreter.ts";
@@ -9,7 +10,7 @@ import { dataclassShape, isDataclass } from "./dataclasses.ts";
 import { plainJson } from "./defaults.ts";
 import { modelShape } from "./models.ts";
 import { namedTupleShape } from "./named-tuples.ts";
-import { type JsonObject, type Shape, simple, TypeUnknown } from "./shape.ts";
+import { type Shape, simple, TypeUnknown } from "./shape.ts";
 import type { TypeContext, TypeReader } from "./type-reader.ts";
 import { typedDictShape } from "./typed-dicts.ts";
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from "#json";
 import { classScope, resolutionOrder } from "../evaluate/classes.ts";
 import type { Interpreter } from "../evaluate/interpreter.ts";
 import { bindingsOf } from "../evaluate/scope.ts";
@@ -17,14 +18,7 @@ import {
 } from "./field-info.ts";
 import { configFrom, type ModelConfig } from "./model-config.ts";
 import { variablesOf } from "./models.ts";
-import {
-  type DefinitionBody,
-  type Field,
-  type JsonObject,
-  Refused,
-  type Shape,
-  TypeUnknown,
-} from "./shape.ts";
+import { type DefinitionBody, type Field, Refused, type Shape, TypeUnknown } from "./shape.ts";
 import { substitute, type TypeContext, type TypeReader } from "./type-reader.ts";
 
 const decoratorNames = /^(dataclasses|pydantic\.dataclasses)\.dataclass$/;

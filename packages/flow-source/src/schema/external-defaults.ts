@@ -1,4 +1,4 @@
-import type { Json } from "../flow-reading.ts";
+import type { Json } from "#json";
 import { standardLibrary } from "../standard-library.ts";
 import { isExternalClass } from "./external-types.ts";
 import { TypeUnknown } from "./shape.ts";

@@ -1,8 +1,8 @@
+import type { Json, JsonObject } from "#json";
 import { reasonOf } from "../evaluate/interpreter.ts";
 import { none, truthOf, type Value } from "../evaluate/values.ts";
-import type { Json } from "../flow-reading.ts";
 import { plainJson } from "./defaults.ts";
-import { type JsonObject, TypeUnknown } from "./shape.ts";
+import { TypeUnknown } from "./shape.ts";
 
 /** What `pydantic.Field(...)` says of a field (`pydantic.fields.FieldInfo`). */
 export interface FieldInfo {

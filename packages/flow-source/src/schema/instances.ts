@@ -1,6 +1,6 @@
+import type { Json } from "#json";
 import { resolutionOrder } from "../evaluate/classes.ts";
 import type { ClassValue, Instance, Value } from "../evaluate/values.ts";
-import type { Json } from "../flow-reading.ts";
 import { ownFields } from "./class-fields.ts";
 import { dataclassFields, isDataclass } from "./dataclasses.ts";
 import { encodeDefault } from "./defaults.ts";

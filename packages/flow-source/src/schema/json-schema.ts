@@ -1,8 +1,8 @@
+import { canonicalText, isNumber, type Json, type JsonObject, pythonNumber, same } from "#json";
 import type { Value } from "../evaluate/values.ts";
-import type { Json } from "../flow-reading.ts";
 import { constraintKeywords, withConstraints } from "./constraints.ts";
 import { DefinitionNames } from "./definition-names.ts";
-import { type Definition, type Field, type JsonObject, NoSchema, type Shape, TypeUnknown } from "./shape.ts";
+import { type Definition, type Field, NoSchema, type Shape, TypeUnknown } from "./shape.ts";
 
 /** A type has no JSON schema (pydantic's PydanticInvalidForJsonSchema). */
 export class NotForJson extends NoSchema {
@@ -63,7 +63,7 @@ export class JsonSchemaGenerator {
       case "nullable": {
         const inner = this.generate(shape.inner);
         const none: JsonObject = { type: "null" };
-        return sameJson(inner, none) ? none : flattenedAnyOf([inner, none]);
+        return same(inner, none) ? none : flattenedAnyOf([inner, none]);
       }
       case "default": {
         const json = { ...this.generate(shape.inner) };
@@ -157,7 +157,7 @@ export class JsonSchemaGenerator {
     if (!referenced) return json;
     return Object.fromEntries(
       Object.entries(json).filter(
-        ([key, value]) => key === "$ref" || !(key in referenced) || !sameJson(referenced[key] ?? null, value),
+        ([key, value]) => key === "$ref" || !(key in referenced) || !same(referenced[key] ?? null, value),
       ),
     );
   }
@@ -253,7 +253,7 @@ export function commonType(values: readonly Json[]): string | undefined {
     values.map((value) => {
       if (value === null) return "null";
       if (Array.isArray(value)) return "array";
-      if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+      if (isNumber(value)) return typeof pythonNumber(value) === "bigint" ? "integer" : "number";
       return typeof value;
     }),
   );
@@ -275,16 +275,4 @@ function flattenedAnyOf(schemas: readonly JsonObject[]): JsonObject {
 
 function distinct(schemas: readonly JsonObject[]): JsonObject[] {
   return [...new Map(schemas.map((schema) => [canonicalText(schema), schema])).values()];
-}
-
-export function sameJson(left: Json, right: Json): boolean {
-  return canonicalText(left) === canonicalText(right);
-}
-
-/** JSON text that doesn't depend on the order of keys. */
-export function canonicalText(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`;
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalText(entry)}`).join()}}`;
 }

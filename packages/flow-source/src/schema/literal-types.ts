@@ -1,6 +1,6 @@
+import type { Json } from "#json";
 import type { Interpreter } from "../evaluate/interpreter.ts";
 import type { Value } from "../evaluate/values.ts";
-import type { Json } from "../flow-reading.ts";
 import { plainJson } from "./defaults.ts";
 import { displayType } from "./display-type.ts";
 import { type Shape, TypeUnknown } from "./shape.ts";

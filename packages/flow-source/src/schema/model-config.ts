@@ -1,8 +1,9 @@
+import type { JsonObject } from "#json";
 import { classScope, keywordOf, resolutionOrder } from "../evaluate/classes.ts";
 import { bindingsOf } from "../evaluate/scope.ts";
 import { type ClassValue, truthOf, type Value } from "../evaluate/values.ts";
 import { extraOf } from "./field-info.ts";
-import { type JsonObject, TypeUnknown } from "./shape.ts";
+import { TypeUnknown } from "./shape.ts";
 import type { TypeReader } from "./type-reader.ts";
 
 /** What a model's configuration changes in its JSON schema (`pydantic.ConfigDict`). */

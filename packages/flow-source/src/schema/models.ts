@@ -1,3 +1,4 @@
+import type { JsonObject } from "#json";
 import { basesOf, originOf, resolutionOrder } from "../evaluate/classes.ts";
 import { bindingsOf } from "../evaluate/scope.ts";
 import type { ClassValue, Value } from "../evaluate/values.ts";
@@ -16,14 +17,7 @@ import {
 } from "./field-info.ts";
 import { type ModelConfig, modelConfig } from "./model-config.ts";
 import { fieldValidators, withValidators } from "./model-validators.ts";
-import {
-  anyShape,
-  type DefinitionBody,
-  type Field,
-  type JsonObject,
-  type Shape,
-  TypeUnknown,
-} from "./shape.ts";
+import { anyShape, type DefinitionBody, type Field, type Shape, TypeUnknown } from "./shape.ts";
 import { substitute, type TypeContext, type TypeReader, typeVariableName } from "./type-reader.ts";
 
 /** Bases of a model that are understood. */

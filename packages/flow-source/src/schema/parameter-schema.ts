@@ -1,10 +1,11 @@
 import { FaultError, type Location } from "#diagnostics";
+import type { Json } from "#json";
 import { cleanDocstring } from "../docstring.ts";
 import { docstringParameters } from "../docstring-parameters.ts";
 import { docstringOf, resolutionOrder } from "../evaluate/classes.ts";
 import type { Interpreter } from "../evaluate/interpreter.ts";
 import { type FlowValue, none, type Value } from "../evaluate/values.ts";
-import type { ApproximateParameter, Json, ParameterSchema } from "../flow-reading.ts";
+import type { ApproximateParameter, ParameterSchema } from "../flow-reading.ts";
 import { type Parameter, readParameters } from "../syntax/parameters.ts";
 import { withDiscriminator, withMetadata } from "./annotated.ts";
 import { readAnnotations } from "./annotations.ts";

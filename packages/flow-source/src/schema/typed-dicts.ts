@@ -1,3 +1,4 @@
+import type { JsonObject } from "#json";
 import { basesOf, keywordOf, originOf, resolutionOrder } from "../evaluate/classes.ts";
 import { type ClassValue, truthOf, type Value } from "../evaluate/values.ts";
 import { withDiscriminator, withMetadata } from "./annotated.ts";
@@ -6,7 +7,7 @@ import { fieldContext, inspectField, ownFields } from "./class-fields.ts";
 import { namesOf } from "./class-names.ts";
 import { aliasOf, hasDefault, schemaExtra, schemaUpdates, shownDefault } from "./field-info.ts";
 import { variablesOf } from "./models.ts";
-import { type Field, type JsonObject, Refused, type Shape, TypeUnknown } from "./shape.ts";
+import { type Field, Refused, type Shape, TypeUnknown } from "./shape.ts";
 import { substitute, type TypeContext, type TypeReader } from "./type-reader.ts";
 
 /** A class that inherits from TypedDict (`GenerateSchema._typed_dict_schema`). */
