@@ -1,1 +1,8 @@
-export { type CheckValue, compileSchema, type SchemaError, schemaErrors } from "./check-value.ts";
+export {
+  type CheckOptions,
+  type CheckValue,
+  compileSchema,
+  type SchemaError,
+  schemaErrors,
+  UnusableSchema,
+} from "./check-value.ts";
