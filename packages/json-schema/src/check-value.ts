@@ -5,10 +5,20 @@ import { exactKeywordNames, exactKeywords } from "./exact-keywords.ts";
 import { holdsLargeNumber, plainCopy } from "./plain-copy.ts";
 import { pythonFormats } from "./python-formats.ts";
 import { pythonPattern } from "./python-pattern.ts";
-import { asPythonReads, LEADS_NOWHERE, referencesOf, withoutReferences } from "./python-schema.ts";
+import {
+  asPythonReads,
+  endlessReferences,
+  LEADS_NOWHERE,
+  referencesOf,
+  withoutReferences,
+  withoutUnevaluated,
+} from "./python-schema.ts";
 
 /** One thing in which a value breaks a schema, or a schema its own. */
-export type SchemaError = Pick<ErrorObject, "instancePath" | "keyword" | "message" | "params">;
+export type SchemaError = Pick<
+  ErrorObject,
+  "instancePath" | "keyword" | "message" | "params" | "propertyName"
+>;
 
 /** A schema that a value can't be checked against. */
 export class UnusableSchema extends Error {}
@@ -86,6 +96,15 @@ export function schemaErrors(schema: Json): SchemaError[] {
   }
 }
 
+/** Whether a schema is one by the meta-schema, its patterns included; what it refers to may not be there. */
+export function isJsonSchema(schema: Json): boolean {
+  const { regex } = pythonFormats;
+  metaSchema ??= new Ajv2020({ ...OPTIONS, validateFormats: true, formats: regex ? { regex } : {} });
+  return metaSchema.validateSchema(plainCopy(asPythonReads(schema)) as object) === true;
+}
+
+let metaSchema: Ajv2020 | undefined;
+
 /** References that a check has come upon and that lead nowhere: Python gives up there, whatever else would fit. */
 let cameUpon: string[] = [];
 const leadsNowhere: KeywordDefinition = {
@@ -113,29 +132,31 @@ function ajv(formats: boolean, exact: boolean): Ajv2020 {
 }
 
 function compile(schema: Json, { formats = false }: CheckOptions, exact: boolean): CheckValue {
-  const check = compileAll(ajv(formats, exact), schema);
+  const made = ajv(formats, exact);
+  let check = compileAll(made, schema);
   return (value) => {
+    const plain = plainCopy(value);
     cameUpon = [];
-    const fits = runs(() => check(plainCopy(value)));
+    let fits: boolean;
+    try {
+      fits = check(plain) === true;
+    } catch (error) {
+      // A schema that refers to itself without end is found out by the stack, as in Python.
+      if (error instanceof RangeError) throw new UnusableSchema("it refers to itself without end");
+      if (!(error instanceof TypeError)) throw error;
+      // Ajv's own code trips over some of `unevaluatedProperties`; all other keywords can be judged.
+      check = compileAll(made, withoutUnevaluated(schema));
+      fits = check(plain) === true;
+    }
     const [reference] = cameUpon;
     if (reference !== undefined) throw new UnusableSchema(`${reference} leads nowhere in the schema`);
     return fits ? [] : [...(check.errors ?? [])];
   };
 }
 
-/** A schema that refers to itself without end is found out by the stack, as in Python. */
-function runs(check: () => unknown): boolean {
-  try {
-    return check() === true;
-  } catch (error) {
-    if (error instanceof RangeError) throw new UnusableSchema("it refers to itself without end");
-    throw error;
-  }
-}
-
 /** Compiles the schema; whatever refers to nothing fails once a check comes upon it. */
 function compileAll(made: Ajv2020, schema: Json): ValidateFunction {
-  const missing = new Set<string>();
+  const missing = new Set(endlessReferences(schema));
   for (;;) {
     try {
       return made.compile(plainCopy(withoutReferences(schema, missing)) as object);

@@ -2,6 +2,7 @@ export {
   type CheckOptions,
   type CheckValue,
   compileSchema,
+  isJsonSchema,
   type SchemaError,
   schemaErrors,
   UnusableSchema,

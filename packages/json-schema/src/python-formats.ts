@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { pythonPattern } from "./python-pattern.ts";
+import { isPythonPattern } from "./python-pattern.ts";
 
 /**
  * The formats that Python's `jsonschema` checks where a Prefect server runs (`jsonschema._format`, with the packages
@@ -10,15 +10,15 @@ export const pythonFormats: Readonly<Record<string, (text: string) => boolean>> 
   "idn-email": (text) => text.includes("@"),
   ipv4: (text) => isIPv4(text),
   ipv6: (text) => isIPv6(text) && !text.includes("%"),
-  // Which patterns are none can be told of those that can be translated.
-  regex: (text) => pythonPattern(text) !== undefined || /[(\\]/.test(text),
+  regex: isPythonPattern,
   date: isDate,
   time: (text) => isDateTime(`1970-01-01T${text}`),
   "date-time": isDateTime,
   uuid: (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text),
   "json-pointer": isJsonPointer,
+  // Of several digits none may follow a 0.
   "relative-json-pointer": (text) => {
-    const [, rest] = /^(?:0|[1-9]\d*)([\s\S]*)$/.exec(text) ?? [];
+    const [, , rest] = /^(?=\p{Nd})((?:(?!0)\p{Nd})*0?)([\s\S]*)$/u.exec(text) ?? [];
     return rest !== undefined && (rest === "#" || isJsonPointer(rest));
   },
 };

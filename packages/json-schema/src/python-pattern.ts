@@ -24,6 +24,14 @@ export function pythonPattern(pattern: string): Pattern | undefined {
   return patterns.get(pattern);
 }
 
+/** What JavaScript, or only its newest, has nothing for: groups that don't give back, conditions, flags inside. */
+const PYTHON_ONLY = /\(\?(?:[>(]|[aiLmsux-]+[:)])|[*+?}]\+|\\N\{|\\0|\\[1-7]{3}|\[[^\]]*\\[DWS]/;
+
+/** Whether a text is a pattern of Python's `re`, as far as that can be told. */
+export function isPythonPattern(text: string): boolean {
+  return pythonPattern(text) !== undefined || PYTHON_ONLY.test(text);
+}
+
 function compile(pattern: string): Pattern | undefined {
   const [, flags = "", rest = ""] = /^(?:\(\?([imsu]+)\))?([\s\S]*)$/.exec(pattern) ?? [];
   try {
@@ -60,10 +68,11 @@ function partAt(pattern: string, at: number, flags: string): { text: string; len
   const ofClass = found(CLASS);
   if (ofClass) return { text: classOf(ofClass[0].slice(1, -1)), length: ofClass[0].length };
   const repeat = found(REPEAT);
-  if (repeat && repeat[0] !== "{,}") {
+  if (repeat) {
     const [all, exact, low, high] = repeat;
     return { text: exact === undefined ? `{${low || 0},${high}}` : all, length: all.length };
   }
+  if (/^\(\?<(?![=!])/.test(pattern.slice(at, at + 4))) throw new SyntaxError("Python has no such group.");
   if (sign === ".") return { text: flags.includes("s") ? "[\\s\\S]" : "[^\\n]", length: 1 };
   if (sign === "$") return { text: flags.includes("m") ? "$" : END, length: 1 };
   return { text: /[{}\]]/.test(sign) ? `\\${sign}` : sign, length: 1 };

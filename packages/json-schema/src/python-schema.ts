@@ -19,8 +19,19 @@ export const LEADS_NOWHERE = "x-leads-nowhere";
 
 /** The schema as Python's `jsonschema` reads it, for Ajv to read it alike. */
 export function asPythonReads(schema: Json): Json {
+  return without(schema, PASSED_OVER);
+}
+
+/** The schema without what asks for whatever no other keyword has looked at. */
+export function withoutUnevaluated(schema: Json): Json {
+  return without(schema, UNEVALUATED);
+}
+
+const UNEVALUATED: ReadonlySet<string> = new Set(["unevaluatedProperties", "unevaluatedItems"]);
+
+function without(schema: Json, keywords: ReadonlySet<string>): Json {
   return changed(schema, (part) =>
-    Object.fromEntries(Object.entries(part).filter(([keyword]) => !PASSED_OVER.has(keyword))),
+    Object.fromEntries(Object.entries(part).filter(([keyword]) => !keywords.has(keyword))),
   );
 }
 
@@ -32,6 +43,29 @@ export function referencesOf(schema: Json): string[] {
     return part;
   });
   return [...found];
+}
+
+/** References that lead to nothing but one another, such as from a definition to itself. */
+export function endlessReferences(schema: Json): string[] {
+  return referencesOf(schema).filter((reference) => {
+    const seen = new Set<string>();
+    for (let next: Json | undefined = reference; typeof next === "string"; next = referenceAt(schema, next)) {
+      if (seen.has(next)) return true;
+      seen.add(next);
+    }
+    return false;
+  });
+}
+
+/** What stands as `$ref` where a pointer within the schema leads. */
+function referenceAt(schema: Json, pointer: string): Json | undefined {
+  if (!pointer.startsWith("#/")) return undefined;
+  const target = pointer
+    .slice(2)
+    .split("/")
+    .map((part) => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~"))
+    .reduce<Json | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), schema);
+  return isObject(target) ? target.$ref : undefined;
 }
 
 /** The schema with {@link LEADS_NOWHERE} in place of these references. */
