@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import { runLocally } from "#command";
 import { type FlowReading, type Json, readFlow } from "#flow-source";
 import { prefectProgram } from "#real-parts";
-import { pythonReaderScript } from "../src/python-reader-script.ts";
+import { pythonReaderScript } from "../src/python/python-reader-script.ts";
 import { generateFlow } from "./generate-flow.ts";
 import { Random } from "./random.ts";
 import { sourceTreeOf } from "./source-tree-of.ts";

@@ -1,14 +1,14 @@
 import { resolutionOrder } from "../evaluate/classes.ts";
 import type { ClassValue, Instance, Value } from "../evaluate/values.ts";
 import type { Json } from "../flow-reading.ts";
-import { ownFields } from "./class-fields.ts";
-import { dataclassFields, isDataclass } from "./dataclasses.ts";
-import { encodeDefault } from "./defaults.ts";
-import { aliasOf, type FieldInfo, textAttribute } from "./field-info.ts";
-import { modelConfig } from "./model-config.ts";
-import { type ModelField, modelFields, rootOf } from "./models.ts";
-import { type Shape, TypeUnknown } from "./shape.ts";
-import type { TypeReader } from "./type-reader.ts";
+import { ownFields } from "./classes/class-fields.ts";
+import { dataclassFields, isDataclass } from "./classes/dataclasses.ts";
+import { modelConfig } from "./classes/model-config.ts";
+import { type ModelField, modelFields, rootOf } from "./classes/models.ts";
+import { encodeDefault } from "./defaults/defaults.ts";
+import { aliasOf, type FieldInfo, textAttribute } from "./fields/field-info.ts";
+import { type Shape, TypeUnknown } from "./shapes/shape.ts";
+import type { TypeReader } from "./types/type-reader.ts";
 
 /**
  * An instance of a class of the repository as pydantic serializes it; undefined where pydantic can't and leaves
@@ -17,11 +17,11 @@ import type { TypeReader } from "./type-reader.ts";
 export function encodeInstance(reader: TypeReader, value: Instance): Json | undefined {
   if (value.of.kind !== "class") throw new TypeUnknown("it isn't an instance of a class");
   const cls = value.of;
-  const order = resolutionOrder(reader.interpreter, cls);
+  const order = resolutionOrder(reader.evaluation, cls);
   const externals = order.flatMap((base) => (base.kind === "external" ? [base.name] : []));
   if (externals.includes("pydantic.RootModel")) return encodeRoot(reader, cls, value);
   if (externals.includes("pydantic.BaseModel")) return encodeModel(reader, cls, value);
-  if (isDataclass(reader.interpreter, cls)) return encodeDataclass(reader, cls, value);
+  if (isDataclass(reader.evaluation, cls)) return encodeDataclass(reader, cls, value);
   if (externals.includes("typing.NamedTuple")) return encodeNamedTuple(reader, cls, value);
   if (externals.some((name) => /TypedDict$/.test(name))) {
     const entries = [...value.keywords].map(
@@ -86,7 +86,7 @@ function excluded(info: FieldInfo): boolean {
 
 /** Validators, serializers and computed fields change what a model holds or shows. */
 function refuseCode(reader: TypeReader, cls: ClassValue): void {
-  for (const base of resolutionOrder(reader.interpreter, cls)) {
+  for (const base of resolutionOrder(reader.evaluation, cls)) {
     if (base.kind !== "class") continue;
     for (const { name, definition } of base.block.bindings) {
       if (definition.kind !== "function") continue;
