@@ -14,6 +14,7 @@ import {
   type ApplyOptions,
   appliedFile,
   applyDeployments,
+  isRecorded,
   planDeployments,
   scheduleSelector,
 } from "#operations";
@@ -40,7 +41,7 @@ async function apply(options: ApplyOptions): Promise<void> {
     onPlan: (planned) => reporter.info(renderPlanText(planned)),
   });
   const { plan, execution, notRecorded, recordFaults } = result;
-  if (notRecorded !== null) {
+  if (isRecorded(options, options.ci) && notRecorded !== null) {
     annotateNotice({ message: `The commit is not recorded as deployed: ${notRecorded}.` });
   }
   await setAllOutputs(plan, appliedFile(result));

@@ -18,7 +18,7 @@ export type ApplyOptions = PlanOptions &
 export interface ApplyResult {
   plan: ShownPlan;
   execution: ExecutionResult;
-  /** Why the commit is not recorded although it should be; null where it is, or was not to be. */
+  /** Why the commit is not recorded; null where it is. */
   notRecorded: string | null;
   /** What went wrong with the record, when everything was applied. */
   recordFaults: readonly Fault[];
@@ -84,7 +84,7 @@ async function record(
   recorded: DeployedCommit | null,
   execution: ExecutionResult,
 ): Promise<string | null> {
-  if (!isRecorded(options, options.ci)) return null;
+  if (!isRecorded(options, options.ci)) return "it was not asked for";
   const { client, repository, source } = prepared;
   const { commit } = source;
   if (!execution.ok) return "not everything could be applied";

@@ -7,6 +7,7 @@ import {
   applyDeployments,
   applyOptions,
   connectionOptions,
+  isRecorded,
 } from "#operations";
 import { type Cli, jsonOption, markdownOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -31,13 +32,14 @@ export function applyCommand(cli: Cli): Command {
     .addOption(jsonOption())
     .addOption(markdownOption());
   return perform(cli, command, async (flags: Flags, deployments: readonly string[]) => {
-    const result = await applyDeployments({
+    const options = {
       ...valuesOf(applyOptions, flags),
       ...(await planOptionsOf(cli, flags, deployments)),
-      onPlan: (plan) => showAndAsk(cli, plan, flags),
-    });
+      onPlan: (plan: ShownPlan) => showAndAsk(cli, plan, flags),
+    };
+    const result = await applyDeployments(options);
     const { execution, notRecorded, recordFaults } = result;
-    if (notRecorded !== null) {
+    if (isRecorded(options, options.ci) && notRecorded !== null) {
       cli.terminal.progress(`The commit is not recorded as deployed: ${notRecorded}.`);
     }
     const faults = [...execution.failed.map(({ fault }) => fault), ...recordFaults];
