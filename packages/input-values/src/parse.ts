@@ -1,5 +1,5 @@
 import { type Document, parseDocument, visit } from "yaml";
-import { type Json, ofFloat, ofInt } from "#json";
+import { isNumber, type Json, jsonText, ofFloat, ofInt, parseJson } from "#json";
 
 /** A value that an input can't take; its message completes the sentence "Input `name` ...". */
 export class InvalidValue extends Error {
@@ -32,9 +32,9 @@ function parseJsonLines(text: string): string[] | undefined {
 }
 
 function parseJsonArray(text: string): string[] | undefined {
-  let value: unknown;
+  let value: Json;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     if (/^\s*\[\s*"/.test(text)) {
       throw new InvalidValue("begins like a JSON array but is none.", "Pass valid JSON, or one item a line.");
@@ -44,9 +44,9 @@ function parseJsonArray(text: string): string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return value.map((item) => {
     if (typeof item === "string") return item;
-    if (typeof item === "number" || typeof item === "boolean") return String(item);
+    if (isNumber(item) || typeof item === "boolean") return String(item);
     throw new InvalidValue(
-      `has ${JSON.stringify(item)} in its JSON array.`,
+      `has ${jsonText(item)} in its JSON array.`,
       "Every item has to be a text, a number or a boolean.",
     );
   });
