@@ -1,6 +1,5 @@
 import type { Fault } from "#diagnostics";
-import type { Json } from "#json";
-import { isObject } from "#json";
+import { isObject, type Json, jsonText } from "#json";
 import { at, type Template } from "./template.ts";
 
 /**
