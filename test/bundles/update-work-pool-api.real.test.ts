@@ -1,7 +1,7 @@
-import type { JsonObject } from "#json";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { JsonObject } from "#json";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
 import {
   freePort,

@@ -1,9 +1,9 @@
-import type { JsonObject } from "#json";
 import type { ChildProcess } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runLocally } from "#command";
+import type { JsonObject } from "#json";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
 import { describeWith, freePort, sharedPrefectServer, uniqueName } from "#services";
 import { kubernetesTemplate, processTemplate } from "./work-pool-templates.ts";

@@ -1,9 +1,9 @@
-import type { JsonObject } from "#json";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { runLocally } from "#command";
+import type { JsonObject } from "#json";
 import {
   helmProgram,
   type Kubectl,

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { readContext, reporter, runCommand, setOutputs, writeSummary } from "#action-kit";
+import { reporter, runCommand, setOutputs, writeSummary } from "#action-kit";
+import { readContext } from "#ci-run";
 import { FaultError, throwIfAny } from "#diagnostics";
 import { type UpdateWorkPoolOptions, updateWorkPool, type WorkPoolUpdate } from "#operations";
 import { describeUpdate, type ShownUpdate, type TemplateSource } from "#work-pool";

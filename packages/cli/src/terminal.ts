@@ -1,7 +1,7 @@
 import { type Fault, formatFault, type Reporter } from "#diagnostics";
 import { jsonText } from "#json";
-import { annotation, asLogJson, asLogText } from "./github-log.ts";
-import { Redactor } from "./redactor.ts";
+import { Redactor } from "#redaction";
+import { annotation, asLogJson, asLogText } from "#workflow-commands";
 
 /** Where text goes, such as `process.stdout`. */
 export interface Sink {

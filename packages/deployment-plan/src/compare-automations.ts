@@ -1,4 +1,4 @@
-import { type JsonObject, same } from "#json";
+import { type JsonObject, sameStored } from "#json";
 import type { DesiredAutomation } from "#prefect-project";
 import type { LiveAutomation } from "./live-deployment.ts";
 import type { AutomationChange, AutomationState } from "./plan.ts";
@@ -85,7 +85,7 @@ function toState(desired: DesiredAutomation): AutomationState {
 }
 
 function sameButTags(a: AutomationState, b: AutomationState): boolean {
-  return same(
+  return sameStored(
     { ...a, tags: [], trigger: normalizeTrigger(a.trigger) },
     { ...b, tags: [], trigger: normalizeTrigger(b.trigger) },
   );

@@ -1,4 +1,4 @@
-import { isObject, type Json, jsonText, same } from "#json";
+import { isObject, type Json, jsonText, sameStored } from "#json";
 
 /** One value that changes: where in the field it stands, and what it is before and after. */
 export interface LeafChange {
@@ -11,7 +11,7 @@ export interface LeafChange {
 
 /** The innermost values in which two values differ. */
 export function leafChanges(path: string, before: Json | undefined, after: Json | undefined): LeafChange[] {
-  if (same(before, after)) return [];
+  if (sameStored(before, after)) return [];
   if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => leafChanges(`${path}.${key}`, before[key], after[key]));

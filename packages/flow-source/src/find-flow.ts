@@ -1,9 +1,9 @@
 import { FaultError, type Location } from "#diagnostics";
 import type { EntryPoint } from "./entry-point.ts";
 import { attributeOf } from "./evaluate/attributes.ts";
-import type { Interpreter } from "./evaluate/interpreter.ts";
-import type { PythonModule } from "./evaluate/modules.ts";
+import type { Evaluation } from "./evaluate/evaluation.ts";
 import type { FlowValue, Value } from "./evaluate/values.ts";
+import type { PythonModule } from "./syntax/module.ts";
 
 /** What to do where only running the code tells. */
 export const askPython = "Set `flow-reader: python` to ask a Python that has Prefect and the flow's imports.";
@@ -14,13 +14,13 @@ export const askPython = "Set `flow-reader: python` to ask a Python that has Pre
  * @param entryLocation where the entry point stands
  */
 export function findFlow(
-  interpreter: Interpreter,
+  evaluation: Evaluation,
   module: PythonModule,
   entry: EntryPoint,
   entryLocation?: Location,
 ): FlowValue {
   const [first = "", ...rest] = entry.object;
-  let value: Value | undefined = interpreter.names.inModule(first, module, undefined);
+  let value: Value | undefined = evaluation.inModule(first, module, undefined);
   if (!value) {
     throw new FaultError({
       message: `${module.file} has no \`${first}\`, which the entry point \`${entry.text}\` names.`,
@@ -28,7 +28,7 @@ export function findFlow(
       fix: suggestion(module, first),
     });
   }
-  for (const name of rest) value = attributeOf(interpreter, value, name);
+  for (const name of rest) value = attributeOf(evaluation, value, name);
   if (value.kind === "flow") return value;
   const location = locationOf(module, first);
   if (value.kind === "unknown" || value.kind === "instance" || value.kind === "method") {

@@ -5,7 +5,7 @@ import { runLocally } from "#command";
 import { type FlowReading, readFlow } from "#flow-source";
 import { type Json, jsonText, parseJson, same } from "#json";
 import { prefectProgram } from "#services";
-import { pythonReaderScript } from "../src/python-reader-script.ts";
+import { pythonReaderScript } from "../src/python/python-reader-script.ts";
 import { generateFlow } from "./generate-flow.ts";
 import { Random } from "./random.ts";
 import { sourceTreeOf } from "./source-tree-of.ts";

@@ -7,6 +7,8 @@ import {
   parseJson,
   pythonNumber,
   same,
+  sameStored,
+  storedForm,
 } from "#json";
 
 /** Numbers as Python's `json` writes them, each with what it is: an int (bigint) or a float. */
@@ -70,6 +72,28 @@ test("a number is no object, and JSON.stringify can't change it in silence", () 
   expect(number).toBeInstanceOf(ExactNumber);
   expect(isObject(number)).toBe(false);
   expect(() => JSON.stringify({ number })).toThrow("use jsonText");
+});
+
+test.each([
+  ["1e+16", "10000000000000000"],
+  ["-1.2345678901234568e+17", "-123456789012345680"],
+  ["1.5e+30", `15${"0".repeat(29)}`],
+  ["-0.0", "0.0"],
+])("%s is what PostgreSQL gives back as %s", (sent, stored) => {
+  expect(jsonText(storedForm(parseJson(sent)))).toBe(stored);
+  expect(sameStored({ a: [parseJson(sent)] }, { a: [parseJson(stored)] })).toBe(true);
+});
+
+test("every server tells other floats from integers", () => {
+  for (const [float, int] of [
+    ["25.0", "25"],
+    ["1000000000000000.0", "1000000000000000"],
+    ["0.0", "0"],
+  ]) {
+    expect(sameStored(parseJson(float ?? ""), parseJson(int ?? ""))).toBe(false);
+  }
+  expect(sameStored(parseJson("1e+16"), parseJson("10000000000000001"))).toBe(false);
+  expect(sameStored(undefined, null)).toBe(false);
 });
 
 test("texts can be replaced, and levels indented, beside any number", () => {

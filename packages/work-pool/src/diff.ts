@@ -1,5 +1,5 @@
 import type { Json } from "#json";
-import { isObject, same } from "#json";
+import { isObject, sameStored } from "#json";
 import type { Template } from "./template.ts";
 
 /** One value of a template that differs; what isn't there is undefined. */
@@ -28,7 +28,7 @@ function compare(
   after: Json | undefined,
   keys: readonly (string | number)[],
 ): TemplateChange[] {
-  if (same(before, after)) return [];
+  if (sameStored(before, after)) return [];
   const inside = (key: string | number) => [...keys, key];
   if (isObject(before) && isObject(after)) {
     const all = [...new Set([...Object.keys(before), ...Object.keys(after)])];

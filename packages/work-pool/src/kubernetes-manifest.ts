@@ -1,6 +1,5 @@
 import type { Fault } from "#diagnostics";
-import type { Json } from "#json";
-import { isObject } from "#json";
+import { isNumber, isObject, type Json, jsonText } from "#json";
 import { at, type Template } from "./template.ts";
 
 /**
@@ -42,17 +41,17 @@ export function kubernetesManifestFaults(template: Template): Fault[] {
 
 function compare(required: Json, given: Json | undefined, path: string): Fault[] {
   if (isPlaceholder(given)) return [];
-  if (given === undefined) return [fault(path, "is missing", JSON.stringify(required))];
+  if (given === undefined) return [fault(path, "is missing", jsonText(required))];
   if (Array.isArray(required)) {
     return compare(required[0] ?? null, Array.isArray(given) ? given[0] : undefined, `${path}.0`);
   }
   if (!isObject(required)) {
     if (given === required) return [];
     // Whatever else stands there may hold what must not be shown.
-    const is = typeof given === "string" || typeof given === "number" ? JSON.stringify(given) : "another";
-    return [fault(path, `is ${is}`, JSON.stringify(required))];
+    const isScalar = typeof given === "string" || isNumber(given);
+    return [fault(path, `is ${isScalar ? jsonText(given) : "another"}`, jsonText(required))];
   }
-  if (!isObject(given)) return [fault(path, "is no object", JSON.stringify(required))];
+  if (!isObject(given)) return [fault(path, "is no object", jsonText(required))];
   return Object.entries(required).flatMap(([key, part]) => compare(part, given[key], `${path}.${key}`));
 }
 

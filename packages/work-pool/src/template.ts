@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Fault, Location } from "#diagnostics";
-import { canonicalText, isObject, type Json, type JsonObject, parseJson } from "#json";
+import { canonicalText, isObject, type Json, type JsonObject, parseJson, storedForm } from "#json";
 import type { WorkPool } from "#prefect-api";
 
 /** A work pool's base job template: an object with at least `variables` and `job_configuration`. */
@@ -43,7 +43,9 @@ export function parseTemplate({ text, location }: TemplateSource): ParsedTemplat
 
 /** The same text for equal templates, whatever the order of their keys: SHA-256 in hexadecimal digits. */
 export function fingerprint(template: Template): string {
-  return createHash("sha256").update(canonicalText(template)).digest("hex");
+  return createHash("sha256")
+    .update(canonicalText(storedForm(template)))
+    .digest("hex");
 }
 
 /** The template of a pool; undefined where there is no pool, or one that nobody has given a template yet. */

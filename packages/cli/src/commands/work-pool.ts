@@ -1,16 +1,22 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
+import { readCiRun } from "#ci-run";
 import { FaultError, throwIfAny } from "#diagnostics";
-import { type UpdateWorkPoolOptions, updateWorkPool, type WorkPoolUpdate } from "#operations";
+import {
+  connectionOptions,
+  type UpdateWorkPoolOptions,
+  updateWorkPool,
+  type WorkPoolUpdate,
+} from "#operations";
 import { describeUpdate, type HelmRequest, type WorkPoolChange } from "#work-pool";
-import { readCiRun } from "../ci-run.ts";
 import { type Cli, jsonOption, type OutputFlags, perform } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
-import { addConnectionOption, type ConnectionFlags, connectOptions } from "../options/connection.ts";
-import { gitToken } from "../options/source.ts";
+import { connectionOf } from "../options/connection.ts";
+import { gitToken } from "../options/surroundings.ts";
+import { addOptions } from "../options/table.ts";
 import { integer, list } from "../options/values.ts";
 
-interface Flags extends OutputFlags, ConnectionFlags {
+interface Flags extends OutputFlags, Record<string, unknown> {
   workPool?: string;
   workPoolType?: string;
   createWorkPool?: true;
@@ -109,10 +115,11 @@ export function workPoolCommand(cli: Cli): Command {
     }),
   ];
   for (const option of options) command.addOption(option);
-  addConnectionOption(command).addOption(jsonOption());
+  addOptions(command, connectionOptions).addOption(jsonOption());
   return perform(cli, command, async (flags: Flags) => {
     const updated = await updateWorkPool({
-      ...connectOptions(cli, flags),
+      ...connectionOf(flags),
+      ...{ env: cli.env, reporter: cli.terminal.reporter },
       change: await changeOf(cli, flags),
       commit: commitOf(cli, flags),
       planOnly: flags.planOnly ?? false,

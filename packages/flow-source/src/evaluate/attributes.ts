@@ -1,20 +1,21 @@
+import { external } from "./canonical-names.ts";
 import { classScope, docstringOf, resolutionOrder } from "./classes.ts";
 import { enumMember, isEnum } from "./enums.ts";
-import { external, type Interpreter } from "./interpreter.ts";
+import type { Evaluation } from "./evaluation.ts";
 import { bindingsOf } from "./scope.ts";
 import { none, text, unknown, type Value } from "./values.ts";
 
 /** `value.name` */
-export function attributeOf(interpreter: Interpreter, value: Value, name: string): Value {
+export function attributeOf(evaluation: Evaluation, value: Value, name: string): Value {
   switch (value.kind) {
     case "unknown":
       return value;
     case "module":
-      return interpreter.imports.attribute(value, name);
+      return evaluation.imports.attribute(value, name);
     case "external":
       return external(`${value.name}.${name}`);
     case "class":
-      return classAttribute(interpreter, value, name);
+      return classAttribute(evaluation, value, name);
     case "member":
       if (name === "value" || name === "_value_") return value.value;
       return name === "name" ? text(value.name) : unknown(`\`.${name}\` of an enum's member isn't evaluated`);
@@ -39,19 +40,18 @@ export function attributeOf(interpreter: Interpreter, value: Value, name: string
 }
 
 function classAttribute(
-  interpreter: Interpreter,
+  evaluation: Evaluation,
   value: Extract<Value, { kind: "class" }>,
   name: string,
 ): Value {
   if (name === "__name__") return text(value.name);
-  if (isEnum(interpreter, value)) {
-    const member = enumMember(interpreter, value, name);
+  if (isEnum(evaluation, value)) {
+    const member = enumMember(evaluation, value, name);
     if (member) return member;
   }
-  for (const base of resolutionOrder(interpreter, value)) {
+  for (const base of resolutionOrder(evaluation, value)) {
     if (base.kind !== "class") return unknown(`\`${value.name}.${name}\` isn't found in the source`);
-    if (bindingsOf(base.block, name).length > 0)
-      return interpreter.lookup(name, classScope(interpreter, base));
+    if (bindingsOf(base.block, name).length > 0) return evaluation.lookup(name, classScope(evaluation, base));
   }
   return unknown(`\`${value.name}\` has no \`${name}\``);
 }

@@ -1,17 +1,9 @@
+import { equal, truthOf } from "./comparison.ts";
 import { textOf } from "./constants.ts";
 import { enumMembers, isEnum } from "./enums.ts";
+import type { Evaluation } from "./evaluation.ts";
 import { callFunction } from "./functions.ts";
-import type { Interpreter } from "./interpreter.ts";
-import {
-  type External,
-  equal,
-  type FlowValue,
-  type FunctionValue,
-  text,
-  truthOf,
-  unknown,
-  type Value,
-} from "./values.ts";
+import { type External, type FlowValue, type FunctionValue, text, unknown, type Value } from "./values.ts";
 
 /** Decorators that leave a function's name, docstring and signature as they were. */
 const transparentDecorators: ReadonlySet<string> = new Set(
@@ -25,7 +17,7 @@ const transparentDecorators: ReadonlySet<string> = new Set(
 
 /** Result of a call. `written` names the callee as it stands in the source, for reasons. */
 export function call(
-  interpreter: Interpreter,
+  evaluation: Evaluation,
   callee: Value,
   args: readonly Value[],
   keywords: ReadonlyMap<string, Value>,
@@ -37,21 +29,21 @@ export function call(
     case "external":
       return callExternal(callee, args, keywords, written);
     case "instance":
-      return callInstance(interpreter, callee, args, keywords, written);
+      return callInstance(evaluation, callee, args, keywords, written);
     case "class":
-      if (isEnum(interpreter, callee)) {
-        const members = enumMembers(interpreter, callee);
+      if (isEnum(evaluation, callee)) {
+        const members = enumMembers(evaluation, callee);
         const [wanted] = args;
         const member = members?.find(({ value }) => wanted && equal(value, wanted) === true);
         return member ?? unknown(`\`${written}(...)\` isn't evaluated`);
       }
       return { kind: "instance", of: callee, args, keywords };
     case "function":
-      return callFunction(interpreter, callee, args, keywords, written);
+      return callFunction(evaluation, callee, args, keywords, written);
     case "method":
       return callMethod(callee.self, callee.name, args, keywords, written);
     case "generic":
-      return call(interpreter, callee.origin, args, keywords, written);
+      return call(evaluation, callee.origin, args, keywords, written);
     default:
       return unknown(`\`${written}(...)\` isn't evaluated`);
   }
@@ -132,7 +124,7 @@ function decorate(
 }
 
 function callInstance(
-  interpreter: Interpreter,
+  evaluation: Evaluation,
   callee: Extract<Value, { kind: "instance" }>,
   args: readonly Value[],
   keywords: ReadonlyMap<string, Value>,
@@ -145,7 +137,7 @@ function callInstance(
       const [wrapped, ...given] = callee.args;
       if (!wrapped) return unknown("`partial` of nothing");
       return call(
-        interpreter,
+        evaluation,
         wrapped,
         [...given, ...args],
         new Map([...callee.keywords, ...keywords]),

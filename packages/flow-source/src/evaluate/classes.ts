@@ -1,34 +1,33 @@
 import type { Node } from "web-tree-sitter";
 import { expressions, toExpression } from "../syntax/convert.ts";
-import type { Interpreter } from "./interpreter.ts";
-import type { Frame, Scope } from "./scope.ts";
-import type { ClassValue, Value } from "./values.ts";
+import type { Evaluation } from "./evaluation.ts";
+import type { ClassValue, Frame, Scope, Value } from "./values.ts";
 
 /** The scope inside a class body; `before` cuts it off for what is evaluated while the body runs. */
-export function classScope(interpreter: Interpreter, cls: ClassValue, before?: number): Scope {
+export function classScope(evaluation: Evaluation, cls: ClassValue, before?: number): Scope {
   const frame: Frame = {
-    given: interpreter.typeParameters(cls.node, cls.scope),
+    given: evaluation.typeParameters(cls.node, cls.scope),
     block: cls.block,
     before,
     isClass: true,
-    values: interpreter.names.ofBody(cls.block),
+    values: evaluation.valuesOf(cls.block),
   };
   return { ...cls.scope, frames: [frame, ...cls.scope.frames] };
 }
 
 /** Base classes as written, keywords (`metaclass=...`, `total=False`) apart. */
-export function basesOf(interpreter: Interpreter, cls: ClassValue): Value[] {
-  return headerOf(cls).args.map((node) => interpreter.evaluateNode(node, headerScope(interpreter, cls)));
+export function basesOf(evaluation: Evaluation, cls: ClassValue): Value[] {
+  return headerOf(cls).args.map((node) => evaluation.evaluateNode(node, headerScope(evaluation, cls)));
 }
 
-export function keywordOf(interpreter: Interpreter, cls: ClassValue, name: string): Value | undefined {
+export function keywordOf(evaluation: Evaluation, cls: ClassValue, name: string): Value | undefined {
   const node = headerOf(cls).keywords.get(name);
-  return node && interpreter.evaluateNode(node, headerScope(interpreter, cls));
+  return node && evaluation.evaluateNode(node, headerScope(evaluation, cls));
 }
 
 /** Type parameters (`class A[T]`) are seen by the header, too. */
-function headerScope(interpreter: Interpreter, cls: ClassValue): Scope {
-  const given = interpreter.typeParameters(cls.node, cls.scope);
+function headerScope(evaluation: Evaluation, cls: ClassValue): Scope {
+  const given = evaluation.typeParameters(cls.node, cls.scope);
   if (given.size === 0) return cls.scope;
   const frame: Frame = { given, block: undefined, before: undefined, isClass: false, values: new Map() };
   return { ...cls.scope, frames: [frame, ...cls.scope.frames] };
@@ -56,9 +55,9 @@ export function originOf(base: Value): Value {
  * The class and everything it inherits from, in the order in which attributes are looked up (C3). Where the
  * bases allow no such order Python refuses the class; then it is depth first.
  */
-export function resolutionOrder(interpreter: Interpreter, cls: ClassValue): Value[] {
-  const bases = basesOf(interpreter, cls).map(originOf);
-  const orders = bases.map((base) => (base.kind === "class" ? resolutionOrder(interpreter, base) : [base]));
+export function resolutionOrder(evaluation: Evaluation, cls: ClassValue): Value[] {
+  const bases = basesOf(evaluation, cls).map(originOf);
+  const orders = bases.map((base) => (base.kind === "class" ? resolutionOrder(evaluation, base) : [base]));
   return [cls, ...merge([...orders, bases])];
 }
 
@@ -80,8 +79,8 @@ function same(left: Value, right: Value): boolean {
 }
 
 /** True where the class inherits from one of the external classes. */
-export function inheritsFrom(interpreter: Interpreter, cls: ClassValue, names: ReadonlySet<string>): boolean {
-  return resolutionOrder(interpreter, cls).some((base) => base.kind === "external" && names.has(base.name));
+export function inheritsFrom(evaluation: Evaluation, cls: ClassValue, names: ReadonlySet<string>): boolean {
+  return resolutionOrder(evaluation, cls).some((base) => base.kind === "external" && names.has(base.name));
 }
 
 /** The docstring as it stands in the source, before any clean-up; undefined where there is none. */

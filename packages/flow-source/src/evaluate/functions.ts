@@ -1,8 +1,9 @@
 import { readBlock } from "../syntax/bindings.ts";
 import { expressions } from "../syntax/convert.ts";
 import { readParameters } from "../syntax/parameters.ts";
-import type { Interpreter } from "./interpreter.ts";
-import { deferred, type Frame } from "./scope.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { deferred } from "./scope.ts";
+import type { Frame } from "./values.ts";
 import { type FunctionValue, none, unknown, type Value } from "./values.ts";
 
 /** Statements that a function may hold if its result is to be known without running it. */
@@ -13,14 +14,13 @@ const plainStatements = new Set([
 
 /** How deep functions may call each other. */
 const DEPTH = 8;
-let depth = 0;
 
 /**
  * Result of calling a function of the repository, where it only prepares values and returns one: such are most
  * decorators and helpers for defaults. Anything else is unknown.
  */
 export function callFunction(
-  interpreter: Interpreter,
+  evaluation: Evaluation,
   fn: FunctionValue,
   args: readonly Value[],
   keywords: ReadonlyMap<string, Value>,
@@ -36,9 +36,9 @@ export function callFunction(
     statements.every((statement) => plainStatements.has(statement.type)) &&
     statements.slice(0, -1).every((statement) => statement.type !== "return_statement") &&
     !hasEffect(statements);
-  if (!plain || !body || last?.type !== "return_statement" || depth >= DEPTH)
+  if (!plain || !body || last?.type !== "return_statement" || evaluation.calls.depth >= DEPTH)
     return decoratedOr(refuse, fn, args);
-  const given = bindArguments(interpreter, fn, args, keywords);
+  const given = bindArguments(evaluation, fn, args, keywords);
   if (!given) return refuse();
   const outer = deferred(fn.scope);
   const frame: Frame = {
@@ -49,17 +49,17 @@ export function callFunction(
     values: new Map(),
   };
   const [result] = expressions(last);
-  depth += 1;
+  evaluation.calls.depth += 1;
   try {
     const value = result
-      ? interpreter.evaluateNode(result, {
+      ? evaluation.evaluateNode(result, {
           ...outer,
           frames: [frame, ...outer.frames.filter((one) => !one.isClass)],
         })
       : none;
     return value.kind === "unknown" ? decoratedOr(() => value, fn, args) : value;
   } finally {
-    depth -= 1;
+    evaluation.calls.depth -= 1;
   }
 }
 
@@ -84,7 +84,7 @@ function hasEffect(statements: ReturnType<typeof expressions>): boolean {
 }
 
 function bindArguments(
-  interpreter: Interpreter,
+  evaluation: Evaluation,
   fn: FunctionValue,
   args: readonly Value[],
   keywords: ReadonlyMap<string, Value>,
@@ -106,7 +106,7 @@ function bindArguments(
       const byName = named.get(parameter.name);
       named.delete(parameter.name);
       const found =
-        value ?? byName ?? (parameter.default && interpreter.evaluateNode(parameter.default, fn.scope));
+        value ?? byName ?? (parameter.default && evaluation.evaluateNode(parameter.default, fn.scope));
       if (!found) return undefined;
       given.set(parameter.name, found);
     }

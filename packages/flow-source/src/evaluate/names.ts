@@ -1,25 +1,26 @@
 import type { Node } from "web-tree-sitter";
 import type { Binding, Block } from "../syntax/bindings.ts";
+import type { PythonModule } from "../syntax/module.ts";
 import { builtinNames } from "./canonical-names.ts";
+import { truthOf } from "./comparison.ts";
 import { define } from "./definitions.ts";
-import type { Interpreter } from "./interpreter.ts";
-import type { PythonModule } from "./modules.ts";
-import { bindingsOf, type Frame, type Scope } from "./scope.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { bindingsOf } from "./scope.ts";
 import { starMembers } from "./star-members.ts";
-import { truthOf, unknown, type Value } from "./values.ts";
+import type { Frame, Scope } from "./values.ts";
+import { unknown, type Value } from "./values.ts";
 
 /** Finds what a name means: the last of its bindings that ran. */
 export class Names {
-  private readonly interpreter: Interpreter;
+  private readonly evaluation: Evaluation;
   private readonly values = new Map<Binding, Value>();
   private readonly bodies = new WeakMap<Block, Map<Binding, Value>>();
   private readonly evaluating = new Set<Binding>();
 
-  constructor(interpreter: Interpreter) {
-    this.interpreter = interpreter;
+  constructor(evaluation: Evaluation) {
+    this.evaluation = evaluation;
   }
 
-  /** Value of a name seen from `scope`: local, module, built in. */
   lookup(name: string, scope: Scope): Value {
     for (const [depth, frame] of scope.frames.entries()) {
       // A function inside a class body doesn't see the body's names, nor does anything deeper.
@@ -35,7 +36,6 @@ export class Names {
     );
   }
 
-  /** A module's own name; undefined where it has none such. */
   inModule(name: string, module: PythonModule, before: number | undefined): Value | undefined {
     if (name === "__name__") return unknown("`__name__` depends on how the module is loaded");
     if (name === "__file__") return unknown("`__file__` depends on the machine");
@@ -47,8 +47,8 @@ export class Names {
     if (found) return this.unlessMutated(found, name, module.block);
     for (const star of module.block.stars.toReversed()) {
       if (before !== undefined && star.offset >= before) continue;
-      const source = this.interpreter.imports.module(star.module, star.level, module.file, []);
-      const value = this.interpreter.imports.star(name, source);
+      const source = this.evaluation.imports.module(star.module, star.level, module.file, []);
+      const value = this.evaluation.imports.star(name, source);
       if (value) return value;
     }
     return undefined;
@@ -56,7 +56,7 @@ export class Names {
 
   private undefinedName(name: string, module: PythonModule): Value {
     const mayComeFromElsewhere = module.block.stars.some((star) => {
-      const source = this.interpreter.imports.module(star.module, star.level, module.file, []);
+      const source = this.evaluation.imports.module(star.module, star.level, module.file, []);
       return source.kind === "external" && !(source.name in starMembers);
     });
     const handled = bindingsOf(module.block, name).some((binding) => binding.handler);
@@ -64,8 +64,7 @@ export class Names {
     return mayComeFromElsewhere || handled ? value : { ...value, undefinedName: true };
   }
 
-  /** Values of a class body's names, evaluated once. */
-  ofBody(body: Block): Map<Binding, Value> {
+  valuesOf(body: Block): Map<Binding, Value> {
     let values = this.bodies.get(body);
     if (!values) {
       values = new Map();
@@ -129,7 +128,7 @@ export class Names {
   private guardTruth(test: Node, scope: Scope): boolean | undefined {
     // An imported module is never the main one.
     if (/^\(?\s*__name__\s*==\s*["']__main__["']\s*\)?$/.test(test.text)) return false;
-    return truthOf(this.interpreter.evaluateNode(test, scope));
+    return truthOf(this.evaluation.evaluateNode(test, scope));
   }
 
   private valueFrom(binding: Binding, block: Block, scope: Scope, memo: Map<Binding, Value>): Value {
@@ -138,7 +137,7 @@ export class Names {
     if (this.evaluating.has(binding)) return unknown(`\`${binding.name}\` is defined by itself`);
     this.evaluating.add(binding);
     try {
-      const value = define(this.interpreter, binding, block, scope);
+      const value = define(this.evaluation, binding, block, scope);
       memo.set(binding, value);
       return value;
     } finally {

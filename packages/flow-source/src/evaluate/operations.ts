@@ -1,7 +1,8 @@
+import { equal, truthOf } from "./comparison.ts";
 import { textOf } from "./constants.ts";
 import { enumMembers, isEnum } from "./enums.ts";
-import { type Interpreter, reasonOf } from "./interpreter.ts";
-import { equal, text, truthOf, unknown, type Value } from "./values.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { reasonOf, text, unknown, type Value } from "./values.ts";
 
 /** True for what can stand as a type: a class, a generic, a forward reference, `None`. */
 function isType(value: Value): boolean {
@@ -212,7 +213,7 @@ function comparePythonVersion(operator: string, version: readonly Value[]): bool
 }
 
 /** `value[index]`: a generic type, or an item of a container. */
-export function subscript(interpreter: Interpreter, value: Value, index: Value): Value {
+export function subscript(evaluation: Evaluation, value: Value, index: Value): Value {
   switch (value.kind) {
     case "unknown":
       return value;
@@ -220,8 +221,8 @@ export function subscript(interpreter: Interpreter, value: Value, index: Value):
       if (/^os\.environ$/.test(value.name)) return unknown("it reads the environment");
       return { kind: "generic", origin: value, args: typeArguments(value.name, index) };
     case "class":
-      if (isEnum(interpreter, value)) {
-        const member = enumMembers(interpreter, value)?.find(
+      if (isEnum(evaluation, value)) {
+        const member = enumMembers(evaluation, value)?.find(
           ({ name }) => index.kind === "str" && name === index.value,
         );
         return member ?? unknown("it names no member of the enum");

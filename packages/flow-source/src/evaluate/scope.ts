@@ -1,27 +1,6 @@
 import type { Binding, Block } from "../syntax/bindings.ts";
-import type { PythonModule } from "./modules.ts";
-import type { Value } from "./values.ts";
-
-/** Names of a class body or of a function that is being evaluated. */
-export interface Frame {
-  /** Values that are there from the start: a function's arguments, type parameters. */
-  given: ReadonlyMap<string, Value>;
-  block: Block | undefined;
-  /** Only what is bound before this offset is seen; everything where undefined. */
-  before: number | undefined;
-  /** True for a class body: functions inside it don't see its names. */
-  isClass: boolean;
-  values: Map<Binding, Value>;
-}
-
-/** Where an expression is evaluated. */
-export interface Scope {
-  module: PythonModule;
-  /** Only what the module binds before this offset is seen; everything once the import is over. */
-  before: number | undefined;
-  /** Innermost first. */
-  frames: readonly Frame[];
-}
+import type { PythonModule } from "../syntax/module.ts";
+import type { Scope } from "./values.ts";
 
 /** The scope of a module whose import is over. */
 export function afterImport(module: PythonModule): Scope {

@@ -1,8 +1,6 @@
 import type { Node } from "web-tree-sitter";
-import { isTrue } from "#json";
-import type { Block } from "../syntax/bindings.ts";
-import type { PythonModule } from "./modules.ts";
-import type { Scope } from "./scope.ts";
+import type { Binding, Block } from "../syntax/bindings.ts";
+import type { PythonModule } from "../syntax/module.ts";
 
 /** A Python value, known from the source without running it. */
 export type Value =
@@ -101,6 +99,27 @@ export interface Unknown {
   typeError?: boolean;
 }
 
+/** Names of a class body or of a function that is being evaluated. */
+export interface Frame {
+  /** Values that are there from the start: a function's arguments, type parameters. */
+  given: ReadonlyMap<string, Value>;
+  block: Block | undefined;
+  /** Only what is bound before this offset is seen; everything where undefined. */
+  before: number | undefined;
+  /** True for a class body: functions inside it don't see its names. */
+  isClass: boolean;
+  values: Map<Binding, Value>;
+}
+
+/** Where an expression is evaluated. */
+export interface Scope {
+  module: PythonModule;
+  /** Only what the module binds before this offset is seen; everything once the import is over. */
+  before: number | undefined;
+  /** Innermost first. */
+  frames: readonly Frame[];
+}
+
 export const none: Value = { kind: "none" };
 
 export function unknown(reason: string): Unknown {
@@ -111,73 +130,7 @@ export function text(value: string): Value {
   return { kind: "str", value };
 }
 
-/** `True` or `False` where the value's truth is known. */
-export function truthOf(value: Value): boolean | undefined {
-  switch (value.kind) {
-    case "none":
-      return false;
-    case "bool":
-    case "int":
-    case "float":
-    case "str":
-    case "bytes":
-      return isTrue(value.value);
-    case "list":
-    case "tuple":
-    case "set":
-    case "frozenset":
-      return value.items.length > 0;
-    case "dict":
-      return value.entries.length > 0;
-    case "external":
-      return value.name === "typing.TYPE_CHECKING" ? false : undefined;
-    case "class":
-    case "function":
-    case "flow":
-    case "module":
-    case "ellipsis":
-      return true;
-    default:
-      return undefined;
-  }
-}
-
-/** Python's `==` between values that can be compared without running code. */
-export function equal(left: Value, right: Value): boolean | undefined {
-  const numbers = [left, right].map(numberOf);
-  if (numbers[0] !== undefined && numbers[1] !== undefined) return numbers[0] === numbers[1];
-  if (left.kind === "unknown" || right.kind === "unknown") return undefined;
-  if (left.kind === "instance" || right.kind === "instance") return undefined;
-  if (left.kind !== right.kind) return false;
-  switch (left.kind) {
-    case "none":
-    case "ellipsis":
-      return true;
-    case "str":
-    case "bytes":
-      return left.value === (right as typeof left).value;
-    case "external":
-      return left.name === (right as typeof left).name;
-    case "member":
-      return left.of === (right as EnumMember).of && left.name === (right as EnumMember).name;
-    case "list":
-    case "tuple": {
-      const other = (right as typeof left).items;
-      if (other.length !== left.items.length) return false;
-      const each = left.items.map((item, index) => equal(item, other[index] ?? none));
-      return each.includes(false) ? false : each.includes(undefined) ? undefined : true;
-    }
-    case "class":
-    case "function":
-      return left === right;
-    default:
-      return undefined;
-  }
-}
-
-/** Numbers and booleans as one comparable number; integers beyond 2^53 stay apart as they can't be compared so. */
-function numberOf(value: Value): number | undefined {
-  if (value.kind === "bool") return Number(value.value);
-  if (value.kind === "float") return value.value;
-  return value.kind === "int" ? Number(value.value) : undefined;
+/** The reason of an unknown value, or another one. */
+export function reasonOf(value: Value, otherwise: string): string {
+  return value.kind === "unknown" ? value.reason : otherwise;
 }

@@ -1,5 +1,5 @@
-import { createModuleResolver, filesOfImport } from "../module-resolution.ts";
 import type { SourceTree } from "../source-tree.ts";
+import { createModuleResolver, filesOfImport } from "./module-resolution.ts";
 import { type ScannedImports, scanImports } from "./scan-imports.ts";
 
 export interface ImportGraphOptions {

@@ -1,4 +1,4 @@
-import type { ImportStatement } from "../module-resolution.ts";
+import type { ImportStatement } from "./module-resolution.ts";
 
 /** The imports of one file. */
 export interface ScannedImports {
