@@ -9,7 +9,6 @@ export {
   parsePromotion,
 } from "./image-name.ts";
 export { type ImageTags, imageTags, type TagWishes } from "./image-tags.ts";
-export { parseMaxAge } from "./max-age.ts";
 export { ownPlatform } from "./platforms.ts";
 export { CACHES, type Cache, type ImageRequest, type ImageResult } from "./request.ts";
 export { cleanUp, type Leftover, type Tools } from "./tools.ts";
