@@ -210,7 +210,7 @@ test("lists live deployments whose job variables the new template no longer take
   });
   expect(refused.exitCode).toBe(1);
   expect(refused.annotations.map(({ message }) => message)).toEqual([
-    expect.stringMatching(new RegExp(`^${wrong.key}: .*labels is not declared and would have no effect`)),
+    expect.stringMatching(new RegExp(`^${wrong.key}: .*labels is not declared and has no effect`)),
   ]);
   expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:1"));
   const warned = await run({ "work-pool": pool, "base-job-template": file });

@@ -1,4 +1,8 @@
 export { describeRelease, describeUpdate, describeValue } from "./describe-update.ts";
+export { type JobVariableCheck, jobVariableCheck } from "./job-variables/check-job-variables.ts";
+export { jobVariableFault } from "./job-variables/describe-problem.ts";
+export type { JobVariableProblem } from "./job-variables/problems.ts";
+export { blockIdsOf } from "./job-variables/template-defaults.ts";
 export { planUpdate, type UpdatePlan } from "./plan.ts";
 export type { ShownChange } from "./redact-template.ts";
 export type { RejectedVariables } from "./rejected-variables.ts";

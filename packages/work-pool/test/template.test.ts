@@ -175,7 +175,7 @@ describe("job variables of live deployments", () => {
     // Wrong before and wrong now.
     expect(reasons(next, { memory: [] })).toEqual(["memory must be string"]);
     expect(reasons(next, { never: 1 })).toEqual([]);
-    expect(reasons(next, { old: "x" })).toEqual(["old is not declared and would have no effect"]);
+    expect(reasons(next, { old: "x" })).toEqual(["old is not declared and has no effect"]);
     expect(reasons(next, { memory: "{{ prefect.variables.memory }}" })).toEqual([]);
   });
 
