@@ -38,12 +38,12 @@ function outermost(unions: readonly SchemaError[], error: SchemaError): SchemaEr
 
 function ofUnion({ instancePath, params }: SchemaError, errors: readonly SchemaError[]) {
   const own = errors.filter((one) => one.instancePath === instancePath && !UNION.has(one.keyword));
-  const types = own.filter(({ keyword }) => keyword === "type").map(({ params }) => String(params.type));
+  const types = own.filter(({ keyword }) => keyword === "type").flatMap(({ params }) => params.type);
   const isSimple = errors.every(
     (one) => !isWithin(one.instancePath, instancePath) || UNION.has(one.keyword) || one.keyword === "type",
   );
   // Null is what the server adds to each variable that may be left out.
-  const named = [...new Set(types)].filter((type) => type !== "null");
+  const named = [...new Set<string>(types)].filter((type) => type !== "null");
   const what =
     isSimple && named.length > 0
       ? `must be ${named.join(" or ")}`
@@ -69,6 +69,8 @@ function ofError({ instancePath, keyword, params, message }: SchemaError) {
       return { path: inside(params.propertyName), what: "has a name that the template doesn't take" };
     case "dependentRequired":
       return { path: inside(params.missingProperty), what: `is required beside ${params.property}` };
+    case "type":
+      return { path, what: `must be ${[params.type].flat().join(" or ")}` };
     case "enum":
       return { path, what: "must be one of the allowed values" };
     case "const":
