@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runLocally } from "#command";
 import type { JsonObject } from "#json";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
 import {
@@ -152,6 +153,70 @@ test("makes a missing pool only when asked, and takes the given type", async () 
     type: "process",
     base_job_template: processTemplate("acme/flows:1"),
   });
+});
+
+test("makes a missing pool of its type's own template, as Prefect's command line does", async () => {
+  const [ours, theirs] = [uniqueName("pool"), uniqueName("pool")];
+  const inputs = { "work-pool": ours, "create-work-pool": "true" };
+  const untyped = await run(inputs);
+  expect(untyped.annotations[0]?.message).toContain("no type is given to make it of");
+  const unknown = await run({ ...inputs, "work-pool-type": "kubernets" });
+  expect(unknown.annotations[0]?.message).toMatch(/type kubernets\..* kubernetes, /);
+
+  // Of a worker that is installed beside it, Prefect's command line asks that one; of all others the server.
+  const typed = { ...inputs, "work-pool-type": "kubernetes" };
+  const planned = await run({ ...typed, "plan-only": "true" });
+  expect(planned.outputs.changed).toBe("true");
+  expect(await templateOf(ours)).toBeUndefined();
+  expect((await run(typed)).exitCode).toBe(0);
+  const prefectCommand = await prefectProgram("prefect");
+  await runLocally(prefectCommand, ["work-pool", "create", theirs, "--type", "kubernetes"], {
+    env: clientEnv,
+  });
+  expect(await templateOf(ours)).toEqual(await templateOf(theirs));
+
+  const proxy = await startProxy(apiUrl);
+  try {
+    const again = await run({ ...typed, "prefect-api-url": proxy.url });
+    expect([again.exitCode, again.outputs.changed]).toEqual([0, "false"]);
+    expect(proxy.writes()).toEqual([]);
+  } finally {
+    await proxy.stop();
+  }
+});
+
+test("makes a pool of every type that the server knows, with its image where it has one", async () => {
+  const templates = await prefect.workerTypes.defaultTemplates();
+  expect([...templates.keys()]).toEqual(expect.arrayContaining(["process", "kubernetes", "docker", "ecs"]));
+  for (const [type, template] of templates) {
+    const pool = uniqueName("pool");
+    const { variables } = template as { variables: { properties: JsonObject } };
+    const hasImage = "image" in variables.properties;
+    const image: Record<string, string> = hasImage ? { image: "acme/flows:1" } : {};
+    const made = await run({
+      "work-pool": pool,
+      "create-work-pool": "true",
+      "work-pool-type": type,
+      ...image,
+    });
+    expect([type, made.annotations]).toEqual([type, []]);
+    expect(await prefect.workPools.find(pool)).toMatchObject({ type, base_job_template: { variables: {} } });
+    expect(made.outputs.image).toBe(image.image ?? "");
+  }
+});
+
+test("defaults that don't fit are told before a pool is made with them, and not shown", async () => {
+  const template = processTemplate("acme/flows:1") as { variables: { properties: JsonObject } };
+  template.variables.properties.pin = { type: "integer", default: "tok-4711-of-the-template" };
+  const file = await writeTemplate(template);
+  const made = { "create-work-pool": "true", "work-pool-type": "process", "base-job-template": file };
+  const { exitCode, log, annotations } = await run({ "work-pool": uniqueName("pool"), ...made });
+  expect(exitCode).toBe(1);
+  expect(annotations[0]).toMatchObject({
+    message: expect.stringContaining("default of pin must be integer"),
+    file,
+  });
+  expect(log).not.toContain("tok-4711");
 });
 
 test("checks everything before anything is touched, and tells all of it at once", async () => {

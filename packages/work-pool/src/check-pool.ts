@@ -64,6 +64,8 @@ export interface PoolBefore {
   wantedType: string | undefined;
   /** Undefined where it doesn't exist. */
   live: Pick<WorkPool, "type" | "is_paused"> | undefined;
+  /** Types of pools that the server knows, where it was asked: only for one that is to be made without a template. */
+  types: readonly string[] | undefined;
   /** The Helm release that is recorded to give it its template. */
   release: OwningRelease | undefined;
 }
@@ -71,7 +73,7 @@ export interface PoolBefore {
 /** Why the pool can't be updated as asked, and what is only worth telling. */
 export function checkPool(
   asked: WorkPoolChange,
-  { workPool, wantedType, live, release }: PoolBefore,
+  { workPool, wantedType, live, release, types }: PoolBefore,
 ): { faults: Fault[]; warnings: Fault[] } {
   const faults: Fault[] = [];
   const warnings: Fault[] = [];
@@ -86,12 +88,7 @@ export function checkPool(
     if (asked.waitForWorker) faults.push({ ...fault, fix: "Resume it, or set `wait-for-worker` to false." });
     else warnings.push(fault);
   }
-  if (!live && !asked.helm && !(asked.createMissing && asked.template && asked.workPoolType)) {
-    faults.push({
-      message: `There is no work pool ${workPool}.`,
-      fix: "Check the name, or set `create-work-pool` with `work-pool-type` and `base-job-template` to make it.",
-    });
-  }
+  if (!live && !asked.helm) faults.push(...missingPool(asked, workPool, types));
   if (asked.image !== undefined && !isImageReference(asked.image)) {
     faults.push({
       message: `${JSON.stringify(asked.image)} can't name an image.`,
@@ -102,6 +99,37 @@ export function checkPool(
   // be taken back unseen, days later. One for a while may end that way.
   if (release && !asked.helm && !asked.temporaryFor) faults.push(releaseFault(workPool, release));
   return { faults, warnings };
+}
+
+/** Why a pool that is not there can't be made. */
+function missingPool(
+  { createMissing, workPoolType, template }: WorkPoolChange,
+  workPool: string,
+  types: readonly string[] | undefined,
+): Fault[] {
+  if (!createMissing) {
+    return [
+      {
+        message: `There is no work pool ${workPool}.`,
+        fix: "Check the name, or set `create-work-pool` and `work-pool-type` to make it.",
+      },
+    ];
+  }
+  if (!workPoolType) {
+    return [
+      {
+        message: `There is no work pool ${workPool}, and no type is given to make it of.`,
+        fix: "Set `work-pool-type`, such as `kubernetes`, `docker`, `process` or `ecs`.",
+      },
+    ];
+  }
+  if (template || !types || types.includes(workPoolType)) return [];
+  return [
+    {
+      message: `Prefect has no template for work pools of the type ${workPoolType}.`,
+      fix: `Give one as \`base-job-template\`, or one of these types: ${[...types].sort().join(", ")}.`,
+    },
+  ];
 }
 
 function releaseFault(workPool: string, { release, namespace }: OwningRelease): Fault {

@@ -12,7 +12,7 @@ export type NextTemplate =
   | { kind: "put-back"; template: Template }
   /** It stays; `forget` where the record of it is of no use any more. */
   | { kind: "nothing-to-put-back"; reason: string; forget: boolean }
-  /** It stays as it is: Helm values that hold none ask for none. */
+  /** It stays as it is: neither a template nor an image is given, and all else is as asked for. */
   | { kind: "not-asked-for" }
   /** It can't be told; without a fault where there is no pool, which is told by itself. */
   | { kind: "unknown"; faults: Fault[] };
@@ -23,11 +23,13 @@ export interface TemplateSources {
   source: TemplateSource | undefined;
   /** Whether Helm values were given. */
   hasValues: boolean;
-  /** What a pool that has to be made begins with; undefined where it exists, or isn't to be made. */
+  /** Whether the pool has to be made. */
+  isNew: boolean;
+  /** The template of the type of a pool that has to be made, where that is what it begins with. */
   defaultTemplate: Template | undefined;
 }
 
-type Wish = Pick<WorkPoolChange, "image" | "imagePlaceholder" | "temporaryFor" | "restore">;
+type Wish = Pick<WorkPoolChange, "image" | "imagePlaceholder" | "temporaryFor" | "restore" | "createMissing">;
 
 /** Decides from the wish and the pool's present state; nothing is read and nothing written. */
 export function nextTemplate(wish: Wish, state: TemplateState, sources: TemplateSources): NextTemplate {
@@ -46,7 +48,9 @@ export function nextTemplate(wish: Wish, state: TemplateState, sources: Template
       fix: "Set `worker.config.baseJobTemplate.configuration` in the values file or `base-job-template`, or use the mode `api`.",
     });
   }
-  if (!source && image === undefined && !sources.defaultTemplate) {
+  if (!source && image === undefined && !sources.isNew) {
+    // All that is asked for is that there be a pool.
+    if (wish.createMissing && state.kind !== "none") return { kind: "not-asked-for" };
     return unknown({
       message: "Neither an image nor a template is given.",
       fix: "Set `image` or `base-job-template`.",

@@ -12,7 +12,7 @@ import type { UpdateRequest } from "./request.ts";
 import { type Template, type TemplateSource, templateOf } from "./template.ts";
 import { stateOf } from "./template-state.ts";
 import { readTemporary } from "./temporary-template.ts";
-import { validateTemplate } from "./validate-template.ts";
+import { defaultFaults, validateTemplate } from "./validate-template.ts";
 
 /** What an update will do, decided before anything is touched. It holds every value in clear: see `showUpdate`. */
 export interface UpdatePlan {
@@ -90,12 +90,15 @@ async function decide(
     readTemporary(prefect, workPool),
   ]);
   const present = templateOf(live);
+  const defaults = isFromType(request, live) ? await prefect.workerTypes.defaultTemplates() : undefined;
   const next = nextTemplate(request, stateOf(present, record), {
     source,
     hasValues: values !== undefined,
-    defaultTemplate: undefined,
+    isNew: !live && request.createMissing,
+    defaultTemplate: defaults?.get(request.workPoolType ?? ""),
   });
-  const checked = checkPool(request, { workPool, wantedType, live, release });
+  const types = defaults && [...defaults.keys()];
+  const checked = checkPool(request, { workPool, wantedType, live, release, types });
   for (const warning of checked.warnings) reporter.warning(warning);
   throwIfAny([
     ...checked.faults,
@@ -103,8 +106,17 @@ async function decide(
     ...(next.kind === "set"
       ? validateTemplate(next.template, live?.type ?? wantedType ?? "", source?.location)
       : []),
+    ...(next.kind === "set" && !live ? defaultFaults(next.template, source?.location) : []),
   ]);
   return { workPool, wantedType, live, present, next };
+}
+
+/** Whether a pool is to be made of nothing but its type. */
+function isFromType(
+  { createMissing, template, workPoolType, helm }: UpdateRequest,
+  live: WorkPool | undefined,
+) {
+  return createMissing && !live && !helm && !template && workPoolType !== undefined;
 }
 
 function afterwards(next: NextTemplate, present: Template | undefined): Template | undefined {

@@ -25,10 +25,12 @@ async def answers(case):
         DeploymentUpdate.model_construct(job_variables=given).check_valid_configuration(template)
     async def run():
         await validate(None, "pool", template, given, own, ignore_required=False)
+    async def defaults():
+        await validate(None, "pool", template, ignore_required=True, ignore_invalid_defaults=False)
     async def trigger():
         await validate(None, "pool", template, own, ignore_required=False)
     found = {}
-    for ask in (deployment, change, run, trigger):
+    for ask in (deployment, change, run, trigger, defaults):
         try:
             await ask()
             found[ask.__name__] = "taken"
@@ -50,7 +52,7 @@ interface Case {
   given: string;
   own: string;
 }
-type Answers = Record<"deployment" | "change" | "run" | "trigger", "taken" | "refused">;
+type Answers = Record<"deployment" | "change" | "run" | "trigger" | "defaults", "taken" | "refused">;
 
 async function askServersOwn(cases: readonly Case[]): Promise<Answers[]> {
   const python = await prefectProgram("python");
@@ -71,6 +73,7 @@ function ours({ variables, given, own }: Case): Answers {
     change: answer(check.change(deployment)),
     run: answer(check.run(deployment, run)),
     trigger: answer(check.trigger(run)),
+    defaults: answer(check.defaults()),
   };
 }
 
@@ -89,7 +92,7 @@ test("job variables are refused where the server refuses them, for hundreds of t
     });
   });
   expect(wrong.slice(0, 5)).toEqual([]);
-  for (const use of ["deployment", "change", "run", "trigger"]) {
+  for (const use of ["deployment", "change", "run", "trigger", "defaults"]) {
     for (const answer of ["taken", "refused"]) {
       expect([use, answer, (counts.get(`${use} ${answer}`) ?? 0) > 100]).toEqual([use, answer, true]);
     }

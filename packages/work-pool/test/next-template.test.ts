@@ -12,7 +12,12 @@ const asked: WorkPoolChange = {
   waitForWorker: false,
   timeoutSeconds: 300,
 };
-const none: TemplateSources = { source: undefined, hasValues: false, defaultTemplate: undefined };
+const none: TemplateSources = {
+  source: undefined,
+  hasValues: false,
+  isNew: false,
+  defaultTemplate: undefined,
+};
 const withImage = (image: string): Template => ({
   variables: { properties: { image: { default: image } } },
   job_configuration: {},
@@ -69,6 +74,22 @@ describe("the next template", () => {
     expect(nextTemplate(restore, live, none)).toMatchObject({
       reason: "nothing is recorded that could be put back",
     });
+  });
+
+  test("of a pool that has to be made is its type's, with the image or without", () => {
+    const made = { ...asked, createMissing: true };
+    const sources = { ...none, isNew: true, defaultTemplate: withImage("prefecthq/prefect:3") };
+    const missing = stateOf(undefined, undefined);
+    expect(nextTemplate(made, missing, sources)).toEqual({
+      kind: "set",
+      template: withImage("prefecthq/prefect:3"),
+    });
+    expect(nextTemplate({ ...made, image: "a:2" }, missing, sources)).toEqual({
+      kind: "set",
+      template: withImage("a:2"),
+    });
+    // Once it is there, nothing more is asked for.
+    expect(nextTemplate(made, live, none)).toEqual({ kind: "not-asked-for" });
   });
 
   test("is not asked for by values without one", () => {
@@ -155,6 +176,7 @@ describe("the pool", () => {
     wantedType: "process",
     live: { type: "process", is_paused: false },
     release: undefined,
+    types: undefined,
   };
   const faultsOf = (wish: Partial<WorkPoolChange>, known: Partial<Parameters<typeof checkPool>[1]>) =>
     checkPool({ ...asked, ...wish }, { ...before, ...known }).faults.map(({ message }) => message);
@@ -172,6 +194,28 @@ describe("the pool", () => {
       expect.stringContaining('"Not:an:image" can\'t name an image'),
       expect.stringContaining("gets its template from the Helm release r in the namespace n"),
     ]);
+  });
+
+  test.each<[string, Partial<WorkPoolChange>, readonly string[] | undefined, RegExp[]]>([
+    ["not asked for", {}, undefined, [/There is no work pool dev\.$/]],
+    ["without a type", { createMissing: true }, undefined, [/no type is given/]],
+    [
+      "of a type that Prefect doesn't know",
+      { createMissing: true, workPoolType: "kubernets" },
+      ["process", "kubernetes"],
+      [/no template for work pools of the type kubernets/],
+    ],
+    ["of a type that it knows", { createMissing: true, workPoolType: "process" }, ["process"], []],
+    [
+      "of any type with a template",
+      { createMissing: true, workPoolType: "own", template: { text: "{}", location } },
+      undefined,
+      [],
+    ],
+  ])("missing, to be made %s", (_, wish, types, messages) => {
+    expect(faultsOf(wish, { live: undefined, types })).toEqual(
+      messages.map((message) => expect.stringMatching(message)),
+    );
   });
 
   test("paused is a warning where nobody waits for a worker", () => {

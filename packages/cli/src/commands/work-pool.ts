@@ -54,7 +54,10 @@ export function workPoolCommand(cli: Cli): Command {
   const options = [
     new Option("--work-pool <name>", "Name of the work pool; may be left out where the Helm values name it."),
     new Option("--work-pool-type <type>", "Type that the pool has to have, or gets when it is made."),
-    new Option("--create-work-pool", "Make the pool where it is missing."),
+    new Option(
+      "--create-work-pool",
+      "Make the pool where it is missing, of --base-job-template or of the template of its --work-pool-type.",
+    ),
     new Option("--image <image>", "Image for the flows."),
     new Option("--image-placeholder <text>", "Text that stands for the image in the template.").default(
       "DEFAULT_FLOW_IMAGE",

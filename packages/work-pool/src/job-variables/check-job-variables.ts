@@ -4,7 +4,7 @@ import { type CheckValue, compileSchema, isJsonSchema, UnusableSchema } from "#j
 import type { Template } from "../template.ts";
 import { type JobVariableProblem, problemsOf } from "./problems.ts";
 import { preprocessed, ServerFails, withoutRequired } from "./server-schema.ts";
-import { type Blocks, defaultsOf } from "./template-defaults.ts";
+import { allDefaultsOf, type Blocks, defaultsOf } from "./template-defaults.ts";
 
 /**
  * Checks job variables against one work pool's template, as the server does (`prefect.server.api.validation`, and
@@ -20,6 +20,8 @@ export interface JobVariableCheck {
   run(deployment: JsonObject, own: JsonObject): JobVariableProblem[];
   /** What the server refuses of a trigger's, which it checks without the deployment's. */
   trigger(own: JsonObject): JobVariableProblem[];
+  /** What the server refuses of the template's own defaults, where a pool is made with it. */
+  defaults(): JobVariableProblem[];
 }
 
 /** A check that is made once for a template and used for many deployments. */
@@ -59,6 +61,7 @@ export function jobVariableCheck(
       ),
     run: (deployment, own) => withMeant(ofRun(deployment, own), variables),
     trigger: (own) => withMeant(ofRun(own), variables),
+    defaults: () => refusedBy(incomplete, () => allDefaultsOf(template, blocks)),
   };
 }
 
@@ -67,6 +70,7 @@ const TAKES_ALL: JobVariableCheck = {
   change: () => [],
   run: () => [],
   trigger: () => [],
+  defaults: () => [],
 };
 
 function refusesAll(what: string): JobVariableCheck {
@@ -77,6 +81,7 @@ function refusesAll(what: string): JobVariableCheck {
     change: () => [],
     run: refused,
     trigger: refused,
+    defaults: refused,
   };
 }
 

@@ -25,20 +25,27 @@ export function blockIdsOf(template: Template): string[] {
  * @throws ServerFails where the server can't tell, such as for a block that is gone
  */
 export function defaultsOf(template: Template, variables: JsonObject, blocks: Blocks): TemplateDefaults {
-  const properties = propertiesOf(template);
-  let check: ReturnType<typeof compileSchema> | undefined;
+  const all = Object.entries(allDefaultsOf(template, blocks));
+  if (all.length === 0) return { values: {}, someInvalid: false };
+  const check = compileSchema(withoutRequired(variables), { formats: true });
+  const valid = all.filter(([name, value]) => check({ [name]: value }).length === 0);
+  return { values: Object.fromEntries(valid), someInvalid: valid.length < all.length };
+}
+
+/**
+ * Every default of a template, whether it fits or not.
+ *
+ * @throws ServerFails as {@link defaultsOf} does
+ */
+export function allDefaultsOf(template: Template, blocks: Blocks): JsonObject {
   const values: JsonObject = {};
-  let someInvalid = false;
-  for (const [name, schema] of Object.entries(properties)) {
+  for (const [name, schema] of Object.entries(propertiesOf(template))) {
     if (!isObject(schema)) throw new ServerFails(`the schema of ${name} is no object`);
     if (!("default" in schema)) continue;
     const value = resolved(name, schema.default ?? null, blocks);
-    if (value === undefined) continue;
-    check ??= compileSchema(withoutRequired(variables), { formats: true });
-    if (check({ [name]: value }).length > 0) someInvalid = true;
-    else values[name] = value;
+    if (value !== undefined) values[name] = value;
   }
-  return { values, someInvalid };
+  return values;
 }
 
 /** A default with the block that it names; undefined where that is not known. */
