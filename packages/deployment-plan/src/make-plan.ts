@@ -48,8 +48,7 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
   const faults = [
     ...(request.faults ?? []),
     ...namesTwice(desired, removed),
-    ...desired.flatMap((one) => poolFaults(one, live.pools.get(one.fields.work_pool_name))),
-    ...(client.connection.kind === "self-hosted" ? desired.flatMap(metricFaults) : []),
+    ...serverFaults(client, desired, live.pools),
   ];
   const options = {
     keepScheduleStates: request.keepScheduleStates ?? false,
@@ -111,6 +110,18 @@ function namesTwice(desired: readonly DesiredDeployment[], removed: readonly { k
     });
   }
   return faults;
+}
+
+/** What deployments name that the server does not have. */
+export function serverFaults(
+  client: PrefectClient,
+  desired: readonly DesiredDeployment[],
+  pools: ReadonlyMap<string, WorkPool | undefined>,
+): Fault[] {
+  return [
+    ...desired.flatMap((one) => poolFaults(one, pools.get(one.fields.work_pool_name))),
+    ...(client.connection.kind === "self-hosted" ? desired.flatMap(metricFaults) : []),
+  ];
 }
 
 function poolFaults({ key, fields, location }: DesiredDeployment, pool: WorkPool | undefined): Fault[] {
