@@ -102,7 +102,9 @@ async function measure(folder: string, { inputs }: Layout, scenario: Scenario): 
       workspace: folder,
     });
     times.push((performance.now() - started) / 1000);
-    const found = [outputs.modified, outputs.affected].map((keys) => JSON.parse(keys ?? "[]").length);
+    // Long lists are in the file alone.
+    const changes = JSON.parse(await readFile(outputs["changes-file"] ?? "", "utf8"));
+    const found = [changes.modified.length, changes.affected.length];
     if (exitCode !== 0 || found[0] !== scenario.modified || found[1] !== scenario.affected) {
       throw new Error(`${scenario.what}: found ${found.join(" and ")}.\n${log.slice(0, 2000)}`);
     }
