@@ -1,5 +1,13 @@
 import type { Json } from "#json";
-import { parseBoolean, parseChoice, parseInteger, parseJsonMap, parseList, parseTextMap } from "./parse.ts";
+import {
+  parseBoolean,
+  parseChoice,
+  parseDuration,
+  parseInteger,
+  parseJsonMap,
+  parseList,
+  parseTextMap,
+} from "./parse.ts";
 
 /**
  * Something that a user can set: an action's input and a command's option alike. It stands once; action.yml, flags, help,
@@ -165,6 +173,24 @@ export function integer(
     whenEmpty,
     default: String(whenEmpty),
     parse: (given) => parseInteger(given, minimum, maximum),
+    ...settings,
+  };
+}
+
+/** A time in seconds, see {@link parseDuration}. `whenEmpty` is written as a user would write it. */
+export function duration(
+  limits: { whenEmpty: string; minimum: number; maximum: number },
+  sentence: string,
+  settings: Settings = {},
+): Option<number> {
+  const { whenEmpty, minimum, maximum } = limits;
+  const parse = (given: string) => parseDuration(given, minimum, maximum);
+  return {
+    sentence,
+    valueName: "duration",
+    whenEmpty: parse(whenEmpty),
+    default: whenEmpty,
+    parse,
     ...settings,
   };
 }
