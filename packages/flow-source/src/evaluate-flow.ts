@@ -23,6 +23,13 @@ export function evaluateFlow(
   const file = evaluation.entryFile;
   const module = evaluation.module(file);
   if (!module) throw new FaultError({ message: `${file} can't be read.`, location: { file } });
+  if (module.isTooLarge) {
+    throw new FaultError({
+      message: "Not evaluated: too large, or too far from Python.",
+      location: { file, line: 1, column: 1 },
+      fix: `Move the flow to a file of its own. ${askPython}`,
+    });
+  }
   if (module.error) {
     const { row, column } = module.error.startPosition;
     throw new FaultError({

@@ -55,8 +55,7 @@ export function findFlow(
 }
 
 function locationOf(module: PythonModule, name: string): Location {
-  const binding = module.block.bindings.findLast((one) => one.name === name);
-  const node = binding && module.root.descendantForIndex(binding.offset);
+  const node = module.block.bindings.findLast((one) => one.name === name)?.node;
   return node
     ? { file: module.file, line: node.startPosition.row + 1, column: node.startPosition.column + 1 }
     : { file: module.file };

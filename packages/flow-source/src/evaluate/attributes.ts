@@ -2,7 +2,7 @@ import { external } from "./canonical-names.ts";
 import { classScope, docstringOf, resolutionOrder } from "./classes.ts";
 import { enumMember, isEnum } from "./enums.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { bindingsOf } from "./scope.ts";
+import { binds } from "./scope.ts";
 import { none, text, unknown, type Value } from "./values.ts";
 
 /** `value.name` */
@@ -51,7 +51,7 @@ function classAttribute(
   }
   for (const base of resolutionOrder(evaluation, value)) {
     if (base.kind !== "class") return unknown(`\`${value.name}.${name}\` isn't found in the source`);
-    if (bindingsOf(base.block, name).length > 0) return evaluation.lookup(name, classScope(evaluation, base));
+    if (binds(base.block, name)) return evaluation.lookup(name, classScope(evaluation, base));
   }
   return unknown(`\`${value.name}\` has no \`${name}\``);
 }

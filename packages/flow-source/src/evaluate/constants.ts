@@ -1,4 +1,6 @@
 import type { Constant, Expression, FormattedPart } from "../syntax/expression.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { mostCharacters } from "./size.ts";
 import { text, unknown, type Value } from "./values.ts";
 
 export function evaluateConstant(constant: Constant): Value {
@@ -19,6 +21,7 @@ export function evaluateConstant(constant: Constant): Value {
 
 /** An f-string whose parts are known. */
 export function formatText(
+  { budget }: Evaluation,
   parts: readonly (string | FormattedPart)[],
   evaluate: (part: Expression) => Value,
 ): Value {
@@ -32,6 +35,7 @@ export function formatText(
     if (value.kind === "unknown") return value;
     const shown = part.format || part.conversion ? undefined : textOf(value);
     if (shown === undefined) return unknown("an f-string formats a value that isn't known");
+    if (result.length + shown.length > mostCharacters) return budget.tooLarge();
     result += shown;
   }
   return text(result);

@@ -1,6 +1,6 @@
-import { readBlock } from "../syntax/bindings.ts";
 import { expressions } from "../syntax/convert.ts";
 import { readParameters } from "../syntax/parameters.ts";
+import { readBlock } from "../syntax/read-block.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { deferred } from "./scope.ts";
 import type { Frame } from "./values.ts";
@@ -38,6 +38,8 @@ export function callFunction(
     !hasEffect(statements);
   if (!plain || !body || last?.type !== "return_statement" || evaluation.calls.depth >= DEPTH)
     return decoratedOr(refuse, fn, args);
+  // Its body is read anew for every call.
+  if (!evaluation.budget.spend(50)) return evaluation.budget.tooLarge();
   const given = bindArguments(evaluation, fn, args, keywords);
   if (!given) return refuse();
   const outer = deferred(fn.scope);

@@ -1,5 +1,5 @@
 import type { Node } from "web-tree-sitter";
-import type { Binding, Block } from "../syntax/bindings.ts";
+import type { Binding, Block } from "../syntax/block.ts";
 import type { PythonModule } from "../syntax/module.ts";
 
 /** A Python value, known from the source without running it. */
@@ -97,6 +97,8 @@ export interface Unknown {
   undefinedName?: boolean;
   /** True where running the code would surely raise a TypeError. */
   typeError?: boolean;
+  /** True where it is asked for while it is being evaluated: asked for later it may be known. */
+  circular?: boolean;
 }
 
 /** Names of a class body or of a function that is being evaluated. */

@@ -15,6 +15,17 @@ import type { TypeReader } from "./types/type-reader.ts";
  * the default out. Throws TypeUnknown where its content isn't known.
  */
 export function encodeInstance(reader: TypeReader, value: Instance): Json | undefined {
+  const { budget } = reader.evaluation;
+  const within = budget.enter(3);
+  try {
+    if (!within) throw new TypeUnknown(budget.tooLarge().reason);
+    return encodeKnown(reader, value);
+  } finally {
+    budget.leave(3);
+  }
+}
+
+function encodeKnown(reader: TypeReader, value: Instance): Json | undefined {
   if (value.of.kind !== "class") throw new TypeUnknown("it isn't an instance of a class");
   const cls = value.of;
   const order = resolutionOrder(reader.evaluation, cls);

@@ -49,6 +49,7 @@ export function readParameterSchema(
   const parameters = readParameters(flow.fn.node);
   const { annotations, context } = readAnnotations(evaluation, flow.fn, parameters);
   const old = annotations.some((annotation) => annotation && isOfPydantic1(evaluation, annotation));
+  const { file } = flow.fn.module;
   const approximate: ApproximateParameter[] = [];
   const fields: Field[] = [];
   for (const [position, parameter] of parameters.entries()) {
@@ -59,22 +60,12 @@ export function readParameterSchema(
     if (doubt) reasons.add(doubt);
     if (old)
       reasons.add("a parameter's type is one of pydantic 1, for which Prefect makes another kind of schema");
-    const value = defaultOf(evaluation, flow, parameter, encode, reasons);
+    const at = <T>(read: () => T): T => evaluation.budget.at(file, parameter.node, read);
+    const value = at(() => defaultOf(evaluation, flow, parameter, encode, reasons));
     const description = descriptions.get(parameter.name);
     const annotation = annotations[position];
-    fields.push(
-      fieldOf(reader, {
-        file: flow.fn.module.file,
-        parameter,
-        position,
-        value,
-        description,
-        annotation,
-        context,
-        encode,
-        reasons,
-      }),
-    );
+    const parts = { file, parameter, position, value, description, annotation, context, encode, reasons };
+    fields.push(at(() => fieldOf(reader, parts)));
     for (const reason of reasons) approximate.push({ parameter: parameter.name, reason });
   }
   const generator = new JsonSchemaGenerator(encode);

@@ -7,9 +7,11 @@ export type Expression =
   | { kind: "call"; callee: Expression; args: Expression[]; keywords: Keyword[] }
   | { kind: "list" | "tuple" | "set"; items: Expression[] }
   | { kind: "dict"; entries: DictEntry[] }
-  | { kind: "binary"; operator: string; left: Expression; right: Expression }
+  /** `first + a - b`, from left to right. */
+  | { kind: "binary"; first: Expression; rest: { operator: string; operand: Expression }[] }
   | { kind: "unary"; operator: string; operand: Expression }
-  | { kind: "boolean"; operator: "and" | "or"; left: Expression; right: Expression }
+  /** `a or b or c` */
+  | { kind: "boolean"; operator: "and" | "or"; operands: Expression[] }
   | { kind: "compare"; first: Expression; rest: { operator: string; operand: Expression }[] }
   | { kind: "conditional"; test: Expression; body: Expression; otherwise: Expression }
   | { kind: "formatted"; parts: (string | FormattedPart)[] }
@@ -17,6 +19,8 @@ export type Expression =
   | { kind: "slice" }
   | { kind: "lambda"; source: string }
   | { kind: "comprehension"; source: string }
+  /** It nests deeper than is looked at. */
+  | { kind: "deep" }
   | { kind: "other"; source: string };
 
 /** A literal. Integers are `bigint`, floats `number`; bytes hold one character per byte. */

@@ -1,54 +1,12 @@
 import type { Node } from "web-tree-sitter";
+import type { Attempt, Binding, Block, Circumstances, Definition, StarImport } from "./block.ts";
 import { expressions } from "./convert.ts";
 
-/** A test on which the execution of a statement depends: it runs when the test's truth is `holds`. */
-export interface Guard {
-  test: Node;
-  holds: boolean;
-}
+/** Python takes no more levels of indentation. */
+const deepest = 100;
 
-/** What gives a name its value. */
-export type Definition =
-  | { kind: "import"; module: string }
-  | { kind: "from"; module: string; level: number; member: string }
-  | { kind: "assign"; value: Node; annotation: Node | undefined; path: number[] }
-  | { kind: "annotation"; annotation: Node }
-  | { kind: "augmented"; operator: string; value: Node }
-  | { kind: "class" | "function"; node: Node; decorators: Node[] }
-  | { kind: "alias"; node: Node }
-  | { kind: "opaque"; reason: string };
-
-/** One place of a block that binds a name. */
-export interface Binding {
-  name: string;
-  /** Offset in the source. */
-  offset: number;
-  guards: Guard[];
-  /** True inside an `except` clause, which is taken not to run. */
-  handler: boolean;
-  definition: Definition;
-}
-
-/** `from module import *` */
-export interface StarImport {
-  module: string;
-  level: number;
-  offset: number;
-  guards: Guard[];
-}
-
-/** What the statements of a module or of a class body do to its names. */
-export interface Block {
-  /** In the order of the source. */
-  bindings: Binding[];
-  stars: StarImport[];
-  /** Names whose value is changed in place by a statement of the block (`names.append(...)`, `table[k] = ...`). */
-  mutated: ReadonlySet<string>;
-}
-
-interface Surroundings {
-  guards: Guard[];
-  handler: boolean;
+interface Surroundings extends Circumstances {
+  depth: number;
   /** Set inside loops and the like: what is bound there isn't followed. */
   opaque: string | undefined;
 }
@@ -62,9 +20,9 @@ export function readBlock(node: Node): Block {
   const bind = (name: string, at: Node, inside: Surroundings, definition: Definition): void => {
     bindings.push({
       name,
+      node: at,
       offset: at.startIndex,
-      guards: inside.guards,
-      handler: inside.handler,
+      ...circumstances(inside),
       definition: inside.opaque ? { kind: "opaque", reason: inside.opaque } : definition,
     });
   };
@@ -73,7 +31,9 @@ export function readBlock(node: Node): Block {
     for (const child of nodes) if (child) visit(child, inside);
   };
 
-  const visit = (statement: Node, inside: Surroundings): void => {
+  const visit = (statement: Node, outside: Surroundings): void => {
+    if (outside.depth === deepest) return;
+    const inside = { ...outside, depth: outside.depth + 1 };
     switch (statement.type) {
       case "import_statement":
         for (const name of statement.childrenForFieldName("name")) {
@@ -92,7 +52,7 @@ export function readBlock(node: Node): Block {
           ? (source?.namedChildren.find((child) => child?.type === "dotted_name")?.text ?? "")
           : (source?.text ?? "");
         if (statement.namedChildren.some((child) => child?.type === "wildcard_import")) {
-          stars.push({ module, level, offset: statement.startIndex, guards: inside.guards });
+          stars.push({ module, level, offset: statement.startIndex, ...circumstances(inside) });
         }
         for (const name of statement.childrenForFieldName("name")) {
           if (!name) continue;
@@ -127,21 +87,16 @@ export function readBlock(node: Node): Block {
         visitIf(statement, inside);
         return;
       case "try_statement":
-        for (const part of statement.namedChildren) {
-          if (!part) continue;
-          const handler = part.type === "except_clause" || part.type === "except_group_clause";
-          const within = handler ? { ...inside, handler: true } : inside;
-          if (part.type === "block") visitAll(part.namedChildren, within);
-          else visitAll(blockOf(part)?.namedChildren ?? [], within);
-        }
+        visitTry(statement, inside);
         return;
       case "with_statement":
-        for (const target of statement.descendantsOfType("as_pattern_target")) {
-          for (const name of target?.descendantsOfType("identifier") ?? []) {
-            if (name) bind(name.text, statement, { ...inside, opaque: "a `with` statement" }, opaque);
-          }
+        for (const name of withTargets(statement)) {
+          bind(name.text, statement, { ...inside, opaque: "a `with` statement" }, opaque);
         }
-        visitAll(blockOf(statement)?.namedChildren ?? [], inside);
+        // `contextlib.suppress` is a `try` whose `except` does nothing.
+        if (/\bsuppress\(/.test(statement.namedChildren[0]?.text ?? ""))
+          attempt(blockOf(statement), false, inside);
+        else visitAll(blockOf(statement)?.namedChildren ?? [], inside);
         return;
       case "for_statement":
       case "while_statement":
@@ -150,9 +105,7 @@ export function readBlock(node: Node): Block {
         for (const name of statement.childForFieldName("left")?.descendantsOfType("identifier") ?? []) {
           if (name) bind(name.text, statement, within, opaque);
         }
-        for (const body of statement.descendantsOfType("block")) {
-          if (body && isOwnBlock(body, statement)) visitAll(body.namedChildren, within);
-        }
+        for (const body of blocksOf(statement)) visitAll(body.namedChildren, within);
         return;
       }
       case "delete_statement":
@@ -166,16 +119,47 @@ export function readBlock(node: Node): Block {
   };
 
   const visitIf = (statement: Node, inside: Surroundings): void => {
-    const earlier: Guard[] = [];
-    const visitBranch = (test: Node | null, body: Node | null): void => {
-      const guards = [...inside.guards, ...earlier, ...(test ? [{ test, holds: true }] : [])];
-      visitAll(body?.namedChildren ?? [], { ...inside, guards });
-      if (test) earlier.push({ test, holds: false });
+    let guard = inside.guard;
+    const visitBranch = (test: Node | null, body: Node | undefined): void => {
+      visitAll(body?.namedChildren ?? [], {
+        ...inside,
+        guard: test ? { test, holds: true, outer: guard } : guard,
+      });
+      if (test) guard = { test, holds: false, outer: guard };
     };
-    visitBranch(statement.childForFieldName("condition"), statement.childForFieldName("consequence"));
+    visitBranch(
+      statement.childForFieldName("condition"),
+      statement.childForFieldName("consequence") ?? undefined,
+    );
     for (const clause of statement.childrenForFieldName("alternative")) {
-      visitBranch(clause?.childForFieldName("condition") ?? null, clause ? (blockOf(clause) ?? null) : null);
+      if (clause) visitBranch(clause.childForFieldName("condition"), blockOf(clause));
     }
+  };
+
+  const visitTry = (statement: Node, inside: Surroundings): void => {
+    const clauses = statement.namedChildren.filter((child) => child !== null);
+    const handlers = clauses.filter(({ type }) => /^except_(group_)?clause$/.test(type));
+    const of = attempt(
+      statement.childForFieldName("body") ?? undefined,
+      handlers.length === 0 || handlers.every(isFinal),
+      inside,
+    );
+    for (const clause of clauses) {
+      const body = blockOf(clause)?.namedChildren ?? [];
+      if (handlers.includes(clause)) visitAll(body, { ...inside, handlerOf: of });
+      else if (clause.type === "else_clause") {
+        visitAll(body, { ...inside, attempt: { of, upTo: of.statements.length } });
+      } else if (clause.type === "finally_clause") visitAll(body, inside);
+    }
+  };
+
+  /** Statements that may stop before their end. */
+  const attempt = (body: Node | undefined, isHandlerFinal: boolean, inside: Surroundings): Attempt => {
+    const of = { statements: body ? expressions(body) : [], isHandlerFinal };
+    for (const [index, child] of of.statements.entries()) {
+      visit(child, { ...inside, attempt: { of, upTo: index + 1 } });
+    }
+    return of;
   };
 
   const bindDefinition = (definition: Node, decorators: Node[], inside: Surroundings): void => {
@@ -244,7 +228,13 @@ export function readBlock(node: Node): Block {
     if (root?.type === "identifier") mutated.add(root.text);
   };
 
-  visitAll(node.namedChildren, { guards: [], handler: false, opaque: undefined });
+  visitAll(node.namedChildren, {
+    guard: undefined,
+    attempt: undefined,
+    handlerOf: undefined,
+    opaque: undefined,
+    depth: 0,
+  });
   return { bindings, stars, mutated };
 }
 
@@ -258,12 +248,34 @@ function describe(statement: Node): string {
   return `a \`${statement.type.split("_")[0]}\` statement`;
 }
 
-/** True where no function or class stands between the block and the statement. */
-function isOwnBlock(block: Node, statement: Node): boolean {
-  let parent = block.parent;
-  while (parent && parent.id !== statement.id) {
-    if (/^(function_definition|class_definition|block)$/.test(parent.type)) return false;
-    parent = parent.parent;
-  }
-  return true;
+/** Blocks of a compound statement: its body, and those of its clauses. */
+function blocksOf(statement: Node): Node[] {
+  return statement.namedChildren.flatMap((child) => {
+    if (child?.type === "block") {
+      // The cases of a `match` stand in a block of their own.
+      const cases = child.namedChildren.filter((inner) => inner?.type === "case_clause");
+      return cases.length > 0 ? cases.flatMap((inner) => (inner ? blocksOf(inner) : [])) : [child];
+    }
+    return child && /_clause$/.test(child.type) ? blocksOf(child) : [];
+  });
+}
+
+/** Names that the header of a `with` statement binds. */
+function withTargets(statement: Node): Node[] {
+  const headers = statement.namedChildren.filter((child) => child?.type === "with_clause");
+  return headers
+    .flatMap((header) => header?.descendantsOfType("as_pattern_target") ?? [])
+    .flatMap((target) => target?.descendantsOfType("identifier") ?? [])
+    .filter((name) => name !== null);
+}
+
+/** True for an `except` clause that ends by raising, or ends the process. */
+function isFinal(clause: Node): boolean {
+  const block = blockOf(clause);
+  const last = block && expressions(block).at(-1);
+  return last?.type === "raise_statement" || /^((sys|os)\._?)?exit\(/.test(last?.text ?? "");
+}
+
+function circumstances({ guard, attempt, handlerOf }: Surroundings): Circumstances {
+  return { guard, attempt, handlerOf };
 }
