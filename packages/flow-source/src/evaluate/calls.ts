@@ -1,22 +1,14 @@
 import { equal } from "./comparison.ts";
 import { textOf } from "./constants.ts";
+import { asMethod, decoratedBy, doubted } from "./decorators.ts";
 import { lastOfEachKey, withoutDoubles } from "./doubles.ts";
 import { enumMembers, isEnum } from "./enums.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { makeFlow, withOptions, wrapperOf } from "./flows.ts";
 import { callFunction } from "./functions.ts";
 import { convertNumber } from "./numbers.ts";
 import { textMethod } from "./text-methods.ts";
 import { type External, type FlowValue, type FunctionValue, text, unknown, type Value } from "./values.ts";
-
-/** Decorators that leave a function's name, docstring and signature as they were. */
-const transparentDecorators: ReadonlySet<string> = new Set(
-  (
-    "prefect.task functools.cache functools.lru_cache contextlib.contextmanager contextlib.asynccontextmanager " +
-    "typing.final typing.override typing.overload typing.no_type_check typing.deprecated warnings.deprecated " +
-    "tenacity.retry backoff.on_exception backoff.on_predicate abc.abstractmethod " +
-    "prefect.utilities.asyncutils.sync_compatible"
-  ).split(" "),
-);
 
 /** Result of a call. `written` names the callee as it stands in the source, for reasons. */
 export function call(
@@ -67,14 +59,22 @@ function callExternal(
     }
     case "builtins.staticmethod":
     case "builtins.classmethod": {
-      const binding = callee.name.endsWith("staticmethod") ? "static" : "class";
-      if (first?.kind === "function") return { ...first, binding };
-      if (first?.kind === "flow") return { ...first, fn: { ...first.fn, binding } };
+      const name = callee.name.endsWith("staticmethod") ? "static" : "class";
+      if (first?.kind === "function" || first?.kind === "flow") return asMethod(name, first);
       break;
     }
     case "functools.wraps":
     case "functools.partial":
       return { kind: "instance", of: callee, args, keywords };
+    case "functools.update_wrapper":
+      if (args[1]?.kind === "function" || args[1]?.kind === "flow") return wrapperOf(args[1]);
+      break;
+    case "builtins.callable":
+      if (first?.kind === "function" || first?.kind === "flow" || first?.kind === "class")
+        return { kind: "bool", value: true };
+      if (first && /^(none|str|int|float|bool|list|dict)$/.test(first.kind))
+        return { kind: "bool", value: false };
+      break;
     case "typing.cast":
       return args[1] ?? unknown("`cast` without a value");
     case "builtins.str":
@@ -112,8 +112,9 @@ function callExternal(
     case "builtins.bool":
       return convertNumber(callee.name, first) ?? { kind: "instance", of: callee, args, keywords };
   }
-  if (transparentDecorators.has(callee.name) && (first?.kind === "function" || first?.kind === "flow"))
-    return first;
+  const decorated =
+    first?.kind === "function" || first?.kind === "flow" ? decoratedBy(callee.name, first) : undefined;
+  if (decorated) return decorated;
   return decorate(args, keywords, written) ?? { kind: "instance", of: callee, args, keywords };
 }
 
@@ -127,10 +128,7 @@ function decorate(
   const [first] = args;
   if (args.length !== 1 || keywords.size > 0) return undefined;
   if (first?.kind !== "function" && first?.kind !== "flow") return undefined;
-  return {
-    ...first,
-    doubt: first.doubt ?? `the decorator \`${written}\` may change it${reason ? ` (${reason})` : ""}`,
-  };
+  return doubted(first, written, reason);
 }
 
 function callInstance(
@@ -156,20 +154,16 @@ function callInstance(
     }
     if (callee.of.name === "functools.wraps") {
       // The wrapper takes over name, docstring and, for `inspect.signature`, the signature of what it wraps.
-      return callee.args[0] ?? unknown("`wraps` of nothing");
+      const [wrapped] = callee.args;
+      if (wrapped?.kind === "function" || wrapped?.kind === "flow") return wrapperOf(wrapped);
+      return wrapped?.kind === "unknown" ? wrapped : unknown("it wraps something that isn't a function");
     }
-    if (transparentDecorators.has(callee.of.name) && (first?.kind === "function" || first?.kind === "flow")) {
-      return first;
-    }
+    const decorated =
+      first?.kind === "function" || first?.kind === "flow" ? decoratedBy(callee.of.name, first) : undefined;
+    if (decorated) return decorated;
+    if (callee.lambda) return callFunction(evaluation, callee.lambda, args, keywords, written);
   }
   return decorate(args, keywords, written) ?? unknown(`\`${written}(...)\` isn't evaluated`);
-}
-
-function makeFlow(fn: Value, keywords: ReadonlyMap<string, Value>): Value {
-  if (fn.kind === "unknown") return fn;
-  if (fn.kind === "flow") return { ...fn, options: keywords };
-  if (fn.kind !== "function") return unknown("`flow(...)` is given something that isn't a function");
-  return { kind: "flow", fn, options: keywords, doubt: undefined };
 }
 
 function callMethod(
@@ -200,15 +194,6 @@ function callMethod(
   const unknownArgument = args.flatMap((arg) => [arg, ...("items" in arg ? arg.items : [])]).find(isUnknown);
   if (unknownArgument) return unknownArgument;
   return unknown(`\`${written}(...)\` isn't evaluated`);
-}
-
-/** `Flow.with_options`: a given option wins, the others stay (`prefect.flows.Flow.with_options`). */
-function withOptions(flow: FlowValue, keywords: ReadonlyMap<string, Value>): Value {
-  const options = new Map(flow.options);
-  for (const [key, value] of keywords) {
-    if (value.kind !== "none") options.set(key, value);
-  }
-  return { ...flow, options };
 }
 
 function isUnknown(value: Value): boolean {

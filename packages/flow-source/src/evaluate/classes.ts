@@ -1,5 +1,5 @@
 import type { Node } from "web-tree-sitter";
-import { expressions, toExpression } from "../syntax/convert.ts";
+import { expressions } from "../syntax/convert.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { mergeOrders } from "./merge-orders.ts";
 import { type ClassValue, type Frame, type Scope, unknown, type Value } from "./values.ts";
@@ -88,21 +88,4 @@ function orderOf(evaluation: Evaluation, cls: ClassValue): readonly Value[] {
 /** True where the class inherits from one of the external classes. */
 export function inheritsFrom(evaluation: Evaluation, cls: ClassValue, names: ReadonlySet<string>): boolean {
   return resolutionOrder(evaluation, cls).some((base) => base.kind === "external" && names.has(base.name));
-}
-
-/** The docstring as it stands in the source, before any clean-up; undefined where there is none. */
-export function docstringNode(definition: Node): Node | undefined {
-  const [first] = expressions(definition.childForFieldName("body") ?? definition);
-  const [only, ...more] = first?.type === "expression_statement" ? expressions(first) : [];
-  if (!only || more.length > 0 || !/^(concatenated_)?string$/.test(only.type)) return undefined;
-  return only;
-}
-
-/** Text of a function's or class's own docstring. An f-string or bytes are none. */
-export function docstringOf(definition: Node): string | undefined {
-  const node = docstringNode(definition);
-  const expression = node && toExpression(node);
-  return expression?.kind === "constant" && typeof expression.value === "string"
-    ? expression.value
-    : undefined;
 }

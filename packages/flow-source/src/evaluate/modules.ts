@@ -21,6 +21,14 @@ export class Modules {
     this.parser = parser;
   }
 
+  /** Whether the repository holds a top-level package or module of this name, wherever it is. */
+  isOwnPackage(name: string): boolean {
+    return (
+      this.resolver.resolveModule(name, "").length > 0 ||
+      this.folders.some((folder) => `/${folder}`.endsWith(`/${name}/`))
+    );
+  }
+
   /** Makes the text of files known, each read from `tree` at most once. Throws a FaultError for one that isn't there. */
   async load(files: Iterable<string>, tree: SourceTree): Promise<void> {
     const wanted = [...files];

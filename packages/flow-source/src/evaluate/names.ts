@@ -1,6 +1,7 @@
 import type { Binding, Block, StarImport } from "../syntax/block.ts";
 import type { PythonModule } from "../syntax/module.ts";
 import { builtinNames, external } from "./canonical-names.ts";
+import { unlessChanged } from "./changed-values.ts";
 import { alternativesTo, hasRun, mayFail } from "./circumstances.ts";
 import { define } from "./definitions.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -74,7 +75,7 @@ export class Names {
     const last = this.lastOf(own);
     const stars = module.block.stars.filter(({ offset }) => before === undefined || offset < before);
     const brought = this.throughStars(name, module, stars, last?.offset ?? -1, searched);
-    return brought ?? (last && this.unlessMutated(this.valueOf(last, own), name, module.block));
+    return brought ?? (last && unlessChanged(this.valueOf(last, own), name, module.block, false));
   }
 
   /** What the star imports behind `after` bring along, the last one first. */
@@ -161,14 +162,8 @@ export class Names {
       memo: frame.values,
     };
     const last = this.lastOf(own);
-    return last ? this.unlessMutated(this.valueOf(last, own), name, frame.block) : given;
-  }
-
-  private unlessMutated(value: Value, name: string, block: Block): Value {
-    const changeable = value.kind === "list" || value.kind === "dict" || value.kind === "set";
-    return changeable && block.mutated.has(name)
-      ? unknown(`\`${name}\` is changed after it was made`)
-      : value;
+    const value = last ? this.valueOf(last, own) : given;
+    return value && unlessChanged(value, name, frame.block, !frame.isClass);
   }
 
   /** The last binding that may have run, `except` clauses left out: they are taken not to run. */

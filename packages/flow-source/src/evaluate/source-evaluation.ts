@@ -17,7 +17,15 @@ import { Names } from "./names.ts";
 import { binaryOperation, compareValues, subscript, unaryOperation } from "./operations.ts";
 import { isSmall, mostCharacters, mostParts } from "./size.ts";
 import { noTypeParameters, typeParametersOf } from "./type-parameters.ts";
-import { none, reasonOf, type Scope, type Unknown, unknown, type Value } from "./values.ts";
+import {
+  type FunctionValue,
+  none,
+  reasonOf,
+  type Scope,
+  type Unknown,
+  unknown,
+  type Value,
+} from "./values.ts";
 
 /**
  * Evaluates Python expressions against the source of a repository, without running it. One serves one reading of one
@@ -127,7 +135,7 @@ export class SourceEvaluation implements Evaluation {
       case "deep":
         return this.budget.tooLarge();
       case "lambda":
-        return { kind: "instance", of: external("types.LambdaType"), args: [], keywords: new Map() };
+        return lambdaOf(expression.node, scope);
       default:
         return unknown(`\`${shorten("source" in expression ? expression.source : ":")}\` isn't evaluated`);
     }
@@ -220,6 +228,19 @@ export class SourceEvaluation implements Evaluation {
     const expression = this.modules.parseExpression(source);
     return expression && this.evaluate(expression, scope);
   }
+}
+
+function lambdaOf(node: Node, scope: Scope): Value {
+  const lambda: FunctionValue = {
+    kind: "function",
+    name: "unknown-lambda",
+    module: scope.module,
+    node,
+    scope,
+    binding: undefined,
+    doubt: undefined,
+  };
+  return { kind: "instance", of: external("types.LambdaType"), args: [], keywords: new Map(), lambda };
 }
 
 function shorten(source: string): string {

@@ -45,6 +45,8 @@ export interface Instance {
   of: External | ClassValue;
   args: readonly Value[];
   keywords: ReadonlyMap<string, Value>;
+  /** What a lambda does, which is an instance of `types.LambdaType`. */
+  lambda?: FunctionValue;
 }
 
 export interface ClassValue {
@@ -71,6 +73,10 @@ export interface FunctionValue {
   binding: "static" | "class" | undefined;
   /** Why its signature may differ from what stands in the source (a decorator that isn't understood). */
   doubt: string | undefined;
+  /** True for a wrapper that took over name, docstring and signature: what a call of it does isn't known. */
+  isWrapper?: boolean;
+  /** The flow that it wraps: `functools.wraps` takes over a flow's own attributes, too. */
+  wraps?: FlowValue;
 }
 
 /** What `@flow` makes of a function. */
@@ -79,7 +85,12 @@ export interface FlowValue {
   fn: FunctionValue;
   /** Keywords given to `flow(...)`, those of `with_options` included. */
   options: ReadonlyMap<string, Value>;
+  /** Why it may be something else (a decorator on top of it that isn't understood). */
   doubt: string | undefined;
+  /** True for a flow made of a flow: name and description stay those of the inner one. */
+  isNested?: boolean;
+  /** `@staticmethod` or `@classmethod` on top of it: only as an attribute of a class it is a flow again. */
+  isMethod?: boolean;
 }
 
 export interface EnumMember {

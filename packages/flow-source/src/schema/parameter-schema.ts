@@ -1,7 +1,8 @@
 import { FaultError, type Location } from "#diagnostics";
 import { cleanDocstring } from "../docstrings/docstring.ts";
 import { docstringParameters } from "../docstrings/docstring-parameters.ts";
-import { docstringOf, resolutionOrder } from "../evaluate/classes.ts";
+import { resolutionOrder } from "../evaluate/classes.ts";
+import { docstringOf } from "../evaluate/docstrings.ts";
 import type { Evaluation } from "../evaluate/evaluation.ts";
 import { type FlowValue, none, type Value } from "../evaluate/values.ts";
 import type { ApproximateParameter, Json, ParameterSchema } from "../flow-reading.ts";
@@ -45,7 +46,7 @@ export function readParameterSchema(
   const encode = (value: Value): Json | undefined =>
     encodeDefault(value, (instance) => encodeInstance(reader, instance));
   const docstring = docstringOf(flow.fn.node);
-  const descriptions = docstringParameters(docstring === undefined ? "" : cleanDocstring(docstring));
+  const descriptions = docstringParameters(docstring.kind === "str" ? cleanDocstring(docstring.value) : "");
   const parameters = readParameters(flow.fn.node);
   const { annotations, context } = readAnnotations(evaluation, flow.fn, parameters);
   const old = annotations.some((annotation) => annotation && isOfPydantic1(evaluation, annotation));
@@ -58,6 +59,7 @@ export function readParameterSchema(
     const reasons = new Set<string>();
     const doubt = flow.doubt ?? flow.fn.doubt;
     if (doubt) reasons.add(doubt);
+    if (docstring.kind === "unknown") reasons.add(docstring.reason);
     if (old)
       reasons.add("a parameter's type is one of pydantic 1, for which Prefect makes another kind of schema");
     const at = <T>(read: () => T): T => evaluation.budget.at(file, parameter.node, read);

@@ -50,6 +50,7 @@ export interface Binding extends Circumstances {
 export interface StarImport extends Circumstances {
   module: string;
   level: number;
+  node: Node;
   offset: number;
 }
 
@@ -60,4 +61,6 @@ export interface Block {
   stars: StarImport[];
   /** Names whose value is changed in place by a statement of the block (`names.append(...)`, `table[k] = ...`). */
   mutated: ReadonlySet<string>;
+  /** Attributes that a statement of the block sets on what a name holds (`main.version = ...`), and where. */
+  attributes: ReadonlyMap<string, ReadonlyMap<string, Node>>;
 }

@@ -91,7 +91,7 @@ export function toExpression(node: Node, depth = 0): Expression {
     case "slice":
       return { kind: "slice" };
     case "lambda":
-      return { kind: "lambda", source: node.text };
+      return { kind: "lambda", node };
     case "list_comprehension":
     case "set_comprehension":
     case "dictionary_comprehension":

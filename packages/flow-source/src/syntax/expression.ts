@@ -1,3 +1,5 @@
+import type { Node } from "web-tree-sitter";
+
 /** A Python expression, as far as types, defaults and decorators need it. */
 export type Expression =
   | { kind: "constant"; value: Constant }
@@ -17,7 +19,7 @@ export type Expression =
   | { kind: "formatted"; parts: (string | FormattedPart)[] }
   | { kind: "starred"; value: Expression }
   | { kind: "slice" }
-  | { kind: "lambda"; source: string }
+  | { kind: "lambda"; node: Node }
   | { kind: "comprehension"; source: string }
   /** It nests deeper than is looked at. */
   | { kind: "deep" }

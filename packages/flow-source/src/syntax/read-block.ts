@@ -1,5 +1,7 @@
 import type { Node } from "web-tree-sitter";
+import { targetsOf } from "./assignment.ts";
 import type { Attempt, Binding, Block, Circumstances, Definition, StarImport } from "./block.ts";
+import { type Changes, noteAssignment, noteCall } from "./changes.ts";
 import { expressions } from "./convert.ts";
 
 /** Python takes no more levels of indentation. */
@@ -15,7 +17,7 @@ interface Surroundings extends Circumstances {
 export function readBlock(node: Node): Block {
   const bindings: Binding[] = [];
   const stars: StarImport[] = [];
-  const mutated = new Set<string>();
+  const changes: Changes = { mutated: new Set(), attributes: new Map() };
 
   const bind = (name: string, at: Node, inside: Surroundings, definition: Definition): void => {
     bindings.push({
@@ -52,7 +54,13 @@ export function readBlock(node: Node): Block {
           ? (source?.namedChildren.find((child) => child?.type === "dotted_name")?.text ?? "")
           : (source?.text ?? "");
         if (statement.namedChildren.some((child) => child?.type === "wildcard_import")) {
-          stars.push({ module, level, offset: statement.startIndex, ...circumstances(inside) });
+          stars.push({
+            module,
+            level,
+            node: statement,
+            offset: statement.startIndex,
+            ...circumstances(inside),
+          });
         }
         for (const name of statement.childrenForFieldName("name")) {
           if (!name) continue;
@@ -173,59 +181,27 @@ export function readBlock(node: Node): Block {
     else if (expression.type === "augmented_assignment") {
       const left = expression.childForFieldName("left");
       const value = expression.childForFieldName("right");
-      if (left?.type !== "identifier" || !value) noteMutation(left);
+      if (left?.type !== "identifier" || !value) noteAssignment(left, changes);
       else {
         const operator = (expression.childForFieldName("operator")?.text ?? "").slice(0, -1);
         bind(left.text, expression, inside, { kind: "augmented", operator, value });
       }
-    } else if (expression.type === "call") {
-      const callee = expression.childForFieldName("function");
-      if (callee?.type === "attribute") noteMutation(callee);
-    }
+    } else if (expression.type === "call") noteCall(expression, changes);
   };
 
   const visitAssignment = (assignment: Node, inside: Surroundings): void => {
-    const annotation = assignment.childForFieldName("type") ?? undefined;
+    const targets = targetsOf(assignment);
+    for (const { node, at, value, annotation, path, isStarred } of targets) {
+      const within = isStarred ? { ...inside, opaque: "a starred assignment" } : inside;
+      if (node.type === "identifier")
+        bind(node.text, at, within, { kind: "assign", value, annotation, path });
+      else noteAssignment(node, changes);
+    }
     const left = assignment.childForFieldName("left");
-    let value = assignment.childForFieldName("right");
-    // `a = b = 1` nests to the right.
-    while (value?.type === "assignment") value = value.childForFieldName("right");
-    if (left && value) bindTarget(left, assignment, value, annotation, [], inside);
-    else if (left?.type === "identifier" && annotation) {
+    const annotation = assignment.childForFieldName("type");
+    if (targets.length === 0 && left?.type === "identifier" && annotation) {
       bind(left.text, assignment, inside, { kind: "annotation", annotation });
     }
-    const next = assignment.childForFieldName("right");
-    if (next?.type === "assignment") visitAssignment(next, inside);
-  };
-
-  const bindTarget = (
-    target: Node,
-    at: Node,
-    value: Node,
-    annotation: Node | undefined,
-    path: number[],
-    inside: Surroundings,
-  ): void => {
-    if (target.type === "identifier")
-      bind(target.text, at, inside, { kind: "assign", value, annotation, path });
-    else if (/^(pattern_list|tuple_pattern|list_pattern|tuple|list)$/.test(target.type)) {
-      const targets = expressions(target);
-      const starred = targets.some((child) => child.type === "list_splat_pattern");
-      const within = starred ? { ...inside, opaque: "a starred assignment" } : inside;
-      targets.forEach((child, index) => {
-        const name = child.type === "list_splat_pattern" ? (expressions(child)[0] ?? child) : child;
-        bindTarget(name, at, value, undefined, [...path, index], within);
-      });
-    } else noteMutation(target);
-  };
-
-  /** `a.b.c`, `a[0].b`: the object that a name holds is changed. */
-  const noteMutation = (target: Node | null | undefined): void => {
-    let root = target;
-    while (root?.type === "attribute" || root?.type === "subscript" || root?.type === "call") {
-      root = root.namedChildren[0];
-    }
-    if (root?.type === "identifier") mutated.add(root.text);
   };
 
   visitAll(node.namedChildren, {
@@ -235,7 +211,7 @@ export function readBlock(node: Node): Block {
     opaque: undefined,
     depth: 0,
   });
-  return { bindings, stars, mutated };
+  return { bindings, stars, ...changes };
 }
 
 const opaque: Definition = { kind: "opaque", reason: "" };
