@@ -1,7 +1,7 @@
 import { FaultError, type Location } from "#diagnostics";
 import { cleanDocstring } from "./docstrings/docstring.ts";
 import type { EntryPoint } from "./entry-point.ts";
-import { docstringOf } from "./evaluate/classes.ts";
+import { docstringOf } from "./evaluate/docstrings.ts";
 import type { Evaluation } from "./evaluate/evaluation.ts";
 import type { FlowValue, Value } from "./evaluate/values.ts";
 import { askPython, findFlow } from "./find-flow.ts";
@@ -23,6 +23,13 @@ export function evaluateFlow(
   const file = evaluation.entryFile;
   const module = evaluation.module(file);
   if (!module) throw new FaultError({ message: `${file} can't be read.`, location: { file } });
+  if (module.isTooLarge) {
+    throw new FaultError({
+      message: "Not evaluated: too large, or too far from Python.",
+      location: { file, line: 1, column: 1 },
+      fix: `Move the flow to a file of its own. ${askPython}`,
+    });
+  }
   if (module.error) {
     const { row, column } = module.error.startPosition;
     throw new FaultError({
@@ -42,13 +49,16 @@ export function evaluateFlow(
     unknownOptions.push({ option: which, reason: reasonOf(value) });
     return null;
   };
-  const description = option("description");
-  const version = option("version");
+  const given = option("description");
   const docstring = docstringOf(flow.fn.node);
+  if (docstring.kind === "unknown" && given === null && unknownOptions.length === 0) {
+    unknownOptions.push({ option: "description", reason: docstring.reason });
+  }
+  const version = option("version");
   const { schema, approximate } = readParameterSchema(evaluation, flow, pythonMinor);
   return {
     name,
-    description: description ?? (docstring === undefined ? null : cleanDocstring(docstring)),
+    description: given ?? (docstring.kind === "str" ? cleanDocstring(docstring.value) : null),
     version,
     parameterSchema: schema,
     approximate,

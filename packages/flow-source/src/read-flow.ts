@@ -3,6 +3,7 @@ import { type EntryPoint, parseEntryPoint } from "./entry-point.ts";
 import { Modules } from "./evaluate/modules.ts";
 import { SourceEvaluation } from "./evaluate/source-evaluation.ts";
 import { evaluateFlow } from "./evaluate-flow.ts";
+import { askPython } from "./find-flow.ts";
 import type { FlowReading } from "./flow-reading.ts";
 import { createModuleResolver } from "./imports/module-resolution.ts";
 import { pythonMinorOf } from "./python-version.ts";
@@ -77,6 +78,13 @@ function fileOf(
 ): string {
   const file = entry.file ?? modules.resolver.resolveModule(entry.module ?? "", options.folder ?? "")[0];
   if (file !== undefined && paths.has(file)) return file;
+  if (entry.module !== undefined && !modules.isOwnPackage(entry.module.split(".", 1)[0] ?? "")) {
+    throw new FaultError({
+      message: `What \`${entry.text}\` is can't be told from the source: its package isn't in the repository.`,
+      location: options.location,
+      fix: `Correct the entry point. ${askPython}`,
+    });
+  }
   throw new FaultError({
     message: entry.file
       ? `The file ${entry.file} of the entry point \`${entry.text}\` doesn't exist.`

@@ -33,7 +33,10 @@ export async function compareWithPrefect(cases: readonly SchemaCase[]): Promise<
   return Promise.all(cases.map((one, index) => compare(one, theirs[index] ?? { error: "no answer" })));
 }
 
-async function readWithPrefect(cases: readonly SchemaCase[]): Promise<(Reading | { error: string })[]> {
+/** What the locked Prefect makes of every case, in one Python process. */
+export async function readWithPrefect(
+  cases: readonly SchemaCase[],
+): Promise<(Reading | { error: string })[]> {
   const folder = await mkdtemp(join(tmpdir(), "prefect-cicd-schemas-"));
   try {
     for (const { files } of cases) {

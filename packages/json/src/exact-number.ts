@@ -52,12 +52,16 @@ export function numberOfJson(text: string): JsonNumber {
 /** A Python float, which must be finite: JSON has no other. */
 export function ofFloat(value: number): JsonNumber {
   if (!Number.isFinite(value)) throw new RangeError(`${value} has no JSON.`);
+  // Nearly all of them: Python and JavaScript write the same digits.
+  const size = Math.abs(value);
+  if (size >= 1e-4 && size < 1e16 && !Number.isInteger(value)) return value;
   return ExactNumber.of(floatText(value));
 }
 
 /** A Python int. */
 export function ofInt(value: bigint): JsonNumber {
-  return ExactNumber.of(String(value));
+  const plain = Number(value);
+  return Number.isSafeInteger(plain) ? plain : ExactNumber.of(String(value));
 }
 
 /** The number as Python has it: an int is a bigint, a float a number. */

@@ -12,7 +12,7 @@ const OPTIONS = {
  * Numbers that JavaScript may change: without a fraction after the point, with an exponent, small, of 16 digits or
  * more, `-0`. What looks like one inside a text only costs time.
  */
-const MAY_CHANGE = /(?:^|[[:,\s])-?(?:\d+\.0+(?!\d)|0\.0000|\d[\d.]{15}|\d[\d.]*[eE]|(?<=-)0(?![.\d]))/;
+const MAY_CHANGE = /(?:^|[[:,])\s*-?(?:\d+\.0+(?!\d)|0\.0000|\d[\d.]{15}|\d[\d.]*[eE]|(?<=-)0(?![.\d]))/;
 
 /**
  * Reads JSON as Python does: 25.0 stays a float, an int keeps all its digits.

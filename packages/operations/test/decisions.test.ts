@@ -1,4 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { noCiRun } from "#ci-run";
+import { projectRoot } from "#services";
 import {
   appliedFile,
   applyOptions,
@@ -45,6 +49,14 @@ describe("what is compared", () => {
   });
 });
 
+/** What is wrong with a value by one of the published schemas. */
+function schemaErrors(schema: string, value: unknown): string {
+  const text = readFileSync(join(projectRoot, "schemas", `${schema}.schema.json`), "utf8");
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+  ajv.validate(JSON.parse(text), JSON.parse(JSON.stringify(value)));
+  return ajv.errorsText();
+}
+
 const location = { file: "prefect.yaml" };
 const detected = {
   base: "a",
@@ -67,6 +79,8 @@ test("a file of changes names deployments exactly, and its reader selects just t
     removed: ["b/[x]"],
     added: ["alpha/*"],
   });
+  expect(schemaErrors("changes", file)).toBe("No errors");
+  expect(schemaErrors("changes", { ...file, deployments: "all" })).toMatch(/deployments must be array/);
   expect(selectionOfChanges(JSON.stringify(file), "changes.json")).toEqual({
     deployments: ["alpha/\\*"],
     removed: ["b/\\[x\\]"],
@@ -99,6 +113,8 @@ test("the schedules of an applied file are selectors of just those", () => {
     recordFaults: [],
   });
   expect(file).toMatchObject({ version: 1, created: ["a/*"], newSchedules: [`a/*#${id}`] });
+  expect(schemaErrors("applied", file)).toBe("No errors");
+  expect(schemaErrors("applied", { ...file, version: 2 })).toMatch(/version must be equal/);
   expect(newSchedulesOf(JSON.stringify(file), "applied.json")).toEqual([`a/\\*#${id}`]);
   expect(scheduleSelector(`a/b#${id}`)).toBe(`a/b#${id}`);
 });

@@ -5,13 +5,13 @@ export function cleanDocstring(source: string): string {
     const content = line.trimStart();
     return content === "" ? [] : [line.length - content.length];
   });
-  const margin = Math.min(...indents);
+  const margin = indents.reduce((least, indent) => Math.min(least, indent), Number.POSITIVE_INFINITY);
   const cleaned = lines.map((line, index) =>
     index === 0 ? line.replace(/^[ \t\n\r\f\v]+/, "") : line.slice(Number.isFinite(margin) ? margin : 0),
   );
-  while (cleaned.length > 0 && cleaned.at(-1) === "") cleaned.pop();
-  while (cleaned.length > 0 && cleaned[0] === "") cleaned.shift();
-  return cleaned.join("\n");
+  const first = cleaned.findIndex((line) => line !== "");
+  const last = cleaned.findLastIndex((line) => line !== "");
+  return first === -1 ? "" : cleaned.slice(first, last + 1).join("\n");
 }
 
 /** `str.expandtabs()`: tab stops every 8 columns. */

@@ -1,9 +1,10 @@
 import { external } from "./canonical-names.ts";
-import { classScope, docstringOf, resolutionOrder } from "./classes.ts";
+import { classScope, resolutionOrder } from "./classes.ts";
+import { docstringOf } from "./docstrings.ts";
 import { enumMember, isEnum } from "./enums.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { bindingsOf } from "./scope.ts";
-import { none, text, unknown, type Value } from "./values.ts";
+import { binds } from "./scope.ts";
+import { text, unknown, type Value } from "./values.ts";
 
 /** `value.name` */
 export function attributeOf(evaluation: Evaluation, value: Value, name: string): Value {
@@ -25,8 +26,7 @@ export function attributeOf(evaluation: Evaluation, value: Value, name: string):
     case "function":
       if (name === "__name__") return text(value.name);
       if (name === "__doc__") {
-        const doc = docstringOf(value.node);
-        return doc === undefined ? none : text(doc);
+        return docstringOf(value.node);
       }
       return unknown(`\`.${name}\` of a function isn't evaluated`);
     case "instance": {
@@ -51,7 +51,10 @@ function classAttribute(
   }
   for (const base of resolutionOrder(evaluation, value)) {
     if (base.kind !== "class") return unknown(`\`${value.name}.${name}\` isn't found in the source`);
-    if (bindingsOf(base.block, name).length > 0) return evaluation.lookup(name, classScope(evaluation, base));
+    if (!binds(base.block, name)) continue;
+    const found = evaluation.lookup(name, classScope(evaluation, base));
+    // A static or class method gives back the flow below it.
+    return found.kind === "flow" ? { ...found, isMethod: false } : found;
   }
   return unknown(`\`${value.name}\` has no \`${name}\``);
 }

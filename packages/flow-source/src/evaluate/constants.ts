@@ -1,5 +1,7 @@
 import { pythonText } from "#json";
 import type { Constant, Expression, FormattedPart } from "../syntax/expression.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { mostCharacters } from "./size.ts";
 import { text, unknown, type Value } from "./values.ts";
 
 export function evaluateConstant(constant: Constant): Value {
@@ -20,6 +22,7 @@ export function evaluateConstant(constant: Constant): Value {
 
 /** An f-string whose parts are known. */
 export function formatText(
+  { budget }: Evaluation,
   parts: readonly (string | FormattedPart)[],
   evaluate: (part: Expression) => Value,
 ): Value {
@@ -33,6 +36,7 @@ export function formatText(
     if (value.kind === "unknown") return value;
     const shown = part.format || part.conversion ? undefined : textOf(value);
     if (shown === undefined) return unknown("an f-string formats a value that isn't known");
+    if (result.length + shown.length > mostCharacters) return budget.tooLarge();
     result += shown;
   }
   return text(result);

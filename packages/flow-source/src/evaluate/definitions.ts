@@ -1,5 +1,6 @@
 import type { Node } from "web-tree-sitter";
-import { type Binding, type Block, readBlock } from "../syntax/bindings.ts";
+import type { Binding, Block } from "../syntax/block.ts";
+import { readBlock } from "../syntax/read-block.ts";
 import { call } from "./calls.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { binaryOperation } from "./operations.ts";
@@ -25,6 +26,7 @@ export function define(evaluation: Evaluation, binding: Binding, block: Block, s
       );
     case "augmented":
       return binaryOperation(
+        evaluation,
         definition.operator,
         evaluation.lookup(binding.name, scope),
         evaluation.evaluateNode(definition.value, scope),

@@ -1,9 +1,10 @@
 import type { Node } from "web-tree-sitter";
-import type { Binding, Block } from "../syntax/bindings.ts";
+import type { Binding, Block } from "../syntax/block.ts";
 import type { Expression } from "../syntax/expression.ts";
 import type { PythonModule } from "../syntax/module.ts";
+import type { Budget } from "./budget.ts";
 import type { Modules } from "./modules.ts";
-import type { Scope, Value } from "./values.ts";
+import type { ClassValue, Scope, Value } from "./values.ts";
 
 /**
  * One evaluation: what every part of the evaluator knows of it, and the way back into the others. All that is noted
@@ -18,6 +19,10 @@ export interface Evaluation {
   readonly used: ReadonlySet<string>;
   /** Those of them that were not loaded yet: then what was evaluated counts for nothing. */
   readonly missing: ReadonlySet<string>;
+  /** What it may cost. */
+  readonly budget: Budget;
+  /** What was found of the tests around statements of modules, by the test's node. */
+  readonly guardTruths: Map<number, boolean | undefined>;
 
   /** The module in a file; undefined, and noted, where the file must be loaded first. */
   module(file: string): PythonModule | undefined;
@@ -38,6 +43,13 @@ export interface Evaluation {
   readonly imports: ImportedModules;
   /** How deep functions call each other. */
   readonly calls: { depth: number };
+  /** Bases of the classes that were looked at, and the orders in which their attributes are looked up. */
+  readonly classes: ClassOrders;
+}
+
+export interface ClassOrders {
+  bases: Map<ClassValue, readonly Value[]>;
+  orders: Map<ClassValue, readonly Value[]>;
 }
 
 /** What import statements bind, and under which names files were imported. */
@@ -48,8 +60,8 @@ export interface ImportedModules {
   member(module: string, level: number, member: string, importer: string): Value;
   /** `module.name` */
   attribute(module: Extract<Value, { kind: "module" }>, name: string): Value;
-  /** A name that `from module import *` brings along; undefined where it doesn't. */
-  star(name: string, source: Value): Value | undefined;
+  /** Whether a module may not be there when the file is imported: one from outside that Prefect doesn't bring along. */
+  mayBeAbsent(module: string, importer: string): boolean;
   /** Dotted name under which a file was imported; the script's own is its name without `.py`. */
   nameOf(file: string): string;
 }

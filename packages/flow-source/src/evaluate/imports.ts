@@ -1,7 +1,7 @@
+import { prefectRequirements } from "../imports/prefect-requirements.ts";
 import { standardLibrary } from "../imports/standard-library.ts";
 import { external } from "./canonical-names.ts";
 import type { Evaluation, ImportedModules } from "./evaluation.ts";
-import { starMembers } from "./star-members.ts";
 import { unknown, type Value } from "./values.ts";
 
 /** What import statements bind, and under which names files were imported. */
@@ -74,17 +74,10 @@ export class Imports implements ImportedModules {
     return unknown(`\`${name}\` isn't found in ${module.file}`);
   }
 
-  star(name: string, source: Value): Value | undefined {
-    if (source.kind === "external") {
-      return starMembers[source.name]?.has(name) ? external(`${source.name}.${name}`) : undefined;
-    }
-    if (source.kind !== "module" || !source.file) return undefined;
-    const all = this.ownName("__all__", source.file);
-    if (all?.kind === "list" || all?.kind === "tuple") {
-      const named = all.items.some((item) => item.kind === "str" && item.value === name);
-      return named ? this.ownName(name, source.file) : undefined;
-    }
-    return name.startsWith("_") ? undefined : this.ownName(name, source.file);
+  mayBeAbsent(module: string, importer: string): boolean {
+    const top = module.split(".", 1)[0] ?? "";
+    if (isLoaded(module) || prefectRequirements.has(top)) return false;
+    return this.module(module, 0, importer, []).kind === "external";
   }
 
   /** A name of the module in a file, once its import is over. */

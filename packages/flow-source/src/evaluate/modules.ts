@@ -2,7 +2,7 @@ import { FaultError } from "#diagnostics";
 import type { ModuleResolver } from "../imports/module-resolution.ts";
 import type { SourceTree } from "../source-tree.ts";
 import type { Expression } from "../syntax/expression.ts";
-import { type PythonModule, parseModule } from "../syntax/module.ts";
+import { type PythonModule, parseModule, tooLargeModule } from "../syntax/module.ts";
 import type { PythonParser } from "../syntax/parse.ts";
 
 /** The parsed files of one repository. Every file is read and parsed once, however many flows are read. */
@@ -21,6 +21,14 @@ export class Modules {
     this.parser = parser;
   }
 
+  /** Whether the repository holds a top-level package or module of this name, wherever it is. */
+  isOwnPackage(name: string): boolean {
+    return (
+      this.resolver.resolveModule(name, "").length > 0 ||
+      this.folders.some((folder) => `/${folder}`.endsWith(`/${name}/`))
+    );
+  }
+
   /** Makes the text of files known, each read from `tree` at most once. Throws a FaultError for one that isn't there. */
   async load(files: Iterable<string>, tree: SourceTree): Promise<void> {
     const wanted = [...files];
@@ -37,6 +45,16 @@ export class Modules {
         throw new FaultError({ message: `${file} can't be read.`, location: { file } });
       this.texts.set(file, source);
     }
+  }
+
+  /** Characters of a file; undefined until it was loaded. */
+  lengthOf(file: string): number | undefined {
+    return this.texts.get(file)?.length;
+  }
+
+  /** Stands for a file that isn't looked into. */
+  tooLarge(file: string): PythonModule {
+    return tooLargeModule(file, this.parser);
   }
 
   /** The module in a file; undefined until the file was loaded. */

@@ -1,20 +1,31 @@
 import type { Node } from "web-tree-sitter";
-import type { Binding, Block } from "../syntax/bindings.ts";
+import type { Binding, Block } from "../syntax/block.ts";
 import { toExpression } from "../syntax/convert.ts";
 import type { Expression } from "../syntax/expression.ts";
 import type { PythonModule } from "../syntax/module.ts";
 import { attributeOf } from "./attributes.ts";
+import { Budget } from "./budget.ts";
 import { call } from "./calls.ts";
 import { external } from "./canonical-names.ts";
 import { truthOf } from "./comparison.ts";
 import { evaluateConstant, formatText } from "./constants.ts";
-import type { Evaluation } from "./evaluation.ts";
+import { lastOfEachKey, withoutDoubles } from "./doubles.ts";
+import type { ClassOrders, Evaluation } from "./evaluation.ts";
 import { Imports } from "./imports.ts";
 import type { Modules } from "./modules.ts";
 import { Names } from "./names.ts";
 import { binaryOperation, compareValues, subscript, unaryOperation } from "./operations.ts";
+import { isSmall, mostCharacters, mostParts } from "./size.ts";
 import { noTypeParameters, typeParametersOf } from "./type-parameters.ts";
-import { reasonOf, type Scope, unknown, type Value } from "./values.ts";
+import {
+  type FunctionValue,
+  none,
+  reasonOf,
+  type Scope,
+  type Unknown,
+  unknown,
+  type Value,
+} from "./values.ts";
 
 /**
  * Evaluates Python expressions against the source of a repository, without running it. One serves one reading of one
@@ -26,8 +37,12 @@ export class SourceEvaluation implements Evaluation {
   readonly imports: Imports;
   readonly used = new Set<string>();
   readonly missing = new Set<string>();
+  readonly budget = new Budget();
   readonly calls = { depth: 0 };
+  readonly guardTruths = new Map<number, boolean | undefined>();
+  readonly classes: ClassOrders = { bases: new Map(), orders: new Map() };
   private readonly names: Names;
+  private readonly refused = new Map<string, PythonModule>();
 
   constructor(modules: Modules, entryFile: string) {
     this.modules = modules;
@@ -37,13 +52,25 @@ export class SourceEvaluation implements Evaluation {
   }
 
   module(file: string): PythonModule | undefined {
+    const refused = this.refused.get(file);
+    const length = this.modules.lengthOf(file);
+    if (refused) return refused;
+    if (length === undefined) this.missing.add(file);
+    const isNew = !this.used.has(file);
     this.used.add(file);
-    const module = this.modules.find(file);
-    if (!module) this.missing.add(file);
-    return module;
+    if (length === undefined || !isNew || this.budget.takeSource(length)) return this.modules.find(file);
+    this.refused.set(file, this.modules.tooLarge(file));
+    return this.refused.get(file);
   }
 
   evaluate(expression: Expression, scope: Scope): Value {
+    const within = this.budget.enter();
+    const value = within ? this.valueOf(expression, scope) : this.budget.tooLarge();
+    this.budget.leave();
+    return isSmall(value) ? value : this.budget.tooLarge();
+  }
+
+  private valueOf(expression: Expression, scope: Scope): Value {
     switch (expression.kind) {
       case "constant":
         return evaluateConstant(expression.value);
@@ -63,23 +90,31 @@ export class SourceEvaluation implements Evaluation {
       case "tuple":
       case "set": {
         const items = this.evaluateItems(expression.items, scope);
-        return items ? { kind: expression.kind, items } : unknown("it unpacks a value that isn't known");
+        if (!Array.isArray(items)) return items;
+        return { kind: expression.kind, items: expression.kind === "set" ? withoutDoubles(items) : items };
       }
       case "dict":
         return this.evaluateDict(expression, scope);
-      case "binary":
-        return binaryOperation(
-          expression.operator,
-          this.evaluate(expression.left, scope),
-          this.evaluate(expression.right, scope),
-        );
+      case "binary": {
+        let value = this.evaluate(expression.first, scope);
+        for (const { operator, operand } of expression.rest) {
+          const right = this.evaluate(operand, scope);
+          value = binaryOperation(this, operator, value, right);
+        }
+        return value;
+      }
       case "unary":
         return unaryOperation(expression.operator, this.evaluate(expression.operand, scope));
       case "boolean": {
-        const left = this.evaluate(expression.left, scope);
-        const truth = truthOf(left);
-        if (truth === undefined) return unknown(reasonOf(left, "a condition isn't known"));
-        return truth === (expression.operator === "and") ? this.evaluate(expression.right, scope) : left;
+        let value: Value = none;
+        for (const operand of expression.operands) {
+          value = this.evaluate(operand, scope);
+          if (operand === expression.operands.at(-1)) break;
+          const truth = truthOf(value);
+          if (truth === undefined) return unknown(reasonOf(value, "a condition isn't known"));
+          if (truth !== (expression.operator === "and")) break;
+        }
+        return value;
       }
       case "compare":
         return this.evaluateComparison(expression, scope);
@@ -90,22 +125,27 @@ export class SourceEvaluation implements Evaluation {
         return this.evaluate(truth ? expression.body : expression.otherwise, scope);
       }
       case "formatted":
-        return formatText(expression.parts, (part) => this.evaluate(part, scope));
+        return formatText(this, expression.parts, (part) => this.evaluate(part, scope));
       case "starred":
         return {
           kind: "generic",
           origin: { kind: "external", name: "typing.Unpack" },
           args: [this.evaluate(expression.value, scope)],
         };
+      case "deep":
+        return this.budget.tooLarge();
       case "lambda":
-        return { kind: "instance", of: external("types.LambdaType"), args: [], keywords: new Map() };
+        return lambdaOf(expression.node, scope);
       default:
         return unknown(`\`${shorten("source" in expression ? expression.source : ":")}\` isn't evaluated`);
     }
   }
 
   evaluateNode(node: Node, scope: Scope): Value {
-    return this.evaluate(toExpression(node), scope);
+    return this.budget.at(scope.module.file, node, () => {
+      const isSource = node.endIndex - node.startIndex <= mostCharacters / 2 && !this.budget.isSpent;
+      return isSource ? this.evaluate(toExpression(node), scope) : this.budget.tooLarge();
+    });
   }
 
   lookup(name: string, scope: Scope): Value {
@@ -137,11 +177,11 @@ export class SourceEvaluation implements Evaluation {
         for (const [key, entry] of given.entries) if (key.kind === "str") keywords.set(key.value, entry);
       }
     }
-    if (!args) return unknown("it is called with arguments that aren't known");
+    if (!Array.isArray(args)) return args;
     return call(this, callee, args, keywords, describeCallee(expression.callee));
   }
 
-  private evaluateItems(items: readonly Expression[], scope: Scope): Value[] | undefined {
+  private evaluateItems(items: readonly Expression[], scope: Scope): Value[] | Unknown {
     const values: Value[] = [];
     for (const item of items) {
       if (item.kind !== "starred") {
@@ -149,22 +189,25 @@ export class SourceEvaluation implements Evaluation {
         continue;
       }
       const inner = this.evaluate(item.value, scope);
-      if ("items" in inner) values.push(...inner.items);
-      else if (inner.kind === "unknown") return undefined;
+      if ("items" in inner) {
+        if (values.length + inner.items.length > mostParts) return this.budget.tooLarge();
+        for (const one of inner.items) values.push(one);
+      } else if (inner.kind === "unknown") return inner;
       else values.push(this.evaluate(item, scope));
     }
     return values;
   }
 
   private evaluateDict(expression: Extract<Expression, { kind: "dict" }>, scope: Scope): Value {
-    const entries: [Value, Value][] = [];
+    const entries: (readonly [Value, Value])[] = [];
     for (const { key, value } of expression.entries) {
       const given = this.evaluate(value, scope);
       if (key) entries.push([this.evaluate(key, scope), given]);
-      else if (given.kind === "dict") entries.push(...(given.entries as [Value, Value][]));
+      else if (given.kind === "dict") for (const entry of given.entries) entries.push(entry);
       else return unknown(reasonOf(given, "it unpacks a value that isn't known"));
+      if (entries.length > mostParts) return this.budget.tooLarge();
     }
-    return { kind: "dict", entries };
+    return { kind: "dict", entries: lastOfEachKey(entries) };
   }
 
   private evaluateComparison(expression: Extract<Expression, { kind: "compare" }>, scope: Scope): Value {
@@ -180,9 +223,24 @@ export class SourceEvaluation implements Evaluation {
   }
 
   evaluateText(source: string, scope: Scope): Value | undefined {
+    // To parse is more work than to evaluate.
+    if (!this.budget.spend(20)) return this.budget.tooLarge();
     const expression = this.modules.parseExpression(source);
     return expression && this.evaluate(expression, scope);
   }
+}
+
+function lambdaOf(node: Node, scope: Scope): Value {
+  const lambda: FunctionValue = {
+    kind: "function",
+    name: "unknown-lambda",
+    module: scope.module,
+    node,
+    scope,
+    binding: undefined,
+    doubt: undefined,
+  };
+  return { kind: "instance", of: external("types.LambdaType"), args: [], keywords: new Map(), lambda };
 }
 
 function shorten(source: string): string {

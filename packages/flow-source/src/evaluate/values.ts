@@ -1,5 +1,5 @@
 import type { Node } from "web-tree-sitter";
-import type { Binding, Block } from "../syntax/bindings.ts";
+import type { Binding, Block } from "../syntax/block.ts";
 import type { PythonModule } from "../syntax/module.ts";
 
 /** A Python value, known from the source without running it. */
@@ -45,6 +45,8 @@ export interface Instance {
   of: External | ClassValue;
   args: readonly Value[];
   keywords: ReadonlyMap<string, Value>;
+  /** What a lambda does, which is an instance of `types.LambdaType`. */
+  lambda?: FunctionValue;
 }
 
 export interface ClassValue {
@@ -71,6 +73,10 @@ export interface FunctionValue {
   binding: "static" | "class" | undefined;
   /** Why its signature may differ from what stands in the source (a decorator that isn't understood). */
   doubt: string | undefined;
+  /** True for a wrapper that took over name, docstring and signature: what a call of it does isn't known. */
+  isWrapper?: boolean;
+  /** The flow that it wraps: `functools.wraps` takes over a flow's own attributes, too. */
+  wraps?: FlowValue;
 }
 
 /** What `@flow` makes of a function. */
@@ -79,7 +85,12 @@ export interface FlowValue {
   fn: FunctionValue;
   /** Keywords given to `flow(...)`, those of `with_options` included. */
   options: ReadonlyMap<string, Value>;
+  /** Why it may be something else (a decorator on top of it that isn't understood). */
   doubt: string | undefined;
+  /** True for a flow made of a flow: name and description stay those of the inner one. */
+  isNested?: boolean;
+  /** `@staticmethod` or `@classmethod` on top of it: only as an attribute of a class it is a flow again. */
+  isMethod?: boolean;
 }
 
 export interface EnumMember {
@@ -97,6 +108,8 @@ export interface Unknown {
   undefinedName?: boolean;
   /** True where running the code would surely raise a TypeError. */
   typeError?: boolean;
+  /** True where it is asked for while it is being evaluated: asked for later it may be known. */
+  circular?: boolean;
 }
 
 /** Names of a class body or of a function that is being evaluated. */

@@ -13,6 +13,9 @@ import { aliasShape } from "./types/type-aliases.ts";
 import type { ModelConfig, TypeContext, TypeReader } from "./types/type-reader.ts";
 import { collectTypeVariables, substitute } from "./types/type-variables.ts";
 
+/** Levels that a definition counts for: reading the fields of a class goes through many calls. */
+const definitionWeight = 3;
+
 /** Reads types into shapes, as `pydantic._internal._generate_schema.GenerateSchema` does. */
 export class GenerateSchema implements TypeReader {
   readonly evaluation: Evaluation;
@@ -26,6 +29,17 @@ export class GenerateSchema implements TypeReader {
   }
 
   read(type: Value, context: TypeContext): Shape {
+    const { budget } = this.evaluation;
+    const within = budget.enter();
+    try {
+      if (!within) throw new TypeUnknown(budget.tooLarge().reason);
+      return this.shapeOf(type, context);
+    } finally {
+      budget.leave();
+    }
+  }
+
+  private shapeOf(type: Value, context: TypeContext): Shape {
     switch (type.kind) {
       case "none":
         return simple("none", { type: "null" });
@@ -125,13 +139,18 @@ export class GenerateSchema implements TypeReader {
     }
     let definition = known.get(key);
     if (!definition) {
+      const { budget } = this.evaluation;
       definition = { ...names, body: undefined };
       known.set(key, definition);
+      const within = budget.enter(definitionWeight);
       try {
+        if (!within) throw new TypeUnknown(budget.tooLarge().reason);
         definition.body = build(definition);
       } catch (error) {
         known.delete(key);
         throw error;
+      } finally {
+        budget.leave(definitionWeight);
       }
     }
     return { kind: "definition", core: "definition-ref", definition };

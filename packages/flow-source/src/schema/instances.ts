@@ -7,6 +7,7 @@ import { modelConfig } from "./classes/model-config.ts";
 import { type ModelField, modelFields, rootOf } from "./classes/models.ts";
 import { encodeDefault } from "./defaults/defaults.ts";
 import { serializedFloats, validatedFloats } from "./defaults/field-floats.ts";
+import { fits } from "./defaults/fits.ts";
 import { aliasOf, type FieldInfo, textAttribute } from "./fields/field-info.ts";
 import { type Shape, TypeUnknown } from "./shapes/shape.ts";
 import type { TypeReader } from "./types/type-reader.ts";
@@ -18,6 +19,17 @@ import type { TypeReader } from "./types/type-reader.ts";
  * @param typed whether it is a field's value, which is serialized by the field's type
  */
 export function encodeInstance(reader: TypeReader, value: Instance, typed = false): Json | undefined {
+  const { budget } = reader.evaluation;
+  const within = budget.enter(3);
+  try {
+    if (!within) throw new TypeUnknown(budget.tooLarge().reason);
+    return encodeKnown(reader, value, typed);
+  } finally {
+    budget.leave(3);
+  }
+}
+
+function encodeKnown(reader: TypeReader, value: Instance, typed: boolean): Json | undefined {
   if (value.of.kind !== "class") throw new TypeUnknown("it isn't an instance of a class");
   const cls = value.of;
   const order = resolutionOrder(reader.evaluation, cls);
@@ -130,75 +142,6 @@ function validated(reader: TypeReader, field: ModelField, value: Value): Value {
     throw new TypeUnknown(`\`${field.name}\` is converted when the model is made`);
   }
   return validatedFloats(shape, value);
-}
-
-function fits(shape: Shape, value: Value): boolean {
-  switch (shape.kind) {
-    case "nullable":
-      return value.kind === "none" || fits(shape.inner, value);
-    case "union":
-      return shape.choices.some((choice) => fits(choice, value));
-    case "array":
-      return (
-        ((value.kind === "list" && (shape.core === "list" || shape.core === "sequence")) ||
-          value.kind === shape.core) &&
-        "items" in value &&
-        value.items.every((item) => fits(shape.items, item))
-      );
-    case "tuple":
-      return (
-        value.kind === "tuple" &&
-        value.items.every((item, index) => fits(shape.items[shape.variadic ? 0 : index] ?? shape, item))
-      );
-    case "dict":
-      return (
-        value.kind === "dict" &&
-        value.entries.every(([key, entry]) => fits(shape.keys, key) && fits(shape.values, entry))
-      );
-    case "literal":
-      return value.kind === "str" ? shape.expected.includes(value.value) : value.kind !== "member";
-    case "wrapped":
-      return !shape.core.startsWith("function-") && fits(shape.inner, value);
-    case "definition":
-      if (value.kind === "member") return value.of.name === shape.definition.shortName;
-      return (
-        value.kind === "instance" && value.of.kind === "class" && value.of.name === shape.definition.shortName
-      );
-    case "number":
-      return value.kind === "instance" && value.of.kind === "external" && value.of.name === "decimal.Decimal";
-    case "simple":
-      return fitsSimple(shape.core, shape.json.format, value);
-    default:
-      return false;
-  }
-}
-
-function fitsSimple(core: string, format: Json | undefined, value: Value): boolean {
-  if (core === "any" || core === "is-instance") return true;
-  const kinds: Record<string, Value["kind"]> = {
-    str: "str",
-    int: "int",
-    bool: "bool",
-    float: "float",
-    bytes: "bytes",
-    none: "none",
-  };
-  if (kinds[core]) return value.kind === kinds[core] || (core === "float" && value.kind === "int");
-  const classes: Record<string, RegExp> = {
-    date: /^datetime\.date$/,
-    datetime: /^datetime\.datetime$/,
-    time: /^datetime\.time$/,
-    timedelta: /^datetime\.timedelta$/,
-    uuid: /^uuid\.UUID$/,
-    "lax-or-strict": /^pathlib\./,
-  };
-  const wanted = core === "lax-or-strict" && format !== "path" ? undefined : classes[core];
-  return (
-    wanted !== undefined &&
-    value.kind === "instance" &&
-    value.of.kind === "external" &&
-    wanted.test(value.of.name)
-  );
 }
 
 /** One of the standard library takes and shows what it is given, unless it is the value of a field. */

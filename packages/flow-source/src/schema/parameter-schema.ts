@@ -2,7 +2,8 @@ import { FaultError, type Location } from "#diagnostics";
 import type { Json } from "#json";
 import { cleanDocstring } from "../docstrings/docstring.ts";
 import { docstringParameters } from "../docstrings/docstring-parameters.ts";
-import { docstringOf, resolutionOrder } from "../evaluate/classes.ts";
+import { resolutionOrder } from "../evaluate/classes.ts";
+import { docstringOf } from "../evaluate/docstrings.ts";
 import type { Evaluation } from "../evaluate/evaluation.ts";
 import { type FlowValue, none, type Value } from "../evaluate/values.ts";
 import type { ApproximateParameter, ParameterSchema } from "../flow-reading.ts";
@@ -46,10 +47,11 @@ export function readParameterSchema(
   const encode = (value: Value): Json | undefined =>
     encodeDefault(value, (instance) => encodeInstance(reader, instance));
   const docstring = docstringOf(flow.fn.node);
-  const descriptions = docstringParameters(docstring === undefined ? "" : cleanDocstring(docstring));
+  const descriptions = docstringParameters(docstring.kind === "str" ? cleanDocstring(docstring.value) : "");
   const parameters = readParameters(flow.fn.node);
   const { annotations, context } = readAnnotations(evaluation, flow.fn, parameters);
   const old = annotations.some((annotation) => annotation && isOfPydantic1(evaluation, annotation));
+  const { file } = flow.fn.module;
   const approximate: ApproximateParameter[] = [];
   const fields: Field[] = [];
   for (const [position, parameter] of parameters.entries()) {
@@ -58,24 +60,15 @@ export function readParameterSchema(
     const reasons = new Set<string>();
     const doubt = flow.doubt ?? flow.fn.doubt;
     if (doubt) reasons.add(doubt);
+    if (docstring.kind === "unknown") reasons.add(docstring.reason);
     if (old)
       reasons.add("a parameter's type is one of pydantic 1, for which Prefect makes another kind of schema");
-    const value = defaultOf(evaluation, flow, parameter, encode, reasons);
+    const at = <T>(read: () => T): T => evaluation.budget.at(file, parameter.node, read);
+    const value = at(() => defaultOf(evaluation, flow, parameter, encode, reasons));
     const description = descriptions.get(parameter.name);
     const annotation = annotations[position];
-    fields.push(
-      fieldOf(reader, {
-        file: flow.fn.module.file,
-        parameter,
-        position,
-        value,
-        description,
-        annotation,
-        context,
-        encode,
-        reasons,
-      }),
-    );
+    const parts = { file, parameter, position, value, description, annotation, context, encode, reasons };
+    fields.push(at(() => fieldOf(reader, parts)));
     for (const reason of reasons) approximate.push({ parameter: parameter.name, reason });
   }
   const generator = new JsonSchemaGenerator(encode);

@@ -1,6 +1,7 @@
 import type { Node } from "web-tree-sitter";
-import { type Block, readBlock } from "./bindings.ts";
+import type { Block } from "./block.ts";
 import type { PythonParser } from "./parse.ts";
+import { readBlock } from "./read-block.ts";
 
 /** One parsed file of the repository. */
 export interface PythonModule {
@@ -9,6 +10,8 @@ export interface PythonModule {
   block: Block;
   /** The first place that isn't Python, if any. */
   error: Node | undefined;
+  /** True for a file that is too large to be looked into: then it seems empty. */
+  isTooLarge: boolean;
   /** `from __future__ import annotations` */
   futureAnnotations: boolean;
   /** Names that a function of the module may set (`global name`). */
@@ -16,11 +19,14 @@ export interface PythonModule {
 }
 
 export function parseModule(file: string, source: string, parser: PythonParser): PythonModule {
-  const { root, error } = parser.parseModule(source.replace(/^\uFEFF/, ""));
+  const parsed = parser.parseModule(source);
+  if (!parsed) return tooLargeModule(file, parser);
+  const { root, error } = parsed;
   return {
     file,
     root,
     error,
+    isTooLarge: false,
     block: readBlock(root),
     futureAnnotations: root.namedChildren.some(
       (child) =>
@@ -35,4 +41,9 @@ export function parseModule(file: string, source: string, parser: PythonParser):
         : [],
     ),
   };
+}
+
+/** Stands for a file that isn't looked into. */
+export function tooLargeModule(file: string, parser: PythonParser): PythonModule {
+  return { ...parseModule(file, "", parser), isTooLarge: true };
 }

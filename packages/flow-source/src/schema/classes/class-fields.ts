@@ -2,7 +2,7 @@ import { classScope } from "../../evaluate/classes.ts";
 import { deferred } from "../../evaluate/scope.ts";
 import type { Scope } from "../../evaluate/values.ts";
 import { type ClassValue, unknown, type Value } from "../../evaluate/values.ts";
-import type { Binding } from "../../syntax/bindings.ts";
+import type { Binding } from "../../syntax/block.ts";
 import { type FieldInfo, fieldInfoOf, mergeFieldInfos } from "../fields/field-info.ts";
 import { TypeUnknown } from "../shapes/shape.ts";
 import type { ModelConfig, TypeContext, TypeReader } from "../types/type-reader.ts";
@@ -29,7 +29,7 @@ export function ownFields(reader: TypeReader, cls: ClassValue): ClassField[] {
         known.value = assignedValue(reader, cls, binding);
       continue;
     }
-    if (binding.guards.length > 0) throw new TypeUnknown(`a field of \`${cls.name}\` depends on a condition`);
+    if (binding.guard) throw new TypeUnknown(`a field of \`${cls.name}\` depends on a condition`);
     fields.set(binding.name, {
       name: binding.name,
       owner: cls,

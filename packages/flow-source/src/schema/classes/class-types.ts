@@ -2,7 +2,7 @@ import type { JsonObject } from "#json";
 import { inheritsFrom, keywordOf, resolutionOrder } from "../../evaluate/classes.ts";
 import { enumMembers, isEnum } from "../../evaluate/enums.ts";
 import type { Evaluation } from "../../evaluate/evaluation.ts";
-import { bindingsOf } from "../../evaluate/scope.ts";
+import { binds } from "../../evaluate/scope.ts";
 import type { ClassValue, Value } from "../../evaluate/values.ts";
 import { plainJson } from "../defaults/defaults.ts";
 import { type Shape, simple, TypeUnknown } from "../shapes/shape.ts";
@@ -39,8 +39,7 @@ export function classShape(
       "__get_pydantic_json_schema__",
       "__get_validators__",
     ]) {
-      if (bindingsOf(base.block, hook).length > 0)
-        throw new TypeUnknown(`\`${base.name}\` defines \`${hook}\``);
+      if (binds(base.block, hook)) throw new TypeUnknown(`\`${base.name}\` defines \`${hook}\``);
     }
   }
   if (isEnum(evaluation, cls)) return enumShape(reader, cls);
@@ -50,6 +49,7 @@ export function classShape(
   const unknownBase = order.find(
     (base) => base.kind !== "class" && !(base.kind === "external" && plainBases.test(base.name)),
   );
+  if (unknownBase?.kind === "unknown") throw new TypeUnknown(unknownBase.reason);
   if (unknownBase) {
     const name = unknownBase.kind === "external" ? unknownBase.name : unknownBase.kind;
     throw new TypeUnknown(`\`${cls.name}\` inherits from \`${name}\`, which isn't in the repository`);
@@ -81,7 +81,7 @@ function enumShape(reader: TypeReader, cls: ClassValue): Shape {
     const order = resolutionOrder(evaluation, cls);
     for (const base of order) {
       if (base.kind !== "class") continue;
-      if (["__new__", "_generate_next_value_"].some((name) => bindingsOf(base.block, name).length > 0)) {
+      if (["__new__", "_generate_next_value_"].some((name) => binds(base.block, name))) {
         throw new TypeUnknown(`\`${cls.name}\` makes its members by code`);
       }
     }

@@ -2,7 +2,7 @@ import type { JsonObject } from "#json";
 import { classScope, resolutionOrder } from "../../evaluate/classes.ts";
 import { truthOf } from "../../evaluate/comparison.ts";
 import type { Evaluation } from "../../evaluate/evaluation.ts";
-import { bindingsOf } from "../../evaluate/scope.ts";
+import { binds } from "../../evaluate/scope.ts";
 import type { ClassValue, Value } from "../../evaluate/values.ts";
 import {
   aliasOf,
@@ -85,10 +85,9 @@ function dataclassBody(
   const { evaluation } = reader;
   const decorator = dataclassDecorator(evaluation, cls);
   const isPydantic = decorator?.name.startsWith("pydantic.") ?? false;
-  const given =
-    bindingsOf(cls.block, "__pydantic_config__").length > 0
-      ? evaluation.lookup("__pydantic_config__", classScope(evaluation, cls))
-      : decorator?.keywords.get("config");
+  const given = binds(cls.block, "__pydantic_config__")
+    ? evaluation.lookup("__pydantic_config__", classScope(evaluation, cls))
+    : decorator?.keywords.get("config");
   const config = given || isPydantic || !context.config ? configFrom(given) : context.config;
   const arbitrary = given || isPydantic ? config.arbitraryTypes : context.arbitraryTypes;
   const fields = dataclassFields(reader, cls, args, arbitrary);

@@ -1,6 +1,6 @@
 import { classScope, keywordOf, resolutionOrder } from "../../evaluate/classes.ts";
 import { truthOf } from "../../evaluate/comparison.ts";
-import { bindingsOf } from "../../evaluate/scope.ts";
+import { binds } from "../../evaluate/scope.ts";
 import type { ClassValue, Value } from "../../evaluate/values.ts";
 import { extraOf } from "../fields/field-info.ts";
 import { TypeUnknown } from "../shapes/shape.ts";
@@ -42,10 +42,10 @@ function ownOptions(reader: TypeReader, cls: ClassValue): [string, Value][] {
   const { evaluation } = reader;
   const scope = classScope(evaluation, cls);
   const options: [string, Value][] = [];
-  if (bindingsOf(cls.block, "model_config").length > 0) {
+  if (binds(cls.block, "model_config")) {
     options.push(...optionsOf(evaluation.lookup("model_config", scope)));
   }
-  if (bindingsOf(cls.block, "Config").length > 0) {
+  if (binds(cls.block, "Config")) {
     const config = evaluation.lookup("Config", scope);
     if (config.kind !== "class") throw new TypeUnknown("`Config` isn't a class");
     for (const { name } of config.block.bindings) {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "#json";
 import { basesOf, originOf, resolutionOrder } from "../../evaluate/classes.ts";
-import { bindingsOf } from "../../evaluate/scope.ts";
+import { binds } from "../../evaluate/scope.ts";
 import type { ClassValue, Value } from "../../evaluate/values.ts";
 import {
   aliasOf,
@@ -63,6 +63,7 @@ function hasMetadata(type: Value): boolean {
 function modelBody(reader: TypeReader, cls: ClassValue, args: readonly Value[]): DefinitionBody {
   for (const base of resolutionOrder(reader.evaluation, cls)) {
     if (base.kind === "class") continue;
+    if (base.kind === "unknown") throw new TypeUnknown(base.reason);
     if (base.kind !== "external" || !knownBases.test(base.name)) {
       const name = base.kind === "external" ? base.name : base.kind;
       throw new TypeUnknown(`\`${cls.name}\` inherits from \`${name}\`, which isn't in the repository`);
@@ -246,6 +247,6 @@ function parametersOf(reader: TypeReader, cls: ClassValue): string[] {
 /** True where a class of the model's ancestry binds `name`. */
 export function defines(reader: TypeReader, cls: ClassValue, name: string): boolean {
   return resolutionOrder(reader.evaluation, cls).some(
-    (base) => base.kind === "class" && bindingsOf(base.block, name).length > 0,
+    (base) => base.kind === "class" && binds(base.block, name),
   );
 }

@@ -69,6 +69,7 @@ function typedDictFields(
 ): Map<string, Field> {
   const { evaluation } = reader;
   const fields = new Map<string, Field>();
+  if (!evaluation.budget.spend(1)) throw new TypeUnknown(evaluation.budget.tooLarge().reason);
   for (const written of basesOf(evaluation, cls)) {
     const base = originOf(written);
     if (base.kind !== "class") continue;

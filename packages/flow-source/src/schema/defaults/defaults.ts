@@ -172,9 +172,7 @@ function bytesText(bytes: string): string | undefined {
 
 /** pydantic shows sets sorted; sets that can't be sorted come in an order that only running tells. */
 function sortedSet(items: readonly Value[]): Value[] {
-  const unique = items.filter(
-    (item, index) => items.findIndex((other) => sortKey(other) === sortKey(item)) === index,
-  );
+  const unique = [...new Map(items.toReversed().map((item) => [sortKey(item), item])).values()].reverse();
   if (unique.length < 2) return unique;
   const numbers = unique.every((item) => item.kind === "int" || item.kind === "float");
   const texts = unique.every(

@@ -23,7 +23,10 @@ function open(evaluation: Evaluation, args: readonly Value[]): Value[] {
     }
     if (arg.kind === "alias") {
       const right = arg.node.childForFieldName("right");
-      return right ? open(evaluation, [evaluation.evaluateNode(right, arg.scope)]) : [arg];
+      if (!evaluation.budget.enter()) throw new TypeUnknown(evaluation.budget.tooLarge().reason);
+      const opened = right ? open(evaluation, [evaluation.evaluateNode(right, arg.scope)]) : [arg];
+      evaluation.budget.leave();
+      return opened;
     }
     if (arg.kind === "unknown") throw new TypeUnknown(arg.reason);
     return [arg];
