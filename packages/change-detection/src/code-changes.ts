@@ -1,9 +1,9 @@
 import {
   createImportGraph,
-  createModuleResolver,
   filesOfImport,
   type ImportGraph,
   type ModuleResolver,
+  moduleResolversOf,
   parseEntryPoint,
   type SourceTree,
 } from "#flow-source";
@@ -32,9 +32,10 @@ const nothingChanged: CodeChanges = {
 export async function codeChanges(head: SourceTree, difference: TreeDifference): Promise<CodeChanges> {
   if (![...difference.changed].some((path) => path.endsWith(".py"))) return nothingChanged;
   const gone = new Set([...difference.gone].filter((path) => path.endsWith(".py")));
-  const [graph, present] = await Promise.all([createImportGraph(head, { gone }), head.paths()]);
-  const resolvers = [createModuleResolver(present)];
-  if (gone.size > 0) resolvers.push(createModuleResolver(new Set([...present, ...gone])));
+  const [graph, resolvers] = await Promise.all([
+    createImportGraph(head, { gone }),
+    moduleResolversOf(head, gone),
+  ]);
   const files = new Map<string, readonly string[]>();
   const chains = new Map<string, readonly string[] | null>();
   return {

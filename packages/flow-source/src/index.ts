@@ -26,6 +26,7 @@ export {
   type ResolvedImport,
 } from "./imports/module-resolution.ts";
 export { type ScannedImports, scanImports } from "./imports/scan-imports.ts";
+export { moduleResolversOf } from "./imports/tree-resolvers.ts";
 export { pythonDialogue } from "./python/python-dialogue.ts";
 export {
   PythonUnusable,

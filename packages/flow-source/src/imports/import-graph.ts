@@ -1,6 +1,7 @@
 import type { SourceTree } from "../source-tree.ts";
-import { createModuleResolver, filesOfImport } from "./module-resolution.ts";
+import { filesOfImport } from "./module-resolution.ts";
 import { type ScannedImports, scanImports } from "./scan-imports.ts";
+import { moduleResolversOf } from "./tree-resolvers.ts";
 
 export interface ImportGraphOptions {
   /**
@@ -43,10 +44,7 @@ export async function createImportGraph(
   tree: SourceTree,
   { gone = new Set() }: ImportGraphOptions = {},
 ): Promise<ImportGraph> {
-  const present = await tree.paths();
-  const resolvers = [createModuleResolver(present)];
-  // Beside the tree as it is: a file that is gone may have come before the one that answers now.
-  if (gone.size > 0) resolvers.push(createModuleResolver(new Set([...present, ...gone])));
+  const resolvers = await moduleResolversOf(tree, gone);
   const scans = new Map<string, ScannedImports>();
   const edges = new Map<string, readonly string[]>();
 
