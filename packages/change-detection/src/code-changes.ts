@@ -6,6 +6,7 @@ import {
   moduleResolversOf,
   parseEntryPoint,
   type SourceTree,
+  type UnlistedImport,
 } from "#flow-source";
 import type { TreeDifference } from "./compare-trees.ts";
 
@@ -17,12 +18,15 @@ export interface CodeChanges {
   chain(entrypoint: string): readonly string[] | null;
   /** Where the code behind an entry point imports by a name that only running it tells. */
   dynamicImports(entrypoint: string): { file: string; line: number }[];
+  /** Imports of what was loaded that lead nowhere, neither into the repository nor to a requirement. */
+  unlistedImports(): Promise<readonly UnlistedImport[]>;
 }
 
 const nothingChanged: CodeChanges = {
   load: async () => {},
   chain: () => null,
   dynamicImports: () => [],
+  unlistedImports: async () => [],
 };
 
 /**
@@ -55,6 +59,7 @@ export async function codeChanges(head: SourceTree, difference: TreeDifference):
     },
     dynamicImports: (entrypoint) =>
       (files.get(entrypoint) ?? []).flatMap((file) => graph.dynamicImports(file)),
+    unlistedImports: () => graph.unlistedImports(),
   };
 }
 

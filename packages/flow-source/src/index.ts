@@ -17,6 +17,7 @@ export {
   type ImportGraph,
   type ImportGraphOptions,
   transitiveImports,
+  type UnlistedImport,
 } from "./imports/import-graph.ts";
 export {
   createModuleResolver,
