@@ -8,7 +8,6 @@ export {
 export type {
   ApproximateParameter,
   FlowReading,
-  Json,
   ParameterSchema,
   UnknownOption,
 } from "./flow-reading.ts";

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runLocally } from "#command";
+import { parseJson } from "#json";
 import { PREFECT_VERSION, prefectProgram, projectRoot } from "#services";
 import { prefectTypes } from "../src/schema/shapes/generated/prefect-types.ts";
 
@@ -59,5 +60,5 @@ test(`the schemas kept of Prefect's own types are those of Prefect ${PREFECT_VER
     );
     return;
   }
-  expect(prefectTypes).toEqual(JSON.parse(stdout));
+  expect(prefectTypes).toEqual(parseJson(stdout));
 });

@@ -5,6 +5,7 @@ import { guardCommit } from "#deployed-commit";
 import { FaultError } from "#diagnostics";
 import { openRepository } from "#git";
 import { parseDuration } from "#input-values";
+import { jsonText } from "#json";
 import { connect, connectionOptions } from "#operations";
 import {
   applyUpdate,
@@ -197,7 +198,7 @@ function helmRequest({ run }: Cli, flags: Flags): HelmRequest {
 
 function changesOf({ changes, nothingToRestore }: UpdatePlan): string[] {
   if (nothingToRestore) return [`Nothing is put back: ${nothingToRestore}`];
-  const show = (value: unknown) => (value === undefined ? "(none)" : JSON.stringify(value));
+  const show = (value: unknown) => (value === undefined ? "(none)" : jsonText(value));
   return changes.map(({ path, before, after }) => `${path}: ${show(before)} -> ${show(after)}`);
 }
 

@@ -1,3 +1,4 @@
+import { isTrue } from "#json";
 import { type EnumMember, none, type Value } from "./values.ts";
 
 /** `True` or `False` where the value's truth is known. */
@@ -6,14 +7,11 @@ export function truthOf(value: Value): boolean | undefined {
     case "none":
       return false;
     case "bool":
-      return value.value;
     case "int":
-      return value.value !== 0n;
     case "float":
-      return value.value !== 0;
     case "str":
     case "bytes":
-      return value.value !== "";
+      return isTrue(value.value);
     case "list":
     case "tuple":
     case "set":

@@ -1,5 +1,6 @@
 import type { RunCommand } from "#command";
 import { FaultError, type Location } from "#diagnostics";
+import { isObject, parseJson } from "#json";
 import type { FlowReading, ParameterSchema } from "../flow-reading.ts";
 import { pythonReaderScript } from "./python-reader-script.ts";
 
@@ -90,8 +91,8 @@ function parseAnswer(
   text: string,
 ): { unusable?: string; readings?: (Answer | { error: string })[] } | undefined {
   try {
-    const answer: unknown = JSON.parse(text);
-    return answer !== null && typeof answer === "object" ? answer : undefined;
+    const answer = parseJson(text);
+    return isObject(answer) ? answer : undefined;
   } catch {
     return undefined;
   }

@@ -1,11 +1,12 @@
 import { FaultError, type Location } from "#diagnostics";
+import type { Json } from "#json";
 import { cleanDocstring } from "../docstrings/docstring.ts";
 import { docstringParameters } from "../docstrings/docstring-parameters.ts";
 import { resolutionOrder } from "../evaluate/classes.ts";
 import { docstringOf } from "../evaluate/docstrings.ts";
 import type { Evaluation } from "../evaluate/evaluation.ts";
 import { type FlowValue, none, type Value } from "../evaluate/values.ts";
-import type { ApproximateParameter, Json, ParameterSchema } from "../flow-reading.ts";
+import type { ApproximateParameter, ParameterSchema } from "../flow-reading.ts";
 import { type Parameter, readParameters } from "../syntax/parameters.ts";
 import { readAnnotations } from "./annotations.ts";
 import { encodeDefault } from "./defaults/defaults.ts";

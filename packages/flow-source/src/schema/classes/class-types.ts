@@ -1,10 +1,11 @@
+import type { JsonObject } from "#json";
 import { inheritsFrom, keywordOf, resolutionOrder } from "../../evaluate/classes.ts";
 import { enumMembers, isEnum } from "../../evaluate/enums.ts";
 import type { Evaluation } from "../../evaluate/evaluation.ts";
 import { binds } from "../../evaluate/scope.ts";
 import type { ClassValue, Value } from "../../evaluate/values.ts";
 import { plainJson } from "../defaults/defaults.ts";
-import { type JsonObject, type Shape, simple, TypeUnknown } from "../shapes/shape.ts";
+import { type Shape, simple, TypeUnknown } from "../shapes/shape.ts";
 import { namesOf } from "../types/class-names.ts";
 import type { TypeContext, TypeReader } from "../types/type-reader.ts";
 import { classDescription } from "./class-descriptions.ts";

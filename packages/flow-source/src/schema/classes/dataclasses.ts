@@ -1,3 +1,4 @@
+import type { JsonObject } from "#json";
 import { classScope, resolutionOrder } from "../../evaluate/classes.ts";
 import { truthOf } from "../../evaluate/comparison.ts";
 import type { Evaluation } from "../../evaluate/evaluation.ts";
@@ -12,14 +13,7 @@ import {
   schemaUpdates,
   shownDefault,
 } from "../fields/field-info.ts";
-import {
-  type DefinitionBody,
-  type Field,
-  type JsonObject,
-  Refused,
-  type Shape,
-  TypeUnknown,
-} from "../shapes/shape.ts";
+import { type DefinitionBody, type Field, Refused, type Shape, TypeUnknown } from "../shapes/shape.ts";
 import { withDiscriminator, withMetadata } from "../types/annotated.ts";
 import { namesOf } from "../types/class-names.ts";
 import type { ModelConfig, TypeContext, TypeReader } from "../types/type-reader.ts";
@@ -54,6 +48,11 @@ export function isDataclass(evaluation: Evaluation, cls: ClassValue): boolean {
   return dataclassesOf(evaluation, cls).length > 0;
 }
 
+/** Whether a class is a dataclass of pydantic, which validates what it is given. */
+export function isPydanticDataclass(evaluation: Evaluation, cls: ClassValue): boolean {
+  return dataclassDecorator(evaluation, cls)?.name.startsWith("pydantic.") ?? false;
+}
+
 /** The decorated classes of the ancestry, the class itself first. */
 function dataclassesOf(evaluation: Evaluation, cls: ClassValue): ClassValue[] {
   return resolutionOrder(evaluation, cls).flatMap((base) =>
@@ -69,7 +68,7 @@ export function dataclassShape(
   context: TypeContext,
 ): Shape {
   const given = args.map((arg) => substitute(arg, context.typeVariables));
-  if (!dataclassDecorator(reader.evaluation, cls)?.name.startsWith("pydantic.")) {
+  if (!isPydanticDataclass(reader.evaluation, cls)) {
     reader.noteSurroundings(cls, context.config);
   }
   return reader.define(cls, given, namesOf(reader, cls, given, "dataclass"), () =>
@@ -127,7 +126,7 @@ export function dataclassFields(
   for (const base of dataclassesOf(evaluation, cls).toReversed()) {
     const context = fieldContext(reader, base, variablesOf(reader, cls, args, base), arbitraryTypes);
     const option = dataclassDecorator(evaluation, base)?.keywords.get("kw_only");
-    const isOfPydantic = dataclassDecorator(evaluation, base)?.name.startsWith("pydantic.") ?? false;
+    const isOfPydantic = isPydanticDataclass(evaluation, base);
     let keywordOnly = option ? truthOf(option) === true : false;
     for (const field of ownFields(reader, base)) {
       if (isClassVariable(field, context)) continue;

@@ -1,3 +1,4 @@
+import type { JsonObject } from "#json";
 import { basesOf, originOf, resolutionOrder } from "../../evaluate/classes.ts";
 import { binds } from "../../evaluate/scope.ts";
 import type { ClassValue, Value } from "../../evaluate/values.ts";
@@ -9,14 +10,7 @@ import {
   schemaUpdates,
   shownDefault,
 } from "../fields/field-info.ts";
-import {
-  anyShape,
-  type DefinitionBody,
-  type Field,
-  type JsonObject,
-  type Shape,
-  TypeUnknown,
-} from "../shapes/shape.ts";
+import { anyShape, type DefinitionBody, type Field, type Shape, TypeUnknown } from "../shapes/shape.ts";
 import { withDiscriminator, withMetadata } from "../types/annotated.ts";
 import { namesOf } from "../types/class-names.ts";
 import { displayType } from "../types/display-type.ts";

@@ -1,8 +1,9 @@
+import type { JsonObject } from "#json";
 import { basesOf, keywordOf, originOf, resolutionOrder } from "../../evaluate/classes.ts";
 import { truthOf } from "../../evaluate/comparison.ts";
 import type { ClassValue, Value } from "../../evaluate/values.ts";
 import { aliasOf, hasDefault, schemaExtra, schemaUpdates, shownDefault } from "../fields/field-info.ts";
-import { type Field, type JsonObject, Refused, type Shape, TypeUnknown } from "../shapes/shape.ts";
+import { type Field, Refused, type Shape, TypeUnknown } from "../shapes/shape.ts";
 import { withDiscriminator, withMetadata } from "../types/annotated.ts";
 import { namesOf } from "../types/class-names.ts";
 import type { TypeContext, TypeReader } from "../types/type-reader.ts";

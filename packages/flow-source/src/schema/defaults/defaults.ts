@@ -1,6 +1,5 @@
-import { floatText } from "../../evaluate/constants.ts";
+import { floatText, type Json, ofFloat, ofInt } from "#json";
 import type { Value } from "../../evaluate/values.ts";
-import type { Json } from "../../flow-reading.ts";
 import { TypeUnknown } from "../shapes/shape.ts";
 import { encodeExternalName } from "./external-defaults.ts";
 import { encodeTemporal } from "./temporal-values.ts";
@@ -54,14 +53,11 @@ function encodeKnown(
     case "bool":
     case "str":
       return value.value;
-    case "int": {
-      const number = Number(value.value);
-      if (!Number.isSafeInteger(number)) throw new TypeUnknown("the number is too large for JSON");
-      return number;
-    }
+    case "int":
+      return ofInt(value.value);
     case "float":
       if (!Number.isFinite(value.value)) throw new TypeUnknown("infinity and NaN have no JSON");
-      return value.value;
+      return ofFloat(value.value);
     case "bytes":
       return bytesText(value.value);
     case "list":

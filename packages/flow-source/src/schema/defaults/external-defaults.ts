@@ -1,4 +1,4 @@
-import type { Json } from "../../flow-reading.ts";
+import type { Json } from "#json";
 import { standardLibrary } from "../../imports/standard-library.ts";
 import { isExternalClass } from "../shapes/external-types.ts";
 import { TypeUnknown } from "../shapes/shape.ts";

@@ -1,3 +1,4 @@
+import { durationText } from "#json";
 import type { Value } from "../../evaluate/values.ts";
 
 type Instance = Extract<Value, { kind: "instance" }>;
@@ -54,32 +55,10 @@ function zoneText(zone: Value): string | undefined {
   return `${minutes < 0 ? "-" : "+"}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
 }
 
-/** ISO 8601 as pydantic-core writes it: years and days, then hours, minutes and seconds. */
 function encodeDuration(value: Instance): string | undefined {
   const duration = durationOf(value);
   if (!duration) return undefined;
-  const micros = duration.total * 1_000_000n + duration.micro;
-  const size = micros < 0n ? -micros : micros;
-  const days = size / 86_400_000_000n;
-  let rest = size % 86_400_000_000n;
-  const take = (unit: bigint): bigint => {
-    const amount = rest / unit;
-    rest %= unit;
-    return amount;
-  };
-  const [hours, minutes, seconds] = [take(3_600_000_000n), take(60_000_000n), take(1_000_000n)];
-  let text = micros < 0n ? "-P" : "P";
-  if (days / 365n > 0n) text += `${days / 365n}Y`;
-  if (days % 365n > 0n) text += `${days % 365n}D`;
-  if (hours + minutes + seconds + rest === 0n) return text === "P" ? "PT0S" : text;
-  text += "T";
-  if (hours > 0n) text += `${hours}H`;
-  if (minutes > 0n) text += `${minutes}M`;
-  if (seconds + rest > 0n) {
-    const fraction = rest === 0n ? "" : `.${String(rest).padStart(6, "0").replace(/0+$/, "")}`;
-    text += `${seconds}${fraction}S`;
-  }
-  return text;
+  return durationText(duration.total * 1_000_000n + duration.micro);
 }
 
 const unitMicros: Record<string, bigint> = {

@@ -1,8 +1,8 @@
+import type { Json, JsonObject } from "#json";
 import { truthOf } from "../../evaluate/comparison.ts";
 import { none, reasonOf, type Value } from "../../evaluate/values.ts";
-import type { Json } from "../../flow-reading.ts";
 import { plainJson } from "../defaults/defaults.ts";
-import { type JsonObject, TypeUnknown } from "../shapes/shape.ts";
+import { TypeUnknown } from "../shapes/shape.ts";
 
 /** What `pydantic.Field(...)` says of a field (`pydantic.fields.FieldInfo`). */
 export interface FieldInfo {

@@ -1,6 +1,5 @@
-import type { Json } from "../../flow-reading.ts";
-import type { Definition, JsonObject } from "../shapes/shape.ts";
-import { canonicalText } from "./canonical-text.ts";
+import { canonicalText, isObject, type Json, type JsonObject } from "#json";
+import type { Definition } from "../shapes/shape.ts";
 
 const PREFIX = "#/definitions/";
 
@@ -109,7 +108,7 @@ export class DefinitionNames {
 /** Every `$ref` inside a schema, as definition keys. */
 function referencesIn(value: Json): string[] {
   if (Array.isArray(value)) return value.flatMap(referencesIn);
-  if (value === null || typeof value !== "object") return [];
+  if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, entry]) =>
     name === "$ref" && typeof entry === "string" && entry.startsWith(PREFIX)
       ? [entry.slice(PREFIX.length)]
@@ -121,7 +120,7 @@ function referencesIn(value: Json): string[] {
 function renameTexts(value: Json, names: ReadonlyMap<string, string>): Json {
   if (typeof value === "string") return names.get(value) ?? value;
   if (Array.isArray(value)) return value.map((item) => renameTexts(item, names));
-  if (value === null || typeof value !== "object") return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, renameTexts(entry, names)]));
 }
 

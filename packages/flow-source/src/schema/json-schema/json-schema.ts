@@ -1,15 +1,7 @@
+import { canonicalText, isNumber, type Json, type JsonObject, ofFloat, pythonNumber, same } from "#json";
 import type { Value } from "../../evaluate/values.ts";
-import type { Json } from "../../flow-reading.ts";
 import { constraintKeywords, withConstraints } from "../shapes/constraints.ts";
-import {
-  type Definition,
-  type Field,
-  type JsonObject,
-  NoSchema,
-  type Shape,
-  TypeUnknown,
-} from "../shapes/shape.ts";
-import { canonicalText, sameJson } from "./canonical-text.ts";
+import { type Definition, type Field, NoSchema, type Shape, TypeUnknown } from "../shapes/shape.ts";
 import { DefinitionNames } from "./definition-names.ts";
 
 /** A type has no JSON schema (pydantic's PydanticInvalidForJsonSchema). */
@@ -71,7 +63,7 @@ export class JsonSchemaGenerator {
       case "nullable": {
         const inner = this.generate(shape.inner);
         const none: JsonObject = { type: "null" };
-        return sameJson(inner, none) ? none : flattenedAnyOf([inner, none]);
+        return same(inner, none) ? none : flattenedAnyOf([inner, none]);
       }
       case "default": {
         const json = { ...this.generate(shape.inner) };
@@ -165,14 +157,17 @@ export class JsonSchemaGenerator {
     if (!referenced) return json;
     return Object.fromEntries(
       Object.entries(json).filter(
-        ([key, value]) => key === "$ref" || !(key in referenced) || !sameJson(referenced[key] ?? null, value),
+        ([key, value]) => key === "$ref" || !(key in referenced) || !same(referenced[key] ?? null, value),
       ),
     );
   }
 
   private number(shape: Extract<Shape, { kind: "number" }>): JsonObject {
+    // pydantic makes floats of them, whatever they are.
     const bounds = Object.fromEntries(
-      Object.entries(shape.constraints).filter(([name]) => name in constraintKeywords.numeric),
+      Object.entries(shape.constraints).flatMap(([name, value]) =>
+        name in constraintKeywords.numeric ? [[name, ofFloat(Number(value))]] : [],
+      ),
     );
     const text: JsonObject =
       shape.core === "fraction" ? { type: "string", format: "fraction" } : { type: "string" };
@@ -261,7 +256,7 @@ export function commonType(values: readonly Json[]): string | undefined {
     values.map((value) => {
       if (value === null) return "null";
       if (Array.isArray(value)) return "array";
-      if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+      if (isNumber(value)) return typeof pythonNumber(value) === "bigint" ? "integer" : "number";
       return typeof value;
     }),
   );

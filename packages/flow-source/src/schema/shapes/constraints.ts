@@ -1,12 +1,5 @@
-import type { Json } from "../../flow-reading.ts";
-import {
-  type Constraints,
-  type Definition,
-  type JsonObject,
-  Refused,
-  type Shape,
-  TypeUnknown,
-} from "./shape.ts";
+import { isNumber, type Json, type JsonObject } from "#json";
+import { type Constraints, type Definition, Refused, type Shape, TypeUnknown } from "./shape.ts";
 
 /** pydantic's constraints and the JSON schema keywords that show them (`GenerateJsonSchema.ValidationsMapping`). */
 export const constraintKeywords = {
@@ -97,7 +90,7 @@ export function applyConstraint(shape: Shape, name: string, value: Json): Shape 
   if (shape.kind === "wrapped" && shape.core === shape.inner.core) {
     return { ...shape, inner: applyConstraint(shape.inner, name, value) };
   }
-  if (temporal.has(shape.core) && inequality.includes(name) && typeof value === "number") {
+  if (temporal.has(shape.core) && inequality.includes(name) && isNumber(value)) {
     throw new TypeUnknown("whether a date or time can be compared with a number isn't known");
   }
   if (takenBy[shape.core]?.has(name)) {

@@ -1,6 +1,6 @@
-import type { Json } from "../../flow-reading.ts";
+import type { Json, JsonObject } from "#json";
 import { prefectTypes } from "./generated/prefect-types.ts";
-import { anyShape, type FixedType, type JsonObject, type Shape, simple } from "./shape.ts";
+import { anyShape, type FixedType, type Shape, simple } from "./shape.ts";
 
 const text = (format: string, rest: JsonObject = {}): Shape =>
   simple("other", { type: "string", format, ...rest });

@@ -1,7 +1,5 @@
+import type { Json, JsonObject } from "#json";
 import type { Value } from "../../evaluate/values.ts";
-import type { Json } from "../../flow-reading.ts";
-
-export type JsonObject = { [key: string]: Json };
 
 /**
  * A type as pydantic understands it, before it becomes JSON schema: what pydantic calls a core schema, with only

@@ -1,6 +1,6 @@
+import type { Json } from "#json";
 import type { Evaluation } from "../../evaluate/evaluation.ts";
 import type { Value } from "../../evaluate/values.ts";
-import type { Json } from "../../flow-reading.ts";
 import { plainJson } from "../defaults/defaults.ts";
 import { type Shape, TypeUnknown } from "../shapes/shape.ts";
 import { displayType } from "./display-type.ts";

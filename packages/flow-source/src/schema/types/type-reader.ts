@@ -1,6 +1,7 @@
+import type { JsonObject } from "#json";
 import type { Evaluation } from "../../evaluate/evaluation.ts";
 import type { Value } from "../../evaluate/values.ts";
-import type { Definition, JsonObject, Shape } from "../shapes/shape.ts";
+import type { Definition, Shape } from "../shapes/shape.ts";
 
 /** How the types of one place are read. */
 export interface TypeContext {
