@@ -16,6 +16,7 @@ export {
   type ImportGraph,
   type ImportGraphOptions,
   transitiveImports,
+  type UnlistedImport,
 } from "./imports/import-graph.ts";
 export {
   createModuleResolver,
@@ -25,6 +26,7 @@ export {
   type ResolvedImport,
 } from "./imports/module-resolution.ts";
 export { type ScannedImports, scanImports } from "./imports/scan-imports.ts";
+export { moduleResolversOf } from "./imports/tree-resolvers.ts";
 export { pythonDialogue } from "./python/python-dialogue.ts";
 export {
   PythonUnusable,
