@@ -42,6 +42,11 @@ export class Http {
     return (await this.request("GET", path, details, "safe")).body as Result;
   }
 
+  /** As {@link get}, of a path that Prefect Cloud alone has and that no description of ours tells of. */
+  async getOfCloud<Result>(path: string): Promise<Result> {
+    return (await this.request("GET", path, {}, "safe")).body as Result;
+  }
+
   /** As {@link get}, but undefined where the server has none (404). */
   async find<Result>(path: PathOf<"get">, details: Details = {}): Promise<Result | undefined> {
     const answer = await this.request("GET", path, details, "safe", [404]);

@@ -71,6 +71,8 @@ export interface DesiredDeployment {
   automations: DesiredAutomation[];
   /** Where its definition begins. */
   location: Location;
+  /** Where each of its job variables stands, or its nearest parent that does. */
+  jobVariableLocations?: { readonly [name: string]: Location };
   /** Things worth telling that are no faults: a pinned commit that `branch` left alone, an approximate schema. */
   notes: string[];
 }

@@ -5,20 +5,6 @@ import { at, type Template } from "./template.ts";
 /** Where an image goes in a template that holds no placeholder. */
 const IMAGE_VARIABLE = ["variables", "properties", "image"];
 
-const DOMAIN_PART = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
-const DOMAIN = `(?:${DOMAIN_PART}(?:\\.${DOMAIN_PART})*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`;
-const PATH_PART = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-const REFERENCE = new RegExp(
-  `^(?:${DOMAIN}/)?${PATH_PART}(?:/${PATH_PART})*` +
-    "(?::[a-zA-Z0-9_][\\w.-]{0,127})?" +
-    "(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$",
-);
-
-/** Whether a text can name an image: `[registry/]name[:tag][@digest]` (the grammar of distribution/reference). */
-export function isImageReference(text: string): boolean {
-  return text.length <= 512 && REFERENCE.test(text);
-}
-
 /**
  * The template with its image set: where the placeholder stands in any text of it, and else as the default of the
  * variable `image`. Undefined when it has neither. The given template stays as it is.

@@ -1,5 +1,5 @@
 import type { Fault } from "#diagnostics";
-import { isObject, type Json, jsonText } from "#json";
+import { isNumber, isObject, type Json, jsonText } from "#json";
 import { at, type Template } from "./template.ts";
 
 /**
@@ -47,7 +47,9 @@ function compare(required: Json, given: Json | undefined, path: string): Fault[]
   }
   if (!isObject(required)) {
     if (given === required) return [];
-    return [fault(path, `is ${jsonText(given)}`, jsonText(required))];
+    // Whatever else stands there may hold what must not be shown.
+    const isScalar = typeof given === "string" || isNumber(given);
+    return [fault(path, `is ${isScalar ? jsonText(given) : "another"}`, jsonText(required))];
   }
   if (!isObject(given)) return [fault(path, "is no object", jsonText(required))];
   return Object.entries(required).flatMap(([key, part]) => compare(part, given[key], `${path}.${key}`));

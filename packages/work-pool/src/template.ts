@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { FaultError, type Location } from "#diagnostics";
+import type { Fault, Location } from "#diagnostics";
 import { canonicalText, isObject, type Json, type JsonObject, parseJson, storedForm } from "#json";
 import type { WorkPool } from "#prefect-api";
 
@@ -12,28 +12,33 @@ export interface TemplateSource {
   location: Location;
 }
 
-/**
- * Reads a base job template from JSON text.
- *
- * @throws FaultError when the text is no JSON object; `validateTemplate` says whether the object is a template
- */
-export function parseTemplate({ text, location }: TemplateSource): Template {
+/** A template that was read, or why it can't be; {@link validateTemplate} says whether the object is a template. */
+export type ParsedTemplate =
+  | { template: Template; fault?: undefined }
+  | { template?: undefined; fault: Fault };
+
+/** Reads a base job template from JSON text. */
+export function parseTemplate({ text, location }: TemplateSource): ParsedTemplate {
   let value: Json;
   try {
     value = parseJson(text);
   } catch (error) {
-    throw new FaultError({
-      message: `The base job template is no JSON: ${jsonProblem(error as Error, text)}.`,
-      location,
-      fix: "Mend it; a placeholder such as DEFAULT_FLOW_IMAGE has to stand within quotes.",
-    });
+    return {
+      fault: {
+        message: `The base job template is no JSON: ${jsonProblem(error as Error, text)}.`,
+        location,
+        fix: "Fix it; a placeholder such as DEFAULT_FLOW_IMAGE has to stand within quotes.",
+      },
+    };
   }
-  if (isObject(value)) return value;
-  throw new FaultError({
-    message: "The base job template is no JSON object.",
-    location,
-    fix: "Write an object with `variables` and `job_configuration`.",
-  });
+  if (isObject(value)) return { template: value };
+  return {
+    fault: {
+      message: "The base job template is no JSON object.",
+      location,
+      fix: "Write an object with `variables` and `job_configuration`.",
+    },
+  };
 }
 
 /** The same text for equal templates, whatever the order of their keys: SHA-256 in hexadecimal digits. */

@@ -1,6 +1,7 @@
 import type { Fault, Location } from "#diagnostics";
 import { isObject, jsonText } from "#json";
 import { schemaErrors } from "#json-schema";
+import { jobVariableCheck } from "./job-variables/check-job-variables.ts";
 import { kubernetesManifestFaults } from "./kubernetes-manifest.ts";
 import type { Template } from "./template.ts";
 
@@ -31,6 +32,20 @@ export function validateTemplate(template: Template, poolType: string, location?
     ...(poolType === "kubernetes" ? kubernetesManifestFaults(template) : []),
   ];
   return problems.map((problem) => ({ ...problem, location }));
+}
+
+/**
+ * Defaults that don't fit their own variables: the server makes no pool with them, and says their values. A pool that
+ * exists may get them.
+ */
+export function defaultFaults(template: Template, location?: Location): Fault[] {
+  return jobVariableCheck(template)
+    .defaults()
+    .map(({ path, what }) => ({
+      message: `The template's default of ${path.join(".") || "its variables"} ${what}; the server makes no pool with it.`,
+      location,
+      fix: "Change the default, or the variable's type.",
+    }));
 }
 
 function schemaProblems({ variables }: Template): Fault[] {
