@@ -1,4 +1,5 @@
 export { type EntryPoint, parseEntryPoint } from "./entry-point.ts";
+export { type FoundCall, findCalls, type WantedFunctions } from "./find-calls.ts";
 export {
   createFlowReader,
   type FlowReader,
