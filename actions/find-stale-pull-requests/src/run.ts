@@ -1,7 +1,7 @@
 import { readContext, reporter, setOutputs, writeSummary } from "#action-kit";
 import { FaultError } from "#diagnostics";
 import { connect, pullRequestTags } from "#operations";
-import { readTemporary } from "#work-pool";
+import { readTemporary } from "#server-records";
 import type { Inputs } from "./inputs.ts";
 import { readStates } from "./pull-request-state.ts";
 import { summary } from "./summary.ts";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { readContext, reporter, runCommand, setOutputs, writeSummary } from "#action-kit";
-import { guardCommit } from "#deployed-commit";
 import { FaultError } from "#diagnostics";
 import { openRepository } from "#git";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
+import { guardCommit } from "#server-records";
 import {
   applyUpdate,
   planUpdate,

@@ -1,7 +1,7 @@
 import { type DetectedDeployment, detectChanges, findBase } from "#change-detection";
-import { recordDeployedCommit, refuseOlderCommit } from "#deployed-commit";
 import { type ExecutionResult, executePlan, type Plan, redactPlan, type ShownPlan } from "#deployment-plan";
 import { type Fault, FaultError } from "#diagnostics";
+import { bareCommit, recordDeployedCommit, refuseOlderCommit } from "#server-records";
 import { runBuildSteps } from "./build-steps.ts";
 import { recordTarget } from "./deployed-record.ts";
 import { flowNamesAt } from "./detect-deployments.ts";
@@ -94,11 +94,8 @@ async function record(
   if (left !== null) return left;
   const target = await recordTarget(options, repository);
   if (target === null) return "nothing names the repository: it has no remote";
-  await recordDeployedCommit(client, target, {
-    commit,
-    time: new Date().toISOString(),
-    run: options.runUrl ?? null,
-  });
+  const time = new Date().toISOString();
+  await recordDeployedCommit(client, target, bareCommit({ commit, time, run: options.runUrl ?? null }));
   return null;
 }
 

@@ -1,6 +1,6 @@
-import { type DeployedCommit, type DeployedFiles, readDeployedCommit } from "#deployed-commit";
 import type { Repository } from "#git";
 import type { PrefectClient } from "#prefect-api";
+import { type DeployedCommit, type DeployedFiles, readDeployedCommits } from "#server-records";
 import type { SourceOptions } from "./source-options.ts";
 
 /** What the record of the deployed commit is kept for, or null where nothing names the repository. */
@@ -19,5 +19,5 @@ export async function readRecord(
   repository: Repository,
 ): Promise<DeployedCommit | null> {
   const target = await recordTarget(source, repository);
-  return (target && (await readDeployedCommit(client, target, source.reporter))) ?? null;
+  return (target && (await readDeployedCommits(client, target, source.reporter)))?.latest ?? null;
 }

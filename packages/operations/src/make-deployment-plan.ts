@@ -1,9 +1,9 @@
-import type { DeployedCommit } from "#deployed-commit";
 import { makePlan, type Plan, readTagged, spare, startReading, tagsOf } from "#deployment-plan";
 import { throwIfAny } from "#diagnostics";
 import type { Repository } from "#git";
 import type { PrefectClient } from "#prefect-api";
 import { type DeploymentDefinition, readProject } from "#prefect-project";
+import type { DeployedCommit } from "#server-records";
 import { Builder } from "./build-desired.ts";
 import type { StepOutputs } from "./build-steps.ts";
 import { connect } from "./connect.ts";

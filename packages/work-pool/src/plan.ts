@@ -1,15 +1,14 @@
 import { type Fault, FaultError, formatFault, throwIfAny } from "#diagnostics";
 import type { Deployment, WorkPool } from "#prefect-api";
+import { readRelease, readTemporary, releaseVariable } from "#server-records";
 import { diffTemplates, type TemplateChange } from "./diff.ts";
 import { readWorkerValues, type WorkerValues } from "./helm-values.ts";
 import { holdsPlaceholder, imageOf, isImageReference, placeImage } from "./image.ts";
 import { type HelmPlan, planHelm } from "./plan-helm.ts";
 import { type RejectedVariables, rejectedJobVariables } from "./rejected-variables.ts";
-import { readRelease, releaseVariable } from "./release-record.ts";
 import type { UpdateRequest } from "./request.ts";
 import { lastingTemplate, restorable } from "./restore.ts";
 import { parseTemplate, type Template, type TemplateSource, templateOf } from "./template.ts";
-import { readTemporary } from "./temporary-template.ts";
 import { validateTemplate } from "./validate-template.ts";
 
 /** What an update will do, decided before anything is touched. */

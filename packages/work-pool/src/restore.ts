@@ -1,11 +1,6 @@
 import type { PrefectClient } from "#prefect-api";
+import { forgetTemporary, readTemporary, recordTemporary, type TemporaryTemplate } from "#server-records";
 import { fingerprint, type Template } from "./template.ts";
-import {
-  forgetTemporary,
-  readTemporary,
-  recordTemporary,
-  type TemporaryTemplate,
-} from "./temporary-template.ts";
 
 /** Whether there is something to put back. */
 export type Restorable =

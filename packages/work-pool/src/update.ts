@@ -1,9 +1,8 @@
+import { forgetTemporary, readTemporary, recordRelease } from "#server-records";
 import { putTemplateBack, setTemplate, withNotes } from "./live-template.ts";
 import type { UpdatePlan } from "./plan.ts";
-import { recordRelease } from "./release-record.ts";
 import type { UpdateRequest, UpdateResult } from "./request.ts";
 import { recordAfter, recordBefore } from "./restore.ts";
-import { forgetTemporary, readTemporary } from "./temporary-template.ts";
 import { updateRelease } from "./update-release.ts";
 import { heartbeatSince, named, waitForWorker } from "./workers.ts";
 
