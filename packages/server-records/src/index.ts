@@ -16,6 +16,9 @@ export {
   KEPT_COMMITS,
 } from "./deployed-commit.ts";
 export { type CommittedUpdate, type GivenWithCommit, guardCommit } from "./guard-commit.ts";
+export { type Change, type Contents, changed, contentsOf } from "./inventory/contents.ts";
+export { hashOf } from "./inventory/entry.ts";
+export { Inventory } from "./inventory/inventory.ts";
 export { RECORD_KINDS, type RecordKind } from "./kinds.ts";
 export type { Records } from "./record.ts";
 export { type OwningRelease, readRelease, recordRelease, releaseVariable } from "./release-record.ts";

@@ -18,6 +18,13 @@ export const RECORD_KINDS = {
     deleting:
       "the next merge selects every deployment; an older commit is not refused until the next one is recorded",
   },
+  inventory: {
+    what: "which deployments were applied from here",
+    of: "<repository>-<files>",
+    holds:
+      "of each its id and a hash of its name (base64), in parts by the hash; in clear the names of those that a run was about to make",
+    deleting: "deployments come back into it as they are applied; those that left the files meanwhile do not",
+  },
   "work-pool-commit": {
     what: "the commits that a work pool was last updated from",
     of: "<repository>-<pool>",

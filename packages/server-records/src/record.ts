@@ -78,8 +78,12 @@ async function sweep({ variables }: Records, name: string, kept: ReadonlySet<str
   }
 }
 
-/** Taken as none, or overwritten, it would let an older commit pass and lose what the newer release keeps in it. */
-function refuseNewer({ version }: JsonObject, name: string): void {
+/**
+ * Taken as none, or overwritten, it would let an older commit pass and lose what the newer release keeps in it.
+ *
+ * @throws FaultError where a newer release of ours has written the value
+ */
+export function refuseNewer({ version }: JsonObject, name: string): void {
   if (version === undefined || (typeof version === "number" && version <= RECORD_VERSION)) return;
   throw new FaultError({
     message: `The Prefect variable ${name} was written by a newer release than this one (version ${JSON.stringify(version)} of its form).`,
