@@ -1,3 +1,4 @@
+export { baseOf } from "./base.ts";
 export {
   type BumpCheck,
   type BumpCheckOptions,
