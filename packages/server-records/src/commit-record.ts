@@ -1,5 +1,5 @@
 import type { Reporter } from "#diagnostics";
-import { type CommitTarget, commitVariable, formerCommitVariable } from "./commit-target.ts";
+import { type CommitTarget, commitVariable, described, formerCommitVariable } from "./commit-target.ts";
 import {
   commitsContent,
   type DeployedCommit,
@@ -69,7 +69,12 @@ async function change(
   const { name: present, found } = await find(server, target);
   const commits = next(parseCommits(found.value));
   if (!commits) return name;
-  await writeRecord(server, name, commitsContent(target, commits), present === name && found.hasParts);
+  await writeRecord(
+    server,
+    name,
+    commitsContent(described(target), commits),
+    present === name && found.hasParts,
+  );
   if (present !== name) await deleteRecord(server, present);
   return name;
 }

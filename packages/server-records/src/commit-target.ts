@@ -1,3 +1,4 @@
+import type { JsonObject } from "#prefect-api";
 import type { RecordKindName } from "./kinds.ts";
 import { type RecordKey, variableName } from "./variable-name.ts";
 
@@ -77,4 +78,15 @@ export function canonicalFiles(files: readonly string[]): string[] {
       ),
     ),
   ].sort();
+}
+
+/** Longest text of file names in a record. */
+const LONGEST_NAMES = 1000;
+
+/** What a record is kept for, for whoever reads the variable: its name shows less. */
+export function described(target: CommitTarget): JsonObject {
+  const repository = canonicalRepository(target.repository).slice(0, LONGEST_NAMES);
+  const scope = target.scope ?? "";
+  if ("workPool" in target) return { repository, workPool: target.workPool, scope };
+  return { repository, files: canonicalFiles(target.files).join(", ").slice(0, LONGEST_NAMES), scope };
 }

@@ -1,5 +1,4 @@
 import type { JsonObject } from "#prefect-api";
-import { type CommitTarget, canonicalFiles, canonicalRepository } from "./commit-target.ts";
 import { type Content, isObject } from "./stored-value.ts";
 
 /** A commit that a server was brought to, with what was given and what came of it. */
@@ -72,10 +71,10 @@ export function withCommit(before: DeployedCommits | undefined, deployed: Deploy
 }
 
 /** The form in which a record is kept. */
-export function commitsContent(target: CommitTarget, { latest, earlier, resume }: DeployedCommits): Content {
+export function commitsContent(described: JsonObject, { latest, earlier, resume }: DeployedCommits): Content {
   const { excluded, template, ...plain } = latest;
   return {
-    plain: { ...describe(target), ...plain, counts: plain.counts && { ...plain.counts } },
+    plain: { ...described, ...plain, counts: plain.counts && { ...plain.counts } },
     long: { template, excluded: [...excluded], resume: [...resume], earlier: earlier.map(toJson) },
   };
 }
@@ -89,17 +88,6 @@ export function parseCommits(value: JsonObject): DeployedCommits | undefined {
     ? earlier.flatMap((one) => (isObject(one) ? (parseCommit(one) ?? []) : []))
     : [];
   return { latest, earlier: past, resume: texts(value.resume) };
-}
-
-/** Longest text of file names in a record. */
-const LONGEST_NAMES = 1000;
-
-/** For whoever reads the variable: its name shows less. */
-function describe(target: CommitTarget): JsonObject {
-  const repository = canonicalRepository(target.repository).slice(0, LONGEST_NAMES);
-  const scope = target.scope ?? "";
-  if ("workPool" in target) return { repository, workPool: target.workPool, scope };
-  return { repository, files: canonicalFiles(target.files).join(", ").slice(0, LONGEST_NAMES), scope };
 }
 
 function toJson({ counts, excluded, ...rest }: DeployedCommit): JsonObject {

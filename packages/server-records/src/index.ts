@@ -28,3 +28,5 @@ export {
   recordTemporary,
   type TemporaryTemplate,
 } from "./temporary-template.ts";
+export { type BegunRun, begun, NOTHING_UNFINISHED, settled, type Unfinished } from "./unfinished.ts";
+export { changeUnfinished, readUnfinished } from "./unfinished-record.ts";

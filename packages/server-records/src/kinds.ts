@@ -18,6 +18,14 @@ export const RECORD_KINDS = {
     deleting:
       "the next merge selects every deployment; an older commit is not refused until the next one is recorded",
   },
+  unfinished: {
+    what: "what a run was about to write and no recorded commit accounts for yet",
+    of: "<repository>-<files>",
+    holds:
+      "deployments, the run that began with them and when; new schedules that such runs have written off",
+    deleting:
+      "what a run that failed or was killed has half done is not selected again, unless its definition changes",
+  },
   inventory: {
     what: "which deployments were applied from here",
     of: "<repository>-<files>",
