@@ -7,6 +7,8 @@ import {
   applyDeployments,
   applyOptions,
   connectionOptions,
+  inventoryLine,
+  recordNotice,
 } from "#operations";
 import { type Cli, jsonOption, markdownOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -36,10 +38,10 @@ export function applyCommand(cli: Cli): Command {
       ...(await planOptionsOf(cli, flags, deployments)),
       onPlan: (plan) => showAndAsk(cli, plan, flags),
     });
-    const { execution, notRecorded, recordFaults } = result;
-    if (notRecorded !== null) {
-      cli.terminal.progress(`The commit is not recorded as deployed: ${notRecorded}.`);
-    }
+    const { execution, inventory, recordFaults } = result;
+    const notice = recordNotice(result);
+    if (notice !== null) cli.terminal.progress(notice);
+    if (inventory !== null) cli.terminal.progress(inventoryLine(inventory));
     const faults = [...execution.failed.map(({ fault }) => fault), ...recordFaults];
     tellFaults(cli, faults);
     writeResult(cli, flags, result);

@@ -20,6 +20,8 @@ export class Inventory {
   private readonly scope: string;
   private readonly reporter: Reporter;
   private known: Contents;
+  /** How many variables were written. */
+  written = 0;
   /** Changes wait for each other: two writers of one process would take back what the other wrote. */
   private writing: Promise<unknown> = Promise.resolve();
 
@@ -60,7 +62,10 @@ export class Inventory {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const parts = await this.readParts();
       const { set, remove } = layOut(parts, changed(this.known, change));
-      for (const part of set) await this.server.variables.set(this.partName(part.from), partValue(part));
+      for (const part of set) {
+        await this.server.variables.set(this.partName(part.from), partValue(part));
+        this.written++;
+      }
       if (set.length > 0) continue;
       for (const from of remove) await this.server.variables.delete(this.partName(from));
       this.known = changed(this.known, change);
