@@ -1,6 +1,8 @@
 import type { Fault } from "#diagnostics";
+import type { UnlistedImport } from "#flow-source";
 import type { Repository } from "#git";
 import type { ProjectFiles } from "#prefect-project";
+import { alsoSelected } from "./also-selected.ts";
 import type { Base } from "./base.ts";
 import { candidatesOf, leaveOutUnchanged } from "./candidates.ts";
 import { byKey, classify } from "./classify.ts";
@@ -18,6 +20,11 @@ export interface DetectionRequest extends ProjectFiles {
   head: string;
   /** Globs of files that every deployment depends on: requirements, data, shared settings. */
   selectAllOn?: readonly string[];
+  /**
+   * Deployments that are selected whatever git says, by `flow-name/deployment-name`: why. Those that the head doesn't
+   * define count as removed.
+   */
+  also?: ReadonlyMap<string, string>;
   /** How flow names are read at the head; from the source alone unless given. */
   readFlowName?: ReadFlowName;
 }
@@ -62,14 +69,21 @@ export async function detectChanges(request: DetectionRequest): Promise<Detected
   const quiet = new Set(candidates);
   for (const candidate of open.head) quiet.delete(candidate);
   const quietEntrypoints = [...same.entrypoints, ...[...quiet].map(({ entrypoint }) => entrypoint)];
+  const also = await alsoSelected(request, found.deployments);
+  const taken = also.filter(({ change }) => change !== "removed").length;
   return {
     base: base.commit,
     head: request.head,
     baseReason: base.why,
     everything,
-    deployments: found.deployments,
-    unchanged: quiet.size + definitions.leftOut,
-    warnings: [...definitions.head.warnings, ...found.warnings, ...dynamicImports(quietEntrypoints, code)],
+    deployments: byKey([...found.deployments, ...also]),
+    unchanged: quiet.size + definitions.leftOut - taken,
+    warnings: [
+      ...definitions.head.warnings,
+      ...found.warnings,
+      ...dynamicImports(quietEntrypoints, code),
+      ...(quietEntrypoints.length > 0 ? unlistedImports(await code.unlistedImports()) : []),
+    ],
   };
 }
 
@@ -92,7 +106,7 @@ async function selectAll(request: DetectionRequest, why: string): Promise<Detect
     head,
     baseReason: base.why,
     everything,
-    deployments: byKey(deployments),
+    deployments: byKey([...deployments, ...(await alsoSelected(request, deployments))]),
     unchanged: 0,
     warnings,
   };
@@ -100,6 +114,15 @@ async function selectAll(request: DetectionRequest, why: string): Promise<Detect
 
 function everythingBecause(why: string): string {
   return `everything is selected: ${why}`;
+}
+
+/** Code that isn't found can't select anything: a folder may become that package only where the project is built. */
+function unlistedImports(imports: readonly UnlistedImport[]): Fault[] {
+  return imports.map(({ module, file, line }) => ({
+    message: `No file of the repository is found for \`${module}\`, and no requirement brings it: no change of its code selects a deployment.`,
+    location: { file, line },
+    fix: "List it as a requirement or, where a folder of the repository becomes it, name that folder in select-all-on.",
+  }));
 }
 
 /** Code that a name made at run time imports is not followed: who relies on it should know. */

@@ -9,6 +9,8 @@ export interface ExecuteOptions {
   /** How many deployments are written at once; 4 unless given. */
   concurrency?: number;
   reporter?: Reporter;
+  /** Called with each deployment once all of its writes are done, and with its id. */
+  onApplied?: (planned: PlannedDeployment, id: string) => void;
 }
 
 /** A deployment that was written. */
@@ -41,7 +43,7 @@ export interface ExecutionResult {
 export async function executePlan(
   plan: Plan,
   client: PrefectClient,
-  { concurrency = 4, reporter = silentReporter }: ExecuteOptions = {},
+  { concurrency = 4, reporter = silentReporter, onApplied }: ExecuteOptions = {},
 ): Promise<ExecutionResult> {
   const runner = new WriteRunner(client);
   const jobs = plan.deployments.map((planned) => new Job(planned, runner));
@@ -54,24 +56,26 @@ export async function executePlan(
     todo.map((job) =>
       limit(async () => {
         await job.run();
+        if (!job.fault) onApplied?.(job.planned, job.made.id);
         reporter.info(`[${++done}/${todo.length}] ${job.planned.key}: ${outcomeOf(job)}`);
       }),
     ),
   );
-  await runBusyAgain(todo, reporter);
+  for (const job of await runBusyAgain(todo, reporter)) if (!job.fault) onApplied?.(job.planned, job.made.id);
   return summarize(jobs);
 }
 
 /** A database that many writers were too much for takes them one by one. */
-async function runBusyAgain(jobs: readonly Job[], reporter: Reporter): Promise<void> {
+async function runBusyAgain(jobs: readonly Job[], reporter: Reporter): Promise<Job[]> {
   const busy = jobs.filter((job) => job.failure === "busy");
-  if (busy.length === 0) return;
+  if (busy.length === 0) return [];
   reporter.info(`The server was too busy for ${busy.length} of them: these are tried again, one by one.`);
   for (const job of busy) {
     await job.run();
     reporter.info(`${job.planned.key}: ${outcomeOf(job)}`);
-    if (job.failure === "unreachable") return;
+    if (job.failure === "unreachable") break;
   }
+  return busy;
 }
 
 function outcomeOf({ fault, planned }: Job): string {

@@ -1,8 +1,8 @@
 import type { RunCommand } from "#command";
-import { guardCommit } from "#deployed-commit";
 import { type Fault, FaultError } from "#diagnostics";
 import { openRepository } from "#git";
 import type { PrefectClient } from "#prefect-api";
+import { guardCommit } from "#server-records";
 import {
   applyUpdate,
   planUpdate,

@@ -34,6 +34,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   "/flows/{id}": ["delete"],
   "/health": ["get"],
   "/variables/": ["post"],
+  "/variables/filter": ["post"],
   "/variables/name/{name}": ["delete", "get", "patch"],
   "/work_pools/": ["post"],
   "/work_pools/filter": ["post"],

@@ -15,5 +15,4 @@ export type {
 } from "./request.ts";
 export { type ShownUpdate, showUpdate } from "./shown-update.ts";
 export type { TemplateSource } from "./template.ts";
-export { readTemporary, type TemporaryTemplate } from "./temporary-template.ts";
 export { applyUpdate } from "./update.ts";

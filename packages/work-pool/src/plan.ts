@@ -1,5 +1,6 @@
 import { throwIfAny } from "#diagnostics";
 import type { WorkPool } from "#prefect-api";
+import { readRelease, readTemporary } from "#server-records";
 import { checkPool, nameOfPool } from "./check-pool.ts";
 import { diffTemplates, type TemplateChange } from "./diff.ts";
 import { readWorkerValues, type WorkerValues } from "./helm-values.ts";
@@ -7,11 +8,9 @@ import { imageOf } from "./image.ts";
 import { type NextTemplate, nextTemplate } from "./next-template.ts";
 import { type HelmPlan, planHelm } from "./plan-helm.ts";
 import { type RejectedVariables, rejectedJobVariables, tellRejected } from "./rejected-variables.ts";
-import { readRelease } from "./release-record.ts";
 import type { UpdateRequest } from "./request.ts";
 import { type Template, type TemplateSource, templateOf } from "./template.ts";
 import { stateOf } from "./template-state.ts";
-import { readTemporary } from "./temporary-template.ts";
 import { defaultFaults, validateTemplate } from "./validate-template.ts";
 
 /** What an update will do, decided before anything is touched. It holds every value in clear: see `showUpdate`. */

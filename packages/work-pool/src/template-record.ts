@@ -1,6 +1,6 @@
+import type { TemporaryTemplate } from "#server-records";
 import { fingerprint, type Template } from "./template.ts";
 import type { TemplateState } from "./template-state.ts";
-import type { TemporaryTemplate } from "./temporary-template.ts";
 
 /** What is done to the record of a pool's temporary template. */
 export type RecordWrite =

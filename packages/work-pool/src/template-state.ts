@@ -1,5 +1,5 @@
+import type { TemporaryTemplate } from "#server-records";
 import { fingerprint, type Template } from "./template.ts";
-import type { TemporaryTemplate } from "./temporary-template.ts";
 
 /** Whose a work pool's present template is, as the record of temporary ones tells. */
 export type TemplateState =

@@ -7,7 +7,8 @@ import {
   applyDeployments,
   applyOptions,
   connectionOptions,
-  isRecorded,
+  inventoryLine,
+  recordNotice,
 } from "#operations";
 import { type Cli, jsonOption, markdownOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -32,16 +33,15 @@ export function applyCommand(cli: Cli): Command {
     .addOption(jsonOption())
     .addOption(markdownOption());
   return perform(cli, command, async (flags: Flags, deployments: readonly string[]) => {
-    const options = {
+    const result = await applyDeployments({
       ...valuesOf(applyOptions, flags),
       ...(await planOptionsOf(cli, flags, deployments)),
-      onPlan: (plan: ShownPlan) => showAndAsk(cli, plan, flags),
-    };
-    const result = await applyDeployments(options);
-    const { execution, notRecorded, recordFaults } = result;
-    if (isRecorded(options, options.ci) && notRecorded !== null) {
-      cli.terminal.progress(`The commit is not recorded as deployed: ${notRecorded}.`);
-    }
+      onPlan: (plan) => showAndAsk(cli, plan, flags),
+    });
+    const { execution, inventory, recordFaults } = result;
+    const notice = recordNotice(result);
+    if (notice !== null) cli.terminal.progress(notice);
+    if (inventory !== null) cli.terminal.progress(inventoryLine(inventory));
     const faults = [...execution.failed.map(({ fault }) => fault), ...recordFaults];
     tellFaults(cli, faults);
     writeResult(cli, flags, result);

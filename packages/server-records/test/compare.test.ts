@@ -1,5 +1,5 @@
 import { type Fault, FaultError, silentReporter } from "#diagnostics";
-import { compareWithRecorded, type DeployedCommit, refuseOlderCommit } from "../src/index.ts";
+import { compareWithRecorded, refuseOlderCommit } from "../src/index.ts";
 
 /** A history: c1 <- c2 <- c3, and b2 on c1. `gone` is in nobody's clone. */
 const parents: Record<string, string> = { c2: "c1", c3: "c2", b2: "c1" };
@@ -8,7 +8,7 @@ const isAncestor = async (ancestor: string, descendant: string) => {
   for (let at: string | undefined = descendant; at; at = parents[at]) if (at === ancestor) return true;
   return false;
 };
-const recorded = (commit: string): DeployedCommit => ({
+const recorded = (commit: string) => ({
   commit,
   time: "2026-11-20T10:00:00.000Z",
   run: "https://github.com/acme/platform/actions/runs/7",

@@ -1,9 +1,11 @@
 import { FaultError, type Reporter } from "#diagnostics";
 import type { Repository } from "#git";
-import type { PrefectClient } from "#prefect-api";
+import type { JsonObject } from "#json";
 import { ancestryIn } from "./ancestry.ts";
+import { readDeployedCommits, recordDeployedCommit } from "./commit-record.ts";
 import { refuseOlderCommit } from "./compare.ts";
-import { readDeployedCommit, recordDeployedCommit } from "./deployed-commit.ts";
+import { bareCommit } from "./deployed-commit.ts";
+import type { Records } from "./record.ts";
 
 /** A work pool's update that a commit stands for. */
 export interface CommittedUpdate {
@@ -18,6 +20,12 @@ export interface CommittedUpdate {
   runUrl: string | undefined;
 }
 
+/** What the update gave the work pool. */
+export interface GivenWithCommit {
+  image?: string | undefined;
+  template?: JsonObject | undefined;
+}
+
 /**
  * Refuses a commit older than the one that the work pool was last updated from.
  *
@@ -27,9 +35,9 @@ export interface CommittedUpdate {
 export async function guardCommit(
   { commit: given, allowOlder, workPool, repositoryUrl, runUrl }: CommittedUpdate,
   repository: Pick<Repository, "root" | "fetchCommit" | "isAncestor" | "remoteUrl">,
-  prefect: Pick<PrefectClient, "variables">,
+  server: Records,
   reporter: Reporter,
-): Promise<() => Promise<void>> {
+): Promise<(given?: GivenWithCommit) => Promise<void>> {
   const commit = await repository.fetchCommit(given);
   if (commit === null) {
     throw new FaultError({
@@ -37,15 +45,15 @@ export async function guardCommit(
       fix: "Check out with fetch-depth: 0 before this, or leave `commit` out.",
     });
   }
-  const name = repositoryUrl ?? repository.remoteUrl ?? repository.root;
-  const target = { repository: name, files: [`work pool ${workPool}`] };
-  await refuseOlderCommit(await readDeployedCommit(prefect, target, reporter), commit, {
+  const target = { repository: repositoryUrl ?? repository.remoteUrl ?? repository.root, workPool };
+  const recorded = await readDeployedCommits(server, target, reporter);
+  await refuseOlderCommit(recorded?.latest, commit, {
     isAncestor: ancestryIn(repository),
     allowOlder,
     reporter,
   });
-  return async () => {
-    const deployed = { commit, time: new Date().toISOString(), run: runUrl ?? null };
-    await recordDeployedCommit(prefect, target, deployed);
+  return async ({ image, template } = {}) => {
+    const bare = bareCommit({ commit, time: new Date().toISOString(), run: runUrl ?? null });
+    await recordDeployedCommit(server, target, { ...bare, image: image ?? null, template: template ?? null });
   };
 }

@@ -15,12 +15,15 @@ export type Relation =
   /** git can't tell: one of them is not in this clone. */
   | "unknown";
 
+/** What is known of the commit that is deployed. */
+export type Recorded = Pick<DeployedCommit, "commit" | "time" | "run">;
+
 /** Whether `ancestor` is contained in `descendant`; null where git doesn't have one of them. */
 export type IsAncestor = (ancestor: string, descendant: string) => Promise<boolean | null>;
 
 /** Compares the commit to deploy (full hash) with the recorded one. */
 export async function compareWithRecorded(
-  recorded: DeployedCommit | undefined,
+  recorded: Recorded | undefined,
   commit: string,
   isAncestor: IsAncestor,
 ): Promise<Relation> {
@@ -41,7 +44,7 @@ export async function compareWithRecorded(
  * @throws FaultError when the commit is older and that isn't allowed
  */
 export async function refuseOlderCommit(
-  recorded: DeployedCommit | undefined,
+  recorded: Recorded | undefined,
   commit: string,
   options: { isAncestor: IsAncestor; allowOlder: boolean; reporter: Reporter },
 ): Promise<Relation> {
