@@ -97,7 +97,8 @@ async function changedSince({ options, prepared, history }: FinishedRun): Promis
   if (history.commits?.latest.commit === source.commit && !history.unfinished.everything) return [];
   let deployments: readonly DetectedDeployment[];
   try {
-    const base = await findBase(repository, { event: "push", recorded: recordedIn(history) }, source.commit);
+    const push = { event: "push", recorded: recordedIn(history), before: null } as const;
+    const base = await findBase(repository, push, source.commit);
     const readFlowName = await flowNamesAt(options, repository, source.commit);
     const request = { ...projectFiles(options), repository, base, head: source.commit, readFlowName };
     ({ deployments } = await detectChanges(request));
