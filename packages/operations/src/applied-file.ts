@@ -23,7 +23,7 @@ export interface AppliedFile {
   failed: { key: string; fault: Fault }[];
   /** Schedules that were made: `flow-name/deployment-name#schedule-id`. */
   newSchedules: string[];
-  /** Why the commit is not recorded as deployed although it should be; null where it is, or was not to be. */
+  /** Why the commit is not recorded as deployed; null where it is. */
   notRecorded: string | null;
   /** What is not as the recorded commit says; the next detection selects it. */
   excluded: readonly string[];

@@ -22,4 +22,10 @@ export { type PullRequestTag, pullRequestTags } from "./pull-request-tags.ts";
 export { isRecorded } from "./record-target.ts";
 export { type SetSchedulesOptions, setSchedules } from "./set-schedules.ts";
 export type { Surroundings } from "./surroundings.ts";
+export {
+  type UpdateCommit,
+  type UpdateWorkPoolOptions,
+  updateWorkPool,
+  type WorkPoolUpdate,
+} from "./update-work-pool.ts";
 export { type Validated, type ValidateOptions, validateDeployments } from "./validate-deployments.ts";

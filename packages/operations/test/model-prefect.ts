@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Json, JsonObject } from "#prefect-api";
+import { isObject, type Json, type JsonObject } from "#json";
 
 /** What a request of the model is answered. */
 type Answer = [status: number, body?: Json];
@@ -209,5 +209,5 @@ export class ModelPrefect {
 }
 
 function at(value: Json | undefined, key: string): Json | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value[key] : undefined;
+  return isObject(value) ? value[key] : undefined;
 }

@@ -126,6 +126,12 @@ class Builder {
       schedules,
       automations,
       location: this.definition.location,
+      jobVariableLocations: Object.fromEntries(
+        Object.keys(fields.job_variables).map((name) => [
+          name,
+          this.definition.locate(["work_pool", "job_variables", name]),
+        ]),
+      ),
       notes: this.notes,
     };
   }

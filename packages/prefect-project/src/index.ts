@@ -1,5 +1,6 @@
 export type { BlockDocument, BuildContext, Overrides, TemplateSource } from "./build-context.ts";
 export { type Built, buildDesiredDeployment } from "./build-desired.ts";
+export { type CronExpansion, type CronField, expandCron } from "./cron.ts";
 export type { DeploymentDefinition, Project, ProjectFiles, Step } from "./definition.ts";
 export { checkName, deploymentName, safeName } from "./deployment-name.ts";
 export { deriveVersion, type GitState } from "./derive-version.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "#prefect-api";
+import type { JsonObject } from "#json";
 import type { RecordKindName } from "./kinds.ts";
 import { type RecordKey, variableName } from "./variable-name.ts";
 

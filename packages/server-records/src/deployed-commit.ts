@@ -1,5 +1,6 @@
-import type { JsonObject } from "#prefect-api";
-import { type Content, isObject } from "./stored-value.ts";
+import type { JsonObject } from "#json";
+import { isObject } from "#json";
+import type { Content } from "./stored-value.ts";
 
 /** A commit that a server was brought to, with what was given and what came of it. */
 export interface DeployedCommit {

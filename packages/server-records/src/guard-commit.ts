@@ -1,6 +1,6 @@
 import { FaultError, type Reporter } from "#diagnostics";
 import type { Repository } from "#git";
-import type { JsonObject } from "#prefect-api";
+import type { JsonObject } from "#json";
 import { ancestryIn } from "./ancestry.ts";
 import { readDeployedCommits, recordDeployedCommit } from "./commit-record.ts";
 import { refuseOlderCommit } from "./compare.ts";

@@ -1,6 +1,7 @@
 import { FaultError } from "#diagnostics";
-import type { JsonObject, PrefectClient } from "#prefect-api";
-import { type Content, decode, encode, isObject, partName, partsOf, RECORD_VERSION } from "./stored-value.ts";
+import { isObject, type JsonObject } from "#json";
+import type { PrefectClient } from "#prefect-api";
+import { type Content, decode, encode, partName, partsOf, RECORD_VERSION } from "./stored-value.ts";
 
 /** All that records need of a server. */
 export type Records = Pick<PrefectClient, "variables">;

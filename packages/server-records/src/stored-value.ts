@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
-import type { Json, JsonObject } from "#prefect-api";
+import { isObject, type Json, type JsonObject, jsonText, parseJson } from "#json";
 
 /** Version of the form that is written; raised with each change that a reader could trip over. */
 export const RECORD_VERSION = 1;
@@ -83,13 +83,9 @@ export function partName(name: string, id: string, number: number): string {
  * `json.dumps`, which puts blanks between and writes anything but ASCII as `\uXXXX`: whichever is more.
  */
 export function lengthOf(value: Json): number {
-  const text = JSON.stringify(value);
+  const text = jsonText(value);
   const spaced = text.replace(/[^\x20-\x7e]/g, "\\u0000").length + separators(value);
   return Math.max(Buffer.byteLength(text), spaced);
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const ID_LENGTH = 12;
@@ -97,7 +93,7 @@ const MOST_PARTS = 1000;
 
 /** Commas and colons, behind each of which Python puts a blank. */
 function separators(value: Json): number {
-  if (typeof value !== "object" || value === null) return 0;
+  if (!Array.isArray(value) && !isObject(value)) return 0;
   const inner = Object.values(value);
   const own = inner.length === 0 ? 0 : inner.length - 1 + (Array.isArray(value) ? 0 : inner.length);
   return inner.reduce<number>((sum, one) => sum + separators(one), own);
@@ -111,7 +107,7 @@ function slicesOf(text: string, length: number): string[] {
 
 /** Brotli looks back over the whole content: what twenty commits have in common is stored once. */
 function pack(long: JsonObject): string {
-  const text = Buffer.from(JSON.stringify(long));
+  const text = Buffer.from(jsonText(long));
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: 9,
     [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
@@ -123,7 +119,7 @@ function pack(long: JsonObject): string {
 function unpack(text: string): JsonObject | undefined {
   try {
     const options = { maxOutputLength: LONGEST_UNPACKED };
-    const value: unknown = JSON.parse(brotliDecompressSync(Buffer.from(text, "base64"), options).toString());
+    const value = parseJson(brotliDecompressSync(Buffer.from(text, "base64"), options).toString());
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

@@ -1,8 +1,7 @@
 import { gunzipSync } from "node:zlib";
-import type { JsonObject } from "#prefect-api";
+import { isObject, type JsonObject, parseJson } from "#json";
 import { poolKey } from "./commit-target.ts";
 import { deleteRecord, type Records, readRecord, writeRecord } from "./record.ts";
-import { isObject } from "./stored-value.ts";
 import { variableName } from "./variable-name.ts";
 
 /** What a work pool's template was before somebody changed it for a while, such as for a pull request. */
@@ -68,7 +67,7 @@ async function formerBase({ variables }: Records, name: string, value: JsonObjec
   }
   try {
     const packed = Buffer.from(texts.join(""), "base64");
-    return JSON.parse(gunzipSync(packed, { maxOutputLength: LONGEST_TEMPLATE }).toString());
+    return parseJson(gunzipSync(packed, { maxOutputLength: LONGEST_TEMPLATE }).toString());
   } catch {
     return undefined;
   }

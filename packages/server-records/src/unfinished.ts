@@ -1,6 +1,6 @@
-import type { JsonObject } from "#prefect-api";
+import type { JsonObject } from "#json";
+import { isObject } from "#json";
 import type { Content } from "./stored-value.ts";
-import { isObject } from "./stored-value.ts";
 
 /**
  * What runs have begun to write and no recorded commit accounts for: until a later run has, these deployments may be

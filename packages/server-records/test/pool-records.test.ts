@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Json, JsonObject } from "#prefect-api";
+import type { Json, JsonObject } from "#json";
 import {
   forgetTemporary,
   readRelease,

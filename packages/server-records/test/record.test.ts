@@ -1,4 +1,4 @@
-import type { JsonObject } from "#prefect-api";
+import type { JsonObject } from "#json";
 import { deleteRecord, readRecord, writeRecord } from "../src/record.ts";
 import { Killed, ModelVariables } from "./model-variables.ts";
 

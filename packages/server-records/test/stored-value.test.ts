@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { JsonObject } from "#prefect-api";
+import type { JsonObject } from "#json";
 import { decode, encode, LONGEST_VALUE, lengthOf, partsOf } from "../src/stored-value.ts";
 
 const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<JsonObject[string]>;

@@ -1,6 +1,7 @@
+import type { Json } from "#json";
 import { PrefectApiError } from "../api-error.ts";
 import type { Http } from "../http.ts";
-import type { Json, Variable } from "../types.ts";
+import type { Variable } from "../types.ts";
 
 /** How many rows the next page shows again: so many may be deleted meanwhile without another one being missed. */
 const OVERLAP = 20;

@@ -1,7 +1,7 @@
 import type { Reporter } from "#diagnostics";
+import { isObject } from "#json";
 import { type DeployedFiles, filesKey } from "../commit-target.ts";
 import { type Records, refuseNewer } from "../record.ts";
-import { isObject } from "../stored-value.ts";
 import { variableName } from "../variable-name.ts";
 import { type Change, type Contents, changed, contentsOf, isKnown } from "./contents.ts";
 import { layOut } from "./layout.ts";

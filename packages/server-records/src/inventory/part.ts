@@ -1,5 +1,6 @@
-import type { JsonObject } from "#prefect-api";
-import { isObject, lengthOf, RECORD_VERSION } from "../stored-value.ts";
+import type { JsonObject } from "#json";
+import { isObject } from "#json";
+import { lengthOf, RECORD_VERSION } from "../stored-value.ts";
 import { type Entry, packEntries, unpackEntries } from "./entry.ts";
 
 /**

@@ -1,0 +1,9 @@
+export {
+  type CheckOptions,
+  type CheckValue,
+  compileSchema,
+  isJsonSchema,
+  type SchemaError,
+  schemaErrors,
+  UnusableSchema,
+} from "./check-value.ts";
