@@ -41,7 +41,7 @@ async function apply(options: ApplyOptions): Promise<void> {
     onPlan: (planned) => reporter.info(renderPlanText(planned)),
   });
   const { plan, execution, inventory, recordFaults } = result;
-  const notice = recordNotice(result);
+  const notice = isRecorded(options, options.ci) ? recordNotice(result) : null;
   if (notice !== null) annotateNotice({ message: notice });
   await setAllOutputs(plan, appliedFile(result));
   await writeSummary(appliedSummary(plan, execution, inventory));

@@ -6,6 +6,8 @@ import { temporaryRepository } from "../../git/test/temporary-repository.ts";
 const a = "a".repeat(40);
 const b = "b".repeat(40);
 const zeros = "0".repeat(40);
+/** What is said where no server can be asked. */
+const unrecorded = { commit: null, why: "no server is named" } as const;
 
 describe("chooseBase", () => {
   test("a pull request is compared with the merge base", () => {
@@ -22,20 +24,41 @@ describe("chooseBase", () => {
   });
 
   test("a push is compared with what the server holds, whatever was pushed", () => {
+    const before = { commit: b, isThere: true, isAncestor: true };
     const recorded = { commit: a, isThere: true };
-    expect(chooseBase({ event: "push", recorded })).toEqual({
+    expect(chooseBase({ event: "push", recorded, before })).toEqual({
       commit: a,
       why: "the commit that was last deployed to this server",
     });
-    expect(chooseBase({ event: "push", recorded: { ...recorded, isThere: false } })).toEqual({
+    expect(chooseBase({ event: "push", recorded: { ...recorded, isThere: false }, before })).toEqual({
       commit: null,
       why: "the last deployed commit aaaaaaaaaaaa is neither in this clone nor on its remote",
     });
   });
 
-  test("without a record there is no base, whatever was pushed: the push before may have failed", () => {
+  test.each([
+    ["a plain push", { commit: b, isThere: true, isAncestor: true }, b, /^the commit before the push/],
+    ["a force push", { commit: b, isThere: true, isAncestor: false }, null, /a force push$/],
+    ["a missing commit", { commit: b, isThere: false, isAncestor: null }, null, /neither in this clone nor/],
+    [
+      "a missing history",
+      { commit: b, isThere: true, isAncestor: null },
+      null,
+      /history back to .* is missing/,
+    ],
+    ["a new branch", { commit: zeros, isThere: false, isAncestor: null }, null, /the branch is new$/],
+    ["an event without a commit before", null, null, /^no server is named$/],
+  ])("without a server the pushed range counts if it is one: %s", (_, before, commit, why) => {
+    const base = chooseBase({ event: "push", recorded: unrecorded, before });
+    expect(base.commit).toBe(commit);
+    expect(base.why).toMatch(why);
+    expect(base.why).toMatch(/no server is named/);
+  });
+
+  test("a server without a record has no base, whatever was pushed: the push before may have failed", () => {
     const why = "no deployed commit is recorded on the server";
-    expect(chooseBase({ event: "push", recorded: { commit: null, why } })).toEqual({ commit: null, why });
+    const recorded = { commit: null, why } as const;
+    expect(chooseBase({ event: "push", recorded, before: null })).toEqual({ commit: null, why });
   });
 });
 
@@ -47,9 +70,9 @@ describe("findBase", () => {
     await remote.git("checkout", "--quiet", "-b", "topic");
     const topic = await remote.commit({ "topic.py": "" });
     await remote.git("checkout", "--quiet", "main");
-    await remote.commit({ "a.py": "2" });
+    const second = await remote.commit({ "a.py": "2" });
     const third = await remote.commit({ "a.py": "3" });
-    return { remote, first, third, topic };
+    return { remote, first, second, third, topic };
   }
 
   test("in the shallow clone of a pull request's merge commit", async () => {
@@ -77,10 +100,14 @@ describe("findBase", () => {
   });
 
   test("in the shallow clone of a push", async () => {
-    const { remote, first, third } = await sample();
+    const { remote, first, second, third } = await sample();
     const shallow = async () => openRepository(runLocally, (await remote.clone("--depth=1")).root);
-    const push = { event: "push", recorded: { commit: first } } as const;
-    expect((await findBase(await shallow(), push, third)).commit).toBe(first);
+    const push = { event: "push", recorded: unrecorded, before: null } as const;
+    expect((await findBase(await shallow(), { ...push, before: second }, third)).commit).toBe(second);
+    const recorded = { commit: first };
+    expect((await findBase(await shallow(), { ...push, recorded, before: second }, third)).commit).toBe(
+      first,
+    );
   });
 
   test("after a force push", async () => {
@@ -88,10 +115,12 @@ describe("findBase", () => {
     await remote.git("reset", "--quiet", "--hard", first);
     const head = await remote.commit({ "a.py": "forced" });
     const repository = await openRepository(runLocally, (await remote.clone("--depth=1")).root);
+    const push = { event: "push", recorded: unrecorded, before: third } as const;
+    const forced = await findBase(repository, push, head);
+    expect(forced.commit).toBeNull();
+    expect(forced.why).toMatch(/force push/);
     // What the server holds is compared as it is: git need not lead from there to here.
-    expect((await findBase(repository, { event: "push", recorded: { commit: third } }, head)).commit).toBe(
-      third,
-    );
+    expect((await findBase(repository, { ...push, recorded: { commit: third } }, head)).commit).toBe(third);
   });
 
   test("what can't be had is no base", async () => {
@@ -101,7 +130,7 @@ describe("findBase", () => {
       expect(await findBase(repository, { event: "comparison", base }, third)).toMatchObject({
         commit: null,
       });
-      const push = { event: "push", recorded: { commit: base } } as const;
+      const push = { event: "push", recorded: { commit: base }, before: third } as const;
       expect(await findBase(repository, push, third)).toMatchObject({ commit: null });
       const pull = { event: "pull-request", target: base } as const;
       expect(await findBase(repository, pull, third)).toMatchObject({ commit: null });

@@ -15,8 +15,11 @@ import type { Surroundings } from "./surroundings.ts";
 export type Comparison =
   /** A pull request into `target`, a branch or commit. */
   | { event: "pull-request"; target: string }
-  /** Anything that deploys a branch: with what the server holds. */
-  | { event: "push" }
+  /**
+   * Anything that deploys a branch: with what the server holds. `before` is where it stood before the push, null where
+   * nothing tells; it counts where no server can be asked.
+   */
+  | { event: "push"; before: string | null }
   /** Somebody named the base, or a merge queue did. */
   | { event: "comparison"; base: string };
 
@@ -35,7 +38,7 @@ export function comparisonOf(
   const target = targetBranch ?? ci.request?.targetBranch;
   if (target !== undefined) return { event: "pull-request", target };
   if (ci.mergeGroupBase !== undefined) return { event: "comparison", base: ci.mergeGroupBase };
-  return { event: "push" };
+  return { event: "push", before: ci.before };
 }
 
 /** Tells which deployments differ between two commits, and why; see `detectChanges`. */
@@ -75,10 +78,12 @@ async function comparedWith(
   if (comparison.event !== "push") return { base: await findBase(repository, comparison, head) };
   const history = await historyOf(options, repository);
   if (history === null) {
-    const why = "no server is named whose deployed commit could be compared with";
-    return { base: { commit: null, why } };
+    const recorded = { commit: null, why: "no server is named that could tell its deployed commit" } as const;
+    return { base: await findBase(repository, { ...comparison, recorded }, head) };
   }
-  const base = await findBase(repository, { event: "push", recorded: recordedIn(history) }, head);
+  // What was pushed says nothing of what the server holds: the push before may have failed.
+  const push = { event: "push", recorded: recordedIn(history), before: null } as const;
+  const base = await findBase(repository, push, head);
   return { base, also: notAsRecorded(history) };
 }
 

@@ -18,7 +18,7 @@ import { flowNamesAt } from "./stages/flow-names-at.ts";
 
 /** What became of the record. */
 export interface Recorded {
-  /** Why the commit is not recorded although it should be; null where it is, or was not to be. */
+  /** Why the commit is not recorded; null where it is. */
   notRecorded: string | null;
   /** What is not as the recorded commit says, as in the files. */
   excluded: readonly string[];
@@ -41,8 +41,8 @@ export interface FinishedRun {
  */
 export async function recordCommit(run: FinishedRun): Promise<Recorded> {
   const { options, prepared, history, execution } = run;
-  const left = (notRecorded: string | null): Recorded => ({ notRecorded, excluded: [] });
-  if (!isRecorded(options, options.ci)) return left(null);
+  const left = (notRecorded: string): Recorded => ({ notRecorded, excluded: [] });
+  if (!isRecorded(options, options.ci)) return left("it was not asked for");
   const { target, commits, unfinished } = history;
   if (!execution.ok) return left("not everything could be applied");
   if (target === null) return left("nothing names the repository: it has no remote");
@@ -97,7 +97,8 @@ async function changedSince({ options, prepared, history }: FinishedRun): Promis
   if (history.commits?.latest.commit === source.commit && !history.unfinished.everything) return [];
   let deployments: readonly DetectedDeployment[];
   try {
-    const base = await findBase(repository, { event: "push", recorded: recordedIn(history) }, source.commit);
+    const push = { event: "push", recorded: recordedIn(history), before: null } as const;
+    const base = await findBase(repository, push, source.commit);
     const readFlowName = await flowNamesAt(options, repository, source.commit);
     const request = { ...projectFiles(options), repository, base, head: source.commit, readFlowName };
     ({ deployments } = await detectChanges(request));

@@ -42,9 +42,8 @@ describe("what is compared", () => {
     [nothing, pull, { event: "pull-request", target: "main" }],
     [{ ...nothing, targetBranch: "develop" }, pull, { event: "pull-request", target: "develop" }],
     [nothing, { ...noCiRun, mergeGroupBase: "b" }, { event: "comparison", base: "b" }],
-    // Without a record everything is selected: the pushed range says nothing of what the server holds.
-    [nothing, { ...noCiRun, before: "c" }, { event: "push" }],
-    [nothing, noCiRun, { event: "push" }],
+    [nothing, { ...noCiRun, before: "c" }, { event: "push", before: "c" }],
+    [nothing, noCiRun, { event: "push", before: null }],
   ])("%j", (named, ci, expected) => {
     expect(comparisonOf(named, ci)).toEqual(expected);
   });
@@ -111,8 +110,8 @@ test("the schedules of an applied file are selectors of just those", () => {
       ...{ failed: [], newSchedules: [`a/*#${id}`] },
     },
     notRecorded: null,
-    excluded: [],
-    inventory: null,
+    excluded: ["a/left"],
+    inventory: { deployments: 3, pending: 0, notInFiles: null },
   });
   expect(file).toMatchObject({ version: 1, created: ["a/*"], newSchedules: [`a/*#${id}`] });
   expect(schemaErrors("applied", file)).toBe("No errors");

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from "#json";
+import type { JsonObject } from "#json";
+import { isObject } from "#json";
 import type { Content } from "./stored-value.ts";
 
 /** A commit that a server was brought to, with what was given and what came of it. */

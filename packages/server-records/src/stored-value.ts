@@ -93,7 +93,7 @@ const MOST_PARTS = 1000;
 
 /** Commas and colons, behind each of which Python puts a blank. */
 function separators(value: Json): number {
-  if (!isObject(value) && !Array.isArray(value)) return 0;
+  if (!Array.isArray(value) && !isObject(value)) return 0;
   const inner = Object.values(value);
   const own = inner.length === 0 ? 0 : inner.length - 1 + (Array.isArray(value) ? 0 : inner.length);
   return inner.reduce<number>((sum, one) => sum + separators(one), own);

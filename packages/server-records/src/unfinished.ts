@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from "#json";
+import type { JsonObject } from "#json";
+import { isObject } from "#json";
 import type { Content } from "./stored-value.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, jsonText, parseJson } from "#json";
+import type { Json, JsonObject } from "#json";
 import type { Variable } from "#prefect-api";
 import type { Records } from "../src/index.ts";
 import { lengthOf } from "../src/stored-value.ts";
@@ -18,7 +18,7 @@ export class ModelVariables {
 
   get server(): Records {
     const variable = (name: string): Variable => {
-      const value = parseJson(jsonText(this.stored.get(name) ?? null)) as Variable["value"];
+      const value = structuredClone(this.stored.get(name) ?? null) as Variable["value"];
       return { id: name, created: "", updated: "", name, value, tags: [] };
     };
     const variables = {

@@ -8,6 +8,7 @@ import {
   applyOptions,
   connectionOptions,
   inventoryLine,
+  isRecorded,
   recordNotice,
 } from "#operations";
 import { type Cli, jsonOption, markdownOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
@@ -33,13 +34,14 @@ export function applyCommand(cli: Cli): Command {
     .addOption(jsonOption())
     .addOption(markdownOption());
   return perform(cli, command, async (flags: Flags, deployments: readonly string[]) => {
-    const result = await applyDeployments({
+    const options = {
       ...valuesOf(applyOptions, flags),
       ...(await planOptionsOf(cli, flags, deployments)),
-      onPlan: (plan) => showAndAsk(cli, plan, flags),
-    });
+      onPlan: (plan: ShownPlan) => showAndAsk(cli, plan, flags),
+    };
+    const result = await applyDeployments(options);
     const { execution, inventory, recordFaults } = result;
-    const notice = recordNotice(result);
+    const notice = isRecorded(options, options.ci) ? recordNotice(result) : null;
     if (notice !== null) cli.terminal.progress(notice);
     if (inventory !== null) cli.terminal.progress(inventoryLine(inventory));
     const faults = [...execution.failed.map(({ fault }) => fault), ...recordFaults];

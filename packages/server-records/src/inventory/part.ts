@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from "#json";
+import type { JsonObject } from "#json";
+import { isObject } from "#json";
 import { lengthOf, RECORD_VERSION } from "../stored-value.ts";
 import { type Entry, packEntries, unpackEntries } from "./entry.ts";
 
