@@ -14,6 +14,7 @@ import {
   type ApplyOptions,
   appliedFile,
   applyDeployments,
+  isRecorded,
   planDeployments,
   recordNotice,
   scheduleSelector,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { FaultError, type Reporter } from "#diagnostics";
 import { command, commandFault, tryCommand } from "./cluster-command.ts";
+import { readinessOf } from "./release-decisions.ts";
 import type { HelmRequest } from "./request.ts";
 
 /** One revision of a release, as `helm history` tells it. */
@@ -89,17 +90,17 @@ export class HelmRelease {
    */
   async settle(seconds: number): Promise<void> {
     for (let told = false; ; told = true) {
-      const history = await this.history();
-      const last = history.at(-1);
-      if (!last?.status.startsWith("pending-")) return;
-      if (Date.now() - Date.parse(last.updated) > seconds * 1000) {
-        const good = lastDeployed(history);
+      const readiness = readinessOf(await this.history(), seconds, Date.now());
+      if (readiness.kind === "ready") return;
+      const { revision, status, updated } = readiness.last;
+      if (readiness.kind === "killed") {
+        const { good } = readiness;
         this.reporter.warning({
-          message: `Revision ${last.revision} of the release ${this.request.release} is ${last.status} since ${last.updated}: whoever made it was killed. ${good ? `It goes back to revision ${good}` : "It is removed"} before the update.`,
+          message: `Revision ${revision} of the release ${this.request.release} is ${status} since ${updated}: whoever made it was killed. ${good ? `It goes back to revision ${good}` : "It is removed"} before the update.`,
         });
         return this.putBack(good, seconds);
       }
-      if (!told) this.reporter.info(`Waiting for revision ${last.revision}, which is ${last.status}`);
+      if (!told) this.reporter.info(`Waiting for revision ${revision}, which is ${status}`);
       await sleep(1000);
     }
   }
@@ -121,12 +122,4 @@ export class HelmRelease {
     if (chartRepository.startsWith("oci://")) return [`${chartRepository.replace(/\/+$/, "")}/${chart}`];
     return [chart, "--repo", chartRepository];
   }
-}
-
-/** The revision that was good last. */
-export function lastDeployed(history: readonly Revision[]): number | undefined {
-  return (
-    history.findLast(({ status }) => status === "deployed") ??
-    history.findLast(({ status }) => status === "superseded")
-  )?.revision;
 }

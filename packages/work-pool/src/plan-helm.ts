@@ -1,7 +1,8 @@
 import { jsonText } from "#json";
 import { Cluster } from "./cluster.ts";
-import { HelmRelease, lastDeployed } from "./helm-release.ts";
+import { HelmRelease } from "./helm-release.ts";
 import { overridingValues, type WorkerValues } from "./helm-values.ts";
+import { lastDeployed } from "./release-decisions.ts";
 import type { HelmRequest, UpdateRequest } from "./request.ts";
 import { type WantedSecret, wantedSecrets } from "./secrets.ts";
 import type { Template, TemplateSource } from "./template.ts";

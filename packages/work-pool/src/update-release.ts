@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { FaultError } from "#diagnostics";
 import type { Worker } from "#prefect-api";
-import { lastDeployed, ReleaseBusy } from "./helm-release.ts";
+import { ReleaseBusy } from "./helm-release.ts";
 import { hasTemplate, putTemplateBack, Superseded, setTemplate, withNotes } from "./live-template.ts";
 import type { UpdatePlan } from "./plan.ts";
 import type { HelmPlan } from "./plan-helm.ts";
 import { podReport } from "./pod-report.ts";
+import { afterFailure, awaitedWorker } from "./release-decisions.ts";
 import type { HelmRequest, UpdateRequest, UpdateResult } from "./request.ts";
 import { type Template, templateOf } from "./template.ts";
-import { heartbeatSince, type IsAwaited, named, newcomer, waitForWorker } from "./workers.ts";
+import { heartbeatSince, waitForWorker } from "./workers.ts";
 
 /** At least so long for putting back, however little of the time is left. */
 const PUT_BACK_SECONDS = 60;
@@ -110,15 +111,17 @@ async function awaitWorker(
   deadline: number,
 ): Promise<Worker> {
   const isRestarted = (await cluster.podIds()).some((id) => !before.pods.includes(id));
-  let isAwaited: IsAwaited = named(workerName);
-  if (isRestarted && workerName === undefined) isAwaited = newcomer(before.workers);
-  else if (isRestarted && before.workers.some(({ name }) => name === workerName)) {
-    // The old pod's worker has the same name: only once it is gone does a heartbeat tell of the new one.
-    await untilGone(cluster, before.pods, deadline);
-    isAwaited = heartbeatSince(await prefect.workPools.workers(workPool), workerName);
-  } else if (!isRestarted && changes.length > 0) {
-    isAwaited = heartbeatSince(await prefect.workPools.workers(workPool), workerName);
-  }
+  const awaited = awaitedWorker({
+    name: workerName,
+    before: before.workers,
+    isRestarted,
+    isTemplateNew: changes.length > 0,
+  });
+  if ("heartbeat" in awaited && awaited.onceGone) await untilGone(cluster, before.pods, deadline);
+  const isAwaited =
+    "heartbeat" in awaited
+      ? heartbeatSince(await prefect.workPools.workers(workPool), workerName)
+      : awaited.isAwaited;
   reporter.info(`Waiting for ${workerName ? `the worker ${workerName}` : "a worker"} of ${workPool}`);
   const what = workerName ? `worker ${workerName}` : isRestarted ? "new worker" : "worker";
   return waitForWorker(prefect, workPool, isAwaited, deadline, what);
@@ -158,12 +161,9 @@ async function putReleaseBack(
   ours: number | undefined,
 ): Promise<string> {
   if (!releaseChanges) return "";
-  const history = await release.history();
-  const latest = history.at(-1);
-  // A revision of somebody else's is at work or was deployed since; one that failed is no loss to anybody.
-  const isOurs = latest && (latest.revision === ours || latest.status === "failed");
-  if (!isOurs) return "The release is left as it is.";
-  const good = lastDeployed(history.filter(({ revision }) => revision < latest.revision));
+  const after = afterFailure(await release.history(), ours);
+  if (after.kind === "leave") return "The release is left as it is.";
+  const good = after.kind === "put-back" ? after.revision : undefined;
   await release.putBack(good, PUT_BACK_SECONDS);
   return good === undefined
     ? "The release was removed again."
