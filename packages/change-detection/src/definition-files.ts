@@ -1,5 +1,5 @@
-import { posix } from "node:path";
 import picomatch from "picomatch";
+import { repositoryPath } from "#git";
 import type { ProjectFiles } from "#prefect-project";
 
 /** Whether a path may hold definitions: it is named itself, lies in a named folder, or matches a named glob. */
@@ -16,15 +16,9 @@ export function present(prefectFiles: readonly string[], paths: ReadonlySet<stri
 }
 
 function matcher(named: string): (path: string) => boolean {
-  const path = normalize(named);
+  const path = repositoryPath(named);
   const isYaml = (file: string) => /\.ya?ml$/i.test(file);
   if (path === "") return isYaml;
   const matchesGlob = picomatch(path, { dot: true });
   return (file) => file === path || matchesGlob(file) || (file.startsWith(`${path}/`) && isYaml(file));
-}
-
-/** A path as trees spell it: `./a//b/` is `a/b`, the repository's root the empty text. */
-export function normalize(path: string): string {
-  const plain = posix.join(path.trim().replaceAll("\\", "/")).replace(/\/$/, "");
-  return plain === "." ? "" : plain;
 }

@@ -266,10 +266,10 @@ test("a changed deployment that is declared twice is a fault, by its entry point
     `${prefectYaml({ daily: orders })}  - name: daily\n    entrypoint: ${entrypoint}\n    tags: [b]\n`;
   const before = { ...platform, "prefect.yaml": prefectYaml({}) };
   await expect(detect(before, { "prefect.yaml": twice(orders) })).rejects.toThrow(
-    /The deployment daily of flows\/orders\.py:run is declared twice, first in prefect\.yaml/,
+    /There are two deployments daily of flows\/orders\.py:run; the other one stands at prefect\.yaml:2/,
   );
   const again = { "flows/again.py": flowSource("orders"), "prefect.yaml": twice("flows/again.py:run") };
-  await expect(detect(before, again)).rejects.toThrow(/The deployment orders\/daily is declared twice/);
+  await expect(detect(before, again)).rejects.toThrow(/There are two deployments orders\/daily/);
 });
 
 test("an import that only running the code tells is warned of", async () => {

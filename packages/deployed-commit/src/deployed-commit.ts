@@ -1,6 +1,7 @@
 import type { Reporter } from "#diagnostics";
+import { canonicalRepository } from "#git";
 import type { PrefectClient } from "#prefect-api";
-import { canonicalFiles, canonicalRepository, type DeployedFiles, variableName } from "./variable-name.ts";
+import { canonicalFiles, type DeployedFiles, variableName } from "./variable-name.ts";
 
 /** The commit whose definitions a server holds. */
 export interface DeployedCommit {

@@ -1,6 +1,7 @@
 import picomatch from "picomatch";
 import type { Fault } from "#diagnostics";
 import type { SourceTree } from "#flow-source";
+import { repositoryPath } from "#git";
 
 export interface FoundFile {
   path: string;
@@ -23,7 +24,7 @@ export async function findProjectFiles(
   const found = new Map<string, FoundFile>();
   const faults: Fault[] = [];
   for (const entry of prefectFiles) {
-    const path = normalize(entry);
+    const path = repositoryPath(entry);
     const inside = path === "" ? "" : `${path}/`;
     const named = paths.has(path);
     const matchesGlob = picomatch(path || "**", { dot: true });
@@ -52,17 +53,6 @@ function suggestion(path: string, paths: readonly string[]): string {
   return near.length > 0
     ? `Paths are relative to the repository's root: did you mean ${near.join(" or ")}?`
     : "Paths are relative to the repository's root; a new file has to be added to git.";
-}
-
-/** A path relative to the repository's root as {@link SourceTree} spells it: `./a//b/` is `a/b`. */
-export function normalize(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.trim().replaceAll("\\", "/").split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
-    else parts.push(part);
-  }
-  return parts.join("/");
 }
 
 function isGlob(path: string): boolean {

@@ -1,9 +1,10 @@
 import type { Fault } from "#diagnostics";
 import type { SourceTree } from "#flow-source";
+import { repositoryPath } from "#git";
 import type { DeploymentDefinition, Project, ProjectFiles } from "./definition.ts";
 import { definitionsOf } from "./definitions.ts";
 import { locationOf } from "./locate.ts";
-import { findProjectFiles, normalize } from "./project-files.ts";
+import { findProjectFiles } from "./project-files.ts";
 import { PyDict } from "./python-value.ts";
 import { type LoadedYaml, loadYaml } from "./yaml/load.ts";
 import { YamlError } from "./yaml/nodes.ts";
@@ -21,7 +22,7 @@ export async function readProject(
   { prefectFiles, baseFile }: ProjectFiles,
 ): Promise<Project> {
   const { files, faults } = await findProjectFiles(tree, prefectFiles);
-  const basePath = baseFile === undefined ? undefined : normalize(baseFile);
+  const basePath = baseFile === undefined ? undefined : repositoryPath(baseFile);
   const others = files.filter(({ path }) => path !== basePath);
   const paths = await tree.paths();
   const texts = await tree.readMany([...(basePath ? [basePath] : []), ...others.map(({ path }) => path)]);
