@@ -16,7 +16,11 @@ export function candidatesOf(definitions: readonly DeploymentDefinition[]): Cand
     const { entrypoint } = definition;
     if (entrypoint === null) {
       const message = `The deployment ${definition.name} has no entry point.`;
-      faults.push({ message, location: definition.location, fix: "Give it one: `entrypoint: path/to/file.py:function`." });
+      faults.push({
+        message,
+        location: definition.location,
+        fix: "Give it one: `entrypoint: path/to/file.py:function`.",
+      });
       return [];
     }
     let own = faulty.get(entrypoint);

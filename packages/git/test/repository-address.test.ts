@@ -24,7 +24,9 @@ test("another host, another port and a folder stay what they are", () => {
   expect(canonicalRepository("https://git.acme.io:8443/acme/platform")).toBe(
     "git.acme.io:8443/acme/platform",
   );
-  expect(canonicalRepository("git@gitlab.com:acme/group/platform.git")).toBe("gitlab.com/acme/group/platform");
+  expect(canonicalRepository("git@gitlab.com:acme/group/platform.git")).toBe(
+    "gitlab.com/acme/group/platform",
+  );
   expect(canonicalRepository("file:///srv/git/platform.git")).toBe("/srv/git/platform");
   expect(canonicalRepository("/srv/git/platform.git")).toBe("/srv/git/platform");
 });
