@@ -1,5 +1,4 @@
-import { projectRoot } from "#real-parts";
-import { majorTag, readIdentity, repositoryOf } from "../release/identity.ts";
+import { dirname } from "node:path";
 import { commentedYaml } from "./commented.ts";
 import { containerImage } from "./container-image.ts";
 import { dbt } from "./dbt.ts";
@@ -7,6 +6,7 @@ import { deployments } from "./deployments.ts";
 import { flowsImage } from "./flows-image.ts";
 import { caller, reusable, type Stamp, template } from "./forms.ts";
 import { helmChart } from "./helm-chart.ts";
+import { majorTag, readIdentity, repositoryOf } from "./identity.ts";
 import { inOneMerge } from "./platform.ts";
 import { pythonProject } from "./python-project.ts";
 import { variants } from "./variants.ts";
@@ -36,7 +36,7 @@ export const templates: ReadonlyMap<string, Moment> = new Map([
   ),
 ]);
 
-const identity = await readIdentity(projectRoot);
+const identity = await readIdentity(dirname(import.meta.dirname));
 
 /** How the committed files name the suite; a release stamps its templates with its own commit. */
 export const UNRELEASED: Stamp = { repository: repositoryOf(identity), ref: majorTag(identity.version) };

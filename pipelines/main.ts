@@ -1,11 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { projectRoot } from "#real-parts";
 import { workflowFiles } from "./files.ts";
 
 // `npm run workflows`: writes the workflows. `npm run workflows -- FOLDER OWNER/NAME COMMIT VERSION` writes copies that
 // are pinned to a release into a folder.
-const [folder = projectRoot, repository, ref, version] = process.argv.slice(2);
+const [folder = dirname(import.meta.dirname), repository, ref, version] = process.argv.slice(2);
 const files = repository && ref ? workflowFiles({ repository, ref, version }) : workflowFiles();
 for (const [path, content] of files) {
   const file = join(folder, path);

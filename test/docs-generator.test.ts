@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { generateDocs } from "../docs-generator/generate.ts";
+import { generateDocs } from "../tools/docs/generate.ts";
 
 async function withFiles<T>(files: Record<string, string>, work: (root: string) => Promise<T>): Promise<T> {
   const root = await mkdtemp(join(tmpdir(), "prefect-cicd-docs-"));

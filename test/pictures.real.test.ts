@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "#real-parts";
-import { makePictures } from "../pictures/pictures.ts";
-import { summaryPicture } from "../pictures/summary.ts";
-import { terminalPicture } from "../pictures/terminal.ts";
-import { themes } from "../pictures/theme.ts";
+import { projectRoot } from "#services";
+import { makePictures } from "../tools/pictures/pictures.ts";
+import { summaryPicture } from "../tools/pictures/summary.ts";
+import { terminalPicture } from "../tools/pictures/terminal.ts";
+import { themes } from "../tools/pictures/theme.ts";
 
 const [light, dark] = themes;
 if (!light || !dark) throw new Error("A theme is missing.");

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { projectRoot } from "#real-parts";
+import { projectRoot } from "#services";
 
 /** A program that starts a server and then waits, as the demo does. */
 const PROGRAM = `
-  import { Server } from "${projectRoot}/build/real-parts/index.js";
+  import { Server } from "${projectRoot}/test/services/index.ts";
   const server = await Server.start(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
   console.log(server.pid);
   setInterval(() => {}, 1000);
@@ -14,7 +14,7 @@ const PROGRAM = `
 test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
   "%s ends a program's servers with it",
   async (signal) => {
-    const program = spawn(process.execPath, ["--input-type=module", "-e", PROGRAM]);
+    const program = spawn(process.execPath, ["--input-type=module-typescript", "-e", PROGRAM]);
     const ended = new Promise((resolve) => program.once("exit", resolve));
     for await (const line of createInterface({ input: program.stdout })) {
       const pid = Number(line);

@@ -8,7 +8,7 @@ import {
   sharedPrefectServer,
   startProxy,
   uniqueName,
-} from "#real-parts";
+} from "#services";
 import {
   flow,
   json,

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describeWith, type StepResult, uniqueName } from "#real-parts";
+import { describeWith, type StepResult, uniqueName } from "#services";
 import {
   blobOf,
   buildersOf,
@@ -13,7 +13,7 @@ import {
   runBuild,
   startImagePlatform,
   tagsOf,
-} from "./image-platform.ts";
+} from "../platform/image-platform.ts";
 
 const SECRET = "s3cr3t-of-the-build";
 const RUN = "RUN --mount=type=secret,id=token";

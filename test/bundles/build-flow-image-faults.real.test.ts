@@ -1,4 +1,4 @@
-import { describeWith, freePort, type StepResult, uniqueName } from "#real-parts";
+import { describeWith, freePort, type StepResult, uniqueName } from "#services";
 import {
   buildersOf,
   busyboxContext,
@@ -7,7 +7,7 @@ import {
   runBuild,
   startImagePlatform,
   workspace,
-} from "./image-platform.ts";
+} from "../platform/image-platform.ts";
 
 const FILES = { Dockerfile: "FROM scratch AS flows\nCOPY a /\n", a: "a" };
 

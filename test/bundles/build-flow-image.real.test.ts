@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runLocally } from "#command";
-import { describeWith, type StepOptions, type StepResult, uniqueName } from "#real-parts";
-import { GitHubStandIn } from "../github-stand-in/index.ts";
+import { describeWith, type StepOptions, type StepResult, uniqueName } from "#services";
+import { GitHubStandIn } from "../github/index.ts";
 import {
   blobOf,
   buildersOf,
@@ -14,7 +14,7 @@ import {
   tagsOf,
   workspace,
   writeFiles,
-} from "./image-platform.ts";
+} from "../platform/image-platform.ts";
 
 const DOCKERFILE = "FROM scratch\nCOPY pyproject.toml uv.lock* ./\n";
 const FILES = {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runLocally } from "#command";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import { prefectProgram, runBundle, sharedPrefectServer, uniqueName } from "#real-parts";
+import { prefectProgram, runBundle, sharedPrefectServer, uniqueName } from "#services";
 import {
   type TemporaryRepository,
   temporaryRepository,

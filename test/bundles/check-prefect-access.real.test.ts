@@ -1,4 +1,4 @@
-import { type PrefectServer, runBundle, sharedPrefectServer, startPrefectServer } from "#real-parts";
+import { type PrefectServer, runBundle, sharedPrefectServer, startPrefectServer } from "#services";
 
 const AUTH = "admin:a-password-of-the-test";
 let locked: PrefectServer;

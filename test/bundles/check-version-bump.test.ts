@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { runLocally } from "#command";
-import { runBundle, type StepOptions } from "#real-parts";
+import { runBundle, type StepOptions } from "#services";
 import {
   type TemporaryRepository,
   temporaryRepository,

@@ -1,4 +1,4 @@
-import { runBundle, type StepOptions } from "#real-parts";
+import { runBundle, type StepOptions } from "#services";
 import {
   flow,
   json,

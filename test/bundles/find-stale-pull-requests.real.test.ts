@@ -1,7 +1,7 @@
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import { runBundle, sharedPrefectServer, uniqueName } from "#real-parts";
+import { runBundle, sharedPrefectServer, uniqueName } from "#services";
 import { temporaryRepository } from "../../packages/git/test/temporary-repository.ts";
-import { GitHubStandIn } from "../github-stand-in/index.ts";
+import { GitHubStandIn } from "../github/index.ts";
 import { processTemplate } from "./work-pool-templates.ts";
 
 const { apiUrl } = sharedPrefectServer();

@@ -1,4 +1,4 @@
-import { uniqueName } from "#real-parts";
+import { uniqueName } from "#services";
 import {
   type TemporaryRepository,
   temporaryRepository,

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runLocally } from "#command";
-import { type ForwardProxy, runBundle, sharedPrefectServer, startForwardProxy } from "#real-parts";
+import { type ForwardProxy, runBundle, sharedPrefectServer, startForwardProxy } from "#services";
 import { runCli } from "../cli/run-cli.ts";
 
 const server = new URL(sharedPrefectServer().apiUrl);

@@ -1,5 +1,5 @@
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import { freePort, runBundle, sharedPrefectServer, uniqueName } from "#real-parts";
+import { freePort, runBundle, sharedPrefectServer, uniqueName } from "#services";
 
 const { apiUrl } = sharedPrefectServer();
 const prefect = new PrefectClient(connectionFromInputs({ apiUrl }));

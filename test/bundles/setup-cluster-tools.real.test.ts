@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runLocally } from "#command";
-import { describeWith, releasedHelm, runBundle } from "#real-parts";
+import { describeWith, releasedHelm, runBundle } from "#services";
 import { type ReleaseMirror, startReleaseMirror } from "../../packages/cluster-tools/test/release-mirror.ts";
 
 const HELM = "v3.22.0";

@@ -1,9 +1,9 @@
-import { runBundle, type StepOptions, type StepResult } from "#real-parts";
+import { runBundle, type StepOptions, type StepResult } from "#services";
 import {
   type TemporaryRepository,
   temporaryRepository,
 } from "../../packages/git/test/temporary-repository.ts";
-import { type Failure, GitHubStandIn } from "../github-stand-in/index.ts";
+import { type Failure, GitHubStandIn } from "../github/index.ts";
 
 /** A repository on GitHub whose `main` holds a merged pull request. */
 interface Scene {

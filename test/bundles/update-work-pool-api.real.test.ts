@@ -10,7 +10,7 @@ import {
   sharedPrefectServer,
   startProxy,
   uniqueName,
-} from "#real-parts";
+} from "#services";
 import { temporaryRepository } from "../../packages/git/test/temporary-repository.ts";
 import { kubernetesTemplate, processTemplate } from "./work-pool-templates.ts";
 

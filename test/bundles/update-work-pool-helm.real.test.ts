@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runLocally } from "#command";
 import { connectionFromInputs, type JsonObject, PrefectClient } from "#prefect-api";
-import { describeWith, freePort, sharedPrefectServer, uniqueName } from "#real-parts";
+import { describeWith, freePort, sharedPrefectServer, uniqueName } from "#services";
 import { kubernetesTemplate, processTemplate } from "./work-pool-templates.ts";
 import { WorkerCluster } from "./worker-cluster.ts";
 

@@ -1,6 +1,6 @@
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import { describeWith, sharedPrefectServer, uniqueName } from "#real-parts";
-import { type ChartRepository, startChartRepository } from "./chart-repository.ts";
+import { describeWith, sharedPrefectServer, uniqueName } from "#services";
+import { type ChartRepository, startChartRepository } from "../services/chart-repository.ts";
 import { processTemplate } from "./work-pool-templates.ts";
 import { WorkerCluster } from "./worker-cluster.ts";
 

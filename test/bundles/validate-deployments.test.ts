@@ -1,4 +1,4 @@
-import { runBundle } from "#real-parts";
+import { runBundle } from "#services";
 import { flow, json, martsHourly, ordersDaily, type Platform, platform } from "./platform.ts";
 
 const validate = ({ repository }: Platform, inputs: Record<string, string> = {}) =>

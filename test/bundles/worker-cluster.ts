@@ -16,7 +16,7 @@ import {
   type StepResult,
   startKubernetesApi,
   uniqueName,
-} from "#real-parts";
+} from "#services";
 
 /** A cluster with Helm and a chart for workers, to be shared by the tests of one file. */
 export class WorkerCluster {
@@ -80,7 +80,7 @@ export class Namespace {
       ...options,
       inputs: {
         namespace: this.name,
-        chart: join(projectRoot, "test/charts/prefect-worker"),
+        chart: join(projectRoot, "test/services/charts/prefect-worker"),
         kubeconfig: this.cluster.api.kubeconfig,
         timeout: "90",
         ...inputs,

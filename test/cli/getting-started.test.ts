@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { projectRoot } from "#real-parts";
+import { projectRoot } from "#services";
 import { temporaryRepository } from "../../packages/git/test/temporary-repository.ts";
 import { runCli } from "./run-cli.ts";
 

@@ -1,10 +1,10 @@
-import { chmod, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parse } from "yaml";
 import { runLocally } from "#command";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import { projectRoot, sharedPrefectServer } from "#real-parts";
+import { bringBundlesUpToDate, commandLineBundle, projectRoot, sharedPrefectServer } from "#services";
 import type { TemporaryRepository } from "../../packages/git/test/temporary-repository.ts";
 import { martsHourly, ordersDaily, type Platform, platform } from "../bundles/platform.ts";
 import { runCli } from "./run-cli.ts";
@@ -27,9 +27,8 @@ const template = parse(
 let programs: string;
 beforeAll(async () => {
   programs = await mkdtemp(join(tmpdir(), "prefect-cicd-programs-"));
-  const bundle = join(projectRoot, "cli/dist/index.cjs");
-  await chmod(bundle, 0o755);
-  await symlink(bundle, join(programs, "prefect-cicd"));
+  bringBundlesUpToDate();
+  await symlink(commandLineBundle, join(programs, "prefect-cicd"));
 });
 afterAll(() => rm(programs, { recursive: true, force: true }));
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { projectRoot } from "#real-parts";
+import { projectRoot } from "#services";
 import { runCli } from "./run-cli.ts";
 
 /** Committed, so that a review shows what a change makes of the help; `npm run docs` writes it. */

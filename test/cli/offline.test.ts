@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { projectRoot } from "#real-parts";
+import { projectRoot } from "#services";
 import { temporaryFolder, temporaryRepository } from "../../packages/git/test/temporary-repository.ts";
 import { runCli } from "./run-cli.ts";
 

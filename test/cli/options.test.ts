@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { createProgram, Terminal } from "#cli";
 import { runLocally } from "#command";
-import { projectRoot } from "#real-parts";
+import { projectRoot } from "#services";
 
 const program = createProgram({
   terminal: new Terminal(process.stdout, process.stderr, {}),

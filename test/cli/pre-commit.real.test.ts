@@ -1,7 +1,7 @@
 import { cp } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { runLocally } from "#command";
-import { preCommitProgram, projectRoot } from "#real-parts";
+import { bringBundlesUpToDate, preCommitProgram, projectRoot } from "#services";
 import { temporaryFolder, temporaryRepository } from "../../packages/git/test/temporary-repository.ts";
 
 const prefectYaml = (cron: string) => `pull: []
@@ -14,8 +14,9 @@ deployments:
 `;
 
 test("the hook stops a commit that no server would take, and only that", async () => {
+  bringBundlesUpToDate();
   const hooks = await temporaryRepository();
-  for (const path of [".pre-commit-hooks.yaml", "cli/dist"])
+  for (const path of [".pre-commit-hooks.yaml", "packages/cli/dist"])
     await cp(join(projectRoot, path), join(hooks.root, path), { recursive: true });
   const rev = await hooks.commit({});
   const sample = await temporaryRepository();

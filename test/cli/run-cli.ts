@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { projectRoot } from "#real-parts";
+import { bringBundlesUpToDate, commandLineBundle, projectRoot } from "#services";
 
 export interface CliResult {
   exitCode: number;
@@ -18,15 +17,14 @@ export interface CliOptions {
   input?: string;
 }
 
-const bundle = join(projectRoot, "cli/dist/index.cjs");
 const OUTSIDE_VARIABLE = /^(GITHUB_|GITLAB_|CI$|CI_|PREFECT_|GIT_|NODE_OPTIONS$|JEST_)/;
 
 /** Starts the bundled command line as a user would. */
 export async function runCli(args: readonly string[], { cwd, env, input }: CliOptions): Promise<CliResult> {
-  if (!existsSync(bundle)) throw new Error(`${bundle} is not there; run \`npm run build\`.`);
+  bringBundlesUpToDate();
   const inherited = Object.entries(process.env).filter(([name]) => !OUTSIDE_VARIABLE.test(name));
   const node = join(projectRoot, "node_modules/node/bin/node");
-  const child = spawn(node, [bundle, ...args], {
+  const child = spawn(node, [commandLineBundle, ...args], {
     cwd,
     env: {
       ...Object.fromEntries(inherited),

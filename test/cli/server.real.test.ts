@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runLocally } from "#command";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import { projectRoot, sharedPrefectServer } from "#real-parts";
+import { bringBundlesUpToDate, commandLineBundle, projectRoot, sharedPrefectServer } from "#services";
 import { type Platform, platform } from "../bundles/platform.ts";
 import { runCli } from "./run-cli.ts";
 
@@ -207,8 +207,9 @@ test("the result of detect may stand in a file", async () => {
 
 test("at a terminal apply shows the plan and asks; only a yes writes", async () => {
   const sample = await samplePlatform();
+  bringBundlesUpToDate();
   const node = join(projectRoot, "node_modules/node/bin/node");
-  const command = `'${node}' '${join(projectRoot, "cli/dist/index.cjs")}' apply daily`;
+  const command = `'${node}' '${commandLineBundle}' apply daily`;
   const answer = (text: string) =>
     runLocally("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
       cwd: sample.repository.root,

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { projectRoot } from "#real-parts";
-import { generateDocs } from "../../docs-generator/generate.ts";
+import { projectRoot } from "#services";
+import { generateDocs } from "../../tools/docs/generate.ts";
 import { folders, sourceFiles } from "./source-files.ts";
 
 interface CompositeStep {
@@ -113,7 +113,6 @@ test("the same input means the same everywhere: the connection is described alik
 test("a token is the job's own unless another is given; what it is for differs", () => {
   for (const name of actions) {
     const token = readAction(name).inputs?.["github-token"];
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's.
     if (token) expect(token.default).toBe("${{ github.token }}");
   }
 });

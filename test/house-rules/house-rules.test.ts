@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { projectRoot } from "#real-parts";
+import { projectRoot } from "#services";
 import { allowedImports, folders, sourceFiles } from "./source-files.ts";
 
 const packages = folders("packages");
@@ -45,6 +45,13 @@ test("only action-kit, the actions and cluster-tools know GitHub's runner", () =
   expect(wrong.map(({ path }) => path)).toEqual([]);
 });
 
+test("product code knows neither tests nor tools", () => {
+  const wrong = [...production, ...sourceFiles("pipelines")].filter(({ imports }) =>
+    imports.some((target) => /^#services|(^|\/)(test|tools)\//.test(target)),
+  );
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
+
 test("relative imports stay within their package or action, and end in the file's real name", () => {
   const wrong = production.flatMap(({ path, imports }) => {
     const [kind = "", name = ""] = path.split("/");
@@ -53,7 +60,7 @@ test("relative imports stay within their package or action, and end in the file'
       .filter((target) => target.startsWith("."))
       .filter((target) => {
         const full = join("/", path, "..", target);
-        return !full.startsWith(`${home}/`) || !existsSync(join(projectRoot, full.replace(/\.cjs$/, ".cts")));
+        return !full.startsWith(`${home}/`) || !existsSync(join(projectRoot, full));
       })
       .map((target) => `${path} imports ${target}`);
   });
@@ -67,7 +74,7 @@ test("imports are static: a dynamic one would split a bundle", () => {
 
 test("a file is called by its idea, in kebab-case, and holds only that", () => {
   const wrong = production.filter(({ path, text }) => {
-    const name = basename(path).replace(/\.c?ts$/, "");
+    const name = basename(path).replace(/\.(ts|cjs)$/, "");
     const lines = text.split("\n").length;
     return (
       !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || /^(utils?|helpers?|common|misc)$/.test(name) || lines > 300

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "#real-parts";
+import { projectRoot } from "#services";
 
 export interface SourceFile {
   /** From the repository's root. */
@@ -12,11 +12,11 @@ export interface SourceFile {
 
 const IMPORT = /^(?:import|export)\b[^;]*?\bfrom "([^"]+)";|^import "([^"]+)";|require\("([^"]+)"\)/gm;
 
-/** TypeScript files below a folder of the repository, in order. */
+/** Files of code below a folder of the repository, in order. */
 export function sourceFiles(folder: string): SourceFile[] {
   return readdirSync(join(projectRoot, folder), { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => /\.c?ts$/.test(path) && !/(^|\/)(dist|node_modules|generated)\//.test(path))
+    .filter((path) => /\.(ts|cjs)$/.test(path) && !/(^|\/)(dist|node_modules|generated)\//.test(path))
     .sort()
     .map((path) => {
       const text = readFileSync(join(projectRoot, folder, path), "utf8");

@@ -5,7 +5,7 @@ import {
   type StepResult,
   startVirtualMachine,
   type VirtualMachine,
-} from "#real-parts";
+} from "#services";
 import { type ReleaseMirror, startReleaseMirror } from "../../packages/cluster-tools/test/release-mirror.ts";
 
 const [FIRST, SECOND, THIRD, BROKEN] = ["v1.34.4+k3s1", "v1.34.4+k3s2", "v1.34.4+k3s3", "v1.34.4+k3s4"];
@@ -18,7 +18,7 @@ const CONFIG = "/etc/rancher/k3s/k3s.yaml";
  * The action's bundle on a machine of its own, with a real kernel, systemd, sudo and Kubernetes API server. Each test
  * goes on where the one before left the machine. K3s' own program can't be had from a package registry: instead of it
  * there is a program with K3s' command line, files and readiness around the real API server (see
- * real-parts/kube-apiserver/k3s-interface), built in several versions.
+ * test/services/kube-apiserver/k3s-interface), built in several versions.
  */
 describeWith(["go", "debian"], "setup-cluster-tools on a machine with systemd", () => {
   let mirror: ReleaseMirror;

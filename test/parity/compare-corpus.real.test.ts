@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compareCorpus } from "../../parity/compare-corpus.ts";
-import type { CorpusEntry } from "../../parity/corpus.ts";
-import { type DeploymentFinding, type Finding, isUnnamed, namesOf } from "../../parity/finding.ts";
-import { parityReport } from "../../parity/report.ts";
-import { readJsonLines } from "../../parity/results.ts";
+import { compareCorpus } from "../../tools/parity/compare-corpus.ts";
+import type { CorpusEntry } from "../../tools/parity/corpus.ts";
+import { type DeploymentFinding, type Finding, isUnnamed, namesOf } from "../../tools/parity/finding.ts";
+import { parityReport } from "../../tools/parity/report.ts";
+import { readJsonLines } from "../../tools/parity/results.ts";
 import { makeSampleRepositories, sample } from "./sample-repositories.ts";
 
 let folder: string;

@@ -1,5 +1,5 @@
-import { compareStored } from "../../parity/compare-stored.ts";
-import type { StoredDeployment } from "../../parity/stored-state.ts";
+import { compareStored } from "../../tools/parity/compare-stored.ts";
+import type { StoredDeployment } from "../../tools/parity/stored-state.ts";
 
 const NONE = new Set<string>();
 

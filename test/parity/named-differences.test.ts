@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { projectRoot } from "#real-parts";
-import { NAMED_DIFFERENCES, nameRefusal } from "../../parity/named-differences.ts";
+import { projectRoot } from "#services";
+import { NAMED_DIFFERENCES, nameRefusal } from "../../tools/parity/named-differences.ts";
 
 test("each named difference has a section and a row in the page of differences", async () => {
   const page = await readFile(join(projectRoot, "docs/differences-from-prefect-deploy.md"), "utf8");

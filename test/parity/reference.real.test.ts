@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runLocally } from "#command";
-import { prefectProgram } from "#real-parts";
-import { checkOut } from "../../parity/corpus.ts";
-import { Lane } from "../../parity/lane.ts";
-import { removeDeployments } from "../../parity/server-state.ts";
-import { readStored } from "../../parity/stored-state.ts";
+import { prefectProgram } from "#services";
+import { checkOut } from "../../tools/parity/corpus.ts";
+import { Lane } from "../../tools/parity/lane.ts";
+import { removeDeployments } from "../../tools/parity/server-state.ts";
+import { readStored } from "../../tools/parity/stored-state.ts";
 import { makeSampleRepositories } from "./sample-repositories.ts";
 
 let folder: string;

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runLocally } from "#command";
-import { projectRoot } from "#real-parts";
-import type { DeploymentFinding, Finding, Outcome } from "../../parity/finding.ts";
+import { projectRoot } from "#services";
+import type { DeploymentFinding, Finding, Outcome } from "../../tools/parity/finding.ts";
 
 let folder: string;
 
@@ -69,5 +69,5 @@ async function resume(deployments: DeploymentFinding[], ...args: string[]) {
 }
 
 function parity(...args: string[]) {
-  return runLocally(process.execPath, [join(projectRoot, "build/parity/main.js"), ...args]);
+  return runLocally(process.execPath, [join(projectRoot, "tools/parity/main.ts"), ...args]);
 }

@@ -1,7 +1,7 @@
 import { cp, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { runLocally } from "#command";
-import { projectRoot } from "#real-parts";
+import { projectRoot } from "#services";
 
 /** The folder with the sample's files and its list. */
 export const sample = join(projectRoot, "test/fixtures/parity-sample");

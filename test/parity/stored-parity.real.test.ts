@@ -10,12 +10,12 @@ import {
   runBundle,
   startPrefectServer,
   startProxy,
-} from "#real-parts";
+} from "#services";
 import {
   PrefectDeployer,
   type ProjectEnvironment,
 } from "../../packages/prefect-project/test/oracle/prefect-deployer.ts";
-import { readStored, type StoredDeployment } from "../../parity/stored-state.ts";
+import { readStored, type StoredDeployment } from "../../tools/parity/stored-state.ts";
 
 let folder: string;
 let environment: ProjectEnvironment;

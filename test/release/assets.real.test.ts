@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runLocally } from "#command";
-import { projectRoot } from "#real-parts";
+import { projectRoot } from "#services";
 import { temporaryFolder } from "../../packages/git/test/temporary-repository.ts";
-import { readIdentity, repositoryOf } from "../../release/identity.ts";
+import { readIdentity, repositoryOf } from "../../pipelines/identity.ts";
 import { copyProject, git } from "./project-copy.ts";
 
 async function succeed(cwd: string, command: string, args: string[]): Promise<string> {
@@ -18,11 +18,10 @@ async function released() {
   const folder = await copyProject();
   const author = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
   await git(folder, ...author, "commit", "--quiet", "--message", "All of it");
-  await succeed(folder, process.execPath, ["scripts/compile.mjs"]);
   const commit = (await git(folder, "rev-parse", "HEAD")).trim();
   const makeAssets = async (env: Record<string, string>) => {
     const assets = join(temporaryFolder(), "assets");
-    const program = join(folder, "build/release/assets-main.js");
+    const program = join(folder, "tools/release/assets-main.ts");
     return { assets, ...(await runLocally(process.execPath, [program, assets], { cwd: folder, env })) };
   };
   return { folder, commit, makeAssets, identity: await readIdentity(folder) };
@@ -43,7 +42,7 @@ test("the assets are stamped, checked by their sums, the same each time, and wor
   const check = ["--check", "--strict", "--ignore-missing", join(made.assets, "SHA256SUMS")];
   expect(await succeed(made.assets, "sha256sum", check)).toBe(`${files[0]}: OK\n${files[1]}: OK\n`);
   const bundles = (await succeed(folder, "sha256sum", check)).trim().split("\n");
-  const listed = await git(folder, "ls-files", "actions/*/dist/*", "cli/dist/*");
+  const listed = await git(folder, "ls-files", "actions/*/dist/*", "packages/cli/dist/*");
   expect(bundles.map((line) => line.replace(/: OK$/, ""))).toEqual(listed.trim().split("\n").sort());
   expect(bundles).toContain("actions/apply-deployments/dist/index.cjs: OK");
 

@@ -4,7 +4,7 @@ import {
   type TemporaryRepository,
   temporaryRepository,
 } from "../../packages/git/test/temporary-repository.ts";
-import { moveMajorTag, movingTag } from "../../release/major-tag.ts";
+import { moveMajorTag, movingTag } from "../../tools/release/major-tag.ts";
 
 test.each([
   ["1.0.0", [], "v1"],

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { runLocally } from "#command";
-import { projectRoot } from "#real-parts";
+import { projectRoot } from "#services";
 import { temporaryFolder } from "../../packages/git/test/temporary-repository.ts";
 
 /** A clone of the project as it stands here, committed or not, with the packages that are installed here. */

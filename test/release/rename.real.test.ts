@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runLocally } from "#command";
-import { readIdentity } from "../../release/identity.ts";
-import { renameFiles } from "../../release/rename-files.ts";
+import { readIdentity } from "../../pipelines/identity.ts";
+import { renameFiles } from "../../tools/release/rename-files.ts";
 import { copyProject, projectFiles, sources } from "./project-copy.ts";
 
 // Put together, for in one piece it would stand in the project already.
@@ -14,13 +14,12 @@ const NEW = {
 };
 
 const node = (folder: string, ...args: string[]) => runLocally(process.execPath, args, { cwd: folder });
-const rename = (folder: string, ...args: string[]) => node(folder, "build/release/rename-main.js", ...args);
+const rename = (folder: string, ...args: string[]) => node(folder, "tools/release/rename-main.ts", ...args);
 
 test("nothing keeps an old name, the generators agree, and back again everything is as it was", async () => {
   const folder = await copyProject();
   const old = await readIdentity(folder);
   const before = await sources(folder);
-  await node(folder, "scripts/compile.mjs");
 
   const there = await rename(folder, "--owner", NEW.owner, "--name", NEW.name, "--version", NEW.version);
   expect({ ...there, stdout: "" }).toEqual({ exitCode: 0, stdout: "", stderr: "" });
@@ -34,12 +33,11 @@ test("nothing keeps an old name, the generators agree, and back again everything
     (path) => oldForms.test(path) || oldForms.test(readFileSync(join(folder, path), "latin1")),
   );
   expect(left).toEqual([]);
-  const version = await node(folder, "cli/dist/index.cjs", "--version");
+  const version = await node(folder, "packages/cli/dist/index.cjs", "--version");
   expect(version.stdout.trim()).toBe(NEW.version);
 
   const after = await sources(folder);
-  for (const script of ["build/pipelines/main.js", "build/docs-generator/main.js"])
-    await node(folder, script);
+  for (const script of ["pipelines/main.ts", "tools/docs/main.ts"]) await node(folder, script);
   expect(await sources(folder)).toEqual(after);
   const again = await rename(folder, "--name", NEW.name);
   expect(again.stdout).toBe("Everything is called so already.\n");

@@ -1,5 +1,5 @@
-import type { Identity } from "../../release/identity.ts";
-import { alreadyThere, renamed } from "../../release/rename.ts";
+import type { Identity } from "../../pipelines/identity.ts";
+import { alreadyThere, renamed } from "../../tools/release/rename.ts";
 
 const from: Identity = { owner: "wool", name: "wool", version: "0.4.1" };
 const to: Identity = { owner: "Acme", name: "flow-delivery", version: "1.0.0" };

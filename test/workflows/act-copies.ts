@@ -1,7 +1,7 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { parse, parseDocument } from "yaml";
-import { projectRoot } from "#real-parts";
+import { bringBundlesUpToDate, projectRoot } from "#services";
 import { type Stamp, workflowFiles } from "../../pipelines/index.ts";
 
 /** The release that the tests' workflows are stamped with. */
@@ -64,6 +64,7 @@ function withInputs(text: string, name: string, settings: Record<string, string>
 
 /** The suite as a repository of its own: actions, and workflows without `$/`, which act does not know. */
 export async function makeSuite(folder: string): Promise<void> {
+  bringBundlesUpToDate();
   await mkdir(join(folder, ".github/workflows"), { recursive: true });
   await cp(join(projectRoot, "actions"), join(folder, "actions"), {
     recursive: true,

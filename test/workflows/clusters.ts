@@ -1,24 +1,38 @@
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { stringify } from "yaml";
-import { releasedHelm } from "#real-parts";
-import { type ChartRepository, startChartRepository } from "../bundles/chart-repository.ts";
+import { releasedHelm } from "#services";
 import { processTemplate } from "../bundles/work-pool-templates.ts";
 import { type Namespace, WorkerCluster } from "../bundles/worker-cluster.ts";
+import { type ChartRepository, startChartRepository } from "../services/chart-repository.ts";
 import type { Environments, Name } from "./environments.ts";
 
 /** DEV's and PROD's Kubernetes, in which the worker's namespace runs its pods, and a Helm repository. */
 export class Clusters {
+  private readonly clusters: Record<Name, WorkerCluster>;
+  private readonly namespaces: Record<Name, Namespace>;
+  private readonly charts: ChartRepository;
+  /** Folders with Helm. */
+  readonly path: readonly string[];
+  private readonly kubeconfigs: Record<Name, string>;
+  /** A kubeconfig of PROD whose user may do nothing. */
+  readonly visitor: string;
+
   private constructor(
-    private readonly clusters: Record<Name, WorkerCluster>,
-    private readonly namespaces: Record<Name, Namespace>,
-    private readonly charts: ChartRepository,
-    /** Folders with Helm. */
-    readonly path: readonly string[],
-    private readonly kubeconfigs: Record<Name, string>,
-    /** A kubeconfig of PROD whose user may do nothing. */
-    readonly visitor: string,
-  ) {}
+    clusters: Record<Name, WorkerCluster>,
+    namespaces: Record<Name, Namespace>,
+    charts: ChartRepository,
+    path: readonly string[],
+    kubeconfigs: Record<Name, string>,
+    visitor: string,
+  ) {
+    this.clusters = clusters;
+    this.namespaces = namespaces;
+    this.charts = charts;
+    this.path = path;
+    this.kubeconfigs = kubeconfigs;
+    this.visitor = visitor;
+  }
 
   static async start(): Promise<Clusters> {
     const helm = await releasedHelm();

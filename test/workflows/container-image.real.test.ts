@@ -1,12 +1,12 @@
-import { describeWith } from "#real-parts";
+import { describeWith } from "#services";
+import { DataTeam, outcomes } from "../platform/data-team.ts";
 import {
   blobOf,
   type ImagePlatform,
   manifestOf,
   startImagePlatform,
   tagsOf,
-} from "../bundles/image-platform.ts";
-import { DataTeam, outcomes } from "./data-team.ts";
+} from "../platform/image-platform.ts";
 
 const WORKFLOW = "container-image.yml";
 const image = (content: string) => ({

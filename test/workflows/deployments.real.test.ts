@@ -6,10 +6,10 @@ import {
   type PrefectServer,
   startPrefectServer,
   startProxy,
-} from "#real-parts";
+} from "#services";
 import { flow } from "../bundles/platform.ts";
+import { DataTeam, DEPLOYMENTS, type OpenPullRequest, outcomes } from "../platform/data-team.ts";
 import type { Form } from "./act-copies.ts";
-import { DataTeam, DEPLOYMENTS, type OpenPullRequest, outcomes } from "./data-team.ts";
 import { heldDeployments } from "./held-deployments.ts";
 
 const AUTH = "admin:a-password-of-the-test";

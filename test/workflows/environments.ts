@@ -1,5 +1,5 @@
 import { connectionFromInputs, type JsonObject, PrefectClient } from "#prefect-api";
-import { type InjectedFault, type PrefectServer, startPrefectServer, startProxy } from "#real-parts";
+import { type InjectedFault, type PrefectServer, startPrefectServer, startProxy } from "#services";
 
 /** What both servers ask for. */
 export const AUTH = "admin:a-password-of-the-test";
@@ -11,10 +11,16 @@ export class Environments {
   /** Says what becomes of a request, given as `METHOD /path`. */
   fault: (environment: Name, request: string) => InjectedFault | undefined = () => undefined;
 
+  private readonly servers: Record<Name, PrefectServer>;
+  private readonly proxies: Partial<Record<Name, Awaited<ReturnType<typeof startProxy>>>>;
+
   private constructor(
-    private readonly servers: Record<Name, PrefectServer>,
-    private readonly proxies: Partial<Record<Name, Awaited<ReturnType<typeof startProxy>>>> = {},
-  ) {}
+    servers: Record<Name, PrefectServer>,
+    proxies: Partial<Record<Name, Awaited<ReturnType<typeof startProxy>>>> = {},
+  ) {
+    this.servers = servers;
+    this.proxies = proxies;
+  }
 
   static async start(): Promise<Environments> {
     const env = { PREFECT_SERVER_API_AUTH_STRING: AUTH };

@@ -1,8 +1,8 @@
-import { type ActResult, describeWith } from "#real-parts";
-import { type ImagePlatform, manifestOf, startImagePlatform, tagsOf } from "../bundles/image-platform.ts";
+import { type ActResult, describeWith } from "#services";
 import { processTemplate } from "../bundles/work-pool-templates.ts";
+import { DataTeam, FLOWS_IMAGE, type OpenPullRequest, outcomes } from "../platform/data-team.ts";
+import { type ImagePlatform, manifestOf, startImagePlatform, tagsOf } from "../platform/image-platform.ts";
 import type { Form } from "./act-copies.ts";
-import { DataTeam, FLOWS_IMAGE, type OpenPullRequest, outcomes } from "./data-team.ts";
 import { AUTH, Environments } from "./environments.ts";
 
 let platform: ImagePlatform;

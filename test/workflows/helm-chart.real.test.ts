@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
-import { type ContainerRegistry, describeWith, releasedHelm, startContainerRegistry } from "#real-parts";
-import { DataTeam, type RunOptions, succeeded } from "./data-team.ts";
+import { type ContainerRegistry, describeWith, releasedHelm, startContainerRegistry } from "#services";
+import { DataTeam, type RunOptions, succeeded } from "../platform/data-team.ts";
 
 const chart = (version: string) => `apiVersion: v2\nname: platform\nversion: ${version}\n`;
 const CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n";

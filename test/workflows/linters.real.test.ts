@@ -3,11 +3,11 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
 import { runLocally } from "#command";
-import { actionlintProgram, describeWith, projectRoot, zizmorProgram } from "#real-parts";
+import { actionlintProgram, describeWith, projectRoot, zizmorProgram } from "#services";
 import { temporaryFolder } from "../../packages/git/test/temporary-repository.ts";
 import { workflowFiles } from "../../pipelines/index.ts";
+import { own } from "../platform/parsed-workflow.ts";
 import { STAMP } from "./act-copies.ts";
-import { own } from "./parsed.ts";
 
 /** The pipelines' workflows as a release has them, and this repository's own. */
 const stamped = new Map([

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "#real-parts";
-import { own, type ParsedJob, reusables } from "./parsed.ts";
+import { projectRoot } from "#services";
+import { own, type ParsedJob, reusables } from "../platform/parsed-workflow.ts";
 
 const jobs = [...own].flatMap(([file, { jobs }]) =>
   Object.entries(jobs).map(([id, job]): [string, ParsedJob] => [`${file}: ${id}`, job]),

@@ -1,8 +1,8 @@
-import { type ActResult, describeWith } from "#real-parts";
-import { type ImagePlatform, startImagePlatform } from "../bundles/image-platform.ts";
+import { type ActResult, describeWith } from "#services";
 import { flow } from "../bundles/platform.ts";
+import { DataTeam, DEPLOYMENTS, outcomes } from "../platform/data-team.ts";
+import { type ImagePlatform, startImagePlatform } from "../platform/image-platform.ts";
 import { Clusters, values } from "./clusters.ts";
-import { DataTeam, DEPLOYMENTS, outcomes } from "./data-team.ts";
 import { AUTH, Environments } from "./environments.ts";
 
 let platform: ImagePlatform;

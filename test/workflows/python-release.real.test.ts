@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeWith, lockedProject, pythonVersion, uvEnvironment, uvFolder } from "#real-parts";
-import { type ImagePlatform, startImagePlatform, tagsOf } from "../bundles/image-platform.ts";
-import { DataTeam, outcomes } from "./data-team.ts";
+import { describeWith, lockedProject, pythonVersion, uvEnvironment, uvFolder } from "#services";
+import { DataTeam, outcomes } from "../platform/data-team.ts";
+import { type ImagePlatform, startImagePlatform, tagsOf } from "../platform/image-platform.ts";
 
 const RELEASE = "python-release.yml";
 const PUBLISH = "python-publish.yml";

@@ -1,5 +1,5 @@
-import { describeWith, lockedProject, pythonVersion, uvEnvironment, uvFolder } from "#real-parts";
-import { DataTeam, type RunOptions, succeeded } from "./data-team.ts";
+import { describeWith, lockedProject, pythonVersion, uvEnvironment, uvFolder } from "#services";
+import { DataTeam, type RunOptions, succeeded } from "../platform/data-team.ts";
 
 /** These workflows talk to no server. */
 const EXCLUDE_NEWER = '[tool.uv]\nexclude-newer = "2026-11-01T00:00:00Z"\n';

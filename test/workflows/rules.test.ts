@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { projectRoot } from "#real-parts";
+import { projectRoot } from "#services";
 import { UNRELEASED, workflowFiles } from "../../pipelines/index.ts";
 import {
   besides,
@@ -12,7 +12,7 @@ import {
   reusables,
   templates,
   variants,
-} from "./parsed.ts";
+} from "../platform/parsed-workflow.ts";
 
 /** All that are complete workflows to copy. */
 const copied = new Map([...templates, ...variants, ...besides]);

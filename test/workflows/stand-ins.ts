@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "#real-parts";
+import { projectRoot } from "#services";
 import { UPLOAD_ARTIFACT, UPLOAD_PAGES } from "../../pipelines/python-project.ts";
 import { CHECKOUT } from "../../pipelines/steps.ts";
 import type { PinnedAction } from "../../pipelines/workflow.ts";

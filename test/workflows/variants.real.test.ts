@@ -1,6 +1,12 @@
-import { type ActResult, describeWith } from "#real-parts";
+import { type ActResult, describeWith } from "#services";
 import { flow } from "../bundles/platform.ts";
-import { DataTeam, type OpenPullRequest, outcomes, succeeded, type TeamOptions } from "./data-team.ts";
+import {
+  DataTeam,
+  type OpenPullRequest,
+  outcomes,
+  succeeded,
+  type TeamOptions,
+} from "../platform/data-team.ts";
 import { AUTH, Environments, type Name } from "./environments.ts";
 import { heldDeployments } from "./held-deployments.ts";
 

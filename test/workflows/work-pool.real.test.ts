@@ -1,7 +1,7 @@
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import { describeWith, sharedPrefectServer, uniqueName } from "#real-parts";
+import { describeWith, sharedPrefectServer, uniqueName } from "#services";
 import { processTemplate } from "../bundles/work-pool-templates.ts";
-import { DataTeam, outcomes, WORK_POOL } from "./data-team.ts";
+import { DataTeam, outcomes, WORK_POOL } from "../platform/data-team.ts";
 
 const { apiUrl } = sharedPrefectServer();
 const { workPools } = new PrefectClient(connectionFromInputs({ apiUrl }));

@@ -1,6 +1,6 @@
-import { type ActResult, describeWith } from "#real-parts";
+import { type ActResult, describeWith } from "#services";
+import { DataTeam, type OpenPullRequest, outcomes, WORKER } from "../platform/data-team.ts";
 import { Clusters, values } from "./clusters.ts";
-import { DataTeam, type OpenPullRequest, outcomes, WORKER } from "./data-team.ts";
 import { AUTH, Environments } from "./environments.ts";
 
 let environments: Environments;

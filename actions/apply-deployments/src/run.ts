@@ -9,8 +9,8 @@ import {
   writeSummary,
 } from "#action-kit";
 import { changesAnything, type ExecutionResult, renderPlanText, type ShownPlan } from "#deployment-plan";
-import { type ApplyOptions, applyDeployments, planDeployments } from "#deployments";
 import { throwIfAny } from "#diagnostics";
+import { type ApplyOptions, applyDeployments, planDeployments } from "#operations";
 import type { Inputs } from "./inputs.ts";
 import { writePlanFile } from "./plan-file.ts";
 import { appliedSummary, plannedSummary } from "./summary.ts";

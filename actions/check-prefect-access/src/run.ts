@@ -1,6 +1,6 @@
 import { annotateNotice, reporter, setOutputs, writeSummary } from "#action-kit";
-import { checkAccess } from "#deployments";
 import { FaultError } from "#diagnostics";
+import { checkAccess } from "#operations";
 import type { Inputs } from "./inputs.ts";
 import { leftOut } from "./summary.ts";
 

@@ -1,5 +1,5 @@
 import type { RunContext } from "#action-kit";
-import type { DetectionEvent } from "#deployments";
+import type { DetectionEvent } from "#operations";
 
 /** What is compared with what, by the event that started the run, unless the base was named. */
 export function detectionEvent(

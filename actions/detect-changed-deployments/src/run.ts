@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type RunContext, readContext, reporter, runCommand, setOutputs, writeSummary } from "#action-kit";
 import { headline } from "#change-detection";
-import { detectDeployments } from "#deployments";
+import { detectDeployments } from "#operations";
 import { detectionEvent } from "./event.ts";
 import type { Inputs } from "./inputs.ts";
 import { summary } from "./summary.ts";

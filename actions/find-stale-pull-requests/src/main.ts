@@ -2,4 +2,4 @@ import { readInputs, runAction } from "#action-kit";
 import { inputs } from "./inputs.ts";
 import { run } from "./run.ts";
 
-await runAction(() => run(readInputs(inputs)));
+runAction(() => run(readInputs(inputs)));

@@ -1,6 +1,6 @@
 import { readContext, reporter, setOutputs, writeSummary } from "#action-kit";
-import { connect, pullRequestTags } from "#deployments";
 import { FaultError } from "#diagnostics";
+import { connect, pullRequestTags } from "#operations";
 import { readTemporary } from "#work-pool";
 import type { Inputs } from "./inputs.ts";
 import { readStates } from "./pull-request-state.ts";

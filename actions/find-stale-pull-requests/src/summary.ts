@@ -1,5 +1,5 @@
 import { code, table } from "#action-kit";
-import type { PullRequestTag } from "#deployments";
+import type { PullRequestTag } from "#operations";
 import type { PullRequestState } from "./pull-request-state.ts";
 
 const MEANING: Record<PullRequestState, string> = {

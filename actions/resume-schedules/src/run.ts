@@ -1,6 +1,6 @@
 import { reporter, setOutputs, writeSummary } from "#action-kit";
-import { setSchedules } from "#deployments";
 import { throwIfAny } from "#diagnostics";
+import { setSchedules } from "#operations";
 import type { Inputs } from "./inputs.ts";
 import { summary } from "./summary.ts";
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { readContext, reporter, runCommand, setOutputs, writeSummary } from "#action-kit";
-import { validateDeployments } from "#deployments";
 import { throwIfAny } from "#diagnostics";
+import { validateDeployments } from "#operations";
 import type { Inputs } from "./inputs.ts";
 import { summary } from "./summary.ts";
 

@@ -1,6 +1,6 @@
 import { escapeMarkdown, table } from "#action-kit";
-import type { Validated } from "#deployments";
 import { formatFault } from "#diagnostics";
+import type { Validated } from "#operations";
 
 /** The job summary: how many are right, or all that is wrong. */
 export function summary({ keys, faults }: Validated): string {

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { projectRoot, runActionFolder, type StepOptions } from "#real-parts";
+import { projectRoot, runActionFolder, type StepOptions } from "#services";
 
 const probe = join(projectRoot, "packages/action-kit/test/probe");
 
@@ -95,9 +95,9 @@ test("what is no fault is a defect, its stack only for debug logging", async () 
   expect(exitCode).toBe(1);
   expect(annotations).toHaveLength(1);
   expect(annotations[0]?.message).toMatch(/defect of prefect-cicd: Cannot read properties of undefined\./);
-  expect(log).not.toContain("main.js");
+  expect(log).not.toContain("main.ts");
   const debug = commands.filter(({ name }) => name === "debug").map(({ message }) => message);
-  expect(debug.join("\n")).toMatch(/TypeError: .*\n\s+at .*main\.js/);
+  expect(debug.join("\n")).toMatch(/TypeError: .*\n\s+at .*main\.ts/);
 });
 
 describe("a secret", () => {

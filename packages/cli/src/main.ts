@@ -27,19 +27,23 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 
-try {
-  await everyCommand(createProgram(cli), (command) => command.exitOverride()).parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.wrong;
-  else {
-    process.exitCode = EXIT.defect;
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    terminal.tell("error", {
-      message: `Unexpected error, probably a defect of prefect-cicd: ${message}`,
-      fix: "Set PREFECT_CICD_DEBUG=1 for details, and please report it.",
-    });
-    if (process.env.PREFECT_CICD_DEBUG) terminal.progress(stack ?? message);
+// Never rejects; the process's exit code tells.
+everyCommand(createProgram(cli), (command) => command.exitOverride())
+  .parseAsync()
+  .catch(tellFailure);
+
+function tellFailure(error: unknown): void {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.wrong;
+    return;
   }
+  process.exitCode = EXIT.defect;
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  terminal.tell("error", {
+    message: `Unexpected error, probably a defect of prefect-cicd: ${message}`,
+    fix: "Set PREFECT_CICD_DEBUG=1 for details, and please report it.",
+  });
+  if (process.env.PREFECT_CICD_DEBUG) terminal.progress(stack ?? message);
 }
 
 function everyCommand(program: Command, change: (command: Command) => void): Command {

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { parseMirror, setUpTools, type ToolsRequest } from "#cluster-tools";
 import { runLocally } from "#command";
 import { silentReporter } from "#diagnostics";
-import { describeWith, releasedHelm, releasedKubectl } from "#real-parts";
+import { describeWith, releasedHelm, releasedKubectl } from "#services";
 import { architecture, type ReleaseMirror, startReleaseMirror } from "./release-mirror.ts";
 
 const HELM = "v3.22.0";

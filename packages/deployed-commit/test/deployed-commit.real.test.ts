@@ -1,6 +1,6 @@
 import { type Fault, silentReporter } from "#diagnostics";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import { sharedPrefectServer, uniqueName } from "#real-parts";
+import { sharedPrefectServer, uniqueName } from "#services";
 import { readDeployedCommit, recordDeployedCommit, variableName } from "../src/index.ts";
 
 const prefect = new PrefectClient(connectionFromInputs({ apiUrl: sharedPrefectServer().apiUrl }));

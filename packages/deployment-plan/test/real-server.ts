@@ -8,7 +8,7 @@ import {
   sharedPrefectServer,
   startProxy,
   uniqueName,
-} from "#real-parts";
+} from "#services";
 import { type ExecutionResult, executePlan, makePlan, type Plan, type PlanRequest } from "../src/index.ts";
 import { desiredDeployment } from "./desired.ts";
 

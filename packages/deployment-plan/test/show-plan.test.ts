@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import fc from "fast-check";
-import { projectRoot } from "#real-parts";
+import { projectRoot } from "#services";
 import { DEFAULT_DECIDE_OPTIONS, decide, decideRemoved } from "../src/decide.ts";
 import {
   headline,

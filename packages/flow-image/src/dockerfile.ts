@@ -45,7 +45,11 @@ class Reader {
   readonly unknowns = new Set<string>();
   private readonly values = new Map<string, string>();
 
-  constructor(private readonly buildArgs: Readonly<Record<string, string>>) {}
+  private readonly buildArgs: Readonly<Record<string, string>>;
+
+  constructor(buildArgs: Readonly<Record<string, string>>) {
+    this.buildArgs = buildArgs;
+  }
 
   /** Another frontend may read another language; BuildKit looks for `syntax=` behind `#` and `//` on top. */
   frontend(text: string): void {

@@ -35,11 +35,14 @@ export class RegistryAccess {
   private readonly granted = new Map<string, string>();
   private readonly base: string;
 
-  constructor(
-    readonly registry: string,
-    readonly repository: string,
-    private readonly credentials: Credentials | undefined,
-  ) {
+  readonly registry: string;
+  readonly repository: string;
+  private readonly credentials: Credentials | undefined;
+
+  constructor(registry: string, repository: string, credentials: Credentials | undefined) {
+    this.registry = registry;
+    this.repository = repository;
+    this.credentials = credentials;
     this.base = `${registryAddress(registry)}/v2/${repository}`;
   }
 

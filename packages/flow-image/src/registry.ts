@@ -36,7 +36,11 @@ const MANIFEST_TYPES = [
 export class Registry {
   private readonly accesses = new Map<string, Promise<RegistryAccess>>();
 
-  constructor(private readonly credentials: (registry: string) => Promise<Credentials | undefined>) {}
+  private readonly credentials: (registry: string) => Promise<Credentials | undefined>;
+
+  constructor(credentials: (registry: string) => Promise<Credentials | undefined>) {
+    this.credentials = credentials;
+  }
 
   /** The manifest of a tag or digest; undefined where there is none. */
   async manifest(reference: ImageReference): Promise<Manifest | undefined> {

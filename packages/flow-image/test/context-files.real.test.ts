@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { runLocally } from "#command";
-import { type BuildKit, type DockerCommand, describeWith, prepareDocker, startBuildKit } from "#real-parts";
+import { type BuildKit, type DockerCommand, describeWith, prepareDocker, startBuildKit } from "#services";
 import { hashContextFiles, listContextFiles } from "../src/context-files.ts";
 
 const FILES = [

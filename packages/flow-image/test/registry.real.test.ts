@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type ContainerRegistry, describeWith, startContainerRegistry } from "#real-parts";
+import { type ContainerRegistry, describeWith, startContainerRegistry } from "#services";
 import type { Credentials } from "../src/docker-credentials.ts";
 import { type ImageReference, parseReference } from "../src/image-name.ts";
 import { type Manifest, Registry } from "../src/registry.ts";

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { runLocally } from "#command";
 import { type FlowReading, type Json, readFlow } from "#flow-source";
-import { prefectProgram } from "#real-parts";
+import { prefectProgram } from "#services";
 import { pythonReaderScript } from "../src/python-reader-script.ts";
 import { generateFlow } from "./generate-flow.ts";
 import { Random } from "./random.ts";

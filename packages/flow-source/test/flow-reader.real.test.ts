@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type RunCommand, runLocally } from "#command";
 import { createFlowReader, type FlowReaderMode } from "#flow-source";
-import { prefectProgram } from "#real-parts";
+import { prefectProgram } from "#services";
 import { sourceTreeOf } from "./source-tree-of.ts";
 
 const files = {

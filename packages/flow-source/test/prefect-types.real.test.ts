@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runLocally } from "#command";
-import { PREFECT_VERSION, prefectProgram, projectRoot } from "#real-parts";
+import { PREFECT_VERSION, prefectProgram, projectRoot } from "#services";
 import { prefectTypes } from "../src/schema/generated/prefect-types.ts";
 
 /** Prefect's own types that flows take as parameters. Add one here, then run with UPDATE_PREFECT_TYPES=1. */

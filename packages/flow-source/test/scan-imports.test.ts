@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Node } from "web-tree-sitter";
 import { scanImports } from "#flow-source";
-import grammar from "../src/python-grammar.cts";
+import grammar from "../src/python-grammar.cjs";
 
 /** Imports as one would write them, sorted. */
 function scanned(source: string): string[] {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { projectRoot } from "#real-parts";
+import { projectRoot } from "#services";
 import {
   compareWithPrefect,
   differences,

@@ -1,5 +1,5 @@
 import type { Agent, ProxyAgent, RequestInit, Response } from "undici";
-import lazy from "./lazy-undici.cts";
+import lazy from "./lazy-undici.cjs";
 import { proxyFor } from "./proxy.ts";
 import { ProxyError, refusalStatus } from "./proxy-error.ts";
 

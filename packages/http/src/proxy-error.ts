@@ -4,15 +4,17 @@ export class ProxyError extends Error {
   readonly code = "ERR_PROXY_REFUSED";
 
   /** @param proxy host and port, never with credentials */
-  constructor(
-    readonly proxy: string,
-    readonly status: number,
-  ) {
+  readonly proxy: string;
+  readonly status: number;
+
+  constructor(proxy: string, status: number) {
     super(
       status === 407
         ? `the proxy ${proxy} wants credentials, or others (407)`
         : `the proxy ${proxy} answered ${status} instead of opening a connection`,
     );
+    this.proxy = proxy;
+    this.status = status;
   }
 }
 

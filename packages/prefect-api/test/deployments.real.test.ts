@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { sharedPrefectServer, uniqueName } from "#real-parts";
+import { sharedPrefectServer, uniqueName } from "#services";
 import { clientOf, sampleAutomation, sampleDeployment } from "./sample.ts";
 import { spoiledServer } from "./spoiled-server.ts";
 

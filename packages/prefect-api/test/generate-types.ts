@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runLocally } from "#command";
-import { installOnce, PREFECT_VERSION } from "#real-parts";
+import { installOnce, PREFECT_VERSION } from "#services";
 
 /** The operations that the client uses, and no others. */
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { projectRoot, sharedPrefectServer } from "#real-parts";
+import { projectRoot, sharedPrefectServer } from "#services";
 import { generateTypes } from "./generate-types.ts";
 
 test("the committed types are what the pinned server's API description gives", async () => {

@@ -1,4 +1,4 @@
-import { type PrefectServer, startPrefectServer, uniqueName } from "#real-parts";
+import { type PrefectServer, startPrefectServer, uniqueName } from "#services";
 import { connectionFromInputs, PrefectClient } from "../src/index.ts";
 import { recordingReporter } from "./sample.ts";
 import { type SpoiledServer, spoiledServer } from "./spoiled-server.ts";

@@ -1,4 +1,4 @@
-import { sharedPrefectServer, uniqueName } from "#real-parts";
+import { sharedPrefectServer, uniqueName } from "#services";
 import { clientOf, recordingReporter } from "./sample.ts";
 
 const { apiUrl } = sharedPrefectServer();

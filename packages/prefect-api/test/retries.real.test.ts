@@ -1,4 +1,4 @@
-import { type InjectedFault, sharedPrefectServer, uniqueName } from "#real-parts";
+import { type InjectedFault, sharedPrefectServer, uniqueName } from "#services";
 import type { PrefectClient } from "../src/index.ts";
 import { clientOf, recordingReporter, sampleAutomation, sampleDeployment } from "./sample.ts";
 import { type SpoiledServer, spoiledServer } from "./spoiled-server.ts";

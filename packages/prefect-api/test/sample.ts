@@ -1,5 +1,5 @@
 import type { Fault, Reporter } from "#diagnostics";
-import { uniqueName } from "#real-parts";
+import { uniqueName } from "#services";
 import { connectionFromInputs, PrefectClient, type PrefectClientOptions } from "../src/index.ts";
 
 /** A client with short delays, so that a test of retries takes no minute. */

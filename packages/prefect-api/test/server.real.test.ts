@@ -1,4 +1,4 @@
-import { freePort, type InjectedFault, sharedPrefectServer, uniqueName } from "#real-parts";
+import { freePort, type InjectedFault, sharedPrefectServer, uniqueName } from "#services";
 import { PrefectApiError, PrefectClient } from "../src/index.ts";
 import { clientOf, recordingReporter } from "./sample.ts";
 import { type SpoiledServer, spoiledServer } from "./spoiled-server.ts";

@@ -1,4 +1,4 @@
-import { type InjectedFault, type RecordedRequest, startProxy } from "#real-parts";
+import { type InjectedFault, type RecordedRequest, startProxy } from "#services";
 
 /** A real server behind a proxy that spoils what it is told to, and nothing else. */
 export interface SpoiledServer {

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { runLocally } from "#command";
-import { type PrefectServer, projectRoot, startPrefectServer } from "#real-parts";
+import { type PrefectServer, projectRoot, startPrefectServer } from "#services";
 import { buildDesiredDeployment, readProject } from "../src/index.ts";
 import { contextOf } from "./environment-context.ts";
 import { sentByPrefect, sentByUs } from "./expected-body.ts";

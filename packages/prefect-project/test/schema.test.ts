@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Json } from "#flow-source";
-import { projectRoot } from "#real-parts";
+import { projectRoot } from "#services";
 import { toJson } from "../src/config-value.ts";
 import { withDefaults } from "../src/defaults.ts";
 import { any, INVALID, type Problem } from "../src/model/coerce.ts";

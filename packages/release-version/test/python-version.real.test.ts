@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { runLocally } from "#command";
-import { prefectProgram } from "#real-parts";
 import { compareVersions, parsePythonVersion, type Version } from "#release-version";
+import { prefectProgram } from "#services";
 
 /** What Python's own library makes of a text; null where it is no version. */
 interface PythonReading {

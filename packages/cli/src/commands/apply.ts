@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { changesAnything, renderPlanMarkdown, renderPlanText, type ShownPlan } from "#deployment-plan";
-import { type ApplyResult, applyDeployments } from "#deployments";
 import { FaultError } from "#diagnostics";
+import { type ApplyResult, applyDeployments } from "#operations";
 import { type CiRun, readCiRun } from "../ci-run.ts";
 import { type Cli, jsonOption, markdownOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";

@@ -6,7 +6,7 @@ import {
   headline,
   renderDetectionMarkdown,
 } from "#change-detection";
-import { type DetectionEvent, detectDeployments } from "#deployments";
+import { type DetectionEvent, detectDeployments } from "#operations";
 import { type CiRun, readCiRun } from "../ci-run.ts";
 import { type Cli, jsonOption, markdownOption, type OutputFlags, perform } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";

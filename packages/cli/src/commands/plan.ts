@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { changesAnything, renderPlanMarkdown, renderPlanText } from "#deployment-plan";
-import { planDeployments } from "#deployments";
+import { planDeployments } from "#operations";
 import { readCiRun } from "../ci-run.ts";
 import { type Cli, jsonOption, markdownOption, type OutputFlags, perform } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";

@@ -1,6 +1,6 @@
 import { Argument, Command } from "commander";
-import { setSchedules } from "#deployments";
 import { FaultError } from "#diagnostics";
+import { setSchedules } from "#operations";
 import { readNewSchedules } from "../changes-file.ts";
 import { type Cli, jsonOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";

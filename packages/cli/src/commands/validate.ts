@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { type ValidateOptions, validateDeployments } from "#deployments";
+import { type ValidateOptions, validateDeployments } from "#operations";
 import { type Cli, jsonOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import {

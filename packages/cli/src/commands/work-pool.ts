@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { guardCommit } from "#deployed-commit";
-import { connect } from "#deployments";
 import { FaultError } from "#diagnostics";
 import { openRepository } from "#git";
+import { connect } from "#operations";
 import {
   applyUpdate,
   type HelmRequest,

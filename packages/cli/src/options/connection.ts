@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ConnectOptions } from "#deployments";
+import type { ConnectOptions } from "#operations";
 import type { Cli } from "../cli.ts";
 
 export interface ConnectionFlags {

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import type { PlanOptions } from "#deployments";
 import type { Json } from "#input-values";
+import type { PlanOptions } from "#operations";
 import { type Changes, readChanges } from "../changes-file.ts";
 import type { CiRun } from "../ci-run.ts";
 import type { Cli } from "../cli.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import type { FlowReaderChoice, SourceOptions } from "#deployments";
+import type { FlowReaderChoice, SourceOptions } from "#operations";
 import { type CiRun, readCiRun } from "../ci-run.ts";
 import type { Cli } from "../cli.ts";
 import { list } from "./values.ts";

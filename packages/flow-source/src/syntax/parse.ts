@@ -1,5 +1,5 @@
 import type { Node, Parser } from "web-tree-sitter";
-import grammar from "../python-grammar.cts";
+import grammar from "../python-grammar.cjs";
 import { expressions, toExpression } from "./convert.ts";
 import type { Expression } from "./expression.ts";
 

@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import type { Json } from "#flow-source";
-import { prefectProgram, projectRoot } from "#real-parts";
+import { prefectProgram, projectRoot } from "#services";
 
 /** What Prefect read of a flow when it deployed it. */
 export interface DeployedFlow {

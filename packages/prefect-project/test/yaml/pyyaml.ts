@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { prefectProgram, projectRoot } from "#real-parts";
+import { prefectProgram, projectRoot } from "#services";
 
 /** What PyYAML makes of a text: the encoded value, or the error that it raises. */
 export type PyYamlAnswer = { value: string } | { error: string };

@@ -1,0 +1,2 @@
+declare const grammar: { loadParser(): Promise<import("web-tree-sitter").Parser> };
+export = grammar;

@@ -1,0 +1,2 @@
+declare const lazy: { loadUndici(): typeof import("undici") };
+export = lazy;

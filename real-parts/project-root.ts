@@ -1,9 +1,0 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-
-/** The repository's root, seen from real-parts/ itself or from its compiled copy in build/. */
-export const projectRoot = findRoot(import.meta.dirname);
-
-function findRoot(folder: string): string {
-  return existsSync(join(folder, "package-lock.json")) ? folder : findRoot(dirname(folder));
-}

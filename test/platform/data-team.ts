@@ -1,0 +1,297 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type ActResult, runAct } from "#services";
+import {
+  type TemporaryRepository,
+  temporaryFolder,
+  temporaryRepository,
+} from "../../packages/git/test/temporary-repository.ts";
+import { GitHubStandIn, type PullRequest } from "../github/index.ts";
+import { type Form, makeSuite, STAMP, userWorkflows, withoutJobs } from "../workflows/act-copies.ts";
+import { STAND_INS } from "../workflows/stand-ins.ts";
+
+const REPOSITORY = "acme/platform";
+
+/** The files that a team copied for one of the pipelines, started by what happens to pull requests. */
+export interface Pipeline {
+  pullRequest: string;
+  merge: string;
+  close: string;
+}
+
+export const FLOWS_IMAGE: Pipeline = {
+  pullRequest: "flows-image-pull-request.yml",
+  merge: "flows-image-merge.yml",
+  close: "prefect-work-pool-close.yml",
+};
+
+export const WORKER: Pipeline = {
+  pullRequest: "prefect-worker-pull-request.yml",
+  merge: "prefect-worker-merge.yml",
+  close: "prefect-worker-close.yml",
+};
+
+export const WORK_POOL: Pipeline = {
+  pullRequest: "prefect-work-pool-pull-request.yml",
+  merge: "prefect-work-pool-merge.yml",
+  close: "prefect-work-pool-close.yml",
+};
+
+export const DEPLOYMENTS: Pipeline = {
+  pullRequest: "prefect-deployments-pull-request.yml",
+  merge: "prefect-deployments-merge.yml",
+  close: "prefect-deployments-close.yml",
+};
+
+/** What the team has set on GitHub; those of the environment dev begin with `DEV_`, those of prod with `PROD_`. */
+export interface Configuration {
+  vars: Record<string, string>;
+  secrets: Record<string, string>;
+}
+
+export interface TeamOptions {
+  /** Templates unless it says otherwise. */
+  form?: Form;
+  /** Folder of variants. */
+  variant?: string;
+  /** The deployments' unless given. */
+  pipeline?: Pipeline;
+  configuration?: Configuration;
+  /** What the team has set in the files that it copied, by the settings' names. */
+  settings?: Record<string, string>;
+  /** Ids of jobs that the team left out of the files that it copied. */
+  withoutJobs?: readonly string[];
+  files: Record<string, string>;
+  /** Number of the first pull request, 1 unless given. */
+  firstNumber?: number;
+  /** Of the machines that jobs run on: variables, and folders with programs. */
+  machine?: { env: Record<string, string>; path?: readonly string[] };
+}
+
+export interface OpenPullRequest extends PullRequest {
+  /** True where its branch is in another repository. */
+  fork?: boolean;
+}
+
+/** What differs from the usual. */
+export interface RunOptions extends Partial<Configuration> {
+  /** What the runner is started with besides. */
+  env?: Record<string, string>;
+  /** The workflow that is started. */
+  workflow?: string;
+}
+
+/** A data team's repository on GitHub: what happens there starts the workflows that it copied. */
+export class DataTeam {
+  private nextNumber: number;
+  private runNumber = 0;
+  private readonly pipeline: Pipeline;
+  readonly configuration: Configuration;
+
+  readonly github: GitHubStandIn;
+  private readonly repository: TemporaryRepository;
+  private readonly options: TeamOptions;
+  private readonly folders: { suite: string; runner: string };
+
+  private constructor(
+    github: GitHubStandIn,
+    repository: TemporaryRepository,
+    options: TeamOptions,
+    folders: { suite: string; runner: string },
+  ) {
+    this.github = github;
+    this.repository = repository;
+    this.options = options;
+    this.folders = folders;
+    this.nextNumber = options.firstNumber ?? 1;
+    this.pipeline = options.pipeline ?? DEPLOYMENTS;
+    this.configuration = options.configuration ?? { vars: {}, secrets: {} };
+  }
+
+  /** A repository with the files on main. Nothing is deployed yet. */
+  static async start(options: TeamOptions): Promise<DataTeam> {
+    const repository = await temporaryRepository();
+    await repository.commit(options.files, "Start the platform");
+    const bare = await repository.clone("--bare");
+    await repository.git("remote", "add", "origin", bare.url);
+    const [suite, runner] = [temporaryFolder(), temporaryFolder()];
+    await makeSuite(suite);
+    await mkdir(join(runner, ".github/workflows"), { recursive: true });
+    for (const [name, text] of userWorkflows(options.form ?? "template", options.settings, options.variant)) {
+      const copied = withoutJobs(text, options.withoutJobs ?? []);
+      await writeFile(join(runner, ".github/workflows", name), copied);
+    }
+    const github = await GitHubStandIn.start({ repository: REPOSITORY, folder: bare.root });
+    return new DataTeam(github, repository, options, { suite, runner });
+  }
+
+  git(...args: string[]): Promise<string> {
+    return this.repository.git(...args);
+  }
+
+  /** Commits to main without a pull request; runs nothing. */
+  async commitToMain(files: Record<string, string | null>): Promise<void> {
+    await this.git("switch", "--quiet", "main");
+    await this.repository.commit(files);
+    await this.git("push", "--quiet", "origin", "main");
+  }
+
+  async openPullRequest(
+    branch: string,
+    files: Record<string, string | null>,
+    { fork = false, ...options }: { fork?: boolean } & RunOptions = {},
+  ): Promise<{ pull: OpenPullRequest; result: ActResult }> {
+    const number = this.nextNumber++;
+    await this.git("switch", "--quiet", "--create", branch, "main");
+    const pull: OpenPullRequest = { number, head: { ref: branch, sha: "" }, fork };
+    this.github.repository.pulls.push(pull);
+    return { pull, result: await this.commitAndRun(pull, files, "opened", options) };
+  }
+
+  async pushAgain(pull: OpenPullRequest, files: Record<string, string | null>): Promise<ActResult> {
+    await this.git("switch", "--quiet", pull.head.ref);
+    return this.commitAndRun(pull, files, "synchronize");
+  }
+
+  private async commitAndRun(
+    pull: OpenPullRequest,
+    files: Record<string, string | null>,
+    action: string,
+    options: RunOptions = {},
+  ): Promise<ActResult> {
+    const before = pull.head.sha || undefined;
+    pull.head.sha = await this.repository.commit(files);
+    // A fork's commits reach the repository as the pull request's head only.
+    const refs = [
+      `HEAD:refs/pull/${pull.number}/head`,
+      ...(pull.fork ? [] : [`HEAD:refs/heads/${pull.head.ref}`]),
+    ];
+    await this.git("push", "--quiet", "--force", "origin", ...refs);
+    const { workflow = this.pipeline.pullRequest } = options;
+    return this.runOnPullRequest(workflow, pull, action, options, before);
+  }
+
+  /** Runs again what a push of a pull request had started, by default the newest one. */
+  runAgain(pull: OpenPullRequest, sha = pull.head.sha): Promise<ActResult> {
+    const then = { ...pull, head: { ...pull.head, sha } };
+    return this.runOnPullRequest(this.pipeline.pullRequest, then, "synchronize");
+  }
+
+  /** Merges into main; gives what the push started, and what the closing did. */
+  async merge(
+    pull: OpenPullRequest,
+    options: RunOptions = {},
+  ): Promise<{ merged: ActResult; closed: ActResult }> {
+    await this.git("switch", "--quiet", "main");
+    const before = await this.git("rev-parse", "HEAD");
+    await this.git("merge", "--quiet", "--no-ff", `--message=Merge ${pull.head.ref}`, pull.head.sha);
+    await this.git("push", "--quiet", "origin", "main");
+    pull.mergeCommit = await this.git("rev-parse", "HEAD");
+    const merged = await this.runOnPush(before, pull.mergeCommit, options);
+    return { merged, closed: await this.runOnPullRequest(this.pipeline.close, pull, "closed") };
+  }
+
+  async close(pull: OpenPullRequest): Promise<ActResult> {
+    pull.state = "closed";
+    return this.runOnPullRequest(this.pipeline.close, pull, "closed");
+  }
+
+  /** The night's run for pull requests whose closing started none. */
+  sweep(): Promise<ActResult> {
+    return this.run(this.pipeline.close, "schedule", {}, "main");
+  }
+
+  async dispatch(inputs: Record<string, string> = {}): Promise<ActResult> {
+    return this.run(this.pipeline.merge, "workflow_dispatch", { inputs }, "main");
+  }
+
+  /** Runs what a push to main from one commit to another starts, or starts again. */
+  async runOnPush(before: string, after: string, options: RunOptions = {}): Promise<ActResult> {
+    const commit = (ref: string) => (/^0+$/.test(ref) ? ref : this.git("rev-parse", ref));
+    const payload = {
+      ref: "refs/heads/main",
+      before: await commit(before),
+      after: await commit(after),
+      forced: false,
+    };
+    return this.run(options.workflow ?? this.pipeline.merge, "push", payload, after, options);
+  }
+
+  /** Runs what something that happens to a pull request starts. */
+  async runOnPullRequest(
+    workflow: string,
+    { number, head, fork, mergeCommit }: OpenPullRequest,
+    action: string,
+    options: RunOptions = {},
+    before?: string,
+  ): Promise<ActResult> {
+    const owner = { full_name: fork ? "somebody/platform" : REPOSITORY };
+    const base = { ref: "main", sha: await this.git("rev-parse", "main"), repo: { full_name: REPOSITORY } };
+    const merged =
+      mergeCommit === undefined ? { merged: false } : { merged: true, merge_commit_sha: mergeCommit };
+    const pull_request = { number, head: { ...head, repo: owner }, base, ...merged };
+    // Neither secrets nor variables reach a fork's pull request.
+    const reached = fork ? { vars: {}, secrets: {}, ...options } : options;
+    return this.run(workflow, "pull_request", { action, number, before, pull_request }, head.sha, reached);
+  }
+
+  async run(
+    workflow: string,
+    event: string,
+    payload: object,
+    ref: string,
+    options: RunOptions = {},
+  ): Promise<ActResult> {
+    const repository = {
+      full_name: REPOSITORY,
+      default_branch: "main",
+      name: "platform",
+      owner: { login: "acme" },
+    };
+    const { suite, runner } = this.folders;
+    const {
+      configuration,
+      options: { machine },
+    } = this;
+    const remote = await this.git("remote", "get-url", "origin");
+    return runAct({
+      folder: runner,
+      workflow,
+      event: { name: event, payload: { ...payload, repository } },
+      repositories: {
+        ...STAND_INS,
+        [`${STAMP.repository}@${STAMP.ref}`]: suite,
+      },
+      vars: options.vars ?? configuration.vars,
+      secrets: { GITHUB_TOKEN: this.github.token, ...(options.secrets ?? configuration.secrets) },
+      path: machine?.path ?? [],
+      env: {
+        ...machine?.env,
+        GITHUB_RUN_NUMBER: String(++this.runNumber),
+        GITHUB_REPOSITORY: REPOSITORY,
+        GITHUB_API_URL: this.github.url,
+        GITHUB_REF: payload && "pull_request" in payload ? "refs/pull/1/merge" : "refs/heads/main",
+        SHA_REF: await this.git("rev-parse", ref),
+        CHECKOUT_REMOTE: remote,
+        ...options.env,
+      },
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.github.stop();
+  }
+}
+
+/** The jobs of a run that went well; one that did not shows its log. */
+export function succeeded({ exitCode, jobs, log }: ActResult): string[] {
+  if (exitCode !== 0) throw new Error(log);
+  return Object.keys(jobs).filter((name) => jobs[name] === "success");
+}
+
+/** The jobs that ran and how they ended, of a run whose log shows none of `secrets`. */
+export function outcomes({ jobs, log, exitCode }: ActResult, secrets: readonly string[]): ActResult["jobs"] {
+  if (secrets.some((secret) => log.includes(secret))) throw new Error("The log shows a secret.");
+  if ((exitCode === 0) !== !Object.values(jobs).includes("failure")) throw new Error(log);
+  return jobs;
+}
