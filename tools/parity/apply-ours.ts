@@ -89,6 +89,7 @@ function optionsFor({ folder, file, apiUrl, env }: ApplyRequest, selector: strin
     derivedVersion: "ignore",
     paused: "as-declared",
     buildSteps: "ignore",
+    unsetVariables: "empty",
     recordCommit: false,
     allowOlder: true,
     concurrency: 4,

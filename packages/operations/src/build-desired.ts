@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Fault, FaultError } from "#diagnostics";
+import { type Fault, FaultError, formatFault, type Reporter } from "#diagnostics";
 import type { SourceTree } from "#flow-source";
 import {
   type BuildContext,
@@ -25,13 +25,17 @@ export class Builder {
   private readonly context: Omit<BuildContext, "readFlow">;
   private readonly flows;
   private readonly built = new Map<DeploymentDefinition, Promise<Built>>();
+  private readonly reporter: Reporter;
+  private readonly warned = new Set<string>();
 
   constructor(options: BuildOptions, { templates, tree, folder, commit, origin }: BuildPlace) {
     this.flows = flowCatalog(options, tree, folder);
+    this.reporter = options.reporter;
     this.context = {
       templates,
       env: options.env,
-      overrides: overridesOf(options, commit),
+      unsetVariables: options.unsetVariables ?? (templates === null ? "warn" : "error"),
+      overrides: overridesOf(options, commit, origin),
       derivedVersion: deriveVersion(options.env, { commit, origin }),
       workingDirectory: folder,
       async fileHash(path) {
@@ -59,6 +63,7 @@ export class Builder {
     const built = await Promise.all(
       selected.map(({ definition }) => this.buildOne(definition, outputs.get(definition))),
     );
+    for (const warning of built.flatMap((one) => one.warnings)) this.warnOnce(warning);
     const named = selected
       .filter(({ key }) => !key.startsWith(`${UNKNOWN_FLOW}/`))
       .map(({ key, definition: { location } }) => ({ key, location }));
@@ -71,6 +76,13 @@ export class Builder {
       // Deployments of one flow share its faults.
       faults: uniqueBy(faults, (fault) => JSON.stringify(fault)),
     };
+  }
+
+  /** Deployments of one file share its steps, and a plan may be made twice. */
+  private warnOnce(warning: Fault): void {
+    const text = formatFault(warning);
+    if (!this.warned.has(text)) this.reporter.warning(warning);
+    this.warned.add(text);
   }
 
   private buildOne(definition: DeploymentDefinition, outputs?: Outputs): Promise<Built> {
@@ -111,7 +123,7 @@ export type BuildOptions = Omit<
   PlanOptions,
   keyof SourceOptions | keyof ConnectOptions | "deployments" | "except" | "removed" | "removedPolicy"
 > &
-  Pick<PlanOptions, "env" | "run" | "repositoryName">;
+  Pick<PlanOptions, "env" | "run" | "repositoryName" | "reporter">;
 
 /** Where definitions are read and what they are built for. */
 export interface BuildPlace {
@@ -130,12 +142,13 @@ function uniqueBy<T>(list: readonly T[], identify: (one: T) => string): T[] {
   return [...new Map(list.toReversed().map((one) => [identify(one), one])).values()].toReversed();
 }
 
-function overridesOf(options: BuildOptions, commit: string): Overrides {
+function overridesOf(options: BuildOptions, commit: string, origin: string | null): Overrides {
   const { branch, pin, namePrefix, tags, workPool, workQueue, jobVariables, schedules } = options;
   return {
     branch,
-    // Another repository has no such commit: its clone steps stay as they are.
-    ...(pin === "commit" ? { commit, repository: options.repositoryName } : {}),
+    ...(pin === "commit" ? { commit, pinFolder: options.pinFolder } : {}),
+    // Another repository has neither this branch nor this commit: its clone steps stay as they are.
+    repository: [options.repositoryName, origin].filter((address) => typeof address === "string"),
     namePrefix,
     tags,
     workPool,

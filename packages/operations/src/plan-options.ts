@@ -18,6 +18,10 @@ export interface PlanOptions extends SourceOptions, ConnectOptions, FlowReaderCh
   branch?: string | undefined;
   /** `commit` pins every git clone step to the commit that is checked out. */
   pin: "branch" | "commit";
+  /** `commit`, with `pin: commit`: each commit is cloned into a folder of its own. */
+  pinFolder?: "commit" | undefined;
+  /** Placeholders that nothing fills; an error unless given, and a warning where there is no server. */
+  unsetVariables?: "error" | "warn" | "empty" | undefined;
   namePrefix?: string | undefined;
   tags?: readonly string[];
   workPool?: string | undefined;

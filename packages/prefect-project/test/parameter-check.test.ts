@@ -1,5 +1,5 @@
 import type { Json } from "#flow-source";
-import { parameterFaults } from "../src/parameter-check.ts";
+import { parameterFaults } from "../src/build/parameter-check.ts";
 
 /** As Prefect makes it of a flow: positions, titles and defaults say nothing of a value. */
 const SCHEMA: { [key: string]: Json } = {

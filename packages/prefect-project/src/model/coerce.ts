@@ -4,6 +4,13 @@ import { PyBytes, PyDate, PyDateTime, PyDict, PySet, PyTuple, type PyValue } fro
 /** Keys and indices from the file's root down to a value. */
 export type Path = readonly (string | number)[];
 
+/** A path as it is read: `schedules[0].cron`. */
+export function pathText(path: Path): string {
+  return path
+    .map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`))
+    .join("");
+}
+
 /** What the model refuses, or passes over, and where. */
 export interface Problem {
   path: Path;

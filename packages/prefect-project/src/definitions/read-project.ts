@@ -1,13 +1,13 @@
 import type { Fault } from "#diagnostics";
 import type { SourceTree } from "#flow-source";
 import { repositoryPath } from "#git";
+import { PyDict } from "../python-value.ts";
+import { type LoadedYaml, loadYaml } from "../yaml/load.ts";
+import { YamlError } from "../yaml/nodes.ts";
 import type { DeploymentDefinition, Project, ProjectFiles } from "./definition.ts";
 import { definitionsOf } from "./definitions.ts";
 import { locationOf } from "./locate.ts";
 import { findProjectFiles } from "./project-files.ts";
-import { PyDict } from "./python-value.ts";
-import { type LoadedYaml, loadYaml } from "./yaml/load.ts";
-import { YamlError } from "./yaml/nodes.ts";
 
 /**
  * Reads every deployment that a project's files declare, with every fault of every file. The files are read from

@@ -1,4 +1,4 @@
-import type { Config, ConfigValue } from "./config-value.ts";
+import type { Config, ConfigValue } from "../config-value.ts";
 import { findPlaceholders } from "./placeholders.ts";
 
 /**

@@ -1,5 +1,5 @@
-import prefectYamlSchema from "../../../schemas/prefect.schema.json" with { type: "json" };
-import type { Path } from "./model/coerce.ts";
+import prefectYamlSchema from "../../../../schemas/prefect.schema.json" with { type: "json" };
+import type { Path } from "../model/coerce.ts";
 import { similarName } from "./similar-name.ts";
 
 /** A part of a JSON Schema, as far as help is taken from it. */

@@ -1,4 +1,4 @@
-import type { Config } from "./config-value.ts";
+import type { Config } from "../config-value.ts";
 
 const BUILD_DOCKER_IMAGE = "prefect_docker.deployments.steps.build_docker_image";
 const SET_WORKING_DIRECTORY = "prefect.deployments.steps.set_working_directory";

@@ -1,4 +1,4 @@
-import { timeZoneNames } from "./generated/time-zone-names.ts";
+import { timeZoneNames } from "../generated/time-zone-names.ts";
 
 const names = new Set(timeZoneNames.trim().split(/\s+/));
 

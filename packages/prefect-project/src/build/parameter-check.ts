@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import type { Json } from "#flow-source";
-import { similarName } from "./similar-name.ts";
+import { similarName } from "../definitions/similar-name.ts";
 
 /**
  * Why the server would refuse a deployment's parameters under its enforced schema, as it checks them when a

@@ -1,5 +1,5 @@
-import type { ConfigValue } from "./config-value.ts";
-import { PyDict, type PyValue } from "./python-value.ts";
+import type { ConfigValue } from "../config-value.ts";
+import { PyDict, type PyValue } from "../python-value.ts";
 
 /** A configuration's value as Python has it, for a model to take. */
 export function toPython(value: ConfigValue): PyValue {

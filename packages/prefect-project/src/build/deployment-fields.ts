@@ -1,10 +1,11 @@
 import type { FlowReading, Json } from "#flow-source";
 import type { Overrides } from "./build-context.ts";
 import { concurrencyLimit } from "./concurrency-limit.ts";
-import { type Config, type ConfigValue, pythonText, toJsonObject } from "./config-value.ts";
+import { type Config, type ConfigValue, pythonText, toJsonObject } from "../config-value.ts";
 import type { DeploymentFields } from "./desired-deployment.ts";
-import type { Path, Problem } from "./model/coerce.ts";
-import { parameterFaults } from "./parameter-check.ts";
+import type { Path, Problem } from "../model/coerce.ts";
+import { misspeltParameters, parameterFaults } from "./parameter-check.ts";
+import { type Part, part } from "./part.ts";
 
 /**
  * The fields that `RunnerDeployment` (`prefect/deployments/runner.py`) makes of a configuration whose placeholders
@@ -15,8 +16,8 @@ export function deploymentFields(
   flow: FlowReading,
   pull: readonly Config[],
   overrides: Overrides,
-  problems: Problem[],
-): Omit<DeploymentFields, "version"> {
+): Part<Omit<DeploymentFields, "version">> {
+  const problems: Problem[] = [];
   const pool = config.get("work_pool");
   const poolName = overrides.workPool ?? textAt(pool, "name", ["work_pool", "name"], problems);
   if (!poolName) {
@@ -46,22 +47,23 @@ export function deploymentFields(
     concurrency_options: options,
     paused: config.get("paused") === true,
   };
-  checkParameters(fields, problems);
-  return fields;
+  return part(fields, {
+    problems: [...problems, ...parameterProblems(fields)],
+    notes: misspeltParameters(parameters, fields.parameter_openapi_schema).map(
+      ({ given, meant }) => `The flow has no parameter ${given}. Did you mean ${meant}?`,
+    ),
+  });
 }
 
-function checkParameters(
-  fields: Pick<DeploymentFields, "parameters" | "parameter_openapi_schema" | "enforce_parameter_schema">,
-  problems: Problem[],
-): void {
-  if (!fields.enforce_parameter_schema) return;
-  for (const fault of parameterFaults(fields.parameters, fields.parameter_openapi_schema)) {
-    problems.push({
-      path: fault.parameter === undefined ? ["parameters"] : ["parameters", fault.parameter],
-      message: fault.message,
-      fix: "Change the value, or write `enforce_parameter_schema: false`.",
-    });
-  }
+type ParameterFields = "parameters" | "parameter_openapi_schema" | "enforce_parameter_schema";
+
+function parameterProblems(fields: Pick<DeploymentFields, ParameterFields>): Problem[] {
+  if (!fields.enforce_parameter_schema) return [];
+  return parameterFaults(fields.parameters, fields.parameter_openapi_schema).map(({ parameter, message }) => ({
+    path: parameter === undefined ? ["parameters"] : ["parameters", parameter],
+    message,
+    fix: "Change the value, or write `enforce_parameter_schema: false`.",
+  }));
 }
 
 /** A text, or null; a placeholder may have become something else, which Prefect refuses. */

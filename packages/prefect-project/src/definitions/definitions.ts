@@ -6,18 +6,18 @@ import {
   isExact,
   toJson,
   toJsonObject,
-} from "./config-value.ts";
+} from "../config-value.ts";
+import type { Path, Problem } from "../model/coerce.ts";
+import { deploymentConfig, type PrefectYaml, prefectYaml } from "../model/prefect-yaml.ts";
+import { PyDict } from "../python-value.ts";
+import type { LoadedYaml } from "../yaml/load.ts";
+import type { YamlNode } from "../yaml/nodes.ts";
 import { withDefaults } from "./defaults.ts";
 import type { DeploymentDefinition, Step } from "./definition.ts";
 import { entryFolder, entryPointFromRoot } from "./entry-folder.ts";
 import { locate } from "./locate.ts";
-import type { Path, Problem } from "./model/coerce.ts";
-import { deploymentConfig, type PrefectYaml, prefectYaml } from "./model/prefect-yaml.ts";
-import { PyDict } from "./python-value.ts";
 import { describeField, similarKey } from "./schema-help.ts";
-import { effectiveSteps, type Sections } from "./steps.ts";
-import type { LoadedYaml } from "./yaml/load.ts";
-import type { YamlNode } from "./yaml/nodes.ts";
+import { effectiveSteps, type Section, type Sections } from "./steps.ts";
 
 /** What only this package needs of a definition: values that still know int from float. */
 export interface DefinitionSource {
@@ -110,7 +110,8 @@ export function definitionsOf({ value, root }: LoadedYaml, context: FileContext)
         });
       }
     }
-    read.definitions.push(definition(complete, sections, root, path, context));
+    const rootOf = (section: string) => (yaml.steps.has(section) ? root : context.base?.root);
+    read.definitions.push(definition(complete, { sections, rootOf }, root, path, context));
   }
   read.faults.push(...problems.map(toFault));
   read.warnings.push(...ignored.map(toWarning));
@@ -122,9 +123,15 @@ function bareDeployment(value: PyDict, problems: Problem[], ignored: Problem[]):
   return { steps: new Map(), deployments: config instanceof Map ? [{ index: 0, config }] : [] };
 }
 
+interface FileSteps {
+  sections: Sections;
+  /** The document that holds a section: the file's own, else the base file's. */
+  rootOf(section: string): YamlNode | undefined;
+}
+
 function definition(
   raw: Config,
-  sections: Sections,
+  { sections, rootOf }: FileSteps,
   root: YamlNode,
   path: Path,
   { file, paths }: FileContext,
@@ -163,7 +170,11 @@ function definition(
       const config = withoutSteps();
       return canonicalText(new Map<string, ConfigValue>(Object.entries({ config, build, push, pull })));
     },
-    locate: (inside) => locate(root, [...path, ...inside]),
+    locate(inside) {
+      // Steps that a file gives to all its deployments stand there, or in the base file.
+      const shared = steps.ofFile.has(inside[0] as Section) ? rootOf(String(inside[0])) : undefined;
+      return shared ? locate(shared, inside) : locate(root, [...path, ...inside]);
+    },
   };
   sources.set(made, { config: raw, sections });
   return made;

@@ -2,15 +2,17 @@ import type { FlowReading, Json } from "#flow-source";
 
 /** What is set on top of the file. Everything left out stays as the file has it. */
 export interface Overrides {
-  /** Branch of every git clone step that doesn't pin a commit. */
+  /** Branch of every git clone of the project's own repository that doesn't pin a commit. */
   branch?: string;
-  /** Commit that replaces the branch of every git clone step: Prefect takes one or the other. */
+  /** Commit that replaces the branch of those: Prefect takes one or the other. */
   commit?: string;
+  /** `commit`: each commit is cloned into a folder of its own, beside `commit` only. */
+  pinFolder?: "commit";
   /**
-   * The project's own repository, as `owner/name` or as an address: a git clone step of another one then keeps its
-   * branch. Unless given, every git clone step follows.
+   * Addresses of the project's own repository (`owner/name` is one at github.com), today's first: a git clone step of
+   * another one keeps its branch. Unless given, every git clone step follows.
    */
-  repository?: string;
+  repository?: string | readonly string[];
   /** Tags added after the file's own, without repeating one. */
   tags?: readonly string[];
   /** Job variables laid over the file's own, key by key, in mappings such as `env` too. */
@@ -46,6 +48,11 @@ export interface BuildContext {
   templates: TemplateSource | null;
   /** The environment that `{{ $NAME }}` is taken from. */
   env: Readonly<Record<string, string | undefined>>;
+  /**
+   * What becomes of placeholders that nothing fills, outside pull steps: a fault, a warning, or, as in Prefect, not a
+   * word.
+   */
+  unsetVariables: "error" | "warn" | "empty";
   overrides?: Overrides;
   /**
    * Version that Prefect would derive from the commit, see `deriveVersion`; null outside a git clone with an

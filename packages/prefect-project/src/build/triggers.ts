@@ -1,5 +1,5 @@
 import type { Json } from "#flow-source";
-import { type Config, type ConfigValue, toJson, toJsonObject } from "./config-value.ts";
+import { type Config, type ConfigValue, toJson, toJsonObject } from "../config-value.ts";
 import {
   bool,
   type Coerce,
@@ -10,8 +10,8 @@ import {
   type Path,
   type Problem,
   text,
-} from "./model/coerce.ts";
-import { durationOfSeconds, parseDuration, secondsOf } from "./model/timedelta.ts";
+} from "../model/coerce.ts";
+import { durationOfSeconds, parseDuration, secondsOf } from "../model/timedelta.ts";
 import { toPython } from "./python-from-config.ts";
 
 /** What a trigger's models make of it, before it has a place and an owner. */

@@ -1,5 +1,5 @@
-import { PyDate } from "./python-value.ts";
-import { isDate } from "./yaml/construct-scalar.ts";
+import { PyDate } from "../python-value.ts";
+import { isDate } from "../yaml/construct-scalar.ts";
 
 const MOMENT =
   /^(\d{4})(?:-(\d\d)-(\d\d)|\/(\d\d)\/(\d\d)|(\d\d)(\d\d))(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/;

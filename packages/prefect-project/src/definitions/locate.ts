@@ -1,8 +1,8 @@
 import type { Location } from "#diagnostics";
-import { keyText, type Path } from "./model/coerce.ts";
-import { constructScalar } from "./yaml/construct-scalar.ts";
-import type { MappingNode, Mark, YamlNode } from "./yaml/nodes.ts";
-import { TAG } from "./yaml/resolve-tag.ts";
+import { keyText, type Path } from "../model/coerce.ts";
+import { constructScalar } from "../yaml/construct-scalar.ts";
+import type { MappingNode, Mark, YamlNode } from "../yaml/nodes.ts";
+import { TAG } from "../yaml/resolve-tag.ts";
 
 export function locationOf({ file, line, column }: Mark): Location {
   return { file, line: line + 1, column: column + 1 };

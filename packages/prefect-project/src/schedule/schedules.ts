@@ -1,9 +1,9 @@
 import type { Location } from "#diagnostics";
-import { type Config, type ConfigValue, toJsonObject } from "./config-value.ts";
+import type { DesiredSchedule } from "../build/desired-deployment.ts";
+import { type Config, type ConfigValue, toJsonObject } from "../config-value.ts";
+import { bool, INVALID, type Path, type Problem } from "../model/coerce.ts";
+import { durationOfSeconds, parseDuration, secondsOf } from "../model/timedelta.ts";
 import { cronFault } from "./cron.ts";
-import type { DesiredSchedule } from "./desired-deployment.ts";
-import { bool, INVALID, type Path, type Problem } from "./model/coerce.ts";
-import { durationOfSeconds, parseDuration, secondsOf } from "./model/timedelta.ts";
 import { parseMoment } from "./moment.ts";
 import { rruleFault } from "./rrule.ts";
 import { isRruleTimeZone, isTimeZone } from "./time-zones.ts";

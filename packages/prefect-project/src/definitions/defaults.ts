@@ -1,5 +1,5 @@
-import type { Config, ConfigValue } from "./config-value.ts";
-import type { Path, Problem } from "./model/coerce.ts";
+import type { Config, ConfigValue } from "../config-value.ts";
+import type { Path, Problem } from "../model/coerce.ts";
 
 /**
  * Fills in what a deployment leaves out and turns `schedule` into `schedules`, as `_merge_with_default_deploy_config`

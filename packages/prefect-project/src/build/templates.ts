@@ -1,4 +1,4 @@
-import { type Config, type ConfigValue, pythonText } from "./config-value.ts";
+import { type Config, type ConfigValue, pythonText } from "../config-value.ts";
 import { findPlaceholders } from "./placeholders.ts";
 
 /** What a template that is nothing but an unknown plain placeholder becomes: no value at all. */

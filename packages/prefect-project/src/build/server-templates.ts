@@ -1,23 +1,24 @@
 import type { BlockDocument, TemplateSource } from "./build-context.ts";
-import { type Config, type ConfigValue, fromJson, pythonText } from "./config-value.ts";
-import type { Path, Problem } from "./model/coerce.ts";
+import { type Config, type ConfigValue, fromJson, pythonText } from "../config-value.ts";
+import type { Path, Problem } from "../model/coerce.ts";
 import { BLOCK_PREFIX, findPlaceholders, type Placeholder, VARIABLE_PREFIX } from "./placeholders.ts";
+import type { PlacedPlaceholder } from "./placeholders-in.ts";
 import { lookUp } from "./templates.ts";
 
 /**
  * Resolves block and variable placeholders of a deployment through a server, as `resolve_block_document_references`
- * and then `resolve_variables` of `prefect.utilities.templating` do. A missing variable becomes an empty text; a
- * missing block is a problem, and so is a key path that the block hasn't.
+ * and then `resolve_variables` of `prefect.utilities.templating` do. A variable that is `missing` becomes an empty
+ * text; a missing block is a problem, and so is a key path that the block hasn't.
  */
 export async function resolveFromServer(
   config: Config,
   templates: TemplateSource,
   problems: Problem[],
-): Promise<Config> {
+): Promise<{ config: Config; missing: PlacedPlaceholder[] }> {
   const blocks = new BlockResolver(templates, problems);
   const withBlocks = await blocks.resolve(config, []);
   const variables = new VariableResolver(templates);
-  return (await variables.resolve(withBlocks)) as Config;
+  return { config: (await variables.resolve(withBlocks, [])) as Config, missing: variables.missing };
 }
 
 class BlockResolver {
@@ -127,6 +128,7 @@ class BlockResolver {
 }
 
 class VariableResolver {
+  readonly missing: PlacedPlaceholder[] = [];
   private readonly templates: TemplateSource;
   private readonly read = new Map<string, Promise<ConfigValue | undefined>>();
 
@@ -134,28 +136,29 @@ class VariableResolver {
     this.templates = templates;
   }
 
-  async resolve(template: ConfigValue): Promise<ConfigValue> {
-    if (typeof template === "string") return this.text(template);
-    if (Array.isArray(template)) return Promise.all(template.map((item) => this.resolve(item)));
+  async resolve(template: ConfigValue, path: Path): Promise<ConfigValue> {
+    if (typeof template === "string") return this.text(template, path);
+    if (Array.isArray(template)) {
+      return Promise.all(template.map((item, index) => this.resolve(item, [...path, index])));
+    }
     if (!(template instanceof Map)) return template;
     const entries = await Promise.all(
-      [...template].map(async ([key, item]) => [key, await this.resolve(item)] as const),
+      [...template].map(async ([key, item]) => [key, await this.resolve(item, [...path, key])] as const),
     );
     return new Map(entries);
   }
 
-  private async text(template: string): Promise<ConfigValue> {
+  private async text(template: string, path: Path): Promise<ConfigValue> {
     const placeholders = findPlaceholders(template);
     const variables = placeholders.filter(({ type }) => type === "variable");
     const [only] = variables;
     if (!only) return template;
-    if (placeholders.length === 1 && only.full === template) {
-      const value = await this.value(only);
-      return value === undefined ? "" : value;
-    }
+    const isWhole = placeholders.length === 1 && only.full === template;
     let text = template;
     for (const placeholder of variables) {
       const value = await this.value(placeholder);
+      if (value === undefined) this.missing.push({ placeholder, path, isWhole });
+      else if (isWhole) return value;
       text = text.replaceAll(placeholder.full, () => (value === undefined ? "" : pythonText(value)));
     }
     return text;
