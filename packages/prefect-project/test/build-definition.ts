@@ -17,7 +17,11 @@ export const FLOW = {
   parameterSchema: {
     title: "Parameters",
     type: "object",
-    properties: { limit: { type: "integer", title: "limit" } },
+    properties: {
+      limit: { type: "integer", title: "limit" },
+      tags: { title: "tags" },
+      dsn: { title: "dsn" },
+    },
     required: ["limit"],
   },
 };

@@ -94,11 +94,6 @@ describe("build and push steps", () => {
   });
 });
 
-test("a misspelt parameter is noted; one of another name is not ours to judge", async () => {
-  const { notes } = await built("parameters: {limt: 3, limit: 3, other: 1}");
-  expect(notes).toEqual(["The flow has no parameter limt. Did you mean limit?"]);
-});
-
 describe("what Prefect refuses, or takes to pieces", () => {
   test("every fault of a deployment is told at once", async () => {
     const faults = await faultsOf(

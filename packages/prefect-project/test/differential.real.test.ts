@@ -135,7 +135,7 @@ test("schedules become what Prefect's models make of them", async () => {
         () => [],
       );
       if (!schedule || problems.length > 0) return undefined;
-      const { location, ...sent } = schedule;
+      const { location, ...sent } = schedule.value;
       return sent as unknown as Json;
     },
   );

@@ -27,9 +27,9 @@ describe.each([
     "The environment variable UNSET is not set: description is stored without it.",
   ],
   [
-    "parameters: {a: [{b: 'x{{ $UNSET }}'}]}",
+    "parameters: {tags: [{b: 'x{{ $UNSET }}'}]}",
     "'x{{",
-    "The environment variable UNSET is not set: parameters.a[0].b is stored without it.",
+    "The environment variable UNSET is not set: parameters.tags[0].b is stored without it.",
   ],
   [
     "schedules: [{cron: '{{ $CRON }}'}]",
@@ -37,7 +37,7 @@ describe.each([
     "The environment variable CRON is not set: schedules[0].cron is stored without it.",
   ],
   [
-    "triggers: [{name: 'on-{{ $UNSET }}', parameters: {a: '{{ event.id }}'}}]",
+    "triggers: [{name: 'on-{{ $UNSET }}', parameters: {limit: '{{ event.id }}'}}]",
     "'on",
     "The environment variable UNSET is not set: triggers[0].name is stored without it.",
   ],

@@ -49,7 +49,9 @@ export async function buildDesiredDeployment(
 
 /** Whether something is only wrong because a placeholder in it is not filled, which is told already. */
 function isConsequence(problem: Problem, unset: readonly Problem[]): boolean {
-  return unset.some((one) => one !== problem && (isWithin(one.path, problem.path) || isWithin(problem.path, one.path)));
+  return unset.some(
+    (one) => one !== problem && (isWithin(one.path, problem.path) || isWithin(problem.path, one.path)),
+  );
 }
 
 function isWithin(path: Path, around: Path): boolean {

@@ -1,6 +1,6 @@
 import type { ConfigValue } from "../config-value.ts";
-import type { DeploymentFields } from "./desired-deployment.ts";
 import type { Path, Problem } from "../model/coerce.ts";
+import type { DeploymentFields } from "./desired-deployment.ts";
 
 /** `concurrency_limit:` as the API takes it, a number or a number with options. */
 export function concurrencyLimit(

@@ -1,10 +1,9 @@
 import type { FlowReading, Json } from "#flow-source";
+import { type Config, type ConfigValue, pythonText, toJsonObject } from "../config-value.ts";
+import type { Path, Problem } from "../model/coerce.ts";
 import type { Overrides } from "./build-context.ts";
 import { concurrencyLimit } from "./concurrency-limit.ts";
-import { type Config, type ConfigValue, pythonText, toJsonObject } from "../config-value.ts";
 import type { DeploymentFields } from "./desired-deployment.ts";
-import type { Path, Problem } from "../model/coerce.ts";
-import { misspeltParameters, parameterFaults } from "./parameter-check.ts";
 import { type Part, part } from "./part.ts";
 
 /**
@@ -47,23 +46,7 @@ export function deploymentFields(
     concurrency_options: options,
     paused: config.get("paused") === true,
   };
-  return part(fields, {
-    problems: [...problems, ...parameterProblems(fields)],
-    notes: misspeltParameters(parameters, fields.parameter_openapi_schema).map(
-      ({ given, meant }) => `The flow has no parameter ${given}. Did you mean ${meant}?`,
-    ),
-  });
-}
-
-type ParameterFields = "parameters" | "parameter_openapi_schema" | "enforce_parameter_schema";
-
-function parameterProblems(fields: Pick<DeploymentFields, ParameterFields>): Problem[] {
-  if (!fields.enforce_parameter_schema) return [];
-  return parameterFaults(fields.parameters, fields.parameter_openapi_schema).map(({ parameter, message }) => ({
-    path: parameter === undefined ? ["parameters"] : ["parameters", parameter],
-    message,
-    fix: "Change the value, or write `enforce_parameter_schema: false`.",
-  }));
+  return part(fields, { problems });
 }
 
 /** A text, or null; a placeholder may have become something else, which Prefect refuses. */

@@ -1,23 +1,39 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import type { Json } from "#flow-source";
 import { similarName } from "../definitions/similar-name.ts";
+import { linearPattern, withoutUncheckable } from "./schema-patterns.ts";
+
+export interface ParameterFault {
+  /** Undefined where the schema itself is at fault. */
+  parameter: string | undefined;
+  message: string;
+}
+
+export interface ParameterCheck {
+  faults: ParameterFault[];
+  /** Patterns of the schema that were not checked, since no engine that is safe knows them. */
+  unchecked: string[];
+}
 
 /**
  * Why the server would refuse a deployment's parameters under its enforced schema, as it checks them when a
  * deployment is made (`validate_parameters_conform_to_schema`): against the schema without anything required.
  */
-export function parameterFaults(
+export function checkParameters(
   parameters: { [name: string]: Json },
   schema: { [key: string]: Json },
-): { parameter: string | undefined; message: string }[] {
-  let errors: ErrorObject[];
+): ParameterCheck {
   try {
-    const validate = validatorOf(relevantPart(schema, parameters));
-    errors = validate(parameters) ? [] : (validate.errors ?? []);
+    const { validate, unchecked } = validatorOf(relevantPart(schema, parameters));
+    return { faults: validate(parameters) ? [] : faultsOf(validate.errors ?? []), unchecked };
   } catch (error) {
-    return [{ parameter: undefined, message: `The flow's parameter schema is no JSON Schema: ${error}` }];
+    const message = `The flow's parameter schema is no JSON Schema: ${error}`;
+    return { faults: [{ parameter: undefined, message }], unchecked: [] };
   }
-  const faults = new Map<string, { parameter: string | undefined; message: string }>();
+}
+
+function faultsOf(errors: readonly ErrorObject[]): ParameterFault[] {
+  const faults = new Map<string, ParameterFault>();
   for (const { instancePath, message, keyword } of errors) {
     const [parameter, ...deeper] = instancePath.split("/").slice(1).map(unescapePointer);
     // One fault a parameter: a union's branches each tell their own.
@@ -32,17 +48,20 @@ export function parameterFaults(
   return [...faults.values()];
 }
 
-/** Parameters that the flow doesn't have, though one has nearly the name: runs would fail, and no schema refuses them. */
-export function misspeltParameters(
+/**
+ * Parameters that the flow doesn't have, with the one that may be meant. No schema refuses them, and every run fails
+ * with a SignatureMismatchError, also of a flow with `**kwargs`, which takes its `kwargs` as one parameter.
+ */
+export function unknownParameters(
   parameters: { [name: string]: Json },
   schema: { [key: string]: Json },
-): { given: string; meant: string }[] {
+): { given: string; meant: string | undefined }[] {
   const { properties } = schema;
   if (properties === null || typeof properties !== "object" || Array.isArray(properties)) return [];
-  return Object.keys(parameters).flatMap((given) => {
-    const meant = Object.hasOwn(properties, given) ? undefined : similarName(given, Object.keys(properties));
-    return meant === undefined ? [] : [{ given, meant }];
-  });
+  const known = Object.keys(properties);
+  return Object.keys(parameters)
+    .filter((given) => !Object.hasOwn(properties, given))
+    .map((given) => ({ given, meant: similarName(given, known) }));
 }
 
 /** The schemas come from flows and are checked against nothing but themselves: the meta-schema costs 10 ms. */
@@ -54,16 +73,22 @@ const ajv = new Ajv2020({
   meta: false,
   validateSchema: false,
   // A validator runs for a few deployments, which is over before its code has been made better.
-  code: { optimize: false },
+  code: { optimize: false, regExp: Object.assign(linearPattern, { code: "" }) },
 });
-const validators = new Map<string, ValidateFunction>();
+
+interface Validator {
+  validate: ValidateFunction;
+  unchecked: string[];
+}
+const validators = new Map<string, Validator>();
 
 /** Compiling is what takes time: schemas of the same text share a validator. */
-function validatorOf(schema: Json): ValidateFunction {
-  const text = JSON.stringify(schema);
+function validatorOf(given: Json): Validator {
+  const text = JSON.stringify(given);
   const known = validators.get(text);
   if (known) return known;
-  const validator = ajv.compile(schema as object);
+  const { schema, unchecked } = withoutUncheckable(given);
+  const validator = { validate: ajv.compile(schema as object), unchecked };
   validators.set(text, validator);
   return validator;
 }

@@ -1,6 +1,6 @@
-import type { BlockDocument, TemplateSource } from "./build-context.ts";
 import { type Config, type ConfigValue, fromJson, pythonText } from "../config-value.ts";
 import type { Path, Problem } from "../model/coerce.ts";
+import type { BlockDocument, TemplateSource } from "./build-context.ts";
 import { BLOCK_PREFIX, findPlaceholders, type Placeholder, VARIABLE_PREFIX } from "./placeholders.ts";
 import type { PlacedPlaceholder } from "./placeholders-in.ts";
 import { lookUp } from "./templates.ts";

@@ -13,6 +13,7 @@ import {
 } from "../model/coerce.ts";
 import { durationOfSeconds, parseDuration, secondsOf } from "../model/timedelta.ts";
 import { toPython } from "./python-from-config.ts";
+import { ignoredTriggerKeys, inferredType, type TriggerKind } from "./trigger-keys.ts";
 
 /** What a trigger's models make of it, before it has a place and an owner. */
 export interface TriggerAutomation {
@@ -28,12 +29,14 @@ export interface TriggerAutomation {
 /**
  * The automation that Prefect makes of a trigger whose placeholders are filled: the models of
  * `prefect/events/schemas/deployment_triggers.py` and `automations.py`. `defaultName` is for one without a name.
+ * Keys that the models don't have are told through `ignored`.
  */
 export function triggerAutomation(
   spec: Config,
   defaultName: string,
   path: Path,
   problems: Problem[],
+  ignored: Problem[] = [],
 ): TriggerAutomation | undefined {
   const before = problems.length;
   const reader = new FieldReader(spec, path, problems);
@@ -56,12 +59,14 @@ export function triggerAutomation(
     job_variables: jobVariables && toJsonObject(jobVariables),
     schedule_after: reader.duration("schedule_after", 0, 0),
   };
-  return problems.length > before ? undefined : automation;
+  if (problems.length > before) return undefined;
+  ignored.push(...ignoredTriggerKeys(spec, path));
+  return automation;
 }
 
 type Trigger = { [key: string]: Json };
 
-function triggerOf(spec: Config, path: Path, problems: Problem[], kind: "deployment" | "nested"): Trigger {
+function triggerOf(spec: Config, path: Path, problems: Problem[], kind: TriggerKind): Trigger {
   const reader = new FieldReader(spec, path, problems);
   const type = spec.has("type") ? spec.get("type") : inferredType(spec, kind);
   switch (type) {
@@ -79,14 +84,6 @@ function triggerOf(spec: Config, path: Path, problems: Problem[], kind: "deploym
     fix: "Its type is event, metric, compound or sequence.",
   });
   return {};
-}
-
-/** A deployment's trigger and one inside another look at the same signs, in another order. */
-function inferredType(spec: Config, kind: "deployment" | "nested"): string {
-  const metric = spec.get("posture") === "Metric";
-  if (metric && (kind === "deployment" || !spec.has("triggers"))) return "metric";
-  if (spec.has("triggers")) return spec.has("require") ? "compound" : "sequence";
-  return "event";
 }
 
 function eventTrigger(reader: FieldReader): Trigger {

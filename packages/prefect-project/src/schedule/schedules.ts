@@ -1,5 +1,6 @@
 import type { Location } from "#diagnostics";
 import type { DesiredSchedule } from "../build/desired-deployment.ts";
+import type { Placed } from "../build/part.ts";
 import { type Config, type ConfigValue, toJsonObject } from "../config-value.ts";
 import { bool, INVALID, type Path, type Problem } from "../model/coerce.ts";
 import { durationOfSeconds, parseDuration, secondsOf } from "../model/timedelta.ts";
@@ -21,8 +22,8 @@ export function desiredSchedules(
   problems: Problem[],
   locate: (path: Path) => Location,
   pathOf: (index: number) => Path,
-): DesiredSchedule[] {
-  const desired: DesiredSchedule[] = [];
+): Placed<DesiredSchedule>[] {
+  const desired: Placed<DesiredSchedule>[] = [];
   const slugs = new Set<string>();
   for (const [index, config] of (Array.isArray(schedules) ? schedules : []).entries()) {
     const path = pathOf(index);
@@ -37,14 +38,15 @@ export function desiredSchedules(
     if (slug !== null) slugs.add(slug);
     if (!timing || problems.length > before) continue;
     const parameters = config.get("parameters");
-    desired.push({
+    const value = {
       schedule: timing,
       active,
       parameters: parameters instanceof Map ? toJsonObject(parameters) : {},
       slug,
       replaces: textOf(config, "replaces"),
       location: locate(path),
-    });
+    };
+    desired.push({ value, path });
   }
   return desired;
 }
