@@ -34,4 +34,4 @@ export {
   readFlowsWithPython,
   readFlowWithPython,
 } from "./read-flow-with-python.ts";
-export type { SourceTree } from "./source-tree.ts";
+export { type SourceTree, type UndecodableByte, undecodable } from "./source-tree.ts";

@@ -44,7 +44,9 @@ export async function preparePlan(given: PlanOptions, { withRecord = false } = {
   const [client, source] = await Promise.all([connect(options), readSource(options)]);
   const { repository, tree, commit, project } = source;
   for (const warning of project.warnings) options.reporter.warning(warning);
-  throwIfAny(project.faults);
+  // A glob whose last file was removed is no mistake where that is what was found out.
+  const unmatched = options.removed.length > 0 ? [] : project.unmatched.map(({ fault }) => fault);
+  throwIfAny([...project.faults, ...unmatched]);
   const builder = new Builder(options, {
     templates: templatesOf(client),
     tree,

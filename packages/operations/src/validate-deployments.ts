@@ -26,9 +26,10 @@ const NO_COMMIT = "0".repeat(40);
 export async function validateDeployments(options: ValidateOptions): Promise<Validated> {
   const repository = await openSource(options);
   const tree = repository.workingTree();
-  const { definitions, faults, warnings } = await readProject(tree, options.files);
+  const { definitions, faults, unmatched, warnings } = await readProject(tree, options.files);
   for (const warning of warnings) options.reporter.warning(warning);
-  if (faults.length > 0) return { keys: [], faults };
+  const broken = [...faults, ...unmatched.map(({ fault }) => fault)];
+  if (broken.length > 0) return { keys: [], faults: broken };
   const builder = new Builder(
     {
       ...options,

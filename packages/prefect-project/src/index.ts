@@ -10,6 +10,15 @@ export type {
 } from "./build/desired-deployment.ts";
 export { duplicateFaults } from "./build/duplicates.ts";
 export { keepsFolders, type OnlineWorker, type PinnedPool, pinWarnings } from "./clone/worker-versions.ts";
-export type { DeploymentDefinition, Project, ProjectFiles, Step } from "./definitions/definition.ts";
+export type {
+  BrokenFile,
+  DeploymentDefinition,
+  Project,
+  ProjectFiles,
+  Step,
+  UnmatchedEntry,
+} from "./definitions/definition.ts";
 export { entryPointFromRoot } from "./definitions/entry-folder.ts";
+export { isDefaultPoolChanged } from "./definitions/prefect-settings.ts";
+export { projectFileMatcher } from "./definitions/project-files.ts";
 export { readProject } from "./definitions/read-project.ts";

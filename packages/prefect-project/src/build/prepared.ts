@@ -33,9 +33,10 @@ export async function preparedDefinition(
   definition: DeploymentDefinition,
   context: BuildContext,
 ): Promise<Part<PreparedDefinition>> {
-  const { config: written, sections } = sourceOf(definition);
+  const { config: written, sections, defaultPool } = sourceOf(definition);
   const steps = effectiveSteps(written, sections);
-  const given = withDefaultPool(written, context.env);
+  const withPool = withDefaultPool(written, defaultPool, context);
+  const given = withPool.value;
   const unknownKeys =
     context.templates === null ? keysUnknownOffline(given, context.env) : new Set<ConfigValue>();
   const resolved = await resolvedConfig(given, context);
@@ -61,7 +62,7 @@ export async function preparedDefinition(
       unknownKeys,
       unset,
     },
-    allFound([stepsNotRun(steps, context.buildSteps), refusedAgreements(written), resolved]),
+    allFound([stepsNotRun(steps, context.buildSteps), refusedAgreements(written), withPool, resolved]),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Config } from "../config-value.ts";
+import { type DefaultWorkPool, poolOfEnvironment } from "../definitions/prefect-settings.ts";
 import type { Problem } from "../model/coerce.ts";
 import type { BuildContext } from "./build-context.ts";
 import { type Part, part } from "./part.ts";
@@ -29,10 +30,26 @@ export async function resolvedConfig(given: Config, context: BuildContext): Prom
   return part({ resolved, filled, missing }, { problems });
 }
 
-/** The pool that Prefect's settings name for deployments that name none. */
-export function withDefaultPool(config: Config, env: BuildContext["env"]): Config {
-  const byDefault = env.PREFECT_DEPLOYMENTS_DEFAULT_WORK_POOL_NAME || env.PREFECT_DEFAULT_WORK_POOL_NAME;
+/**
+ * A configuration with the pool that Prefect's settings name where it names none itself: the environment's, else that
+ * of the settings' files. Tells where those can't be read and nothing else names a pool.
+ */
+export function withDefaultPool(
+  config: Config,
+  ofFiles: () => DefaultWorkPool,
+  { env, overrides = {} }: Pick<BuildContext, "env" | "overrides">,
+): Part<Config> {
   const pool = config.get("work_pool");
-  if (!byDefault || !(pool instanceof Map) || (pool.get("name") ?? null) !== null) return config;
-  return new Map(config).set("work_pool", new Map(pool).set("name", byDefault));
+  if (!(pool instanceof Map) || (pool.get("name") ?? null) !== null) return part(config);
+  const ofEnvironment = poolOfEnvironment(env);
+  const { name, fault } = ofEnvironment === undefined ? ofFiles() : { name: ofEnvironment, fault: undefined };
+  const problem = {
+    path: ["work_pool"],
+    message: `The deployment names no work pool, and Prefect's settings can't be read: ${fault}`,
+    fix: "Correct that file, or write `work_pool: {name: ...}`.",
+  };
+  const isNeeded = fault !== undefined && overrides.workPool === undefined;
+  const problems = isNeeded ? [problem] : [];
+  if (!name) return part(config, { problems });
+  return part(new Map(config).set("work_pool", new Map(pool).set("name", name)), { problems });
 }

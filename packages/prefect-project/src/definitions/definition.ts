@@ -39,19 +39,39 @@ export interface DeploymentDefinition {
 export interface ProjectFiles {
   /**
    * Files, globs and folders, relative to the repository's root. A folder means every `.yaml` and `.yml` in it,
-   * each with a `deployments:` list or with one bare deployment.
+   * each with a `deployments:` list or with one bare deployment. An entry with `!` before it is left out.
    */
   prefectFiles: readonly string[];
   /** A file whose anchors, steps and top-level values every other file sees. It may declare deployments too. */
   baseFile?: string;
 }
 
+/** A file that `prefect deploy` would refuse or drop. */
+export interface BrokenFile {
+  path: string;
+  /** Why; none where only the base file is to blame, which has them. */
+  faults: Fault[];
+  /** What of its deployments can be read all the same: enough to name them, never to deploy them. */
+  definitions: DeploymentDefinition[];
+}
+
+/** A glob or a folder, as it was written, in which there is no file. */
+export interface UnmatchedEntry {
+  entry: string;
+  fault: Fault;
+}
+
 export interface Project {
+  /** The deployments of every sound file. */
   definitions: DeploymentDefinition[];
   /** Every file that was read, the base file first. */
   files: string[];
-  /** What makes `prefect deploy` refuse or drop something: nothing may be deployed while there is one. */
+  /** Files that are not sound or not there: while there is one, nothing can be called removed. */
+  broken: BrokenFile[];
+  /** The faults of all broken files: who takes only a whole project refuses for any of them. */
   faults: Fault[];
+  /** Globs and folders in which there is no file: a mistake, unless the last one was removed. */
+  unmatched: UnmatchedEntry[];
   /** What Prefect passes over in silence: keys that it doesn't know, deployments without a name. */
   warnings: Fault[];
 }

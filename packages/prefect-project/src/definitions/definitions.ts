@@ -16,6 +16,7 @@ import { withDefaults } from "./defaults.ts";
 import type { DeploymentDefinition, Step } from "./definition.ts";
 import { entryFolder, entryPointFromRoot } from "./entry-folder.ts";
 import { locate } from "./locate.ts";
+import type { DefaultWorkPool } from "./prefect-settings.ts";
 import { describeField, similarKey } from "./schema-help.ts";
 import { effectiveSteps, type Section, type Sections } from "./steps.ts";
 
@@ -25,6 +26,8 @@ export interface DefinitionSource {
   config: Config;
   /** The steps of its file. */
   sections: Sections;
+  /** The work pool that the settings of its folder name. */
+  defaultPool(): DefaultWorkPool;
 }
 
 const sources = new WeakMap<DeploymentDefinition, DefinitionSource>();
@@ -43,6 +46,8 @@ export interface FileContext {
   base: LoadedYaml | undefined;
   /** Every file of the repository. */
   paths: ReadonlySet<string>;
+  /** The work pool that the settings of a folder name for deployments without one. */
+  defaultPool(folder: string): DefaultWorkPool;
 }
 
 export interface ReadDefinitions {
@@ -134,7 +139,7 @@ function definition(
   { sections, rootOf }: FileSteps,
   root: YamlNode,
   path: Path,
-  { file, paths }: FileContext,
+  { file, paths, defaultPool }: FileContext,
 ): DeploymentDefinition {
   const steps = effectiveSteps(raw, sections);
   const entrypoint = raw.get("entrypoint");
@@ -143,13 +148,14 @@ function definition(
     for (const key of ["build", "push", "pull"]) config.delete(key);
     return config;
   };
+  const folder = typeof entrypoint === "string" ? entryFolder(entrypoint, file, paths) : "";
   const stepsAsJson = (list: Config[]) => list.map((step) => toJson(step) as Step);
   // Most of thousands of definitions are only counted: what costs time is made when it is asked for.
   const made: DeploymentDefinition = {
     name: String(raw.get("name")),
     file,
     entrypoint: typeof entrypoint === "string" ? entryPointFromRoot(entrypoint, file, paths) : null,
-    folder: typeof entrypoint === "string" ? entryFolder(entrypoint, file, paths) : "",
+    folder,
     get location() {
       return locate(root, path);
     },
@@ -168,7 +174,10 @@ function definition(
     get fingerprint() {
       const { build, push, pull } = steps;
       const config = withoutSteps();
-      return canonicalText(new Map<string, ConfigValue>(Object.entries({ config, build, push, pull })));
+      const parts: { [part: string]: ConfigValue } = { config, build, push, pull };
+      const byDefault = namesPool(raw) ? null : defaultPool(folder).name;
+      if (byDefault !== null) parts.defaultPool = byDefault;
+      return canonicalText(new Map(Object.entries(parts)));
     },
     locate(inside) {
       // Steps that a file gives to all its deployments stand there, or in the base file.
@@ -176,6 +185,11 @@ function definition(
       return shared ? locate(shared, inside) : locate(root, [...path, ...inside]);
     },
   };
-  sources.set(made, { config: raw, sections });
+  sources.set(made, { config: raw, sections, defaultPool: () => defaultPool(folder) });
   return made;
+}
+
+function namesPool(config: Config): boolean {
+  const pool = config.get("work_pool");
+  return pool instanceof Map && (pool.get("name") ?? null) !== null;
 }
