@@ -25,7 +25,7 @@ export interface PreparedDefinition {
   entrypoint: { text: ConfigValue | undefined; isWritten: boolean } | null;
   /** Keys that only a server, or a variable that is not set here, can tell. */
   unknownKeys: ReadonlySet<ConfigValue>;
-  /** What is told of placeholders that nothing fills. */
+  /** What is told of placeholders that nothing fills, and of settings that can't be read: the cause of what follows. */
   unset: Found;
 }
 
@@ -60,9 +60,9 @@ export async function preparedDefinition(
       isLegacySchedule,
       entrypoint: isOpen ? null : { text, isWritten: text === written.get("entrypoint") },
       unknownKeys,
-      unset,
+      unset: allFound([{ found: unset }, withPool]),
     },
-    allFound([stepsNotRun(steps, context.buildSteps), refusedAgreements(written), withPool, resolved]),
+    allFound([stepsNotRun(steps, context.buildSteps), refusedAgreements(written), resolved]),
   );
 }
 
