@@ -1,6 +1,7 @@
 import type { Fault } from "#diagnostics";
 import type { DeploymentDefinition } from "../definitions/definition.ts";
 import type { Path, Problem } from "../model/coerce.ts";
+import { MOST_PROBLEMS, shortened } from "../model/told.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { DesiredDeployment } from "./desired-deployment.ts";
 import { flowNameFaults, readFlow } from "./flow.ts";
@@ -30,18 +31,23 @@ export async function buildDesiredDeployment(
   const made = flow ? await madeOfFlow(prepared.value, flow) : part(null);
 
   const found = allFound([prepared, reading, made]);
+  const causes = unset.problems.slice(0, MOST_PROBLEMS);
   const problems = [
     ...found.problems.filter(({ path: [key] }) => !unknownKeys.has(key ?? null)),
-    ...unset.problems,
-  ].filter((problem) => !isConsequence(problem, unset.problems));
-  const placed = ({ path, ...said }: Problem): Fault => ({ ...said, location: definition.locate(path) });
+    ...causes,
+  ].filter((problem) => !isConsequence(problem, causes));
+  const placed = ({ path, message, fix }: Problem): Fault => ({
+    message: shortened(message),
+    location: definition.locate(path),
+    ...(fix === undefined ? {} : { fix }),
+  });
   const faults = [
     ...(reading.value?.faults ?? []),
     ...(flow ? flowNameFaults(flow) : []),
-    ...problems.map(placed),
+    ...problems.slice(0, MOST_PROBLEMS).map(placed),
   ];
-  const warnings = [...found.warnings, ...unset.warnings].map(placed);
-  const notes = [...found.notes, ...unset.notes];
+  const warnings = [...found.warnings, ...unset.warnings].slice(0, MOST_PROBLEMS).map(placed);
+  const notes = [...found.notes, ...unset.notes].slice(0, MOST_PROBLEMS).map(shortened);
   return made.value && faults.length === 0
     ? { deployment: { ...made.value, notes }, faults: [], warnings }
     : { deployment: undefined, faults, warnings };

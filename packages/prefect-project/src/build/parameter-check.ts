@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type { Json } from "#flow-source";
 import { similarName } from "../definitions/similar-name.ts";
 import { linearPattern, withoutUncheckable } from "./schema-patterns.ts";
@@ -25,27 +25,31 @@ export function checkParameters(
 ): ParameterCheck {
   try {
     const { validate, unchecked } = validatorOf(relevantPart(schema, parameters));
-    return { faults: validate(parameters) ? [] : faultsOf(validate.errors ?? []), unchecked };
+    return { faults: faultsOf(validate, parameters), unchecked };
   } catch (error) {
     const message = `The flow's parameter schema is no JSON Schema: ${error}`;
     return { faults: [{ parameter: undefined, message }], unchecked: [] };
   }
 }
 
-function faultsOf(errors: readonly ErrorObject[]): ParameterFault[] {
-  const faults = new Map<string, ParameterFault>();
-  for (const { instancePath, message, keyword } of errors) {
-    const [parameter, ...deeper] = instancePath.split("/").slice(1).map(unescapePointer);
-    // One fault a parameter: a union's branches each tell their own.
-    if (!parameter || faults.has(parameter)) continue;
+/** One fault a parameter: what is told is left out at the next look, since all errors of one could be millions. */
+function faultsOf(validate: ValidateFunction, parameters: { [name: string]: Json }): ParameterFault[] {
+  const faults: ParameterFault[] = [];
+  const rest = { ...parameters };
+  while (!validate(rest)) {
+    const [error] = validate.errors ?? [];
+    const [parameter, ...deeper] = (error?.instancePath ?? "").split("/").slice(1).map(unescapePointer);
+    if (!error || parameter === undefined || !Object.hasOwn(rest, parameter)) break;
     const inside = deeper.length > 0 ? ` at ${deeper.join(".")}` : "";
+    const { keyword, message } = error;
     const what = keyword === "anyOf" || keyword === "oneOf" ? "fits none of its types" : message;
-    faults.set(parameter, {
+    faults.push({
       parameter,
       message: `The flow doesn't take this value of ${parameter}${inside}: it ${what}.`,
     });
+    delete rest[parameter];
   }
-  return [...faults.values()];
+  return faults;
 }
 
 /**
@@ -67,7 +71,6 @@ export function unknownParameters(
 /** The schemas come from flows and are checked against nothing but themselves: the meta-schema costs 10 ms. */
 const ajv = new Ajv2020({
   strict: false,
-  allErrors: true,
   validateFormats: false,
   addUsedSchema: false,
   meta: false,

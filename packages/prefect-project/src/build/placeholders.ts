@@ -21,6 +21,20 @@ export function findPlaceholders(text: string): Placeholder[] {
   return [...found.values()];
 }
 
+/**
+ * A text with its placeholders replaced, all at once: a text of a hundred thousand of them is none to wait for. Those
+ * that `textOf` gives no text for stay.
+ */
+export function replacePlaceholders(
+  text: string,
+  textOf: (placeholder: Placeholder) => string | undefined,
+): string {
+  return text.replace(
+    PATTERN,
+    (full: string, name: string) => textOf({ full, name, type: typeOf(name) }) ?? full,
+  );
+}
+
 function typeOf(name: string): Placeholder["type"] {
   if (name.startsWith(BLOCK_PREFIX)) return "block";
   if (name.startsWith(VARIABLE_PREFIX)) return "variable";

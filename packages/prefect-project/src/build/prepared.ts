@@ -1,6 +1,6 @@
 import { type Config, type ConfigValue, fromJson } from "../config-value.ts";
 import type { DeploymentDefinition } from "../definitions/definition.ts";
-import { sourceOf } from "../definitions/definitions.ts";
+import { sourceOf } from "../definitions/made-definition.ts";
 import { type EffectiveSteps, effectiveSteps } from "../definitions/steps.ts";
 import type { BuildContext } from "./build-context.ts";
 import { keysUnknownOffline } from "./offline.ts";

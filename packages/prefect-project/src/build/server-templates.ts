@@ -1,7 +1,13 @@
 import { type Config, type ConfigValue, fromJson, pythonText } from "../config-value.ts";
 import type { Path, Problem } from "../model/coerce.ts";
 import type { BlockDocument, TemplateSource } from "./build-context.ts";
-import { BLOCK_PREFIX, findPlaceholders, type Placeholder, VARIABLE_PREFIX } from "./placeholders.ts";
+import {
+  BLOCK_PREFIX,
+  findPlaceholders,
+  type Placeholder,
+  replacePlaceholders,
+  VARIABLE_PREFIX,
+} from "./placeholders.ts";
 import type { PlacedPlaceholder } from "./placeholders-in.ts";
 import { lookUp } from "./templates.ts";
 
@@ -70,7 +76,7 @@ class BlockResolver {
       // One fault is enough: the template stays, and nothing else is wrong with it.
       return value === undefined ? template : value;
     }
-    let text = template;
+    const texts = new Map<string, string>();
     for (const placeholder of blocks) {
       const value = await this.value(placeholder, path);
       if (value === undefined) return template;
@@ -82,9 +88,9 @@ class BlockResolver {
         });
         return template;
       }
-      text = text.replaceAll(placeholder.full, () => pythonText(value));
+      texts.set(placeholder.full, pythonText(value));
     }
-    return text;
+    return replacePlaceholders(template, ({ full }) => texts.get(full));
   }
 
   private async value({ name, full }: Placeholder, path: Path): Promise<ConfigValue | undefined> {
@@ -154,14 +160,14 @@ class VariableResolver {
     const [only] = variables;
     if (!only) return template;
     const isWhole = placeholders.length === 1 && only.full === template;
-    let text = template;
+    const texts = new Map<string, string>();
     for (const placeholder of variables) {
       const value = await this.value(placeholder);
       if (value === undefined) this.missing.push({ placeholder, path, isWhole });
       else if (isWhole) return value;
-      text = text.replaceAll(placeholder.full, () => (value === undefined ? "" : pythonText(value)));
+      texts.set(placeholder.full, value === undefined ? "" : pythonText(value));
     }
-    return text;
+    return replacePlaceholders(template, ({ full }) => texts.get(full));
   }
 
   private value({ name }: Placeholder): Promise<ConfigValue | undefined> {

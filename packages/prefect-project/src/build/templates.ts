@@ -1,5 +1,5 @@
 import { type Config, type ConfigValue, pythonText } from "../config-value.ts";
-import { findPlaceholders } from "./placeholders.ts";
+import { findPlaceholders, replacePlaceholders } from "./placeholders.ts";
 
 /** What a template that is nothing but an unknown plain placeholder becomes: no value at all. */
 export const NOT_SET = Symbol("not set");
@@ -42,23 +42,20 @@ function applyToText(
   template: string,
   { values, env, removeUnknown, skip }: Values,
 ): ConfigValue | typeof NOT_SET {
-  const placeholders = findPlaceholders(template).filter(
-    ({ name }) => !skip?.some((prefix) => name.startsWith(prefix)),
-  );
+  const isSkipped = (name: string) => skip?.some((prefix) => name.startsWith(prefix)) ?? false;
+  const placeholders = findPlaceholders(template).filter(({ name }) => !isSkipped(name));
   const [only] = placeholders;
   if (!only) return template;
   if (placeholders.length === 1 && only.full === template && only.type === "plain") {
     const value = lookUp(values, only.name);
     return value === undefined ? NOT_SET : value;
   }
-  let text = template;
-  for (const { full, name, type } of placeholders) {
-    if (type !== "plain" && type !== "environment") continue;
+  return replacePlaceholders(template, ({ name, type }) => {
+    if (isSkipped(name) || (type !== "plain" && type !== "environment")) return undefined;
     const value = type === "plain" ? lookUp(values, name) : env[name.replace(/^\$+/, "")];
-    if (value !== undefined) text = text.replaceAll(full, () => pythonText(value));
-    else if (removeUnknown) text = text.replaceAll(full, "");
-  }
-  return text;
+    if (value !== undefined) return pythonText(value);
+    return removeUnknown ? "" : undefined;
+  });
 }
 
 /**

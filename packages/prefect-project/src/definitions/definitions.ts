@@ -1,53 +1,21 @@
 import type { Fault } from "#diagnostics";
-import {
-  type Config,
-  type ConfigValue,
-  canonicalText,
-  isExact,
-  toJson,
-  toJsonObject,
-} from "../config-value.ts";
+import { type Config, isExact } from "../config-value.ts";
 import type { Path, Problem } from "../model/coerce.ts";
 import { deploymentConfig, type PrefectYaml, prefectYaml } from "../model/prefect-yaml.ts";
+import { MOST_PROBLEMS, shortened } from "../model/told.ts";
 import { PyDict } from "../python-value.ts";
 import type { LoadedYaml } from "../yaml/load.ts";
-import type { YamlNode } from "../yaml/nodes.ts";
 import { withDefaults } from "./defaults.ts";
-import type { DeploymentDefinition, Step } from "./definition.ts";
-import { entryFolder, entryPointFromRoot } from "./entry-folder.ts";
+import type { DeploymentDefinition } from "./definition.ts";
+import { withoutExpansions } from "./expansion.ts";
 import { locate } from "./locate.ts";
-import type { DefaultWorkPool } from "./prefect-settings.ts";
+import { type DefinitionPlace, makeDefinition } from "./made-definition.ts";
 import { describeField, similarKey } from "./schema-help.ts";
-import { effectiveSteps, type Section, type Sections } from "./steps.ts";
 
-/** What only this package needs of a definition: values that still know int from float. */
-export interface DefinitionSource {
-  /** The deployment's configuration with its own steps, defaults filled in. */
-  config: Config;
-  /** The steps of its file. */
-  sections: Sections;
-  /** The work pool that the settings of its folder name. */
-  defaultPool(): DefaultWorkPool;
-}
-
-const sources = new WeakMap<DeploymentDefinition, DefinitionSource>();
-
-/** The source of a definition that `readProject` made. */
-export function sourceOf(definition: DeploymentDefinition): DefinitionSource {
-  const source = sources.get(definition);
-  if (!source) throw new Error(`The definition of ${definition.name} was not made by readProject.`);
-  return source;
-}
-
-export interface FileContext {
-  file: string;
+export interface FileContext extends DefinitionPlace {
   /** `named`: the user named this very file; `found`: a glob or a folder led to it. */
   role: "base" | "named" | "found";
   base: LoadedYaml | undefined;
-  /** Every file of the repository. */
-  paths: ReadonlySet<string>;
-  /** The work pool that the settings of a folder name for deployments without one. */
-  defaultPool(folder: string): DefaultWorkPool;
 }
 
 export interface ReadDefinitions {
@@ -57,7 +25,8 @@ export interface ReadDefinitions {
 }
 
 /** Makes the definitions of one file, which may be a prefect.yaml or one bare deployment. */
-export function definitionsOf({ value, root }: LoadedYaml, context: FileContext): ReadDefinitions {
+export function definitionsOf(loaded: LoadedYaml, context: FileContext): ReadDefinitions {
+  const { value, root } = loaded;
   const read: ReadDefinitions = { definitions: [], faults: [], warnings: [] };
   if (!root || !(value instanceof PyDict)) {
     const fault: Fault = {
@@ -71,10 +40,11 @@ export function definitionsOf({ value, root }: LoadedYaml, context: FileContext)
   const problems: Problem[] = [];
   const ignored: Problem[] = [];
   const bare = !value.has("deployments") && value.has("entrypoint");
-  const yaml = bare ? bareDeployment(value, problems, ignored) : prefectYaml(value, problems, ignored);
+  const given = withoutExpansions(value, loaded, bare, problems);
+  const yaml = bare ? bareDeployment(given, problems, ignored) : prefectYaml(given, problems, ignored);
   const inFile = (path: Path): Path => (bare ? ["deployments", 0, ...path] : path);
   const toFault = ({ path, message, fix = describeField(inFile(path)) }: Problem): Fault => ({
-    message,
+    message: shortened(message),
     location: locate(root, path),
     ...(fix ? { fix } : {}),
   });
@@ -96,7 +66,7 @@ export function definitionsOf({ value, root }: LoadedYaml, context: FileContext)
     const path: Path = bare ? [] : ["deployments", index];
     const own: Problem[] = [];
     const complete = withDefaults(config, path, own);
-    problems.push(...own);
+    for (const problem of own) problems.push(problem);
     if (own.length > 0) continue;
     if ((config.get("name") ?? null) === null) {
       read.warnings.push({
@@ -116,80 +86,30 @@ export function definitionsOf({ value, root }: LoadedYaml, context: FileContext)
       }
     }
     const rootOf = (section: string) => (yaml.steps.has(section) ? root : context.base?.root);
-    read.definitions.push(definition(complete, { sections, rootOf }, root, path, context));
+    read.definitions.push(makeDefinition(complete, { sections, rootOf }, root, path, context));
   }
-  read.faults.push(...problems.map(toFault));
-  read.warnings.push(...ignored.map(toWarning));
-  return read;
+  return {
+    definitions: read.definitions,
+    faults: firstOf(problems, toFault, context.file, "faults"),
+    warnings: [...read.warnings, ...firstOf(ignored, toWarning, context.file, "warnings")],
+  };
+}
+
+/** As many as a reader mends, and how many more there are. */
+function firstOf(
+  problems: readonly Problem[],
+  toFault: (problem: Problem) => Fault,
+  file: string,
+  what: string,
+): Fault[] {
+  const more = problems.length - MOST_PROBLEMS;
+  const told = problems.slice(0, MOST_PROBLEMS).map(toFault);
+  return more > 0
+    ? [...told, { message: `The file has more ${what} than these.`, location: { file } }]
+    : told;
 }
 
 function bareDeployment(value: PyDict, problems: Problem[], ignored: Problem[]): PrefectYaml {
   const config = deploymentConfig(ignored)(value, [], problems);
   return { steps: new Map(), deployments: config instanceof Map ? [{ index: 0, config }] : [] };
-}
-
-interface FileSteps {
-  sections: Sections;
-  /** The document that holds a section: the file's own, else the base file's. */
-  rootOf(section: string): YamlNode | undefined;
-}
-
-function definition(
-  raw: Config,
-  { sections, rootOf }: FileSteps,
-  root: YamlNode,
-  path: Path,
-  { file, paths, defaultPool }: FileContext,
-): DeploymentDefinition {
-  const steps = effectiveSteps(raw, sections);
-  const entrypoint = raw.get("entrypoint");
-  const withoutSteps = () => {
-    const config = new Map(raw);
-    for (const key of ["build", "push", "pull"]) config.delete(key);
-    return config;
-  };
-  const folder = typeof entrypoint === "string" ? entryFolder(entrypoint, file, paths) : "";
-  const stepsAsJson = (list: Config[]) => list.map((step) => toJson(step) as Step);
-  // Most of thousands of definitions are only counted: what costs time is made when it is asked for.
-  const made: DeploymentDefinition = {
-    name: String(raw.get("name")),
-    file,
-    entrypoint: typeof entrypoint === "string" ? entryPointFromRoot(entrypoint, file, paths) : null,
-    folder,
-    get location() {
-      return locate(root, path);
-    },
-    get config() {
-      return toJsonObject(withoutSteps());
-    },
-    get build() {
-      return stepsAsJson(steps.build);
-    },
-    get push() {
-      return stepsAsJson(steps.push);
-    },
-    get pull() {
-      return steps.pull && stepsAsJson(steps.pull);
-    },
-    get fingerprint() {
-      const { build, push, pull } = steps;
-      const config = withoutSteps();
-      const parts: { [part: string]: ConfigValue } = { config, build, push, pull };
-      const byDefault = namesPool(raw) ? null : defaultPool(folder).name;
-      if (byDefault !== null) parts.defaultPool = byDefault;
-      return canonicalText(new Map(Object.entries(parts)));
-    },
-    locate(inside) {
-      // Steps that a file gives to all its deployments stand there, or in the base file.
-      const shared = steps.ofFile.has(inside[0] as Section) ? rootOf(String(inside[0])) : undefined;
-      return shared ? locate(shared, inside) : locate(root, [...path, ...inside]);
-    },
-  };
-  sources.set(made, { config: raw, sections, defaultPool: () => defaultPool(folder) });
-  return made;
-}
-
-function namesPool(config: Config): boolean {
-  const pool = config.get("work_pool");
-  return pool instanceof Map && (pool.get("name") ?? null) !== null;
 }

@@ -13,6 +13,7 @@ class RruleFault extends Error {}
  * ISO 8601 are taken.
  */
 export function rruleFault(rule: string): string | undefined {
+  if (rule.length > 2 * LONGEST) return `It is longer than ${LONGEST} characters.`;
   try {
     checkRuleSet(rule);
   } catch (error) {
