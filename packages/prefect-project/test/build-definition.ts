@@ -1,14 +1,8 @@
 import { type Fault, formatFault } from "#diagnostics";
 import { type BuildContext, buildDesiredDeployment, readProject } from "../src/index.ts";
+import { ENVIRONMENT } from "./built-environment.ts";
 import { contextOf } from "./environment-context.ts";
 import { treeOf } from "./folder-tree.ts";
-
-export const ENVIRONMENT = {
-  env: { NAME: "named" },
-  workPools: [],
-  variables: { region: "eu", list: [1, 2], nothing: null },
-  blocks: [{ type: "secret", name: "token", data: { value: "s3cret" } }],
-};
 
 export const FLOW = {
   name: "flow",

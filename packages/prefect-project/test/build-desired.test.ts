@@ -1,6 +1,7 @@
 import { FaultError, formatFault } from "#diagnostics";
 import { type BuildContext, buildDesiredDeployment, duplicateFaults, readProject } from "../src/index.ts";
-import { built, ENVIRONMENT, FLOW, faultsOf } from "./build-definition.ts";
+import { built, FLOW, faultsOf } from "./build-definition.ts";
+import { ENVIRONMENT } from "./built-environment.ts";
 import { contextOf } from "./environment-context.ts";
 import { treeOf } from "./folder-tree.ts";
 

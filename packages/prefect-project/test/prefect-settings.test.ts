@@ -1,5 +1,6 @@
 import { buildDesiredDeployment, readProject } from "../src/index.ts";
-import { ENVIRONMENT, FLOW } from "./build-definition.ts";
+import { FLOW } from "./build-definition.ts";
+import { ENVIRONMENT } from "./built-environment.ts";
 import { contextOf } from "./environment-context.ts";
 import { treeOf } from "./folder-tree.ts";
 

@@ -84,6 +84,14 @@ test("an image and an environment that lack a part are told at their own lines",
   expect(desired?.fields.job_variables).toEqual({ image: "r/x:", env: { A: "" } });
 });
 
+test("two in one text are both told", async () => {
+  const { faults } = await told("description: '{{ $ONE }} {{ $TWO }}'", "error");
+  expect(faults).toEqual([
+    expect.stringContaining("ONE is not set"),
+    expect.stringContaining("TWO is not set"),
+  ]);
+});
+
 test("what is filled, what a run fills itself, and what is set on top are none of it", async () => {
   const deployment = `tags: ['{{ $NAME }}', '{{ NAME }}'], description: '{{ ctx.flow_run.id }}',
     work_pool: {name: '{{ $POOL }}', work_queue_name: '{{ $QUEUE }}', job_variables: {image: '{{ $IMAGE }}', env: {A: '{{ $A }}'}}}`;

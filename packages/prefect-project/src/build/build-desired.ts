@@ -32,10 +32,10 @@ export async function buildDesiredDeployment(
 
   const found = allFound([prepared, reading, made]);
   const causes = unset.problems.slice(0, MOST_PROBLEMS);
-  const problems = [
-    ...found.problems.filter(({ path: [key] }) => !unknownKeys.has(key ?? null)),
-    ...causes,
-  ].filter((problem) => !isConsequence(problem, causes));
+  const problems = found.problems
+    .filter(({ path: [key] }) => !unknownKeys.has(key ?? null))
+    .filter((problem) => !isConsequence(problem, causes))
+    .concat(causes);
   const placed = ({ path, message, fix }: Problem): Fault => ({
     message: shortened(message),
     location: definition.locate(path),
@@ -55,9 +55,7 @@ export async function buildDesiredDeployment(
 
 /** Whether something is only wrong because a placeholder in it is not filled, which is told already. */
 function isConsequence(problem: Problem, unset: readonly Problem[]): boolean {
-  return unset.some(
-    (one) => one !== problem && (isWithin(one.path, problem.path) || isWithin(problem.path, one.path)),
-  );
+  return unset.some(({ path }) => isWithin(path, problem.path) || isWithin(problem.path, path));
 }
 
 function isWithin(path: Path, around: Path): boolean {

@@ -58,11 +58,15 @@ function applyToText(
   });
 }
 
+/** No output of a step lies deeper than a path of so many characters can say. */
+const LONGEST_PATH = 10_000;
+
 /**
  * A value inside a value: `a.b[0].c`. A part that reads as a whole number is an index, even of a mapping, where it
  * finds nothing (`get_from_dict` of `prefect.utilities.collections`).
  */
 export function lookUp(values: ConfigValue, keys: string): ConfigValue | undefined {
+  if (keys.length > LONGEST_PATH) return undefined;
   let value: ConfigValue | undefined = values;
   for (const key of keys.replaceAll("[", ".").replaceAll("]", "").split(".")) {
     const index = /^[+-]?[0-9]+(?:_[0-9]+)*$/.test(key) ? Number(key.replaceAll("_", "")) : undefined;

@@ -5,7 +5,7 @@ const MOST_PLACES = 3;
 
 /** Tells what is said in the same words of several places once, with the first of them and some of the others. */
 export function toldOnce(faults: readonly Fault[]): Fault[] {
-  return [...byWords(faults).values()].map((equal) => {
+  return [...groupedBy(faults, ({ message, fix }) => [message, fix].join("\0")).values()].map((equal) => {
     const [first] = equal as [Fault];
     const places = [...new Set(equal.map(({ location }) => placeText(location)))].slice(1);
     if (equal.length === 1) return first;
@@ -19,11 +19,9 @@ export function toldOnce(faults: readonly Fault[]): Fault[] {
 
 /** The same for what has to be mended place by place: only what stands at one and the same place is told once. */
 export function toldOncePerPlace(faults: readonly Fault[]): Fault[] {
-  const byPlace = new Map<string, Fault[]>();
-  for (const fault of faults) {
-    const key = `${placeText(fault.location)}\0${fault.message}\0${fault.fix ?? ""}`;
-    byPlace.set(key, [...(byPlace.get(key) ?? []), fault]);
-  }
+  const byPlace = groupedBy(faults, ({ message, fix, location: { file, line, column } = { file: "" } }) =>
+    [file, line, column, message, fix].join("\0"),
+  );
   return [...byPlace.values()].map((equal) => {
     const [first] = equal as [Fault];
     return equal.length === 1
@@ -32,11 +30,13 @@ export function toldOncePerPlace(faults: readonly Fault[]): Fault[] {
   });
 }
 
-function byWords(faults: readonly Fault[]): Map<string, Fault[]> {
+function groupedBy(faults: readonly Fault[], keyOf: (fault: Fault) => string): Map<string, Fault[]> {
   const groups = new Map<string, Fault[]>();
   for (const fault of faults) {
-    const words = `${fault.message}\0${fault.fix ?? ""}`;
-    groups.set(words, [...(groups.get(words) ?? []), fault]);
+    const key = keyOf(fault);
+    const group = groups.get(key);
+    if (group) group.push(fault);
+    else groups.set(key, [fault]);
   }
   return groups;
 }

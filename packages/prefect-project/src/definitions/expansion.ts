@@ -1,5 +1,6 @@
 import type { Problem } from "../model/coerce.ts";
 import { DEPLOYMENT_KEYS } from "../model/prefect-yaml.ts";
+import { MOST_PROBLEMS } from "../model/told.ts";
 import { PyDict, type PyValue } from "../python-value.ts";
 import { LIMITS } from "../yaml/limits.ts";
 import type { LoadedYaml } from "../yaml/load.ts";
@@ -23,7 +24,7 @@ export function withoutExpansions(
     return message !== undefined;
   };
   const without = (dict: PyDict, keys: readonly string[], path: Problem["path"]): PyDict => {
-    const large = keys.filter((key) => isTooLarge(dict.get(key) ?? null, [...path, key]));
+    const large = keys.filter((key) => dict.has(key) && isTooLarge(dict.get(key) ?? null, [...path, key]));
     return large.length === 0
       ? dict
       : PyDict.of([...dict.entries()].filter(([key]) => !large.some((name) => name === key)));
@@ -32,10 +33,13 @@ export function withoutExpansions(
   const top = without(value, ["build", "push", "pull"], []);
   const deployments = top.get("deployments");
   if (!Array.isArray(deployments)) return top;
-  const kept = deployments.map((deployment, index) =>
-    deployment instanceof PyDict ? without(deployment, DEPLOYMENT_KEYS, ["deployments", index]) : deployment,
-  );
-  if (kept.every((deployment, index) => deployment === deployments[index])) return top;
+  const kept: PyValue[] = [];
+  for (const [index, deployment] of deployments.entries()) {
+    if (problems.length > MOST_PROBLEMS) break;
+    const isDict = deployment instanceof PyDict;
+    kept.push(isDict ? without(deployment, DEPLOYMENT_KEYS, ["deployments", index]) : deployment);
+  }
+  if (problems.length === 0) return top;
   return PyDict.of([...top.entries()].map(([key, one]) => [key, key === "deployments" ? kept : one]));
 }
 

@@ -1,6 +1,7 @@
 import type { Fault } from "#diagnostics";
 import { type SourceTree, undecodable } from "#flow-source";
 import { repositoryPath } from "#git";
+import { shortened } from "../model/told.ts";
 import { PyDict } from "../python-value.ts";
 import { type LoadedYaml, loadYaml } from "../yaml/load.ts";
 import { YamlError } from "../yaml/nodes.ts";
@@ -97,7 +98,10 @@ function readFile(
     };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    return { ...nothingOf(path), faults: [{ message: error.message, location: locationOf(error.mark) }] };
+    return {
+      ...nothingOf(path),
+      faults: [{ message: shortened(error.message), location: locationOf(error.mark) }],
+    };
   }
 }
 

@@ -4,7 +4,7 @@
  */
 export const LIMITS = {
   /** Characters of a file. */
-  characters: 10_000_000,
+  characters: 8_000_000,
   /** Values of a file: scalars, lists and mappings. */
   values: 750_000,
   /** How deep collections may lie in each other; PyYAML gives up at about 490. */
