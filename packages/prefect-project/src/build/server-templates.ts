@@ -38,6 +38,7 @@ class BlockResolver {
   }
 
   async resolve(template: ConfigValue, path: Path): Promise<ConfigValue> {
+    if (!mayNameSomething(template)) return template;
     if (typeof template === "string") return this.text(template, path);
     if (Array.isArray(template)) {
       return Promise.all(template.map((item, index) => this.resolve(item, [...path, index])));
@@ -143,6 +144,7 @@ class VariableResolver {
   }
 
   async resolve(template: ConfigValue, path: Path): Promise<ConfigValue> {
+    if (!mayNameSomething(template)) return template;
     if (typeof template === "string") return this.text(template, path);
     if (Array.isArray(template)) {
       return Promise.all(template.map((item, index) => this.resolve(item, [...path, index])));
@@ -180,6 +182,13 @@ class VariableResolver {
     this.read.set(variable, known);
     return known;
   }
+}
+
+/** Whether anything in a value may stand for something of the server's: most values are what they are. */
+function mayNameSomething(value: ConfigValue): boolean {
+  if (typeof value === "string") return value.includes("{{");
+  if (Array.isArray(value)) return value.some(mayNameSomething);
+  return value instanceof Map && (value.has("$ref") || [...value.values()].some(mayNameSomething));
 }
 
 /** Python's `text.split(".", 2)`. */

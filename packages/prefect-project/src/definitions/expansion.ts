@@ -15,6 +15,9 @@ export function withoutExpansions(
   isBare: boolean,
   problems: Problem[],
 ): PyDict {
+  if (!extentOf) return value;
+  const whole = extentOf(value);
+  if (whole.values - written <= LIMITS.repeated && whole.depth <= LIMITS.storedNesting) return value;
   let sum = 0;
   const isTooLarge = (part: PyValue, path: Problem["path"]): boolean => {
     const { values, depth } = extentOf(part);
@@ -48,6 +51,7 @@ function faultOf(values: number, depth: number, isTooMuch: boolean): string | un
   if (depth > LIMITS.storedNesting) {
     return `Lists and mappings lie more than ${LIMITS.storedNesting} deep in each other here, and can't be stored.`;
   }
+  if (!isTooMuch) return undefined;
   const most = LIMITS.repeated.toLocaleString("en");
-  return isTooMuch ? `With its aliases written out this is too large: more than ${most} values.` : undefined;
+  return `With its aliases written out this is too large: more than ${most} values.`;
 }

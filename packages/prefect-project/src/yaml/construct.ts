@@ -12,30 +12,36 @@ export interface Extent {
   depth: number;
 }
 
-export const SCALAR: Extent = { values: 1, depth: 0 };
+const SCALAR: Extent = { values: 1, depth: 0 };
 const ENDLESS: Extent = { values: Number.POSITIVE_INFINITY, depth: Number.POSITIVE_INFINITY };
 
 export interface Constructed {
   value: PyValue;
-  extentOf(value: PyValue): Extent;
+  extentOf?(value: PyValue): Extent;
 }
 
 /**
  * Makes Python's values of a node graph, as PyYAML's `SafeConstructor` does: an alias is the same value again, so
  * a list or a mapping can contain itself. Merge keys are resolved in the nodes themselves, so that a value can be
  * found there afterwards. Throws a YamlError for what PyYAML refuses.
+ *
+ * @param mayExpand whether there are aliases, and so what they mean is to be measured
  */
-export function construct(root: YamlNode): Constructed {
-  const making = new Constructor();
+export function construct(root: YamlNode, mayExpand: boolean): Constructed {
+  const making = new Constructor(mayExpand ? new Map() : undefined);
   const value = making.value(root);
-  return { value, extentOf: (one) => making.extentOf(one) };
+  return mayExpand ? { value, extentOf: (one) => making.extentOf(one) } : { value };
 }
 
 class Constructor {
   private readonly done = new Map<YamlNode, PyValue>();
-  private readonly extents = new Map<PyValue, Extent>();
+  private readonly extents: Map<PyValue, Extent> | undefined;
   private readonly merging: Merging = { merged: 0, depth: 0 };
   private depth = 0;
+
+  constructor(extents: Map<PyValue, Extent> | undefined) {
+    this.extents = extents;
+  }
 
   value(node: YamlNode): PyValue {
     // Equal scalars are the same value anyway: only collections can be told apart, or contain themselves.
@@ -53,7 +59,7 @@ class Constructor {
   /** Of a collection that is being made, which then contains itself, it has no end. */
   extentOf(value: PyValue): Extent {
     if (value === null || typeof value !== "object") return SCALAR;
-    return this.extents.get(value) ?? (isCollection(value) ? ENDLESS : SCALAR);
+    return this.extents?.get(value) ?? (isCollection(value) ? ENDLESS : SCALAR);
   }
 
   private collection(node: SequenceNode | MappingNode): PyValue {
@@ -66,7 +72,7 @@ class Constructor {
         const dict = this.dict(node);
         const set = new PySet([...dict.entries()].map(([key]) => key));
         this.done.set(node, set);
-        this.extents.set(set, this.extentOf(dict));
+        this.extents?.set(set, this.extentOf(dict));
         return set;
       }
       case TAG.omap:
@@ -81,13 +87,13 @@ class Constructor {
     if (node.kind !== "sequence") throw refused(node);
     const list: PyValue[] = [];
     this.done.set(node, list);
-    const extent = new Sum();
+    const extent = this.extents && new Sum();
     for (const item of node.items) {
       const value = this.value(item);
       list.push(value);
-      extent.add(this.extentOf(value));
+      extent?.add(this.extentOf(value));
     }
-    this.extents.set(list, extent);
+    if (extent) this.extents?.set(list, extent);
     return list;
   }
 
@@ -96,7 +102,7 @@ class Constructor {
     flatten(node, this.merging);
     const dict = new PyDict();
     this.done.set(node, dict);
-    const extent = new Sum();
+    const extent = this.extents && new Sum();
     for (const [keyNode, valueNode] of node.entries) {
       const key = this.value(keyNode);
       if (Array.isArray(key) || key instanceof PyDict || key instanceof PySet) {
@@ -104,9 +110,9 @@ class Constructor {
       }
       const value = this.value(valueNode);
       dict.set(key, value);
-      extent.add(this.extentOf(value));
+      extent?.add(this.extentOf(value));
     }
-    this.extents.set(dict, extent);
+    if (extent) this.extents?.set(dict, extent);
     return dict;
   }
 
@@ -114,7 +120,7 @@ class Constructor {
     if (node.kind !== "sequence") throw refused(node);
     const pairs: PyValue[] = [];
     this.done.set(node, pairs);
-    const extent = new Sum();
+    const extent = this.extents && new Sum();
     for (const item of node.items) {
       const entry = item.kind === "mapping" && item.entries.length === 1 ? item.entries[0] : undefined;
       if (!entry) throw new YamlError("A mapping with one key is needed here.", item.mark);
@@ -122,11 +128,11 @@ class Constructor {
       const [key, value] = [this.value(entry[0]), this.value(entry[1])];
       for (const part of [key, value]) pair.add(this.extentOf(part));
       const tuple = new PyTuple([key, value]);
-      this.extents.set(tuple, pair);
+      this.extents?.set(tuple, pair);
       pairs.push(tuple);
-      extent.add(pair);
+      extent?.add(pair);
     }
-    this.extents.set(pairs, extent);
+    if (extent) this.extents?.set(pairs, extent);
     return pairs;
   }
 

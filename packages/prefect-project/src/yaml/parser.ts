@@ -14,6 +14,8 @@ export interface YamlDocument {
   anchors: Anchors;
   /** How many nodes are written in it. */
   nodes: number;
+  /** Whether it can mean more, or deeper, than is written. */
+  mayExpand: boolean;
 }
 
 type TokenType = Token["type"];
@@ -25,7 +27,8 @@ type TokenType = Token["type"];
 export function parseDocument(text: string, file: string, inherited: Anchors = new Map()): YamlDocument {
   const parser = new Parser(new Scanner(text, file), inherited);
   const root = parser.document();
-  return { root, anchors: parser.anchors, nodes: parser.nodes };
+  const { anchors, nodes, hasAliases, deepest } = parser;
+  return { root, anchors, nodes, mayExpand: hasAliases || deepest > LIMITS.storedNesting };
 }
 
 class Parser {
@@ -36,6 +39,10 @@ class Parser {
   private depth = 0;
   /** How many nodes were made. */
   nodes = 0;
+  /** Whether one of them stands in more than one place. */
+  hasAliases = false;
+  /** How deep they lie in each other. */
+  deepest = 0;
 
   constructor(scanner: Scanner, inherited: Anchors) {
     this.scanner = scanner;
@@ -93,6 +100,7 @@ class Parser {
 
   private node(block: boolean, indentless = false): YamlNode {
     this.depth++;
+    if (this.depth > this.deepest) this.deepest = this.depth;
     if (this.depth > LIMITS.nesting) this.fail("This lies too deep in other lists and mappings to be read.");
     const node = this.content(block, indentless);
     this.depth--;
@@ -105,6 +113,7 @@ class Parser {
       this.scanner.take();
       const node = this.anchors.get(first.name);
       if (!node) this.fail(`No anchor is named ${first.name}.`, first.mark);
+      this.hasAliases = true;
       return node;
     }
     let anchor: string | undefined;
