@@ -75,6 +75,47 @@ test("makes what is missing, then writes nothing more, also from a later commit"
   expect(await live(keys[0] as string)).toEqual(daily);
 });
 
+test("job variables that the pool doesn't take are told with their lines before the first write", async () => {
+  const sample = await platform();
+  const variables = { type: "object", properties: { cpu: { type: "integer" } }, additionalProperties: false };
+  const base_job_template = { variables, job_configuration: { cpu: "{{ cpu }}" } };
+  await prefect.workPools.create({ name: sample.workPool, type: "process", base_job_template });
+  const deployment = (name: string, jobVariables: string) =>
+    `  - {name: ${name}, entrypoint: "flows/orders.py:run", work_pool: {name: ${sample.workPool}, job_variables: ${jobVariables}}}\n`;
+  const all =
+    deployment("a", "{cpu: 1}") + deployment("b", '{cpu: "two"}') + deployment("c", "{cpu: 1, memory: 12Gi}");
+  await sample.repository.commit({ "prefect.yaml": sample.prefectYaml(all) });
+  const lines = sample.prefectYaml(all).split("\n");
+  const lineOf = (text: string) => lines.findIndex((line) => line.includes(text)) + 1;
+  const proxy = await startProxy(apiUrl);
+  try {
+    for (const planOnly of ["true", "false"]) {
+      const { exitCode, annotations } = await apply(sample, {
+        "prefect-api-url": proxy.url,
+        "plan-only": planOnly,
+      });
+      expect(exitCode).toBe(1);
+      const placed = annotations.filter(({ file }) => file !== undefined);
+      expect(placed.map(({ message, file, line }) => ({ message, file, line: Number(line) }))).toEqual([
+        {
+          message: expect.stringContaining(`job variable cpu of "${sample.orders}/b": it must be integer.`),
+          file: "prefect.yaml",
+          line: lineOf('"two"'),
+        },
+        {
+          message: expect.stringContaining(`job variable memory of "${sample.orders}/c": it is not declared`),
+          file: "prefect.yaml",
+          line: lineOf("12Gi"),
+        },
+      ]);
+    }
+    expect(proxy.writes()).toEqual([]);
+  } finally {
+    await proxy.stop();
+  }
+  expect(await live(`${sample.orders}/a`)).toBeUndefined();
+});
+
 test("plan-only shows and writes the plan, and changes nothing", async () => {
   const sample = await samplePlatform();
   const { exitCode, outputs, summary, log } = await apply(sample, { "plan-only": "true" });

@@ -31,13 +31,13 @@ test("detect, plan, apply and schedules hand on what each found", async () => {
 
   const detected = await cli(sample, ["detect", "--base", sample.start, "--json"]);
   const input = detected.stdout;
-  const planned = await cli(sample, ["plan", "--changes", "-", "--exit-code"], { input });
+  const planned = await cli(sample, ["plan", "--changes-file", "-", "--exit-code"], { input });
   expect(planned.exitCode).toBe(2);
   expect(planned.stdout).toContain(`+ ${daily}  (flows/orders.py -> lib/clean.py)`);
   expect(planned.stdout).not.toContain(hourly);
   expect(await live(daily)).toBeUndefined();
 
-  const applied = await cli(sample, ["apply", "--changes", "-", "--schedules", "paused", "--json"], {
+  const applied = await cli(sample, ["apply", "--changes-file", "-", "--schedules", "paused", "--json"], {
     input,
   });
   expect(applied.exitCode).toBe(0);
@@ -55,7 +55,7 @@ test("detect, plan, apply and schedules hand on what each found", async () => {
   expect(made?.schedules[0]?.active).toBe(false);
   expect(applied.stderr).toContain(`+ ${daily}`);
 
-  const switched = await cli(sample, ["schedules", "active", "--made-by", "-", "--json"], {
+  const switched = await cli(sample, ["schedules", "active", "--applied-file", "-", "--json"], {
     input: applied.stdout,
   });
   expect(JSON.parse(switched.stdout)).toMatchObject({ changed: [schedule], unchanged: [], missing: [] });
@@ -161,6 +161,35 @@ test("work-pool shows, changes and puts back the image", async () => {
   expect((await cli(sample, ["work-pool", "--image", "x"])).stderr).toContain("No work pool is named.");
 });
 
+test("work-pool shows no secret of a template that it changes", async () => {
+  const sample = await platform();
+  const secrets = ["tok-4711-of-the-template", "hunter2-hunter2"];
+  const [token = "", password = ""] = secrets;
+  const template = (more: object) => ({
+    variables: {
+      type: "object",
+      properties: { image: { type: "string", default: "acme/flows:1" }, ...more },
+    },
+    job_configuration: { image: "{{ image }}" },
+  });
+  const held = template({
+    api_token: { type: "string", default: token },
+    env: { type: "object", default: { DB_PASSWORD: password } },
+  });
+  const pool = { name: sample.workPool, type: "process", base_job_template: held };
+  await prefect.workPools.create(pool);
+  const file = join(sample.repository.root, "template.json");
+  await writeFile(file, JSON.stringify(template({})));
+  for (const more of [["--plan-only"], ["--plan-only", "--json"], ["--json"]]) {
+    const update = ["work-pool", "--work-pool", sample.workPool, "--base-job-template", file];
+    const { exitCode, stdout, stderr } = await cli(sample, [...update, ...more]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("variables.properties.api_token");
+    for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
+    if (more.includes("--json")) expect(stdout).toContain('"default": "***"');
+  }
+});
+
 test("work-pool refuses a commit older than the one that the pool was last updated from", async () => {
   const sample = await platform();
   const pool = sample.workPool;
@@ -198,7 +227,7 @@ test("the result of detect may stand in a file", async () => {
   const detected = await cli(sample, ["detect", "--select", "all", "--json"]);
   const file = join(sample.repository.root, "changes.json");
   await writeFile(file, detected.stdout);
-  const planned = await cli(sample, ["plan", "--changes", "changes.json", "--json"]);
+  const planned = await cli(sample, ["plan", "--changes-file", "changes.json", "--json"]);
   expect(JSON.parse(planned.stdout).deployments.map(({ key }: { key: string }) => key)).toEqual([
     `${sample.orders}/daily`,
     `${sample.marts}/hourly`,

@@ -1,12 +1,30 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Seconds after which a server is ended even if whoever started it was killed and can't. */
+/** Seconds after which a server is ended whatever happens. */
 const LIFETIME_SECONDS = 3600;
+
+/**
+ * Runs a server as long as somebody holds the other end of standard input: the kernel closes that also when whoever
+ * started the server was killed and can end nothing any more. Then the whole process group goes.
+ */
+const WATCHED = `
+exec 3<&0
+"$@" </dev/null 3<&- & server=$!
+(
+  read -r _; trap "" TERM; kill -TERM 0
+  waited=0; while [ $waited -lt 50 ] && kill -0 $server; do sleep 0.1; waited=$((waited + 1)); done
+  kill -KILL 0
+) <&3 & watch=$!
+wait $server; code=$?
+kill -KILL $watch
+exit $code
+`;
 
 const running = new Set<Server>();
 let isHooked = false;
@@ -38,14 +56,18 @@ export class Server {
   private constructor(command: string, args: readonly string[], options: ServerOptions, folder: string) {
     this.logFile = join(folder, "log");
     const log = createWriteStream(this.logFile);
-    const bounded = hasTimeout() ? ["timeout", "--signal=TERM", `${LIFETIME_SECONDS}s`, command] : [command];
-    const [program = command, ...first] = bounded;
-    this.child = spawn(program, [...first, ...args], {
+    const watched = ["sh", "-c", WATCHED, "sh", command, ...args];
+    const [program = "sh", ...first] = hasTimeout()
+      ? ["timeout", "--signal=TERM", `${LIFETIME_SECONDS}s`, ...watched]
+      : watched;
+    this.child = spawn(program, first, {
       cwd: options.cwd ?? folder,
       env: { ...process.env, ...options.env },
       detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
+    // Held open until this process ends, and no reason for it to go on.
+    (this.child.stdin as Socket).unref();
     this.child.stdout?.pipe(log, { end: false });
     this.child.stderr?.pipe(log, { end: false });
     this.child.on("close", () => log.end());

@@ -1,15 +1,19 @@
 import type { Fault } from "#diagnostics";
 import { throwIfAny } from "#diagnostics";
 import {
+  camelCase,
   InvalidValue,
-  type Json,
+  type OptionTable,
+  type OptionValues,
   parseBoolean,
   parseChoice,
+  parseDuration,
   parseInteger,
   parseJsonMap,
   parseList,
   parseTextMap,
 } from "#input-values";
+import type { Json } from "#json";
 import { maskSecret } from "./secrets.ts";
 
 /**
@@ -72,9 +76,35 @@ export class InputReader {
     return this.read(name, (text) => parseInteger(text, range.minimum, range.maximum), whenEmpty);
   }
 
+  /** See {@link parseDuration}: seconds. `whenEmpty` is written as a user would write it. */
+  duration(name: string, whenEmpty: string, range: { minimum?: number; maximum?: number } = {}): number {
+    const parse = (text: string) => parseDuration(text, range.minimum, range.maximum);
+    return this.read(name, parse, parse(whenEmpty));
+  }
+
+  /** {@link duration}, or `never` for no limit. */
+  durationOrNever(name: string, whenEmpty: string): number {
+    const parse = (text: string) => (text === "never" ? Number.POSITIVE_INFINITY : parseDuration(text));
+    return this.read(name, parse, parse(whenEmpty));
+  }
+
   /** One of the allowed values; `whenEmpty` is one of them. */
   choice<T extends string>(name: string, allowed: readonly T[], whenEmpty: NoInfer<T>): T {
     return this.read(name, (text) => parseChoice(text, allowed), whenEmpty);
+  }
+
+  /**
+   * The values of a table's options, under their names in camelCase. What is secret is masked before anything can print
+   * it.
+   */
+  options<Table extends OptionTable>(table: Table): OptionValues<Table> {
+    const values = Object.entries(table).map(([name, option]) => {
+      if (option.only === "command line") return [camelCase(name), option.whenEmpty];
+      if (option.required) this.required(name);
+      if (option.secret) maskSecret(rawInput(name));
+      return [camelCase(name), this.read(name, option.parse, option.whenEmpty)];
+    });
+    return Object.fromEntries(values) as OptionValues<Table>;
   }
 
   /** Keeps a fault of an input, for rules that span several. `message` completes "Input `name` ...". */

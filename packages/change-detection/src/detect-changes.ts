@@ -1,4 +1,5 @@
 import type { Fault } from "#diagnostics";
+import type { UnlistedImport } from "#flow-source";
 import type { Repository } from "#git";
 import type { ProjectFiles } from "#prefect-project";
 import type { Base } from "./base.ts";
@@ -76,7 +77,12 @@ export async function detectChanges(request: DetectionRequest): Promise<Detected
     deployments: found.deployments,
     unchanged: quiet.size + definitions.leftOut,
     broken: definitions.head.faults,
-    warnings: [...definitions.head.warnings, ...found.warnings, ...dynamicImports(quietEntrypoints, code)],
+    warnings: [
+      ...definitions.head.warnings,
+      ...found.warnings,
+      ...dynamicImports(quietEntrypoints, code),
+      ...(quietEntrypoints.length > 0 ? unlistedImports(await code.unlistedImports()) : []),
+    ],
   };
 }
 
@@ -108,6 +114,15 @@ async function selectAll(request: DetectionRequest, why: string): Promise<Detect
 
 function everythingBecause(why: string): string {
   return `everything is selected: ${why}`;
+}
+
+/** Code that isn't found can't select anything: a folder may become that package only where the project is built. */
+function unlistedImports(imports: readonly UnlistedImport[]): Fault[] {
+  return imports.map(({ module, file, line }) => ({
+    message: `No file of the repository is found for \`${module}\`, and no requirement brings it: no change of its code selects a deployment.`,
+    location: { file, line },
+    fix: "List it as a requirement or, where a folder of the repository becomes it, name that folder in select-all-on.",
+  }));
 }
 
 /** Code that a name made at run time imports is not followed: who relies on it should know. */

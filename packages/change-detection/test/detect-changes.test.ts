@@ -385,3 +385,33 @@ test("the code of a project in a folder, whose entry points are relative to the 
     "affected orders/daily: team/flows/orders.py",
   ]);
 });
+
+test("a change in a package that a build renames selects who imports it", async () => {
+  const files = {
+    ...platform,
+    "flows/stock.py": flowSource("stock", "from acme.core import clean"),
+    "code/core/clean.py": "x = 1\n",
+    "pyproject.toml": '[tool.hatch.build.targets.wheel.force-include]\n"code/core" = "acme/core"\n',
+  };
+  expect(told(await detect(files, { "code/core/clean.py": "x = 2\n" }))).toEqual([
+    "affected stock/stock: flows/stock.py -> code/core/clean.py",
+  ]);
+});
+
+test("an import that leads nowhere is told once, with its place", async () => {
+  const files = {
+    ...platform,
+    "flows/orders.py": flowSource("orders", "from acme_core import clean"),
+    "flows/stock.py": flowSource("stock", "import acme_core, pandas"),
+    "code/core/clean.py": "x = 1\n",
+    "requirements.txt": "pandas\n",
+  };
+  const { deployments, warnings } = await detect(files, { "code/core/clean.py": "x = 2\n" });
+  expect(deployments).toEqual([]);
+  expect(warnings).toMatchObject([
+    {
+      message: expect.stringMatching(/^No file .* for `acme_core`, and no requirement brings it/),
+      location: { file: "flows/orders.py", line: 2 },
+    },
+  ]);
+});

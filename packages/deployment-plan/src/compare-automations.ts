@@ -1,6 +1,5 @@
+import { type JsonObject, sameStored } from "#json";
 import type { DesiredAutomation } from "#prefect-project";
-import type { JsonObject } from "./json.ts";
-import { same } from "./json.ts";
 import type { LiveAutomation } from "./live-deployment.ts";
 import type { AutomationChange, AutomationState } from "./plan.ts";
 
@@ -86,7 +85,7 @@ function toState(desired: DesiredAutomation): AutomationState {
 }
 
 function sameButTags(a: AutomationState, b: AutomationState): boolean {
-  return same(
+  return sameStored(
     { ...a, tags: [], trigger: normalizeTrigger(a.trigger) },
     { ...b, tags: [], trigger: normalizeTrigger(b.trigger) },
   );

@@ -1,6 +1,5 @@
-import type { Json } from "#flow-source";
+import { type Json, same, sameStored } from "#json";
 import type { DeploymentFields, DesiredDeployment } from "#prefect-project";
-import { same } from "./json.ts";
 import type { LiveDeployment, LiveFields } from "./live-deployment.ts";
 import type { FieldChange } from "./plan.ts";
 
@@ -58,10 +57,10 @@ function sameValue(
     case "tags":
       return same(new Set(desired.tags), new Set(live.tags ?? []));
     case "pull_steps":
-      return same(desired.pull_steps ?? [], live.pull_steps ?? []);
+      return sameStored(desired.pull_steps ?? [], live.pull_steps ?? []);
     case "parameters":
     case "job_variables":
-      return same(desired[field], live[field] ?? {});
+      return sameStored(desired[field], live[field] ?? {});
     case "work_queue_name":
       return desired.work_queue_name === null
         ? usesDefaultQueue
@@ -69,7 +68,7 @@ function sameValue(
     case "concurrency_options":
       return same(withoutNulls(desired.concurrency_options), withoutNulls(live.concurrency_options));
     default:
-      return same(desired[field], live[field]);
+      return sameStored(desired[field], live[field]);
   }
 }
 

@@ -1,5 +1,5 @@
+import { sameStored } from "#json";
 import type { DesiredSchedule } from "#prefect-project";
-import { same } from "./json.ts";
 import type { LiveSchedule } from "./live-deployment.ts";
 import type { ScheduleChange, ScheduleState } from "./plan.ts";
 import { isStoredAs, kindOf, titleOf, toStoredSpec } from "./schedule-spec.ts";
@@ -43,7 +43,8 @@ const RULES: readonly Rule[] = [
   (desired, live) => desired.slug !== null && desired.slug === live.state.slug,
   (desired, live) => desired.replaces !== null && desired.replaces === live.state.slug,
   (desired, live) =>
-    isStoredAs(desired.schedule, live.state.schedule) && same(desired.parameters, live.state.parameters),
+    isStoredAs(desired.schedule, live.state.schedule) &&
+    sameStored(desired.parameters, live.state.parameters),
   (desired, live) => isStoredAs(desired.schedule, live.state.schedule),
   // Two different slugs are two different schedules; without a live slug the kind and the order have to do.
   (desired, live) => live.state.slug === null && kindOf(desired.schedule) === kindOf(live.state.schedule),
@@ -82,7 +83,7 @@ function compareOne(
     slug: desired.slug ?? before?.slug ?? null,
   };
   return {
-    action: before === null ? "create" : same(before, after) ? "unchanged" : "update",
+    action: before === null ? "create" : sameStored(before, after) ? "unchanged" : "update",
     id: live?.id ?? null,
     updated: live?.updated ?? null,
     title: titleOf(after.schedule),

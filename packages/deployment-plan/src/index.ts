@@ -1,3 +1,4 @@
+export { checkOnServer, type ServersJudgement } from "./check-on-server.ts";
 export { OWNED_TAG } from "./compare-automations.ts";
 export type { RemovedPolicy } from "./decide.ts";
 export {
@@ -30,11 +31,11 @@ export { renderPlanMarkdown } from "./render-markdown.ts";
 export { renderPlanText } from "./render-text.ts";
 export { type ScheduleStatesResult, type ScheduleTarget, setScheduleStates } from "./schedule-states.ts";
 export {
-  ALL,
+  exclude,
   resolveSelection,
   type Selectable,
   type Selection,
-  spare,
   type TaggedKeys,
   tagsOf,
 } from "./selection.ts";
+export { ALL, isPattern, keyOfSelector, parseSelector, type Selector, selectorOf } from "./selector.ts";

@@ -1,8 +1,9 @@
 import { type Fault, throwIfAny } from "#diagnostics";
+import { isObject, type JsonObject } from "#json";
 import type { PrefectClient, WorkPool } from "#prefect-api";
 import { type DesiredDeployment, duplicateFaults } from "#prefect-project";
 import { decide, decideRemoved, type RemovedPolicy } from "./decide.ts";
-import { isObject, type JsonObject } from "./json.ts";
+import { jobVariableChecks, judgePlanned } from "./job-variables.ts";
 import { PLAN_VERSION, type Plan, type PlannedDeployment } from "./plan.ts";
 import { type LiveReading, type LiveState, startReading } from "./read-live.ts";
 import { dropsRuns, writesOf } from "./writes.ts";
@@ -44,13 +45,12 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
   const keys = [...desired, ...removed].map(({ key }) => key);
   const pools = desired.map(({ fields }) => fields.work_pool_name);
   const live = await readingOf(client, keys, request.reading).finish(pools);
-  throwIfAny([
+  const faults = [
     ...(request.faults ?? []),
     ...duplicateFaults(desired),
     ...removedButDeclared(desired, removed),
-    ...desired.flatMap((one) => poolFaults(one, live.pools.get(one.fields.work_pool_name))),
-    ...(client.connection.kind === "self-hosted" ? desired.flatMap(metricFaults) : []),
-  ]);
+    ...serverFaults(client, desired, live.pools),
+  ];
   const options = {
     keepScheduleStates: request.keepScheduleStates ?? false,
     keepPaused: !request.unpause,
@@ -68,6 +68,11 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
         : [];
     }),
   ];
+  const checks = await jobVariableChecks(client, desired, live.pools);
+  throwIfAny([
+    ...faults,
+    ...desired.flatMap((one, index) => judgePlanned(one, deployments[index] as PlannedDeployment, checks)),
+  ]);
   await Promise.all([countDroppedRuns(client, deployments), noteNewQueues(client, deployments, live)]);
   return {
     version: PLAN_VERSION,
@@ -96,6 +101,18 @@ function removedButDeclared(
       message: `The deployment "${key}" is named as removed, but the files have it.`,
       fix: "Take it off the list of removed deployments.",
     }));
+}
+
+/** What deployments name that the server does not have. */
+export function serverFaults(
+  client: PrefectClient,
+  desired: readonly DesiredDeployment[],
+  pools: ReadonlyMap<string, WorkPool | undefined>,
+): Fault[] {
+  return [
+    ...desired.flatMap((one) => poolFaults(one, pools.get(one.fields.work_pool_name))),
+    ...(client.connection.kind === "self-hosted" ? desired.flatMap(metricFaults) : []),
+  ];
 }
 
 function poolFaults({ key, fields, location }: DesiredDeployment, pool: WorkPool | undefined): Fault[] {

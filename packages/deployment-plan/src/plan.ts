@@ -1,5 +1,5 @@
 import type { Location } from "#diagnostics";
-import type { Json } from "#flow-source";
+import type { Json } from "#json";
 
 /** Version of the plan's JSON form; raised with every change that a reader could trip over. */
 export const PLAN_VERSION = 1;

@@ -1,6 +1,6 @@
+import type { JsonObject } from "#json";
 import type { Automation, Deployment, PrefectClient, WorkPool } from "#prefect-api";
 import { flowOf, nameOf } from "./deployment-key.ts";
-import type { JsonObject } from "./json.ts";
 import type { LiveAutomation, LiveDeployment } from "./live-deployment.ts";
 
 /** What the server holds of the things that a plan is about. */

@@ -1,5 +1,4 @@
-import type { Json } from "#flow-source";
-import { isObject } from "./json.ts";
+import { isObject, type Json } from "#json";
 import type { FieldChange, Plan, PlannedDeployment, ShownPlan } from "./plan.ts";
 
 export const MASK = "***";

@@ -1,5 +1,5 @@
+import type { JsonObject } from "#json";
 import type { DesiredSchedule } from "#prefect-project";
-import type { JsonObject } from "./json.ts";
 
 export type DesiredSpec = DesiredSchedule["schedule"];
 

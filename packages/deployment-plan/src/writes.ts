@@ -1,6 +1,4 @@
-import type { Json } from "#flow-source";
-import type { JsonObject } from "./json.ts";
-import { same } from "./json.ts";
+import { type Json, type JsonObject, same } from "#json";
 import type { AutomationState, PlannedDeployment, ScheduleState } from "./plan.ts";
 
 /** One request that changes the server. */

@@ -1,5 +1,5 @@
+import type { JsonObject } from "#json";
 import { OWNED_TAG, type PlannedDeployment } from "../src/index.ts";
-import type { JsonObject } from "../src/json.ts";
 import type { LiveDeployment, LiveSchedule } from "../src/live-deployment.ts";
 import type { AutomationState, ScheduleState } from "../src/plan.ts";
 import { type Write, writesOf } from "../src/writes.ts";

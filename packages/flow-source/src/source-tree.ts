@@ -2,8 +2,8 @@
  * The files of a repository as they are at one commit or in the working tree. Paths are relative to the
  * repository's root, with forward slashes and without a leading `./`.
  *
- * Contents are UTF-8. Of a file that is not, the first byte that is no part of a character comes as a lone U+DC80 to
- * U+DCFF (as Python's `surrogateescape` has it): {@link undecodable} finds it.
+ * Contents are UTF-8. Of a file that is not, each byte that is no part of a character comes as a lone U+DC80 to U+DCFF
+ * (as Python's `surrogateescape` has it): {@link undecodable} finds the first.
  */
 export interface SourceTree {
   /** All files: tracked ones of a commit, or tracked and untracked-but-not-ignored ones of a working tree. */

@@ -1,12 +1,11 @@
 import { isUtf8 } from "node:buffer";
 
 /**
- * The text of a file. Where it is not UTF-8, its first byte that is no part of a character becomes a lone surrogate,
- * as `SourceTree` says, so that whoever needs the text can refuse it with the place.
+ * The text of a file. Where it is not UTF-8, each byte that is no part of a character becomes a lone surrogate, as
+ * `SourceTree` says: whoever needs the text can refuse it with the place, or read the bytes in another encoding.
  */
 export function decodeText(bytes: Buffer): string {
-  const text = bytes.toString("utf8");
-  return isUtf8(bytes) ? text : withEscape(bytes, text);
+  return isUtf8(bytes) ? bytes.toString("utf8") : withEscapes(bytes);
 }
 
 /** The same for bytes of which each is a character (Latin-1). */
@@ -17,20 +16,35 @@ export function decodeBytes(characters: string): string {
 
 const BEYOND_ASCII = /[\x80-\xff]/;
 
-/** What stands for bytes that could not be decoded; a file may hold the character itself too. */
-const REPLACEMENT = "\ufffd";
-const ITS_BYTES = Buffer.from(REPLACEMENT);
-
-function withEscape(bytes: Buffer, text: string): string {
-  let offset = 0;
-  for (let from = 0; ; ) {
-    const at = text.indexOf(REPLACEMENT, from);
-    if (at === -1) return text;
-    offset += Buffer.byteLength(text.slice(from, at));
-    const isItself = bytes.subarray(offset, offset + ITS_BYTES.length).equals(ITS_BYTES);
-    if (!isItself)
-      return text.slice(0, at) + String.fromCharCode(0xdc00 + (bytes[offset] ?? 0)) + text.slice(at + 1);
-    offset += ITS_BYTES.length;
-    from = at + 1;
+/** Python's `surrogateescape`: each byte that is no part of a character by itself. */
+function withEscapes(bytes: Buffer): string {
+  let text = "";
+  let from = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const length = characterLength(bytes, at);
+    if (length > 0) {
+      at += length;
+      continue;
+    }
+    text += bytes.toString("utf8", from, at) + String.fromCharCode(0xdc00 + (bytes[at] ?? 0));
+    at++;
+    from = at;
   }
+  return text + bytes.toString("utf8", from);
+}
+
+/** Bytes of the character that begins at a place; 0 where none does. */
+function characterLength(bytes: Buffer, at: number): number {
+  const [first = 0, second = 0] = bytes.subarray(at, at + 2);
+  if (first < 0x80) return 1;
+  const length =
+    first >= 0xc2 && first <= 0xdf
+      ? 2
+      : first >= 0xe0 && first <= 0xef
+        ? 3
+        : first >= 0xf0 && first <= 0xf4
+          ? 4
+          : 0;
+  const character = bytes.subarray(at, at + length);
+  return length > 0 && second >= 0x80 && character.length === length && isUtf8(character) ? length : 0;
 }

@@ -35,7 +35,14 @@ test("any bytes are text, and told exactly when Node would lose some", () => {
     fc.property(fc.uint8Array(), (given) => {
       const bytes = Buffer.from(given);
       const isLossless = Buffer.from(bytes.toString("utf8")).equals(bytes);
-      expect(undecodable(decodeText(bytes)) === undefined).toBe(isLossless);
+      const text = decodeText(bytes);
+      expect(undecodable(text) === undefined).toBe(isLossless);
+      // Each byte can be had again.
+      const again = [...text].map((character) => {
+        const code = character.codePointAt(0) ?? 0;
+        return code >= 0xdc80 && code <= 0xdcff ? Buffer.from([code - 0xdc00]) : Buffer.from(character);
+      });
+      expect(Buffer.concat(again).equals(bytes)).toBe(true);
     }),
   );
 });

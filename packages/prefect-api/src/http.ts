@@ -1,4 +1,5 @@
 import { FaultError } from "#diagnostics";
+import { same } from "#json";
 import { answerFault } from "./api-error.ts";
 import type { Answer, Repeat, Request } from "./exchange.ts";
 import type { paths } from "./generated/prefect-api.ts";
@@ -39,6 +40,11 @@ export class Http {
 
   async get<Result>(path: PathOf<"get">, details: Details = {}): Promise<Result> {
     return (await this.request("GET", path, details, "safe")).body as Result;
+  }
+
+  /** As {@link get}, of a path that Prefect Cloud alone has and that no description of ours tells of. */
+  async getOfCloud<Result>(path: string): Promise<Result> {
+    return (await this.request("GET", path, {}, "safe")).body as Result;
   }
 
   /** As {@link get}, but undefined where the server has none (404). */
@@ -110,5 +116,5 @@ function fitsPath(value: string): boolean {
 
 /** FastAPI's own 404, of a path that no route has; Prefect's say what is missing. Only the latter is an absence. */
 function isUnknownPath({ status, body }: Answer): boolean {
-  return status === 404 && JSON.stringify(body) === '{"detail":"Not Found"}';
+  return status === 404 && same(body, { detail: "Not Found" });
 }

@@ -14,6 +14,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   "/automations/{id}": ["delete", "get", "put"],
   "/block_documents/{id}": ["get"],
   "/block_types/slug/{slug}/block_documents/name/{block_document_name}": ["get"],
+  "/collections/views/{view}": ["get"],
   "/csrf-token": ["get"],
   "/deployments/": ["post"],
   "/deployments/count": ["post"],

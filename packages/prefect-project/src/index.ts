@@ -22,3 +22,4 @@ export { entryPointFromRoot } from "./definitions/entry-folder.ts";
 export { isDefaultPoolChanged } from "./definitions/prefect-settings.ts";
 export { projectFileMatcher } from "./definitions/project-files.ts";
 export { readProject } from "./definitions/read-project.ts";
+export { type CronExpansion, type CronField, expandCron } from "./schedule/cron.ts";

@@ -1,22 +1,9 @@
-import type { Json } from "#prefect-api";
-import { at, isObject, type Template } from "./template.ts";
+import type { Json } from "#json";
+import { isObject } from "#json";
+import { at, type Template } from "./template.ts";
 
 /** Where an image goes in a template that holds no placeholder. */
 const IMAGE_VARIABLE = ["variables", "properties", "image"];
-
-const DOMAIN_PART = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
-const DOMAIN = `(?:${DOMAIN_PART}(?:\\.${DOMAIN_PART})*|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`;
-const PATH_PART = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-const REFERENCE = new RegExp(
-  `^(?:${DOMAIN}/)?${PATH_PART}(?:/${PATH_PART})*` +
-    "(?::[a-zA-Z0-9_][\\w.-]{0,127})?" +
-    "(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$",
-);
-
-/** Whether a text can name an image: `[registry/]name[:tag][@digest]` (the grammar of distribution/reference). */
-export function isImageReference(text: string): boolean {
-  return text.length <= 512 && REFERENCE.test(text);
-}
 
 /**
  * The template with its image set: where the placeholder stands in any text of it, and else as the default of the
@@ -28,10 +15,15 @@ export function placeImage(template: Template, image: string, placeholder: strin
   }
   const variable = at(template, ...IMAGE_VARIABLE);
   if (!isObject(variable)) return undefined;
-  const copy = structuredClone(template);
-  const copied = at(copy, ...IMAGE_VARIABLE) as Template;
-  copied.default = image;
-  return copy;
+  return withImage(template, IMAGE_VARIABLE, image) as Template;
+}
+
+/** The value with the default of the variable at the path set; nothing else of it is copied. */
+function withImage(value: Json | undefined, [key, ...path]: readonly string[], image: string): Json {
+  const object = isObject(value) ? value : {};
+  return key === undefined
+    ? { ...object, default: image }
+    : { ...object, [key]: withImage(object[key], path, image) };
 }
 
 /** Whether the placeholder stands anywhere in the template's values. */

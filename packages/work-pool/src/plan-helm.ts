@@ -1,3 +1,4 @@
+import { jsonText } from "#json";
 import { Cluster } from "./cluster.ts";
 import { HelmRelease, lastDeployed } from "./helm-release.ts";
 import { overridingValues, type WorkerValues } from "./helm-values.ts";
@@ -29,7 +30,7 @@ export async function planHelm(
   request: UpdateRequest,
   helm: HelmRequest,
   values: WorkerValues,
-  target: { workPool: string; desired: Template | undefined; source: TemplateSource | undefined },
+  target: PlannedTemplate & { workPool: string },
 ): Promise<HelmPlan> {
   const cluster = new Cluster(helm, request.reporter);
   const release = new HelmRelease(helm, request.reporter);
@@ -56,12 +57,15 @@ export async function planHelm(
   };
 }
 
+interface PlannedTemplate {
+  desired: Template | undefined;
+  /** What it was read from; undefined where it is the one from before. */
+  source: TemplateSource | undefined;
+}
+
 /** The template's text for the values: as the user wrote it wherever nothing is put into it. */
-function configurationOf(
-  request: UpdateRequest,
-  { desired, source }: { desired: Template | undefined; source: TemplateSource | undefined },
-): string | undefined {
+function configurationOf(request: UpdateRequest, { desired, source }: PlannedTemplate): string | undefined {
   if (!desired) return undefined;
-  const isAsWritten = source && !request.restore && request.image === undefined;
-  return isAsWritten ? source.text : JSON.stringify(desired, null, 2);
+  const isAsWritten = source && request.image === undefined;
+  return isAsWritten ? source.text : jsonText(desired, { indent: 2 });
 }

@@ -1,47 +1,29 @@
-import { Command, Option } from "commander";
-import { type ValidateOptions, validateDeployments } from "#operations";
+import { Command } from "commander";
+import { connectionOptions, validateDeployments, validateOptions } from "#operations";
 import { type Cli, jsonOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
-import {
-  addFlowReaderOptions,
-  addSourceOptions,
-  type FlowReaderFlags,
-  type SourceFlags,
-  sourceOptions,
-} from "../options/source.ts";
-import { selectors } from "../options/values.ts";
+import { connectionOf } from "../options/connection.ts";
+import { selectors } from "../options/selectors.ts";
+import { surroundings } from "../options/surroundings.ts";
+import { addOptions, valuesOf } from "../options/table.ts";
 
-interface Flags extends OutputFlags, SourceFlags, FlowReaderFlags {
-  buildSteps: ValidateOptions["buildSteps"];
-}
+interface Flags extends OutputFlags, Record<string, unknown> {}
 
 /** `prefect-cicd validate` */
 export function validateCommand(cli: Cli): Command {
   const command = new Command("validate")
-    .summary("Check definitions without a server and without a secret.")
+    .summary("Check definitions, without a server and without a secret unless asked to.")
     .description(
-      "Check definitions without a server and without a secret: the file, entry points, schedules, triggers, and parameters against the flow's own schema.",
+      "Check definitions: the file, entry points, schedules, triggers, and parameters against the flow's own schema. That needs no server and no secret; --against server also asks one for blocks, variables, work pools and the job variables that they take.",
     )
-    .addArgument(
-      selectors("[deployments...]", "What to check: deployment names, flow/deployment, globs of either.", [
-        "all",
-      ]),
-    );
-  addFlowReaderOptions(addSourceOptions(command), "static")
-    .addOption(
-      new Option(
-        "--build-steps <choice>",
-        "error refuses a deployment with build or push steps; ignore checks the rest of it.",
-      )
-        .choices(["error", "ignore"])
-        .default("error"),
-    )
-    .addOption(jsonOption());
+    .addArgument(selectors(validateOptions.deployments));
+  addOptions(addOptions(command, validateOptions), connectionOptions).addOption(jsonOption());
   return perform(cli, command, async (flags: Flags, deployments: readonly string[]) => {
-    const { buildSteps, flowReader, python } = flags;
     const { keys, faults } = await validateDeployments({
-      ...sourceOptions(cli, flags),
-      ...{ deployments, buildSteps, flowReader, python },
+      ...valuesOf(validateOptions, flags),
+      ...surroundings(cli),
+      ...connectionOf(flags),
+      deployments,
     });
     tellFaults(cli, faults);
     if (flags.json) cli.terminal.json({ checked: keys, faults });

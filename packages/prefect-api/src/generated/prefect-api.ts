@@ -151,6 +151,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/collections/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read View Content
+         * @description Reads the content of a view from the prefect-collection-registry.
+         */
+        get: operations["read_view_content_collections_views__view__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/csrf-token": {
         parameters: {
             query?: never;
@@ -4761,6 +4781,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BlockDocument"];
+                };
+            };
+        };
+    };
+    read_view_content_collections_views__view__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };

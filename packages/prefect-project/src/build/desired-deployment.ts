@@ -1,5 +1,5 @@
 import type { Location } from "#diagnostics";
-import type { Json } from "#flow-source";
+import type { Json } from "#json";
 
 /**
  * The fields of a deployment that a file decides, under the names and with the values that Prefect's API takes
@@ -71,6 +71,8 @@ export interface DesiredDeployment {
   automations: DesiredAutomation[];
   /** Where its definition begins. */
   location: Location;
+  /** Where each of its job variables stands, or its nearest parent that does. */
+  jobVariableLocations?: { readonly [name: string]: Location };
   /** Things worth telling that are no faults: a pinned commit that `branch` left alone, an approximate schema. */
   notes: string[];
 }

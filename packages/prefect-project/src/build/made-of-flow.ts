@@ -43,6 +43,12 @@ export async function madeOfFlow(
       schedules: schedules.value.map(({ value }) => value),
       automations: automations.value.map(({ value }) => value),
       location: definition.location,
+      jobVariableLocations: Object.fromEntries(
+        Object.keys(fields.value.job_variables).map((name) => [
+          name,
+          definition.locate(["work_pool", "job_variables", name]),
+        ]),
+      ),
     },
     allFound([name, pull, fields, parameters, automations, schedules, version]),
   );

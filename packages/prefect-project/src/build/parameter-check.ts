@@ -1,7 +1,6 @@
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import type { Json } from "#flow-source";
+import { isObject, type Json, type JsonObject, jsonText } from "#json";
+import { type CheckValue, compileSchema, uncheckedPatterns } from "#json-schema";
 import { similarName } from "../definitions/similar-name.ts";
-import { linearPattern, withoutUncheckable } from "./schema-patterns.ts";
 
 export interface ParameterFault {
   /** Undefined where the schema itself is at fault. */
@@ -19,13 +18,10 @@ export interface ParameterCheck {
  * Why the server would refuse a deployment's parameters under its enforced schema, as it checks them when a
  * deployment is made (`validate_parameters_conform_to_schema`): against the schema without anything required.
  */
-export function checkParameters(
-  parameters: { [name: string]: Json },
-  schema: { [key: string]: Json },
-): ParameterCheck {
+export function checkParameters(parameters: JsonObject, schema: JsonObject): ParameterCheck {
   try {
-    const { validate, unchecked } = validatorOf(relevantPart(schema, parameters));
-    return { faults: faultsOf(validate, parameters), unchecked };
+    const { check, unchecked } = checkOf(relevantPart(schema, parameters));
+    return { faults: faultsOf(check, parameters), unchecked };
   } catch (error) {
     const message = `The flow's parameter schema is no JSON Schema: ${error}`;
     return { faults: [{ parameter: undefined, message }], unchecked: [] };
@@ -33,13 +29,13 @@ export function checkParameters(
 }
 
 /** One fault a parameter: what is told is left out at the next look, since all errors of one could be millions. */
-function faultsOf(validate: ValidateFunction, parameters: { [name: string]: Json }): ParameterFault[] {
+function faultsOf(check: CheckValue, parameters: JsonObject): ParameterFault[] {
   const faults: ParameterFault[] = [];
   const rest = { ...parameters };
-  while (!validate(rest)) {
-    const [error] = validate.errors ?? [];
+  for (;;) {
+    const [error] = check(rest);
     const [parameter, ...deeper] = (error?.instancePath ?? "").split("/").slice(1).map(unescapePointer);
-    if (!error || parameter === undefined || !Object.hasOwn(rest, parameter)) break;
+    if (!error || parameter === undefined || !Object.hasOwn(rest, parameter)) return faults;
     const inside = deeper.length > 0 ? ` at ${deeper.join(".")}` : "";
     const { keyword, message } = error;
     const what = keyword === "anyOf" || keyword === "oneOf" ? "fits none of its types" : message;
@@ -49,7 +45,6 @@ function faultsOf(validate: ValidateFunction, parameters: { [name: string]: Json
     });
     delete rest[parameter];
   }
-  return faults;
 }
 
 /**
@@ -57,43 +52,34 @@ function faultsOf(validate: ValidateFunction, parameters: { [name: string]: Json
  * with a SignatureMismatchError, also of a flow with `**kwargs`, which takes its `kwargs` as one parameter.
  */
 export function unknownParameters(
-  parameters: { [name: string]: Json },
-  schema: { [key: string]: Json },
+  parameters: JsonObject,
+  schema: JsonObject,
 ): { given: string; meant: string | undefined }[] {
   const { properties } = schema;
-  if (properties === null || typeof properties !== "object" || Array.isArray(properties)) return [];
+  if (!isObject(properties)) return [];
   const known = Object.keys(properties);
   return Object.keys(parameters)
     .filter((given) => !Object.hasOwn(properties, given))
     .map((given) => ({ given, meant: similarName(given, known) }));
 }
 
-/** The schemas come from flows and are checked against nothing but themselves: the meta-schema costs 10 ms. */
-const ajv = new Ajv2020({
-  strict: false,
-  validateFormats: false,
-  addUsedSchema: false,
-  meta: false,
-  validateSchema: false,
-  // A validator runs for a few deployments, which is over before its code has been made better.
-  code: { optimize: false, regExp: Object.assign(linearPattern, { code: "" }) },
-});
-
-interface Validator {
-  validate: ValidateFunction;
+interface SchemaCheck {
+  check: CheckValue;
   unchecked: string[];
 }
-const validators = new Map<string, Validator>();
+const checks = new Map<string, SchemaCheck>();
 
-/** Compiling is what takes time: schemas of the same text share a validator. */
-function validatorOf(given: Json): Validator {
-  const text = JSON.stringify(given);
-  const known = validators.get(text);
+/** Compiling is what takes time: schemas of the same text share a check. */
+function checkOf(schema: Json): SchemaCheck {
+  const text = jsonText(schema);
+  const known = checks.get(text);
   if (known) return known;
-  const { schema, unchecked } = withoutUncheckable(given);
-  const validator = { validate: ajv.compile(schema as object), unchecked };
-  validators.set(text, validator);
-  return validator;
+  const made = {
+    check: compileSchema(schema, { firstOnly: true }),
+    unchecked: uncheckedPatterns(schema),
+  };
+  checks.set(text, made);
+  return made;
 }
 
 /**
@@ -103,18 +89,17 @@ function validatorOf(given: Json): Validator {
  */
 function relevantPart(schema: { [key: string]: Json }, given: { [name: string]: Json }): Json {
   const { properties } = schema;
-  if (properties === null || typeof properties !== "object" || Array.isArray(properties))
-    return withoutRequired(schema);
+  if (!isObject(properties)) return withoutRequired(schema);
   const used = Object.entries(properties).filter(([name]) => Object.hasOwn(given, name));
   const part = withoutRequired({ ...schema, properties: Object.fromEntries(used) });
-  return REFERS_ELSEWHERE.test(JSON.stringify(part)) ? withoutRequired(schema) : part;
+  return REFERS_ELSEWHERE.test(jsonText(part)) ? withoutRequired(schema) : part;
 }
 
 const REFERS_ELSEWHERE = /"\$(?:ref|dynamicRef|recursiveRef)":"(?!#\/(?:definitions|\$defs)\/)/;
 
 /** Prefect's `remove_nested_keys(["required"], ...)`: through mappings, not through lists. */
 function withoutRequired(schema: Json): Json {
-  if (schema === null || typeof schema !== "object" || Array.isArray(schema)) return schema;
+  if (!isObject(schema)) return schema;
   return Object.fromEntries(
     Object.entries(schema)
       .filter(([key]) => key !== "required")

@@ -1,4 +1,4 @@
-import type { Json } from "#flow-source";
+import { type Json, jsonText } from "#json";
 import type { Path, Problem } from "../model/coerce.ts";
 import type { DeploymentFields } from "./desired-deployment.ts";
 import { checkParameters, unknownParameters } from "./parameter-check.ts";
@@ -66,8 +66,6 @@ function unfit(parameters: Parameters, fields: ParameterFields, path: Path): Pro
 
 function withoutTemplates(parameters: Parameters): Parameters {
   return Object.fromEntries(
-    Object.entries(parameters).filter(
-      ([, value]) => !/\{\{|\{%|"__prefect_kind"/.test(JSON.stringify(value)),
-    ),
+    Object.entries(parameters).filter(([, value]) => !/\{\{|\{%|"__prefect_kind"/.test(jsonText(value))),
   );
 }

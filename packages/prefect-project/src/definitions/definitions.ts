@@ -1,5 +1,5 @@
 import type { Fault } from "#diagnostics";
-import { type Config, isExact } from "../config-value.ts";
+import type { Config } from "../config-value.ts";
 import type { Path, Problem } from "../model/coerce.ts";
 import { deploymentConfig, type PrefectYaml, prefectYaml } from "../model/prefect-yaml.ts";
 import { MOST_PROBLEMS, shortened } from "../model/told.ts";
@@ -75,15 +75,6 @@ export function definitionsOf(loaded: LoadedYaml, context: FileContext): ReadDef
         fix: "Give it a name.",
       });
       continue;
-    }
-    for (const [key, item] of [...complete, ...sections]) {
-      if (!isExact(item)) {
-        problems.push({
-          path: [...path, key],
-          message: "A whole number in here is too large to be stored exactly.",
-          fix: "Put it in quotes.",
-        });
-      }
     }
     const rootOf = (section: string) => (yaml.steps.has(section) ? root : context.base?.root);
     read.definitions.push(makeDefinition(complete, { sections, rootOf }, root, path, context));

@@ -1,34 +1,45 @@
-const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+import { aliased, DAYS, type Field, fieldOf, MONTHS } from "./cron-fields.ts";
 
-interface Field {
-  name: string;
-  low: number;
-  high: number;
-  /** Names that may stand for numbers, each with its number as a text. */
-  words: { readonly [word: string]: string };
-  /** Numbers that stand for others. */
-  aliases: { readonly [number: number]: number };
-}
-
-const numbered = (words: readonly string[], first: number) =>
-  Object.fromEntries(words.map((word, index) => [word, String(index + first)]));
-
-/** In the order of an expression; seconds and years may follow the usual five. */
-const FIELDS: readonly Field[] = [
-  { name: "minute", low: 0, high: 59, words: {}, aliases: {} },
-  { name: "hour", low: 0, high: 23, words: {}, aliases: {} },
-  { name: "day of month", low: 1, high: 31, words: { l: "l" }, aliases: { 0: 1 } },
-  { name: "month", low: 1, high: 12, words: numbered(MONTHS, 1), aliases: { 0: 1 } },
-  { name: "day of week", low: 0, high: 6, words: numbered(DAYS, 0), aliases: { 7: 0 } },
-  { name: "second", low: 0, high: 59, words: {}, aliases: {} },
-  { name: "year", low: 1970, high: 2099, words: {}, aliases: {} },
-];
+const DAY_OF_MONTH = 2;
 const DAY_OF_WEEK = 4;
 
-const ALIASES = new Set(["@midnight", "@hourly", "@daily", "@weekly", "@monthly", "@yearly", "@annually"]);
+const SHORTHANDS: { readonly [word: string]: string } = {
+  "@midnight": "0 0 * * *",
+  "@hourly": "0 * * * *",
+  "@daily": "0 0 * * *",
+  "@weekly": "0 0 * * 0",
+  "@monthly": "0 0 1 * *",
+  "@yearly": "0 0 1 1 *",
+  "@annually": "0 0 1 1 *",
+};
 
 class CronFault extends Error {}
+
+/** What a field of an expression allows. */
+export interface CronField {
+  /** In ascending order; `l`, the last day of the month, comes last. */
+  values: readonly (number | "l")[];
+  /** True where every value is allowed. */
+  any: boolean;
+}
+
+/** A cron expression as Prefect's croniter understands it. */
+export interface CronExpansion {
+  minute: CronField;
+  hour: CronField;
+  dayOfMonth: CronField;
+  month: CronField;
+  /** 0 is Sunday. */
+  dayOfWeek: CronField;
+  /** Null in an expression of five fields: the minute's first. */
+  second: CronField | null;
+  /** Null in an expression of fewer than seven fields: every year. */
+  year: CronField | null;
+  /** `2#3`, `l5`: days of the week with which ones of a month. Where there are some, `dayOfWeek` counts for nothing. */
+  numberedDays: ReadonlyMap<number, ReadonlySet<number | "l">>;
+  /** True where a field is drawn at random each time it is read (`r/5`): then it has no values. */
+  isRandom: boolean;
+}
 
 /**
  * Why Prefect refuses a cron expression, or undefined when it takes it. Prefect asks its copy of croniter
@@ -36,55 +47,83 @@ class CronFault extends Error {}
  * and random expressions (`H`, `R`) it refuses those that stand alone.
  */
 export function cronFault(expression: string): string | undefined {
-  const lower = expression.toLowerCase();
-  if (ALIASES.has(lower)) return undefined;
-  const parts = lower.split(/\s+/).filter((part) => part !== "");
-  if (parts.length < 5 || parts.length > 7)
-    return `It has ${parts.length} fields; 5 are usual, 6 and 7 add seconds and years.`;
   try {
-    for (const [index, part] of parts.entries()) checkField(part, index, parts.length);
+    expandCron(expression);
   } catch (error) {
     if (error instanceof CronFault) return error.message;
     throw error;
   }
-  if (parts.some((part) => part === "r" || part === "h")) return "Prefect has no random and hashed fields.";
   return undefined;
 }
 
-const HASHED = /^(h|r)(?:\((\d+)-(\d+)\))?(?:\/(\d+))?$/;
+/** What an expression allows. Throws for one that {@link cronFault} says something about. */
+export function expandCron(expression: string): CronExpansion {
+  const lower = expression.toLowerCase();
+  const parts = (SHORTHANDS[lower] ?? lower).split(/\s+/).filter((part) => part !== "");
+  if (parts.length < 5 || parts.length > 7)
+    throw new CronFault(`It has ${parts.length} fields; 5 are usual, 6 and 7 add seconds and years.`);
+  const numberedDays = new Map<number, Set<number | "l">>();
+  const fields = parts.map((part, index) => expandField(part, index, parts, numberedDays));
+  if (parts.some((part) => part === "r" || part === "h"))
+    throw new CronFault("Prefect has no random and hashed fields.");
+  const [minute, hour, dayOfMonth, month, dayOfWeek, second = null, year = null] = fields;
+  return {
+    ...({ minute, hour, dayOfMonth, month, dayOfWeek, second, year } as Omit<
+      CronExpansion,
+      "numberedDays" | "isRandom"
+    >),
+    numberedDays,
+    isRandom: parts.some((part) => HASHED.test(part)),
+  };
+}
 
-function checkField(text: string, index: number, count: number): void {
-  const field = fieldOf(index, count);
+const HASHED = /^(h|r)(?:\((\d+)-(\d+)\))?(?:\/(\d+))?$/;
+type Value = number | "l" | "*";
+type NumberedDays = Map<number, Set<number | "l">>;
+
+function expandField(
+  text: string,
+  index: number,
+  parts: readonly string[],
+  numberedDays: NumberedDays,
+): CronField {
+  const field = fieldOf(index, parts.length);
   const hashed = HASHED.exec(text);
   if (hashed) {
     checkHashed(text, field, hashed);
-    return;
+    return { values: [], any: false };
   }
   if (text.includes("?")) {
     if (text !== "?") throw new CronFault(`In ${text} a ? stands beside something else.`);
-    if (field.name !== "day of month" && field.name !== "day of week") {
+    if (index !== DAY_OF_MONTH && index !== DAY_OF_WEEK) {
       throw new CronFault(`A ? can stand for the day of month or of week only, not for the ${field.name}.`);
     }
-    return;
+    return { values: [], any: true };
   }
-  const literal = new Set<string>();
-  const nth = new Set<string>();
-  for (const part of text.split(",")) checkPart(part, index, field, { literal, nth });
-  if (nth.size > 0) {
-    const mixed = [...literal].filter((day) => !nth.has(day) && day !== "*");
-    const all = new Set([...literal, ...nth]);
-    if (mixed.length > 0 && all.size !== 7) {
+  const values = new Set(text.split(",").flatMap((part) => expandPart(part, index, field, numberedDays)));
+  if (index === DAY_OF_WEEK && numberedDays.size > 0 && values.size !== 7) {
+    const mixed = [...values].filter((day) => day !== "*" && !numberedDays.has(day as number));
+    if (mixed.length > 0) {
       throw new CronFault(`${text} mixes days of the week with numbered ones such as 2#3.`);
     }
   }
+  return {
+    values: [...values].filter((value) => value !== "*").sort(byPlace),
+    any: values.has("*") || (values.size === field.high - field.low + 1 && !narrowsOtherDay(index, parts)),
+  };
 }
 
-/** The aliases 0 and 7 are not everywhere what they are in the usual five fields (croniter's `value_alias`). */
-function fieldOf(index: number, count: number): Field {
-  const field = FIELDS[index] as Field;
-  const without = { 5: ["day of month", "month"], 6: ["month", "day of week"] }[count];
-  const aliased = count === 7 ? false : !without?.includes(field.name);
-  return aliased ? field : { ...field, aliases: {} };
+/**
+ * Every day of the month (`1-31`) beside a day of the week that is given, or the other way round, is no star: for
+ * croniter a day then has to fit one of the two, and each does.
+ */
+function narrowsOtherDay(index: number, parts: readonly string[]): boolean {
+  if (index !== DAY_OF_MONTH && index !== DAY_OF_WEEK) return false;
+  return !parts[index === DAY_OF_MONTH ? DAY_OF_WEEK : DAY_OF_MONTH]?.includes("*");
+}
+
+function byPlace(first: number | "l", second: number | "l"): number {
+  return (first === "l" ? Infinity : first) - (second === "l" ? Infinity : second);
 }
 
 /** `r` with a range or a step: croniter puts a random number in its place. `h` needs what Prefect never gives. */
@@ -100,20 +139,15 @@ function checkHashed(text: string, field: Field, match: RegExpExecArray): void {
   if (Number(begin ?? field.low) + Number(divisor) - 1 > field.high) throw outOfRange(text, field);
 }
 
-interface Days {
-  literal: Set<string>;
-  nth: Set<string>;
-}
-
 const NTH = new RegExp(
   `^(?:((?:(?:${DAYS.join("|")})(?:-(?:${DAYS.join("|")}))?|(?:${MONTHS.join("|")})(?:-(?:${MONTHS.join("|")}))?|[\\p{L}\\p{N}_]+))#|l)(\\d+)$`,
   "u",
 );
 const RANGE = /^([^-]+)-([^-/]+)(?:\/(\d+))?$/;
 
-function checkPart(text: string, index: number, field: Field, days: Days): void {
+function expandPart(text: string, index: number, field: Field, numberedDays: NumberedDays): Value[] {
   let part = text;
-  let numbered = false;
+  let nth: number | "l" | undefined;
   const special = index === DAY_OF_WEEK ? NTH.exec(text) : null;
   if (special) {
     const [, day, last = ""] = special;
@@ -121,21 +155,26 @@ function checkPart(text: string, index: number, field: Field, days: Days): void 
       throw new CronFault(`In ${text} the number after # is from 1 to 5.`);
     }
     part = day ?? last;
-    numbered = true;
+    nth = day === undefined ? "l" : Number(last);
   }
   const range =
     RANGE.exec(part.replace(/^\*(\/.+)$/, `${field.low}-${field.high}$1`)) ??
     RANGE.exec(part.replace(/^(.+)\/(.+)$/, `$1-${field.high}/$2`));
-  if (range) {
-    for (const day of expandRange(text, range, field)) (numbered ? days.nth : days.literal).add(String(day));
-    return;
+  const values: Value[] = range ? expandRange(text, range, field) : [singleValue(text, part, field)];
+  if (nth !== undefined) {
+    for (const day of values as number[])
+      numberedDays.set(day, (numberedDays.get(day) ?? new Set()).add(nth));
   }
+  return values;
+}
+
+function singleValue(text: string, part: string, field: Field): Value {
   if (part.startsWith("-")) throw new CronFault(`${text} begins with -; negative numbers mean nothing here.`);
-  const value = aliased(/^(?:\d+|\*)$/.test(part) ? part : wordOf(part, field), field);
-  if (value !== "*" && value !== "l" && (Number(value) < field.low || Number(value) > field.high)) {
-    throw outOfRange(text, field);
-  }
-  (numbered ? days.nth : days.literal).add(value);
+  const value = /^(?:\d+|\*)$/.test(part) ? part : wordOf(part, field);
+  if (value === "*" || value === "l") return value;
+  const number = aliased(Number(value), field);
+  if (number < field.low || number > field.high) throw outOfRange(text, field);
+  return number;
 }
 
 function expandRange(text: string, range: RegExpExecArray, field: Field): number[] {
@@ -144,33 +183,38 @@ function expandRange(text: string, range: RegExpExecArray, field: Field): number
   const bounds = [first, end].map((bound) => {
     const number = /^\d+$/.test(bound) ? bound : wordOf(bound, field);
     if (!/^\d+$/.test(number)) throw new CronFault(`${text} is no range.`);
-    return Number(aliased(number, field));
+    return aliased(Number(number), field);
   });
   const [low = 0, high = 0] = bounds;
   if (Math.max(low, high) > field.high) throw outOfRange(text, field);
   const step = Number(stepText ?? 1);
   if (step === 0) throw new CronFault(`The step of ${text} is 0.`);
-  const values: number[] = [];
   const [from, to] = low === high ? [field.low, field.high] : low > high ? [low, field.high] : [low, high];
-  for (let value = from; value <= to; value += step) values.push(value);
-  for (const value of values) {
-    // Each value goes through the same mill again, where one below the field's first is refused.
-    if (Number(aliased(String(value), field)) < field.low) throw outOfRange(text, field);
-  }
-  if (low > high) for (let value = field.low; value <= high; value += step) values.push(value);
-  return values;
+  const values = steps(from, to, step);
+  // Each value goes through the same mill again, where one below the field's first is refused.
+  const again = values.map((value) => aliased(value, field));
+  if (again.some((value) => value < field.low)) throw outOfRange(text, field);
+  if (low <= high) return again;
+  return [...again, ...steps(field.low + skipped(values.at(-1) as number, step, field), high, step)];
+}
+
+/** How far a range that goes over the end (`nov-feb/3`) has to go on behind the field's first value. */
+function skipped(last: number, step: number, field: Field): number {
+  const left = field.high - last;
+  const isOver = last - field.low + step > field.high - field.low + 1;
+  return isOver && left < step ? step - left : 0;
+}
+
+function steps(from: number, to: number, step: number): number[] {
+  return from > to
+    ? []
+    : Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, at) => from + at * step);
 }
 
 function wordOf(word: string, field: Field): string {
   const number = Object.hasOwn(field.words, word) ? field.words[word] : undefined;
   if (number === undefined) throw new CronFault(`${word} means nothing as ${field.name}.`);
   return number;
-}
-
-/** 0 stands for the first day or month, 7 for Sunday. */
-function aliased(value: string, field: Field): string {
-  if (!/^\d+$/.test(value)) return value;
-  return String(field.aliases[Number(value)] ?? Number(value));
 }
 
 function outOfRange(text: string, field: Field): CronFault {

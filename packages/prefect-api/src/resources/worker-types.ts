@@ -1,0 +1,34 @@
+import { isObject, type Json, type JsonObject } from "#json";
+import type { Http } from "../http.ts";
+
+/** Types of workers, as the collections of Prefect's integrations list them. */
+export class WorkerTypes {
+  private readonly http: Http;
+
+  constructor(http: Http) {
+    this.http = http;
+  }
+
+  /**
+   * The base job template that each type of work pool comes with, by type: what `prefect work-pool create --type` gives
+   * a pool. Prefect Cloud has types of its own (`prefect.client.cloud`).
+   */
+  async defaultTemplates(): Promise<Map<string, JsonObject>> {
+    const collections =
+      this.http.connection.kind === "cloud"
+        ? await this.http.getOfCloud<Json>("/collections/work_pool_types")
+        : await this.http.get<Json>("/collections/views/{view}", {
+            path: { view: "aggregate-worker-metadata" },
+          });
+    const workers = objectsOf(collections).flatMap(objectsOf);
+    return new Map(
+      workers.flatMap(({ type, default_base_job_configuration: template }) =>
+        typeof type === "string" && isObject(template) ? [[type, template] as const] : [],
+      ),
+    );
+  }
+}
+
+function objectsOf(value: Json): JsonObject[] {
+  return isObject(value) ? Object.values(value).filter(isObject) : [];
+}
