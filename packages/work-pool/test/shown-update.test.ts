@@ -1,8 +1,8 @@
 import type { JsonObject } from "#json";
 import { describeUpdate } from "../src/describe-update.ts";
-import { diffTemplates } from "../src/diff.ts";
 import type { UpdatePlan } from "../src/plan.ts";
 import { showUpdate } from "../src/shown-update.ts";
+import { diffTemplates } from "../src/template/diff.ts";
 
 const SECRET = "tok-4711-of-the-template";
 const before: JsonObject = {

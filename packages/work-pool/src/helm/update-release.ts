@@ -1,15 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { FaultError } from "#diagnostics";
 import type { Worker } from "#prefect-api";
+import type { UpdatePlan } from "../plan.ts";
+import type { HelmRequest, UpdateRequest, UpdateResult } from "../request.ts";
+import {
+  hasTemplate,
+  putTemplateBack,
+  Superseded,
+  setTemplate,
+  withNotes,
+} from "../template/live-template.ts";
+import { type Template, templateOf } from "../template/template.ts";
+import { heartbeatSince, waitForWorker } from "../workers.ts";
 import { ReleaseBusy } from "./helm-release.ts";
-import { hasTemplate, putTemplateBack, Superseded, setTemplate, withNotes } from "./live-template.ts";
-import type { UpdatePlan } from "./plan.ts";
 import type { HelmPlan } from "./plan-helm.ts";
 import { podReport } from "./pod-report.ts";
 import { afterFailure, awaitedWorker } from "./release-decisions.ts";
-import type { HelmRequest, UpdateRequest, UpdateResult } from "./request.ts";
-import { type Template, templateOf } from "./template.ts";
-import { heartbeatSince, waitForWorker } from "./workers.ts";
 
 /** At least so long for putting back, however little of the time is left. */
 const PUT_BACK_SECONDS = 60;

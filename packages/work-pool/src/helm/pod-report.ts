@@ -1,5 +1,5 @@
+import type { HelmRequest } from "../request.ts";
 import { tryCommand } from "./cluster-command.ts";
-import type { HelmRequest } from "./request.ts";
 
 interface Pod {
   metadata: { name: string };

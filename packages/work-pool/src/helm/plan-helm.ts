@@ -1,11 +1,11 @@
 import { jsonText } from "#json";
+import type { HelmRequest, UpdateRequest } from "../request.ts";
+import type { Template, TemplateSource } from "../template/template.ts";
 import { Cluster } from "./cluster.ts";
 import { HelmRelease } from "./helm-release.ts";
 import { overridingValues, type WorkerValues } from "./helm-values.ts";
 import { lastDeployed } from "./release-decisions.ts";
-import type { HelmRequest, UpdateRequest } from "./request.ts";
 import { type WantedSecret, wantedSecrets } from "./secrets.ts";
-import type { Template, TemplateSource } from "./template.ts";
 
 /** What the update will do to the cluster. */
 export interface HelmPlan {

@@ -1,6 +1,6 @@
 import type { Fault } from "#diagnostics";
+import type { WorkPoolChange } from "../request.ts";
 import { holdsPlaceholder, placeImage } from "./image.ts";
-import type { WorkPoolChange } from "./request.ts";
 import { parseTemplate, type Template, type TemplateSource } from "./template.ts";
 import { lastingTemplate, restorationFor, type TemplateState } from "./template-state.ts";
 

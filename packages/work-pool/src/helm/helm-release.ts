@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { FaultError, type Reporter } from "#diagnostics";
+import type { HelmRequest } from "../request.ts";
 import { command, commandFault, tryCommand } from "./cluster-command.ts";
 import { readinessOf } from "./release-decisions.ts";
-import type { HelmRequest } from "./request.ts";
 
 /** One revision of a release, as `helm history` tells it. */
 export interface Revision {

@@ -1,6 +1,6 @@
 import type { CommandResult, RunOptions } from "#command";
 import { type Fault, FaultError } from "#diagnostics";
-import type { HelmRequest } from "./request.ts";
+import type { HelmRequest } from "../request.ts";
 
 export type ClusterTool = "helm" | "kubectl";
 

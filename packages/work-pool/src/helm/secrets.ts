@@ -1,7 +1,7 @@
 import { type Fault, throwIfAny } from "#diagnostics";
 import type { Connection } from "#prefect-api";
+import type { HelmRequest, RegistryCredentials } from "../request.ts";
 import type { WorkerValues } from "./helm-values.ts";
-import type { HelmRequest, RegistryCredentials } from "./request.ts";
 
 /** A Kubernetes secret that is wanted. */
 export interface WantedSecret {

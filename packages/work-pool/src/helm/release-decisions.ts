@@ -1,6 +1,6 @@
 import type { Worker } from "#prefect-api";
+import { type IsAwaited, named, newcomer } from "../workers.ts";
 import type { Revision } from "./helm-release.ts";
-import { type IsAwaited, named, newcomer } from "./workers.ts";
 
 /** The revision that was good last. */
 export function lastDeployed(history: readonly Revision[]): number | undefined {

@@ -1,6 +1,6 @@
 import { type Fault, FaultError, type Reporter, throwIfAny } from "#diagnostics";
+import type { HelmRequest } from "../request.ts";
 import { command, commandFault, tryCommand } from "./cluster-command.ts";
-import type { HelmRequest } from "./request.ts";
 import { secretTexts, type WantedSecret } from "./secrets.ts";
 
 /** What installing and watching the release takes; asked for before anything is touched. */

@@ -1,7 +1,7 @@
 import type { Fault, Location } from "#diagnostics";
 import { isObject, jsonText } from "#json";
 import { schemaErrors } from "#json-schema";
-import { jobVariableCheck } from "./job-variables/check-job-variables.ts";
+import { jobVariableCheck } from "../job-variables/check-job-variables.ts";
 import { kubernetesManifestFaults } from "./kubernetes-manifest.ts";
 import type { Template } from "./template.ts";
 

@@ -1,8 +1,8 @@
 import { FaultError } from "#diagnostics";
 import { sameStored } from "#json";
 import type { WorkPool } from "#prefect-api";
-import type { UpdatePlan } from "./plan.ts";
-import type { UpdateRequest } from "./request.ts";
+import type { UpdatePlan } from "../plan.ts";
+import type { UpdateRequest } from "../request.ts";
 import type { Template } from "./template.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { LineCounter, parseDocument } from "yaml";
 import { type Fault, type Location, throwIfAny } from "#diagnostics";
-import type { TemplateSource } from "./template.ts";
+import type { TemplateSource } from "../template/template.ts";
 
 /** What the values of the prefect-worker chart say about its worker, with the chart's own defaults filled in. */
 export interface WorkerValues {
