@@ -2,7 +2,8 @@ import { type Fault, FaultError } from "#diagnostics";
 import { type Deployment, PrefectApiError } from "#prefect-api";
 import type { PlannedDeployment } from "./plan.ts";
 import type { Made, WriteRunner } from "./run-writes.ts";
-import { type Write, writesOf } from "./writes.ts";
+import type { Write } from "./write.ts";
+import { writesOf } from "./writes.ts";
 
 /** Why a job stopped: `busy` and `unreachable` may be over the next time. */
 export type Failure = "refused" | "busy" | "unreachable";

@@ -107,7 +107,7 @@ function toLive(
         updated,
         // Older servers know neither parameters nor slugs of schedules.
         state: {
-          schedule: { ...schedule } as JsonObject,
+          schedule,
           active,
           parameters: parameters ?? {},
           slug: slug ?? null,

@@ -2,7 +2,7 @@ import { code, escapeMarkdown } from "#markdown";
 import { bringsRunsBack, type DetailLine, detailsOf, droppedRunsOf } from "./describe-deployment.ts";
 import { shorten, visible } from "./describe-value.ts";
 import { byWeight, headline } from "./headline.ts";
-import type { Action, PlannedDeployment, ShownPlan } from "./plan.ts";
+import type { Action, ShownDeployment, ShownPlan } from "./plan.ts";
 
 const SYMBOLS: Record<Action, string> = {
   create: "🟢 create",
@@ -52,7 +52,7 @@ function counts(plan: ShownPlan): string {
   return headline(plan, Object.fromEntries(symbols));
 }
 
-function row(planned: PlannedDeployment): string {
+function row(planned: ShownDeployment): string {
   const details = detailsOf(planned);
   const dropped = droppedRunsOf(planned);
   const what = [

@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import fc from "fast-check";
 import { projectRoot } from "#services";
-import { DEFAULT_DECIDE_OPTIONS, decide, decideRemoved } from "../src/decide.ts";
+import { decide, decideRemoved } from "../src/decide.ts";
 import {
   headline,
   type Plan,
@@ -13,11 +13,10 @@ import {
   renderPlanMarkdown,
   renderPlanText,
 } from "../src/index.ts";
+import { DEFAULT_CHOICES as HOW } from "../src/plan-choices.ts";
 import { deployment } from "./arbitrary-deployments.ts";
 import { automation, cron, desiredDeployment, interval } from "./desired.ts";
 import { ModelServer } from "./model-server.ts";
-
-const HOW = DEFAULT_DECIDE_OPTIONS;
 
 function planOf(...deployments: PlannedDeployment[]): Plan {
   return {

@@ -71,12 +71,12 @@ export async function preparePlan(given: PlanOptions, { withRecord = false } = {
       reading,
       removed: left.map((key) => ({ key })),
       removedPolicy: options.removedPolicy,
-      removedTags: options.tags ?? [],
+      tags: options.tags ?? [],
       reasons: reasonsByKey(options.reasons ?? {}, named),
-      keepScheduleStates: options.schedules === "keep",
-      unpause: options.paused === "as-declared",
-      keepUndeclaredSchedules: options.undeclaredSchedules === "keep",
-      writeDerivedVersions: options.derivedVersion === "write",
+      schedules: options.schedules,
+      undeclaredSchedules: options.undeclaredSchedules,
+      paused: options.paused,
+      derivedVersion: options.derivedVersion,
       commit,
     });
   };

@@ -38,9 +38,7 @@ interface Row {
 }
 
 /** An interval in seconds; the description calls it a text since the server takes ISO durations too. */
-export interface IntervalRule extends Omit<Sent<"IntervalSchedule-Input">, "interval"> {
-  interval: number;
-}
+export type IntervalRule = Omit<Sent<"IntervalSchedule-Input">, "interval"> & { interval: number };
 
 /** A schedule's rule as sent: exactly one of the three. */
 export type ScheduleRule = Sent<"CronSchedule"> | IntervalRule | Sent<"RRuleSchedule">;

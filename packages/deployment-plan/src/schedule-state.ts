@@ -1,0 +1,11 @@
+import type { ScheduleRule, StoredScheduleRule } from "#prefect-api";
+import type { JsonObject } from "./json.ts";
+
+/** What a schedule is on the server, without its identity. */
+export type ScheduleState = {
+  /** When it is due: as stored, or as it is sent. */
+  schedule: ScheduleRule | StoredScheduleRule;
+  active: boolean;
+  parameters: JsonObject;
+  slug: string | null;
+};
