@@ -1,5 +1,5 @@
 import { checkout, HEAD, ON_PULL_REQUEST, ofPullRequest, RUNS_ON } from "./steps.ts";
-import type { Job, Moment, Setting, Step } from "./workflow.ts";
+import type { Job, Setting, Step, Workflow } from "./workflow.ts";
 
 const IMAGE: Setting = {
   name: "image",
@@ -43,7 +43,7 @@ const image = (
 });
 
 /** Any image, with no pipeline behind it. */
-export const containerImage: Moment = {
+export const containerImage: Workflow = {
   file: "container-image",
   name: "Container image",
   description: [

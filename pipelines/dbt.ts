@@ -1,5 +1,5 @@
 import { checkout, HEAD, ON_PULL_REQUEST, ofPullRequest, RUNS_ON } from "./steps.ts";
-import type { Moment, Setting } from "./workflow.ts";
+import type { Setting, Workflow } from "./workflow.ts";
 
 const PROJECT: Setting = {
   name: "dbt-project-dir",
@@ -17,7 +17,7 @@ const PROFILES = { DBT_PROFILES_DIR: "${{ runner.temp }}/dbt" };
 const MASK =
   "sed -nE 's/\\r$//; s/%/%25/g; s/^[- ]*(.+)/::add-mask::\\1/p; s/^[^ ]+: [\"'\\'']?([^\"'\\'']{6,})[\"'\\'']?$/::add-mask::\\1/p'";
 
-export const dbt: Moment = {
+export const dbt: Workflow = {
   file: "dbt-pull-request",
   name: "dbt: pull request",
   description: [

@@ -17,7 +17,7 @@ import {
   TAG,
   TAG_PREFIX,
 } from "./steps.ts";
-import type { Job, Moment, Step } from "./workflow.ts";
+import type { Job, Step, Workflow } from "./workflow.ts";
 
 const FILE = "${{ setting.prefect-file }}";
 const FOUND = "steps.detect.outputs";
@@ -104,7 +104,7 @@ const deployToDev: Job = {
   ],
 };
 
-export const deploymentsOnPullRequest: Moment = {
+export const deploymentsOnPullRequest: Workflow = {
   file: "prefect-deployments-pull-request",
   name: "Prefect deployments: pull request",
   description: [
@@ -234,7 +234,7 @@ export const MERGE_INPUTS = {
   },
 };
 
-export const deploymentsOnMerge: Moment = {
+export const deploymentsOnMerge: Workflow = {
   file: "prefect-deployments-merge",
   name: "Prefect deployments: merge",
   description: [
@@ -280,7 +280,7 @@ const cleanDev: Job = {
   ],
 };
 
-const onClose: Moment = {
+const onClose: Workflow = {
   file: "prefect-deployments-close",
   name: "Prefect deployments: close",
   description: [
@@ -297,4 +297,4 @@ const onClose: Moment = {
   jobs: [cleanDev],
 };
 
-export const deployments: readonly Moment[] = [deploymentsOnPullRequest, deploymentsOnMerge, onClose];
+export const deployments: readonly Workflow[] = [deploymentsOnPullRequest, deploymentsOnMerge, onClose];

@@ -16,7 +16,7 @@ import {
   TAG,
   TAG_PREFIX,
 } from "./steps.ts";
-import type { Job, Moment, Setting, Step } from "./workflow.ts";
+import type { Job, Setting, Step, Workflow } from "./workflow.ts";
 
 export const IMAGE: Setting = {
   name: "image",
@@ -110,7 +110,7 @@ const useInDev: Job = {
   ],
 };
 
-const onPullRequest: Moment = {
+const onPullRequest: Workflow = {
   file: "flows-image-pull-request",
   name: "Flows image: pull request",
   description: [
@@ -148,7 +148,7 @@ const pool = (environment: "dev" | "prod"): Job => ({
   ],
 });
 
-const onMerge: Moment = {
+const onMerge: Workflow = {
   file: "flows-image-merge",
   name: "Flows image: merge",
   description: [
@@ -172,4 +172,4 @@ const onMerge: Moment = {
   ],
 };
 
-export const flowsImage: readonly Moment[] = [onPullRequest, onMerge];
+export const flowsImage: readonly Workflow[] = [onPullRequest, onMerge];

@@ -2,12 +2,12 @@ import { withComment, type YamlComment } from "./commented.ts";
 import { SECRETS } from "./configuration.ts";
 import {
   type Job,
-  type Moment,
   type Permissions,
   permissionsOf,
   type Setting,
   type Step,
   secretsOf,
+  type Workflow,
 } from "./workflow.ts";
 
 /** How users refer to this suite: `owner/name`, and a release as tag, or as commit with the release it is. */
@@ -18,50 +18,50 @@ export interface Stamp {
 }
 
 /** A complete workflow to copy: plain jobs, with what a user may set as variables at its top. */
-export function template(moment: Moment, stamp: Stamp): object {
-  const settings = moment.settings.filter(({ inPlace }) => !inPlace);
+export function template(workflow: Workflow, stamp: Stamp): object {
+  const settings = workflow.settings.filter(({ inPlace }) => !inPlace);
   return {
-    name: moment.name,
-    on: moment.on,
+    name: workflow.name,
+    on: workflow.on,
     permissions: {},
-    concurrency: concurrency(moment.concurrency),
+    concurrency: concurrency(workflow.concurrency),
     ...(settings.length > 0 ? { env: environmentOf(settings) } : {}),
-    jobs: jobs(moment.jobs, (name) => pinned(stamp, `actions/${name}`), templateValues(moment.settings)),
+    jobs: jobs(workflow.jobs, (name) => pinned(stamp, `actions/${name}`), templateValues(workflow.settings)),
   };
 }
 
 /** The same for callers in the same organisation; it names its actions as the file's own repository and commit. */
-export function reusable(moment: Moment): object {
+export function reusable(workflow: Workflow): object {
   return {
-    name: moment.name,
+    name: workflow.name,
     on: {
       workflow_call: {
-        inputs: { ...dispatchInputs(moment, callInput), ...settingInputs(moment.settings) },
-        ...secretsPart(moment, secretDeclaration),
+        inputs: { ...dispatchInputs(workflow, callInput), ...settingInputs(workflow.settings) },
+        ...secretsPart(workflow, secretDeclaration),
       },
     },
     permissions: {},
-    jobs: jobs(moment.jobs, (name) => `$/actions/${name}`, reusableValues),
+    jobs: jobs(workflow.jobs, (name) => `$/actions/${name}`, reusableValues),
   };
 }
 
 /** What a user of the reusable form copies. */
-export function caller(moment: Moment, stamp: Stamp): object {
-  const passed = dispatchInputs(moment, (name, { type }) =>
+export function caller(workflow: Workflow, stamp: Stamp): object {
+  const passed = dispatchInputs(workflow, (name, { type }) =>
     type === "boolean" ? `\${{ inputs.${name} || false }}` : `\${{ inputs.${name} }}`,
   );
   return {
-    name: moment.name,
-    on: moment.on,
+    name: workflow.name,
+    on: workflow.on,
     permissions: {},
-    concurrency: concurrency(moment.concurrency),
+    concurrency: concurrency(workflow.concurrency),
     jobs: {
-      [moment.file]: {
-        name: moment.name,
-        permissions: permissions(permissionsOf(moment.jobs)),
-        uses: pinned(stamp, `.github/workflows/${moment.file}.yml`),
+      [workflow.file]: {
+        name: workflow.name,
+        permissions: permissions(permissionsOf(workflow.jobs)),
+        uses: pinned(stamp, `.github/workflows/${workflow.file}.yml`),
         ...(Object.keys(passed).length > 0 ? { with: passed } : {}),
-        ...secretsPart(moment, (name) => `\${{ secrets.${name} }}`),
+        ...secretsPart(workflow, (name) => `\${{ secrets.${name} }}`),
       },
     },
   };
@@ -163,7 +163,7 @@ interface DispatchInput {
   default?: unknown;
 }
 
-function dispatchInputs<T>({ on }: Moment, make: (name: string, input: DispatchInput) => T) {
+function dispatchInputs<T>({ on }: Workflow, make: (name: string, input: DispatchInput) => T) {
   const inputs = (on.workflow_dispatch as { inputs?: Record<string, DispatchInput> } | null)?.inputs ?? {};
   return Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, make(name, input)]));
 }
@@ -173,8 +173,8 @@ function callInput(_name: string, { description, type }: DispatchInput): object 
   return { description, type, default: type === "boolean" ? false : "" };
 }
 
-function secretsPart(moment: Moment, make: (name: string) => unknown): { secrets?: object } {
-  const names = secretsOf(moment.jobs);
+function secretsPart(workflow: Workflow, make: (name: string) => unknown): { secrets?: object } {
+  const names = secretsOf(workflow.jobs);
   return names.length > 0 ? { secrets: Object.fromEntries(names.map((name) => [name, make(name)])) } : {};
 }
 

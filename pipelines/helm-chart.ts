@@ -1,7 +1,7 @@
 import { BY_HAND } from "./releases.ts";
 import { checkout, HEAD, ON_PULL_REQUEST, ofPullRequest, RUNS_ON } from "./steps.ts";
 import { HELM_VERSION } from "./worker.ts";
-import type { Job, Moment, Setting, Step } from "./workflow.ts";
+import type { Job, Setting, Step, Workflow } from "./workflow.ts";
 
 const CHART: Setting = { name: "chart", description: "Folder of the chart.", default: "charts/platform" };
 
@@ -46,7 +46,7 @@ const chart = (job: Pick<Job, "id" | "name" | "if" | "permissions" | "steps">): 
   ...job,
 });
 
-export const helmChart: Moment = {
+export const helmChart: Workflow = {
   file: "helm-chart",
   name: "Helm chart",
   description: [

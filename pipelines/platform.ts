@@ -1,14 +1,14 @@
 import { IS_CHANGED } from "./changed-files.ts";
-import type { Job, Moment } from "./workflow.ts";
+import type { Job, Workflow } from "./workflow.ts";
 
 /** The three merges as one workflow, in this order; a failure stops what comes after it. */
-export function inOneMerge(image: Moment, worker: Moment, deployments: Moment): Moment {
-  const moments = [withoutPools(image), followingImage(worker), deployments];
+export function inOneMerge(image: Workflow, worker: Workflow, deployments: Workflow): Workflow {
+  const workflows = [withoutPools(image), followingImage(worker), deployments];
   const jobs: Job[] = [];
   let before: string[] = [];
-  for (const moment of moments) {
-    const conditions = moment === deployments ? [] : [ON_PUSH];
-    const own = moment.jobs.map((job) => afterAll(job, moment, before, conditions));
+  for (const workflow of workflows) {
+    const conditions = workflow === deployments ? [] : [ON_PUSH];
+    const own = workflow.jobs.map((job) => afterAll(job, workflow, before, conditions));
     jobs.push(...own);
     before = [...before, ...own.map(({ id }) => id)];
   }
@@ -17,9 +17,9 @@ export function inOneMerge(image: Moment, worker: Moment, deployments: Moment): 
     name: "Prefect platform: merge",
     description:
       "One merge, in order: the flows' image, the worker with that image, the deployments. What has not changed is left out, and a failure stops what comes after it.\nStarted by hand it deploys the deployments alone, plan first.\nIn place of flows-image-merge, prefect-worker-merge and prefect-deployments-merge.",
-    on: Object.assign({}, ...moments.map(({ on }) => on)),
+    on: Object.assign({}, ...workflows.map(({ on }) => on)),
     concurrency: { group: "platform-merge", queue: "max" },
-    settings: [...new Map(moments.flatMap(({ settings }) => settings).map((s) => [s.name, s])).values()],
+    settings: [...new Map(workflows.flatMap(({ settings }) => settings).map((s) => [s.name, s])).values()],
     jobs,
   };
 }
@@ -28,13 +28,13 @@ export function inOneMerge(image: Moment, worker: Moment, deployments: Moment): 
  * The image's own jobs for the work pools are left to the worker's: a Helm release gives its pool the template
  * whenever a pod starts, so that an image set beside it would not last.
  */
-const withoutPools = (image: Moment): Moment => ({
+const withoutPools = (image: Workflow): Workflow => ({
   ...image,
   jobs: image.jobs.filter(({ environment }) => environment === undefined),
 });
 
 /** A new image is a change of the worker too. */
-const followingImage = (worker: Moment): Moment => ({
+const followingImage = (worker: Workflow): Workflow => ({
   ...worker,
   jobs: worker.jobs.map((job) =>
     job.if === IS_CHANGED
@@ -48,7 +48,7 @@ const ON_PUSH = "github.event_name == 'push'";
 
 function afterAll(
   job: Job,
-  { file, jobs }: Moment,
+  { file, jobs }: Workflow,
   before: readonly string[],
   conditions: readonly string[],
 ): Job {

@@ -1,7 +1,7 @@
 import { REGISTRY_LOGIN } from "./container-image.ts";
 import { READ_VERSION, releaseAndStart, VERSION_FILE, versionJob } from "./releases.ts";
 import { checkout, HEAD, ON_PULL_REQUEST, ofPullRequest, RUNS_ON } from "./steps.ts";
-import type { Job, Moment, PinnedAction, Setting, Step } from "./workflow.ts";
+import type { Job, PinnedAction, Setting, Step, Workflow } from "./workflow.ts";
 
 export const UPLOAD_ARTIFACT: PinnedAction = {
   repository: "actions/upload-artifact",
@@ -47,7 +47,7 @@ const check = (name: string, run: string): Step => ({
   run,
 });
 
-const onPullRequest: Moment = {
+const onPullRequest: Workflow = {
   file: "python-pull-request",
   name: "Python: pull request",
   description: [
@@ -80,7 +80,7 @@ const onPullRequest: Moment = {
 
 const PUBLISH = "python-publish";
 
-const onMerge: Moment = {
+const onMerge: Workflow = {
   file: "python-release",
   name: "Python: release",
   description: `A merge that raises the project's version: it is tagged and released, and ${PUBLISH} is started at the tag. Started by hand it does so for the version on main.`,
@@ -100,7 +100,7 @@ const publishing = (job: Omit<Job, "runsOn" | "timeoutMinutes">): Job => ({
 
 const version = versionJob("check the tag", READ_VERSION);
 
-const onRelease: Moment = {
+const onRelease: Workflow = {
   file: PUBLISH,
   name: "Python: publish",
   description: [
@@ -191,4 +191,4 @@ const onRelease: Moment = {
   ],
 };
 
-export const pythonProject: readonly Moment[] = [onPullRequest, onMerge, onRelease];
+export const pythonProject: readonly Workflow[] = [onPullRequest, onMerge, onRelease];

@@ -14,13 +14,13 @@ import {
 import { releaseAndStart, VERSION_FILE } from "./releases.ts";
 import { gate, PREFECT_FILE, TAG_PREFIX } from "./steps.ts";
 import { workPool } from "./work-pool.ts";
-import type { Job, Moment, Setting, Step } from "./workflow.ts";
+import type { Job, Setting, Step, Workflow } from "./workflow.ts";
 
 /** Pipelines for another situation: files of the same names, which take the place of those that they vary. */
 export interface Variant {
   /** Folder of workflows-templates. */
   folder: string;
-  moments: readonly Moment[];
+  workflows: readonly Workflow[];
 }
 
 const BASE_FILE: Setting = {
@@ -29,36 +29,36 @@ const BASE_FILE: Setting = {
   default: "",
 };
 
-const inMonorepo = (moment: Moment): Moment => ({
-  ...moment,
-  description: `${moment.description}\nFor a repository with several prefect.yaml, one a project.`,
-  settings: moment.settings.flatMap((setting) =>
+const inMonorepo = (workflow: Workflow): Workflow => ({
+  ...workflow,
+  description: `${workflow.description}\nFor a repository with several prefect.yaml, one a project.`,
+  settings: workflow.settings.flatMap((setting) =>
     setting === PREFECT_FILE ? [{ ...setting, default: "projects/*/prefect.yaml" }, BASE_FILE] : [setting],
   ),
-  jobs: withSteps(moment.jobs, (step) =>
+  jobs: withSteps(workflow.jobs, (step) =>
     step.with && "prefect-file" in step.with
       ? { ...step, with: { ...step.with, "base-file": "${{ setting.base-file }}" } }
       : step,
   ),
 });
 
-const onServerWithBasicAuth = (moment: Moment): Moment => ({
-  ...moment,
+const onServerWithBasicAuth = (workflow: Workflow): Workflow => ({
+  ...workflow,
   description: [
-    ...moment.description.split("\n").filter((line) => !line.startsWith("Environment")),
+    ...workflow.description.split("\n").filter((line) => !line.startsWith("Environment")),
     "For self-hosted servers with basic authentication: each environment has the variable PREFECT_API_URL, such as https://prefect.example.com/api, and the secret PREFECT_API_AUTH_STRING, `user:password` as in the server's PREFECT_SERVER_API_AUTH_STRING.",
   ].join("\n"),
-  jobs: moment.jobs.map((job) => (job.env ? { ...job, env: onlyBasicAuth(job.env) } : job)),
+  jobs: workflow.jobs.map((job) => (job.env ? { ...job, env: onlyBasicAuth(job.env) } : job)),
 });
 
 function onlyBasicAuth({ PREFECT_API_URL = "", PREFECT_API_AUTH_STRING = "" }: Record<string, string>) {
   return { PREFECT_API_URL, PREFECT_API_AUTH_STRING };
 }
 
-const withoutTagPrefix = ({ settings }: Moment): readonly Setting[] =>
+const withoutTagPrefix = ({ settings }: Workflow): readonly Setting[] =>
   settings.filter((setting) => setting !== TAG_PREFIX);
 
-const oneEnvironment: readonly Moment[] = [
+const oneEnvironment: readonly Workflow[] = [
   {
     ...deploymentsOnPullRequest,
     description: [
@@ -92,7 +92,7 @@ const { "plan-only": _, ...APPROVED_INPUTS } = MERGE_INPUTS;
 /** Code must not reach PROD by a branch that is cloned there before it was approved. */
 const AS_APPROVED: Step["with"] = { ...ALLOW_OLDER, pin: "commit" };
 
-const withApproval: Moment = {
+const withApproval: Workflow = {
   ...deploymentsOnMerge,
   description: [
     "What a merge changed, planned for PROD, and deployed there after somebody approved it. Flows run exactly the approved commit: pull steps are pinned to it. Where nothing changes, nobody is asked.",
@@ -115,7 +115,7 @@ const withApproval: Moment = {
 
 const DEPLOYED_TAG = "prefect-deployments-tag";
 
-const onTag: readonly Moment[] = [
+const onTag: readonly Workflow[] = [
   {
     ...deploymentsOnMerge,
     description: [
@@ -158,10 +158,10 @@ function withSteps(jobs: readonly Job[], change: (step: Step) => Step): Job[] {
 }
 
 export const variants: readonly Variant[] = [
-  { folder: "monorepo", moments: deployments.map(inMonorepo) },
-  { folder: "basic-auth", moments: deployments.map(onServerWithBasicAuth) },
-  { folder: "one-environment", moments: oneEnvironment },
-  { folder: "approval", moments: [withApproval] },
-  { folder: "deploy-on-tag", moments: onTag },
-  { folder: "without-kubernetes", moments: workPool },
+  { folder: "monorepo", workflows: deployments.map(inMonorepo) },
+  { folder: "basic-auth", workflows: deployments.map(onServerWithBasicAuth) },
+  { folder: "one-environment", workflows: oneEnvironment },
+  { folder: "approval", workflows: [withApproval] },
+  { folder: "deploy-on-tag", workflows: onTag },
+  { folder: "without-kubernetes", workflows: workPool },
 ];

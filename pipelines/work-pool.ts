@@ -23,7 +23,7 @@ import {
   TAG,
   TAG_PREFIX,
 } from "./steps.ts";
-import type { Job, Moment, Setting, Step } from "./workflow.ts";
+import type { Job, Setting, Step, Workflow } from "./workflow.ts";
 
 const TEMPLATE: Setting = {
   name: "base-job-template",
@@ -81,7 +81,7 @@ const pool = (environment: "dev" | "prod", job: Pick<Job, "if" | "steps">): Job 
   ...job,
 });
 
-const onPullRequest: Moment = {
+const onPullRequest: Workflow = {
   file: "prefect-work-pool-pull-request",
   name: "Prefect work pool: pull request",
   description: [
@@ -107,7 +107,7 @@ const onPullRequest: Moment = {
   ],
 };
 
-const onMerge: Moment = {
+const onMerge: Workflow = {
   file: "prefect-work-pool-merge",
   name: "Prefect work pool: merge",
   description: [
@@ -133,4 +133,4 @@ const onMerge: Moment = {
 };
 
 /** The work pool by Prefect's API alone, in place of the worker by Helm; prefect-work-pool-close goes with it too. */
-export const workPool: readonly Moment[] = [onPullRequest, onMerge];
+export const workPool: readonly Workflow[] = [onPullRequest, onMerge];

@@ -25,7 +25,7 @@ import {
   TAG,
   TAG_PREFIX,
 } from "./steps.ts";
-import type { Job, Moment, Setting, Step } from "./workflow.ts";
+import type { Job, Setting, Step, Workflow } from "./workflow.ts";
 
 const VALUES: Setting = {
   name: "values-folder",
@@ -120,7 +120,7 @@ const worker = (environment: "dev" | "prod", job: Pick<Job, "if" | "steps"> & Pa
   ...job,
 });
 
-const onPullRequest: Moment = {
+const onPullRequest: Workflow = {
   file: "prefect-worker-pull-request",
   name: "Prefect worker: pull request",
   description: [
@@ -151,7 +151,7 @@ const onPullRequest: Moment = {
   ],
 };
 
-const onMerge: Moment = {
+const onMerge: Workflow = {
   file: "prefect-worker-merge",
   name: "Prefect worker: merge",
   description:
@@ -191,7 +191,7 @@ const findOwner = (): Step =>
     with: { "work-pool": "${{ vars.PREFECT_WORK_POOL }}" },
   });
 
-const onPoolClose: Moment = {
+const onPoolClose: Workflow = {
   file: "prefect-work-pool-close",
   name: "Prefect work pool: close",
   description: `When a pull request closes, merged or not, DEV's work pool gets back the image and template that it had before, ${UNLESS}\nWhere pull requests upgrade DEV's worker, take prefect-worker-close instead.`,
@@ -220,7 +220,7 @@ const onPoolClose: Moment = {
   ],
 };
 
-const onClose: Moment = {
+const onClose: Workflow = {
   file: "prefect-worker-close",
   name: "Prefect worker: close",
   description: `When a pull request closes, merged or not, DEV's worker gets main's Helm values, and its work pool the image and template that it had before, ${UNLESS}\nIn place of prefect-work-pool-close.`,
@@ -255,4 +255,4 @@ const onClose: Moment = {
   ],
 };
 
-export const prefectWorker: readonly Moment[] = [onPullRequest, onMerge, onPoolClose, onClose];
+export const prefectWorker: readonly Workflow[] = [onPullRequest, onMerge, onPoolClose, onClose];

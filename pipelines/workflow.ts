@@ -1,8 +1,8 @@
 /**
- * A pipeline at one of its moments, such as "a pull request changes deployments", from which every form of it is
+ * One workflow of a pipeline, such as "a pull request changes deployments", from which every form of it is
  * made. Texts are GitHub's own, expressions included, with one context more: `setting.<name>` is what a user may set.
  */
-export interface Moment {
+export interface Workflow {
   /** Name of the files without `.yml`. */
   file: string;
   /** What GitHub shows as the workflow's name. */

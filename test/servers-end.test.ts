@@ -11,7 +11,7 @@ const PROGRAM = `
   setInterval(() => {}, 1000);
 `;
 
-test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+test.each(["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const)(
   "%s ends a program's servers with it",
   async (signal) => {
     const program = spawn(process.execPath, ["--input-type=module-typescript", "-e", PROGRAM]);

@@ -325,7 +325,7 @@ describe("what can't be checked says why", () => {
 
   test("no event to take a base from", async () => {
     const result = await runBundle("check-version-bump", { workspace: origin.root });
-    expect(result.annotations[0]?.message).toContain("Set base-ref to a branch or commit.");
+    expect(result.annotations[0]?.message).toContain("Set base-ref to a branch or commit, such as main.");
   });
 
   test("a folder that is no clone", async () => {

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { keyOfSelector } from "#deployment-plan";
 import { runBundle, type StepOptions } from "#services";
 import {
   flow,
@@ -77,7 +79,7 @@ test("after a force push nothing can be trusted: everything is selected, and it 
   const sample = await platform();
   const gone = "1".repeat(40);
   const { outputs, summary } = await detect(sample.repository.root, push(gone, sample.start, true));
-  expect(json(outputs.deployments)).toHaveLength(2);
+  expect(outputs.deployments).toBe("all");
   expect(outputs.base).toBe("");
   expect(summary).toMatch(/everything is selected/);
 });
@@ -88,10 +90,10 @@ test("everything is selected on demand, and by a file that was named for it", as
   const named = await detect(sample.repository.root, push(sample.start, head), {
     "select-all-on": "queries/**",
   });
-  expect(json(named.outputs.deployments)).toHaveLength(2);
-  expect(json(named.outputs.reasons)[`${sample.orders}/daily`]).toContain("queries/a.sql");
+  expect(named.outputs.deployments).toBe("all");
+  expect(json(named.outputs.reasons).all).toContain("queries/a.sql");
   const all = await detect(sample.repository.root, push(sample.start, head), { select: "all" });
-  expect(json(all.outputs.deployments)).toHaveLength(2);
+  expect(all.outputs.deployments).toBe("all");
 });
 
 test("a base can be named; one that is nowhere selects everything", async () => {
@@ -103,7 +105,7 @@ test("a base can be named; one that is nowhere selects everything", async () => 
   const hostile = "$(touch pwned)\n::set-output name=base::x --upload-pack=x";
   const nowhere = await detect(sample.repository.root, { name: "workflow_dispatch" }, { base: hostile });
   expect(nowhere.exitCode).toBe(0);
-  expect(json(nowhere.outputs.deployments)).toHaveLength(2);
+  expect(nowhere.outputs.deployments).toBe("all");
   expect(nowhere.commands.map(({ name }) => name)).not.toContain("set-output");
 });
 
@@ -130,7 +132,11 @@ test("hostile deployment names are data in log, summary and outputs", async () =
     push(sample.start, head),
   );
   expect(exitCode).toBe(0);
-  expect(json(outputs.added).sort()).toEqual(names.map((name) => `${sample.marts}/${name}`).sort());
+  const added = names.map((name) => `${sample.marts}/${name}`);
+  expect(json(outputs.added).map(keyOfSelector).sort()).toEqual(added.sort());
+  expect(JSON.parse(await readFile(outputs["changes-file"] ?? "", "utf8")).added.sort()).toEqual(
+    added.sort(),
+  );
   expect(json(outputs.removed)).toEqual([`${sample.orders}/daily`]);
   expect(commands.filter(({ name }) => name !== "debug")).toEqual([]);
   expect(summary).not.toMatch(/<b>|@octocat|\*\*bold/);

@@ -186,11 +186,11 @@ test("wrong options and missing things end with 1 and say what to do", async () 
   expect(await run("plan", "--concurrency", "0")).toContain("Write a whole number from 1 up to 64.");
   expect(await run("plan", "")).toContain("Name deployments, or write [] for none.");
   expect(await run("plan")).toContain("PREFECT_API_URL");
-  expect(await run("plan", "--changes", "none.json")).toContain("none.json can't be read (ENOENT)");
-  expect(await run("plan", "daily", "--changes", "x")).toContain("Leave one of them out.");
-  expect(await run("plan", "--changes", "prefect.yaml")).toContain("not the result of `detect --json`");
+  expect(await run("plan", "--changes-file", "none.json")).toContain("none.json can't be read (ENOENT)");
+  expect(await run("plan", "daily", "--changes-file", "x")).toContain("Leave one of them out.");
+  expect(await run("plan", "--changes-file", "prefect.yaml")).toContain("not the result of `detect --json`");
   expect(await run("schedules", "active")).toContain("No deployments are named.");
-  expect(await run("check-version")).toContain("--base-ref");
+  expect(await run("check-version")).toContain("Set base-ref to a branch");
   expect(await run("validate", "-f", "none.yaml")).toContain("none.yaml");
   expect(await run("frobnicate")).toContain("unknown command");
   expect((await runCli(["validate"], { cwd: temporaryFolder() })).exitCode).toBe(1);

@@ -18,7 +18,7 @@ interface ActionFile {
   inputs: Record<string, { default?: string }>;
 }
 
-/** Inputs that are variables or arguments here, or come by `--changes`. */
+/** Inputs that are variables or arguments here, or come by `--changes-file`. */
 const OTHERWISE = new Set([
   ...["mode", "secrets", "registry-credentials"],
   ...["prefect-api-key", "prefect-auth-string", "prefect-headers", "github-token"],
@@ -65,6 +65,6 @@ test("every command, argument and option has a description", () => {
     expect(command.summary()).toMatch(/\.$/);
     expect(command.description()).toMatch(/\.$/);
     for (const { description } of [...command.options, ...command.registeredArguments])
-      expect(description).toMatch(/[A-Za-z`)]\.$|standard input\.$/);
+      expect(description).toMatch(/[A-Za-z0-9`)]\.$|becomes -\.$/);
   }
 });

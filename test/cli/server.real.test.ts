@@ -31,13 +31,13 @@ test("detect, plan, apply and schedules hand on what each found", async () => {
 
   const detected = await cli(sample, ["detect", "--base", sample.start, "--json"]);
   const input = detected.stdout;
-  const planned = await cli(sample, ["plan", "--changes", "-", "--exit-code"], { input });
+  const planned = await cli(sample, ["plan", "--changes-file", "-", "--exit-code"], { input });
   expect(planned.exitCode).toBe(2);
   expect(planned.stdout).toContain(`+ ${daily}  (flows/orders.py -> lib/clean.py)`);
   expect(planned.stdout).not.toContain(hourly);
   expect(await live(daily)).toBeUndefined();
 
-  const applied = await cli(sample, ["apply", "--changes", "-", "--schedules", "paused", "--json"], {
+  const applied = await cli(sample, ["apply", "--changes-file", "-", "--schedules", "paused", "--json"], {
     input,
   });
   expect(applied.exitCode).toBe(0);
@@ -55,7 +55,7 @@ test("detect, plan, apply and schedules hand on what each found", async () => {
   expect(made?.schedules[0]?.active).toBe(false);
   expect(applied.stderr).toContain(`+ ${daily}`);
 
-  const switched = await cli(sample, ["schedules", "active", "--made-by", "-", "--json"], {
+  const switched = await cli(sample, ["schedules", "active", "--applied-file", "-", "--json"], {
     input: applied.stdout,
   });
   expect(JSON.parse(switched.stdout)).toMatchObject({ changed: [schedule], unchanged: [], missing: [] });
@@ -198,7 +198,7 @@ test("the result of detect may stand in a file", async () => {
   const detected = await cli(sample, ["detect", "--select", "all", "--json"]);
   const file = join(sample.repository.root, "changes.json");
   await writeFile(file, detected.stdout);
-  const planned = await cli(sample, ["plan", "--changes", "changes.json", "--json"]);
+  const planned = await cli(sample, ["plan", "--changes-file", "changes.json", "--json"]);
   expect(JSON.parse(planned.stdout).deployments.map(({ key }: { key: string }) => key)).toEqual([
     `${sample.orders}/daily`,
     `${sample.marts}/hourly`,

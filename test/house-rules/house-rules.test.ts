@@ -18,6 +18,7 @@ test("there is something to look at", () => {
   expect(production.find(({ path }) => path.endsWith("action-kit/src/log.ts"))?.imports).toEqual([
     "@actions/core",
     "#diagnostics",
+    "#workflow-commands",
     "./secrets.ts",
   ]);
 });

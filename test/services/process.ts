@@ -1,12 +1,29 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Seconds after which a server is ended even if whoever started it was killed and can't. */
+/** Seconds after which a server is ended whatever happens. */
 const LIFETIME_SECONDS = 3600;
+
+/**
+ * Runs a server as long as somebody holds the other end of standard input: the kernel closes that also when whoever
+ * started the server was killed and can end nothing any more. Then the whole process group goes.
+ */
+const WATCHED = `
+"$@" </dev/null & server=$!
+(
+  read -r _; trap "" TERM; kill -TERM -- -$$
+  waited=0; while [ $waited -lt 50 ] && kill -0 $server; do sleep 0.1; waited=$((waited + 1)); done
+  kill -KILL -- -$$
+) <&0 & watch=$!
+wait $server; code=$?
+kill -KILL $watch
+exit $code
+`;
 
 const running = new Set<Server>();
 let isHooked = false;
@@ -39,13 +56,14 @@ export class Server {
     this.logFile = join(folder, "log");
     const log = createWriteStream(this.logFile);
     const bounded = hasTimeout() ? ["timeout", "--signal=TERM", `${LIFETIME_SECONDS}s`, command] : [command];
-    const [program = command, ...first] = bounded;
-    this.child = spawn(program, [...first, ...args], {
+    this.child = spawn("sh", ["-c", WATCHED, "sh", ...bounded, ...args], {
       cwd: options.cwd ?? folder,
       env: { ...process.env, ...options.env },
       detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
+    // Held open until this process ends, and no reason for it to go on.
+    (this.child.stdin as Socket).unref();
     this.child.stdout?.pipe(log, { end: false });
     this.child.stderr?.pipe(log, { end: false });
     this.child.on("close", () => log.end());

@@ -1,4 +1,5 @@
-// `npm run demo [-- --keep]`: the steps of workflows-templates/, on two real Prefect servers, through the committed bundles.
+// `npm run demo [-- all] [-- --keep]`: the steps of workflows-templates/, on two real Prefect servers, through the bundles.
+// Deployments alone, unless `all` asks for the flows' image, the work pool and the worker too.
 import { rm } from "node:fs/promises";
 import { PREFECT_VERSION, prefectEnvironment } from "#services";
 import { makeSampleRepository, type SampleRepository } from "../../test/platform/sample-repository.ts";
@@ -13,6 +14,7 @@ import { reasonAgainstWorkerPipeline, showWorkerPipeline } from "./worker-pipeli
 
 const WORK_POOL = "edp-work-pool";
 const keep = process.argv.includes("--keep");
+const all = process.argv.includes("all");
 
 heading("Set-up: two Prefect servers and a data team's repository");
 const environments: Environment[] = [];
@@ -25,24 +27,34 @@ try {
     )),
   );
   repository = await slowly("making the repository and its remote", makeSampleRepository);
-  await tellTheStory(repository);
+  await tellDeployments(repository);
+  if (all) await tellTheRest(repository);
+  else {
+    heading("There is more");
+    console.log(
+      "  npm run demo -- all     the flows' image, the work pool and the worker too: minutes, the first time more",
+    );
+    console.log("  npm run demo -- --keep  leaves both servers up, to look around in Prefect's own pages");
+  }
   if (keep) await waitForInterrupt();
 } finally {
   await Promise.all(environments.map(({ server }) => server.stop()));
   if (repository) await rm(repository.temporary, { recursive: true, force: true });
 }
 
-async function tellTheStory(repository: SampleRepository): Promise<void> {
+async function tellDeployments(repository: SampleRepository): Promise<void> {
   const moments = await Moments.start(repository, {
     DEV: environmentNamed("DEV").server.apiUrl,
     PROD: environmentNamed("PROD").server.apiUrl,
   });
   try {
-    await tellDeployments(repository, moments);
+    await tellMoments(repository, moments);
   } finally {
     await moments.stop();
   }
+}
 
+async function tellTheRest(repository: SampleRepository): Promise<void> {
   const [dev, prod] = [environmentNamed("DEV"), environmentNamed("PROD")];
   heading("4. The flows' image: checked, built once, promoted, released");
   const withoutImage = await reasonAgainstImagePipeline();
@@ -59,7 +71,7 @@ async function tellTheStory(repository: SampleRepository): Promise<void> {
 }
 
 /** What the workflows of workflows-templates/ do with deployments from the first push to a merged pull request. */
-async function tellDeployments(repository: SampleRepository, moments: Moments): Promise<void> {
+async function tellMoments(repository: SampleRepository, moments: Moments): Promise<void> {
   heading("0. The first push: everything is new");
   await moments.firstPush();
   await showEnvironments();

@@ -1,8 +1,11 @@
+import { noCiRun } from "#ci-run";
 import { runLocally } from "#command";
+import { selectorOf } from "#deployment-plan";
 import { type Fault, FaultError, silentReporter } from "#diagnostics";
 import { createFlowReader } from "#flow-source";
 import { openRepository } from "#git";
-import { type ApplyOptions, applyDeployments } from "#operations";
+import { defaultsOf } from "#input-values";
+import { type ApplyOptions, applyDeployments, applyOptions } from "#operations";
 import { type DeploymentDefinition, readProject } from "#prefect-project";
 
 /** What ours did with one deployment of a file. */
@@ -40,7 +43,7 @@ export async function applyOurs(request: ApplyRequest): Promise<AppliedFile> {
   const flows = createFlowReader({ mode: "static", tree, run: runLocally, cwd: request.folder });
   const deployments: Applied[] = [];
   for (const definition of definitions) {
-    const applied = await apply(request, await selectorOf(definition, flows));
+    const applied = await apply(request, selectorOf(await keyOf(definition, flows)));
     deployments.push(
       Array.isArray(applied)
         ? whatBecame(definition, applied)
@@ -72,31 +75,25 @@ async function apply(request: ApplyRequest, selector: string): Promise<Outcome[]
 
 function optionsFor({ folder, file, apiUrl, env }: ApplyRequest, selector: string): ApplyOptions {
   return {
+    ...defaultsOf(applyOptions),
     run: runLocally,
     folder,
-    files: { prefectFiles: [file] },
     env,
     reporter: silentReporter,
+    ci: noCiRun,
     connection: { apiUrl },
-    flowReader: "static",
-    python: "python3",
+    prefectFile: [file],
     deployments: [selector],
-    removed: [],
-    removedPolicy: "keep",
-    pin: "branch",
-    schedules: "as-declared",
-    undeclaredSchedules: "delete",
-    derivedVersion: "ignore",
+    flowReader: "static",
     paused: "as-declared",
     buildSteps: "ignore",
-    recordCommit: false,
+    recordCommit: "never",
     allowOlder: true,
-    concurrency: 4,
   };
 }
 
 /** `flow/name` where the flow can be named; two flows may have deployments of one name. */
-async function selectorOf(
+async function keyOf(
   { name, entrypoint }: DeploymentDefinition,
   flows: ReturnType<typeof createFlowReader>,
 ): Promise<string> {

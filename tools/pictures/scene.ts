@@ -48,7 +48,7 @@ export async function playScene(): Promise<Scene> {
     const changes = (await run("detect --target-branch main --json")).printed;
     await writeFile(join(repository.folder, "changes.json"), changes);
     const plan = await run(
-      "plan --changes changes.json --branch feature/refunds \\\n  --tags pr-12 --schedules paused --removed-policy pause",
+      "plan --changes-file changes.json --branch feature/refunds \\\n  --tags pr-12 --schedules paused --removed-policy pause",
     );
     await rm(join(repository.folder, "changes.json"));
     const summary = shown(await applied(repository, apiUrl, changes));

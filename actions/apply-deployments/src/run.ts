@@ -1,22 +1,29 @@
-import { resolve } from "node:path";
 import {
   annotateNotice,
-  type RunContext,
-  readContext,
   reporter,
-  runCommand,
   setOutputs,
+  shortOutput,
+  surroundings,
+  writeResultFile,
   writeSummary,
 } from "#action-kit";
-import { changesAnything, type ExecutionResult, renderPlanText, type ShownPlan } from "#deployment-plan";
+import { changesAnything, renderPlanText, type ShownPlan, selectorOf } from "#deployment-plan";
 import { throwIfAny } from "#diagnostics";
-import { type ApplyOptions, applyDeployments, planDeployments } from "#operations";
+import {
+  type AppliedFile,
+  type ApplyOptions,
+  appliedFile,
+  applyDeployments,
+  isRecorded,
+  planDeployments,
+  scheduleSelector,
+} from "#operations";
 import type { Inputs } from "./inputs.ts";
-import { writePlanFile } from "./plan-file.ts";
+import { selectionOf } from "./selection.ts";
 import { appliedSummary, plannedSummary } from "./summary.ts";
 
 export async function run(inputs: Inputs): Promise<void> {
-  const options = applyOptions(inputs, readContext());
+  const options = { ...inputs, ...(await selectionOf(inputs)), ...surroundings() };
   if (inputs.planOnly) await plan(options);
   else await apply(options);
 }
@@ -29,50 +36,41 @@ async function plan(options: ApplyOptions): Promise<void> {
 }
 
 async function apply(options: ApplyOptions): Promise<void> {
-  const { plan, execution, notRecorded, recordFaults } = await applyDeployments({
+  const result = await applyDeployments({
     ...options,
     onPlan: (planned) => reporter.info(renderPlanText(planned)),
   });
-  if (options.recordCommit && notRecorded !== null) {
+  const { plan, execution, notRecorded, recordFaults } = result;
+  if (isRecorded(options, options.ci) && notRecorded !== null) {
     annotateNotice({ message: `The commit is not recorded as deployed: ${notRecorded}.` });
   }
-  await setAllOutputs(plan, execution);
+  await setAllOutputs(plan, appliedFile(result));
   await writeSummary(appliedSummary(plan, execution));
   throwIfAny([...execution.failed.map(({ fault }) => fault), ...recordFaults]);
 }
 
-async function setAllOutputs(plan: ShownPlan, execution: ExecutionResult | null): Promise<void> {
-  const keys = (applied: readonly { key: string }[] | undefined) => (applied ?? []).map(({ key }) => key);
-  const { text, file } = await writePlanFile(plan);
+/** @param applied null where nothing was to be applied */
+async function setAllOutputs(plan: ShownPlan, applied: AppliedFile | null): Promise<void> {
+  let isTooLong = false;
+  const short = (value: unknown) => shortOutput(value, () => (isTooLong = true));
+  const list = (keys: readonly string[] = []) => short(keys.map(selectorOf));
+  const { created, updated, unchanged, paused = [], deleted = [], failed } = applied ?? {};
   setOutputs({
-    created: keys(execution?.created),
-    updated: keys(execution?.updated),
-    unchanged: execution?.unchanged ?? [],
-    removed: [...keys(execution?.paused), ...keys(execution?.deleted)],
-    failed: keys(execution?.failed),
+    created: list(created),
+    updated: list(updated),
+    unchanged: list(unchanged),
+    removed: list([...paused, ...deleted]),
+    failed: list(failed?.map(({ key }) => key)),
     "any-changed": changesAnything(plan),
-    "new-schedules": execution?.newSchedules ?? [],
-    plan: text,
-    "plan-file": file,
+    "new-schedules": short(applied?.newSchedules.map(scheduleSelector) ?? []),
+    plan: short(plan),
+    "plan-file": await writeResultFile("plan.json", plan),
+    "applied-file": applied === null ? "" : await writeResultFile("applied.json", applied),
   });
-}
-
-function applyOptions(inputs: Inputs, context: RunContext): ApplyOptions {
-  return {
-    ...inputs,
-    run: runCommand,
-    folder: resolve(context.workspace, inputs.workingDirectory),
-    repositoryName: context.repositoryUrl,
-    env: process.env,
-    reporter,
-    recordCommit: isRecorded(inputs, context),
-    before: context.push?.before ?? null,
-    runUrl: context.runUrl,
-  };
-}
-
-/** A pull request's commit never is what the server stands at, nor is what a prefix puts beside it. */
-function isRecorded({ recordCommit, namePrefix }: Inputs, { pullRequest }: RunContext): boolean {
-  if (recordCommit !== "auto") return recordCommit === "always";
-  return pullRequest === undefined && namePrefix === undefined;
+  if (isTooLong) {
+    annotateNotice({
+      message: "So many deployments are concerned that some of the outputs are left empty.",
+      fix: "Read `applied-file` and `plan-file` instead.",
+    });
+  }
 }

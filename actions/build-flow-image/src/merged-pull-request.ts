@@ -1,4 +1,5 @@
-import { annotateWarning, gitHubClient, type RunContext } from "#action-kit";
+import { annotateWarning, gitHubClient } from "#action-kit";
+import type { RunContext } from "#ci-run";
 
 /**
  * Number of the pull request that brought this run's commit, by GitHub's API; undefined where none did. Where GitHub

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { RunContext } from "#action-kit";
+import type { RunContext } from "#ci-run";
 import { FaultError } from "#diagnostics";
 import {
   checkRequest,

@@ -1,4 +1,5 @@
-import { readContext, reporter, runCommand, setOutputs, state, writeSummary } from "#action-kit";
+import { reporter, runCommand, setOutputs, state, writeSummary } from "#action-kit";
+import { readContext } from "#ci-run";
 import { buildFlowImage, type ImageRequest, type ImageResult } from "#flow-image";
 import type { Inputs } from "./inputs.ts";
 import { mergedPullRequest } from "./merged-pull-request.ts";

@@ -1,17 +1,9 @@
 import { resolve } from "node:path";
-import {
-  annotateNotice,
-  annotateWarning,
-  info,
-  readContext,
-  runCommand,
-  setOutputs,
-  writeSummary,
-} from "#action-kit";
+import { annotateNotice, annotateWarning, info, runCommand, setOutputs, writeSummary } from "#action-kit";
+import { readCiRun, readContext } from "#ci-run";
 import { FaultError } from "#diagnostics";
 import { openRepository } from "#git";
-import { type BumpCheck, checkVersionBump } from "#release-version";
-import { baseOf } from "./base.ts";
+import { type BumpCheck, baseOf, checkVersionBump } from "#release-version";
 import type { Inputs, OnMissingBump } from "./inputs.ts";
 import { summary } from "./summary.ts";
 
@@ -21,7 +13,7 @@ export async function run(inputs: Inputs): Promise<void> {
   const check = await checkVersionBump({
     repository: await openRepository(runCommand, folder, { token: inputs.token }),
     file: inputs.versionFile,
-    base: inputs.baseRef ?? baseOf(context),
+    base: inputs.baseRef ?? baseOf(readCiRun(process.env)),
     tagPrefix: inputs.tagPrefix,
     allowPreReleases: inputs.preReleases,
     whenChanged: inputs.whenChanged,

@@ -1,37 +1,45 @@
-import { resolve } from "node:path";
-import { type RunContext, readContext, reporter, runCommand, setOutputs, writeSummary } from "#action-kit";
+import {
+  annotateNotice,
+  reporter,
+  setOutputs,
+  shortOutput,
+  surroundings,
+  writeResultFile,
+  writeSummary,
+} from "#action-kit";
 import { headline } from "#change-detection";
-import { detectDeployments } from "#operations";
-import { detectionEvent } from "./event.ts";
+import { selectorOf } from "#deployment-plan";
+import { changesFile, detectDeployments } from "#operations";
 import type { Inputs } from "./inputs.ts";
 import { summary } from "./summary.ts";
 
-export async function run(inputs: Inputs, context: RunContext = readContext()): Promise<void> {
-  const detected = await detectDeployments({
-    ...inputs,
-    run: runCommand,
-    folder: resolve(context.workspace, inputs.workingDirectory),
-    for: detectionEvent(inputs.base, context),
-    head: inputs.head ?? context.pullRequest?.headSha,
-    repositoryName: context.repositoryUrl,
-    env: process.env,
-    reporter,
-  });
-  const { deployments, base, head } = detected;
-  for (const { key, change, reason } of deployments) reporter.info(`${change} ${key}: ${reason}`);
+export async function run(inputs: Inputs): Promise<void> {
+  const detected = await detectDeployments({ ...inputs, ...surroundings() });
+  for (const { key, change, reason } of detected.deployments) reporter.info(`${change} ${key}: ${reason}`);
   reporter.info(headline(detected));
-  const keys = (...changes: string[]) =>
-    deployments.filter(({ change }) => changes.includes(change)).map(({ key }) => key);
+  const changes = changesFile(detected);
+  let isTooLong = false;
+  const short = (value: unknown) => shortOutput(value, () => (isTooLong = true));
+  const list = (keys: readonly string[]) => short(keys.map(selectorOf));
   setOutputs({
-    deployments: keys("added", "modified", "affected"),
-    added: keys("added"),
-    modified: keys("modified"),
-    affected: keys("affected"),
-    removed: keys("removed"),
-    "any-changed": deployments.length > 0,
-    reasons: Object.fromEntries(deployments.map(({ key, reason }) => [key, reason])),
-    base: base ?? "",
-    head,
+    // One word says it, however many there are.
+    deployments: changes.everything === null ? list(changes.deployments) : "all",
+    added: list(changes.added),
+    modified: list(changes.modified),
+    affected: list(changes.affected),
+    removed: list(changes.removed),
+    "any-changed": detected.deployments.length > 0,
+    reasons:
+      changes.everything === null ? short(changes.reasons) : JSON.stringify({ all: changes.everything }),
+    base: changes.base ?? "",
+    head: changes.head,
+    "changes-file": await writeResultFile("changes.json", changes),
   });
+  if (isTooLong) {
+    annotateNotice({
+      message: "So many deployments have changed that some of the outputs are left empty.",
+      fix: "Give following steps the output `changes-file` as their input `changes-file`.",
+    });
+  }
   await writeSummary(summary(detected));
 }

@@ -1,4 +1,5 @@
-import { readContext, reporter, setOutputs, writeSummary } from "#action-kit";
+import { reporter, setOutputs, writeSummary } from "#action-kit";
+import { readContext } from "#ci-run";
 import { FaultError } from "#diagnostics";
 import { connect, pullRequestTags } from "#operations";
 import { readTemporary } from "#work-pool";

@@ -1,17 +1,10 @@
-import { type InputReader, type PrefectConnectionInputs, readPrefectConnection } from "#action-kit";
+import { type InputReader, readPrefectConnection } from "#action-kit";
+import { options } from "./options.ts";
 
-export interface Inputs {
-  connection: PrefectConnectionInputs;
-  deployments: string[];
-  state: "active" | "paused";
-}
+export type Inputs = ReturnType<typeof inputs>;
 
-export function inputs(input: InputReader): Inputs {
-  // An empty list is an answer, an empty text a mistake.
-  input.required("deployments");
-  return {
-    connection: readPrefectConnection(input),
-    deployments: input.list("deployments"),
-    state: input.choice("state", ["active", "paused"], "active"),
-  };
+export function inputs(input: InputReader) {
+  // An empty list is an answer (there was nothing to switch), an empty text a mistake.
+  if (input.optional("applied-file") === undefined) input.required("deployments");
+  return { ...input.options(options), connection: readPrefectConnection(input) };
 }

@@ -1,4 +1,5 @@
-import { gitHubClient, info, readContext, reporter, setOutputs, writeSummary } from "#action-kit";
+import { gitHubClient, info, reporter, setOutputs, writeSummary } from "#action-kit";
+import { readContext } from "#ci-run";
 import { FaultError } from "#diagnostics";
 import { startWorkflow, tagAndRelease } from "#github-release";
 import type { Inputs } from "./inputs.ts";

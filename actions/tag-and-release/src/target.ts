@@ -1,4 +1,4 @@
-import type { RunContext } from "#action-kit";
+import type { RunContext } from "#ci-run";
 import { FaultError } from "#diagnostics";
 
 /** The commit that a run releases unless it is told: the one that a merged pull request became, else its own. */

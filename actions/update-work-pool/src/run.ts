@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { readContext, reporter, runCommand, setOutputs, writeSummary } from "#action-kit";
+import { reporter, runCommand, setOutputs, writeSummary } from "#action-kit";
+import { readContext } from "#ci-run";
 import { guardCommit } from "#deployed-commit";
 import { FaultError } from "#diagnostics";
 import { openRepository } from "#git";

@@ -1,6 +1,5 @@
 export type { Json } from "#input-values";
 export { code, codeBlock, escapeMarkdown, table } from "#markdown";
-export { type MergeGroup, type PullRequest, type Push, type RunContext, readContext } from "./context.ts";
 export { type GitHubClient, gitHubClient } from "./github-client.ts";
 export { InputReader, readInputs } from "./inputs.ts";
 export {
@@ -14,8 +13,10 @@ export {
 } from "./log.ts";
 export { addPath, exportVariable, setOutputs } from "./outputs.ts";
 export { type PrefectConnectionInputs, readPrefectConnection } from "./prefect-connection.ts";
+export { readResultFile, shortOutput, writeResultFile } from "./result-file.ts";
 export { runAction, runPostStep } from "./run-action.ts";
 export { runCommand } from "./run-command.ts";
 export { maskSecret, redact } from "./secrets.ts";
 export { state } from "./state.ts";
 export { writeSummary } from "./summary.ts";
+export { surroundings } from "./surroundings.ts";

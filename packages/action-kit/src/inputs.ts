@@ -1,8 +1,11 @@
 import type { Fault } from "#diagnostics";
 import { throwIfAny } from "#diagnostics";
 import {
+  camelCase,
   InvalidValue,
   type Json,
+  type OptionTable,
+  type OptionValues,
   parseBoolean,
   parseChoice,
   parseInteger,
@@ -75,6 +78,20 @@ export class InputReader {
   /** One of the allowed values; `whenEmpty` is one of them. */
   choice<T extends string>(name: string, allowed: readonly T[], whenEmpty: NoInfer<T>): T {
     return this.read(name, (text) => parseChoice(text, allowed), whenEmpty);
+  }
+
+  /**
+   * The values of a table's options, under their names in camelCase. What is secret is masked before anything can print
+   * it.
+   */
+  options<Table extends OptionTable>(table: Table): OptionValues<Table> {
+    const values = Object.entries(table).map(([name, option]) => {
+      if (option.only === "command line") return [camelCase(name), option.whenEmpty];
+      if (option.required) this.required(name);
+      if (option.secret) maskSecret(rawInput(name));
+      return [camelCase(name), this.read(name, option.parse, option.whenEmpty)];
+    });
+    return Object.fromEntries(values) as OptionValues<Table>;
   }
 
   /** Keeps a fault of an input, for rules that span several. `message` completes "Input `name` ...". */

@@ -1,24 +1,11 @@
 import * as core from "@actions/core";
-import type { Fault, Reporter } from "#diagnostics";
+import { type Fault, formatFault, type Reporter } from "#diagnostics";
+import { asLogText } from "#workflow-commands";
 import { maskSecret, redact } from "./secrets.ts";
-
-/** What .NET's `TrimStart` removes before the runner looks for `::`, so that nothing can stand before it unseen. */
-const COMMAND_AT_LINE_START = /^([\s\u0085\u180e]*)::/gm;
-
-/**
- * `text` as a log may hold it: secrets are gone, and nothing in it is a workflow command. The runner reads
- * `::name::` at the start of a line and the older `##[name]` anywhere in it (`ActionCommand.cs`).
- */
-export function asLogText(text: string): string {
-  return redact(text)
-    .replace(/\r\n?/g, "\n")
-    .replace(COMMAND_AT_LINE_START, "$1\\::")
-    .replaceAll("##[", "#\\#[");
-}
 
 /** Prints a line of progress. */
 export function info(message: string): void {
-  core.info(asLogText(message));
+  core.info(asLogText(redact(message)));
 }
 
 /** Prints a line that shows only when debug logging is on. */
@@ -53,12 +40,9 @@ export const reporter: Reporter = {
   secret: maskSecret,
 };
 
-function annotationText({ message, fix, location }: Fault): string {
-  // The log shows an annotation's text without its place, so the place is said in words too.
-  const where = location
-    ? `${[location.file, location.line, location.column].filter((part) => part !== undefined).join(":")}: `
-    : "";
-  return redact(`${where}${message}${fix ? ` ${fix}` : ""}`);
+/** The log shows an annotation's text without its place, so the place is said in words too. */
+function annotationText(fault: Fault): string {
+  return redact(formatFault(fault));
 }
 
 function place({ location }: Fault): core.AnnotationProperties {

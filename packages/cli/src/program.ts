@@ -12,8 +12,8 @@ import { VERSION } from "./version.ts";
 const OUTLINE = `
 On a change:     prefect-cicd validate
                  prefect-cicd detect --target-branch main --json > changes.json
-                 prefect-cicd plan --changes changes.json
-After the merge: prefect-cicd apply --changes changes.json
+                 prefect-cicd plan --changes-file changes.json
+After the merge: prefect-cicd apply --changes-file changes.json
 
 The server is named by the variable PREFECT_API_URL; PREFECT_API_KEY (Prefect Cloud), PREFECT_API_AUTH_STRING
 (user:password of a self-hosted server) and PREFECT_CLIENT_CUSTOM_HEADERS (a JSON object, for a proxy) let you in.

@@ -1,6 +1,6 @@
 import { type Fault, formatFault, type Reporter } from "#diagnostics";
-import { annotation, asLogJson, asLogText } from "./github-log.ts";
-import { Redactor } from "./redactor.ts";
+import { Redactor } from "#redaction";
+import { annotation, asLogJson, asLogText } from "#workflow-commands";
 
 /** Where text goes, such as `process.stdout`. */
 export interface Sink {

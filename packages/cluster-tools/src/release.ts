@@ -2,7 +2,7 @@ import type { Architecture } from "./architecture.ts";
 import type { Tool } from "./version.ts";
 
 /** Where one version of a tool is to be had. */
-export interface Release {
+export interface ToolRelease {
   /** Address of the program, or of the archive that holds it. */
   url: string;
   /** Address of the text that publishes its SHA-256. */
@@ -25,7 +25,7 @@ export function releaseOf(
   version: string,
   architecture: Architecture,
   mirrorUrl: string = OFFICIAL[tool],
-): Release {
+): ToolRelease {
   switch (tool) {
     case "k3s": {
       // The bare name is amd64's; the plus sign of the version would be a space to some servers.

@@ -35,11 +35,11 @@ export { renderPlanText } from "./render-text.ts";
 export type { ScheduleState } from "./schedule-state.ts";
 export { type ScheduleStatesResult, type ScheduleTarget, setScheduleStates } from "./schedule-states.ts";
 export {
-  ALL,
+  exclude,
   resolveSelection,
   type Selectable,
   type Selection,
-  spare,
   type TaggedKeys,
   tagsOf,
 } from "./selection.ts";
+export { ALL, isPattern, keyOfSelector, parseSelector, type Selector, selectorOf } from "./selector.ts";

@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import { type Fault, FaultError, type Reporter, silentReporter } from "#diagnostics";
 import type { Deployment, DeploymentSchedule, PrefectClient } from "#prefect-api";
+import { means, parseSelector, type Selector } from "./selector.ts";
 
 export type ScheduleTarget = "active" | "paused";
 
@@ -18,8 +19,7 @@ export interface ScheduleStatesResult {
  * Turns schedules on or off, each by its id, and brings the runs that this drops back at once. What exists is
  * changed also where something else is missing. Safe to repeat: what is in that state is left alone.
  *
- * @param selection `name`, `flow-name/deployment-name`, `tag:...` for all schedules of those deployments, or
- *   `flow-name/deployment-name#schedule-id` for one
+ * @param selection see {@link Selector}: all schedules of those deployments, or the one that is named
  */
 export async function setScheduleStates(
   client: PrefectClient,
@@ -87,18 +87,19 @@ async function find(
   client: PrefectClient,
   selection: readonly string[],
 ): Promise<{ chosen: Map<string, Chosen>; missing: string[] }> {
-  const wanted = [...new Set(selection)].map(parse);
+  const wanted = [...new Set(selection)].map(parseSelector);
   const found = await readDeployments(client, wanted);
   const chosen = new Map<string, Chosen>();
   const missing: string[] = [];
   for (const one of wanted) {
     const deployments = found.filter((deployment) => isMeant(one, deployment));
+    const scheduleId = one.kind === "key" ? one.scheduleId : undefined;
     const schedules = deployments.flatMap((deployment) =>
       deployment.schedules
-        .filter(({ id }) => one.scheduleId === null || id === one.scheduleId)
+        .filter(({ id }) => scheduleId === undefined || id === scheduleId)
         .map((schedule) => ({ deployment, schedule })),
     );
-    if (deployments.length === 0 || (one.scheduleId !== null && schedules.length === 0))
+    if (deployments.length === 0 || (scheduleId !== undefined && schedules.length === 0))
       missing.push(one.text);
     for (const { deployment, schedule } of schedules) {
       const entry = chosen.get(deployment.id) ?? { deployment, schedules: new Set() };
@@ -108,45 +109,33 @@ async function find(
   return { chosen, missing };
 }
 
-interface Wanted {
-  text: string;
-  tag: string | null;
-  flowName: string | null;
-  name: string;
-  scheduleId: string | null;
-}
-
-const SCHEDULE = /#([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
-
-function parse(text: string): Wanted {
-  const scheduleId = SCHEDULE.exec(text)?.[1]?.toLowerCase() ?? null;
-  const key = text.replace(SCHEDULE, "");
-  const slash = key.indexOf("/");
-  return {
-    text,
-    tag: text.startsWith("tag:") ? text.slice("tag:".length) : null,
-    flowName: slash < 0 ? null : key.slice(0, slash),
-    name: key.slice(slash + 1),
-    scheduleId,
-  };
-}
-
-async function readDeployments(client: PrefectClient, wanted: readonly Wanted[]): Promise<Deployment[]> {
-  const byTag = wanted.flatMap(({ tag }) => (tag === null ? [] : [tag]));
-  const named = wanted.filter(({ tag }) => tag === null);
-  const pairs = named.flatMap(({ flowName, name }) => (flowName === null ? [] : [{ flowName, name }]));
-  const names = named.filter(({ flowName }) => flowName === null).map(({ name }) => name);
+async function readDeployments(client: PrefectClient, wanted: readonly Selector[]): Promise<Deployment[]> {
+  const pairs: { flowName: string; name: string }[] = [];
+  const names: string[] = [];
+  const tags: string[] = [];
+  for (const selector of wanted) {
+    if (selector.kind === "tag") tags.push(selector.tag);
+    if (selector.kind !== "key") continue;
+    const { flow, name } = selector;
+    if (name.exact === undefined) continue;
+    if (flow?.exact !== undefined) pairs.push({ flowName: flow.exact, name: name.exact });
+    else names.push(name.exact);
+  }
+  // A pattern may mean any.
+  const isOpen = wanted.some(
+    (one) => one.kind === "all" || (one.kind === "key" && one.name.exact === undefined),
+  );
   const found = await Promise.all([
+    isOpen ? client.deployments.list() : [],
     pairs.length > 0 ? client.deployments.findByNames(pairs) : [],
     names.length > 0 ? client.deployments.findByDeploymentNames(names) : [],
-    ...byTag.map((tag) => client.deployments.findByTag(tag)),
+    ...tags.map((tag) => client.deployments.findByTag(tag)),
   ]);
   return [...new Map(found.flat().map((deployment) => [deployment.id, deployment])).values()];
 }
 
-function isMeant({ tag, flowName, name }: Wanted, deployment: Deployment): boolean {
-  if (tag !== null) return deployment.tags.includes(tag);
-  return deployment.name === name && (flowName === null || deployment.flow_name === flowName);
+function isMeant(selector: Selector, deployment: Deployment): boolean {
+  return selector.kind === "tag" ? deployment.tags.includes(selector.tag) : means(selector, deployment.key);
 }
 
 async function setOne(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { FaultError } from "#diagnostics";
-import { resolveSelection, spare, tagsOf } from "../src/index.ts";
+import { exclude, keyOfSelector, resolveSelection, selectorOf, tagsOf } from "../src/index.ts";
 
 const files = [
   { key: "my-flow/prod" },
@@ -39,6 +39,7 @@ test.each([
   [["o*"], undefined],
   [["{my-flow,etl}/*"], ["my-flow/prod", "my-flow/preview", "etl/pr-7-load"]],
   [["pro[dx]"], ["my-flow/prod", "other/prod"]],
+  [["nightly \\[eu\\]"], ["other/nightly [eu]"]],
   [["nightly [eu]"], ["other/nightly [eu]"]],
   [["load"], ["etl/pr-7-load"]],
   [["etl/load"], ["etl/pr-7-load"]],
@@ -68,27 +69,42 @@ test("all of no files is nothing", () => {
   expect(resolveSelection(["all"], [])).toEqual({ selected: [], removed: [] });
 });
 
-test("every deployment is selected by its own name, whatever characters it has", () => {
-  const name = fc
-    .string({ minLength: 1, unit: "grapheme" })
-    .filter((text) => !/[/]/.test(text) && text !== "all");
+test("a name is not a pattern: what a list of ours names is that one deployment", () => {
+  const starred = [{ key: "alpha/*" }, { key: "alpha/one" }, { key: "alpha/two" }];
+  expect(resolveSelection([selectorOf("alpha/*")], starred).selected).toEqual(["alpha/*"]);
+  const everything = resolveSelection(["all"], starred);
+  expect(exclude(everything, [selectorOf("alpha/*")], starred).selected).toEqual(["alpha/one", "alpha/two"]);
+});
+
+test.each(["tag:a/b", "a/b#0d5c1a1e-9a41-4d5e-8f5e-0d5c1a1e9a41", "\\/\\*", "[all]/all", "all/{a,b}"])(
+  "%s is selected by its selector",
+  (key) => {
+    expect(resolveSelection([selectorOf(key)], [{ key }, { key: "b/c" }])).toEqual({
+      selected: [key],
+      removed: [],
+    });
+  },
+);
+
+test("every deployment is selected by its selector, and by nothing else, whatever characters it has", () => {
+  const name = fc.string({ minLength: 1, unit: "grapheme" }).filter((text) => !/[/]/.test(text));
   fc.assert(
     fc.property(name, name, (flow, deployment) => {
-      fc.pre(!flow.startsWith("tag:") && !deployment.startsWith("tag:"));
-      const one = [{ key: `${flow}/${deployment}` }, { key: "another flow/another name" }];
-      expect(resolveSelection([`${flow}/${deployment}`], one).selected).toContain(`${flow}/${deployment}`);
-      expect(resolveSelection([deployment], one).selected).toContain(`${flow}/${deployment}`);
+      const key = `${flow}/${deployment}`;
+      const one = [{ key }, { key: "another flow/another name" }];
+      expect(keyOfSelector(selectorOf(key))).toBe(key);
+      expect(resolveSelection([selectorOf(key)], one).selected).toEqual([key]);
     }),
   );
 });
 
-test("what is spared is neither applied nor counted as removed, and need not be there", () => {
+test("what is excluded is neither applied nor counted as removed, and need not be there", () => {
   const tagged = new Map([["pr-12", ["other/gone", "other/kept", "my-flow/prod", "my-flow/preview"]]]);
   const selection = resolveSelection(["tag:pr-12"], files, tagged);
-  expect(spare(selection, ["my-flow/pre*", "other/gone", "nowhere/at-all"], files)).toEqual({
+  expect(exclude(selection, ["my-flow/pre*", "other/gone", "nowhere/at-all"], files)).toEqual({
     selected: ["my-flow/prod"],
     removed: ["other/kept"],
   });
-  expect(spare(selection, [], files)).toEqual(selection);
-  expect(spare(selection, ["all"], files)).toEqual({ selected: [], removed: [] });
+  expect(exclude(selection, [], files)).toEqual(selection);
+  expect(exclude(selection, ["all"], files)).toEqual({ selected: [], removed: [] });
 });

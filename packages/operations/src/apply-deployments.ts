@@ -1,26 +1,19 @@
 import { type DetectedDeployment, detectChanges, findBase } from "#change-detection";
-import { recordDeployedCommit, refuseOlderCommit } from "#deployed-commit";
+import { type DeployedCommit, recordDeployedCommit, refuseOlderCommit } from "#deployed-commit";
 import { type ExecutionResult, executePlan, type Plan, redactPlan, type ShownPlan } from "#deployment-plan";
 import { type Fault, FaultError } from "#diagnostics";
-import { runBuildSteps } from "./build-steps.ts";
-import { recordTarget } from "./deployed-record.ts";
 import { flowNamesAt } from "./detect-deployments.ts";
-import { type PreparedPlan, preparePlan } from "./make-deployment-plan.ts";
-import type { PlanOptions } from "./plan-options.ts";
+import type { ApplyValues } from "./options/index.ts";
+import { type PlanOptions, type Preparation, planOf, prepare } from "./prepare-plan.ts";
+import { isRecorded, readRecord, recordTarget } from "./record.ts";
+import { projectFiles } from "./source.ts";
+import { runBuildSteps } from "./stages/build-steps.ts";
 
-export interface ApplyOptions extends PlanOptions {
-  /** Whether the commit is recorded once everything that changed since the last record is applied. */
-  recordCommit: boolean;
-  /** Lets an older commit replace the recorded one. */
-  allowOlder: boolean;
-  /** Where the branch stood before the push, for the first record; null where nothing tells. */
-  before?: string | null;
-  /** Address or id of the run, for the record. */
-  runUrl?: string | undefined;
-  concurrency: number;
-  /** Called with the plan before anything is written. */
-  onPlan?: (plan: ShownPlan) => Promise<void> | void;
-}
+export type ApplyOptions = PlanOptions &
+  Omit<ApplyValues, "planOnly"> & {
+    /** Called with the plan before anything is written. */
+    onPlan?: (plan: ShownPlan) => Promise<void> | void;
+  };
 
 export interface ApplyResult {
   plan: ShownPlan;
@@ -39,22 +32,28 @@ export interface ApplyResult {
  *   work pools, and when the commit is older than the recorded one
  */
 export async function applyDeployments(options: ApplyOptions): Promise<ApplyResult> {
-  const prepared = await preparePlan(options, { withRecord: options.recordCommit });
-  await guardRecord(options, prepared);
-  const complete = await withBuildSteps(options, prepared);
-  const plan = redactPlan(complete, prepared.secrets);
+  const prepared = await prepare(options);
+  const [planned, recorded] = await Promise.all([planOf(prepared, options), recordOf(options, prepared)]);
+  await guardRecord(options, prepared, recorded);
+  const complete = await withBuildSteps(options, prepared, planned);
+  const plan = redactPlan(complete, [...prepared.secrets]);
   await options.onPlan?.(plan);
   const { concurrency, reporter } = options;
   const execution = await executePlan(complete, prepared.client, { concurrency, reporter });
-  return { plan, execution, ...(await tryRecord(options, prepared, execution)) };
+  return { plan, execution, ...(await tryRecord(options, prepared, recorded, execution)) };
+}
+
+async function recordOf(options: ApplyOptions, prepared: Preparation): Promise<DeployedCommit | null> {
+  if (!isRecorded(options, options.ci)) return null;
+  return readRecord(prepared.client, options, prepared.repository);
 }
 
 /** Runs the build and push steps where that is asked for: only now that nothing else speaks against the plan. */
-async function withBuildSteps(options: ApplyOptions, prepared: PreparedPlan): Promise<Plan> {
-  const { plan, planWith, selected, repository } = prepared;
-  if (options.buildSteps !== "run") return plan;
-  const outputs = await runBuildSteps(selected.definitions, { ...options, folder: repository.root });
-  return outputs.size === 0 ? plan : planWith(outputs);
+async function withBuildSteps(options: ApplyOptions, prepared: Preparation, planned: Plan): Promise<Plan> {
+  if (options.buildSteps !== "run") return planned;
+  const selected = prepared.selection.selected.map(({ definition }) => definition);
+  const outputs = await runBuildSteps(selected, { ...options, root: prepared.source.root });
+  return outputs.size === 0 ? planned : planOf(prepared, options, outputs);
 }
 
 /** The writes are done by now: what goes wrong here must not keep anybody from learning of them. */
@@ -70,59 +69,57 @@ async function tryRecord(
 }
 
 async function guardRecord(
-  options: ApplyOptions,
-  { recorded, repository, commit }: PreparedPlan,
+  { allowOlder, reporter }: ApplyOptions,
+  { repository, source }: Preparation,
+  recorded: DeployedCommit | null,
 ): Promise<void> {
-  await refuseOlderCommit(recorded ?? undefined, commit, {
-    isAncestor: (ancestor, descendant) => repository.isAncestor(ancestor, descendant),
-    allowOlder: options.allowOlder,
-    reporter: options.reporter,
-  });
+  const isAncestor = (ancestor: string, descendant: string) => repository.isAncestor(ancestor, descendant);
+  await refuseOlderCommit(recorded ?? undefined, source.commit, { isAncestor, allowOlder, reporter });
 }
 
 /** Records the commit where that is true of the server now; says why not otherwise. */
 async function record(
   options: ApplyOptions,
-  prepared: PreparedPlan,
+  prepared: Preparation,
+  recorded: DeployedCommit | null,
   execution: ExecutionResult,
 ): Promise<string | null> {
-  if (!options.recordCommit) return "it was not asked for";
-  const { client, repository, commit, recorded } = prepared;
+  if (!isRecorded(options, options.ci)) return "it was not asked for";
+  const { client, repository, source } = prepared;
+  const { commit } = source;
   if (!execution.ok) return "not everything could be applied";
   if (recorded?.commit === commit) return null;
-  const left = await leftOut(options, prepared);
+  const left = await leftOut(options, prepared, recorded);
   if (left !== null) return left;
-  const target = await recordTarget(options, repository);
+  const target = recordTarget(options, repository);
   if (target === null) return "nothing names the repository: it has no remote";
-  await recordDeployedCommit(client, target, {
-    commit,
-    time: new Date().toISOString(),
-    run: options.runUrl ?? null,
-  });
+  const run = options.ci.runUrl ?? null;
+  await recordDeployedCommit(client, target, { commit, time: new Date().toISOString(), run });
   return null;
 }
 
 /** What changed since the record and was not selected: with that recorded, the next detection would miss it. */
 async function leftOut(
   options: ApplyOptions,
-  { repository, commit, selected, recorded }: PreparedPlan,
+  { repository, source, selection, definitions }: Preparation,
+  recorded: DeployedCommit | null,
 ): Promise<string | null> {
-  if (selected.isEverything) return null;
+  if (selection.selected.length === definitions.length) return null;
   let deployments: readonly DetectedDeployment[];
   try {
-    const before = options.before ?? null;
-    const base = await findBase(repository, { event: "push", recorded, before }, commit);
+    const { commit } = source;
+    const base = await findBase(repository, { event: "push", recorded, before: options.ci.before }, commit);
     if (base.commit === null)
       return `everything counts as changed, and not all of it was selected: ${base.why}`;
     const readFlowName = await flowNamesAt(options, repository, commit);
-    const request = { ...options.files, repository, base, head: commit, readFlowName };
+    const request = { ...projectFiles(options), repository, base, head: commit, readFlowName };
     ({ deployments } = await detectChanges(request));
   } catch (error) {
     // Definitions that were not selected were not checked, and may be faulty.
     if (!(error instanceof FaultError)) throw error;
     return `whether more has changed can't be told: ${error.message}`;
   }
-  const applied = new Set(selected.fileKeys);
+  const applied = new Set(selection.selected.map(({ fileKey }) => fileKey));
   const missing = deployments.filter(({ key, change }) => change !== "removed" && !applied.has(key));
   if (missing.length === 0) return null;
   const names = missing.slice(0, 5).map(({ key }) => key);

@@ -1,11 +1,22 @@
+export { type AppliedFile, appliedFile, newSchedulesOf, scheduleSelector } from "./applied-file.ts";
 export { type ApplyOptions, type ApplyResult, applyDeployments } from "./apply-deployments.ts";
+export { type ChangesFile, changesFile, selectionOfChanges } from "./changes-file.ts";
 export { type Access, checkAccess } from "./check-access.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
-export { type DetectionEvent, type DetectOptions, detectDeployments } from "./detect-deployments.ts";
-export type { FlowReaderChoice } from "./flow-catalog.ts";
+export { comparisonOf, type DetectOptions, detectDeployments } from "./detect-deployments.ts";
+export {
+  applyOptions,
+  connectionOptions,
+  detectOptions,
+  gitTokenOption,
+  planOptions,
+  scheduleOptions,
+  validateOptions,
+} from "./options/index.ts";
 export { planDeployments } from "./plan-deployments.ts";
-export type { PlanOptions } from "./plan-options.ts";
+export type { PlanOptions } from "./prepare-plan.ts";
 export { type PullRequestTag, pullRequestTags } from "./pull-request-tags.ts";
+export { isRecorded } from "./record.ts";
 export { type SetSchedulesOptions, setSchedules } from "./set-schedules.ts";
-export type { SourceOptions } from "./source-options.ts";
+export type { Surroundings } from "./surroundings.ts";
 export { type Validated, type ValidateOptions, validateDeployments } from "./validate-deployments.ts";

@@ -1,8 +1,5 @@
 import type { Reporter } from "#diagnostics";
-
-/** Variables that hold secrets by their names: `DB_PASSWORD`, `GITHUB_TOKEN`, `AWS_SECRET_ACCESS_KEY`. */
-const SECRET_NAME =
-  /(^|[_-])(TOKEN|SECRET|PASSWORD|PASSWD|(API|ACCESS|PRIVATE|AUTH)[_-]?KEY|AUTH[_-]STRING|CREDENTIALS?)([_-]|$)/i;
+import { isSecretName } from "#redaction";
 
 /** A shorter value (`true`, a user's name) would blot out half a plan. */
 const SHORTEST = 8;
@@ -13,7 +10,7 @@ const SHORTEST = 8;
  */
 export function secretVariables(env: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && value.length >= SHORTEST && SECRET_NAME.test(name) ? [value] : [],
+    value !== undefined && value.length >= SHORTEST && isSecretName(name) ? [value] : [],
   );
 }
 

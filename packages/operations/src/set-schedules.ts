@@ -2,7 +2,7 @@ import { type ScheduleStatesResult, type ScheduleTarget, setScheduleStates } fro
 import { type ConnectOptions, connect } from "./connect.ts";
 
 export interface SetSchedulesOptions extends ConnectOptions {
-  /** `name`, `flow/deployment`, `tag:...`, or one schedule as `flow/deployment#schedule-id`. */
+  /** See `Selector`; one schedule as `flow/deployment#schedule-id`. */
   deployments: readonly string[];
   state: ScheduleTarget;
 }

@@ -1,15 +1,12 @@
 import { type Fault, FaultError, throwIfAny } from "#diagnostics";
 import { readProject } from "#prefect-project";
-import { Builder, type BuildOptions } from "./build-desired.ts";
-import type { FlowReaderChoice } from "./flow-catalog.ts";
-import { selectDefinitions } from "./select-definitions.ts";
-import { openSource, type SourceOptions } from "./source-options.ts";
+import type { ValidateValues } from "./options/index.ts";
+import { openSource, projectFiles, workingSource } from "./source.ts";
+import { type BuildOptions, buildSelected, nameDefinitions, setUpWorkshop } from "./stages/build.ts";
+import { select } from "./stages/select.ts";
+import type { Surroundings } from "./surroundings.ts";
 
-export interface ValidateOptions extends SourceOptions, FlowReaderChoice {
-  /** What to check: `all`, names, `flow/name`, globs; a tag is known to a server only. */
-  deployments: readonly string[];
-  buildSteps: BuildOptions["buildSteps"];
-}
+export type ValidateOptions = ValidateValues & Surroundings;
 
 export interface Validated {
   /** What was checked, as `flow-name/deployment-name`. */
@@ -19,38 +16,30 @@ export interface Validated {
 
 const NO_COMMIT = "0".repeat(40);
 
+/** Definitions as they stand: nothing is set over them. */
+const AS_DEFINED = {
+  ...{ branch: undefined, namePrefix: undefined, workPool: undefined, workQueue: undefined },
+  ...{ pin: "branch", tags: [], jobVariables: {}, schedules: "as-declared" },
+  repositoryName: undefined,
+} as const satisfies Partial<BuildOptions>;
+
 /**
  * Checks definitions without a server: the file, entry points, schedules, triggers, and parameters against the flow's
  * schema. What placeholders take from a server, or from a variable that is not set here, is left unchecked.
  */
 export async function validateDeployments(options: ValidateOptions): Promise<Validated> {
   const repository = await openSource(options);
-  const tree = repository.workingTree();
-  const { definitions, faults, warnings } = await readProject(tree, options.files);
+  // A hook runs before the first commit too, and nothing that is checked depends on which it is.
+  const source = await workingSource(repository, (await repository.resolve("HEAD")) ?? NO_COMMIT);
+  const { definitions, faults, warnings } = await readProject(source.tree, projectFiles(options));
   for (const warning of warnings) options.reporter.warning(warning);
   if (faults.length > 0) return { keys: [], faults };
-  const builder = new Builder(
-    {
-      ...options,
-      pin: "branch",
-      schedules: "as-declared",
-      undeclaredSchedules: "delete",
-      derivedVersion: "ignore",
-      paused: "keep",
-    },
-    {
-      templates: null,
-      tree,
-      folder: repository.root,
-      // A hook runs before the first commit too, and nothing that is checked depends on which it is.
-      commit: (await repository.resolve("HEAD")) ?? NO_COMMIT,
-      origin: repository.remoteUrl,
-    },
-  );
-  const named = await builder.name(definitions);
+  const workshop = setUpWorkshop({ ...options, ...AS_DEFINED }, source, null);
+  const named = await nameDefinitions(workshop, definitions);
+  const selecting = { deployments: options.deployments, except: [], removed: [], namePrefix: undefined };
   return collectFaults(async () => {
-    const { selected } = selectDefinitions(named, options.deployments, [], new Map());
-    throwIfAny((await builder.build(selected)).faults);
+    const { selected } = select(named, selecting, new Map());
+    throwIfAny((await buildSelected(workshop, selected)).faults);
     return selected.map(({ key }) => key);
   });
 }

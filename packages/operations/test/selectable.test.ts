@@ -1,5 +1,5 @@
 import { readProject } from "#prefect-project";
-import { selectable } from "../src/selectable.ts";
+import { selectable } from "../src/stages/selectable.ts";
 
 const text = `deployments:
   - {name: daily, entrypoint: "flows/a.py:a"}
@@ -19,7 +19,13 @@ function names(
   deployments: string[],
   more: { except?: string[]; removed?: string[]; namePrefix?: string } = {},
 ) {
-  return selectable(definitions, { deployments, removed: [], ...more }).map(({ name }) => name);
+  return selectable(definitions, {
+    deployments,
+    except: [],
+    removed: [],
+    namePrefix: undefined,
+    ...more,
+  }).map(({ name }) => name);
 }
 
 const everything = ["daily", "daily", "hourly", "{{ $TEAM }}", "all"];

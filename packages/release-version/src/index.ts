@@ -1,3 +1,4 @@
+export { baseOf } from "./base.ts";
 export {
   type BumpCheck,
   type BumpCheckOptions,
@@ -18,5 +19,5 @@ export {
   type NextVersions,
   nextVersions,
 } from "./step.ts";
-export type { PreRelease, Release, Spelling, UnusableVersion, Version } from "./version.ts";
+export type { PreRelease, Spelling, UnusableVersion, Version, VersionCore } from "./version.ts";
 export { isPreRelease, readVersion, type StatedVersion, VERSION_FILES } from "./version-file.ts";

@@ -1,6 +1,6 @@
 import semver from "semver";
 import { PYTHON_PHASES, parsePythonVersion } from "./python-version.ts";
-import { compareReleases, type PreRelease, type Release, type Version } from "./version.ts";
+import { compareCores, type PreRelease, type Version, type VersionCore } from "./version.ts";
 
 /** The step that a version takes; the names are those of `npm version`. */
 export type Bump =
@@ -36,7 +36,7 @@ export function nextVersions(version: Version): NextVersions {
   return { patch: patch.join("."), minor: minor.join("."), major: major.join(".") };
 }
 
-function nextReleases({ release, preRelease }: Version): Record<"patch" | "minor" | "major", Release> {
+function nextReleases({ release, preRelease }: Version): Record<"patch" | "minor" | "major", VersionCore> {
   const [major, minor, patch] = release;
   const pending = preRelease !== undefined;
   return {
@@ -57,15 +57,13 @@ export function judgeStep(previous: Version, next: Version, allowPreReleases: bo
   if (order === 0) return { accepted: true, bump: "none" };
   if (order > 0) return refuse(`${next.text} is lower than ${previous.text}.`);
   if (next.isPostRelease) return refuse(`${next.text} is a post-release, which is none of the steps.`);
-  if (
-    !Object.values(nextReleases(previous)).some((release) => compareReleases(release, next.release) === 0)
-  ) {
+  if (!Object.values(nextReleases(previous)).some((release) => compareCores(release, next.release) === 0)) {
     return refuse(`${next.text} is more than one step after ${previous.text}.`);
   }
   const size = sizeOf(next.release);
   if (!next.preRelease) return { accepted: true, bump: size };
   if (!allowPreReleases) return refuse(`${next.text} is a pre-release, and those are not allowed here.`);
-  const isSameVersion = compareReleases(previous.release, next.release) === 0;
+  const isSameVersion = compareCores(previous.release, next.release) === 0;
   if (previous.preRelease && isSameVersion) {
     return isNextPreRelease(previous.preRelease, next.preRelease)
       ? { accepted: true, bump: "prerelease" }
@@ -86,7 +84,7 @@ export function judgeFirst(version: Version, allowPreReleases: boolean): Judgeme
 
 const refuse = (reason: string): Judgement => ({ accepted: false, reason });
 
-function sizeOf([, minor, patch]: Release): "major" | "minor" | "patch" {
+function sizeOf([, minor, patch]: VersionCore): "major" | "minor" | "patch" {
   if (patch > 0) return "patch";
   return minor > 0 ? "minor" : "major";
 }
@@ -101,7 +99,7 @@ function isNextPreRelease(previous: PreRelease, next: PreRelease): boolean {
 
 /** Negative where `a` comes before `b`; undefined where the two have no order. */
 export function compareVersions(a: Version, b: Version): number | undefined {
-  const releases = compareReleases(a.release, b.release);
+  const releases = compareCores(a.release, b.release);
   if (releases !== 0) return releases;
   if (a.preRelease && b.preRelease) return comparePreReleases(a, b);
   if (a.preRelease || b.preRelease) return a.preRelease ? -1 : 1;

@@ -2,7 +2,7 @@
 export type Spelling = "python" | "semver";
 
 /** Major, minor and patch. */
-export type Release = readonly [major: number, minor: number, patch: number];
+export type VersionCore = readonly [major: number, minor: number, patch: number];
 
 export interface PreRelease {
   /** `rc` of `rc1` and of `rc.1`; empty where semver's pre-release is only a number. */
@@ -16,7 +16,7 @@ export interface Version {
   /** Its canonical spelling: what the image and the tag are named after. */
   text: string;
   spelling: Spelling;
-  release: Release;
+  release: VersionCore;
   preRelease: PreRelease | undefined;
   /** True for Python's `1.2.3.post1`, which is no step of its own. */
   isPostRelease: boolean;
@@ -40,6 +40,6 @@ export function tooLong(text: string): UnusableVersion | undefined {
   };
 }
 
-export function compareReleases(a: Release, b: Release): number {
+export function compareCores(a: VersionCore, b: VersionCore): number {
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
 }

@@ -5,7 +5,6 @@ import {
   InputReader,
   info,
   maskSecret,
-  readContext,
   readInputs,
   readPrefectConnection,
   reporter,
@@ -15,6 +14,7 @@ import {
   state,
   writeSummary,
 } from "#action-kit";
+import { readContext } from "#ci-run";
 import { FaultError } from "#diagnostics";
 
 const input = new InputReader();

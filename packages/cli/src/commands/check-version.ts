@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { FaultError } from "#diagnostics";
+import { readCiRun } from "#ci-run";
 import { openRepository } from "#git";
-import { type BumpCheck, checkVersionBump } from "#release-version";
-import { type CiRun, readCiRun } from "../ci-run.ts";
+import { validateOptions } from "#operations";
+import { type BumpCheck, baseOf, checkVersionBump } from "#release-version";
 import { type Cli, jsonOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
-import { gitToken, workingDirectoryOption } from "../options/source.ts";
+import { gitToken } from "../options/surroundings.ts";
+import { addOptions } from "../options/table.ts";
 import { list } from "../options/values.ts";
 
 interface Flags extends OutputFlags {
@@ -59,8 +60,8 @@ export function checkVersionCommand(cli: Cli): Command {
         .choices(["fail", "warn", "propose"])
         .default("fail"),
     )
-    .addOption(workingDirectoryOption())
     .addOption(jsonOption());
+  addOptions(command, { "working-directory": validateOptions["working-directory"] });
   return perform(cli, command, async (flags: Flags) => {
     const check = await checkVersionBump({
       repository: await openRepository(cli.run, resolve(flags.workingDirectory), repositoryOptions(cli)),
@@ -81,19 +82,6 @@ export function checkVersionCommand(cli: Cli): Command {
 function repositoryOptions(cli: Cli): { token?: string } {
   const token = gitToken(cli);
   return token === undefined ? {} : { token };
-}
-
-/** A push to the default branch is compared with what it was before; anything else with the default branch. */
-function baseOf({ targetBranch, before, branch, defaultBranch }: CiRun): string | undefined {
-  if (targetBranch !== undefined) return targetBranch;
-  if (defaultBranch !== undefined && branch === defaultBranch && before !== null) {
-    return /^0+$/.test(before) ? undefined : before;
-  }
-  if (defaultBranch !== undefined) return defaultBranch;
-  throw new FaultError({
-    message: "Nothing tells what to compare the version with.",
-    fix: "Give --base-ref a branch or commit, such as main.",
-  });
 }
 
 function faultsOf({ refusal, missingBump }: BumpCheck, { onMissingBump }: Flags) {

@@ -1,14 +1,15 @@
 import { Command } from "commander";
 import { changesAnything, renderPlanMarkdown, renderPlanText } from "#deployment-plan";
-import { planDeployments } from "#operations";
-import { readCiRun } from "../ci-run.ts";
+import { connectionOptions, type PlanOptions, planDeployments, planOptions } from "#operations";
+import { selectionOf } from "../changes-file.ts";
 import { type Cli, jsonOption, markdownOption, type OutputFlags, perform } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
-import { addConnectionOption } from "../options/connection.ts";
-import { addPlanOptions, deploymentsArgument, type PlanFlags, planOptions } from "../options/plan.ts";
-import { addFlowReaderOptions, addSourceOptions } from "../options/source.ts";
+import { connectionOf } from "../options/connection.ts";
+import { ALL, selectors } from "../options/selectors.ts";
+import { surroundings } from "../options/surroundings.ts";
+import { addOptions, valuesOf } from "../options/table.ts";
 
-interface Flags extends OutputFlags, PlanFlags {
+interface Flags extends OutputFlags, Record<string, unknown> {
   exitCode?: true;
 }
 
@@ -17,18 +18,31 @@ export function planCommand(cli: Cli): Command {
   const command = new Command("plan")
     .summary("Show what apply would do. Changes nothing.")
     .description("Show what apply would do, field by field. Changes nothing.")
-    .addArgument(deploymentsArgument("plan"));
-  addSourceOptions(command);
-  addPlanOptions(command);
-  addFlowReaderOptions(command, "auto");
-  addConnectionOption(command)
+    .addArgument(selectors(planOptions.deployments));
+  addOptions(addOptions(command, planOptions), connectionOptions)
     .option("--exit-code", "End with 2 where apply would change anything.")
     .addOption(jsonOption())
     .addOption(markdownOption());
   return perform(cli, command, async (flags: Flags, deployments: readonly string[]) => {
-    const plan = await planDeployments(await planOptions(cli, flags, deployments, readCiRun(cli.env)));
+    const plan = await planDeployments(await planOptionsOf(cli, flags, deployments));
     if (flags.json) cli.terminal.json(plan);
     else cli.terminal.result(flags.markdown ? renderPlanMarkdown(plan) : renderPlanText(plan));
     return flags.exitCode && changesAnything(plan) ? EXIT.changes : EXIT.ok;
   });
+}
+
+/** @throws FaultError where both names and `--changes-file` say what is meant, and where that file can't be used */
+export async function planOptionsOf(
+  cli: Cli,
+  flags: Flags,
+  deployments: readonly string[],
+): Promise<PlanOptions> {
+  const values = valuesOf(planOptions, flags);
+  const named = deployments === ALL ? undefined : deployments;
+  return {
+    ...values,
+    ...(await selectionOf(cli, values, named)),
+    ...surroundings(cli),
+    ...connectionOf(flags),
+  };
 }

@@ -1,15 +1,13 @@
 import { Argument, Command } from "commander";
 import { FaultError } from "#diagnostics";
-import { setSchedules } from "#operations";
-import { readNewSchedules } from "../changes-file.ts";
+import { connectionOptions, newSchedulesOf, scheduleOptions, setSchedules } from "#operations";
 import { type Cli, jsonOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
-import { addConnectionOption, type ConnectionFlags, connectOptions } from "../options/connection.ts";
-import { selectors } from "../options/values.ts";
+import { connectionOf } from "../options/connection.ts";
+import { selectors } from "../options/selectors.ts";
+import { addOptions, valuesOf } from "../options/table.ts";
 
-interface Flags extends OutputFlags, ConnectionFlags {
-  madeBy?: string;
-}
+interface Flags extends OutputFlags, Record<string, unknown> {}
 
 const NOBODY: readonly string[] = [];
 
@@ -21,25 +19,21 @@ export function schedulesCommand(cli: Cli): Command {
     .addArgument(
       new Argument("<state>", "active turns them on, paused turns them off.").choices(["active", "paused"]),
     )
-    .addArgument(
-      selectors(
-        "[deployments...]",
-        "Whose: flow/deployment, a deployment name, tag:<tag>, or one schedule as flow/deployment#schedule-id.",
-        NOBODY,
-      ),
-    )
-    .option(
-      "--made-by <file>",
-      "The schedules that an apply made, from its `--json` result. - is standard input.",
-    );
-  addConnectionOption(command).addOption(jsonOption());
+    .addArgument(selectors(scheduleOptions.deployments, NOBODY));
+  addOptions(addOptions(command, scheduleOptions), connectionOptions).addOption(jsonOption());
   return perform(cli, command, async (flags: Flags, state: "active" | "paused", named: readonly string[]) => {
-    const made = flags.madeBy === undefined ? [] : await readNewSchedules(cli, flags.madeBy);
-    if (named === NOBODY && flags.madeBy === undefined) {
-      throw new FaultError({ message: "No deployments are named.", fix: "Name some, or give --made-by." });
+    const { appliedFile } = valuesOf(scheduleOptions, flags);
+    const made = appliedFile === undefined ? [] : newSchedulesOf(await cli.read(appliedFile), appliedFile);
+    if (named === NOBODY && appliedFile === undefined) {
+      throw new FaultError({
+        message: "No deployments are named.",
+        fix: "Name some, or give --applied-file.",
+      });
     }
     const result = await setSchedules({
-      ...connectOptions(cli, flags),
+      ...connectionOf(flags),
+      env: cli.env,
+      reporter: cli.terminal.reporter,
       deployments: [...named, ...made],
       state,
     });

@@ -1,19 +1,12 @@
-import { Command, Option } from "commander";
-import { type ValidateOptions, validateDeployments } from "#operations";
+import { Command } from "commander";
+import { validateDeployments, validateOptions } from "#operations";
 import { type Cli, jsonOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
-import {
-  addFlowReaderOptions,
-  addSourceOptions,
-  type FlowReaderFlags,
-  type SourceFlags,
-  sourceOptions,
-} from "../options/source.ts";
-import { selectors } from "../options/values.ts";
+import { selectors } from "../options/selectors.ts";
+import { surroundings } from "../options/surroundings.ts";
+import { addOptions, valuesOf } from "../options/table.ts";
 
-interface Flags extends OutputFlags, SourceFlags, FlowReaderFlags {
-  buildSteps: ValidateOptions["buildSteps"];
-}
+interface Flags extends OutputFlags, Record<string, unknown> {}
 
 /** `prefect-cicd validate` */
 export function validateCommand(cli: Cli): Command {
@@ -22,26 +15,13 @@ export function validateCommand(cli: Cli): Command {
     .description(
       "Check definitions without a server and without a secret: the file, entry points, schedules, triggers, and parameters against the flow's own schema.",
     )
-    .addArgument(
-      selectors("[deployments...]", "What to check: deployment names, flow/deployment, globs of either.", [
-        "all",
-      ]),
-    );
-  addFlowReaderOptions(addSourceOptions(command), "static")
-    .addOption(
-      new Option(
-        "--build-steps <choice>",
-        "error refuses a deployment with build or push steps; ignore checks the rest of it.",
-      )
-        .choices(["error", "ignore"])
-        .default("error"),
-    )
-    .addOption(jsonOption());
+    .addArgument(selectors(validateOptions.deployments));
+  addOptions(command, validateOptions).addOption(jsonOption());
   return perform(cli, command, async (flags: Flags, deployments: readonly string[]) => {
-    const { buildSteps, flowReader, python } = flags;
     const { keys, faults } = await validateDeployments({
-      ...sourceOptions(cli, flags),
-      ...{ deployments, buildSteps, flowReader, python },
+      ...valuesOf(validateOptions, flags),
+      ...surroundings(cli),
+      deployments,
     });
     tellFaults(cli, faults);
     if (flags.json) cli.terminal.json({ checked: keys, faults });

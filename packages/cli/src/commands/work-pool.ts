@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
+import { readCiRun } from "#ci-run";
 import { guardCommit } from "#deployed-commit";
 import { FaultError } from "#diagnostics";
 import { openRepository } from "#git";
-import { connect } from "#operations";
+import { connect, connectionOptions } from "#operations";
 import {
   applyUpdate,
   type HelmRequest,
@@ -12,14 +13,14 @@ import {
   type UpdateRequest,
   type UpdateResult,
 } from "#work-pool";
-import { readCiRun } from "../ci-run.ts";
 import { type Cli, jsonOption, type OutputFlags, perform } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
-import { addConnectionOption, type ConnectionFlags, connectOptions } from "../options/connection.ts";
-import { gitToken } from "../options/source.ts";
+import { connectionOf } from "../options/connection.ts";
+import { gitToken } from "../options/surroundings.ts";
+import { addOptions } from "../options/table.ts";
 import { integer, list } from "../options/values.ts";
 
-interface Flags extends OutputFlags, ConnectionFlags {
+interface Flags extends OutputFlags, Record<string, unknown> {
   workPool?: string;
   workPoolType?: string;
   createWorkPool?: true;
@@ -118,7 +119,7 @@ export function workPoolCommand(cli: Cli): Command {
     }),
   ];
   for (const option of options) command.addOption(option);
-  addConnectionOption(command).addOption(jsonOption());
+  addOptions(command, connectionOptions).addOption(jsonOption());
   return perform(cli, command, async (flags: Flags) => {
     const request = await requestOf(cli, flags);
     const plan = await planUpdate(request);
@@ -166,7 +167,7 @@ async function requestOf(cli: Cli, flags: Flags): Promise<UpdateRequest> {
   }
   const file = flags.baseJobTemplate;
   return {
-    prefect: await connect(connectOptions(cli, flags)),
+    prefect: await connect({ ...connectionOf(flags), env: cli.env, reporter: cli.terminal.reporter }),
     reporter: cli.terminal.reporter,
     ...{ workPool, workPoolType, image, imagePlaceholder, temporaryFor, onRejectedJobVariables },
     template: file === undefined ? undefined : { text: await cli.read(file), location: { file } },

@@ -1,6 +1,7 @@
+import { keyOfSelector } from "#deployment-plan";
 import { type Fault, throwIfAny } from "#diagnostics";
 import { deploymentName } from "#prefect-project";
-import type { NamedDefinition } from "./select-definitions.ts";
+import type { NamedDefinition } from "./select.ts";
 
 /**
  * The live deployments that are to be treated as removed. They were named as in the files, so a name prefix counts
@@ -15,7 +16,7 @@ export function removedKeys(
 ): string[] {
   const defined = new Map(named.map(({ key, definition }) => [key, definition]));
   const faults: Fault[] = [];
-  const keys = given.map((text) => {
+  const keys = given.map(keyOfSelector).map((text) => {
     const slash = text.indexOf("/");
     const key = `${text.slice(0, slash)}/${deploymentName(text.slice(slash + 1), namePrefix)}`;
     if (slash < 1) {

@@ -2,20 +2,20 @@ import { join } from "node:path";
 import { FaultError } from "#diagnostics";
 import type { Json } from "#flow-source";
 import type { DeploymentDefinition } from "#prefect-project";
+import type { ConnectOptions } from "../connect.ts";
+import type { FlowReaderValues } from "../options/index.ts";
+import type { Surroundings } from "../surroundings.ts";
 import { buildStepsScript } from "./build-steps-script.ts";
-import type { ConnectOptions } from "./connect.ts";
-import type { FlowReaderChoice } from "./flow-catalog.ts";
-import type { SourceOptions } from "./source-options.ts";
 
 /** What steps gave, under the names that placeholders call them by. */
 export type Outputs = { readonly [output: string]: Json };
 export type StepOutputs = ReadonlyMap<DeploymentDefinition, Outputs>;
 
-type Options = Pick<FlowReaderChoice, "python"> &
-  Pick<SourceOptions, "run" | "env" | "reporter"> &
+type Options = Pick<FlowReaderValues, "python"> &
+  Pick<Surroundings, "run" | "env" | "reporter"> &
   Pick<ConnectOptions, "connection"> & {
     /** Top folder of the working tree. */
-    folder: string;
+    root: string;
   };
 
 /**
@@ -47,7 +47,7 @@ async function runOne(definition: DeploymentDefinition, options: Options): Promi
   const { run, python, reporter } = options;
   reporter.info(`Running the build and push steps of ${name}`);
   const result = await run(python, ["-c", buildStepsScript], {
-    cwd: join(options.folder, definition.folder),
+    cwd: join(options.root, definition.folder),
     input: JSON.stringify({ build, push }),
     env: connectionVariables(options),
     onProgress: (line) => reporter.info(`  ${line}`),

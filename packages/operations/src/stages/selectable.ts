@@ -1,6 +1,6 @@
-import { ALL, tagsOf } from "#deployment-plan";
+import { parseSelector, type Selector } from "#deployment-plan";
 import { type DeploymentDefinition, deploymentName } from "#prefect-project";
-import type { PlanOptions } from "./plan-options.ts";
+import type { Selecting } from "./select.ts";
 
 /**
  * The definitions that a selection may mean, told by their own names alone: finding out a flow's name needs its
@@ -10,19 +10,22 @@ import type { PlanOptions } from "./plan-options.ts";
  */
 export function selectable(
   definitions: readonly DeploymentDefinition[],
-  { deployments, except = [], removed, namePrefix }: Selecting,
+  { deployments, except, removed, namePrefix }: Selecting,
 ): readonly DeploymentDefinition[] {
-  const isOpen = deployments.includes(ALL) || tagsOf(deployments).length > 0;
-  if (isOpen || except.length > 0 || removed.length > 0) return definitions;
+  const selectors = deployments.map(parseSelector);
+  if (except.length > 0 || removed.length > 0 || selectors.some((one) => one.kind !== "key"))
+    return definitions;
   const namesOf = ({ name }: DeploymentDefinition) => [name, deploymentName(name, namePrefix)];
   const defined = new Set(definitions.flatMap(namesOf));
-  const wanted = deployments.map((selector) => selector.slice(selector.indexOf("/") + 1));
-  if (!wanted.every((name) => defined.has(name) && !/[*?[{]/.test(name))) return definitions;
-  const names = new Set(wanted);
-  return definitions.filter((one) => hasPlaceholder(one) || namesOf(one).some((name) => names.has(name)));
+  const wanted = new Set(selectors.map(nameOf));
+  if (![...wanted].every((name) => name !== undefined && defined.has(name))) return definitions;
+  return definitions.filter((one) => hasPlaceholder(one) || namesOf(one).some((name) => wanted.has(name)));
 }
 
-type Selecting = Pick<PlanOptions, "deployments" | "except" | "removed" | "namePrefix">;
+/** The deployment's own name that a selector asks for, whatever it asks of the flow; undefined where it is a pattern. */
+function nameOf(selector: Selector): string | undefined {
+  return selector.kind === "key" ? selector.name.exact : undefined;
+}
 
 /** What it is called is known only once its placeholders are resolved. */
 function hasPlaceholder({ name, entrypoint }: DeploymentDefinition): boolean {

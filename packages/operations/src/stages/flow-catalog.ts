@@ -1,13 +1,7 @@
 import type { RunCommand } from "#command";
 import { FaultError, type Location } from "#diagnostics";
-import { createFlowReader, type FlowReaderMode, type FlowReading, type SourceTree } from "#flow-source";
-
-/** How flows are read. */
-export interface FlowReaderChoice {
-  flowReader: FlowReaderMode;
-  /** The Python interpreter that may be asked; it has Prefect and what the flows import. */
-  python: string;
-}
+import { createFlowReader, type FlowReading, type SourceTree } from "#flow-source";
+import type { FlowReaderValues } from "../options/index.ts";
 
 /** The flows behind entry points; each is read once, however many deployments share it. */
 export interface FlowCatalog {
@@ -19,7 +13,7 @@ export interface FlowCatalog {
 
 /** @param folder top folder of the working tree, which Python imports from */
 export function flowCatalog(
-  { run, flowReader, python }: FlowReaderChoice & { run: RunCommand },
+  { run, flowReader, python }: FlowReaderValues & { run: RunCommand },
   tree: SourceTree,
   folder: string,
 ): FlowCatalog {

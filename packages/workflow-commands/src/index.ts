@@ -1,11 +1,14 @@
 import type { Location } from "#diagnostics";
 
-/** What .NET's `TrimStart` removes before the runner looks for `::`. */
+/** What .NET's `TrimStart` removes before the runner looks for `::`, so that nothing can stand before it unseen. */
 const COMMAND_AT_LINE_START = /^([\s\u0085\u180e]*)::/gm;
 
-/** `text` as a job's log may hold it: nothing in it is a workflow command, new (`::`) or old (`##[`). */
+/**
+ * `text` as a log of GitHub's may hold it: nothing in it is a workflow command. The runner reads `::name::` at the start of
+ * a line and the older `##[name]` anywhere in it (`ActionCommand.cs`).
+ */
 export function asLogText(text: string): string {
-  return text.replace(COMMAND_AT_LINE_START, "$1\\::").replaceAll("##[", "#\\#[");
+  return text.replace(/\r\n?/g, "\n").replace(COMMAND_AT_LINE_START, "$1\\::").replaceAll("##[", "#\\#[");
 }
 
 /** The same for JSON, which stays equal: no line of it begins with `::`. */
@@ -14,7 +17,7 @@ export function asLogJson(json: string): string {
 }
 
 /** The workflow command for an annotation. */
-export function annotation(level: "error" | "warning", text: string, location?: Location): string {
+export function annotation(level: "error" | "warning" | "notice", text: string, location?: Location): string {
   const { file, line, column } = location ?? {};
   const properties = Object.entries({ file, line, col: column })
     .filter(([, value]) => value !== undefined)

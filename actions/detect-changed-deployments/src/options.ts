@@ -1,0 +1,4 @@
+import { connectionOptions, detectOptions, gitTokenOption } from "#operations";
+
+/** What a user can set; action.yml is made of it. */
+export const options = { ...detectOptions, ...connectionOptions, ...gitTokenOption };

@@ -1,0 +1,61 @@
+import { selectorOf } from "#deployment-plan";
+import type { Fault } from "#diagnostics";
+import type { ApplyResult } from "./apply-deployments.ts";
+import { isTexts, readResult } from "./result-file.ts";
+
+/** Version of the file's form; raised with every change that a reader could trip over. */
+const VERSION = 1;
+
+/**
+ * What an apply has done, as a file that the following steps read. Deployments are named exactly, as
+ * `flow-name/deployment-name`. See `schemas/applied.schema.json`.
+ */
+export interface AppliedFile {
+  version: typeof VERSION;
+  created: string[];
+  updated: string[];
+  paused: string[];
+  deleted: string[];
+  unchanged: string[];
+  /** Those that are no longer defined and were left alone. */
+  kept: string[];
+  failed: { key: string; fault: Fault }[];
+  /** Schedules that were made: `flow-name/deployment-name#schedule-id`. */
+  newSchedules: string[];
+  /** Why the commit is not recorded as deployed; null where it is. */
+  notRecorded: string | null;
+}
+
+export function appliedFile({ execution, notRecorded }: Omit<ApplyResult, "plan">): AppliedFile {
+  const keys = (applied: readonly { key: string }[]) => applied.map(({ key }) => key);
+  const { created, updated, paused, deleted, unchanged, kept, failed, newSchedules } = execution;
+  return {
+    version: VERSION,
+    created: keys(created),
+    updated: keys(updated),
+    paused: keys(paused),
+    deleted: keys(deleted),
+    unchanged,
+    kept,
+    failed,
+    newSchedules,
+    notRecorded,
+  };
+}
+
+/**
+ * The schedules that an apply made, as selectors.
+ *
+ * @throws FaultError where the text is no file of {@link appliedFile}
+ */
+export function newSchedulesOf(text: string, name: string): string[] {
+  return readResult(text, name, "apply --json", VERSION, ({ newSchedules }) =>
+    isTexts(newSchedules) ? newSchedules.map(scheduleSelector) : undefined,
+  );
+}
+
+/** A schedule as a selector: its id stays as it is. */
+export function scheduleSelector(schedule: string): string {
+  const hash = schedule.lastIndexOf("#");
+  return `${selectorOf(schedule.slice(0, hash))}${schedule.slice(hash)}`;
+}

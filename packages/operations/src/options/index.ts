@@ -1,0 +1,67 @@
+import { choice, list, type OptionValues, text } from "#input-values";
+import { concurrencyOption, writeOptions } from "./apply.ts";
+import { connectionOptions } from "./connection.ts";
+import { detectionOptions } from "./detect.ts";
+import { flowNameOptions, flowReaderOptions } from "./flow-reader.ts";
+import { gitTokenOption } from "./git-token.ts";
+import { comparisonOptions, overrideOptions, selectionOptions } from "./plan.ts";
+import { sourceOptions } from "./source.ts";
+
+/**
+ * Every option of each operation, once. action.yml, the flags, their checks, the help and the catalog are made of these
+ * tables, and the operations take the values under the same names: a new option is one entry here and the place that
+ * obeys it.
+ */
+export { connectionOptions };
+
+export const planOptions = {
+  ...sourceOptions,
+  ...selectionOptions,
+  ...overrideOptions,
+  ...comparisonOptions,
+  ...flowReaderOptions("auto"),
+  ...concurrencyOption,
+};
+
+export const applyOptions = { ...planOptions, ...writeOptions };
+
+export const detectOptions = { ...sourceOptions, ...detectionOptions, ...flowNameOptions };
+
+export const validateOptions = {
+  ...sourceOptions,
+  deployments: list(
+    "What to check: `all`, deployment names, `flow/deployment`, globs of either. What is wrong with a file as a whole is told in any case.",
+    { only: "action", required: true, whenEmpty: ["all"] },
+  ),
+  "build-steps": choice(
+    ["error", "ignore"],
+    "`error` refuses a deployment that has build or push steps; `ignore` checks the rest of it.",
+  ),
+  ...flowReaderOptions("static"),
+};
+
+export const scheduleOptions = {
+  deployments: list(
+    "Whose schedules: `flow/deployment`, a deployment name (every deployment of that name), `tag:<tag>`, or single schedules as `flow/deployment#schedule-id`. What does not exist is told, and the rest done.",
+    {
+      only: "action",
+      inAction: "The `new-schedules` output of apply-deployments is such a list.",
+    },
+  ),
+  "applied-file": text("The schedules that an apply made, out of its result.", "file", {
+    inAction: "The output `applied-file` of apply-deployments names it.",
+  }),
+  state: choice(["active", "paused"], "`active` turns the schedules on, `paused` turns them off.", {
+    only: "action",
+  }),
+};
+
+export { gitTokenOption };
+
+export type PlanValues = OptionValues<typeof planOptions>;
+export type ApplyValues = OptionValues<typeof applyOptions>;
+export type DetectValues = OptionValues<typeof detectOptions>;
+export type ValidateValues = OptionValues<typeof validateOptions>;
+export type { FlowReaderValues } from "./flow-reader.ts";
+export type { RemovedPolicy } from "./plan.ts";
+export type { SourceValues } from "./source.ts";

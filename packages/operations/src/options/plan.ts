@@ -1,0 +1,83 @@
+import { choice, jsonMap, list, type OptionValues, text, textMap } from "#input-values";
+
+/** The choices of `removed-policy`, the mildest first. */
+export type RemovedPolicy = OptionValues<typeof selectionOptions>["removedPolicy"];
+
+/** Which deployments. */
+export const selectionOptions = {
+  deployments: list(
+    "What to apply: `all`, deployment names, `flow/deployment`, globs of either, or `tag:<tag>` for what the server holds with that tag. A name that is defined nowhere is an error.",
+    {
+      only: "action",
+      required: true,
+      whenEmpty: ["all"],
+      inAction:
+        "Short lists come by the `deployments` output of detect-changed-deployments, any by {changes-file}.",
+    },
+  ),
+  "changes-file": text(
+    "Take what a detection found: what to apply, what was removed, and the reasons. However many they are, a file holds them.",
+    "file",
+    { inAction: "The output `changes-file` of detect-changed-deployments names it." },
+  ),
+  except: list(
+    "What of the selected and the {removed} ones to leave alone: names, `flow/deployment`, globs. One that is not there is no error.",
+  ),
+  removed: list("Deployments that are no longer defined, as `flow/deployment`.", {
+    inAction: "The `removed` output of detect-changed-deployments is such a list.",
+  }),
+  "removed-policy": choice(
+    ["keep", "pause", "delete"],
+    "What happens to those that are no longer defined, also to those of a `tag:`. What is paused gets {tags} too, so that `tag:<tag>` finds it again.",
+  ),
+  reasons: textMap("Why each is applied, to be shown in the plan: a JSON object by `flow/deployment`.", {
+    only: "action",
+    inAction: "The `reasons` output of detect-changed-deployments is one.",
+  }),
+};
+
+/** What is set over that which the definitions say. */
+export const overrideOptions = {
+  branch: text(
+    "Branch that every `git_clone` pull step fetches. A step that pins a commit is left alone and reported. Left empty, the steps stay as defined.",
+    "branch",
+  ),
+  pin: choice(
+    ["branch", "commit"],
+    "`branch` leaves the pull steps on their branch; `commit` pins every `git_clone` step to the commit that is checked out, so that exactly what was approved runs.",
+  ),
+  "name-prefix": text(
+    "Put before every deployment's name, so that a server can hold a pull request's deployments beside main's. What a server can't take in a name becomes `-`.",
+    "text",
+  ),
+  tags: list("Tags to add to every deployment's own."),
+  "work-pool": text("Work pool for every deployment. Left empty, each keeps its own.", "name"),
+  "work-queue": text("Work queue for every deployment. Left empty, each keeps its own.", "name"),
+  "job-variables": jsonMap(
+    "Job variables to lay over every deployment's own, as `KEY=value` lines, YAML or JSON.",
+  ),
+  schedules: choice(
+    ["as-declared", "active", "paused", "keep"],
+    "`as-declared` takes each schedule as defined, `active` and `paused` switch all of them, `keep` leaves existing ones in the state they have on the server.",
+  ),
+};
+
+/** What counts as a difference from the server, and what is done about it. */
+export const comparisonOptions = {
+  "undeclared-schedules": choice(
+    ["delete", "keep"],
+    "What happens to schedules on the server that the definition doesn't have, such as one made in the UI.",
+  ),
+  "derived-version": choice(
+    ["ignore", "write"],
+    "A deployment without a version of its own gets the commit's. `ignore`: a new commit alone is no reason to write, which would drop scheduled runs; `write`: it is, as for `prefect deploy`.",
+  ),
+  paused: choice(
+    ["keep", "as-declared"],
+    "`keep` leaves a deployment paused that somebody paused on the server; `as-declared` resumes it, as `prefect deploy` does.",
+  ),
+  "build-steps": choice(
+    ["error", "ignore", "run"],
+    "`error` refuses a selected deployment that has build or push steps; `ignore` applies it without their outputs; `run` runs them first, through the Prefect that is installed in {python}, once where deployments share them. For a plan they are never run, and it leaves out what their outputs fill.",
+  ),
+};

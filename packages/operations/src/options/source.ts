@@ -1,0 +1,19 @@
+import { list, type OptionValues, text, textOr } from "#input-values";
+
+/** Where definitions are read from. */
+export const sourceOptions = {
+  "prefect-file": list(
+    "Where deployments are defined, relative to the repository's root: files, globs and folders. In a folder each `.yaml` and `.yml` file counts, with a `deployments:` list or with one bare deployment.",
+    { short: "-f", whenEmpty: ["prefect.yaml"] },
+  ),
+  "base-file": text(
+    "A file whose anchors, defaults and pull steps every file of {prefect-file} sees. A merge key in any of them may point into it.",
+    "file",
+  ),
+  "working-directory": textOr(".", "A folder of the repository's clone.", "folder", {
+    short: "-C",
+    inAction: "Needed where `actions/checkout` was given a `path`.",
+  }),
+};
+
+export type SourceValues = OptionValues<typeof sourceOptions>;

@@ -1,0 +1,76 @@
+import { type Plan, readTagged, tagsOf } from "#deployment-plan";
+import type { Repository } from "#git";
+import type { ConnectionInputs, PrefectClient } from "#prefect-api";
+import type { DeploymentDefinition } from "#prefect-project";
+import { connect } from "./connect.ts";
+import type { PlanValues } from "./options/index.ts";
+import { collectSecrets, secretVariables } from "./secrets.ts";
+import { openSource, projectFiles, type Source, workingSource } from "./source.ts";
+import { buildSelected, nameDefinitions, setUpWorkshop, type Workshop } from "./stages/build.ts";
+import type { StepOutputs } from "./stages/build-steps.ts";
+import { decide, read } from "./stages/decide.ts";
+import { load } from "./stages/load.ts";
+import { type Selected, select } from "./stages/select.ts";
+import { selectable } from "./stages/selectable.ts";
+import { templatesOf } from "./stages/templates.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+export type PlanOptions = PlanValues & Surroundings & { connection: ConnectionInputs };
+
+/** All that a plan is made of, before anything is built. */
+export interface Preparation {
+  client: PrefectClient;
+  repository: Repository;
+  source: Source;
+  workshop: Workshop;
+  /** Every definition of the files. */
+  definitions: readonly DeploymentDefinition[];
+  selection: Selected;
+  /** Texts that must not be shown. */
+  secrets: Set<string>;
+}
+
+/**
+ * Connects, reads the definitions and selects. Writes nothing.
+ *
+ * @throws FaultError with everything that is wrong with the connection, the files and the selection
+ */
+export async function prepare(given: PlanOptions): Promise<Preparation> {
+  const secrets = new Set([...secretVariables(given.env), ...(given.githubToken ? [given.githubToken] : [])]);
+  const options = { ...given, reporter: collectSecrets(given.reporter, secrets) };
+  const [client, { repository, source, definitions }] = await Promise.all([
+    connect(options),
+    readFiles(options),
+  ]);
+  const repositoryName = options.ci.repository;
+  const workshop = setUpWorkshop({ ...options, repositoryName }, source, templatesOf(client));
+  const [named, tagged] = await Promise.all([
+    nameDefinitions(workshop, selectable(definitions, options)),
+    readTagged(client, tagsOf(options.deployments)),
+  ]);
+  const selection = select(named, options, tagged);
+  return { client, repository, source, workshop, definitions, selection, secrets };
+}
+
+/** What the checked-out files say, before anything is asked of the server. */
+async function readFiles(options: PlanOptions) {
+  const repository = await openSource(options);
+  const source = await workingSource(repository);
+  return { repository, source, definitions: await load(source, projectFiles(options), options.reporter) };
+}
+
+/**
+ * Builds what is selected and compares it with the server. Writes nothing.
+ *
+ * @param outputs of the build and push steps that have been run
+ * @throws FaultError with everything that is wrong with definitions, flows and work pools
+ */
+export async function planOf(
+  { client, source, workshop, selection }: Preparation,
+  options: PlanOptions,
+  outputs?: StepOutputs,
+): Promise<Plan> {
+  const reading = read(client, selection);
+  const built = await buildSelected(workshop, selection.selected, outputs);
+  return decide(client, selection, built, reading, options, source.commit);
+}

@@ -1,0 +1,159 @@
+import { createHash } from "node:crypto";
+import { type Fault, FaultError } from "#diagnostics";
+import {
+  type BuildContext,
+  type Built,
+  buildDesiredDeployment,
+  type DeploymentDefinition,
+  type DesiredDeployment,
+  deploymentName,
+  deriveVersion,
+  duplicateFaults,
+  type Overrides,
+  type TemplateSource,
+} from "#prefect-project";
+import type { PlanValues } from "../options/index.ts";
+import type { Source } from "../source.ts";
+import type { Surroundings } from "../surroundings.ts";
+import type { Outputs, StepOutputs } from "./build-steps.ts";
+import { type FlowCatalog, flowCatalog } from "./flow-catalog.ts";
+import { type NamedDefinition, UNKNOWN_FLOW } from "./select.ts";
+
+/** What decides what a definition comes to. */
+export type BuildOptions = Pick<
+  PlanValues,
+  | ("branch" | "pin" | "namePrefix" | "tags" | "workPool" | "workQueue" | "jobVariables" | "schedules")
+  | ("buildSteps" | "flowReader" | "python")
+> &
+  Pick<Surroundings, "run" | "env"> & {
+    /** `owner/name` or address of the repository: only its own clones are pinned. */
+    repositoryName: string | undefined;
+  };
+
+/** All that definitions of one source are built with; each is built once, and each flow read once. */
+export interface Workshop {
+  context: Omit<BuildContext, "readFlow">;
+  flows: FlowCatalog;
+  built: Map<DeploymentDefinition, Promise<Built>>;
+}
+
+/** @param templates the server's blocks and variables; null without a server */
+export function setUpWorkshop(
+  options: BuildOptions,
+  { root, commit, tree, remote }: Source,
+  templates: TemplateSource | null,
+): Workshop {
+  return {
+    flows: flowCatalog(options, tree, root),
+    context: {
+      templates,
+      env: options.env,
+      overrides: overridesOf(options, commit),
+      derivedVersion: deriveVersion(options.env, { commit, origin: remote }),
+      workingDirectory: root,
+      async fileHash(path) {
+        const content = await tree.read(path);
+        return content === undefined ? undefined : createHash("md5").update(content).digest("hex");
+      },
+      buildSteps: BUILD_STEPS[options.buildSteps],
+    },
+    built: new Map(),
+  };
+}
+
+const BUILD_STEPS = { error: "refuse", ignore: "ignore", run: "later" } as const;
+
+/** Finds out what definitions are called on the server. */
+export function nameDefinitions(
+  workshop: Workshop,
+  definitions: readonly DeploymentDefinition[],
+): Promise<NamedDefinition[]> {
+  return Promise.all(definitions.map((definition) => nameOne(workshop, definition)));
+}
+
+/** What was selected, built as far as it has no faults. */
+export interface BuiltSelection {
+  desired: DesiredDeployment[];
+  faults: Fault[];
+}
+
+/**
+ * Builds what was selected, as far as it has no faults; tells every fault, and what would overwrite another.
+ *
+ * @param outputs of the build and push steps that have been run
+ */
+export async function buildSelected(
+  workshop: Workshop,
+  selected: readonly NamedDefinition[],
+  outputs: StepOutputs = new Map(),
+): Promise<BuiltSelection> {
+  const built = await Promise.all(
+    selected.map(({ definition }) => buildOne(workshop, definition, outputs.get(definition))),
+  );
+  const named = selected
+    .filter(({ key }) => !key.startsWith(`${UNKNOWN_FLOW}/`))
+    .map(({ key, definition: { location } }) => ({ key, location }));
+  const faults = [...built.flatMap((one) => one.faults), ...duplicateFaults(named)];
+  return {
+    desired: uniqueBy(
+      built.flatMap(({ deployment }) => deployment ?? []),
+      ({ key }) => key,
+    ),
+    // Deployments of one flow share its faults.
+    faults: uniqueBy(faults, (fault) => JSON.stringify(fault)),
+  };
+}
+
+function buildOne(
+  { context, flows, built }: Workshop,
+  definition: DeploymentDefinition,
+  outputs?: Outputs,
+): Promise<Built> {
+  const known = outputs ? undefined : built.get(definition);
+  if (known) return known;
+  const location = definition.locate(["entrypoint"]);
+  const readFlow = (entrypoint: string) => flows.read(entrypoint, location);
+  const buildSteps = outputs ?? context.buildSteps;
+  const one = buildDesiredDeployment(definition, { ...context, readFlow, buildSteps });
+  built.set(definition, one);
+  return one;
+}
+
+async function nameOne(workshop: Workshop, definition: DeploymentDefinition): Promise<NamedDefinition> {
+  const { name, entrypoint } = definition;
+  // Its build tells that the entry point is missing, and what placeholders stand for.
+  if (entrypoint === null || [entrypoint, name].some((text) => text.includes("{{"))) {
+    const { deployment, faults } = await buildOne(workshop, definition);
+    const key = deployment?.key ?? `${UNKNOWN_FLOW}/${name}`;
+    return { definition, key, fileKey: `${deployment?.flowName ?? UNKNOWN_FLOW}/${name}`, faults };
+  }
+  const own = deploymentName(name, workshop.context.overrides?.namePrefix);
+  try {
+    const flow = await workshop.flows.name(entrypoint, definition.locate(["entrypoint"]));
+    return { definition, key: `${flow.name}/${own}`, fileKey: `${flow.name}/${name}`, faults: [] };
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    const faults: readonly Fault[] = error.faults;
+    return { definition, key: `${UNKNOWN_FLOW}/${own}`, fileKey: `${UNKNOWN_FLOW}/${name}`, faults };
+  }
+}
+
+function uniqueBy<T>(list: readonly T[], identify: (one: T) => string): T[] {
+  return [...new Map(list.toReversed().map((one) => [identify(one), one])).values()].toReversed();
+}
+
+function overridesOf(options: BuildOptions, commit: string): Overrides {
+  const { branch, pin, namePrefix, tags, workPool, workQueue, jobVariables, schedules } = options;
+  return {
+    branch,
+    // Another repository has no such commit: its clone steps stay as they are.
+    ...(pin === "commit" ? { commit, repository: options.repositoryName } : {}),
+    namePrefix,
+    tags,
+    workPool,
+    workQueue,
+    jobVariables,
+    // Live schedules keep their state by the plan; new ones are as declared.
+    schedules: schedules === "keep" ? "as-declared" : schedules,
+  };
+}

@@ -1,0 +1,2 @@
+export { MASK, Redactor } from "./redactor.ts";
+export { isSecretName } from "./secret-name.ts";

@@ -1,0 +1,37 @@
+/** What stands in the place of a secret. */
+export const MASK = "***";
+
+/** A line of a multi-line secret that is shorter than this (`}`, `-`) is no secret and would mask half a log. */
+const SHORTEST_LINE = 4;
+
+/** Knows the secrets of a run and takes them out of texts. */
+export class Redactor {
+  /** Longest first, so that a secret that contains another one goes whole. */
+  private secrets: string[] = [];
+
+  /**
+   * Keeps a secret. Of one with several lines each line is one too, as a program may print them one by one.
+   *
+   * @returns the texts that were not known before
+   */
+  add(secret: string): string[] {
+    const lines = secret
+      .split(/[\r\n]+/)
+      .map((line) => line.trim())
+      .filter((line) => line.length >= SHORTEST_LINE);
+    const texts = [...new Set([secret, secret.trim(), ...lines])];
+    const added = texts.filter((text) => text !== "" && !this.secrets.includes(text));
+    this.secrets = [...this.secrets, ...added].sort((one, other) => other.length - one.length);
+    return added;
+  }
+
+  /** `text` with every secret replaced by `***`. */
+  redact(text: string): string {
+    return this.secrets.reduce((result, secret) => result.replaceAll(secret, MASK), text);
+  }
+
+  /** Whether `text` contains a secret. */
+  isIn(text: string): boolean {
+    return this.secrets.some((secret) => text.includes(secret));
+  }
+}
