@@ -6,14 +6,14 @@ const SPECIAL = /[\\`*_[\]<>#|~&$]/g;
  * addresses, emoji. It looks at each text of the HTML by itself and reads entities as what they stand for, so that
  * only an element in between keeps the two halves apart.
  */
-const LINKED = /@(?=\w)|#(?=\d)|[a-z]-(?=\d)|\bGHSA-(?=\w)|:(?=\S)|\bw(?=ww\.)/gi;
+const LINKED = /@(?=\w)|#(?=\d)|[a-z]-(?=\d)|GHSA-(?=\w)|:(?=\S)|w(?=ww\.)/gi;
 /** What makes a line that it begins a list, a heading or a rule. */
 const LINE_START = /^( ?\d*)([-+=.)])/;
 /** A commit's hash begins at seven digits. */
 const HASH = /[0-9a-f]{7,}/gi;
 
 /** What Markdown itself makes links of, also within an element `code`: there GitHub looks for nothing more. */
-const LINKED_IN_CODE = /@(?=\w)|:(?=\/\/)|\bw(?=ww\.)/gi;
+const LINKED_IN_CODE = /@(?=\w)|:(?=\/\/)|w(?=ww\.)/gi;
 
 /** An element that shows nothing and is not copied along with the text around it. */
 const GAP = "<wbr>";
