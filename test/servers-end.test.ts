@@ -6,8 +6,11 @@ import { projectRoot } from "#services";
 /** A program that starts a server and then waits, as the demo does. */
 const PROGRAM = `
   import { Server } from "${projectRoot}/test/services/index.ts";
-  const server = await Server.start(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
-  console.log(server.pid);
+  const server = await Server.start(process.execPath, ["-e", "console.log(process.pid); setInterval(() => {}, 1000)"]);
+  await server.waitUntil(async () => (await server.log()) !== "", 10);
+  // It is not only started, it stays.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  console.log((await server.log()).trim());
   setInterval(() => {}, 1000);
 `;
 
@@ -32,7 +35,7 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const)(
 
 function isAlive(pid: number): boolean {
   try {
-    process.kill(-pid, 0);
+    process.kill(pid, 0);
     return true;
   } catch {
     return false;

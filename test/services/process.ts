@@ -14,12 +14,13 @@ const LIFETIME_SECONDS = 3600;
  * started the server was killed and can end nothing any more. Then the whole process group goes.
  */
 const WATCHED = `
-"$@" </dev/null & server=$!
+exec 3<&0
+"$@" </dev/null 3<&- & server=$!
 (
-  read -r _; trap "" TERM; kill -TERM -- -$$
+  read -r _; trap "" TERM; kill -TERM 0
   waited=0; while [ $waited -lt 50 ] && kill -0 $server; do sleep 0.1; waited=$((waited + 1)); done
-  kill -KILL -- -$$
-) <&0 & watch=$!
+  kill -KILL 0
+) <&3 & watch=$!
 wait $server; code=$?
 kill -KILL $watch
 exit $code
@@ -55,8 +56,11 @@ export class Server {
   private constructor(command: string, args: readonly string[], options: ServerOptions, folder: string) {
     this.logFile = join(folder, "log");
     const log = createWriteStream(this.logFile);
-    const bounded = hasTimeout() ? ["timeout", "--signal=TERM", `${LIFETIME_SECONDS}s`, command] : [command];
-    this.child = spawn("sh", ["-c", WATCHED, "sh", ...bounded, ...args], {
+    const watched = ["sh", "-c", WATCHED, "sh", command, ...args];
+    const [program = "sh", ...first] = hasTimeout()
+      ? ["timeout", "--signal=TERM", `${LIFETIME_SECONDS}s`, ...watched]
+      : watched;
+    this.child = spawn(program, first, {
       cwd: options.cwd ?? folder,
       env: { ...process.env, ...options.env },
       detached: true,
