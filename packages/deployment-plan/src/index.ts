@@ -1,3 +1,4 @@
+export type { AutomationState } from "./automation-state.ts";
 export { OWNED_TAG } from "./compare-automations.ts";
 export type { RemovedPolicy } from "./decide.ts";
 export type { FieldChange } from "./deployment-field.ts";
@@ -12,7 +13,6 @@ export { makePlan, type PlanRequest } from "./make-plan.ts";
 export {
   type Action,
   type AutomationChange,
-  type AutomationState,
   type LiveStamp,
   type PartAction,
   PLAN_VERSION,

@@ -1,5 +1,5 @@
+import type { AutomationState } from "./automation-state.ts";
 import type { LiveFields } from "./deployment-field.ts";
-import type { AutomationState } from "./plan.ts";
 import type { ScheduleState } from "./schedule-state.ts";
 
 /** A deployment as the server holds it, in the same form as a desired one. */
@@ -14,17 +14,19 @@ export interface LiveDeployment {
   usesDefaultQueue: boolean;
   /** Oldest first. */
   schedules: LiveSchedule[];
-  /** Those whose one action starts this deployment, whoever made them. */
+  /** Those whose one action starts this deployment, whoever made them; oldest first. */
   automations: LiveAutomation[];
 }
 
 export interface LiveSchedule {
   id: string;
+  created: string;
   updated: string;
   state: ScheduleState;
 }
 
 export interface LiveAutomation {
   id: string;
+  created: string;
   state: AutomationState;
 }

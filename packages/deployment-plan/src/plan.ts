@@ -1,7 +1,9 @@
 import type { Location } from "#diagnostics";
 import type { Json } from "#flow-source";
+import type { AutomationState } from "./automation-state.ts";
 import type { FieldChange } from "./deployment-field.ts";
 import type { JsonObject } from "./json.ts";
+import type { LiveDeployment } from "./live-deployment.ts";
 import type { ScheduleState } from "./schedule-state.ts";
 
 /** Version of the plan's JSON form; raised with every change that a reader could trip over. */
@@ -67,7 +69,10 @@ interface DeploymentOf<Field, Schedule> {
   notes: string[];
 }
 
-export interface PlannedDeployment extends DeploymentOf<FieldChange, ScheduleChange> {}
+export interface PlannedDeployment extends DeploymentOf<FieldChange, ScheduleChange> {
+  /** All that the server held of it when the plan was made; null for one to be made. No shown plan has it. */
+  seen: LiveDeployment | null;
+}
 
 export interface ShownDeployment extends DeploymentOf<ShownFieldChange, ShownScheduleChange> {}
 
@@ -118,15 +123,3 @@ export interface AutomationChange {
   before: AutomationState | null;
   after: AutomationState | null;
 }
-
-/** What an automation made of a trigger is on the server, without its identity and its deployment's. */
-export type AutomationState = {
-  name: string;
-  description: string;
-  enabled: boolean;
-  tags: string[];
-  trigger: JsonObject;
-  parameters: JsonObject | null;
-  job_variables: JsonObject | null;
-  schedule_after: number;
-};

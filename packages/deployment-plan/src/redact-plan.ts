@@ -1,9 +1,9 @@
 import type { Json } from "#flow-source";
+import type { AutomationState } from "./automation-state.ts";
 import type { FieldChange } from "./deployment-field.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import type {
   AutomationChange,
-  AutomationState,
   Plan,
   PlannedDeployment,
   ScheduleChange,

@@ -1,5 +1,6 @@
 import { FaultError } from "#diagnostics";
-import type { Flow, PrefectClient } from "#prefect-api";
+import type { PrefectClient } from "#prefect-api";
+import type { FlowIds } from "./flow-ids.ts";
 import type { PlannedDeployment } from "./plan.ts";
 import type { Write } from "./write.ts";
 import { automationBody } from "./writes.ts";
@@ -14,13 +15,14 @@ export interface Made {
   automations: string[];
 }
 
-/** Sends the writes of a plan. Flows are looked up, or made, once each. */
+/** Sends the writes of a plan. */
 export class WriteRunner {
   private readonly client: PrefectClient;
-  private readonly flows = new Map<string, Promise<Flow>>();
+  private readonly flows: FlowIds;
 
-  constructor(client: PrefectClient) {
+  constructor(client: PrefectClient, flows: FlowIds) {
     this.client = client;
+    this.flows = flows;
   }
 
   /**
@@ -32,8 +34,8 @@ export class WriteRunner {
     const { deployments, schedules, automations } = this.client;
     switch (write.kind) {
       case "create-deployment": {
-        const flow = await this.flow(write.flowName);
-        const deployment = await deployments.create({ ...write.body, flow_id: flow.id }, write.flowName);
+        const flowId = await this.flows.ensure(write.flowName);
+        const deployment = await deployments.create({ ...write.body, flow_id: flowId }, write.flowName);
         made.id = deployment.id;
         this.noteSchedules(made, planned, deployment.schedules);
         return;
@@ -77,16 +79,6 @@ export class WriteRunner {
 
   private noteSchedules(made: Made, { key }: PlannedDeployment, rows: readonly { id: string }[]): void {
     made.newSchedules.push(...rows.map(({ id }) => `${key}#${id}`));
-  }
-
-  private flow(name: string): Promise<Flow> {
-    const known = this.flows.get(name);
-    if (known) return known;
-    const flow = this.client.flows.ensure(name);
-    this.flows.set(name, flow);
-    // Whoever comes later asks again.
-    flow.catch(() => this.flows.delete(name));
-    return flow;
   }
 }
 

@@ -33,6 +33,14 @@ export function isStoredAs(desired: DesiredSpec, live: AnyRule): boolean {
   return "rrule" in live && sameRule(desired.rrule, live.rrule);
 }
 
+/** Whether a time spec that was sent is what the server stores now. */
+export function isHeldAs(sent: AnyRule, live: AnyRule): boolean {
+  const timezone = sent.timezone ?? null;
+  if ("cron" in sent) return isStoredAs({ cron: sent.cron, timezone, day_or: sent.day_or ?? true }, live);
+  if ("rrule" in sent) return isStoredAs({ rrule: sent.rrule, timezone }, live);
+  return isStoredAs({ interval: sent.interval, anchor_date: sent.anchor_date ?? null, timezone }, live);
+}
+
 /**
  * The time spec as the API takes it (it refuses an `anchor_date` of null). An interval whose file names no anchor
  * keeps the one that is stored, so that its phase stays.

@@ -4,7 +4,7 @@ import type {
   DeploymentScheduleUpdate,
   DeploymentUpdate,
 } from "#prefect-api";
-import type { AutomationState } from "./plan.ts";
+import type { AutomationState } from "./automation-state.ts";
 
 /** One request that changes the server. */
 export type Write =

@@ -1,6 +1,7 @@
 import type { AutomationWrite, DeploymentUpdate } from "#prefect-api";
+import type { AutomationState } from "./automation-state.ts";
 import { writtenFields } from "./deployment-field.ts";
-import type { AutomationState, PlannedDeployment } from "./plan.ts";
+import type { PlannedDeployment } from "./plan.ts";
 import { scheduleWrites } from "./schedule-writes.ts";
 import type { Write } from "./write.ts";
 

@@ -1,8 +1,8 @@
 import type { ScheduleRule } from "#prefect-api";
+import type { AutomationState } from "../src/automation-state.ts";
 import type { FieldValues } from "../src/deployment-field.ts";
 import { OWNED_TAG, type PlannedDeployment } from "../src/index.ts";
 import type { LiveDeployment, LiveSchedule } from "../src/live-deployment.ts";
-import type { AutomationState } from "../src/plan.ts";
 import type { ScheduleState } from "../src/schedule-state.ts";
 import type { Write } from "../src/write.ts";
 import { writesOf } from "../src/writes.ts";
@@ -73,7 +73,7 @@ export class ModelServer {
         live.schedules = live.schedules.filter(({ id }) => id !== write.id);
         return;
       case "create-automation":
-        live.automations.push({ id: this.id(), state: storedAutomation(write.state) });
+        live.automations.push({ id: this.id(), created: this.now(), state: storedAutomation(write.state) });
         return;
       case "update-automation":
         for (const one of live.automations)
@@ -101,7 +101,8 @@ export class ModelServer {
   }
 
   private schedule(state: ScheduleState): LiveSchedule {
-    return { id: this.id(), updated: this.now(), state: this.stored(state) };
+    const now = this.now();
+    return { id: this.id(), created: now, updated: now, state: this.stored(state) };
   }
 
   private stored(state: ScheduleState): ScheduleState {

@@ -12,6 +12,7 @@ export type {
   Deployment,
   DeploymentCreate,
   DeploymentName,
+  DeploymentRow,
   DeploymentSchedule,
   DeploymentScheduleCreate,
   DeploymentScheduleUpdate,

@@ -82,6 +82,9 @@ export interface Deployment
   key: string;
 }
 
+/** A deployment as the server answers it: it knows its flow by id alone. */
+export type DeploymentRow = Omit<Deployment, "flow_name" | "key">;
+
 /** A flow and a deployment's name: what identifies a deployment. */
 export interface DeploymentName {
   flowName: string;

@@ -20,6 +20,11 @@ export class Automations {
     });
   }
 
+  /** How many automations the server has. */
+  count(): Promise<number> {
+    return this.http.postSafely("/automations/count", { body: {} });
+  }
+
   /** Every automation of the server. */
   async list(): Promise<Automation[]> {
     // This filter knows no ids to leave out, so that its pages go by offset; the order by time is stable.
