@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { changedSince } from "../src/changed-since.ts";
+import { compareWritten } from "../src/compare-written.ts";
 import { decide, decideRemoved } from "../src/decide.ts";
 import { DEFAULT_CHOICES as HOW, type PlanChoices } from "../src/plan-choices.ts";
 import { deployment } from "./arbitrary-deployments.ts";
@@ -21,6 +23,62 @@ test("after a plan is executed there is nothing left to do", () => {
         expect(again).toMatchObject({ action: "unchanged", changes: [] });
         expect(server.execute(again)).toEqual([]);
       }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a look after the writes finds what was planned, and nothing twice", () => {
+  const asPlanned = { differences: [], twice: { schedules: [], automations: [] } };
+  fc.assert(
+    fc.property(fc.array(deployment, { minLength: 1, maxLength: 4 }), options, (states, how) => {
+      const server = new ModelServer();
+      for (const state of states) {
+        const planned = decide(state, server.live, how, null);
+        server.execute(planned);
+        expect(server.live && compareWritten(planned, server.live)).toMatchObject(asPlanned);
+        expect(changedSince(decide(state, server.live, how, null), server.live)).toBeNull();
+      }
+      const paused = server.live && decideRemoved(server.live, "pause", ["pr-1"], null);
+      if (paused) server.execute(paused);
+      expect(paused && server.live && compareWritten(paused, server.live)).toMatchObject(asPlanned);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("what two applies made twice is there once after either of them has looked, the oldest of each", () => {
+  fc.assert(
+    fc.property(deployment, deployment, fc.boolean(), (first, second, isNew) => {
+      const server = new ModelServer();
+      if (!isNew) server.execute(decide(first, undefined, HOW, null));
+      const planned = decide(second, server.live, HOW, null);
+      server.execute(planned);
+      const once = structuredClone(server.live);
+      if (!once || !server.live) throw new Error("not created");
+      // The other one makes the same again: what has a slug is refused.
+      const made = <Part extends { action: string }>(parts: readonly Part[]) =>
+        parts.filter(({ action }) => action === "create");
+      const again = { ...planned, automations: made(planned.automations), schedules: [] };
+      server.execute({
+        ...again,
+        action: "update",
+        live: { id: "x", updated: "", paused: false },
+        changes: [],
+      });
+      const schedules = made(planned.schedules).filter(({ after }) => after?.slug === null);
+      if (planned.action === "update") {
+        server.execute({ ...again, automations: [], schedules, action: "update", changes: [] });
+      }
+      const { differences, twice } = compareWritten(planned, server.live);
+      expect(differences).toEqual([]);
+      const isLeft = ({ id }: { id: string }) => ![...twice.schedules, ...twice.automations].includes(id);
+      expect(server.live.schedules.filter(isLeft).map(({ id }) => id)).toEqual(
+        once.schedules.map(({ id }) => id),
+      );
+      expect(server.live.automations.filter(isLeft).map(({ id }) => id)).toEqual(
+        once.automations.map(({ id }) => id),
+      );
     }),
     { numRuns: 500 },
   );

@@ -20,7 +20,7 @@ export interface ApplyResult {
   execution: ExecutionResult;
   /** Why the commit is not recorded; null where it is. */
   notRecorded: string | null;
-  /** What went wrong with the record, when everything was applied. */
+  /** What went wrong with the last look at the server and with the record, beside single deployments. */
   recordFaults: readonly Fault[];
 }
 
@@ -40,7 +40,8 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
   await options.onPlan?.(plan);
   const { concurrency, reporter } = options;
   const execution = await executePlan(complete, prepared.client, { concurrency, reporter });
-  return { plan, execution, ...(await tryRecord(options, prepared, recorded, execution)) };
+  const { notRecorded, recordFaults } = await tryRecord(options, prepared, recorded, execution);
+  return { plan, execution, notRecorded, recordFaults: [...execution.unchecked, ...recordFaults] };
 }
 
 async function recordOf(options: ApplyOptions, prepared: Preparation): Promise<DeployedCommit | null> {
