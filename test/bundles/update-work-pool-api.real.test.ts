@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connectionFromInputs, type JsonObject, PrefectClient } from "#prefect-api";
+import type { JsonObject } from "#json";
+import { connectionFromInputs, PrefectClient } from "#prefect-api";
 import {
   freePort,
   prefectProgram,

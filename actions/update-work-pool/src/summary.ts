@@ -1,4 +1,5 @@
 import { code, escapeMarkdown, table } from "#action-kit";
+import { jsonText } from "#json";
 import type { TemplateChange, UpdatePlan } from "#work-pool";
 
 type Outcome = "planned" | "done" | "failed";
@@ -72,7 +73,7 @@ function row({ path, before, after }: TemplateChange): string[] {
 
 function show(value: TemplateChange["after"], where: keyof typeof LONGEST_VALUE): string {
   if (value === undefined) return "(none)";
-  const text = JSON.stringify(value);
+  const text = jsonText(value);
   const longest = LONGEST_VALUE[where];
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

@@ -1,4 +1,5 @@
 import type { Reporter } from "#diagnostics";
+import { isObject } from "#json";
 import type { PrefectClient } from "#prefect-api";
 import { canonicalFiles, canonicalRepository, type DeployedFiles, variableName } from "./variable-name.ts";
 
@@ -58,8 +59,8 @@ export async function recordDeployedCommit(
 }
 
 function parse(value: unknown): DeployedCommit | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const { commit, time, run } = value as Record<string, unknown>;
+  if (!isObject(value)) return undefined;
+  const { commit, time, run } = value;
   // Only a full hash: the text goes to git as an argument.
   if (typeof commit !== "string" || !/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return undefined;
   if (typeof time !== "string") return undefined;

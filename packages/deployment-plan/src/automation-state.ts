@@ -1,4 +1,4 @@
-import type { JsonObject } from "./json.ts";
+import type { JsonObject } from "#json";
 
 /** What an automation made of a trigger is on the server, without its identity and its deployment's. */
 export type AutomationState = {

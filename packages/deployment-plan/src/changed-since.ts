@@ -1,5 +1,5 @@
+import { same } from "#json";
 import { normalizedAutomation } from "./compare-automations.ts";
-import { same } from "./json.ts";
 import type { LiveDeployment } from "./live-deployment.ts";
 import type { PlannedDeployment } from "./plan.ts";
 

@@ -1,7 +1,6 @@
+import { type JsonObject, sameStored } from "#json";
 import type { DesiredAutomation } from "#prefect-project";
 import type { AutomationState } from "./automation-state.ts";
-import type { JsonObject } from "./json.ts";
-import { same } from "./json.ts";
 import type { LiveAutomation } from "./live-deployment.ts";
 import type { AutomationChange } from "./plan.ts";
 
@@ -88,7 +87,7 @@ function toState(desired: DesiredAutomation): AutomationState {
 
 /** Whether two automations do the same; a tag alone is no difference. */
 export function sameButTags(a: AutomationState, b: AutomationState): boolean {
-  return same({ ...normalizedAutomation(a), tags: [] }, { ...normalizedAutomation(b), tags: [] });
+  return sameStored({ ...normalizedAutomation(a), tags: [] }, { ...normalizedAutomation(b), tags: [] });
 }
 
 /** An automation without what the server adds to it. */

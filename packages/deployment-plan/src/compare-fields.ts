@@ -1,3 +1,4 @@
+import { same, sameStored } from "#json";
 import type { DesiredDeployment } from "#prefect-project";
 import {
   type DeploymentField,
@@ -6,7 +7,6 @@ import {
   fieldChange,
   type LiveFields,
 } from "./deployment-field.ts";
-import { same } from "./json.ts";
 import type { LiveDeployment } from "./live-deployment.ts";
 import type { PlanChoices } from "./plan-choices.ts";
 
@@ -57,10 +57,10 @@ export function isHeld(
     case "tags":
       return same(new Set(wanted.tags), new Set(live.tags ?? []));
     case "pull_steps":
-      return same(wanted.pull_steps ?? [], live.pull_steps ?? []);
+      return sameStored(wanted.pull_steps ?? [], live.pull_steps ?? []);
     case "parameters":
     case "job_variables":
-      return same(wanted[field] ?? {}, live[field] ?? {});
+      return sameStored(wanted[field] ?? {}, live[field] ?? {});
     case "work_queue_name":
       return wanted.work_queue_name === null
         ? usesDefaultQueue
@@ -68,7 +68,7 @@ export function isHeld(
     case "concurrency_options":
       return same(withoutNulls(wanted.concurrency_options), withoutNulls(live.concurrency_options));
     default:
-      return same(wanted[field], live[field]);
+      return sameStored(wanted[field], live[field]);
   }
 }
 

@@ -1,5 +1,5 @@
+import { sameStored } from "#json";
 import type { DesiredSchedule } from "#prefect-project";
-import { same } from "./json.ts";
 import type { LiveSchedule } from "./live-deployment.ts";
 import { matchSchedules } from "./match-schedules.ts";
 import type { ScheduleChange } from "./plan.ts";
@@ -46,7 +46,7 @@ function compareOne(
     slug: desired.slug ?? before?.slug ?? null,
   };
   return {
-    action: before === null ? "create" : same(before, after) ? "unchanged" : "update",
+    action: before === null ? "create" : sameStored(before, after) ? "unchanged" : "update",
     id: live?.id ?? null,
     updated: live?.updated ?? null,
     title: titleOf(after.schedule),

@@ -1,7 +1,7 @@
+import { sameStored } from "#json";
 import { OWNED_TAG, sameButTags } from "./compare-automations.ts";
 import { isHeld } from "./compare-fields.ts";
 import { writtenFields } from "./deployment-field.ts";
-import { same } from "./json.ts";
 import type { LiveAutomation, LiveDeployment, LiveSchedule } from "./live-deployment.ts";
 import type { PlannedDeployment } from "./plan.ts";
 import { isHeldAs, titleOf } from "./schedule-spec.ts";
@@ -67,7 +67,7 @@ function compareSchedules(
 }
 
 function sameBeside(planned: ScheduleState, { active, parameters, slug }: ScheduleState): boolean {
-  return same([planned.active, planned.parameters, planned.slug], [active, parameters, slug]);
+  return sameStored([planned.active, planned.parameters, planned.slug], [active, parameters, slug]);
 }
 
 /** Automations without our tag are none of ours, whatever they start. */

@@ -1,6 +1,5 @@
-import type { Json } from "#flow-source";
+import { isNumber, isObject, type Json } from "#json";
 import { describePair, leafChanges, shorten } from "./describe-value.ts";
-import { isObject } from "./json.ts";
 import type {
   AutomationChange,
   ShownDeployment,
@@ -52,7 +51,9 @@ export function bringsRunsBack({ action, live, changes, schedules }: ShownDeploy
 function creationLine({ field, after }: ShownFieldChange): DetailLine[] {
   if (field === "pull_steps") return checkoutLines(after);
   const isEmpty =
-    after === null || after === false || (typeof after === "object" && Object.keys(after).length === 0);
+    after === null ||
+    after === false ||
+    (!isNumber(after) && typeof after === "object" && Object.keys(after).length === 0);
   if (!SHOWN_AT_CREATION.includes(field) || isEmpty) return [];
   return [{ sign: "+", label: field, before: null, after: describePair(undefined, after).after }];
 }

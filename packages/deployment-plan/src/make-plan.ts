@@ -1,8 +1,8 @@
 import { type Fault, throwIfAny } from "#diagnostics";
+import { isObject, type JsonObject } from "#json";
 import type { PrefectClient, WorkPool } from "#prefect-api";
 import type { DesiredDeployment } from "#prefect-project";
 import { decide, decideRemoved, type RemovedPolicy } from "./decide.ts";
-import { isObject, type JsonObject } from "./json.ts";
 import { PLAN_VERSION, type Plan, type PlannedDeployment } from "./plan.ts";
 import { allChoices, type PlanChoices } from "./plan-choices.ts";
 import { type LiveReading, type LiveState, startReading } from "./read-live.ts";

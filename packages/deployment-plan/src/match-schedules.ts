@@ -1,5 +1,5 @@
+import { sameStored } from "#json";
 import type { DesiredSchedule } from "#prefect-project";
-import { same } from "./json.ts";
 import type { LiveSchedule } from "./live-deployment.ts";
 import type { PlanChoices } from "./plan-choices.ts";
 import { renamedSchedules } from "./renamed-schedules.ts";
@@ -35,7 +35,8 @@ type Rule = (desired: DesiredSchedule, live: LiveSchedule) => boolean;
 const RULES: readonly Rule[] = [
   (desired, live) => desired.slug !== null && desired.slug === live.state.slug,
   (desired, live) =>
-    isStoredAs(desired.schedule, live.state.schedule) && same(desired.parameters, live.state.parameters),
+    isStoredAs(desired.schedule, live.state.schedule) &&
+    sameStored(desired.parameters, live.state.parameters),
   (desired, live) => isStoredAs(desired.schedule, live.state.schedule),
   // Two different slugs are two different schedules; without a live slug the kind and the order have to do.
   (desired, live) => !hasSlug(live) && kindOf(desired.schedule) === kindOf(live.state.schedule),

@@ -1,8 +1,7 @@
 import type { Location } from "#diagnostics";
-import type { Json } from "#flow-source";
+import type { Json, JsonObject } from "#json";
 import type { AutomationState } from "./automation-state.ts";
 import type { FieldChange } from "./deployment-field.ts";
-import type { JsonObject } from "./json.ts";
 import type { LiveDeployment } from "./live-deployment.ts";
 import type { ScheduleState } from "./schedule-state.ts";
 

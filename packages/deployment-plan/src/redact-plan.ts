@@ -1,7 +1,7 @@
-import type { Json } from "#flow-source";
+import type { Json } from "#json";
+import { isObject, type JsonObject } from "#json";
 import type { AutomationState } from "./automation-state.ts";
 import type { FieldChange } from "./deployment-field.ts";
-import { isObject, type JsonObject } from "./json.ts";
 import type {
   AutomationChange,
   Plan,

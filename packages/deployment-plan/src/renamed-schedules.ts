@@ -1,5 +1,5 @@
+import { sameStored } from "#json";
 import type { DesiredSchedule } from "#prefect-project";
-import { same } from "./json.ts";
 import type { LiveSchedule } from "./live-deployment.ts";
 import type { PlanChoices } from "./plan-choices.ts";
 import { interimSlug } from "./schedule-slug.ts";
@@ -98,7 +98,7 @@ function isAsDeclared(
 ): boolean {
   return (
     isStoredAs(schedule, state.schedule) &&
-    same(parameters, state.parameters) &&
+    sameStored(parameters, state.parameters) &&
     (choices.schedules === "keep" || active === state.active)
   );
 }

@@ -1,6 +1,6 @@
+import type { JsonObject } from "#json";
 import type { ScheduleRule, StoredScheduleRule } from "#prefect-api";
 import type { DesiredSchedule } from "#prefect-project";
-import type { JsonObject } from "./json.ts";
 
 export type DesiredSpec = DesiredSchedule["schedule"];
 

@@ -1,5 +1,5 @@
+import type { JsonObject } from "#json";
 import type { ScheduleRule, StoredScheduleRule } from "#prefect-api";
-import type { JsonObject } from "./json.ts";
 
 /** What a schedule is on the server, without its identity. */
 export type ScheduleState = {

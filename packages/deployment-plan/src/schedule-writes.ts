@@ -1,5 +1,5 @@
+import { same } from "#json";
 import type { DeploymentScheduleUpdate } from "#prefect-api";
-import { same } from "./json.ts";
 import type { ScheduleChange } from "./plan.ts";
 import { interimSlug } from "./schedule-slug.ts";
 import type { ScheduleState } from "./schedule-state.ts";

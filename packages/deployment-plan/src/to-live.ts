@@ -1,5 +1,5 @@
+import type { JsonObject } from "#json";
 import type { Automation, DeploymentRow, WorkPool } from "#prefect-api";
-import type { JsonObject } from "./json.ts";
 import type { LiveAutomation, LiveDeployment } from "./live-deployment.ts";
 
 /**

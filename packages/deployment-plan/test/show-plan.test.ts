@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import fc from "fast-check";
+import { type JsonObject, jsonText, parseJson } from "#json";
 import { projectRoot } from "#services";
 import { decide, decideRemoved } from "../src/decide.ts";
 import {
@@ -113,6 +114,24 @@ test("a job summary shows the same as a table", () => {
   expect(lines[7]).toMatch(/\| flows\/orders\.py -&#62; lib\/dates\.py \|$/);
 });
 
+test("numbers are shown as Python writes them, in both forms and in JSON", () => {
+  const numbers = (text: string) => parseJson(`{"rate": ${text}, "steps": [${text}]}`) as JsonObject;
+  const server = new ModelServer();
+  const before = desiredDeployment({ fields: { parameters: numbers("25"), job_variables: numbers("1.5") } });
+  server.execute(decide(before, undefined, HOW, null));
+  const after = desiredDeployment({
+    fields: { parameters: numbers("25.0"), job_variables: numbers("1e+16") },
+  });
+  const plan = redactPlan(planOf(decide(after, server.live ?? undefined, HOW, null)));
+  const text = renderPlanText(plan);
+  expect(text).toContain("~ parameters.rate: 25 → 25.0\n    ~ parameters.steps[0]: 25 → 25.0");
+  expect(text).toContain("~ job_variables.rate: 1.5 → 1e+16");
+  expect(renderPlanMarkdown(plan)).toContain(
+    "~ <code>parameters.rate</code> <code>25</code> → <code>25.0</code>",
+  );
+  expect(jsonText(plan)).toContain('"before":{"rate":25,"steps":[25]},"after":{"rate":25.0,"steps":[25.0]}');
+});
+
 test("a plan without changes is one line", () => {
   expect(headline(planOf())).toBe("no deployments selected");
   const server = new ModelServer();
@@ -200,7 +219,7 @@ describe("secrets", () => {
     const shown = redactPlan(planOf({ ...decide(one, undefined, HOW, `for ${secret}`), notes: [secret] }), [
       secret,
     ]);
-    const json = JSON.stringify(shown);
+    const json = jsonText(shown);
     for (const form of [json, renderPlanText(shown), renderPlanMarkdown(shown)]) {
       for (const text of [secret, "plain", "abc"]) expect(form).not.toContain(text);
     }
@@ -222,9 +241,9 @@ describe("secrets", () => {
 
   test("leave the plan that is executed as it is", () => {
     const plan = planOf(decide(one, undefined, HOW, null));
-    const before = JSON.stringify(plan);
+    const before = jsonText(plan);
     redactPlan(plan, [secret]);
-    expect(JSON.stringify(plan)).toBe(before);
+    expect(jsonText(plan)).toBe(before);
     expect(before).toContain(secret);
   });
 });
@@ -235,7 +254,7 @@ test("every plan fits the schema that is published for it", async () => {
   formats.default(ajv);
   const validate = ajv.compile(schema);
   const check = (plan: Plan) => {
-    const json = JSON.parse(JSON.stringify(redactPlan(plan)));
+    const json = JSON.parse(jsonText(redactPlan(plan)));
     expect(validate(json) || validate.errors).toBe(true);
   };
   check(samplePlan());

@@ -8,7 +8,6 @@ export {
 export type {
   ApproximateParameter,
   FlowReading,
-  Json,
   ParameterSchema,
   UnknownOption,
 } from "./flow-reading.ts";
@@ -18,20 +17,20 @@ export {
   type ImportGraphOptions,
   transitiveImports,
 } from "./imports/import-graph.ts";
-export { type ScannedImports, scanImports } from "./imports/scan-imports.ts";
 export {
   createModuleResolver,
   filesOfImport,
   type ImportStatement,
   type ModuleResolver,
   type ResolvedImport,
-} from "./module-resolution.ts";
-export { pythonDialogue } from "./python-dialogue.ts";
-export { type ReadFlowOptions, readFlow } from "./read-flow.ts";
+} from "./imports/module-resolution.ts";
+export { type ScannedImports, scanImports } from "./imports/scan-imports.ts";
+export { pythonDialogue } from "./python/python-dialogue.ts";
 export {
   PythonUnusable,
   type ReadFlowWithPythonOptions,
   readFlowsWithPython,
   readFlowWithPython,
-} from "./read-flow-with-python.ts";
+} from "./python/read-flow-with-python.ts";
+export { type ReadFlowOptions, readFlow } from "./read-flow.ts";
 export type { SourceTree } from "./source-tree.ts";

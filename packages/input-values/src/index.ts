@@ -2,6 +2,7 @@ export {
   camelCase,
   choice,
   defaultsOf,
+  duration,
   flag,
   integer,
   jsonMap,
@@ -16,9 +17,9 @@ export {
 } from "./option.ts";
 export {
   InvalidValue,
-  type Json,
   parseBoolean,
   parseChoice,
+  parseDuration,
   parseInteger,
   parseJsonMap,
   parseList,

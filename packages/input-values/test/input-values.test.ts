@@ -1,7 +1,9 @@
+import { jsonText } from "#json";
 import {
   InvalidValue,
   parseBoolean,
   parseChoice,
+  parseDuration,
   parseInteger,
   parseJsonMap,
   parseList,
@@ -12,7 +14,7 @@ describe("a list", () => {
   test.each([
     ["a,b , c", ["a", "b", "c"]],
     ["a\n  b\r\n\nc,d\n", ["a", "b", "c", "d"]],
-    ['["a, b", "c\\nd", 1, true]', ["a, b", "c\nd", "1", "true"]],
+    ['["a, b", "c\\nd", 1, 1.0, true]', ["a, b", "c\nd", "1", "1.0", "true"]],
     ["flows/{a,b}/*.yaml, x", ["flows/{a,b}/*.yaml", "x"]],
     ["[ab]*.yaml", ["[ab]*.yaml"]],
     ["[]", []],
@@ -44,6 +46,16 @@ describe("a map", () => {
       list: [1, "a"],
     });
     expect(parseJsonMap("cpu=2")).toEqual({ cpu: "2" });
+  });
+
+  test("with numbers that stay what they are", () => {
+    const text = "a: 25.0\nb: 25\nc: 1e16\nd: -0.0\ne: 100000000000000000000\nf: [1.0, {g: 1e3}]\nh: 1_0";
+    expect(jsonText(parseJsonMap(text))).toBe(
+      '{"a":25.0,"b":25,"c":1e+16,"d":-0.0,"e":100000000000000000000,"f":[1.0,{"g":1000.0}],"h":"1_0"}',
+    );
+    const json = '{"a":25.0,"b":[25,1e+16,-0.0,100000000000000000000]}';
+    expect(jsonText(parseJsonMap(json))).toBe(json);
+    expect(() => parseJsonMap("a: .inf")).toThrow("JSON hasn't");
   });
 
   test.each(["A=1\nnonsense", "just words", "- a\n- b", "a: [", "a: {b: c}"])("refuses %j", (text) => {
@@ -83,4 +95,27 @@ test("a choice names what is allowed", () => {
   } catch (error) {
     expect(error).toMatchObject({ message: expect.not.stringContaining("\n"), fix: "Use keep, delete." });
   }
+});
+
+test.each([
+  ["90", 90],
+  ["90s", 90],
+  ["10m", 600],
+  ["12h", 43_200],
+  ["14d", 1_209_600],
+  ["2w", 1_209_600],
+  ["0", 0],
+  ["5 M", 300],
+])("the duration %s is %d seconds", (text, seconds) => {
+  expect(parseDuration(text)).toBe(seconds);
+});
+
+test.each(["", "10x", "-5", "1.5h", "m", "1h30m", "1e3"])("%j is no duration", (text) => {
+  expect(() => parseDuration(text)).toThrow(/which is no duration\.$/);
+});
+
+test("a duration has limits", () => {
+  expect(parseDuration("1m", 60, 3600)).toBe(60);
+  expect(() => parseDuration("59", 60, 3600)).toThrow(/within its limits/);
+  expect(() => parseDuration("2h", 60, 3600)).toThrow(/within its limits/);
 });

@@ -1,3 +1,4 @@
+import { jsonText } from "#json";
 import type { Answer } from "./exchange.ts";
 
 /** Seconds before its end at which a token is renewed. */
@@ -44,7 +45,7 @@ export class CsrfTokens {
 
   /** Whether the server refused a request for its token. */
   isRefusal(answer: Answer): boolean {
-    return answer.status === 403 && /CSRF token|client identifier/.test(JSON.stringify(answer.body) ?? "");
+    return answer.status === 403 && /CSRF token|client identifier/.test(jsonText(answer.body));
   }
 
   private ask(): Promise<Token | null> {

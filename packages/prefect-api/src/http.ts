@@ -1,4 +1,5 @@
 import { FaultError } from "#diagnostics";
+import { same } from "#json";
 import { answerFault } from "./api-error.ts";
 import type { Answer, Repeat, Request } from "./exchange.ts";
 import type { paths } from "./generated/prefect-api.ts";
@@ -110,5 +111,5 @@ function fitsPath(value: string): boolean {
 
 /** FastAPI's own 404, of a path that no route has; Prefect's say what is missing. Only the latter is an absence. */
 function isUnknownPath({ status, body }: Answer): boolean {
-  return status === 404 && JSON.stringify(body) === '{"detail":"Not Found"}';
+  return status === 404 && same(body, { detail: "Not Found" });
 }

@@ -5,6 +5,7 @@ export { type Connection, type ConnectionInputs, connectionFromInputs } from "./
 export type { ServerInfo } from "./resources/server.ts";
 export type { RetryPolicy } from "./retry-policy.ts";
 export type { TransportOptions as PrefectClientOptions } from "./transport.ts";
+export { typedNumbersPlain } from "./typed-numbers.ts";
 export type {
   Automation,
   AutomationWrite,
@@ -20,8 +21,6 @@ export type {
   Flow,
   FlowRun,
   FlowRunFilter,
-  Json,
-  JsonObject,
   ScheduleRule,
   StoredScheduleRule,
   Variable,

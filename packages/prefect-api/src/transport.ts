@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Reporter, silentReporter } from "#diagnostics";
 import { fetch, proxyFor, type Response } from "#http";
+import { jsonText } from "#json";
 import { AdaptiveLimit } from "./adaptive-limit.ts";
 import { answerFault, connectionFault, redact } from "./api-error.ts";
 import type { Connection } from "./connection.ts";
@@ -128,7 +129,7 @@ export class Transport {
           ...this.connection.headers,
           ...token,
         },
-        body: request.body === undefined ? undefined : JSON.stringify(request.body),
+        body: request.body === undefined ? undefined : jsonText(request.body),
         // A credential must never follow a redirect to somewhere else.
         redirect: "manual",
         signal: AbortSignal.timeout(this.timeout),

@@ -1,12 +1,7 @@
+import type { Json, JsonObject } from "#json";
 import type { components } from "./generated/prefect-api.ts";
 
 type Schemas = components["schemas"];
-
-/** Any JSON value. */
-export type Json = null | boolean | number | string | Json[] | JsonObject;
-export interface JsonObject {
-  [key: string]: Json;
-}
 
 /** Where Prefect's description says "anything", there is JSON. */
 type WithJson<T> = unknown extends T

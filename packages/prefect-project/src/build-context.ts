@@ -1,4 +1,5 @@
-import type { FlowReading, Json } from "#flow-source";
+import type { FlowReading } from "#flow-source";
+import type { Json } from "#json";
 
 /** What is set on top of the file. Everything left out stays as the file has it. */
 export interface Overrides {

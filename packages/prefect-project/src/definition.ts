@@ -1,5 +1,5 @@
 import type { Fault, Location } from "#diagnostics";
-import type { Json } from "#flow-source";
+import type { Json } from "#json";
 
 /** A step of build, push or pull: the function's name over its arguments. */
 export type Step = { [step: string]: Json };

@@ -1,12 +1,5 @@
 import type { Fault } from "#diagnostics";
-import {
-  type Config,
-  type ConfigValue,
-  canonicalText,
-  isExact,
-  toJson,
-  toJsonObject,
-} from "./config-value.ts";
+import { type Config, type ConfigValue, canonicalText, toJson, toJsonObject } from "./config-value.ts";
 import { withDefaults } from "./defaults.ts";
 import type { DeploymentDefinition, Step } from "./definition.ts";
 import { entryFolder, entryPointFromRoot } from "./entry-folder.ts";
@@ -100,15 +93,6 @@ export function definitionsOf({ value, root }: LoadedYaml, context: FileContext)
         fix: "Give it a name.",
       });
       continue;
-    }
-    for (const [key, item] of [...complete, ...sections]) {
-      if (!isExact(item)) {
-        problems.push({
-          path: [...path, key],
-          message: "A whole number in here is too large to be stored exactly.",
-          fix: "Put it in quotes.",
-        });
-      }
     }
     read.definitions.push(definition(complete, sections, root, path, context));
   }

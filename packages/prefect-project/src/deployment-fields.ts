@@ -1,4 +1,5 @@
-import type { FlowReading, Json } from "#flow-source";
+import type { FlowReading } from "#flow-source";
+import { isObject, type Json } from "#json";
 import type { Overrides } from "./build-context.ts";
 import { concurrencyLimit } from "./concurrency-limit.ts";
 import { type Config, type ConfigValue, pythonText, toJsonObject } from "./config-value.ts";
@@ -100,8 +101,4 @@ function mergeJson(
     merged[key] = isObject(below) && isObject(value) ? mergeJson(below, value) : value;
   }
   return merged;
-}
-
-function isObject(value: Json | undefined): value is { [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

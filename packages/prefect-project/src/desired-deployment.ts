@@ -1,5 +1,5 @@
 import type { Location } from "#diagnostics";
-import type { Json } from "#flow-source";
+import type { Json } from "#json";
 
 /**
  * The fields of a deployment that a file decides, under the names and with the values that Prefect's API takes

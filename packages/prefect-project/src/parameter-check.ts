@@ -1,5 +1,5 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
-import type { Json } from "#flow-source";
+import { isObject, type Json, jsonText } from "#json";
+import { type CheckValue, compileSchema, type SchemaError } from "#json-schema";
 import { similarName } from "./similar-name.ts";
 
 /**
@@ -10,10 +10,9 @@ export function parameterFaults(
   parameters: { [name: string]: Json },
   schema: { [key: string]: Json },
 ): { parameter: string | undefined; message: string }[] {
-  let errors: ErrorObject[];
+  let errors: SchemaError[];
   try {
-    const validate = validatorOf(relevantPart(schema, parameters));
-    errors = validate(parameters) ? [] : (validate.errors ?? []);
+    errors = checkOf(relevantPart(schema, parameters))(parameters);
   } catch (error) {
     return [{ parameter: undefined, message: `The flow's parameter schema is no JSON Schema: ${error}` }];
   }
@@ -38,34 +37,21 @@ export function misspeltParameters(
   schema: { [key: string]: Json },
 ): { given: string; meant: string }[] {
   const { properties } = schema;
-  if (properties === null || typeof properties !== "object" || Array.isArray(properties)) return [];
+  if (!isObject(properties)) return [];
   return Object.keys(parameters).flatMap((given) => {
     const meant = Object.hasOwn(properties, given) ? undefined : similarName(given, Object.keys(properties));
     return meant === undefined ? [] : [{ given, meant }];
   });
 }
 
-/** The schemas come from flows and are checked against nothing but themselves: the meta-schema costs 10 ms. */
-const ajv = new Ajv2020({
-  strict: false,
-  allErrors: true,
-  validateFormats: false,
-  addUsedSchema: false,
-  meta: false,
-  validateSchema: false,
-  // A validator runs for a few deployments, which is over before its code has been made better.
-  code: { optimize: false },
-});
-const validators = new Map<string, ValidateFunction>();
+const checks = new Map<string, CheckValue>();
 
-/** Compiling is what takes time: schemas of the same text share a validator. */
-function validatorOf(schema: Json): ValidateFunction {
-  const text = JSON.stringify(schema);
-  const known = validators.get(text);
-  if (known) return known;
-  const validator = ajv.compile(schema as object);
-  validators.set(text, validator);
-  return validator;
+/** Compiling is what takes time: schemas of the same text share a check. */
+function checkOf(schema: Json): CheckValue {
+  const text = jsonText(schema);
+  const check = checks.get(text) ?? compileSchema(schema);
+  checks.set(text, check);
+  return check;
 }
 
 /**
@@ -75,18 +61,17 @@ function validatorOf(schema: Json): ValidateFunction {
  */
 function relevantPart(schema: { [key: string]: Json }, given: { [name: string]: Json }): Json {
   const { properties } = schema;
-  if (properties === null || typeof properties !== "object" || Array.isArray(properties))
-    return withoutRequired(schema);
+  if (!isObject(properties)) return withoutRequired(schema);
   const used = Object.entries(properties).filter(([name]) => Object.hasOwn(given, name));
   const part = withoutRequired({ ...schema, properties: Object.fromEntries(used) });
-  return REFERS_ELSEWHERE.test(JSON.stringify(part)) ? withoutRequired(schema) : part;
+  return REFERS_ELSEWHERE.test(jsonText(part)) ? withoutRequired(schema) : part;
 }
 
 const REFERS_ELSEWHERE = /"\$(?:ref|dynamicRef|recursiveRef)":"(?!#\/(?:definitions|\$defs)\/)/;
 
 /** Prefect's `remove_nested_keys(["required"], ...)`: through mappings, not through lists. */
 function withoutRequired(schema: Json): Json {
-  if (schema === null || typeof schema !== "object" || Array.isArray(schema)) return schema;
+  if (!isObject(schema)) return schema;
   return Object.fromEntries(
     Object.entries(schema)
       .filter(([key]) => key !== "required")

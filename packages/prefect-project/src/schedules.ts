@@ -1,9 +1,9 @@
 import type { Location } from "#diagnostics";
+import { durationOfSeconds, isTrue, parseDuration, secondsOf } from "#json";
 import { type Config, type ConfigValue, toJsonObject } from "./config-value.ts";
 import { cronFault } from "./cron.ts";
 import type { DesiredSchedule } from "./desired-deployment.ts";
 import { bool, INVALID, type Path, type Problem } from "./model/coerce.ts";
-import { durationOfSeconds, parseDuration, secondsOf } from "./model/timedelta.ts";
 import { parseMoment } from "./moment.ts";
 import { rruleFault } from "./rrule.ts";
 import { isRruleTimeZone, isTimeZone } from "./time-zones.ts";
@@ -177,8 +177,7 @@ function textOf(config: Config, key: string): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-/** Python's truth: what a key must be to count as given. */
+/** A key counts as given where its value is true for Python. */
 function isSet(value: ConfigValue | undefined): boolean {
-  if (value === undefined || value === null || value === false || value === "") return false;
-  return value !== 0n && value !== 0;
+  return typeof value === "object" ? value !== null : value !== undefined && isTrue(value);
 }

@@ -1,4 +1,4 @@
-import type { Json } from "#flow-source";
+import { durationOfSeconds, type Json, parseDuration, secondsOf } from "#json";
 import { type Config, type ConfigValue, toJson, toJsonObject } from "./config-value.ts";
 import {
   bool,
@@ -11,7 +11,6 @@ import {
   type Problem,
   text,
 } from "./model/coerce.ts";
-import { durationOfSeconds, parseDuration, secondsOf } from "./model/timedelta.ts";
 import { toPython } from "./python-from-config.ts";
 
 /** What a trigger's models make of it, before it has a place and an owner. */
@@ -135,7 +134,7 @@ function metricTrigger(reader: FieldReader): Trigger {
     posture: reader.read("posture", oneOf("Metric"), "Metric"),
     metric: {
       name: query.read("name", oneOf("lateness", "duration", "successes"), "lateness"),
-      threshold: toJson(query.read("threshold", float, 0)),
+      threshold: query.read("threshold", float, 0),
       operator: query.read("operator", oneOf("<", "<=", ">", ">="), "<"),
       range: query.duration("range", 300, 300),
       firing_for: query.duration("firing_for", 300, 300),

@@ -1,9 +1,19 @@
-import type { Json } from "#flow-source";
-import { type ConfigValue, floatText, fromJson, pythonText, toJson } from "../src/config-value.ts";
+import {
+  canonicalText,
+  durationOfSeconds,
+  durationText,
+  floatText,
+  type Json,
+  jsonText,
+  parseDuration,
+  parseJson,
+  pythonNumber,
+} from "#json";
+import { typedNumbersPlain } from "#prefect-api";
+import { type ConfigValue, fromJson, pythonText, toJson } from "../src/config-value.ts";
 import { cronFault } from "../src/cron.ts";
 import type { Problem } from "../src/model/coerce.ts";
 import { prefectYaml } from "../src/model/prefect-yaml.ts";
-import { durationOfSeconds, durationText, parseDuration } from "../src/model/timedelta.ts";
 import { findPlaceholders } from "../src/placeholders.ts";
 import type { PyDict } from "../src/python-value.ts";
 import { rruleFault } from "../src/rrule.ts";
@@ -47,11 +57,12 @@ function differences<Item>(
 }
 
 function canonical(value: Json | undefined): string | undefined {
-  return JSON.stringify(value, (_, item: Json) =>
-    item !== null && typeof item === "object" && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
+  return value === undefined ? undefined : canonicalText(value);
+}
+
+/** Of what the server types, a number's kind is no difference: an interval of 900.0 s is one of 900 s. */
+function typed(answers: readonly Answer[]): Answer[] {
+  return answers.map((answer) => ("value" in answer ? { value: typedNumbersPlain(answer.value) } : answer));
 }
 
 test("YAML is read as PyYAML reads it", async () => {
@@ -71,7 +82,7 @@ test("files are taken, coerced and dropped as Prefect's model does", async () =>
   const answers = (await oracle.ask("load", texts)).map((answer): Answer => {
     // What Prefect fails on later, when it looks for placeholders in it, we refuse at once.
     const unwritable =
-      "value" in answer && /"<(date|datetime|bytes|set|tuple)>"/.test(JSON.stringify(answer.value));
+      "value" in answer && /"<(date|datetime|bytes|set|tuple)>"/.test(jsonText(answer.value));
     const dropped = "value" in answer && answer.value === null;
     return unwritable || dropped ? { error: "dropped" } : answer;
   });
@@ -114,8 +125,7 @@ test("recurrence rules are accepted and refused as by dateutil", async () => {
 test("durations are read and written as pydantic does", async () => {
   const durations = new ValueGenerator(SEED).durations(5000);
   const { accepted, different } = differences(durations, await oracle.ask("duration", durations), (value) => {
-    const number = typeof value === "number" && Number.isInteger(value) ? BigInt(value) : value;
-    const size = typeof number === "string" ? parseDuration(number) : durationOfSeconds(number);
+    const size = typeof value === "string" ? parseDuration(value) : durationOfSeconds(pythonNumber(value));
     return size === undefined ? undefined : durationText(size);
   });
   expect(different).toEqual([]);
@@ -125,7 +135,7 @@ test("durations are read and written as pydantic does", async () => {
 test("schedules become what Prefect's models make of them", async () => {
   const { accepted, different } = differences(
     SCHEDULES,
-    await oracle.ask("schedule", SCHEDULES),
+    typed(await oracle.ask("schedule", SCHEDULES)),
     (config) => {
       const problems: Problem[] = [];
       const [schedule] = desiredSchedules(
@@ -144,34 +154,38 @@ test("schedules become what Prefect's models make of them", async () => {
 });
 
 test("triggers become what Prefect's models make of them", async () => {
-  const { accepted, different } = differences(TRIGGERS, await oracle.ask("trigger", TRIGGERS), (spec) => {
-    const problems: Problem[] = [];
-    const made = triggerAutomation(
-      fromJson(spec) as Map<string, ConfigValue>,
-      "deployment__automation_1",
-      [],
-      problems,
-    );
-    if (!made || problems.length > 0) return undefined;
-    const { parameters, job_variables, schedule_after, ...automation } = made;
-    const deployment_id = "00000000-0000-0000-0000-000000000001";
-    const action = {
-      type: "run-deployment",
-      source: "selected",
-      deployment_id,
-      parameters,
-      job_variables,
-      schedule_after,
-    };
-    return {
-      ...automation,
-      tags: [],
-      actions: [action],
-      actions_on_trigger: [],
-      actions_on_resolve: [],
-      owner_resource: `prefect.deployment.${deployment_id}`,
-    };
-  });
+  const { accepted, different } = differences(
+    TRIGGERS,
+    typed(await oracle.ask("trigger", TRIGGERS)),
+    (spec) => {
+      const problems: Problem[] = [];
+      const made = triggerAutomation(
+        fromJson(spec) as Map<string, ConfigValue>,
+        "deployment__automation_1",
+        [],
+        problems,
+      );
+      if (!made || problems.length > 0) return undefined;
+      const { parameters, job_variables, schedule_after, ...automation } = made;
+      const deployment_id = "00000000-0000-0000-0000-000000000001";
+      const action = {
+        type: "run-deployment",
+        source: "selected",
+        deployment_id,
+        parameters,
+        job_variables,
+        schedule_after,
+      };
+      return {
+        ...automation,
+        tags: [],
+        actions: [action],
+        actions_on_trigger: [],
+        actions_on_resolve: [],
+        owner_resource: `prefect.deployment.${deployment_id}`,
+      };
+    },
+  );
   expect(different).toEqual([]);
   expect(accepted).toBeGreaterThan(10);
 });
@@ -210,19 +224,14 @@ test("placeholders are found and filled as by Prefect", async () => {
   expect(found.different).toEqual([]);
 });
 
+const NUMBERS =
+  "[1, 1.5, 25.0, -0.0, 1e16, 1e21, 100000000000000000000, 1e-7, 0.0001, 123456.789, -0.5, 5e-324, 1.7976931348623157e308]";
+
 test("values become texts as by Python's str", async () => {
   const values: Json[] = [
     true,
     null,
-    1,
-    1.5,
-    1e21,
-    1e-7,
-    0.0001,
-    123456.789,
-    -0.5,
-    5e-324,
-    1.7976931348623157e308,
+    ...(parseJson(NUMBERS) as Json[]),
     [],
     {},
     [1, "a", null],

@@ -1,4 +1,4 @@
-import type { Json } from "#flow-source";
+import type { Json } from "#json";
 import type { BuildContext } from "../src/index.ts";
 import type { DeployedFlow, ProjectEnvironment } from "./oracle/prefect-deployer.ts";
 

@@ -1,4 +1,4 @@
-import type { Json } from "#flow-source";
+import { type Json, parseJson } from "#json";
 import { parameterFaults } from "../src/parameter-check.ts";
 
 /** As Prefect makes it of a flow: positions, titles and defaults say nothing of a value. */
@@ -34,6 +34,11 @@ test.each<[string, { [name: string]: Json }]>([
   ["one that the flow doesn't have", { other: 3 }],
   ["all", { limit: 3, day: null, mode: "full", store: { url: "s3://", parts: [{ size: 1 }] }, "a/b": [1.5] }],
   ["an object without what it requires", { store: {} }],
+  [
+    "a float without a fraction where an integer belongs",
+    { limit: parseJson("25.0"), "a/b": [parseJson("1e16")] },
+  ],
+  ["an integer of any size", { limit: parseJson("100000000000000000001") }],
 ])("%s of the parameters are taken", (_, parameters) => {
   expect(faultsOf(parameters)).toEqual([]);
 });

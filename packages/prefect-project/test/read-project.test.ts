@@ -1,4 +1,5 @@
 import { formatFault } from "#diagnostics";
+import { jsonText } from "#json";
 import type { DeploymentDefinition } from "../src/index.ts";
 import { readProject } from "../src/index.ts";
 import { treeOf } from "./folder-tree.ts";
@@ -184,13 +185,16 @@ describe("faults", () => {
     ]);
   });
 
-  test("a number too large for JSON is no silent change", async () => {
-    const { faults } = await read({
-      "a.yaml": "deployments: [{name: a, parameters: {id: 12345678901234567890}}]",
+  test("a number is kept with its kind and all its digits", async () => {
+    const { faults, definitions } = await read({
+      "a.yaml":
+        "deployments: [{name: a, parameters: {id: 12345678901234567890, a: [25.0, 25, 1e3, 1.0e+3, 1.0e+16, -0.0]}}]",
     });
-    expect(faults.map(formatFault)).toEqual([
-      "a.yaml:1:25: A whole number in here is too large to be stored exactly. Put it in quotes.",
-    ]);
+    expect(faults).toEqual([]);
+    expect(jsonText(definitions[0]?.config.parameters)).toBe(
+      '{"id":12345678901234567890,"a":[25.0,25,"1e3",1000.0,1e+16,-0.0]}',
+    );
+    expect(definitions[0]?.fingerprint).toContain("[25.0,25,");
   });
 
   test("keys that Prefect ignores and deployments without a name are warnings", async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { Json } from "#flow-source";
+import { isObject, type Json, jsonText } from "#json";
 import { projectRoot } from "#services";
 import { toJson } from "../src/config-value.ts";
 import { withDefaults } from "../src/defaults.ts";
@@ -18,9 +18,9 @@ const schema = JSON.parse(readFileSync(join(projectRoot, "schemas/prefect.schema
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
 
 /** What an editor sees of a file: its values as JSON. */
-function asJson(text: string): Json {
+function asJson(text: string): unknown {
   const plain = any(loadYaml(text, "prefect.yaml").value, [], []);
-  return plain === INVALID ? null : toJson(plain);
+  return plain === INVALID ? null : JSON.parse(jsonText(toJson(plain)));
 }
 
 function isTaken(text: string): boolean {
@@ -67,9 +67,9 @@ test.each([
 test("every key has a description", () => {
   const missing: string[] = [];
   const visit = (value: Json, path: string) => {
-    if (value === null || typeof value !== "object" || Array.isArray(value)) return;
+    if (!isObject(value)) return;
     const properties = value.properties;
-    if (properties && typeof properties === "object" && !Array.isArray(properties)) {
+    if (isObject(properties)) {
       for (const [name, property] of Object.entries(properties)) {
         const described = property as { description?: string; $ref?: string };
         if (!described.description && !described.$ref) missing.push(`${path}/${name}`);

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
-import type { Json } from "#prefect-api";
-import { isObject, type Template } from "./template.ts";
+import type { Json } from "#json";
+import { isObject, sameStored } from "#json";
+import type { Template } from "./template.ts";
 
 /** One value of a template that differs; what isn't there is undefined. */
 export interface TemplateChange {
@@ -22,7 +22,7 @@ export function diffTemplates(before: Template | undefined, after: Template): Te
 }
 
 function compare(before: Json | undefined, after: Json | undefined, path: string): TemplateChange[] {
-  if (isDeepStrictEqual(before, after)) return [];
+  if (sameStored(before, after)) return [];
   const inside = (key: string | number) => (path === "" ? String(key) : `${path}.${key}`);
   if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];

@@ -1,5 +1,6 @@
-import type { Json } from "#prefect-api";
-import { at, isObject, type Template } from "./template.ts";
+import type { Json } from "#json";
+import { isObject } from "#json";
+import { at, type Template } from "./template.ts";
 
 /** Where an image goes in a template that holds no placeholder. */
 const IMAGE_VARIABLE = ["variables", "properties", "image"];
@@ -28,10 +29,15 @@ export function placeImage(template: Template, image: string, placeholder: strin
   }
   const variable = at(template, ...IMAGE_VARIABLE);
   if (!isObject(variable)) return undefined;
-  const copy = structuredClone(template);
-  const copied = at(copy, ...IMAGE_VARIABLE) as Template;
-  copied.default = image;
-  return copy;
+  return withImage(template, IMAGE_VARIABLE, image) as Template;
+}
+
+/** The value with the default of the variable at the path set; nothing else of it is copied. */
+function withImage(value: Json | undefined, [key, ...path]: readonly string[], image: string): Json {
+  const object = isObject(value) ? value : {};
+  return key === undefined
+    ? { ...object, default: image }
+    : { ...object, [key]: withImage(object[key], path, image) };
 }
 
 /** Whether the placeholder stands anywhere in the template's values. */

@@ -1,6 +1,6 @@
 import type { Fault } from "#diagnostics";
-import type { Json } from "#prefect-api";
-import { at, isObject, type Template } from "./template.ts";
+import { isObject, type Json, jsonText } from "#json";
+import { at, type Template } from "./template.ts";
 
 /**
  * What a job manifest has to hold for the Kubernetes worker to take it, which checks it at each run
@@ -41,15 +41,15 @@ export function kubernetesManifestFaults(template: Template): Fault[] {
 
 function compare(required: Json, given: Json | undefined, path: string): Fault[] {
   if (isPlaceholder(given)) return [];
-  if (given === undefined) return [fault(path, "is missing", JSON.stringify(required))];
+  if (given === undefined) return [fault(path, "is missing", jsonText(required))];
   if (Array.isArray(required)) {
     return compare(required[0] ?? null, Array.isArray(given) ? given[0] : undefined, `${path}.0`);
   }
   if (!isObject(required)) {
     if (given === required) return [];
-    return [fault(path, `is ${JSON.stringify(given)}`, JSON.stringify(required))];
+    return [fault(path, `is ${jsonText(given)}`, jsonText(required))];
   }
-  if (!isObject(given)) return [fault(path, "is no object", JSON.stringify(required))];
+  if (!isObject(given)) return [fault(path, "is no object", jsonText(required))];
   return Object.entries(required).flatMap(([key, part]) => compare(part, given[key], `${path}.${key}`));
 }
 

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import { FaultError } from "#diagnostics";
+import { sameStored } from "#json";
 import type { WorkPool } from "#prefect-api";
 import type { UpdatePlan } from "./plan.ts";
 import type { UpdateRequest } from "./request.ts";
@@ -52,7 +52,7 @@ export class Superseded extends FaultError {
 }
 
 export function hasTemplate({ base_job_template }: WorkPool, template: Template): boolean {
-  return isDeepStrictEqual(base_job_template, template);
+  return sameStored(base_job_template, template);
 }
 
 /** The error with what was done about it. */

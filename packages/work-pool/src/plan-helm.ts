@@ -1,3 +1,4 @@
+import { jsonText } from "#json";
 import { Cluster } from "./cluster.ts";
 import { HelmRelease, lastDeployed } from "./helm-release.ts";
 import { overridingValues, type WorkerValues } from "./helm-values.ts";
@@ -63,5 +64,5 @@ function configurationOf(
 ): string | undefined {
   if (!desired) return undefined;
   const isAsWritten = source && !request.restore && request.image === undefined;
-  return isAsWritten ? source.text : JSON.stringify(desired, null, 2);
+  return isAsWritten ? source.text : jsonText(desired, { indent: 2 });
 }

@@ -1,6 +1,7 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
-import type { Deployment, JsonObject } from "#prefect-api";
-import { at, isObject, type Template } from "./template.ts";
+import { isObject, type JsonObject, jsonText } from "#json";
+import { type CheckValue, compileSchema, schemaErrors } from "#json-schema";
+import type { Deployment } from "#prefect-api";
+import { at, type Template } from "./template.ts";
 
 /** What a live deployment loses by a new template. */
 export interface RejectedVariables {
@@ -42,34 +43,30 @@ function objectionsOf(template: Template): (jobVariables: JsonObject) => string[
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, addUsedSchema: false });
-  let validate: ReturnType<typeof ajv.compile>;
-  try {
-    validate = ajv.compile(schema);
-  } catch {
-    // A live template that somebody broke takes nothing away; a new one is refused before this.
-    return () => [];
-  }
+  // A live template that somebody broke takes nothing away; a new one is refused before this.
+  if (schemaErrors(schema).length > 0) return () => [];
+  const check: CheckValue = compileSchema(schema);
   return (jobVariables) => {
     // What a run fills in (`{{ prefect.variables.size }}`) can't be judged before.
     const judged = Object.fromEntries(
-      Object.entries(jobVariables).filter(([, value]) => !JSON.stringify(value).includes("{{")),
+      Object.entries(jobVariables).filter(([, value]) => !jsonText(value).includes("{{")),
     );
     const unjudged = new Set(Object.keys(jobVariables).filter((name) => !(name in judged)));
     const unknown = [...new Set(Object.keys(jobVariables).map((name) => name.split(".")[0] ?? name))]
       .filter((name) => !Object.hasOwn(properties, name))
       .map((name) => `${name} is not declared and would have no effect`);
-    if (validate({ ...defaults, ...judged })) return unknown;
-    const problems = (validate.errors ?? []).flatMap(({ instancePath, message, keyword, params }) => {
-      const name = instancePath.split("/")[1] ?? "";
-      if (keyword === "required" && name === "") {
-        const missing = String(params.missingProperty);
-        return unjudged.has(missing) ? [] : [`${missing} is required now`];
-      }
-      // A default that doesn't fit its own variable is left out by Prefect, and null stands for a default.
-      if (!(name in judged) || judged[name] === null) return [];
-      return [`${instancePath.slice(1).replaceAll("/", ".")} ${message}`];
-    });
+    const problems = check({ ...defaults, ...judged }).flatMap(
+      ({ instancePath, message, keyword, params }) => {
+        const name = instancePath.split("/")[1] ?? "";
+        if (keyword === "required" && name === "") {
+          const missing = String(params.missingProperty);
+          return unjudged.has(missing) ? [] : [`${missing} is required now`];
+        }
+        // A default that doesn't fit its own variable is left out by Prefect, and null stands for a default.
+        if (!(name in judged) || judged[name] === null) return [];
+        return [`${instancePath.slice(1).replaceAll("/", ".")} ${message}`];
+      },
+    );
     return [...unknown, ...new Set(problems)];
   };
 }

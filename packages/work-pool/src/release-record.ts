@@ -1,5 +1,5 @@
+import { isObject } from "#json";
 import { type PrefectClient, variableName } from "#prefect-api";
-import { isObject } from "./template.ts";
 
 /** The Helm release that gives a work pool its template, each time that one of its pods starts. */
 export interface OwningRelease {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { FaultError, type Location } from "#diagnostics";
-import type { Json, JsonObject, WorkPool } from "#prefect-api";
+import { canonicalText, isObject, type Json, type JsonObject, parseJson, storedForm } from "#json";
+import type { WorkPool } from "#prefect-api";
 
 /** A work pool's base job template: an object with at least `variables` and `job_configuration`. */
 export type Template = JsonObject;
@@ -17,9 +18,9 @@ export interface TemplateSource {
  * @throws FaultError when the text is no JSON object; `validateTemplate` says whether the object is a template
  */
 export function parseTemplate({ text, location }: TemplateSource): Template {
-  let value: unknown;
+  let value: Json;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw new FaultError({
       message: `The base job template is no JSON: ${jsonProblem(error as Error, text)}.`,
@@ -38,7 +39,7 @@ export function parseTemplate({ text, location }: TemplateSource): Template {
 /** The same text for equal templates, whatever the order of their keys: SHA-256 in hexadecimal digits. */
 export function fingerprint(template: Template): string {
   return createHash("sha256")
-    .update(JSON.stringify(sorted(template)))
+    .update(canonicalText(storedForm(template)))
     .digest("hex");
 }
 
@@ -48,24 +49,9 @@ export function templateOf(pool: WorkPool | undefined): Template | undefined {
   return isObject(template) && Object.keys(template).length > 0 ? template : undefined;
 }
 
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** The value at a path of keys, or undefined. */
 export function at(value: Json | undefined, ...keys: string[]): Json | undefined {
   return keys.reduce<Json | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
-}
-
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sorted(value[key] as Json)]),
-  );
 }
 
 /** What the parser objects to, with the line it means; never the text around it, which may hold secrets. */

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
+import { isObject, jsonText, parseJson } from "#json";
 import { type PrefectClient, type Variable, variableName } from "#prefect-api";
-import { fingerprint, isObject, type Template } from "./template.ts";
+import { fingerprint, type Template } from "./template.ts";
 
 /** What a work pool's template was before somebody changed it for a while, such as for a pull request. */
 export interface TemporaryTemplate {
@@ -47,7 +48,7 @@ export async function recordTemporary(
 ): Promise<void> {
   const name = recordName(pool);
   const before = headOf(await variables.find(name));
-  const packed = gzipSync(JSON.stringify(base)).toString("base64");
+  const packed = gzipSync(jsonText(base)).toString("base64");
   const [first = "", ...rest] = packed.match(new RegExp(`.{1,${PART_LENGTH}}`, "g")) ?? [];
   const head = {
     pool,
@@ -102,7 +103,7 @@ async function deleteParts({ variables }: Variables, name: string, head: Head): 
 
 function unpack(text: string): Template | undefined {
   try {
-    const value: unknown = JSON.parse(gunzipSync(Buffer.from(text, "base64")).toString());
+    const value = parseJson(gunzipSync(Buffer.from(text, "base64")).toString());
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

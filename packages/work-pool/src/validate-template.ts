@@ -1,7 +1,8 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Fault, Location } from "#diagnostics";
+import { isObject, jsonText } from "#json";
+import { schemaErrors } from "#json-schema";
 import { kubernetesManifestFaults } from "./kubernetes-manifest.ts";
-import { isObject, type Template } from "./template.ts";
+import type { Template } from "./template.ts";
 
 /** Prefect's `PLACEHOLDER_CAPTURE_REGEX` (`prefect.utilities.templating`). */
 const PLACEHOLDER = /\{\{\s*([\p{L}\p{N}_.\-[\]$]+)\s*\}\}/gu;
@@ -33,23 +34,14 @@ export function validateTemplate(template: Template, poolType: string, location?
 }
 
 function schemaProblems({ variables }: Template): Fault[] {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, addUsedSchema: false });
-  if (ajv.validateSchema(variables as object) !== true) {
-    return (ajv.errors ?? []).map(({ instancePath, message }) => ({
-      message: `The template's \`variables\` is no JSON Schema: ${instancePath.slice(1).replaceAll("/", ".") || "it"} ${message}.`,
-    }));
-  }
-  try {
-    ajv.compile(variables as object);
-    return [];
-  } catch (error) {
-    return [{ message: `The template's \`variables\` is no JSON Schema: ${(error as Error).message}.` }];
-  }
+  return schemaErrors(variables ?? {}).map(({ instancePath, message }) => ({
+    message: `The template's \`variables\` is no JSON Schema: ${instancePath.slice(1).replaceAll("/", ".") || "it"} ${message}.`,
+  }));
 }
 
 function undeclaredPlaceholders({ variables, job_configuration }: Template): Fault[] {
   const properties = isObject(variables) && isObject(variables.properties) ? variables.properties : {};
-  const used = [...JSON.stringify(job_configuration).matchAll(PLACEHOLDER)].map(([, name = ""]) => name);
+  const used = [...jsonText(job_configuration).matchAll(PLACEHOLDER)].map(([, name = ""]) => name);
   return [...new Set(used)]
     .filter((name) => !Object.hasOwn(properties, name))
     .map((name) => ({

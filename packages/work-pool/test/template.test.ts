@@ -1,5 +1,5 @@
 import { FaultError } from "#diagnostics";
-import type { JsonObject } from "#prefect-api";
+import { type JsonObject, jsonText, parseJson } from "#json";
 import { diffTemplates } from "../src/diff.ts";
 import { imageOf, isImageReference, placeImage } from "../src/image.ts";
 import { rejectedJobVariables } from "../src/rejected-variables.ts";
@@ -34,6 +34,45 @@ describe("an image's name", () => {
     "a//b",
     "-a",
   ])("%j is none", (name) => expect(isImageReference(name)).toBe(false));
+});
+
+describe("numbers of a template", () => {
+  const text = (cpu: string) =>
+    `{"variables":{"properties":{"image":{"default":"a:1"},"cpu":{"default":${cpu},"minimum":0.0}}},"job_configuration":{"cpu":${cpu}}}`;
+  const parsed = (cpu: string) => parseTemplate({ text: text(cpu), location: { file: "template.json" } });
+
+  test("come through reading, placing an image and writing", () => {
+    const placed = placeImage(parsed("25.0"), "b:2", "DEFAULT_FLOW_IMAGE");
+    expect(jsonText(placed)).toBe(text("25.0").replace("a:1", "b:2"));
+    expect(jsonText(placeImage(parseJson('{"a": "IMAGE", "b": 1e16}') as JsonObject, "b:2", "IMAGE"))).toBe(
+      '{"a":"b:2","b":1e+16}',
+    );
+  });
+
+  test("of another kind are a change, and another fingerprint", () => {
+    expect(fingerprint(parsed("25"))).not.toBe(fingerprint(parsed("25.0")));
+    const paths = diffTemplates(parsed("25"), parsed("25.0")).map(({ path }) => path);
+    expect(paths).toEqual(["variables.properties.cpu.default", "job_configuration.cpu"]);
+  });
+
+  test("that PostgreSQL stores as one are none", () => {
+    expect(diffTemplates(parsed("10000000000000000"), parsed("1e16"))).toEqual([]);
+    expect(fingerprint(parsed("10000000000000000"))).toBe(fingerprint(parsed("1e16")));
+  });
+
+  test("fit a variable as for Prefect", () => {
+    const before = { properties: { cpu: {} } };
+    const after = { properties: { cpu: { type: "integer", maximum: 30 } } };
+    const rejected = (cpu: string) =>
+      rejectedJobVariables(
+        [{ key: "f/d", job_variables: parseJson(`{"cpu": ${cpu}}`) as JsonObject }],
+        { variables: before },
+        { variables: after },
+      ).flatMap(({ reasons }) => reasons);
+    expect(rejected("25.0")).toEqual([]);
+    expect(rejected("25.5")).toEqual(["cpu must be integer"]);
+    expect(rejected("100000000000000000001")).toEqual(["cpu must be <= 30"]);
+  });
 });
 
 describe("placing an image", () => {

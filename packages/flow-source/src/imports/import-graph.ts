@@ -1,5 +1,5 @@
-import { createModuleResolver, filesOfImport } from "../module-resolution.ts";
 import type { SourceTree } from "../source-tree.ts";
+import { createModuleResolver, filesOfImport } from "./module-resolution.ts";
 import { type ScannedImports, scanImports } from "./scan-imports.ts";
 
 export interface ImportGraphOptions {
@@ -80,8 +80,9 @@ export async function createImportGraph(
   function* walk(entryFile: string): Generator<{ file: string; chain: () => string[] }> {
     const importer = new Map<string, string | null>([[entryFile, null]]);
     const chain = (file: string): string[] => {
-      const before = importer.get(file);
-      return before ? [...chain(before), file] : [file];
+      const links: string[] = [];
+      for (let link: string | null | undefined = file; link; link = importer.get(link)) links.push(link);
+      return links.reverse();
     };
     // A map hands out what is added to it during the loop too, in order.
     for (const file of importer.keys()) {

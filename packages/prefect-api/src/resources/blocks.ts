@@ -1,6 +1,7 @@
 import type { Reporter } from "#diagnostics";
+import { isNumber, type Json, type JsonObject } from "#json";
 import type { Http } from "../http.ts";
-import type { BlockDocument, Json, JsonObject } from "../types.ts";
+import type { BlockDocument } from "../types.ts";
 
 type Answered = Omit<BlockDocument, "secretFields"> & { block_schema: { fields: JsonObject } | null };
 
@@ -54,7 +55,7 @@ function textsOf(value: Json | undefined): string[] {
 function valuesAt(value: Json | undefined, path: readonly string[]): string[] {
   const [head, ...rest] = path;
   if (typeof value === "string") return value ? [value] : [];
-  if (typeof value === "number") return [String(value)];
+  if (isNumber(value)) return [String(value)];
   if (typeof value !== "object" || value === null) return [];
   if (head === undefined || head === "*") return Object.values(value).flatMap((item) => valuesAt(item, rest));
   return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, path)) : valuesAt(value[head], rest);

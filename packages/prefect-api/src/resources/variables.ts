@@ -1,6 +1,7 @@
+import type { Json } from "#json";
 import { PrefectApiError } from "../api-error.ts";
 import type { Http } from "../http.ts";
-import type { Json, Variable } from "../types.ts";
+import type { Variable } from "../types.ts";
 
 /** Variables: JSON values under names of lower-case letters, digits, `_` and `-`, at most 255 of them. */
 export class Variables {

@@ -1,4 +1,5 @@
-import { type Config, type ConfigValue, floatText } from "../config-value.ts";
+import { floatText } from "#json";
+import type { Config, ConfigValue } from "../config-value.ts";
 import { PyBytes, PyDate, PyDateTime, PyDict, PySet, PyTuple, type PyValue } from "../python-value.ts";
 
 /** Keys and indices from the file's root down to a value. */

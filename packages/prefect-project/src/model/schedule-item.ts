@@ -1,3 +1,4 @@
+import { durationOfSeconds, durationText, parseDuration, secondsOf } from "#json";
 import type { Config, ConfigValue } from "../config-value.ts";
 import { PyBytes, PyDate, PyDateTime, PyDict, type PyValue } from "../python-value.ts";
 import { isTimeZone } from "../time-zones.ts";
@@ -13,7 +14,6 @@ import {
   type Problem,
   text,
 } from "./coerce.ts";
-import { durationOfSeconds, durationText, parseDuration, secondsOf } from "./timedelta.ts";
 
 /** `timedelta`, as JSON: `PT1H`. A number is seconds. */
 const duration: Coerce<string> = (value, path, problems) => {

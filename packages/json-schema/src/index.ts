@@ -1,0 +1,1 @@
+export { type CheckValue, compileSchema, type SchemaError, schemaErrors } from "./check-value.ts";
