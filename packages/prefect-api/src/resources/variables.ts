@@ -1,6 +1,7 @@
 import type { Json } from "#json";
 import { PrefectApiError } from "../api-error.ts";
 import type { Http } from "../http.ts";
+import * as shapes from "../shapes.ts";
 import type { Variable } from "../types.ts";
 
 /** Variables: JSON values under names of lower-case letters, digits, `_` and `-`, at most 255 of them. */
@@ -12,7 +13,7 @@ export class Variables {
   }
 
   find(name: string): Promise<Variable | undefined> {
-    return this.http.find("/variables/name/{name}", { path: { name } });
+    return this.http.find("/variables/name/{name}", shapes.variable, { path: { name } });
   }
 
   /**
@@ -25,7 +26,7 @@ export class Variables {
     const body = { value, ...(tags ? { tags } : {}) };
     if (await this.update(name, body)) return;
     try {
-      await this.http.postSafely("/variables/", { body: { name, ...body } });
+      await this.http.postSafely("/variables/", shapes.variable, { body: { name, ...body } });
     } catch (error) {
       // Made in between by someone else, or by an attempt whose answer was lost: set it then.
       if (error instanceof PrefectApiError && error.status === 409 && (await this.update(name, body))) return;
