@@ -4,12 +4,12 @@ import {
   type PrefectConnectionInputs,
   readPrefectConnection,
 } from "#action-kit";
-import type { HelmRequest, RegistryCredentials, UpdateRequest } from "#work-pool";
+import type { HelmRequest, RegistryCredentials, WorkPoolChange } from "#work-pool";
 
 /** What is read from the runner; the kubeconfig and the template are still paths or texts. */
 export interface Inputs {
   connection: PrefectConnectionInputs;
-  request: Omit<UpdateRequest, "prefect" | "reporter" | "template" | "helm">;
+  change: Omit<WorkPoolChange, "template" | "helm">;
   /** Path of a file. */
   template: string | undefined;
   helm: Omit<HelmRequest, "run" | "kubeconfig"> | undefined;
@@ -41,7 +41,7 @@ export function inputs(input: InputReader): Inputs {
   }
   return {
     connection: readPrefectConnection(input),
-    request: {
+    change: {
       workPool: mode === "api" ? input.required("work-pool") : input.optional("work-pool"),
       workPoolType: input.optional("work-pool-type"),
       image,

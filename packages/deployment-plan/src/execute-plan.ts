@@ -12,6 +12,8 @@ export interface ExecuteOptions {
   /** How many deployments are written at once; 4 unless given. */
   concurrency?: number;
   reporter?: Reporter;
+  /** Called with each deployment once all of its writes are done, and with its id. */
+  onApplied?: (planned: PlannedDeployment, id: string) => void;
 }
 
 /** A deployment that was written. */
@@ -47,7 +49,7 @@ export interface ExecutionResult {
 export async function executePlan(
   plan: Plan,
   client: PrefectClient,
-  { concurrency = 4, reporter = silentReporter }: ExecuteOptions = {},
+  { concurrency = 4, reporter = silentReporter, onApplied }: ExecuteOptions = {},
 ): Promise<ExecutionResult> {
   const flows = new FlowIds(client);
   const runner = new WriteRunner(client, flows);
@@ -56,7 +58,9 @@ export async function executePlan(
   const looks = new LookBeforeWrite(client, todo, flows);
   const write = async (writer: DeploymentWriter) => {
     await looks.refuseChanged(writer);
-    if (writer.fault === null) await writer.run();
+    if (writer.fault !== null) return;
+    await writer.run();
+    if (writer.fault === null) onApplied?.(writer.planned, writer.made.id);
   };
   const limit = pLimit(concurrency);
   let done = 0;

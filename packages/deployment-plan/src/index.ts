@@ -1,4 +1,5 @@
 export type { AutomationState } from "./automation-state.ts";
+export { checkOnServer, type ServersJudgement } from "./check-on-server.ts";
 export { OWNED_TAG } from "./compare-automations.ts";
 export type { RemovedPolicy } from "./decide.ts";
 export type { FieldChange } from "./deployment-field.ts";

@@ -1,8 +1,9 @@
 import { type Fault, throwIfAny } from "#diagnostics";
 import { isObject, type JsonObject } from "#json";
 import type { PrefectClient, WorkPool } from "#prefect-api";
-import type { DesiredDeployment } from "#prefect-project";
+import { type DesiredDeployment, duplicateFaults } from "#prefect-project";
 import { decide, decideRemoved, type RemovedPolicy } from "./decide.ts";
+import { jobVariableChecks, judgePlanned } from "./job-variables.ts";
 import { PLAN_VERSION, type Plan, type PlannedDeployment } from "./plan.ts";
 import { allChoices, type PlanChoices } from "./plan-choices.ts";
 import { type LiveReading, type LiveState, startReading } from "./read-live.ts";
@@ -38,12 +39,12 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
   const keys = [...desired, ...removed].map(({ key }) => key);
   const pools = desired.map(({ fields }) => fields.work_pool_name);
   const live = await readingOf(client, keys, request.reading).finish(pools);
-  throwIfAny([
+  const faults = [
     ...(request.faults ?? []),
-    ...namesTwice(desired, removed),
-    ...desired.flatMap((one) => poolFaults(one, live.pools.get(one.fields.work_pool_name))),
-    ...(client.connection.kind === "self-hosted" ? desired.flatMap(metricFaults) : []),
-  ]);
+    ...duplicateFaults(desired),
+    ...removedButDeclared(desired, removed),
+    ...serverFaults(client, desired, live.pools),
+  ];
   const choices = allChoices(request);
   const deployments = [
     ...desired.map((one) =>
@@ -56,6 +57,11 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
         : [];
     }),
   ];
+  const checks = await jobVariableChecks(client, desired, live.pools);
+  throwIfAny([
+    ...faults,
+    ...desired.flatMap((one, index) => judgePlanned(one, deployments[index] as PlannedDeployment, checks)),
+  ]);
   await Promise.all([countDroppedRuns(client, deployments), noteNewQueues(client, deployments, live)]);
   return {
     version: PLAN_VERSION,
@@ -73,27 +79,29 @@ function readingOf(client: PrefectClient, keys: readonly string[], given?: LiveR
   return isWhole ? given : startReading(client, keys);
 }
 
-function namesTwice(desired: readonly DesiredDeployment[], removed: readonly { key: string }[]): Fault[] {
-  const seen = new Set<string>();
-  const faults: Fault[] = [];
-  for (const { key, location } of desired) {
-    if (seen.has(key)) {
-      faults.push({
-        message: `The deployment "${key}" is declared twice.`,
-        location,
-        fix: "Rename one of them.",
-      });
-    }
-    seen.add(key);
-  }
-  for (const { key } of removed) {
-    if (!seen.has(key)) continue;
-    faults.push({
+function removedButDeclared(
+  desired: readonly DesiredDeployment[],
+  removed: readonly { key: string }[],
+): Fault[] {
+  const declared = new Set(desired.map(({ key }) => key));
+  return removed
+    .filter(({ key }) => declared.has(key))
+    .map(({ key }) => ({
       message: `The deployment "${key}" is named as removed, but the files have it.`,
       fix: "Take it off the list of removed deployments.",
-    });
-  }
-  return faults;
+    }));
+}
+
+/** What deployments name that the server does not have. */
+export function serverFaults(
+  client: PrefectClient,
+  desired: readonly DesiredDeployment[],
+  pools: ReadonlyMap<string, WorkPool | undefined>,
+): Fault[] {
+  return [
+    ...desired.flatMap((one) => poolFaults(one, pools.get(one.fields.work_pool_name))),
+    ...(client.connection.kind === "self-hosted" ? desired.flatMap(metricFaults) : []),
+  ];
 }
 
 function poolFaults({ key, fields, location }: DesiredDeployment, pool: WorkPool | undefined): Fault[] {

@@ -1,4 +1,5 @@
 export { type EntryPoint, parseEntryPoint } from "./entry-point.ts";
+export { type FoundCall, findCalls, type WantedFunctions } from "./find-calls.ts";
 export {
   createFlowReader,
   type FlowReader,
@@ -16,6 +17,7 @@ export {
   type ImportGraph,
   type ImportGraphOptions,
   transitiveImports,
+  type UnlistedImport,
 } from "./imports/import-graph.ts";
 export {
   createModuleResolver,
@@ -25,6 +27,7 @@ export {
   type ResolvedImport,
 } from "./imports/module-resolution.ts";
 export { type ScannedImports, scanImports } from "./imports/scan-imports.ts";
+export { moduleResolversOf } from "./imports/tree-resolvers.ts";
 export { pythonDialogue } from "./python/python-dialogue.ts";
 export {
   PythonUnusable,
@@ -33,4 +36,4 @@ export {
   readFlowWithPython,
 } from "./python/read-flow-with-python.ts";
 export { type ReadFlowOptions, readFlow } from "./read-flow.ts";
-export type { SourceTree } from "./source-tree.ts";
+export { type SourceTree, type UndecodableByte, undecodable } from "./source-tree.ts";

@@ -5,7 +5,7 @@ import { SourceEvaluation } from "./evaluate/source-evaluation.ts";
 import { evaluateFlow } from "./evaluate-flow.ts";
 import { askPython } from "./find-flow.ts";
 import type { FlowReading } from "./flow-reading.ts";
-import { createModuleResolver } from "./imports/module-resolution.ts";
+import { moduleResolverOf } from "./imports/tree-resolvers.ts";
 import { pythonMinorOf } from "./python-version.ts";
 import type { SourceTree } from "./source-tree.ts";
 import { loadPythonParser } from "./syntax/parse.ts";
@@ -42,6 +42,7 @@ export async function readFlow(
   const modules = await loading;
   const file = fileOf(modules, await tree.paths(), entry, options);
   const pythonMinor = await pythonMinorOf(tree, options);
+  await modules.load([file], tree);
   for (;;) {
     const evaluation = new SourceEvaluation(modules, file);
     const result = attempt(() =>
@@ -66,8 +67,12 @@ function attempt(evaluate: () => FlowReading): FlowReading | FaultError {
 }
 
 async function loadModules(tree: SourceTree): Promise<Modules> {
-  const [parser, paths] = await Promise.all([loadPythonParser(), tree.paths()]);
-  return new Modules(createModuleResolver(paths), parser, paths);
+  const [parser, paths, resolver] = await Promise.all([
+    loadPythonParser(),
+    tree.paths(),
+    moduleResolverOf(tree),
+  ]);
+  return new Modules(resolver, parser, paths);
 }
 
 function fileOf(

@@ -1,1 +1,10 @@
-export { type CheckValue, compileSchema, type SchemaError, schemaErrors } from "./check-value.ts";
+export {
+  type CheckOptions,
+  type CheckValue,
+  compileSchema,
+  isJsonSchema,
+  type SchemaError,
+  schemaErrors,
+  UnusableSchema,
+} from "./check-value.ts";
+export { uncheckedPatterns } from "./unchecked-patterns.ts";

@@ -43,6 +43,11 @@ export class Http {
     return (await this.request("GET", path, details, "safe", shape)).body as Result;
   }
 
+  /** As {@link get}, of a path that Prefect Cloud alone has and that no description of ours tells of. */
+  async getOfCloud<Result>(path: string, shape: Shape<Result>): Promise<Result> {
+    return (await this.request("GET", path, {}, "safe", shape)).body as Result;
+  }
+
   /** As {@link get}, but undefined where the server has none (404). */
   async find<Result>(
     path: PathOf<"get">,

@@ -31,4 +31,3 @@ export type {
   WorkQueue,
   WorkQueueCreate,
 } from "./types.ts";
-export { variableName } from "./variable-name.ts";

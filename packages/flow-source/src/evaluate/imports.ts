@@ -35,7 +35,9 @@ export class Imports implements ImportedModules {
     const inside = this.evaluation.modules.folders.some(
       (folder) => folder === slashed || folder.endsWith(`/${slashed}`),
     );
-    return inside ? { kind: "module", name, file: undefined, importer } : external(name);
+    return inside || this.evaluation.modules.resolver.isRenamed(name)
+      ? { kind: "module", name, file: undefined, importer }
+      : external(name);
   }
 
   member(module: string, level: number, member: string, importer: string): Value {

@@ -1,6 +1,7 @@
 import { FaultError } from "#diagnostics";
 import type { ModuleResolver } from "../imports/module-resolution.ts";
 import type { SourceTree } from "../source-tree.ts";
+import { decodeSource } from "../syntax/decode-source.ts";
 import type { Expression } from "../syntax/expression.ts";
 import { type PythonModule, parseModule, tooLargeModule } from "../syntax/module.ts";
 import type { PythonParser } from "../syntax/parse.ts";
@@ -29,7 +30,10 @@ export class Modules {
     );
   }
 
-  /** Makes the text of files known, each read from `tree` at most once. Throws a FaultError for one that isn't there. */
+  /**
+   * Makes the text of files known, each read from `tree` at most once. Throws a FaultError for one that isn't there, or
+   * that Python can't decode.
+   */
   async load(files: Iterable<string>, tree: SourceTree): Promise<void> {
     const wanted = [...files];
     const fresh = wanted.filter((file) => !this.reading.has(file));
@@ -43,7 +47,7 @@ export class Modules {
       const source = await this.reading.get(file);
       if (source === undefined)
         throw new FaultError({ message: `${file} can't be read.`, location: { file } });
-      this.texts.set(file, source);
+      if (!this.texts.has(file)) this.texts.set(file, decodeSource(source, file));
     }
   }
 

@@ -30,6 +30,11 @@ export function foldersAbove(folder: string): string[] {
   return above;
 }
 
+/** True for a folder itself and for all below it. */
+export function isInside(folder: string, outer: string): boolean {
+  return outer === "" || folder === outer || folder.startsWith(`${outer}/`);
+}
+
 export function parent(path: string): string {
   const slash = path.lastIndexOf("/");
   return slash === -1 ? "" : path.slice(0, slash);

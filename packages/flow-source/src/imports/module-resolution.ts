@@ -1,4 +1,13 @@
-import { answeredElsewhere, foldersAbove, join, lastModulePart, parent, rootOf } from "./module-paths.ts";
+import {
+  answeredElsewhere,
+  foldersAbove,
+  isInside,
+  join,
+  lastModulePart,
+  parent,
+  rootOf,
+} from "./module-paths.ts";
+import type { PackageFolder } from "./package-folders.ts";
 
 /** One import as it stands in a source: `import a.b`, `from a.b import c, d`, `from .. import x`. */
 export interface ImportStatement {
@@ -26,6 +35,8 @@ export interface ModuleResolver {
   resolveImport(statement: ImportStatement, file: string, entryFile?: string): ResolvedImport;
   /** Files of a dotted module that is imported from the folder `workingDirectory` (an entry point `a.b:flow`). */
   resolveModule(module: string, workingDirectory: string): readonly string[];
+  /** Whether a build gives this name, or one below it, to a folder of another name. */
+  isRenamed(module: string): boolean;
 }
 
 /** All files that an import may run, without doubles. */
@@ -43,11 +54,17 @@ export function filesOfImport(resolved: ResolvedImport): string[] {
  * code that edits `sys.path` add others. So a module is looked for in two steps, and each step gives every
  * candidate it finds:
  * 1. near: the script's folder, the repository's root and the projects that the script is in, each with its `src`,
- *    and the root of the importing file's own package;
+ *    the root of the importing file's own package, and what the builds of those projects rename;
  * 2. only when nothing is near: every folder of the repository from which the dotted name leads to a file,
- *    folders inside packages left out, and not for names that Python or Prefect themselves answer.
+ *    folders inside packages left out, and what other projects rename; not for names that Python or Prefect themselves
+ *    answer.
+ *
+ * @param renamed packages that lie in folders of other names
  */
-export function createModuleResolver(paths: ReadonlySet<string>): ModuleResolver {
+export function createModuleResolver(
+  paths: ReadonlySet<string>,
+  renamed: readonly PackageFolder[] = [],
+): ModuleResolver {
   const byLastPart = new Map<string, string[]>();
   for (const path of paths) {
     const part = lastModulePart(path);
@@ -89,7 +106,7 @@ export function createModuleResolver(paths: ReadonlySet<string>): ModuleResolver
 
   /** A regular package wins over a module of the same name, as in `importlib`'s `FileFinder`. */
   function moduleIn(root: string, slashed: string): string | undefined {
-    const base = join(root, slashed);
+    const base = slashed === "" ? root : join(root, slashed);
     if (paths.has(`${base}/__init__.py`)) return `${base}/__init__.py`;
     return paths.has(`${base}.py`) ? `${base}.py` : undefined;
   }
@@ -100,6 +117,7 @@ export function createModuleResolver(paths: ReadonlySet<string>): ModuleResolver
     if (!files) {
       const slashed = module.replaceAll(".", "/");
       const near = nearRoots(folder, entryFolder).map((root) => moduleIn(root, slashed));
+      near.push(...renamedFiles(module, ({ project }) => isInside(entryFolder, project)));
       files = [...new Set(near.filter((file) => file !== undefined))];
       if (files.length === 0) files = findAnywhere(module, slashed, folder, entryFolder);
       found.set(key, files);
@@ -108,12 +126,23 @@ export function createModuleResolver(paths: ReadonlySet<string>): ModuleResolver
   }
 
   function findAnywhere(module: string, slashed: string, folder: string, entryFolder: string): string[] {
-    const candidates = byLastPart.get(module.slice(module.lastIndexOf(".") + 1));
-    if (!candidates || answeredElsewhere(module)) return [];
+    if (answeredElsewhere(module)) return [];
+    const candidates = byLastPart.get(module.slice(module.lastIndexOf(".") + 1)) ?? [];
     const surrounding = new Set([folder, ...foldersAbove(folder), ...foldersAbove(entryFolder)]);
-    return candidates.filter((path) => {
+    const found = candidates.filter((path) => {
       const root = rootOf(path, slashed);
       return root !== undefined && (!isPackage(root) || surrounding.has(root));
+    });
+    return [...new Set([...found, ...renamedFiles(module, () => true)])];
+  }
+
+  /** Files of a module by the names that builds give to folders. */
+  function renamedFiles(module: string, isWanted: (one: PackageFolder) => boolean): string[] {
+    return renamed.filter(isWanted).flatMap((one) => {
+      const below = one.package === "" ? module : module.slice(one.package.length + 1);
+      const isOf = one.package === "" || module === one.package || module.startsWith(`${one.package}.`);
+      const file = isOf ? moduleIn(one.folder, below.replaceAll(".", "/")) : undefined;
+      return file === undefined ? [] : [file];
     });
   }
 
@@ -220,6 +249,8 @@ export function createModuleResolver(paths: ReadonlySet<string>): ModuleResolver
         : resolveAbsolute(statement, folder, parent(entryFile));
     },
     resolveModule: (module, workingDirectory) => findModule(module, workingDirectory, workingDirectory),
+    isRenamed: (module) =>
+      renamed.some((one) => one.package === module || one.package.startsWith(`${module}.`)),
   };
 }
 
