@@ -33,7 +33,8 @@ export interface DetectionRequest extends ProjectFiles {
  * Compares two commits and tells which deployments were added, modified, affected and removed, each with its reason.
  * Never silently too little: where something can't be known, everything is selected or a warning says so.
  *
- * Throws a FaultError with every fault of the head's definitions, or of the flows behind what is selected.
+ * Throws a FaultError where the flows behind what is selected can't be named, or two deployments have one name. A file
+ * of the head that can't be read hinders no other one; one of the base makes only what it declares count as changed.
  */
 export async function detectChanges(request: DetectionRequest): Promise<DetectedChanges> {
   const { base, repository } = request;
@@ -65,7 +66,12 @@ export async function detectChanges(request: DetectionRequest): Promise<Detected
     chain: code.chain(named.entrypoint),
   }));
   const old = await nameBase(open.base, { head: open.head, difference, nameAtHead, nameAtBase });
-  const found = classify(head, old, everything, (file) => difference.gone.has(file));
+  const brokenBefore = new Set(definitions.base.broken.map(({ path }) => path));
+  const found = classify(head, old, everything, {
+    isGone: (file) => difference.gone.has(file),
+    wasBroken: (file) => brokenBefore.has(file),
+    isHeadBroken: definitions.head.broken.length > 0,
+  });
   const quiet = new Set(candidates);
   for (const candidate of open.head) quiet.delete(candidate);
   const quietEntrypoints = [...same.entrypoints, ...[...quiet].map(({ entrypoint }) => entrypoint)];
@@ -78,6 +84,7 @@ export async function detectChanges(request: DetectionRequest): Promise<Detected
     everything,
     deployments: byKey([...found.deployments, ...also]),
     unchanged: quiet.size + definitions.leftOut - taken,
+    broken: definitions.head.faults,
     warnings: [
       ...definitions.head.warnings,
       ...found.warnings,
@@ -91,7 +98,7 @@ export async function detectChanges(request: DetectionRequest): Promise<Detected
 async function selectAll(request: DetectionRequest, why: string): Promise<DetectedChanges> {
   const { base, head, repository } = request;
   const tree = repository.treeAt(head);
-  const { definitions, warnings } = await readHead(tree, request);
+  const { definitions, faults, warnings } = await readHead(tree, request);
   const named = await nameHead(
     candidatesOf(definitions),
     flowNames(tree, request.readFlowName ?? readFlowName),
@@ -108,6 +115,7 @@ async function selectAll(request: DetectionRequest, why: string): Promise<Detect
     everything,
     deployments: byKey([...deployments, ...(await alsoSelected(request, deployments))]),
     unchanged: 0,
+    broken: faults,
     warnings,
   };
 }

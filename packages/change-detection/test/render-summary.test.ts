@@ -20,6 +20,7 @@ const detected = (...deployments: DetectedDeployment[]): DetectedChanges => ({
   everything: null,
   deployments,
   unchanged: 7,
+  broken: [],
   warnings: [],
 });
 

@@ -1,7 +1,7 @@
 import { type Fault, throwIfAny } from "#diagnostics";
 import { isObject, type JsonObject } from "#json";
 import type { PrefectClient, WorkPool } from "#prefect-api";
-import type { DesiredDeployment } from "#prefect-project";
+import { type DesiredDeployment, duplicateFaults } from "#prefect-project";
 import { decide, decideRemoved, type RemovedPolicy } from "./decide.ts";
 import { jobVariableChecks, judgePlanned } from "./job-variables.ts";
 import { PLAN_VERSION, type Plan, type PlannedDeployment } from "./plan.ts";
@@ -47,7 +47,8 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
   const live = await readingOf(client, keys, request.reading).finish(pools);
   const faults = [
     ...(request.faults ?? []),
-    ...namesTwice(desired, removed),
+    ...duplicateFaults(desired),
+    ...removedButDeclared(desired, removed),
     ...serverFaults(client, desired, live.pools),
   ];
   const options = {
@@ -89,27 +90,17 @@ function readingOf(client: PrefectClient, keys: readonly string[], given?: LiveR
   return isWhole ? given : startReading(client, keys);
 }
 
-function namesTwice(desired: readonly DesiredDeployment[], removed: readonly { key: string }[]): Fault[] {
-  const seen = new Set<string>();
-  const faults: Fault[] = [];
-  for (const { key, location } of desired) {
-    if (seen.has(key)) {
-      faults.push({
-        message: `The deployment "${key}" is declared twice.`,
-        location,
-        fix: "Rename one of them.",
-      });
-    }
-    seen.add(key);
-  }
-  for (const { key } of removed) {
-    if (!seen.has(key)) continue;
-    faults.push({
+function removedButDeclared(
+  desired: readonly DesiredDeployment[],
+  removed: readonly { key: string }[],
+): Fault[] {
+  const declared = new Set(desired.map(({ key }) => key));
+  return removed
+    .filter(({ key }) => declared.has(key))
+    .map(({ key }) => ({
       message: `The deployment "${key}" is named as removed, but the files have it.`,
       fix: "Take it off the list of removed deployments.",
-    });
-  }
-  return faults;
+    }));
 }
 
 /** What deployments name that the server does not have. */

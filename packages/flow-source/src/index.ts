@@ -36,4 +36,4 @@ export {
   readFlowWithPython,
 } from "./python/read-flow-with-python.ts";
 export { type ReadFlowOptions, readFlow } from "./read-flow.ts";
-export type { SourceTree } from "./source-tree.ts";
+export { type SourceTree, type UndecodableByte, undecodable } from "./source-tree.ts";

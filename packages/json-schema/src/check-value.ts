@@ -2,9 +2,9 @@ import type { ErrorObject, KeywordDefinition } from "ajv";
 import { Ajv2020, MissingRefError, type Options, type ValidateFunction } from "ajv/dist/2020.js";
 import type { Json } from "#json";
 import { exactKeywordNames, exactKeywords } from "./exact-keywords.ts";
+import { linearPattern } from "./linear-pattern.ts";
 import { holdsLargeNumber, plainCopy } from "./plain-copy.ts";
 import { pythonFormats } from "./python-formats.ts";
-import { pythonPattern } from "./python-pattern.ts";
 import {
   asPythonReads,
   endlessReferences,
@@ -13,6 +13,7 @@ import {
   withoutReferences,
   withoutUnevaluated,
 } from "./python-schema.ts";
+import { withoutUnchecked } from "./unchecked-patterns.ts";
 
 /** One thing in which a value breaks a schema, or a schema its own. */
 export type SchemaError = Pick<
@@ -33,6 +34,8 @@ export type CheckValue = (value: Json) => SchemaError[];
 export interface CheckOptions {
   /** Whether `format` is checked, as Python does only where it is told to; false unless given. */
   formats?: boolean;
+  /** Whether a check ends at the first error: all of a long list could be millions; false unless given. */
+  firstOnly?: boolean;
 }
 
 const OPTIONS = {
@@ -43,9 +46,9 @@ const OPTIONS = {
   logger: false,
 } as const;
 
-/** A pattern that only Python can follow is passed over. */
-const regExp = Object.assign((pattern: string) => pythonPattern(pattern) ?? { test: () => true }, {
-  code: "pythonPattern",
+/** A pattern that RE2 doesn't know is passed over, as {@link withoutUnchecked} has it. */
+const regExp = Object.assign((pattern: string) => linearPattern(pattern) ?? { test: () => true }, {
+  code: "linearPattern",
 });
 /**
  * For schemas that are checked against nothing but themselves: the meta-schema costs 10 ms. A check runs for a few
@@ -60,13 +63,13 @@ const UNCHECKED = {
 
 /**
  * Makes a check of values against a JSON Schema (draft 2020-12), as the Prefect server checks them by Python's
- * `jsonschema`: 25.0 is an integer, whole numbers of any size are compared exactly, patterns are Python's, and a
- * `$ref` to nothing only counts where it is come upon.
+ * `jsonschema`: 25.0 is an integer, whole numbers of any size are compared exactly, patterns are Python's, as far as
+ * RE2 has them, and a `$ref` to nothing only counts where it is come upon.
  *
  * @throws Error where the schema can't be compiled at all
  */
 export function compileSchema(schema: Json, options: CheckOptions = {}): CheckValue {
-  const read = asPythonReads(schema);
+  const read = asPythonReads(withoutUnchecked(schema).schema);
   const check = compile(read, options, false);
   // JavaScript's numbers do for nearly all values.
   let exact = holdsLargeNumber(read) ? compile(read, options, true) : undefined;
@@ -99,7 +102,12 @@ export function schemaErrors(schema: Json): SchemaError[] {
 /** Whether a schema is one by the meta-schema, its patterns included; what it refers to may not be there. */
 export function isJsonSchema(schema: Json): boolean {
   const { regex } = pythonFormats;
-  metaSchema ??= new Ajv2020({ ...OPTIONS, validateFormats: true, formats: regex ? { regex } : {} });
+  metaSchema ??= new Ajv2020({
+    ...OPTIONS,
+    validateFormats: true,
+    formats: regex ? { regex } : {},
+    code: { optimize: false },
+  });
   return metaSchema.validateSchema(plainCopy(asPythonReads(schema)) as object) === true;
 }
 
@@ -117,11 +125,16 @@ const leadsNowhere: KeywordDefinition = {
 
 const shared = new Map<string, Ajv2020>();
 
-function ajv(formats: boolean, exact: boolean): Ajv2020 {
-  const key = `${formats} ${exact}`;
+function ajv({ formats = false, firstOnly = false }: CheckOptions, exact: boolean): Ajv2020 {
+  const key = `${formats} ${firstOnly} ${exact}`;
   const known = shared.get(key);
   if (known) return known;
-  const made = new Ajv2020({ ...UNCHECKED, validateFormats: formats, formats: formats ? pythonFormats : {} });
+  const made = new Ajv2020({
+    ...UNCHECKED,
+    allErrors: !firstOnly,
+    validateFormats: formats,
+    formats: formats ? pythonFormats : {},
+  });
   made.addKeyword(leadsNowhere);
   if (exact) {
     for (const name of exactKeywordNames) made.removeKeyword(name);
@@ -131,8 +144,8 @@ function ajv(formats: boolean, exact: boolean): Ajv2020 {
   return made;
 }
 
-function compile(schema: Json, { formats = false }: CheckOptions, exact: boolean): CheckValue {
-  const made = ajv(formats, exact);
+function compile(schema: Json, options: CheckOptions, exact: boolean): CheckValue {
+  const made = ajv(options, exact);
   let check = compileAll(made, schema);
   return (value) => {
     const plain = plainCopy(value);

@@ -7,3 +7,4 @@ export {
   schemaErrors,
   UnusableSchema,
 } from "./check-value.ts";
+export { uncheckedPatterns } from "./unchecked-patterns.ts";

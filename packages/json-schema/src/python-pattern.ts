@@ -1,6 +1,7 @@
 /** What finds a pattern in a text. */
 export interface Pattern {
   test(text: string): boolean;
+  toString(): string;
 }
 
 const SPACE = "\\t-\\r \\x1c-\\x1f\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";

@@ -1,6 +1,9 @@
 /** Microseconds of pydantic's largest duration, 999,999,999 days. */
 const LARGEST = 999_999_999n * 86_400_000_000n;
 
+/** No duration has more characters, though a text may. */
+const LONGEST = 200;
+
 const DAYS_IN = { Y: 365n, M: 30n, W: 7n, D: 1n } as const;
 const SECONDS_IN = { H: 3600n, M: 60n, S: 1n } as const;
 
@@ -9,6 +12,7 @@ const SECONDS_IN = { H: 3600n, M: 60n, S: 1n } as const;
  * `01:02:03`, `01:02`. Microseconds; undefined where pydantic refuses the text.
  */
 export function parseDuration(text: string): bigint | undefined {
+  if (text.length > LONGEST) return undefined;
   const [, sign = "", rest = ""] = /^([+-]?)(.*)$/s.exec(text) ?? [];
   const size = rest.startsWith("P") ? parseIso(rest.slice(1)) : parseDaysAndTime(rest);
   if (size === undefined || size > LARGEST) return undefined;

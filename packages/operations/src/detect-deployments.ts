@@ -53,7 +53,7 @@ export async function detectDeployments(options: DetectOptions): Promise<Detecte
     selectAllOn: options.selectAllOn,
     readFlowName: await flowNamesAt(options, repository, head),
   });
-  for (const warning of detected.warnings) options.reporter.warning(warning);
+  for (const fault of [...detected.broken, ...detected.warnings]) options.reporter.warning(fault);
   return detected;
 }
 

@@ -6,7 +6,13 @@ import { connect } from "./connect.ts";
 import type { PlanValues } from "./options/index.ts";
 import { collectSecrets, secretVariables } from "./secrets.ts";
 import { openSource, projectFiles, type Source, workingSource } from "./source.ts";
-import { buildSelected, nameDefinitions, setUpWorkshop, type Workshop } from "./stages/build.ts";
+import {
+  type BuildOptions,
+  buildSelected,
+  nameDefinitions,
+  setUpWorkshop,
+  type Workshop,
+} from "./stages/build.ts";
 import type { StepOutputs } from "./stages/build-steps.ts";
 import { decide, read } from "./stages/decide.ts";
 import { load } from "./stages/load.ts";
@@ -15,7 +21,8 @@ import { selectable } from "./stages/selectable.ts";
 import { templatesOf } from "./stages/templates.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-export type PlanOptions = PlanValues & Surroundings & { connection: ConnectionInputs };
+export type PlanOptions = PlanValues &
+  Surroundings & { connection: ConnectionInputs } & Pick<BuildOptions, "unsetVariables" | "pinFolder">;
 
 /** All that a plan is made of, before anything is built. */
 export interface Preparation {
@@ -58,7 +65,9 @@ export async function prepare(given: PlanOptions): Promise<Preparation> {
 async function readFiles(options: PlanOptions) {
   const repository = await openSource(options);
   const source = await workingSource(repository);
-  return { repository, source, definitions: await load(source, projectFiles(options), options.reporter) };
+  const isRemoving = options.removed.length > 0;
+  const definitions = await load(source, projectFiles(options), options.reporter, { isRemoving });
+  return { repository, source, definitions };
 }
 
 /**

@@ -40,9 +40,10 @@ export async function validateDeployments(options: ValidateOptions): Promise<Val
   const repository = await openSource(options);
   // A hook runs before the first commit too, and nothing that is checked depends on which it is.
   const source = await workingSource(repository, (await repository.resolve("HEAD")) ?? NO_COMMIT);
-  const { definitions, faults, warnings } = await readProject(source.tree, projectFiles(options));
+  const { definitions, faults, unmatched, warnings } = await readProject(source.tree, projectFiles(options));
   for (const warning of warnings) options.reporter.warning(warning);
-  if (faults.length > 0) return { keys: [], faults };
+  const broken = [...faults, ...unmatched.map(({ fault }) => fault)];
+  if (broken.length > 0) return { keys: [], faults: broken };
   const { against, connection = {} } = options;
   const client = against === "server" ? await connect({ ...options, connection }) : null;
   const workshop = setUpWorkshop({ ...options, ...AS_DEFINED }, source, client && templatesOf(client));

@@ -64,6 +64,7 @@ const detected = {
   baseReason: "the base was named",
   everything: null,
   unchanged: 3,
+  broken: [],
   warnings: [],
   deployments: [
     { key: "alpha/*", flowName: "alpha", name: "*", change: "added", reason: "new", chain: [], location },

@@ -10,17 +10,18 @@ import {
   pythonNumber,
 } from "#json";
 import { typedNumbersPlain } from "#prefect-api";
+import { findPlaceholders } from "../src/build/placeholders.ts";
+import { applyValues, NOT_SET } from "../src/build/templates.ts";
+import { triggerAutomation } from "../src/build/triggers.ts";
 import { type ConfigValue, fromJson, pythonText, toJson } from "../src/config-value.ts";
-import { cronFault } from "../src/cron.ts";
+import { poolOfEnvironment, poolOfFiles } from "../src/definitions/prefect-settings.ts";
 import type { Problem } from "../src/model/coerce.ts";
 import { prefectYaml } from "../src/model/prefect-yaml.ts";
-import { findPlaceholders } from "../src/placeholders.ts";
 import type { PyDict } from "../src/python-value.ts";
-import { rruleFault } from "../src/rrule.ts";
-import { desiredSchedules } from "../src/schedules.ts";
-import { applyValues, NOT_SET } from "../src/templates.ts";
-import { isRruleTimeZone, isTimeZone } from "../src/time-zones.ts";
-import { triggerAutomation } from "../src/triggers.ts";
+import { cronFault } from "../src/schedule/cron.ts";
+import { rruleFault } from "../src/schedule/rrule.ts";
+import { desiredSchedules } from "../src/schedule/schedules.ts";
+import { isRruleTimeZone, isTimeZone } from "../src/schedule/time-zones.ts";
 import { loadYaml } from "../src/yaml/load.ts";
 import { YamlError } from "../src/yaml/nodes.ts";
 import { ConfigGenerator } from "./model/generate-config.ts";
@@ -145,7 +146,7 @@ test("schedules become what Prefect's models make of them", async () => {
         () => [],
       );
       if (!schedule || problems.length > 0) return undefined;
-      const { location, ...sent } = schedule;
+      const { location, ...sent } = schedule.value;
       return sent as unknown as Json;
     },
   );
@@ -263,4 +264,54 @@ test("time zones are the ones that Prefect knows", async () => {
   );
   expect([...cron.different, ...rrule.different]).toEqual([]);
   expect(cron.accepted).toBeGreaterThan(500);
+});
+
+test("the default work pool is the one that Prefect's settings name", async () => {
+  const toml = "[deployments]\ndefault_work_pool_name = 't'\n";
+  const pyproject = "[tool.prefect.deployments]\ndefault_work_pool_name = 'p'\n";
+  const dotenv = (line: string) => ({ files: { ".env": `${line}\n`, "prefect.toml": toml }, env: {} });
+  const cases: { files: { [name: string]: string }; env: { [name: string]: string } }[] = [
+    { files: {}, env: {} },
+    { files: { "prefect.toml": toml }, env: {} },
+    { files: { "pyproject.toml": pyproject }, env: {} },
+    { files: { "prefect.toml": toml, "pyproject.toml": pyproject }, env: {} },
+    { files: { "prefect.toml": "[server]\n", "pyproject.toml": pyproject }, env: {} },
+    { files: { "prefect.toml": "default_work_pool_name = 'top'\n" }, env: {} },
+    {
+      files: { "prefect.toml": "[deployments]\ndefault_work_pool_name = ''\n", "pyproject.toml": pyproject },
+      env: {},
+    },
+    { files: { "prefect.toml": "[deployments]\nprefect_default_work_pool_name = 't'\n" }, env: {} },
+    { files: { "prefect.toml": toml }, env: { PREFECT_DEFAULT_WORK_POOL_NAME: "e" } },
+    { files: { "prefect.toml": toml }, env: { PREFECT_DEFAULT_WORK_POOL_NAME: "" } },
+    { files: { "prefect.toml": toml }, env: { prefect_deployments_default_work_pool_name: "e" } },
+    {
+      files: { ".env": "PREFECT_DEPLOYMENTS_DEFAULT_WORK_POOL_NAME=d" },
+      env: { PREFECT_DEFAULT_WORK_POOL_NAME: "e" },
+    },
+    dotenv("PREFECT_DEFAULT_WORK_POOL_NAME=d"),
+    dotenv("prefect_default_work_pool_name=d"),
+    dotenv("export PREFECT_DEFAULT_WORK_POOL_NAME='d e' # why"),
+    dotenv("PREFECT_DEFAULT_WORK_POOL_NAME = d # why"),
+    dotenv("PREFECT_DEFAULT_WORK_POOL_NAME="),
+    dotenv("PREFECT_DEFAULT_WORK_POOL_NAME=a\nPREFECT_DEFAULT_WORK_POOL_NAME=b"),
+    dotenv("PREFECT_DEFAULT_WORK_POOL_NAME=a\nPREFECT_DEPLOYMENTS_DEFAULT_WORK_POOL_NAME=b"),
+    dotenv("default_work_pool_name=d"),
+    { files: { "prefect.toml": "[deployments]\ndefault_work_pool_name = 5\n" }, env: {} },
+    { files: { "prefect.toml": "deployments = 5\n" }, env: {} },
+    { files: { "prefect.toml": "[deployments\n" }, env: {} },
+    { files: { "prefect.toml": toml, "pyproject.toml": "[tool.prefect\n" }, env: {} },
+    { files: { "pyproject.toml": "[tool]\nprefect = 5\n" }, env: {} },
+  ];
+  const { accepted, different } = differences(
+    cases,
+    await oracle.ask("default_pool", cases),
+    ({ files, env }) => {
+      const { name, fault } = poolOfFiles("", new Map(Object.entries(files)));
+      if (fault !== undefined) return undefined;
+      return (poolOfEnvironment(env) ?? name) || null;
+    },
+  );
+  expect(different).toEqual([]);
+  expect(accepted).toBe(20);
 });

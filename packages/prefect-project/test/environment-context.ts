@@ -35,6 +35,8 @@ export function contextOf(
     workingDirectory: "/work",
     fileHash: async () => undefined,
     buildSteps: "refuse",
+    // As Prefect, which these contexts are for.
+    unsetVariables: "empty",
     ...context,
   };
 }

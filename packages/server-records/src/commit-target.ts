@@ -1,3 +1,4 @@
+import { canonicalRepository, repositoryPath } from "#git";
 import type { JsonObject } from "#json";
 import type { RecordKindName } from "./kinds.ts";
 import { type RecordKey, variableName } from "./variable-name.ts";
@@ -50,34 +51,9 @@ export function formerCommitVariable(target: CommitTarget): string | undefined {
   return variableName(filesKey("deployed-commit", { repository, files: [`work pool ${workPool}`] }));
 }
 
-/**
- * The same text for every way to write one repository: `Acme/Platform`, `https://github.com/acme/platform.git` and
- * `git@github.com:acme/platform` are all `acme/platform`; another host stays in front.
- */
-export function canonicalRepository(repository: string): string {
-  return repository
-    .trim()
-    .toLowerCase()
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//, "")
-    .replace(/^[^/@]*@/, "")
-    .replace(/^([^/:]+):(?!\d+\/)\/?/, "$1/")
-    .replace(/\/+$/, "")
-    .replace(/\.git$/, "")
-    .replace(/^github\.com\//, "");
-}
-
-/** The files in an order that doesn't matter, without `./` before them. */
+/** The files in an order that doesn't matter, without `./` before them; the repository's root is `.`. */
 export function canonicalFiles(files: readonly string[]): string[] {
-  return [
-    ...new Set(
-      files.map((file) =>
-        file
-          .trim()
-          .replace(/^(\.\/)+/, "")
-          .replace(/\/+$/, ""),
-      ),
-    ),
-  ].sort();
+  return [...new Set(files.map((file) => repositoryPath(file) || "."))].sort();
 }
 
 /** Longest text of file names in a record. */

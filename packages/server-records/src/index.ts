@@ -2,7 +2,6 @@ export { ancestryIn } from "./ancestry.ts";
 export { readDeployedCommits, recordDeployedCommit, recordResume } from "./commit-record.ts";
 export {
   type CommitTarget,
-  canonicalRepository,
   commitVariable,
   type DeployedFiles,
   type UpdatedWorkPool,

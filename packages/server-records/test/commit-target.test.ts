@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { canonicalFiles, canonicalRepository, commitVariable } from "../src/commit-target.ts";
+import { canonicalRepository } from "#git";
+import { canonicalFiles, commitVariable } from "../src/commit-target.ts";
 
 test("reads as what it is for", () => {
   expect(commitVariable({ repository: "Acme/Data_Platform", files: ["prefect.yaml"] })).toMatch(

@@ -1,7 +1,7 @@
 import { durationOfSeconds, durationText, parseDuration, secondsOf } from "#json";
 import type { Config, ConfigValue } from "../config-value.ts";
 import { PyBytes, PyDate, PyDateTime, PyDict, type PyValue } from "../python-value.ts";
-import { isTimeZone } from "../time-zones.ts";
+import { isTimeZone } from "../schedule/time-zones.ts";
 import {
   bool,
   type Coerce,

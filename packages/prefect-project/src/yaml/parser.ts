@@ -1,3 +1,4 @@
+import { LIMITS } from "./limits.ts";
 import type { MappingNode, Mark, ScalarNode, SequenceNode, YamlNode } from "./nodes.ts";
 import { YamlError } from "./nodes.ts";
 import { resolveTag, TAG } from "./resolve-tag.ts";
@@ -11,6 +12,10 @@ export type Anchors = ReadonlyMap<string, YamlNode>;
 export interface YamlDocument {
   root: YamlNode | undefined;
   anchors: Anchors;
+  /** How many nodes are written in it. */
+  nodes: number;
+  /** Whether it can mean more, or deeper, than is written. */
+  mayExpand: boolean;
 }
 
 type TokenType = Token["type"];
@@ -21,7 +26,9 @@ type TokenType = Token["type"];
  */
 export function parseDocument(text: string, file: string, inherited: Anchors = new Map()): YamlDocument {
   const parser = new Parser(new Scanner(text, file), inherited);
-  return { root: parser.document(), anchors: parser.anchors };
+  const root = parser.document();
+  const { anchors, nodes, hasAliases, deepest } = parser;
+  return { root, anchors, nodes, mayExpand: hasAliases || deepest > LIMITS.storedNesting };
 }
 
 class Parser {
@@ -29,6 +36,13 @@ class Parser {
   readonly anchors: Map<string, YamlNode>;
   private readonly own = new Set<string>();
   private readonly scanner: Scanner;
+  private depth = 0;
+  /** How many nodes were made. */
+  nodes = 0;
+  /** Whether one of them stands in more than one place. */
+  hasAliases = false;
+  /** How deep they lie in each other. */
+  deepest = 0;
 
   constructor(scanner: Scanner, inherited: Anchors) {
     this.scanner = scanner;
@@ -85,11 +99,21 @@ class Parser {
   }
 
   private node(block: boolean, indentless = false): YamlNode {
+    this.depth++;
+    if (this.depth > this.deepest) this.deepest = this.depth;
+    if (this.depth > LIMITS.nesting) this.fail("This lies too deep in other lists and mappings to be read.");
+    const node = this.content(block, indentless);
+    this.depth--;
+    return node;
+  }
+
+  private content(block: boolean, indentless: boolean): YamlNode {
     const first = this.token();
     if (first.type === "alias") {
       this.scanner.take();
       const node = this.anchors.get(first.name);
       if (!node) this.fail(`No anchor is named ${first.name}.`, first.mark);
+      this.hasAliases = true;
       return node;
     }
     let anchor: string | undefined;
@@ -121,7 +145,7 @@ class Parser {
         this.scanner.take();
         const implicit = tag === "!" || (tag === undefined && start.plain);
         const own = implicit ? resolveTag(start.value) : (tag ?? TAG.str);
-        return this.named(anchor, { kind: "scalar", tag: own, value: start.value, mark });
+        return this.named(anchor, this.counted({ kind: "scalar", tag: own, value: start.value, mark }));
       }
       case "[": {
         const node = this.sequence(anchor, collectionTag(TAG.seq), mark);
@@ -150,7 +174,7 @@ class Parser {
     }
     if (anchor === undefined && tag === undefined) this.fail("A value is missing here.", start.mark);
     const own = tag === undefined || tag === "!" ? resolveTag("") : tag;
-    return this.named(anchor, { kind: "scalar", tag: own, value: "", mark });
+    return this.named(anchor, this.counted({ kind: "scalar", tag: own, value: "", mark }));
   }
 
   private blockEntries(node: SequenceNode, start: Mark): void {
@@ -203,7 +227,7 @@ class Parser {
       }
       if (this.is("key")) {
         const { mark } = this.token();
-        const pair: MappingNode = { kind: "mapping", tag: TAG.map, entries: [], mark };
+        const pair = this.counted<MappingNode>({ kind: "mapping", tag: TAG.map, entries: [], mark });
         pair.entries.push(this.flowPair("]"));
         node.items.push(pair);
       } else {
@@ -235,11 +259,20 @@ class Parser {
   }
 
   private sequence(anchor: string | undefined, tag: string, mark: Mark): SequenceNode {
-    return this.named(anchor, { kind: "sequence", tag, items: [], mark });
+    return this.named(anchor, this.counted({ kind: "sequence", tag, items: [], mark }));
   }
 
   private mapping(anchor: string | undefined, tag: string, mark: Mark): MappingNode {
-    return this.named(anchor, { kind: "mapping", tag, entries: [], mark });
+    return this.named(anchor, this.counted({ kind: "mapping", tag, entries: [], mark }));
+  }
+
+  private counted<Node extends YamlNode>(node: Node): Node {
+    this.nodes++;
+    if (this.nodes > LIMITS.values) {
+      const most = LIMITS.values.toLocaleString("en");
+      this.fail(`The file holds more than ${most} values, and is read no further.`, node.mark);
+    }
+    return node;
   }
 
   private named<Node extends YamlNode>(anchor: string | undefined, node: Node): Node {
@@ -252,7 +285,7 @@ class Parser {
 
   /** What stands where a value may be left out: null. */
   private empty(): ScalarNode {
-    return { kind: "scalar", tag: TAG.null, value: "", mark: this.token().mark };
+    return this.counted({ kind: "scalar", tag: TAG.null, value: "", mark: this.token().mark });
   }
 
   private token(): Token {

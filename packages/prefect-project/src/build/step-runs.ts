@@ -1,0 +1,45 @@
+import type { Config } from "../config-value.ts";
+import type { EffectiveSteps } from "../definitions/steps.ts";
+import type { Problem } from "../model/coerce.ts";
+import type { BuildContext } from "./build-context.ts";
+import { type Part, part } from "./part.ts";
+
+/** What is told of build and push steps, which are Python functions: not run here, to be run later, or refused. */
+export function stepsNotRun(steps: EffectiveSteps, buildSteps: BuildContext["buildSteps"]): Part<null> {
+  const sections = (["build", "push"] as const).filter((section) => steps[section].length > 0);
+  switch (buildSteps) {
+    case "ignore":
+      return part(null, { notes: sections.map((section) => `Its ${section} steps are not run.`) });
+    case "later":
+      return part(null, {
+        notes: sections.map(
+          (section) =>
+            `Its ${section} steps run when it is applied; what their outputs fill is left out here.`,
+        ),
+      });
+    case "refuse":
+      return part(null, { problems: sections.map(refused) });
+    default:
+      return part(null);
+  }
+}
+
+function refused(section: "build" | "push"): Problem {
+  return {
+    path: [section],
+    message: `The deployment has ${section} steps, which are Python functions that are not run here.`,
+    fix: "Build the image in a step of its own, or set build-steps to `run` (needs a Python with Prefect) or `ignore`.",
+  };
+}
+
+/** Service level agreements are no part of a deployment that a self-hosted server knows. */
+export function refusedAgreements(config: Config): Part<null> {
+  const sla = config.get("sla");
+  if (!Array.isArray(sla) || sla.length === 0) return part(null);
+  const problem = {
+    path: ["sla"],
+    message: "Service level agreements are not deployed here: they exist on Prefect Cloud only.",
+    fix: "Take `sla` out of the file and keep it with `prefect deploy` or Terraform.",
+  };
+  return part(null, { problems: [problem] });
+}
