@@ -15,7 +15,7 @@ import { writtenKeys } from "./stages/shared-server.ts";
 export interface ApplyResult extends Recorded {
   plan: ShownPlan;
   execution: ExecutionResult;
-  /** What went wrong with the record, when everything was applied. */
+  /** What went wrong with the last look at the server and with the record, beside single deployments. */
   recordFaults: readonly Fault[];
   /** What the server's inventory of these files holds now; null where none is kept. */
   inventory: InventoryCounts | null;
@@ -55,7 +55,14 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
   });
   const inventory = (await keeper?.end(namesOfFiles(options, prepared))) ?? null;
   const run = { id, options, prepared, history, execution, branch };
-  return { plan, execution, inventory, ...(await tryRecord(run)) };
+  const { recordFaults, ...recorded } = await tryRecord(run);
+  return {
+    plan,
+    execution,
+    inventory,
+    ...recorded,
+    recordFaults: [...execution.unchecked, ...recordFaults],
+  };
 }
 
 function historyOf(options: ApplyOptions, { client, repository }: Preparation): Promise<History> {

@@ -108,7 +108,7 @@ test("the schedules of an applied file are selectors of just those", () => {
   const file = appliedFile({
     execution: {
       ...{ ok: true, created: [applied], updated: [], paused: [], deleted: [], unchanged: [], kept: [] },
-      ...{ failed: [], newSchedules: [`a/*#${id}`] },
+      ...{ failed: [], unchecked: [], newSchedules: [`a/*#${id}`] },
     },
     notRecorded: null,
     excluded: ["a/left"],

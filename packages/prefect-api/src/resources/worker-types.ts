@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "#json";
 import type { Http } from "../http.ts";
+import { anything, type Shape } from "../shape.ts";
 
 /** Types of workers, as the collections of Prefect's integrations list them. */
 export class WorkerTypes {
@@ -17,7 +18,7 @@ export class WorkerTypes {
     const collections =
       this.http.connection.kind === "cloud"
         ? await this.http.getOfCloud<Json>("/collections/work_pool_types")
-        : await this.http.get<Json>("/collections/views/{view}", {
+        : await this.http.get("/collections/views/{view}", anything as Shape<Json>, {
             path: { view: "aggregate-worker-metadata" },
           });
     const workers = objectsOf(collections).flatMap(objectsOf);
