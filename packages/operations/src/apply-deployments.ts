@@ -38,7 +38,7 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
   await guardRecord(options, prepared, history);
   const complete = await withBuildSteps(options, prepared, planned);
   await refuseSharedServer(options, prepared, history, branch, complete);
-  const plan = redactPlan(complete, [...prepared.secrets]);
+  const plan = redactPlan(complete, [...prepared.secrets], options.showVariables);
   await options.onPlan?.(plan);
   const { client, selection } = prepared;
   const { concurrency, reporter } = options;
