@@ -2,8 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runLocally } from "#command";
+import { silentReporter } from "#diagnostics";
 import type { JsonObject } from "#json";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
+import { readDeployedCommits } from "#server-records";
 import {
   freePort,
   prefectProgram,
@@ -337,6 +339,13 @@ test("a commit older than the recorded one is refused, unless that is allowed", 
   const update = (commit: string, image: string, more: Record<string, string> = {}) =>
     run({ "work-pool": pool, image, commit, ...more }, repository.root);
   expect((await update(newer, "acme/flows:2")).exitCode).toBe(0);
+  // What the pool was given stands beside the commit.
+  const target = { repository: "https://github.example/acme/platform", workPool: pool };
+  expect((await readDeployedCommits(prefect, target, silentReporter))?.latest).toMatchObject({
+    commit: newer,
+    image: "acme/flows:2",
+    template: processTemplate("acme/flows:2"),
+  });
   const refused = await update(older, "acme/flows:1");
   expect(refused.exitCode).toBe(1);
   expect(refused.annotations[0]?.message).toContain("is older than");

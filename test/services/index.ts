@@ -35,6 +35,7 @@ export { describeWith, missing, type Requirement } from "./requires.ts";
 export { runActionFolder, runBundle, type StepOptions, type StepResult } from "./runner.ts";
 export type { Annotation } from "./runner-log.ts";
 export { parseKeyValueFile, parseWorkflowCommand, type WorkflowCommand } from "./runner-protocol.ts";
+export { type SecureFront, startSecureFront } from "./secure-front.ts";
 export { sharedPrefectServer, uniqueName } from "./shared-prefect-server.ts";
 export { lockedProject, pythonVersion, uvEnvironment, uvFolder } from "./uv.ts";
 export { actionlintProgram, zizmorProgram } from "./workflow-linters.ts";

@@ -2,6 +2,7 @@ import type { Fault } from "#diagnostics";
 import type { UnlistedImport } from "#flow-source";
 import type { Repository } from "#git";
 import type { ProjectFiles } from "#prefect-project";
+import { alsoSelected } from "./also-selected.ts";
 import type { Base } from "./base.ts";
 import { candidatesOf, leaveOutUnchanged } from "./candidates.ts";
 import { byKey, classify } from "./classify.ts";
@@ -19,6 +20,11 @@ export interface DetectionRequest extends ProjectFiles {
   head: string;
   /** Globs of files that every deployment depends on: requirements, data, shared settings. */
   selectAllOn?: readonly string[];
+  /**
+   * Deployments that are selected whatever git says, by `flow-name/deployment-name`: why. Those that the head doesn't
+   * define count as removed.
+   */
+  also?: ReadonlyMap<string, string>;
   /** How flow names are read at the head; from the source alone unless given. */
   readFlowName?: ReadFlowName;
 }
@@ -69,13 +75,15 @@ export async function detectChanges(request: DetectionRequest): Promise<Detected
   const quiet = new Set(candidates);
   for (const candidate of open.head) quiet.delete(candidate);
   const quietEntrypoints = [...same.entrypoints, ...[...quiet].map(({ entrypoint }) => entrypoint)];
+  const also = await alsoSelected(request, found.deployments);
+  const taken = also.filter(({ change }) => change !== "removed").length;
   return {
     base: base.commit,
     head: request.head,
     baseReason: base.why,
     everything,
-    deployments: found.deployments,
-    unchanged: quiet.size + definitions.leftOut,
+    deployments: byKey([...found.deployments, ...also]),
+    unchanged: quiet.size + definitions.leftOut - taken,
     broken: definitions.head.faults,
     warnings: [
       ...definitions.head.warnings,
@@ -105,7 +113,7 @@ async function selectAll(request: DetectionRequest, why: string): Promise<Detect
     head,
     baseReason: base.why,
     everything,
-    deployments: byKey(deployments),
+    deployments: byKey([...deployments, ...(await alsoSelected(request, deployments))]),
     unchanged: 0,
     broken: faults,
     warnings,

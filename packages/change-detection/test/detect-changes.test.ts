@@ -386,6 +386,55 @@ test("the code of a project in a folder, whose entry points are relative to the 
   ]);
 });
 
+describe("what is selected whatever git says", () => {
+  const files = {
+    "prefect.yaml": prefectYaml({
+      daily: "flows/a.py:run",
+      hourly: "flows/a.py:run",
+      weekly: "flows/b.py:run",
+    }),
+    "flows/a.py": flowSource("alpha"),
+    "flows/b.py": flowSource("beta"),
+  };
+  const also = new Map([
+    ["alpha/daily", "it was excluded before"],
+    ["beta/weekly", "a run that did not end was about to write it"],
+    ["beta/daily", "a run that did not end was about to write it"],
+  ]);
+
+  test("comes to what changed, with its own reason; what the head doesn't define counts as removed", async () => {
+    const changed = { ...files, "flows/b.py": flowSource("beta", "", "x = 1") };
+    const detected = await detect(files, changed, { also });
+    expect(told(detected)).toEqual([
+      "affected alpha/daily: it was excluded before",
+      "removed beta/daily: a run that did not end was about to write it",
+      "affected beta/weekly: flows/b.py",
+    ]);
+    expect(detected.unchanged).toBe(1);
+  });
+
+  test("comes to everything, where there is no base", async () => {
+    const sample = await temporaryRepository();
+    const head = await sample.commit(files);
+    const detected = await compare(sample, { commit: null, why: "none is recorded" }, head, { also });
+    expect(detected.deployments.map(({ change, key }) => `${change} ${key}`)).toEqual([
+      "affected alpha/daily",
+      "affected alpha/hourly",
+      "removed beta/daily",
+      "affected beta/weekly",
+    ]);
+  });
+
+  test("is told with what is wrong with it, and with nothing else's faults", async () => {
+    const broken = { ...files, "flows/a.py": "def run():\n    pass\n" };
+    await expect(detect(broken, broken, { also })).rejects.toThrow(/flows\/a.py/);
+    const only = new Map([["beta/weekly", "it was excluded before"]]);
+    expect(told(await detect(broken, broken, { also: only }))).toEqual([
+      "affected beta/weekly: it was excluded before",
+    ]);
+  });
+});
+
 test("a change in a package that a build renames selects who imports it", async () => {
   const files = {
     ...platform,

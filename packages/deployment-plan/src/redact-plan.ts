@@ -1,5 +1,17 @@
-import { isObject, type Json } from "#json";
-import type { FieldChange, Plan, PlannedDeployment, ShownPlan } from "./plan.ts";
+import type { Json } from "#json";
+import { isObject, type JsonObject } from "#json";
+import type { AutomationState } from "./automation-state.ts";
+import type { FieldChange } from "./deployment-field.ts";
+import type {
+  AutomationChange,
+  Plan,
+  PlannedDeployment,
+  ScheduleChange,
+  ShownDeployment,
+  ShownFieldChange,
+  ShownPlan,
+  ShownScheduleChange,
+} from "./plan.ts";
 
 export const MASK = "***";
 const NEW_SECRET = `${MASK} (a new value)`;
@@ -23,32 +35,93 @@ export function redactPlan(plan: Plan, secrets: readonly string[] = []): ShownPl
   };
 }
 
-function redactDeployment(planned: PlannedDeployment, secrets: readonly string[]): PlannedDeployment {
-  const part = <T extends { before: Json; after: Json }>(change: T): T => ({
-    ...change,
-    ...redactPair(change.before, change.after, secrets),
-  });
-  const clean = redactTexts(
-    { ...planned, changes: [], schedules: [], automations: [] } as unknown as Json,
-    secrets,
-  );
+function redactDeployment(planned: PlannedDeployment, secrets: readonly string[]): ShownDeployment {
+  const { key, flowName, name, reason, workPool, notes } = planned;
+  const text = (value: string) => redactText(value, secrets);
   return {
-    ...(clean as unknown as PlannedDeployment),
+    key: text(key),
+    flowName: text(flowName),
+    name: text(name),
+    action: planned.action,
+    reason: text(reason),
+    location: planned.location && { ...planned.location, file: text(planned.location.file) },
+    live: planned.live,
+    workPool: workPool && { name: text(workPool.name), queue: workPool.queue && text(workPool.queue) },
     changes: planned.changes.map((change) => redactField(change, secrets)),
-    schedules: planned.schedules.map(part),
-    automations: planned.automations.map(part),
+    schedules: planned.schedules.map((change) => redactSchedule(change, secrets)),
+    automations: planned.automations.map((change) => redactAutomation(change, secrets)),
+    droppedRuns: planned.droppedRuns,
+    notes: notes.map(text),
   };
 }
 
 /** The schema of parameters describes values and holds none; names in it are the user's. */
-function redactField(change: FieldChange, secrets: readonly string[]): FieldChange {
-  if (change.field !== "parameter_openapi_schema") {
-    return { ...change, ...redactPair(change.before, change.after, secrets) };
-  }
+function redactField({ field, before, after }: FieldChange, secrets: readonly string[]): ShownFieldChange {
+  if (field !== "parameter_openapi_schema") return { field, ...redactPair(before, after, secrets) };
+  return { field, before: redactTexts(before, secrets), after: redactTexts(after, secrets) };
+}
+
+function redactSchedule(change: ScheduleChange, secrets: readonly string[]): ShownScheduleChange {
+  const { before, after } = change;
+  const schedule = redactObjects(before?.schedule, after?.schedule, secrets);
+  const parameters = redactObjects(before?.parameters, after?.parameters, secrets);
+  const state = (side: keyof Sides, given: typeof before) =>
+    given && {
+      schedule: schedule[side] ?? {},
+      active: given.active,
+      parameters: parameters[side] ?? {},
+      slug: given.slug && redactText(given.slug, secrets),
+    };
   return {
     ...change,
-    before: redactTexts(change.before, secrets),
-    after: redactTexts(change.after, secrets),
+    title: redactText(change.title, secrets),
+    before: state("before", before),
+    after: state("after", after),
+  };
+}
+
+function redactAutomation(change: AutomationChange, secrets: readonly string[]): AutomationChange {
+  const { before, after } = change;
+  const text = (value: string) => redactText(value, secrets);
+  const part = (name: "trigger" | "parameters" | "job_variables") =>
+    redactObjects(before?.[name], after?.[name], secrets);
+  const parts = {
+    trigger: part("trigger"),
+    parameters: part("parameters"),
+    job_variables: part("job_variables"),
+  };
+  const state = (side: keyof Sides, given: AutomationState | null) =>
+    given && {
+      ...given,
+      name: text(given.name),
+      description: text(given.description),
+      tags: given.tags.map(text),
+      trigger: parts.trigger[side] ?? {},
+      parameters: parts.parameters[side],
+      job_variables: parts.job_variables[side],
+    };
+  return {
+    ...change,
+    name: text(change.name),
+    before: state("before", before),
+    after: state("after", after),
+  };
+}
+
+interface Sides {
+  before: JsonObject | null;
+  after: JsonObject | null;
+}
+
+function redactObjects(
+  before: JsonObject | null | undefined,
+  after: JsonObject | null | undefined,
+  secrets: readonly string[],
+): Sides {
+  const pair = redactPair(before ?? null, after ?? null, secrets);
+  return {
+    before: isObject(pair.before) ? pair.before : null,
+    after: isObject(pair.after) ? pair.after : null,
   };
 }
 
@@ -106,14 +179,14 @@ function isPlaceholder(value: string): boolean {
 
 function redactTexts(value: Json, secrets: readonly string[]): Json {
   if (secrets.length === 0) return value;
-  if (typeof value === "string")
-    return secrets.reduce((text, secret) => text.replaceAll(secret, MASK), value);
+  if (typeof value === "string") return redactText(value, secrets);
   if (Array.isArray(value)) return value.map((item) => redactTexts(item, secrets));
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      redactTexts(key, secrets) as string,
-      redactTexts(item, secrets),
-    ]),
+    Object.entries(value).map(([key, item]) => [redactText(key, secrets), redactTexts(item, secrets)]),
   );
+}
+
+function redactText(value: string, secrets: readonly string[]): string {
+  return secrets.reduce((text, secret) => text.replaceAll(secret, MASK), value);
 }

@@ -42,6 +42,7 @@ export async function readFlow(
   const modules = await loading;
   const file = fileOf(modules, await tree.paths(), entry, options);
   const pythonMinor = await pythonMinorOf(tree, options);
+  await modules.load([file], tree);
   for (;;) {
     const evaluation = new SourceEvaluation(modules, file);
     const result = attempt(() =>

@@ -1,5 +1,5 @@
 import { type Document, parseDocument, visit } from "yaml";
-import { isNumber, type Json, jsonText, ofFloat, ofInt, parseJson } from "#json";
+import { isNumber, isObject, type Json, jsonText, ofFloat, ofInt, parseJson } from "#json";
 
 /** A value that an input can't take; its message completes the sentence "Input `name` ...". */
 export class InvalidValue extends Error {
@@ -105,7 +105,7 @@ function parseMapping(text: string, schema: "core" | "failsafe"): Record<string,
   keepNumbers(document);
   const value: unknown = document.toJS();
   if (value === null || value === "") return {};
-  if (typeof value !== "object" || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw new InvalidValue("is no mapping.", "Write one KEY=value a line, or a YAML mapping.");
   }
   return value as Record<string, Json>;

@@ -56,6 +56,7 @@ describe("a map", () => {
     const json = '{"a":25.0,"b":[25,1e+16,-0.0,100000000000000000000]}';
     expect(jsonText(parseJsonMap(json))).toBe(json);
     expect(() => parseJsonMap("a: .inf")).toThrow("JSON hasn't");
+    for (const text of ["25.0", "25"]) expect(() => parseJsonMap(text)).toThrow("is no mapping");
   });
 
   test.each(["A=1\nnonsense", "just words", "- a\n- b", "a: [", "a: {b: c}"])("refuses %j", (text) => {

@@ -102,7 +102,12 @@ export function schemaErrors(schema: Json): SchemaError[] {
 /** Whether a schema is one by the meta-schema, its patterns included; what it refers to may not be there. */
 export function isJsonSchema(schema: Json): boolean {
   const { regex } = pythonFormats;
-  metaSchema ??= new Ajv2020({ ...OPTIONS, validateFormats: true, formats: regex ? { regex } : {} });
+  metaSchema ??= new Ajv2020({
+    ...OPTIONS,
+    validateFormats: true,
+    formats: regex ? { regex } : {},
+    code: { optimize: false },
+  });
   return metaSchema.validateSchema(plainCopy(asPythonReads(schema)) as object) === true;
 }
 

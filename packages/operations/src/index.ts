@@ -1,9 +1,12 @@
 export { type AppliedFile, appliedFile, newSchedulesOf, scheduleSelector } from "./applied-file.ts";
-export { type ApplyOptions, type ApplyResult, applyDeployments } from "./apply-deployments.ts";
+export { type ApplyResult, applyDeployments } from "./apply-deployments.ts";
+export type { ApplyOptions } from "./apply-options.ts";
 export { type ChangesFile, changesFile, selectionOfChanges } from "./changes-file.ts";
 export { type Access, checkAccess } from "./check-access.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
+export { inventoryLine, recordNotice } from "./describe-record.ts";
 export { comparisonOf, type DetectOptions, detectDeployments } from "./detect-deployments.ts";
+export type { InventoryCounts } from "./keep-inventory.ts";
 export {
   applyOptions,
   connectionOptions,
@@ -16,7 +19,7 @@ export {
 export { planDeployments } from "./plan-deployments.ts";
 export type { PlanOptions } from "./prepare-plan.ts";
 export { type PullRequestTag, pullRequestTags } from "./pull-request-tags.ts";
-export { isRecorded } from "./record.ts";
+export { isRecorded } from "./record-target.ts";
 export { type SetSchedulesOptions, setSchedules } from "./set-schedules.ts";
 export type { Surroundings } from "./surroundings.ts";
 export {

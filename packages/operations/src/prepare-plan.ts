@@ -16,7 +16,7 @@ import {
 import type { StepOutputs } from "./stages/build-steps.ts";
 import { decide, read } from "./stages/decide.ts";
 import { load } from "./stages/load.ts";
-import { type Selected, select } from "./stages/select.ts";
+import { type NamedDefinition, type Selected, select } from "./stages/select.ts";
 import { selectable } from "./stages/selectable.ts";
 import { templatesOf } from "./stages/templates.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -32,6 +32,8 @@ export interface Preparation {
   workshop: Workshop;
   /** Every definition of the files. */
   definitions: readonly DeploymentDefinition[];
+  /** Those of them that the selection may mean, with their names. */
+  named: readonly NamedDefinition[];
   selection: Selected;
   /** Texts that must not be shown. */
   secrets: Set<string>;
@@ -56,7 +58,7 @@ export async function prepare(given: PlanOptions): Promise<Preparation> {
     readTagged(client, tagsOf(options.deployments)),
   ]);
   const selection = select(named, options, tagged);
-  return { client, repository, source, workshop, definitions, selection, secrets };
+  return { client, repository, source, workshop, definitions, named, selection, secrets };
 }
 
 /** What the checked-out files say, before anything is asked of the server. */

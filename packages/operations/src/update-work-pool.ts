@@ -1,8 +1,8 @@
 import type { RunCommand } from "#command";
-import { guardCommit } from "#deployed-commit";
 import { type Fault, FaultError } from "#diagnostics";
 import { openRepository } from "#git";
 import type { PrefectClient } from "#prefect-api";
+import { guardCommit } from "#server-records";
 import {
   applyUpdate,
   planUpdate,
@@ -64,7 +64,9 @@ export async function updateWorkPool(options: UpdateWorkPoolOptions): Promise<Wo
     return { plan, changed, revision: helm?.revision, worker: undefined, recordFaults: [] };
   }
   const result = await applyUpdate(request, complete);
-  return { plan, ...result, recordFaults: recordCommit ? await faultsOf(recordCommit) : [] };
+  const { next } = complete;
+  const given = { image: change.image, template: next.kind === "set" ? next.template : undefined };
+  return { plan, ...result, recordFaults: recordCommit ? await faultsOf(() => recordCommit(given)) : [] };
 }
 
 /** Gives what records the commit after the update. */

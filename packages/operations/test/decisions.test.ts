@@ -108,10 +108,11 @@ test("the schedules of an applied file are selectors of just those", () => {
   const file = appliedFile({
     execution: {
       ...{ ok: true, created: [applied], updated: [], paused: [], deleted: [], unchanged: [], kept: [] },
-      ...{ failed: [], newSchedules: [`a/*#${id}`] },
+      ...{ failed: [], unchecked: [], newSchedules: [`a/*#${id}`] },
     },
     notRecorded: null,
-    recordFaults: [],
+    excluded: ["a/left"],
+    inventory: { deployments: 3, pending: 0, notInFiles: null },
   });
   expect(file).toMatchObject({ version: 1, created: ["a/*"], newSchedules: [`a/*#${id}`] });
   expect(schemaErrors("applied", file)).toBe("No errors");

@@ -13,6 +13,7 @@ export type {
   Deployment,
   DeploymentCreate,
   DeploymentName,
+  DeploymentRow,
   DeploymentSchedule,
   DeploymentScheduleCreate,
   DeploymentScheduleUpdate,
@@ -30,4 +31,3 @@ export type {
   WorkQueue,
   WorkQueueCreate,
 } from "./types.ts";
-export { variableName } from "./variable-name.ts";

@@ -8,6 +8,7 @@ import { installOnce, PREFECT_VERSION } from "#services";
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   "/admin/version": ["get"],
   "/automations/": ["post"],
+  "/automations/count": ["post"],
   "/automations/filter": ["post"],
   "/automations/owned-by/{resource_id}": ["delete"],
   "/automations/related-to/{resource_id}": ["get"],
@@ -34,6 +35,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   "/flows/{id}": ["delete"],
   "/health": ["get"],
   "/variables/": ["post"],
+  "/variables/filter": ["post"],
   "/variables/name/{name}": ["delete", "get", "patch"],
   "/work_pools/": ["post"],
   "/work_pools/filter": ["post"],

@@ -7,6 +7,7 @@ export type {
   DesiredAutomation,
   DesiredDeployment,
   DesiredSchedule,
+  FilledValue,
 } from "./build/desired-deployment.ts";
 export { duplicateFaults } from "./build/duplicates.ts";
 export { keepsFolders, type OnlineWorker, type PinnedPool, pinWarnings } from "./clone/worker-versions.ts";

@@ -1,8 +1,8 @@
 import type { Fault } from "#diagnostics";
 import { isImageReference } from "#flow-image";
 import type { WorkPool } from "#prefect-api";
-import type { WorkerValues } from "./helm-values.ts";
-import { type OwningRelease, releaseVariable } from "./release-record.ts";
+import { type OwningRelease, releaseVariable } from "#server-records";
+import type { WorkerValues } from "./helm/helm-values.ts";
 import type { WorkPoolChange } from "./request.ts";
 
 /** Which pool is meant, and of what type it has to be; `workPool` is undefined where there are faults. */

@@ -4,7 +4,6 @@ export { jobVariableFault } from "./job-variables/describe-problem.ts";
 export type { JobVariableProblem } from "./job-variables/problems.ts";
 export { blockIdsOf } from "./job-variables/template-defaults.ts";
 export { planUpdate, type UpdatePlan } from "./plan.ts";
-export type { ShownChange } from "./redact-template.ts";
 export type { RejectedVariables } from "./rejected-variables.ts";
 export type {
   HelmRequest,
@@ -14,6 +13,6 @@ export type {
   WorkPoolChange,
 } from "./request.ts";
 export { type ShownUpdate, showUpdate } from "./shown-update.ts";
-export type { TemplateSource } from "./template.ts";
-export { readTemporary, type TemporaryTemplate } from "./temporary-template.ts";
+export type { ShownChange } from "./template/redact-template.ts";
+export type { TemplateSource } from "./template/template.ts";
 export { applyUpdate } from "./update.ts";

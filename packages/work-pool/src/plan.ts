@@ -1,18 +1,17 @@
 import { throwIfAny } from "#diagnostics";
 import type { WorkPool } from "#prefect-api";
+import { readRelease, readTemporary } from "#server-records";
 import { checkPool, nameOfPool } from "./check-pool.ts";
-import { diffTemplates, type TemplateChange } from "./diff.ts";
-import { readWorkerValues, type WorkerValues } from "./helm-values.ts";
-import { imageOf } from "./image.ts";
-import { type NextTemplate, nextTemplate } from "./next-template.ts";
-import { type HelmPlan, planHelm } from "./plan-helm.ts";
+import { readWorkerValues, type WorkerValues } from "./helm/helm-values.ts";
+import { type HelmPlan, planHelm } from "./helm/plan-helm.ts";
 import { type RejectedVariables, rejectedJobVariables, tellRejected } from "./rejected-variables.ts";
-import { readRelease } from "./release-record.ts";
 import type { UpdateRequest } from "./request.ts";
-import { type Template, type TemplateSource, templateOf } from "./template.ts";
-import { stateOf } from "./template-state.ts";
-import { readTemporary } from "./temporary-template.ts";
-import { defaultFaults, validateTemplate } from "./validate-template.ts";
+import { diffTemplates, type TemplateChange } from "./template/diff.ts";
+import { imageOf } from "./template/image.ts";
+import { type NextTemplate, nextTemplate } from "./template/next-template.ts";
+import { type Template, type TemplateSource, templateOf } from "./template/template.ts";
+import { stateOf } from "./template/template-state.ts";
+import { defaultFaults, validateTemplate } from "./template/validate-template.ts";
 
 /** What an update will do, decided before anything is touched. It holds every value in clear: see `showUpdate`. */
 export interface UpdatePlan {

@@ -3,7 +3,7 @@ import { isObject } from "#json";
 import type { Deployment } from "#prefect-api";
 import { jobVariableCheck } from "./job-variables/check-job-variables.ts";
 import type { JobVariableProblem } from "./job-variables/problems.ts";
-import type { Template } from "./template.ts";
+import type { Template } from "./template/template.ts";
 
 /** What a live deployment loses by a new template. */
 export interface RejectedVariables {

@@ -1,7 +1,7 @@
 import type { RunCommand } from "#command";
 import type { Reporter } from "#diagnostics";
 import type { PrefectClient, Worker } from "#prefect-api";
-import type { TemplateSource } from "./template.ts";
+import type { TemplateSource } from "./template/template.ts";
 
 /** What is asked for, and who carries it out. */
 export interface UpdateRequest extends WorkPoolChange {

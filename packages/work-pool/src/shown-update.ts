@@ -1,6 +1,6 @@
 import type { UpdatePlan } from "./plan.ts";
-import { redactChanges, type ShownChange } from "./redact-template.ts";
 import type { RejectedVariables } from "./rejected-variables.ts";
+import { redactChanges, type ShownChange } from "./template/redact-template.ts";
 
 /** A plan as it can be printed and stored: plain data, in which values of the template are masked. */
 export interface ShownUpdate {

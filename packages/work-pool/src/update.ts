@@ -1,11 +1,10 @@
-import { putTemplateBack, setTemplate, withNotes } from "./live-template.ts";
+import { forgetTemporary, readTemporary, recordRelease, recordTemporary } from "#server-records";
+import { updateRelease } from "./helm/update-release.ts";
 import type { UpdatePlan } from "./plan.ts";
-import { recordRelease } from "./release-record.ts";
 import type { UpdateRequest, UpdateResult } from "./request.ts";
-import { type DoneUpdate, type RecordWrite, recordAfter, recordBefore } from "./template-record.ts";
-import { stateOf } from "./template-state.ts";
-import { forgetTemporary, readTemporary, recordTemporary } from "./temporary-template.ts";
-import { updateRelease } from "./update-release.ts";
+import { putTemplateBack, setTemplate, withNotes } from "./template/live-template.ts";
+import { type DoneUpdate, type RecordWrite, recordAfter, recordBefore } from "./template/template-record.ts";
+import { stateOf } from "./template/template-state.ts";
 import { heartbeatSince, named, waitForWorker } from "./workers.ts";
 
 /**

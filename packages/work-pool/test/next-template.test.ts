@@ -1,8 +1,8 @@
 import { checkPool, nameOfPool } from "../src/check-pool.ts";
-import { nextTemplate, type TemplateSources } from "../src/next-template.ts";
 import type { WorkPoolChange } from "../src/request.ts";
-import { fingerprint, type Template } from "../src/template.ts";
-import { stateOf } from "../src/template-state.ts";
+import { nextTemplate, type TemplateSources } from "../src/template/next-template.ts";
+import { fingerprint, type Template } from "../src/template/template.ts";
+import { stateOf } from "../src/template/template-state.ts";
 
 const asked: WorkPoolChange = {
   imagePlaceholder: "DEFAULT_FLOW_IMAGE",

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "#json";
-import { diffTemplates } from "../src/diff.ts";
-import { redactChanges } from "../src/redact-template.ts";
+import { diffTemplates } from "../src/template/diff.ts";
+import { redactChanges } from "../src/template/redact-template.ts";
 
 const shown = (before: JsonObject, after: JsonObject) =>
   Object.fromEntries(

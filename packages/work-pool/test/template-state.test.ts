@@ -1,8 +1,13 @@
 import fc from "fast-check";
-import { fingerprint, type Template } from "../src/template.ts";
-import { type DoneUpdate, recordAfter, recordBefore } from "../src/template-record.ts";
-import { lastingTemplate, restorationFor, stateOf, type TemplateState } from "../src/template-state.ts";
-import type { TemporaryTemplate } from "../src/temporary-template.ts";
+import type { TemporaryTemplate } from "#server-records";
+import { fingerprint, type Template } from "../src/template/template.ts";
+import { type DoneUpdate, recordAfter, recordBefore } from "../src/template/template-record.ts";
+import {
+  lastingTemplate,
+  restorationFor,
+  stateOf,
+  type TemplateState,
+} from "../src/template/template-state.ts";
 
 const T = (image: string): Template => ({ variables: { image }, job_configuration: { a: 1 } });
 const time = "2026-11-28T10:00:00.000Z";

@@ -1,9 +1,9 @@
 import { type JsonObject, jsonText, parseJson } from "#json";
-import { diffTemplates } from "../src/diff.ts";
-import { imageOf, placeImage } from "../src/image.ts";
 import { rejectedJobVariables } from "../src/rejected-variables.ts";
-import { fingerprint, parseTemplate } from "../src/template.ts";
-import { validateTemplate } from "../src/validate-template.ts";
+import { diffTemplates } from "../src/template/diff.ts";
+import { imageOf, placeImage } from "../src/template/image.ts";
+import { fingerprint, parseTemplate } from "../src/template/template.ts";
+import { validateTemplate } from "../src/template/validate-template.ts";
 
 const template = (properties: JsonObject, job: JsonObject = { a: "{{ image }}" }): JsonObject => ({
   variables: { type: "object", properties },

@@ -24,18 +24,20 @@ export function readBlock(node: Node): Block {
       name,
       node: at,
       offset: at.startIndex,
-      ...circumstances(inside),
+      guard: inside.guard,
+      attempt: inside.attempt,
+      handlerOf: inside.handlerOf,
       definition: inside.opaque ? { kind: "opaque", reason: inside.opaque } : definition,
     });
   };
 
-  const visitAll = (nodes: (Node | null)[], inside: Surroundings): void => {
+  const visitAll = (nodes: (Node | null)[], outside: Surroundings): void => {
+    if (outside.depth === deepest) return;
+    const inside = { ...outside, depth: outside.depth + 1 };
     for (const child of nodes) if (child) visit(child, inside);
   };
 
-  const visit = (statement: Node, outside: Surroundings): void => {
-    if (outside.depth === deepest) return;
-    const inside = { ...outside, depth: outside.depth + 1 };
+  const visit = (statement: Node, inside: Surroundings): void => {
     switch (statement.type) {
       case "import_statement":
         for (const name of statement.childrenForFieldName("name")) {
@@ -59,7 +61,9 @@ export function readBlock(node: Node): Block {
             level,
             node: statement,
             offset: statement.startIndex,
-            ...circumstances(inside),
+            guard: inside.guard,
+            attempt: inside.attempt,
+            handlerOf: inside.handlerOf,
           });
         }
         for (const name of statement.childrenForFieldName("name")) {
@@ -165,7 +169,7 @@ export function readBlock(node: Node): Block {
   const attempt = (body: Node | undefined, isHandlerFinal: boolean, inside: Surroundings): Attempt => {
     const of = { statements: body ? expressions(body) : [], isHandlerFinal };
     for (const [index, child] of of.statements.entries()) {
-      visit(child, { ...inside, attempt: { of, upTo: index + 1 } });
+      visitAll([child], { ...inside, attempt: { of, upTo: index + 1 } });
     }
     return of;
   };
@@ -250,8 +254,4 @@ function isFinal(clause: Node): boolean {
   const block = blockOf(clause);
   const last = block && expressions(block).at(-1);
   return last?.type === "raise_statement" || /^((sys|os)\._?)?exit\(/.test(last?.text ?? "");
-}
-
-function circumstances({ guard, attempt, handlerOf }: Surroundings): Circumstances {
-  return { guard, attempt, handlerOf };
 }

@@ -1,7 +1,7 @@
 import { similarNames } from "#diagnostics";
 import { isObject, type JsonObject } from "#json";
 import { type CheckValue, compileSchema, isJsonSchema, UnusableSchema } from "#json-schema";
-import type { Template } from "../template.ts";
+import type { Template } from "../template/template.ts";
 import { type JobVariableProblem, problemsOf } from "./problems.ts";
 import { preprocessed, ServerFails, withoutRequired } from "./server-schema.ts";
 import { allDefaultsOf, type Blocks, defaultsOf } from "./template-defaults.ts";

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "#json";
 import { compileSchema } from "#json-schema";
-import type { Template } from "../template.ts";
+import type { Template } from "../template/template.ts";
 import { ServerFails, withoutRequired } from "./server-schema.ts";
 
 /** What the blocks that a template's defaults name hold, by id; undefined for one that is gone. */
