@@ -58,7 +58,9 @@ export async function executePlan(
   const looks = new LookBeforeWrite(client, todo, flows);
   const write = async (writer: DeploymentWriter) => {
     await looks.refuseChanged(writer);
-    if (writer.fault === null) await writer.run();
+    if (writer.fault !== null) return;
+    await writer.run();
+    if (writer.fault === null) onApplied?.(writer.planned, writer.made.id);
   };
   const limit = pLimit(concurrency);
   let done = 0;
@@ -66,14 +68,11 @@ export async function executePlan(
     todo.map((writer) =>
       limit(async () => {
         await write(writer);
-        if (!writer.fault) onApplied?.(writer.planned, writer.made.id);
         reporter.info(`[${++done}/${todo.length}] ${writer.planned.key}: ${outcomeOf(writer)}`);
       }),
     ),
   );
-  for (const writer of await writeBusyAgain(todo, write, reporter)) {
-    if (!writer.fault) onApplied?.(writer.planned, writer.made.id);
-  }
+  await writeBusyAgain(todo, write, reporter);
   const unchecked = await checkWritten(client, todo, reporter);
   return summarize(writers, unchecked);
 }
@@ -83,17 +82,16 @@ async function writeBusyAgain(
   writers: readonly DeploymentWriter[],
   write: (writer: DeploymentWriter) => Promise<void>,
   reporter: Reporter,
-): Promise<DeploymentWriter[]> {
+): Promise<void> {
   const busy = writers.filter(({ failure }) => failure === "busy");
-  if (busy.length === 0) return [];
+  if (busy.length === 0) return;
   reporter.info(`The server was too busy for ${busy.length} of them: these are tried again, one by one.`);
   for (const writer of busy) {
     writer.clear();
     await write(writer);
     reporter.info(`${writer.planned.key}: ${outcomeOf(writer)}`);
-    if (writer.failure === "unreachable") break;
+    if (writer.failure === "unreachable") return;
   }
-  return busy;
 }
 
 function outcomeOf({ fault, planned }: DeploymentWriter): string {

@@ -12,8 +12,11 @@ const LINE_START = /^( ?\d*)([-+=.)])/;
 /** A commit's hash begins at seven digits. */
 const HASH = /[0-9a-f]{7,}/gi;
 
-/** What Markdown itself makes links of, also within an element `code`: there GitHub looks for nothing more. */
-const LINKED_IN_CODE = /@(?=\w)|:(?=\/\/)|w(?=ww\.)/gi;
+/**
+ * What Markdown itself makes links of, also within an element `code`: there GitHub looks for nothing more. And what a
+ * runner takes for a command, should the text end up in its log.
+ */
+const LINKED_IN_CODE = /@(?=\w)|:(?=\/\/|:)|w(?=ww\.)/gi;
 
 /** An element that shows nothing and is not copied along with the text around it. */
 const GAP = "<wbr>";

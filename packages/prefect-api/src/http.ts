@@ -44,8 +44,8 @@ export class Http {
   }
 
   /** As {@link get}, of a path that Prefect Cloud alone has and that no description of ours tells of. */
-  async getOfCloud<Result>(path: string): Promise<Result> {
-    return (await this.request("GET", path, {}, "safe", anything)).body as Result;
+  async getOfCloud<Result>(path: string, shape: Shape<Result>): Promise<Result> {
+    return (await this.request("GET", path, {}, "safe", shape)).body as Result;
   }
 
   /** As {@link get}, but undefined where the server has none (404). */

@@ -80,6 +80,9 @@ export const workers = listOf(record<Worker>("a worker", { id: text, name: text 
 export const variable = record<Variable>("a variable", { id: text, name: text });
 export const variables = listOf(variable, "variables");
 
+/** Workers' types by collection: what of them has another form is passed over. */
+export const collections = record<JsonObject>("collections", {});
+
 export const flowRuns = listOf(
   record<FlowRun>("a flow run", { id: text, deployment_id: nullable(text), auto_scheduled: flag }),
   "flow runs",

@@ -63,10 +63,14 @@ const CALLS: Record<string, Record<string, (prefect: PrefectClient) => Promise<u
   },
   variables: {
     find: ({ variables }) => variables.find("v"),
+    list: ({ variables }) => variables.list("v"),
   },
   blocks: {
     find: ({ blocks }) => blocks.find("secret", "b"),
     read: ({ blocks }) => blocks.read("1"),
+  },
+  workerTypes: {
+    defaultTemplates: ({ workerTypes }) => workerTypes.defaultTemplates(),
   },
   flowRuns: {
     count: ({ flowRuns }) => flowRuns.count({ operator: "and_" }),
