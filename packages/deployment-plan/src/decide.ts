@@ -33,7 +33,7 @@ export function decide(
       live: null,
       seen: null,
       changes: newFields(fields),
-      schedules: newSchedules(desired.schedules),
+      schedules: newSchedules(desired.schedules, choices),
       automations: newAutomations(desired.automations),
     };
   }

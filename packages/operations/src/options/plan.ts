@@ -1,4 +1,4 @@
-import { choice, jsonMap, list, type OptionValues, text, textMap } from "#input-values";
+import { choice, flag, jsonMap, list, type OptionValues, text, textMap } from "#input-values";
 
 /** The choices of `removed-policy`, the mildest first. */
 export type RemovedPolicy = OptionValues<typeof selectionOptions>["removedPolicy"];
@@ -59,6 +59,9 @@ export const overrideOptions = {
   schedules: choice(
     ["as-declared", "active", "paused", "keep"],
     "`as-declared` takes each schedule as defined, `active` and `paused` switch all of them, `keep` leaves existing ones in the state they have on the server.",
+  ),
+  "start-new-schedules": flag(
+    "Writes new schedules active, whatever their definitions say, in the request that makes them, and turns on those that an earlier apply has written off and nobody has turned on since. Made for {schedules} `keep`.",
   ),
 };
 
