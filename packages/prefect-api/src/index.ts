@@ -13,6 +13,7 @@ export type {
   Deployment,
   DeploymentCreate,
   DeploymentName,
+  DeploymentRow,
   DeploymentSchedule,
   DeploymentScheduleCreate,
   DeploymentScheduleUpdate,

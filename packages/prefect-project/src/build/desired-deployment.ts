@@ -20,7 +20,7 @@ export interface DeploymentFields {
   work_queue_name: string | null;
   job_variables: { [name: string]: Json };
   concurrency_limit: number | null;
-  concurrency_options: { collision_strategy: string; grace_period_seconds?: number } | null;
+  concurrency_options: { collision_strategy: "ENQUEUE" | "CANCEL_NEW"; grace_period_seconds?: number } | null;
   paused: boolean;
 }
 
