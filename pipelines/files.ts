@@ -7,7 +7,7 @@ import { flowsImage } from "./flows-image.ts";
 import { caller, reusable, type Stamp, template } from "./forms.ts";
 import { helmChart } from "./helm-chart.ts";
 import { majorTag, readIdentity, repositoryOf } from "./identity.ts";
-import { inOneMerge } from "./platform.ts";
+import { platform } from "./platform.ts";
 import { pythonProject } from "./python-project.ts";
 import { variants } from "./variants.ts";
 import { prefectWorker } from "./worker.ts";
@@ -15,15 +15,6 @@ import type { Workflow } from "./workflow.ts";
 
 /** The workflows of every pipeline. */
 export const workflows: readonly Workflow[] = [...flowsImage, ...prefectWorker, ...deployments];
-
-/** The merges of all pipelines as one workflow, for copying only. */
-const platform = inOneMerge(mergeOf(flowsImage), mergeOf(prefectWorker), mergeOf(deployments));
-
-function mergeOf(pipeline: readonly Workflow[]): Workflow {
-  const merge = pipeline.find(({ file }) => file.endsWith("-merge"));
-  if (merge === undefined) throw new Error("A pipeline has no merge.");
-  return merge;
-}
 
 /** Workflows for what stands beside the platform, for copying only. */
 const besides: readonly Workflow[] = [dbt, containerImage, helmChart, ...pythonProject];

@@ -3,6 +3,7 @@ export { type ApplyOptions, type ApplyResult, applyDeployments } from "./apply-d
 export { type ChangesFile, changesFile, selectionOfChanges } from "./changes-file.ts";
 export { type Access, checkAccess } from "./check-access.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
+export { type DeploymentsFile, deploymentsFile, deploymentsOf } from "./deployments-file.ts";
 export { comparisonOf, type DetectOptions, detectDeployments } from "./detect-deployments.ts";
 export {
   applyOptions,

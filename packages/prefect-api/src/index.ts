@@ -31,4 +31,5 @@ export type {
   WorkQueue,
   WorkQueueCreate,
 } from "./types.ts";
+export { deploymentsPage } from "./ui-address.ts";
 export { variableName } from "./variable-name.ts";
