@@ -76,18 +76,21 @@ test.each<[string, RequestListener]>([
   ["shows itself", (_request, response) => response.setHeader("content-type", "text/html").end(LOGIN_PAGE)],
   ["is redirected to", (_request, response) => response.writeHead(302, { location: "/login" }).end()],
   ["refuses", (_request, response) => response.writeHead(403).end(LOGIN_PAGE)],
-])("where a log-in page that %s stands before the server, a run without credentials has no access", async (_how, listener) => {
-  await answering(listener, async (url) => {
-    const none = { PREFECT_API_URL: url, PREFECT_API_KEY: "", PREFECT_API_AUTH_STRING: "" };
-    const skipped = await check(none, "skip");
-    expect(skipped).toMatchObject({ exitCode: 0, outputs: { available: "false" } });
-    expect(skipped.summary).toContain("Nothing was deployed to prod");
-    expect((await check(none)).exitCode).toBe(1);
-    // Whoever was given some learns what is wrong with them.
-    const given = await check({ ...none, PREFECT_API_KEY: "a-key-of-the-test" }, "skip");
-    expect(given.exitCode).toBe(1);
-  });
-});
+])(
+  "where a log-in page that %s stands before the server, a run without credentials has no access",
+  async (_how, listener) => {
+    await answering(listener, async (url) => {
+      const none = { PREFECT_API_URL: url, PREFECT_API_KEY: "", PREFECT_API_AUTH_STRING: "" };
+      const skipped = await check(none, "skip");
+      expect(skipped).toMatchObject({ exitCode: 0, outputs: { available: "false" } });
+      expect(skipped.summary).toContain("Nothing was deployed to prod");
+      expect((await check(none)).exitCode).toBe(1);
+      // Whoever was given some learns what is wrong with them.
+      const given = await check({ ...none, PREFECT_API_KEY: "a-key-of-the-test" }, "skip");
+      expect(given.exitCode).toBe(1);
+    });
+  },
+);
 
 test("a called workflow's caller learns that secrets are passed by their names", async () => {
   const failed = await check({ PREFECT_API_URL: locked.apiUrl, PREFECT_API_KEY: "" });

@@ -46,7 +46,9 @@ export async function checkAccess(
   } catch (error) {
     if (!withoutAny || !(error instanceof PrefectApiError)) throw error;
     if (error.status === 401 || error.status === 403)
-      return lacking("gives neither PREFECT_API_AUTH_STRING nor PREFECT_API_KEY, and the server asks for one.");
+      return lacking(
+        "gives neither PREFECT_API_AUTH_STRING nor PREFECT_API_KEY, and the server asks for one.",
+      );
     if (error.isAnotherPage)
       return lacking(
         "gives neither PREFECT_CLIENT_CUSTOM_HEADERS nor other credentials, and a page to log in at stands before the server.",
