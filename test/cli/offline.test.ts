@@ -192,6 +192,10 @@ test("wrong options and missing things end with 1 and say what to do", async () 
   expect(await run("schedules", "active")).toContain("No deployments are named.");
   expect(await run("check-version")).toContain("Set base-ref to a branch");
   expect(await run("validate", "-f", "none.yaml")).toContain("none.yaml");
+  expect(await run("validate", "-C", "nowhere")).toMatch(
+    /The working directory .*nowhere is not there\. .*working-directory/,
+  );
+  expect(await run("validate", "-C", "prefect.yaml")).toMatch(/prefect\.yaml is no folder/);
   expect(await run("frobnicate")).toContain("unknown command");
   expect((await runCli(["validate"], { cwd: temporaryFolder() })).exitCode).toBe(1);
 });

@@ -48,14 +48,16 @@ test.each([
   for (const [input, { default: fallback = "" }] of wanted) {
     const option = command?.options.find(({ long }) => long === `--${input}`);
     // A flag that isn't given is false; lists and mappings that aren't are empty.
-    const own = option?.isBoolean() ? "false" : textOf(option?.defaultValue);
+    const own = option?.isBoolean() ? "false" : textOf(option?.defaultValue, option?.defaultValueDescription);
     // On or off by the mode unless it is given.
     if (input === "wait-for-worker") continue;
     expect({ input, default: own }).toEqual({ input, default: fallback });
   }
 });
 
-function textOf(value: unknown): string {
+function textOf(value: unknown, description?: string): string {
+  // A duration is a number that is shown as it is written.
+  if (typeof value === "number") return description ?? String(value);
   if (Array.isArray(value)) return value.join();
   return typeof value === "object" || value === undefined ? "" : String(value);
 }

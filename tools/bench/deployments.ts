@@ -12,8 +12,8 @@ import {
   startPrefectServer,
   startProxy,
 } from "#services";
+import { commitAll, makeProject } from "../../test/platform/generated-platform.ts";
 import { median } from "./median.ts";
-import { commitAll, makeProject } from "./project.ts";
 
 const DEPLOYMENTS = 200;
 const FLOWS = 20;

@@ -3,8 +3,8 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runLocally } from "#command";
 import { bringBundlesUpToDate, runBundle } from "#services";
+import { commitAll, makeProject } from "../../test/platform/generated-platform.ts";
 import { median } from "./median.ts";
-import { commitAll, makeProject } from "./project.ts";
 
 const DEPLOYMENTS = 10_000;
 const FLOWS = 500;

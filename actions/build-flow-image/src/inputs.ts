@@ -20,7 +20,8 @@ export interface Inputs {
   provenance: "min" | "max" | "false";
   sbom: boolean;
   reuse: boolean;
-  maxAge: string;
+  /** Seconds. */
+  maxAge: number;
   promoteFrom: string | undefined;
   requireAttestation: boolean;
   overwrite: boolean;
@@ -50,7 +51,7 @@ export function inputs(input: InputReader): Inputs {
     provenance: input.choice("provenance", ["min", "max", "false"], "min"),
     sbom: input.boolean("sbom"),
     reuse: input.boolean("reuse", true),
-    maxAge: input.optional("max-age") ?? "30d",
+    maxAge: input.durationOrNever("max-age", "30d"),
     promoteFrom: input.optional("promote-from"),
     requireAttestation: input.boolean("require-attestation"),
     overwrite: input.boolean("overwrite"),

@@ -7,7 +7,6 @@ import {
   imageTags,
   ownPlatform,
   parseImageName,
-  parseMaxAge,
   parsePromotion,
 } from "#flow-image";
 import type { Inputs } from "./inputs.ts";
@@ -48,7 +47,7 @@ export async function imageRequest(inputs: Inputs, context: RunContext): Promise
     provenance: inputs.provenance,
     sbom: inputs.sbom,
     reuse: inputs.reuse,
-    maxAge: parseMaxAge(inputs.maxAge),
+    maxAge: inputs.maxAge * 1000,
     promoteFrom: inputs.promoteFrom === undefined ? undefined : parsePromotion(inputs.promoteFrom, image),
     requireAttestation: inputs.requireAttestation ? attesting(context) : undefined,
     overwrite: inputs.overwrite,

@@ -18,7 +18,7 @@ export function inputs(input: InputReader): Inputs {
   return {
     versions,
     mirror: readMirror(input),
-    timeoutSeconds: input.integer("timeout", 300, { minimum: 1, maximum: 86_400 }),
+    timeoutSeconds: input.duration("timeout", "5m", { minimum: 1, maximum: 86_400 }),
     planOnly: input.boolean("plan-only"),
   };
 }

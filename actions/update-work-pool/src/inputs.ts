@@ -51,7 +51,7 @@ export function inputs(input: InputReader): Inputs {
       createMissing: input.boolean("create-work-pool"),
       onRejectedJobVariables: input.choice("on-rejected-job-variables", ["warn", "error"], "warn"),
       waitForWorker: input.boolean("wait-for-worker", mode === "helm"),
-      timeoutSeconds: input.integer("timeout", 300, { minimum: 1, maximum: 86_400 }),
+      timeoutSeconds: input.duration("timeout", "5m", { minimum: 1, maximum: 86_400 }),
     },
     template,
     helm: mode === "helm" ? helmInputs(input) : undefined,

@@ -8,6 +8,7 @@ import {
   type OptionValues,
   parseBoolean,
   parseChoice,
+  parseDuration,
   parseInteger,
   parseJsonMap,
   parseList,
@@ -73,6 +74,18 @@ export class InputReader {
   /** See {@link parseInteger}. */
   integer(name: string, whenEmpty: number, range: { minimum?: number; maximum?: number } = {}): number {
     return this.read(name, (text) => parseInteger(text, range.minimum, range.maximum), whenEmpty);
+  }
+
+  /** See {@link parseDuration}: seconds. `whenEmpty` is written as a user would write it. */
+  duration(name: string, whenEmpty: string, range: { minimum?: number; maximum?: number } = {}): number {
+    const parse = (text: string) => parseDuration(text, range.minimum, range.maximum);
+    return this.read(name, parse, parse(whenEmpty));
+  }
+
+  /** {@link duration}, or `never` for no limit. */
+  durationOrNever(name: string, whenEmpty: string): number {
+    const parse = (text: string) => (text === "never" ? Number.POSITIVE_INFINITY : parseDuration(text));
+    return this.read(name, parse, parse(whenEmpty));
   }
 
   /** One of the allowed values; `whenEmpty` is one of them. */

@@ -3,7 +3,6 @@ export { checkRequest } from "./check-request.ts";
 export type { Credentials } from "./docker-credentials.ts";
 export { type ImageName, type ImageReference, parseImageName, parsePromotion } from "./image-name.ts";
 export { type ImageTags, imageTags, type TagWishes } from "./image-tags.ts";
-export { parseMaxAge } from "./max-age.ts";
 export { ownPlatform } from "./platforms.ts";
 export { CACHES, type Cache, type ImageRequest, type ImageResult } from "./request.ts";
 export { cleanUp, type Leftover, type Tools } from "./tools.ts";

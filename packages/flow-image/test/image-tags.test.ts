@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { isTag } from "../src/image-name.ts";
 import { imageTags, type TagWishes } from "../src/image-tags.ts";
-import { parseMaxAge } from "../src/max-age.ts";
 
 const wishes: TagWishes = {
   environment: undefined,
@@ -38,10 +37,4 @@ test("whatever comes out is a tag that a registry takes", () => {
       }
     }),
   );
-});
-
-test("ages are hours, days or weeks", () => {
-  expect(["12h", "30d", "2w"].map(parseMaxAge)).toEqual([43_200_000, 2_592_000_000, 1_209_600_000]);
-  expect(parseMaxAge("never")).toBe(Number.POSITIVE_INFINITY);
-  for (const text of ["", "30", "1.5d", "-1d", "1m"]) expect(() => parseMaxAge(text)).toThrow(/`max-age`/);
 });

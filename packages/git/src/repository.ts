@@ -1,4 +1,6 @@
+import { stat } from "node:fs/promises";
 import type { RunCommand } from "#command";
+import { FaultError } from "#diagnostics";
 import type { SourceTree } from "#flow-source";
 import { authorization } from "./authorization.ts";
 import { type ChangedFile, changedFiles } from "./changed-files.ts";
@@ -64,6 +66,7 @@ export async function openRepository(
   cwd: string,
   { token, remote = "origin" }: RepositoryOptions = {},
 ): Promise<Repository> {
+  await refuseNoFolder(cwd);
   const plain = git(run, cwd);
   const [{ stdout: root }, url] = await Promise.all([
     plain(["rev-parse", "--show-toplevel"]),
@@ -97,6 +100,16 @@ export async function openRepository(
     pushTag: (name) => pushTag(command, name, remote),
     moveTag: (name, commit) => moveTag(command, name, commit, remote),
   };
+}
+
+/** The system says of a missing working directory that the program is missing. */
+async function refuseNoFolder(cwd: string): Promise<void> {
+  const found = await stat(cwd).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  throw new FaultError({
+    message: `The working directory ${cwd} is ${found ? "no folder" : "not there"}.`,
+    fix: "Check the option working-directory: it starts at the checkout, on a command line at the current folder.",
+  });
 }
 
 async function plainRemoteUrl(command: Git, remote: string): Promise<string | null> {

@@ -2,6 +2,7 @@ import {
   type Json,
   parseBoolean,
   parseChoice,
+  parseDuration,
   parseInteger,
   parseJsonMap,
   parseList,
@@ -172,6 +173,24 @@ export function integer(
     whenEmpty,
     default: String(whenEmpty),
     parse: (given) => parseInteger(given, minimum, maximum),
+    ...settings,
+  };
+}
+
+/** A time in seconds, see {@link parseDuration}. `whenEmpty` is written as a user would write it. */
+export function duration(
+  limits: { whenEmpty: string; minimum: number; maximum: number },
+  sentence: string,
+  settings: Settings = {},
+): Option<number> {
+  const { whenEmpty, minimum, maximum } = limits;
+  const parse = (given: string) => parseDuration(given, minimum, maximum);
+  return {
+    sentence,
+    valueName: "duration",
+    whenEmpty: parse(whenEmpty),
+    default: whenEmpty,
+    parse,
     ...settings,
   };
 }

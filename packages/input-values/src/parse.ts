@@ -136,6 +136,23 @@ export function parseInteger(
   return value;
 }
 
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 };
+
+/** A time in seconds: `90`, `90s`, `10m`, `12h`, `14d`, `2w`; a bare number is seconds. */
+export function parseDuration(text: string, minimum = 0, maximum = Number.MAX_SAFE_INTEGER): number {
+  const [, number = "", unit = "s"] = /^(\d+)\s*([smhdw])?$/i.exec(text) ?? [];
+  const seconds = number === "" ? Number.NaN : Number(number) * (SECONDS[unit.toLowerCase()] ?? Number.NaN);
+  if (seconds >= minimum && seconds <= maximum) return seconds;
+  const range = [
+    minimum > 0 ? ` of at least ${minimum}s` : "",
+    maximum < Number.MAX_SAFE_INTEGER ? `${minimum > 0 ? " and" : " of"} at most ${maximum}s` : "",
+  ].join("");
+  throw new InvalidValue(
+    `is ${quote(text)}, which is no duration${Number.isNaN(seconds) ? "" : " within its limits"}.`,
+    `Write it as 90s, 10m, 12h or 14d${range}; a bare number is seconds.`,
+  );
+}
+
 /** One of `allowed`, as it is written there. */
 export function parseChoice<T extends string>(text: string, allowed: readonly T[]): T {
   const found = allowed.find((value) => value === text);

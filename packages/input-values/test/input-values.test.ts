@@ -2,6 +2,7 @@ import {
   InvalidValue,
   parseBoolean,
   parseChoice,
+  parseDuration,
   parseInteger,
   parseJsonMap,
   parseList,
@@ -83,4 +84,27 @@ test("a choice names what is allowed", () => {
   } catch (error) {
     expect(error).toMatchObject({ message: expect.not.stringContaining("\n"), fix: "Use keep, delete." });
   }
+});
+
+test.each([
+  ["90", 90],
+  ["90s", 90],
+  ["10m", 600],
+  ["12h", 43_200],
+  ["14d", 1_209_600],
+  ["2w", 1_209_600],
+  ["0", 0],
+  ["5 M", 300],
+])("the duration %s is %d seconds", (text, seconds) => {
+  expect(parseDuration(text)).toBe(seconds);
+});
+
+test.each(["", "10x", "-5", "1.5h", "m", "1h30m", "1e3"])("%j is no duration", (text) => {
+  expect(() => parseDuration(text)).toThrow(/which is no duration\.$/);
+});
+
+test("a duration has limits", () => {
+  expect(parseDuration("1m", 60, 3600)).toBe(60);
+  expect(() => parseDuration("59", 60, 3600)).toThrow(/within its limits/);
+  expect(() => parseDuration("2h", 60, 3600)).toThrow(/within its limits/);
 });

@@ -4,6 +4,7 @@ import { readCiRun } from "#ci-run";
 import { guardCommit } from "#deployed-commit";
 import { FaultError } from "#diagnostics";
 import { openRepository } from "#git";
+import { parseDuration } from "#input-values";
 import { connect, connectionOptions } from "#operations";
 import {
   applyUpdate,
@@ -17,8 +18,8 @@ import { type Cli, jsonOption, type OutputFlags, perform } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { connectionOf } from "../options/connection.ts";
 import { gitToken } from "../options/surroundings.ts";
-import { addOptions } from "../options/table.ts";
-import { integer, list } from "../options/values.ts";
+import { addOptions, checked } from "../options/table.ts";
+import { list } from "../options/values.ts";
 
 interface Flags extends OutputFlags, Record<string, unknown> {
   workPool?: string;
@@ -97,9 +98,12 @@ export function workPoolCommand(cli: Cli): Command {
       "Wait for a worker that is online since the update; on by itself with --values-file.",
     ),
     new Option("--no-wait-for-worker", "Don't wait for a worker."),
-    new Option("--timeout <seconds>", "Seconds that the update may take, until the worker is online.")
-      .default(300)
-      .argParser(integer(1, 86_400)),
+    new Option(
+      "--timeout <duration>",
+      "How long the update may take until the worker is online, such as 90s or 5m.",
+    )
+      .default(300, "5m")
+      .argParser((text: string) => checked(() => parseDuration(text, 1, 86_400))),
     new Option(
       "--temporary-for <who>",
       "Who wants the change for a while, such as pr-12; --restore can put back what was there before.",

@@ -1,4 +1,4 @@
-import { parseInteger, parseList } from "#input-values";
+import { parseList } from "#input-values";
 import { checked } from "./table.ts";
 
 /** A list: several values by commas or line breaks, a JSON array, or the option more than once. */
@@ -8,8 +8,4 @@ export function list(whenAbsent: readonly string[]) {
     ...(before === whenAbsent ? [] : before),
     ...checked(() => parseList(text)),
   ];
-}
-
-export function integer(minimum: number, maximum: number) {
-  return (text: string): number => checked(() => parseInteger(text, minimum, maximum));
 }
