@@ -78,6 +78,8 @@ export function runBuild(
       cache: "none",
       "registry-username": registry.credentials?.username ?? "",
       "registry-password": registry.credentials?.password ?? "",
+      // Nobody else pushes to the tests' registry.
+      "require-attestation": "false",
       ...options.inputs,
     },
     env: { ...env, ...options.env },

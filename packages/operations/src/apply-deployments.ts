@@ -6,8 +6,10 @@ import { flowNamesAt } from "./detect-deployments.ts";
 import type { ApplyValues } from "./options/index.ts";
 import { type PlanOptions, type Preparation, planOf, prepare } from "./prepare-plan.ts";
 import { isRecorded, readRecord, recordTarget } from "./record.ts";
+import { collectSecrets } from "./secrets.ts";
 import { projectFiles } from "./source.ts";
 import { runBuildSteps } from "./stages/build-steps.ts";
+import { templatesOf } from "./stages/templates.ts";
 
 export type ApplyOptions = PlanOptions &
   Omit<ApplyValues, "planOnly"> & {
@@ -52,7 +54,13 @@ async function recordOf(options: ApplyOptions, prepared: Preparation): Promise<D
 async function withBuildSteps(options: ApplyOptions, prepared: Preparation, planned: Plan): Promise<Plan> {
   if (options.buildSteps !== "run") return planned;
   const selected = prepared.selection.selected.map(({ definition }) => definition);
-  const outputs = await runBuildSteps(selected, { ...options, root: prepared.source.root });
+  const { client, source, secrets } = prepared;
+  const outputs = await runBuildSteps(selected, {
+    ...options,
+    reporter: collectSecrets(options.reporter, secrets),
+    root: source.root,
+    templates: templatesOf(client),
+  });
   return outputs.size === 0 ? planned : planOf(prepared, options, outputs);
 }
 

@@ -12,3 +12,4 @@ export type {
 export { duplicateFaults } from "./duplicates.ts";
 export { entryPointFromRoot } from "./entry-folder.ts";
 export { readProject } from "./read-project.ts";
+export { resolveSteps } from "./resolve-steps.ts";
