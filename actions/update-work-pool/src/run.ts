@@ -15,6 +15,7 @@ import {
 } from "#work-pool";
 import type { Inputs } from "./inputs.ts";
 import { withKubeconfig } from "./kubeconfig.ts";
+import { imageFor } from "./live-image.ts";
 import { summary, whatChanges } from "./summary.ts";
 
 export async function run(inputs: Inputs): Promise<void> {
@@ -22,7 +23,8 @@ export async function run(inputs: Inputs): Promise<void> {
   const prefect = await connect(inputs);
   await withKubeconfig(inputs.kubeconfig, async (kubeconfig) => {
     const helm = inputs.helm && { ...inputs.helm, run: runCommand, kubeconfig };
-    await update({ ...inputs.request, prefect, reporter, template, helm }, inputs);
+    const image = await imageFor(inputs, prefect);
+    await update({ ...inputs.request, image, prefect, reporter, template, helm }, inputs);
   });
 }
 

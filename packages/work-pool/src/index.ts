@@ -1,5 +1,5 @@
 export { diffTemplates, type TemplateChange } from "./diff.ts";
-export { isImageReference } from "./image.ts";
+export { imageOf, isImageReference } from "./image.ts";
 export { planUpdate, type UpdatePlan } from "./plan.ts";
 export type { RejectedVariables } from "./rejected-variables.ts";
 export type { HelmRequest, RegistryCredentials, UpdateRequest, UpdateResult } from "./request.ts";
