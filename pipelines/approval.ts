@@ -1,6 +1,7 @@
 import {
   ALLOW_OLDER,
   bringDevAlong,
+  CHANGED_OR_ALL,
   deploymentsOnMerge,
   deployToProd,
   MERGE_INPUTS,
@@ -54,9 +55,9 @@ export const withApproval: Workflow = {
   on: { ...deploymentsOnMerge.on, workflow_dispatch: { inputs: APPROVED_INPUTS } },
   concurrency: ofCommit("deployments-merge"),
   jobs: [
-    planForProd(AS_APPROVED),
+    planForProd(CHANGED_OR_ALL, AS_APPROVED),
     approve({ needs: ["plan"], if: HAS_PLAN }),
-    { ...deployToProd(AS_APPROVED), needs: ["approve"] },
+    { ...deployToProd(CHANGED_OR_ALL, AS_APPROVED), needs: ["approve"] },
     bringDevAlong,
   ],
 };
@@ -70,7 +71,7 @@ export function approvedPlatform(platform: Workflow): Workflow {
   const first = platform.jobs.findIndex(isProds);
   const pool = platform.jobs[first];
   if (pool === undefined) throw new Error("The platform has no job for PROD.");
-  const plan = { ...planForProd(AS_APPROVED), id: "plan" };
+  const plan = planForProd(CHANGED_OR_ALL, AS_APPROVED);
   const asked = `(${HAS_PLAN} || (${pool.if}))`;
   const question = approve({
     needs: ["plan", ...(pool.needs ?? [])],
@@ -106,7 +107,9 @@ function afterApproval(job: Job): Job {
     needs: [...(job.needs ?? []), "approve"],
     if: [APPROVED, job.if].filter(Boolean).join(" && "),
     steps: job.steps.map((step) =>
-      step.id === "apply" ? { ...step, with: { ...withoutChoices(step.with), ...AS_APPROVED } } : step,
+      step.id === "apply"
+        ? { ...step, with: { ...withoutChoices(step.with), ...CHANGED_OR_ALL, ...AS_APPROVED } }
+        : step,
     ),
   };
 }

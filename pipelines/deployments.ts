@@ -31,7 +31,7 @@ const FILE = "${{ setting.prefect-file }}";
 const FOUND = "steps.detect.outputs";
 
 /** What a detection found, however many deployments these are: an input holds no more than some hundred names. */
-export const FOUND_CHANGES = `\${{ ${FOUND}.changes-file }}`;
+const FOUND_CHANGES = `\${{ ${FOUND}.changes-file }}`;
 
 /** No step runs a flow's code, a pull request's least of all: names and parameters are read from the source. */
 const READ = { "prefect-file": FILE, "flow-reader": "static" };
@@ -153,21 +153,31 @@ export const deploymentsOnPullRequest: Workflow = {
 
 const BY_HAND = "github.event_name == 'workflow_dispatch'";
 
+/** Which deployments: what the detection found. */
+export const WHAT_CHANGED: Step["with"] = { "changes-file": FOUND_CHANGES };
+
+/** By hand everything is brought to the commit, whoever changed it on the server, or what is named. */
+const byHand = (named: string | undefined): Step["with"] => ({
+  "changes-file": `\${{ !(${BY_HAND}) && ${FOUND}.changes-file || '' }}`,
+  deployments: `\${{ ${BY_HAND} && ${named === undefined ? "'all'" : `(${named} || 'all')`} || '' }}`,
+  removed: `\${{ ${BY_HAND} && ${named === undefined ? "" : `!${named} && `}${FOUND}.removed || '' }}`,
+});
+
+const CHANGED_OR_NAMED = byHand("inputs.deployments");
+export const CHANGED_OR_ALL = byHand(undefined);
+
 /** A step that brings PROD to the commit that is checked out. What is on PROD keeps the state of its schedules. */
-const applyToProd = (more: Step["with"]): Step => ({
+const applyToProd = (which: Step["with"], how: Step["with"]): Step => ({
   name: "Deploy them; what is on PROD keeps the state of its schedules",
   id: "apply",
   uses: "apply-deployments",
   with: {
     ...READ,
-    "changes-file": `\${{ !(${BY_HAND}) && ${FOUND}.changes-file || '' }}`,
-    // By hand everything is brought to the commit, whoever changed it on the server, or what is named.
-    deployments: `\${{ ${BY_HAND} && (inputs.deployments || 'all') || '' }}`,
-    removed: `\${{ ${BY_HAND} && !inputs.deployments && ${FOUND}.removed || '' }}`,
+    ...which,
     "removed-policy": "delete",
     branch: `\${{ ${DEFAULT_BRANCH} }}`,
     schedules: "keep",
-    ...more,
+    ...how,
   },
 });
 
@@ -177,7 +187,7 @@ export const PLAN_ONLY = { "plan-only": "${{ inputs.plan-only || false }}" };
 export const ALLOW_OLDER = { "allow-older": "${{ inputs.allow-older || false }}" };
 
 /** The job that deploys a commit of the default branch to PROD; `how` is laid over the inputs of apply-deployments. */
-export const deployToProd = (how: Step["with"], commit = CHOSEN_COMMIT): Job => ({
+export const deployToProd = (which: Step["with"], how: Step["with"], commit = CHOSEN_COMMIT): Job => ({
   id: "prod",
   name: "deploy to PROD",
   runsOn: "${{ setting.runs-on }}",
@@ -189,7 +199,7 @@ export const deployToProd = (how: Step["with"], commit = CHOSEN_COMMIT): Job => 
     access("prod", "fail"),
     ...reviewedCommit(commit),
     detect(),
-    applyToProd(how),
+    applyToProd(which, how),
     {
       name: "Switch the schedules of new deployments on",
       // Also where another deployment failed: the next run doesn't take these for new any more.
@@ -201,7 +211,7 @@ export const deployToProd = (how: Step["with"], commit = CHOSEN_COMMIT): Job => 
 });
 
 /** Shows what {@link deployToProd} would do. Its environment has no reviewers, and waits for no other job. */
-export const planForProd = (how: Step["with"]): Job => ({
+export const planForProd = (which: Step["with"], how: Step["with"]): Job => ({
   id: "plan",
   name: "plan for PROD",
   runsOn: "${{ setting.runs-on }}",
@@ -214,7 +224,7 @@ export const planForProd = (how: Step["with"]): Job => ({
     access("prod-plan", "fail"),
     ...reviewedCommit(CHOSEN_COMMIT),
     detect(),
-    { ...applyToProd({ ...how, "plan-only": true }), name: "Show what it would change" },
+    { ...applyToProd(which, { ...how, "plan-only": true }), name: "Show what it would change" },
   ],
 });
 
@@ -276,7 +286,7 @@ export const deploymentsOnMerge: Workflow = {
   on: { ...ON_PUSH, workflow_dispatch: { inputs: MERGE_INPUTS } },
   concurrency: { group: "deployments-merge", queue: "max" },
   settings: [PREFECT_FILE, SELECT_ALL_ON, TAG_PREFIX, RUNS_ON],
-  jobs: [deployToProd({ ...PLAN_ONLY, ...ALLOW_OLDER }), bringDevAlong],
+  jobs: [deployToProd(CHANGED_OR_NAMED, { ...PLAN_ONLY, ...ALLOW_OLDER }), bringDevAlong],
 };
 
 const cleanDev: Job = {

@@ -7,9 +7,9 @@ import {
   deploymentsOnMerge,
   deploymentsOnPullRequest,
   deployToProd,
-  FOUND_CHANGES,
   MERGE_INPUTS,
   PLAN_ONLY,
+  WHAT_CHANGED,
 } from "./deployments.ts";
 import { flowsImage } from "./flows-image.ts";
 import { inOneMerge, mergeOf, platform } from "./platform.ts";
@@ -122,14 +122,8 @@ const onTag: readonly Workflow[] = [
     settings: withoutTagPrefix(deploymentsOnMerge),
     jobs: [
       deployToProd(
-        {
-          ...PLAN_ONLY,
-          ...ALLOW_OLDER,
-          "changes-file": FOUND_CHANGES,
-          deployments: "",
-          removed: "",
-          pin: "commit",
-        },
+        WHAT_CHANGED,
+        { ...PLAN_ONLY, ...ALLOW_OLDER, pin: "commit" },
         "refs/tags/${{ inputs.tag }}",
       ),
     ],
