@@ -159,7 +159,7 @@ export const WHAT_CHANGED: Step["with"] = { "changes-file": FOUND_CHANGES };
 /** By hand everything is brought to the commit, whoever changed it on the server, or what is named. */
 const byHand = (named: string | undefined): Step["with"] => ({
   "changes-file": `\${{ !(${BY_HAND}) && ${FOUND}.changes-file || '' }}`,
-  deployments: `\${{ ${BY_HAND} && ${named === undefined ? "'all'" : `(${named} || 'all')`} || '' }}`,
+  ...(named === undefined ? {} : { deployments: `\${{ ${named} || 'all' }}` }),
   removed: `\${{ ${BY_HAND} && ${named === undefined ? "" : `!${named} && `}${FOUND}.removed || '' }}`,
 });
 
