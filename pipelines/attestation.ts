@@ -1,7 +1,7 @@
 import { DEFAULT_BRANCH_REF } from "./steps.ts";
 import type { PinnedAction, Step } from "./workflow.ts";
 
-const ATTEST_ACTION: PinnedAction = {
+export const ATTEST_ACTION: PinnedAction = {
   repository: "actions/attest",
   commit: "1e69f48acb82d1966a394da916b4c1698aa569d6",
   version: "v4.2.2",

@@ -64,6 +64,8 @@ export interface TeamOptions {
   files: Record<string, string>;
   /** `owner/name` on GitHub; acme/platform unless given. */
   repository?: string;
+  /** GitHub keeps attestations of public repositories; private unless given. */
+  visibility?: "public" | "private";
   /** The repository's default branch; main unless given, and else the one line of each file says so. */
   defaultBranch?: string;
   /** Number of the first pull request, 1 unless given. */
@@ -259,7 +261,7 @@ export class DataTeam {
     workflow: string,
     event: string,
     payload: object,
-    ref: string,
+    commit: string,
     options: RunOptions = {},
   ): Promise<ActResult> {
     const [login = "", name = ""] = this.fullName.split("/");
@@ -267,7 +269,14 @@ export class DataTeam {
     const repository =
       event === "schedule"
         ? undefined
-        : { full_name: this.fullName, default_branch: this.defaultBranch, name, owner: { login } };
+        : {
+            full_name: this.fullName,
+            default_branch: this.defaultBranch,
+            visibility: this.options.visibility ?? "private",
+            name,
+            owner: { login },
+          };
+    const ref = "pull_request" in payload ? "refs/pull/1/merge" : `refs/heads/${this.defaultBranch}`;
     const { suite, runner } = this.folders;
     const {
       configuration,
@@ -290,9 +299,9 @@ export class DataTeam {
         GITHUB_RUN_NUMBER: String(++this.runNumber),
         GITHUB_REPOSITORY: this.fullName,
         GITHUB_API_URL: this.github.url,
-        GITHUB_REF:
-          payload && "pull_request" in payload ? "refs/pull/1/merge" : `refs/heads/${this.defaultBranch}`,
-        SHA_REF: await this.git("rev-parse", ref),
+        GITHUB_REF: ref,
+        GITHUB_WORKFLOW_REF: `${this.fullName}/.github/workflows/${workflow}@${ref}`,
+        SHA_REF: await this.git("rev-parse", commit),
         CHECKOUT_REMOTE: remote,
         ...options.env,
       },
