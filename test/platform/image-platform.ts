@@ -94,6 +94,20 @@ export async function manifestOf({ registry }: ImagePlatform, image: string, tag
   return { digest, content: (await response.json()) as Manifest };
 }
 
+/**
+ * The tag of a version, or of a pull request's build of one, that stands at a digest; not those by which images are found
+ * again.
+ */
+export async function versionOf(
+  platform: ImagePlatform,
+  image: string,
+  digest: string,
+): Promise<string | undefined> {
+  const tags = (await tagsOf(platform, image)).filter((tag) => /^\d+\.\d+\.\d+/.test(tag));
+  const manifests = await Promise.all(tags.map((tag) => manifestOf(platform, image, tag)));
+  return tags[manifests.findIndex((manifest) => manifest?.digest === digest)];
+}
+
 export interface Manifest {
   manifests?: { digest: string; platform: { os: string; architecture: string } }[];
   config?: { digest: string };

@@ -3,7 +3,13 @@ import { type ActResult, describeWith } from "#services";
 import { processTemplate } from "../bundles/work-pool-templates.ts";
 import { AttestationsStandIn } from "../github/index.ts";
 import { DataTeam, FLOWS_IMAGE, type OpenPullRequest, outcomes } from "../platform/data-team.ts";
-import { type ImagePlatform, manifestOf, startImagePlatform, tagsOf } from "../platform/image-platform.ts";
+import {
+  type ImagePlatform,
+  manifestOf,
+  startImagePlatform,
+  tagsOf,
+  versionOf,
+} from "../platform/image-platform.ts";
 import type { Form } from "./act-copies.ts";
 import { AUTH, Environments } from "./environments.ts";
 
@@ -61,17 +67,13 @@ async function inUse(team: string): Promise<Record<string, string>> {
   const named = await Promise.all(
     templates.map(async ([name, template]) => {
       const { default: image } = (template as unknown as WithImage).variables.properties.image;
-      return [name, (await tagOf(team, image.split("@")[1] ?? image)) ?? image] as const;
+      return [
+        name,
+        (await versionOf(platform, `${team}/flows`, image.split("@")[1] ?? "")) ?? image,
+      ] as const;
     }),
   );
   return Object.fromEntries(named);
-}
-
-/** The tag of an environment that stands at a digest; not those by which images are found again. */
-async function tagOf(team: string, digest: string): Promise<string | undefined> {
-  const tags = (await tagsOf(platform, `${team}/flows`)).filter((tag) => /^\d+\.\d+\.\d+/.test(tag));
-  const digests = await Promise.all(tags.map((tag) => digestOf(team, tag)));
-  return tags[digests.indexOf(digest)];
 }
 
 const digestOf = async (team: string, tag: string) =>
