@@ -1,22 +1,38 @@
 import * as core from "@actions/core";
 import { type Fault, throwIfAny } from "#diagnostics";
 import { jsonText } from "#json";
+import { annotateNotice } from "./log.ts";
+import { shortOutput } from "./result-file.ts";
 import { containsSecret } from "./secrets.ts";
 
 /**
- * Sets outputs: a text as it is, anything else as JSON. The runner hands on no output that contains a secret: the next job
+ * Sets outputs: a text as it is, anything else as JSON. A list that no step could take as an input is left empty, with a
+ * notice; GitHub takes 1 MiB of outputs a job. Nor does the runner hand on an output that contains a secret: the next job
  * would find it empty, and take that for an answer.
  *
  * @throws FaultError, once the others are set, for each output that contains a secret
  */
 export function setOutputs(outputs: Record<string, unknown>): void {
+  const tooLong: string[] = [];
   const faults: Fault[] = [];
   for (const [name, value] of Object.entries(outputs)) {
-    const text = typeof value === "string" ? value : jsonText(value ?? "");
+    const text = textOf(value, () => tooLong.push(name));
     if (containsSecret(text)) faults.push(withSecret(name));
-    else core.setOutput(name, value === null || value === undefined ? "" : text);
+    else core.setOutput(name, text);
+  }
+  if (tooLong.length > 0) {
+    annotateNotice({
+      message: `Too long for an output, and left empty: ${tooLong.join(", ")}.`,
+      fix: "Take the step's file, or its log and summary.",
+    });
   }
   throwIfAny(faults);
+}
+
+function textOf(value: unknown, tooLong: () => void): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string") return value;
+  return typeof value === "object" ? shortOutput(value, tooLong) : jsonText(value);
 }
 
 function withSecret(name: string): Fault {

@@ -10,9 +10,11 @@ import { type Recorded, recordCommit } from "./record.ts";
 import { isRecorded, recordTarget } from "./record-target.ts";
 import { refuseSharedServer } from "./refuse-shared-server.ts";
 import { readResume, resume, resumeAfter } from "./resume-schedules.ts";
+import { collectSecrets } from "./secrets.ts";
 import { runBuildSteps } from "./stages/build-steps.ts";
 import { schedulesWrittenOff } from "./stages/resume.ts";
 import { writtenKeys } from "./stages/shared-server.ts";
+import { templatesOf } from "./stages/templates.ts";
 
 export interface ApplyResult extends Recorded {
   plan: ShownPlan;
@@ -89,7 +91,13 @@ async function branchOfRun({ ci }: ApplyOptions, { repository }: Preparation): P
 async function withBuildSteps(options: ApplyOptions, prepared: Preparation, planned: Plan): Promise<Plan> {
   if (options.buildSteps !== "run") return planned;
   const selected = prepared.selection.selected.map(({ definition }) => definition);
-  const outputs = await runBuildSteps(selected, { ...options, root: prepared.source.root });
+  const { client, source, secrets } = prepared;
+  const outputs = await runBuildSteps(selected, {
+    ...options,
+    reporter: collectSecrets(options.reporter, secrets),
+    root: source.root,
+    templates: templatesOf(client),
+  });
   return outputs.size === 0 ? planned : planOf(prepared, options, outputs);
 }
 

@@ -7,10 +7,17 @@ import { errorCode, isTimeout, isUntrusted } from "./network-error.ts";
 export class PrefectApiError extends FaultError {
   /** HTTP status; null when no answer came. */
   readonly status: number | null;
+  /** True where something else than Prefect answered, such as a page to log in at. */
+  readonly isAnotherPage: boolean;
 
-  constructor(fault: Fault, status: number | null, options?: { cause?: unknown }) {
+  constructor(
+    fault: Fault,
+    status: number | null,
+    { isAnotherPage = false, ...options }: { cause?: unknown; isAnotherPage?: boolean } = {},
+  ) {
     super(fault, options);
     this.status = status;
+    this.isAnotherPage = isAnotherPage;
   }
 }
 
@@ -26,7 +33,12 @@ export function answerFault(connection: Connection, request: Request, answer: Re
   return new PrefectApiError(
     { message: redact(message, connection), ...(fix ? { fix: redact(fix, connection) } : {}) },
     answer.status,
+    { isAnotherPage: isAnotherPage(answer) },
   );
+}
+
+function isAnotherPage({ status, body }: Refusal): boolean {
+  return (status >= 300 && status < 400) || (status < 500 && body instanceof NotJson);
 }
 
 function explain(connection: Connection, request: Request, answer: Refusal): Fault {

@@ -31,3 +31,4 @@ export type {
   WorkQueue,
   WorkQueueCreate,
 } from "./types.ts";
+export { deploymentsPage } from "./ui-address.ts";

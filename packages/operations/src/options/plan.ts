@@ -23,6 +23,14 @@ export const selectionOptions = {
   except: list(
     "What of the selected and the {removed} ones to leave alone: names, `flow/deployment`, globs. One that is not there is no error.",
   ),
+  "except-file": text(
+    "Leave alone what a file names as well: the result of a detection, with what it found removed.",
+    "file",
+    {
+      inAction:
+        "The outputs `changes-file` of detect-changed-deployments and `open-deployments-file` of find-stale-pull-requests name such files.",
+    },
+  ),
   removed: list("Deployments that are no longer defined, as `flow/deployment`.", {
     inAction: "The `removed` output of detect-changed-deployments is such a list.",
   }),
