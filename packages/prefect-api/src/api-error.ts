@@ -216,9 +216,16 @@ export function serverDetail(body: unknown): string {
     const place = Array.isArray(loc) ? loc.filter((part) => part !== "body").join(".") : "";
     return typeof msg === "string" ? [place ? `${place}: ${msg}` : msg] : [];
   });
-  if (lines.length > 0) return lines.join("; ");
+  if (lines.length > 0) return lines.map(withoutValues).join("; ");
   const text = [detail, exception_message].find((value) => typeof value === "string");
-  return typeof text === "string" ? text.slice(0, 1000) : "";
+  return typeof text === "string" ? withoutValues(text).slice(0, 1000) : "";
+}
+
+/** Prefect's own checks repeat the value that doesn't fit, and a whole schema with its defaults. */
+function withoutValues(text: string): string {
+  return text
+    .replace(/ Failure reason: .*$/s, "")
+    .replace(/<ValidationError: .*$/s, "the values don't fit the schema.");
 }
 
 /** Origin and path only: a query may carry a token. What was asked for is taken off its end, to leave an API address. */

@@ -34,6 +34,21 @@ test.each([
   expect(serverDetail(body)).toBe(detail);
 });
 
+test.each([
+  "Error creating deployment: Validation failed for field 'api_token'. Failure reason: 's3cret' is not of type 'integer'",
+  "Error creating deployment: <ValidationError: \"'s3cret' is not of type 'integer'\">",
+  [
+    {
+      loc: ["body"],
+      msg: "Value error, Validation failed for field 'a'. Failure reason: 's3cret' is too long",
+    },
+  ],
+])("a value that doesn't fit a schema is not repeated: %j", (detail) => {
+  const told = fault(422, { detail }).message;
+  expect(told).not.toContain("s3cret");
+  expect(told).toMatch(/Validation failed for field 'a(pi_token)?'\.|the values don't fit the schema\./);
+});
+
 test("each kind of answer says what to do", () => {
   expect(fault(302, undefined, "https://login.acme.io/oauth2/auth?token=s3cret").message).toMatch(
     /redirects to https:\/\/login\.acme\.io\/oauth2\/auth instead.*A login stands before/,

@@ -1,6 +1,7 @@
+import { isImageReference } from "#flow-image";
 import type { UpdatePlan } from "./plan.ts";
 import type { RejectedVariables } from "./rejected-variables.ts";
-import { redactChanges, type ShownChange } from "./template/redact-template.ts";
+import { MASK, redactChanges, type ShownChange } from "./template/redact-template.ts";
 
 /** A plan as it can be printed and stored: plain data, in which values of the template are masked. */
 export interface ShownUpdate {
@@ -31,11 +32,18 @@ export interface ShownRelease {
   chart: string;
 }
 
+/** What stands where the image belongs is shown where it can be one. */
+function shownImage(image: string | undefined): string | undefined {
+  return image === undefined || isImageReference(image) ? image : MASK;
+}
+
 /** The plan without what must not be shown. */
 export function showUpdate(plan: UpdatePlan): ShownUpdate {
-  const { workPool, live, changed, changes, image, previousImage, next, rejected, helm } = plan;
+  const { workPool, live, changed, changes, next, rejected, helm } = plan;
   return {
-    ...{ workPool, changed, image, previousImage, rejected },
+    ...{ workPool, changed, rejected },
+    image: shownImage(plan.image),
+    previousImage: shownImage(plan.previousImage),
     isNew: live === undefined,
     changes: redactChanges(changes),
     nothingToRestore: next.kind === "nothing-to-put-back" ? next.reason : undefined,

@@ -51,6 +51,7 @@ test("a shown plan is data without what a template may hide", () => {
     release: { makesNamespace: false, secrets: ["reg-creds"], changes: true, revision: 3 },
   });
   expect(showUpdate(plan({ live: undefined })).isNew).toBe(true);
+  expect(showUpdate(plan({ previousImage: "tok 4711" })).previousImage).toBe("***");
 });
 
 test.each<[string, Partial<UpdatePlan>, string[]]>([

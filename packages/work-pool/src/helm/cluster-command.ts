@@ -38,7 +38,7 @@ export async function command(
   throw new FaultError(commandFault(tool, args, stderr, request));
 }
 
-/** What a failed command means to whoever has to mend it. */
+/** What a failed command means to whoever has to fix it. */
 export function commandFault(
   tool: ClusterTool,
   args: readonly string[],

@@ -125,7 +125,7 @@ async function readValuesFile(file: string, faults: Fault[]): Promise<ValuesFile
     faults.push({
       message: `The values file is no YAML: ${message.split(/ at line |\n/)[0]}.`,
       location: { file, ...(linePos ? { line: linePos[0].line } : {}) },
-      fix: "Mend it.",
+      fix: "Fix it.",
     });
   }
   return {

@@ -7,7 +7,7 @@ import {
   isHarmlessPlace,
 } from "./harmless-values.ts";
 
-const MASK = "***";
+export const MASK = "***";
 const NEW_VALUE = `${MASK} (a new value)`;
 
 /** A change that can be shown: values that may be secret are masked. */
