@@ -62,7 +62,7 @@ test("makes what is missing, then writes nothing more, also from a later commit"
   expect(daily).toMatchObject({ entrypoint: "flows/orders.py:run", parameters: { table: "orders" } });
   expect(json(first.outputs["new-schedules"])).toEqual([`${keys[0]}#${daily?.schedules[0]?.id}`]);
   expect(first.summary).toContain("### Deployments applied");
-  expect(first.summary).toContain(`\`${keys[0]}\``);
+  expect(first.summary).toContain(`<code>${keys[0]}</code>`);
 
   await sample.repository.commit({ "README.md": "nothing of a deployment" });
   const proxy = await startProxy(apiUrl);
@@ -73,6 +73,47 @@ test("makes what is missing, then writes nothing more, also from a later commit"
   expect(json(again.outputs.unchanged)).toEqual(keys);
   expect(again.outputs).toMatchObject({ created: "[]", updated: "[]", "any-changed": "false" });
   expect(await live(keys[0] as string)).toEqual(daily);
+});
+
+test("job variables that the pool doesn't take are told with their lines before the first write", async () => {
+  const sample = await platform();
+  const variables = { type: "object", properties: { cpu: { type: "integer" } }, additionalProperties: false };
+  const base_job_template = { variables, job_configuration: { cpu: "{{ cpu }}" } };
+  await prefect.workPools.create({ name: sample.workPool, type: "process", base_job_template });
+  const deployment = (name: string, jobVariables: string) =>
+    `  - {name: ${name}, entrypoint: "flows/orders.py:run", work_pool: {name: ${sample.workPool}, job_variables: ${jobVariables}}}\n`;
+  const all =
+    deployment("a", "{cpu: 1}") + deployment("b", '{cpu: "two"}') + deployment("c", "{cpu: 1, memory: 12Gi}");
+  await sample.repository.commit({ "prefect.yaml": sample.prefectYaml(all) });
+  const lines = sample.prefectYaml(all).split("\n");
+  const lineOf = (text: string) => lines.findIndex((line) => line.includes(text)) + 1;
+  const proxy = await startProxy(apiUrl);
+  try {
+    for (const planOnly of ["true", "false"]) {
+      const { exitCode, annotations } = await apply(sample, {
+        "prefect-api-url": proxy.url,
+        "plan-only": planOnly,
+      });
+      expect(exitCode).toBe(1);
+      const placed = annotations.filter(({ file }) => file !== undefined);
+      expect(placed.map(({ message, file, line }) => ({ message, file, line: Number(line) }))).toEqual([
+        {
+          message: expect.stringContaining(`job variable cpu of "${sample.orders}/b": it must be integer.`),
+          file: "prefect.yaml",
+          line: lineOf('"two"'),
+        },
+        {
+          message: expect.stringContaining(`job variable memory of "${sample.orders}/c": it is not declared`),
+          file: "prefect.yaml",
+          line: lineOf("12Gi"),
+        },
+      ]);
+    }
+    expect(proxy.writes()).toEqual([]);
+  } finally {
+    await proxy.stop();
+  }
+  expect(await live(`${sample.orders}/a`)).toBeUndefined();
 });
 
 test("plan-only shows and writes the plan, and changes nothing", async () => {
@@ -257,9 +298,7 @@ describe("a pull request", () => {
     expect((await live(`${sample.marts}/hourly`))?.tags).toEqual([tag]);
     expect(commands.filter(({ name }) => name !== "debug")).toEqual([]);
     // What stands in code spans shows as it is; nothing of the name may stand outside of them.
-    const outside = summary
-      .replace(/(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)/g, "")
-      .replace(/<code>[^<]*<\/code>/g, "");
+    const outside = summary.replace(/(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)/g, "").replace(/<code>.*?<\/code>/g, "");
     expect(outside).not.toMatch(/<b>|octocat|pwned|^::/m);
   });
 
@@ -306,26 +345,35 @@ describe("the deployed commit", () => {
     );
   });
 
-  test("is not recorded by a selection that leaves out what changed", async () => {
+  test("is recorded with what a selection left out, which the next detection adds", async () => {
     const sample = await samplePlatform();
     await apply(sample);
     const text = sample.prefectYaml(
       ordersDaily.replace("orders}", "a}") + martsHourly.replace("run\n", "run\n    tags: [x]\n"),
     );
-    await sample.repository.commit({ "prefect.yaml": text });
+    const head = await sample.repository.commit({ "prefect.yaml": text });
     const partly = await apply(sample, { deployments: "daily" });
     expect(partly.exitCode).toBe(0);
     expect(partly.annotations).toEqual([
-      { level: "notice", message: expect.stringContaining(`${sample.marts}/hourly changed too`) },
+      { level: "notice", message: expect.stringContaining(`${sample.marts}/hourly is not as it says`) },
     ]);
+    const detected = await runBundle("detect-changed-deployments", {
+      inputs: { "prefect-api-url": apiUrl },
+      workspace: sample.repository.root,
+      github: { repository: `acme/${sample.workPool}` },
+      event: push(head, head),
+    });
+    expect(detected.outputs.base).toBe(head);
+    expect(json(detected.outputs.deployments)).toEqual([`${sample.marts}/hourly`]);
     await sample.repository.git("switch", "--quiet", "--detach", sample.start);
-    expect((await apply(sample)).exitCode).toBe(0);
+    expect((await apply(sample)).annotations[0]?.message).toMatch(/older than/);
   });
 });
 
 test("a record that the server refuses fails the step, which tells what was applied all the same", async () => {
   const sample = await samplePlatform();
-  const isRecord = ({ method, path }: RecordedRequest) => method !== "GET" && path.includes("/variables/");
+  const isRecord = ({ method, path, body }: RecordedRequest) =>
+    method !== "GET" && /deployed-commit/.test(path + (path.endsWith("/variables/") ? body : ""));
   const refused = { answer: 403, body: '{"detail": "No."}' };
   const proxy = await startProxy(apiUrl, (request) => (isRecord(request) ? refused : undefined));
   const inputs = { "prefect-api-url": proxy.url };
@@ -334,6 +382,24 @@ test("a record that the server refuses fails the step, which tells what was appl
   expect(json(outputs.created)).toHaveLength(2);
   expect(json(outputs["new-schedules"])).toHaveLength(1);
   expect(summary).toContain("### Deployments applied");
+});
+
+test("a key that may not write variables is told before the first write where the commit is to be recorded", async () => {
+  const sample = await samplePlatform();
+  const isVariable = ({ method, path }: RecordedRequest) =>
+    method !== "GET" && /\/variables\/(?!filter)/.test(path);
+  const refused = { answer: 403, body: '{"detail": "No."}' };
+  const proxy = await startProxy(apiUrl, (request) => (isVariable(request) ? refused : undefined));
+  const inputs = { "prefect-api-url": proxy.url };
+  const failed = await apply(sample, inputs);
+  expect(failed.exitCode).toBe(1);
+  expect(await live(`${sample.orders}/daily`)).toBeUndefined();
+  const unrecorded = await apply(sample, { ...inputs, "record-commit": "never" }).finally(() => proxy.stop());
+  expect(unrecorded.exitCode).toBe(0);
+  expect(unrecorded.annotations).toEqual([
+    { level: "warning", message: expect.stringContaining("may not write variables") },
+  ]);
+  expect(json(unrecorded.outputs.created)).toHaveLength(2);
 });
 
 test("what was not selected and can't be read keeps the commit from being recorded, and fails nothing", async () => {

@@ -1,7 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connectionFromInputs, type JsonObject, PrefectClient } from "#prefect-api";
+import { runLocally } from "#command";
+import { silentReporter } from "#diagnostics";
+import type { JsonObject } from "#json";
+import { connectionFromInputs, PrefectClient } from "#prefect-api";
+import { readDeployedCommits } from "#server-records";
 import {
   freePort,
   prefectProgram,
@@ -74,11 +78,11 @@ test("puts the image wherever the placeholder stands in a given template, for an
   const file = await writeTemplate(template);
   const { exitCode, outputs } = await run({
     "work-pool": pool,
-    image: "ghcr.io/acme/flows:2@sha256:".padEnd(91, "a"),
+    image: "ghcr.io/acme/flows:2@sha256:".padEnd(92, "a"),
     "base-job-template": file,
   });
   expect(exitCode).toBe(0);
-  const image = "ghcr.io/acme/flows:2@sha256:".padEnd(91, "a");
+  const image = "ghcr.io/acme/flows:2@sha256:".padEnd(92, "a");
   const expected = kubernetesTemplate(image) as { job_configuration: JsonObject };
   expected.job_configuration.labels = { image: `docker://${image}`, other: "DEFAULT_FLOW_IMAGE_2" };
   expect(await templateOf(pool)).toEqual(expected);
@@ -106,6 +110,38 @@ test("plan-only shows the change and sends nothing", async () => {
   expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:1"));
 });
 
+test("secrets that a change takes out of the template are shown nowhere", async () => {
+  const secrets = ["tok-4711-of-the-template", "hunter2-hunter2"];
+  const template = processTemplate("acme/flows:1") as { variables: { properties: JsonObject } };
+  template.variables.properties.api_token = { type: "string", title: "API token", default: secrets[0] ?? "" };
+  template.variables.properties.env = { type: "object", default: { DB_PASSWORD: secrets[1] ?? "" } };
+  const pool = await makePool(template);
+  const file = await writeTemplate(processTemplate("acme/flows:2"));
+  for (const planOnly of ["true", "false"]) {
+    const { exitCode, log, summary, outputs } = await run({
+      "work-pool": pool,
+      "base-job-template": file,
+      "plan-only": planOnly,
+    });
+    expect(exitCode).toBe(0);
+    for (const text of [log, summary, JSON.stringify(outputs)]) {
+      expect(text).toMatch(/variables\.properties\.env\.default\.DB(_|&#95;)PASSWORD/);
+      expect(text).toContain("API token");
+      for (const secret of secrets) expect(text).not.toContain(secret);
+    }
+    expect(JSON.parse(outputs.diff ?? "")).toEqual(
+      expect.arrayContaining([
+        {
+          path: "variables.properties.api_token",
+          before: { type: "string", title: "API token", default: "***" },
+        },
+        { path: "variables.properties.env.default.DB_PASSWORD", before: "***" },
+      ]),
+    );
+  }
+  expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:2"));
+});
+
 test("makes a missing pool only when asked, and takes the given type", async () => {
   const pool = uniqueName("pool");
   const file = await writeTemplate(processTemplate("DEFAULT_FLOW_IMAGE"));
@@ -119,6 +155,70 @@ test("makes a missing pool only when asked, and takes the given type", async () 
     type: "process",
     base_job_template: processTemplate("acme/flows:1"),
   });
+});
+
+test("makes a missing pool of its type's own template, as Prefect's command line does", async () => {
+  const [ours, theirs] = [uniqueName("pool"), uniqueName("pool")];
+  const inputs = { "work-pool": ours, "create-work-pool": "true" };
+  const untyped = await run(inputs);
+  expect(untyped.annotations[0]?.message).toContain("no type is given to make it of");
+  const unknown = await run({ ...inputs, "work-pool-type": "kubernets" });
+  expect(unknown.annotations[0]?.message).toMatch(/type kubernets\..* kubernetes, /);
+
+  // Of a worker that is installed beside it, Prefect's command line asks that one; of all others the server.
+  const typed = { ...inputs, "work-pool-type": "kubernetes" };
+  const planned = await run({ ...typed, "plan-only": "true" });
+  expect(planned.outputs.changed).toBe("true");
+  expect(await templateOf(ours)).toBeUndefined();
+  expect((await run(typed)).exitCode).toBe(0);
+  const prefectCommand = await prefectProgram("prefect");
+  await runLocally(prefectCommand, ["work-pool", "create", theirs, "--type", "kubernetes"], {
+    env: clientEnv,
+  });
+  expect(await templateOf(ours)).toEqual(await templateOf(theirs));
+
+  const proxy = await startProxy(apiUrl);
+  try {
+    const again = await run({ ...typed, "prefect-api-url": proxy.url });
+    expect([again.exitCode, again.outputs.changed]).toEqual([0, "false"]);
+    expect(proxy.writes()).toEqual([]);
+  } finally {
+    await proxy.stop();
+  }
+});
+
+test("makes a pool of every type that the server knows, with its image where it has one", async () => {
+  const templates = await prefect.workerTypes.defaultTemplates();
+  expect([...templates.keys()]).toEqual(expect.arrayContaining(["process", "kubernetes", "docker", "ecs"]));
+  for (const [type, template] of templates) {
+    const pool = uniqueName("pool");
+    const { variables } = template as { variables: { properties: JsonObject } };
+    const hasImage = "image" in variables.properties;
+    const image: Record<string, string> = hasImage ? { image: "acme/flows:1" } : {};
+    const made = await run({
+      "work-pool": pool,
+      "create-work-pool": "true",
+      "work-pool-type": type,
+      ...image,
+    });
+    expect([type, made.annotations]).toEqual([type, []]);
+    expect(await prefect.workPools.find(pool)).toMatchObject({ type, base_job_template: { variables: {} } });
+    expect(made.outputs.image).toBe(image.image ?? "");
+  }
+});
+
+test("defaults that don't fit are told before a pool is made with them, and not shown", async () => {
+  const template = processTemplate("acme/flows:1") as { variables: { properties: JsonObject } };
+  template.variables.properties.pin = { type: "integer", default: "tok-4711-of-the-template" };
+  const file = await writeTemplate(template);
+  const made = { "create-work-pool": "true", "work-pool-type": "process", "base-job-template": file };
+  const { exitCode, log, annotations } = await run({ "work-pool": uniqueName("pool"), ...made });
+  expect(exitCode).toBe(1);
+  expect(annotations[0]).toMatchObject({
+    message: expect.stringContaining("default of pin must be integer"),
+    file,
+  });
+  expect(log).not.toContain("tok-4711");
 });
 
 test("checks everything before anything is touched, and tells all of it at once", async () => {
@@ -177,7 +277,7 @@ test("lists live deployments whose job variables the new template no longer take
   });
   expect(refused.exitCode).toBe(1);
   expect(refused.annotations.map(({ message }) => message)).toEqual([
-    expect.stringMatching(new RegExp(`^${wrong.key}: .*labels is not declared and would have no effect`)),
+    expect.stringMatching(new RegExp(`^${wrong.key}: .*labels is not declared and has no effect`)),
   ]);
   expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:1"));
   const warned = await run({ "work-pool": pool, "base-job-template": file });
@@ -239,6 +339,13 @@ test("a commit older than the recorded one is refused, unless that is allowed", 
   const update = (commit: string, image: string, more: Record<string, string> = {}) =>
     run({ "work-pool": pool, image, commit, ...more }, repository.root);
   expect((await update(newer, "acme/flows:2")).exitCode).toBe(0);
+  // What the pool was given stands beside the commit.
+  const target = { repository: "https://github.example/acme/platform", workPool: pool };
+  expect((await readDeployedCommits(prefect, target, silentReporter))?.latest).toMatchObject({
+    commit: newer,
+    image: "acme/flows:2",
+    template: processTemplate("acme/flows:2"),
+  });
   const refused = await update(older, "acme/flows:1");
   expect(refused.exitCode).toBe(1);
   expect(refused.annotations[0]?.message).toContain("is older than");

@@ -1,4 +1,4 @@
-import type { JsonObject } from "#prefect-api";
+import type { JsonObject } from "#json";
 
 /** A base job template for process workers; `greeting` is what a run finds in its environment. */
 export function processTemplate(image: string, greeting = "hello"): JsonObject {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { runLocally } from "#command";
-import type { JsonObject } from "#prefect-api";
+import type { JsonObject } from "#json";
 import {
   helmProgram,
   type Kubectl,

@@ -49,7 +49,7 @@ test("detect, plan, apply and schedules hand on what each found", async () => {
     updated: [],
     failed: [],
     newSchedules: [schedule],
-    notRecorded: "it was not asked for",
+    notRecorded: null,
     plan: { version: 1, redacted: true },
   });
   expect(made?.schedules[0]?.active).toBe(false);
@@ -100,7 +100,7 @@ test("a run of GitLab on the default branch records the commit, and an older one
   // A merge request's commit never is what the server stands at.
   const request = { ...env, CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" };
   const merged = await cli(sample, ["apply", "--json"], { env: request });
-  expect(JSON.parse(merged.stdout).notRecorded).toBe("it was not asked for");
+  expect(JSON.parse(merged.stdout).notRecorded).toBeNull();
 });
 
 test("secrets are in no output, neither those of the connection nor those that a definition takes", async () => {
@@ -159,6 +159,35 @@ test("work-pool shows, changes and puts back the image", async () => {
   expect((await cli(sample, [...update, "--restore"])).exitCode).toBe(0);
   expect(await imageOf()).toContain("acme/flows:1");
   expect((await cli(sample, ["work-pool", "--image", "x"])).stderr).toContain("No work pool is named.");
+});
+
+test("work-pool shows no secret of a template that it changes", async () => {
+  const sample = await platform();
+  const secrets = ["tok-4711-of-the-template", "hunter2-hunter2"];
+  const [token = "", password = ""] = secrets;
+  const template = (more: object) => ({
+    variables: {
+      type: "object",
+      properties: { image: { type: "string", default: "acme/flows:1" }, ...more },
+    },
+    job_configuration: { image: "{{ image }}" },
+  });
+  const held = template({
+    api_token: { type: "string", default: token },
+    env: { type: "object", default: { DB_PASSWORD: password } },
+  });
+  const pool = { name: sample.workPool, type: "process", base_job_template: held };
+  await prefect.workPools.create(pool);
+  const file = join(sample.repository.root, "template.json");
+  await writeFile(file, JSON.stringify(template({})));
+  for (const more of [["--plan-only"], ["--plan-only", "--json"], ["--json"]]) {
+    const update = ["work-pool", "--work-pool", sample.workPool, "--base-job-template", file];
+    const { exitCode, stdout, stderr } = await cli(sample, [...update, ...more]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("variables.properties.api_token");
+    for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
+    if (more.includes("--json")) expect(stdout).toContain('"default": "***"');
+  }
 });
 
 test("work-pool refuses a commit older than the one that the pool was last updated from", async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runLocally } from "#command";
 import { OWNED_TAG } from "#deployment-plan";
+import { jsonText, parseJson } from "#json";
 import {
   type PrefectServer,
   prefectProgram,
@@ -24,7 +25,9 @@ let ours: PrefectServer;
 
 beforeAll(async () => {
   folder = await makeRepository();
-  environment = JSON.parse(await readFile(join(folder, "environment.json"), "utf8"));
+  environment = parseJson(
+    await readFile(join(folder, "environment.json"), "utf8"),
+  ) as unknown as ProjectEnvironment;
   [theirs, ours] = await Promise.all([startPrefectServer(), startPrefectServer()]);
   for (const server of [theirs, ours]) await prepare(server);
 }, 240_000);
@@ -43,16 +46,25 @@ test("what apply-deployments stores is what prefect deploy stores, but for the d
   const applied = await apply(ours.apiUrl);
   expect(applied.annotations.map(({ message }) => message)).toEqual([
     expect.stringContaining("Prefect doesn't know the key unknown_key"),
+    // The plan of so many is no output, but a file.
+    expect.stringContaining("Read `applied-file` and `plan-file` instead"),
   ]);
   expect(applied.exitCode).toBe(0);
 
   const stored = { theirs: await readStored(theirs.apiUrl), ours: await readStored(ours.apiUrl) };
   expect(stored.theirs.size).toBeGreaterThanOrEqual(50);
+  // Compared is what the servers write, where 25.0 is not 25.
+  expect(jsonText(stored.theirs.get("parity-numbers/numbers")?.deployment.parameters)).toBe(NUMBERS);
   expect([...stored.ours.keys()].sort()).toEqual([...stored.theirs.keys()].sort());
   for (const [key, reference] of stored.theirs) {
     expect({ key, ...stored.ours.get(key) }).toEqual({ key, ...onPurpose(reference) });
   }
 }, 240_000);
+
+/** What prefect.yaml's deployment `numbers` gives, as Prefect's server writes it. */
+const NUMBERS =
+  '{"whole":25,"fraction":25.0,"mixed":25,"large":100000000000000000000,"exponent":1e+16,"small":1e-05,"negative":-0.0,"bounded":7.0,' +
+  '"steps":[25.0,25,1e+16,-0.0,3.14],"options":{"a":[25.0,{"b":1e+300}],"text":"1e3","text_too":"1E5","c":"1e-7","d":1e-07,"inf":null,"nan":null,"base":90.5,"1.0":"x","big":123456789012345678901234567890,"under":1000.0}}';
 
 test("applied again, also from a later commit that changes nothing here, nothing is written", async () => {
   await commit("A change of no deployment", { "NOTES.md": "nothing\n" });
@@ -69,7 +81,7 @@ test("applied again, also from a later commit that changes nothing here, nothing
 function onPurpose({ deployment, schedules, automations }: StoredDeployment): StoredDeployment {
   const { description } = deployment;
   return {
-    deployment: { ...deployment, description: description === "None" ? null : description },
+    deployment: { ...deployment, description: description === "None" ? null : (description ?? null) },
     schedules,
     automations: automations.map((automation) => ({ ...automation, tags: [OWNED_TAG] })),
   };

@@ -1,4 +1,5 @@
-import { connectionFromInputs, type JsonObject, PrefectClient } from "#prefect-api";
+import type { JsonObject } from "#json";
+import { connectionFromInputs, PrefectClient } from "#prefect-api";
 import { type InjectedFault, type PrefectServer, startPrefectServer, startProxy } from "#services";
 
 /** What both servers ask for. */

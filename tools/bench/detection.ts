@@ -102,8 +102,10 @@ async function measure(folder: string, { inputs }: Layout, scenario: Scenario): 
       workspace: folder,
     });
     times.push((performance.now() - started) / 1000);
-    const found = [outputs.modified, outputs.affected].map((keys) => JSON.parse(keys ?? "[]").length);
-    if (exitCode !== 0 || found[0] !== scenario.modified || found[1] !== scenario.affected) {
+    if (exitCode !== 0) throw new Error(`${scenario.what}: ${log.slice(0, 2000)}`);
+    const changes = JSON.parse(await readFile(outputs["changes-file"] ?? "", "utf8"));
+    const found = [changes.modified.length, changes.affected.length];
+    if (found[0] !== scenario.modified || found[1] !== scenario.affected) {
       throw new Error(`${scenario.what}: found ${found.join(" and ")}.\n${log.slice(0, 2000)}`);
     }
   }

@@ -5,6 +5,7 @@ import { readAction } from "./action-file.ts";
 import { commandLineTables } from "./command-line.ts";
 import { helpTexts } from "./help-texts.ts";
 import type { Interface } from "./interface-file.ts";
+import { recordsTable } from "./record-kinds.ts";
 import { exampleBlock, inputsTable, interfaceTables, outputsTable } from "./tables.ts";
 import { isReusable, readReusable, readTemplate, TEMPLATES } from "./workflow-file.ts";
 
@@ -26,6 +27,7 @@ export async function generateDocs(root: string): Promise<Map<string, string>> {
   }
   files.set("action-catalog.md", catalog(actions, workflows, templates));
   await addCommandLine(root, files, faults);
+  await addRecords(root, files, faults);
   throwIfAny(faults);
   return files;
 }
@@ -38,6 +40,14 @@ async function addCommandLine(root: string, files: Map<string, string>, faults: 
   for (const [command, options] of commandLineTables()) page = fill(page, command, options, path, faults);
   files.set(path, page);
   files.set("test/cli/help.txt", helpTexts());
+}
+
+/** Fills the table of the page on what is kept on a server, where there is one. */
+async function addRecords(root: string, files: Map<string, string>, faults: Fault[]): Promise<void> {
+  const path = "docs/on-the-server.md";
+  if (!existsSync(`${root}/${path}`)) return;
+  const page = await readFile(`${root}/${path}`, "utf8");
+  files.set(path, fill(page, "records", recordsTable(), path, faults));
 }
 
 async function readActions(root: string, faults: Fault[]): Promise<Interface[]> {

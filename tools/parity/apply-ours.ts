@@ -87,6 +87,7 @@ function optionsFor({ folder, file, apiUrl, env }: ApplyRequest, selector: strin
     flowReader: "static",
     paused: "as-declared",
     buildSteps: "ignore",
+    unsetVariables: "empty",
     recordCommit: "never",
     allowOlder: true,
   };

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import { OWNED_TAG } from "#deployment-plan";
+import { type Json, same } from "#json";
 import type { FieldDifference } from "./finding.ts";
 import type { NamedDifference } from "./named-differences.ts";
 import type { StoredDeployment } from "./stored-state.ts";
@@ -21,8 +21,8 @@ export function compareStored(
 ): Comparison {
   const named = new Set<NamedDifference>();
   const fields: FieldDifference[] = [];
-  const note = (field: string, one: unknown, other: unknown) => {
-    if (isDeepStrictEqual(one, other)) return;
+  const note = (field: string, one: Json = null, other: Json = null) => {
+    if (same(one, other)) return;
     const name = nameOf(field, one, other, approximate);
     if (name) named.add(name);
     else fields.push({ field, theirs: one, ours: other });
@@ -45,7 +45,7 @@ function nameOf(
     case "description":
       return theirs === "None" && ours === null ? "Missing descriptions" : undefined;
     case "automations":
-      return isDeepStrictEqual(withOwnedTag(theirs as object[]), ours) ? "Triggers" : undefined;
+      return same(withOwnedTag(theirs as object[]), ours) ? "Triggers" : undefined;
     case "parameter_openapi_schema":
       return differingParts(theirs as Schema, ours as Schema).every((part) => approximate.has(part))
         ? "Approximate parameter schemas"
@@ -71,7 +71,7 @@ function differingParts(theirs: Schema, ours: Schema): string[] {
 
 function differingKeys(theirs: Schema | undefined, ours: Schema | undefined): string[] {
   const keys = new Set([...Object.keys(theirs ?? {}), ...Object.keys(ours ?? {})]);
-  return [...keys].filter((key) => !isDeepStrictEqual(theirs?.[key], ours?.[key]));
+  return [...keys].filter((key) => !same(theirs?.[key], ours?.[key]));
 }
 
 function differingRequired(theirs: Schema, ours: Schema): string[] {

@@ -1,3 +1,4 @@
+import type { Json } from "#json";
 import type { CorpusEntry } from "./corpus.ts";
 import { type NamedDifference, nameRefusal } from "./named-differences.ts";
 
@@ -18,8 +19,8 @@ export type ReadHow = "imported" | "stand-ins" | "fallback";
 /** One field that both stored, and not the same. */
 export interface FieldDifference {
   field: string;
-  theirs: unknown;
-  ours: unknown;
+  theirs: Json;
+  ours: Json;
 }
 
 export interface DeploymentFinding {

@@ -27,7 +27,6 @@ const REFUSALS: readonly (readonly [RegExp, NamedDifference])[] = [
   [/^The anchor date ".*" is not understood\./, "Unusual schedules"],
   [/^Prefect can't store the date .* in the pull steps of a file\./, "Dates in pull steps"],
   [/^Service level agreements are not deployed here/, "Values that can't be kept"],
-  [/^A whole number in here is too large to be stored exactly\./, "Values that can't be kept"],
   [/^The trigger's name is empty/, "Values that can't be kept"],
 ];
 

@@ -1,3 +1,4 @@
+import { jsonText } from "#json";
 import { escapeMarkdown, table } from "#markdown";
 import { type DeploymentFinding, type Finding, isUnnamed, namesOf } from "./finding.ts";
 import { kindOfRefusal } from "./refusal-kinds.ts";
@@ -121,7 +122,7 @@ export function unnamedDetails(findings: readonly Finding[]): string {
       deployments.filter(isUnnamed).map((one) => {
         const values = one.fields.map(
           ({ field, theirs, ours }) =>
-            `  ${field}\n    prefect: ${JSON.stringify(theirs)}\n    ours:    ${JSON.stringify(ours)}\n`,
+            `  ${field}\n    prefect: ${jsonText(theirs)}\n    ours:    ${jsonText(ours)}\n`,
         );
         const why = [...one.reasons.map((reason) => `ours: ${reason}`), one.theirReason ?? []].flat();
         return `${repo} ${path} ${one.deployment}: ${one.outcome} (${one.how ?? "-"})\n${[

@@ -1,4 +1,5 @@
 import { appendFile, readFile } from "node:fs/promises";
+import { jsonText, parseJson } from "#json";
 
 /** Reads JSON lines; a file that isn't there yet has none. */
 export async function readJsonLines<T>(path: string): Promise<T[]> {
@@ -9,9 +10,9 @@ export async function readJsonLines<T>(path: string): Promise<T[]> {
   return text
     .split("\n")
     .filter((line) => line.trim() !== "")
-    .map((line) => JSON.parse(line) as T);
+    .map((line) => parseJson(line) as T);
 }
 
 export async function appendJsonLine(path: string, value: object): Promise<void> {
-  await appendFile(path, `${JSON.stringify(value)}\n`);
+  await appendFile(path, `${jsonText(value)}\n`);
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Json, type JsonObject, parseJson } from "#json";
 
 /** Empties a server of what a deploy has made: deployments with their flows and automations. */
 export async function removeDeployments(apiUrl: string): Promise<void> {
@@ -23,7 +24,21 @@ async function removeAll(apiUrl: string, kind: string, identifiedBy = "id"): Pro
   }
 }
 
-async function ask(apiUrl: string, method: string, path: string, body?: object): Promise<unknown> {
+/** Every row of a kind that a server has. */
+export async function readAll(apiUrl: string, kind: string): Promise<JsonObject[]> {
+  const rows: JsonObject[] = [];
+  for (;;) {
+    const page = (await ask(apiUrl, "POST", `${kind}/filter`, {
+      limit: 200,
+      offset: rows.length,
+    })) as JsonObject[];
+    if (page.length === 0) return rows;
+    rows.push(...page);
+  }
+}
+
+/** Asks a server; the numbers of its answer are as it wrote them. */
+export async function ask(apiUrl: string, method: string, path: string, body?: object): Promise<Json> {
   let response: Response;
   // A server on SQLite answers 503 while it is busy.
   for (let attempt = 1; ; attempt += 1) {
@@ -37,5 +52,5 @@ async function ask(apiUrl: string, method: string, path: string, body?: object):
   }
   if (response.status === 404 && method === "DELETE") return null;
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return response.status === 204 ? null : response.json();
+  return response.status === 204 ? null : parseJson(await response.text());
 }

@@ -1,10 +1,14 @@
-import { connectionFromInputs, PrefectClient } from "#prefect-api";
+import { isObject, type Json, type JsonObject, jsonText, parseJson } from "#json";
+import { ask, readAll } from "./server-state.ts";
 
-/** A stored deployment in comparable form: what a reader or a worker sees of it, without ids and times. */
+/**
+ * A stored deployment in comparable form: what a reader or a worker sees of it, without ids and times. Numbers are as
+ * the server writes them: 25.0 is not 25.
+ */
 export interface StoredDeployment {
-  deployment: { [field: string]: unknown };
-  schedules: object[];
-  automations: object[];
+  deployment: JsonObject;
+  schedules: JsonObject[];
+  automations: JsonObject[];
 }
 
 /** Fields that belong to one server or one moment. */
@@ -27,41 +31,54 @@ const PASSING = new Set([
 
 /** Everything that a server holds of its deployments, by `flow-name/deployment-name`. */
 export async function readStored(apiUrl: string): Promise<Map<string, StoredDeployment>> {
-  const prefect = new PrefectClient(connectionFromInputs({ apiUrl }));
-  const deployments = await prefect.deployments.list();
-  const stored = deployments.map(async (live) => {
-    const automations = await prefect.automations.relatedToDeployment(live.id);
-    const limit = (live as { global_concurrency_limit?: { limit: number } | null }).global_concurrency_limit;
+  const [flows, deployments] = await Promise.all([readAll(apiUrl, "flows"), readAll(apiUrl, "deployments")]);
+  const flowNames = new Map(flows.map(({ id, name }) => [id, name]));
+  const stored = deployments.map(async (live): Promise<[string, StoredDeployment]> => {
+    const id = String(live.id);
+    const automations = (await ask(
+      apiUrl,
+      "GET",
+      `automations/related-to/prefect.deployment.${id}`,
+    )) as JsonObject[];
+    const limit = live.global_concurrency_limit;
     return [
-      live.key,
+      `${flowNames.get(live.flow_id ?? null)}/${live.name}`,
       {
-        deployment: { ...without(live), concurrency_limit: limit?.limit ?? null },
-        schedules: inOrder(live.schedules.map((schedule) => comparable(schedule, live.id))),
-        automations: inOrder(automations.map((automation) => comparable(automation, live.id))),
+        deployment: { ...without(live), concurrency_limit: isObject(limit) ? (limit.limit ?? null) : null },
+        schedules: inOrder((live.schedules as JsonObject[]).map((schedule) => comparable(schedule, id))),
+        automations: inOrder(automations.map((automation) => comparable(automation, id))),
       },
-    ] as const;
+    ];
   });
   return new Map(await Promise.all(stored));
 }
 
-function without(live: object): { [field: string]: unknown } {
+function without(live: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(live).filter(([field]) => !PASSING.has(field)));
 }
+
+const IDENTITIES = new Set(["id", "created", "updated", "deployment_id", "account", "workspace"]);
 
 /**
  * A schedule or an automation without ids and times. An anchor or a DTSTART of the last hours is the moment of the
  * deploy, which the server takes where the file names none.
  */
-function comparable(value: object, deploymentId: string): object {
-  const text = JSON.stringify(value, (field, inner: unknown) => {
-    if (["id", "created", "updated", "deployment_id", "account", "workspace"].includes(field))
-      return undefined;
-    if (field === "anchor_date" && isRecent(String(inner))) return "now";
-    if (field === "rrule")
-      return String(inner).replace(/DTSTART:(\d{8}T\d{6})\n/, (whole) => recentStart(whole));
-    return inner;
-  });
-  return JSON.parse(text.replaceAll(deploymentId, "its deployment"));
+function comparable(value: JsonObject, deploymentId: string): JsonObject {
+  return parseJson(jsonText(withoutIdentity(value)).replaceAll(deploymentId, "its deployment")) as JsonObject;
+}
+
+function withoutIdentity(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutIdentity);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([field]) => !IDENTITIES.has(field))
+      .map(([field, inner]) => {
+        if (field === "anchor_date" && isRecent(String(inner))) return [field, "now"];
+        if (field !== "rrule") return [field, withoutIdentity(inner)];
+        return [field, String(inner).replace(/DTSTART:(\d{8}T\d{6})\n/, (whole) => recentStart(whole))];
+      }),
+  );
 }
 
 function recentStart(line: string): string {
@@ -74,6 +91,6 @@ function isRecent(time: string): boolean {
 }
 
 /** Lists that the server keeps in no order. */
-function inOrder(values: object[]): object[] {
-  return values.sort((one, other) => JSON.stringify(one).localeCompare(JSON.stringify(other)));
+function inOrder(values: JsonObject[]): JsonObject[] {
+  return values.sort((one, other) => jsonText(one).localeCompare(jsonText(other)));
 }

@@ -16,6 +16,7 @@ import {
   applyDeployments,
   isRecorded,
   planDeployments,
+  recordNotice,
   scheduleSelector,
 } from "#operations";
 import type { Inputs } from "./inputs.ts";
@@ -40,12 +41,11 @@ async function apply(options: ApplyOptions): Promise<void> {
     ...options,
     onPlan: (planned) => reporter.info(renderPlanText(planned)),
   });
-  const { plan, execution, notRecorded, recordFaults } = result;
-  if (isRecorded(options, options.ci) && notRecorded !== null) {
-    annotateNotice({ message: `The commit is not recorded as deployed: ${notRecorded}.` });
-  }
+  const { plan, execution, inventory, recordFaults } = result;
+  const notice = isRecorded(options, options.ci) ? recordNotice(result) : null;
+  if (notice !== null) annotateNotice({ message: notice });
   await setAllOutputs(plan, appliedFile(result));
-  await writeSummary(appliedSummary(plan, execution));
+  await writeSummary(appliedSummary(plan, execution, inventory));
   throwIfAny([...execution.failed.map(({ fault }) => fault), ...recordFaults]);
 }
 

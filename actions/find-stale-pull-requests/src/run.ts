@@ -2,7 +2,7 @@ import { reporter, setOutputs, writeResultFile, writeSummary } from "#action-kit
 import { readContext } from "#ci-run";
 import { FaultError } from "#diagnostics";
 import { connect, deploymentsFile, pullRequestTags } from "#operations";
-import { readTemporary } from "#work-pool";
+import { readTemporary } from "#server-records";
 import type { Inputs } from "./inputs.ts";
 import { readStates } from "./pull-request-state.ts";
 import { summary } from "./summary.ts";

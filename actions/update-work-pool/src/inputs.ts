@@ -4,13 +4,13 @@ import {
   type PrefectConnectionInputs,
   readPrefectConnection,
 } from "#action-kit";
-import type { HelmRequest, RegistryCredentials, UpdateRequest } from "#work-pool";
+import type { HelmRequest, RegistryCredentials, WorkPoolChange } from "#work-pool";
 
 /** What is read from the runner; the kubeconfig and the template are still paths or texts. */
 export interface Inputs {
   connection: PrefectConnectionInputs;
-  request: Omit<UpdateRequest, "prefect" | "reporter" | "template" | "helm">;
-  /** Whether the image that the live template names stays; `request.image` is for a pool that names none. */
+  change: Omit<WorkPoolChange, "template" | "helm">;
+  /** Whether the image that the live template names stays; `change.image` is for a pool that names none. */
   keepImage: boolean;
   /** Path of a file. */
   template: string | undefined;
@@ -52,7 +52,7 @@ export function inputs(input: InputReader): Inputs {
   }
   return {
     connection: readPrefectConnection(input),
-    request: {
+    change: {
       workPool: mode === "api" ? input.required("work-pool") : input.optional("work-pool"),
       workPoolType: input.optional("work-pool-type"),
       image,

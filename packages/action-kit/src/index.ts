@@ -1,4 +1,4 @@
-export type { Json } from "#input-values";
+export type { Json } from "#json";
 export { code, codeBlock, escapeMarkdown, table } from "#markdown";
 export { type GitHubClient, gitHubClient } from "./github-client.ts";
 export { InputReader, readInputs } from "./inputs.ts";

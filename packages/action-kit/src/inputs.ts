@@ -3,7 +3,6 @@ import { throwIfAny } from "#diagnostics";
 import {
   camelCase,
   InvalidValue,
-  type Json,
   type OptionTable,
   type OptionValues,
   parseBoolean,
@@ -14,6 +13,7 @@ import {
   parseList,
   parseTextMap,
 } from "#input-values";
+import type { Json } from "#json";
 import { maskSecret } from "./secrets.ts";
 
 /**

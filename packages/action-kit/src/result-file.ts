@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { readContext } from "#ci-run";
 import { FaultError } from "#diagnostics";
+import { jsonText } from "#json";
 import { redact } from "./secrets.ts";
 
 /**
@@ -15,7 +16,7 @@ import { redact } from "./secrets.ts";
 export async function writeResultFile(name: string, value: unknown): Promise<string> {
   const folder = await mkdtemp(join(process.env.RUNNER_TEMP || tmpdir(), "prefect-cicd-"));
   const file = join(folder, name);
-  await writeFile(file, `${redact(JSON.stringify(value, null, 2))}\n`);
+  await writeFile(file, `${redact(jsonText(value, { indent: 2 }))}\n`);
   return file;
 }
 
@@ -44,7 +45,7 @@ const LONGEST_LIST = 96 * 1024;
  * @param tooLong told once for all that are
  */
 export function shortOutput(value: unknown, tooLong: () => void): string {
-  const text = JSON.stringify(value);
+  const text = jsonText(value);
   if (Buffer.byteLength(text) <= LONGEST_LIST) return text;
   tooLong();
   return "";

@@ -8,19 +8,25 @@ export type Occasion =
   /** A pull request into `target`, a branch or commit. */
   | { event: "pull-request"; target: string }
   /**
-   * A push. `recorded` is the commit that the target server says was deployed last, null where it has none;
-   * `before` is where the branch stood before the push, null where the event doesn't tell.
+   * Anything that deploys a branch. `recorded` is the commit that the target server says was deployed last; `before` is
+   * where the branch stood before the push, given only where no server can be asked.
    */
-  | { event: "push"; recorded: { commit: string } | null; before: string | null }
+  | { event: "push"; recorded: { commit: string } | Unrecorded; before: string | null }
   /** Somebody named the base. */
   | { event: "comparison"; base: string };
+
+/** No commit is recorded, or nobody was asked: why. */
+export interface Unrecorded {
+  commit: null;
+  why: string;
+}
 
 /** The same with what git knows about the commits: all that {@link chooseBase} needs. */
 export type BaseFacts =
   | { event: "pull-request"; target: string; targetCommit: string | null; mergeBase: string | null }
   | {
       event: "push";
-      recorded: CommitFact | null;
+      recorded: CommitFact | Unrecorded;
       before: (CommitFact & { isAncestor: boolean | null }) | null;
     }
   | { event: "comparison"; base: string; commit: string | null };
@@ -36,8 +42,8 @@ export interface CommitFact {
  *
  * - Pull request: the merge base, so that what others merged meanwhile doesn't count.
  * - Push: what the target server holds, whatever was pushed since; it needs no common history, as two states are
- *   compared, not their paths. Without a record the pushed range, if it is one: after a force push the old commit
- *   says nothing of what the server holds.
+ *   compared, not their paths. A server without a record is compared with nothing: the pushed range says nothing of
+ *   what it holds, where the push before may have failed. Without any server it is the pushed range, if it is one.
  */
 export function chooseBase(facts: BaseFacts): Base {
   switch (facts.event) {
@@ -59,20 +65,19 @@ function fromPullRequest(facts: BaseFacts & { event: "pull-request" }): Base {
 }
 
 function fromPush({ recorded, before }: BaseFacts & { event: "push" }): Base {
-  if (recorded) {
+  if (recorded.commit !== null) {
     return recorded.isThere
       ? { commit: recorded.commit, why: "the commit that was last deployed to this server" }
       : none(`the last deployed commit ${short(recorded.commit)} is neither in this clone nor on its remote`);
   }
-  const unrecorded = "no deployed commit is recorded on the server";
-  if (!before) return none(`${unrecorded}, and the event names no commit before`);
-  if (isZero(before.commit)) return none(`${unrecorded}, and the branch is new`);
+  const { why } = recorded;
+  if (!before) return none(why);
+  if (isZero(before.commit)) return none(`${why}, and the branch is new`);
   const named = `the commit before the push, ${short(before.commit)},`;
-  if (!before.isThere) return none(`${unrecorded}, and ${named} is neither in this clone nor on its remote`);
-  if (before.isAncestor === null) return none(`${unrecorded}, and the history back to ${named} is missing`);
-  if (!before.isAncestor)
-    return none(`${unrecorded}, and ${named} is not in the branch's history: a force push`);
-  return { commit: before.commit, why: `the commit before the push; ${unrecorded}` };
+  if (!before.isThere) return none(`${why}, and ${named} is neither in this clone nor on its remote`);
+  if (before.isAncestor === null) return none(`${why}, and the history back to ${named} is missing`);
+  if (!before.isAncestor) return none(`${why}, and ${named} is not in the branch's history: a force push`);
+  return { commit: before.commit, why: `the commit before the push; ${why}` };
 }
 
 /** Asks git for the facts, fetching what the clone lacks, and decides. */
@@ -92,14 +97,14 @@ async function gatherFacts(repository: Repository, occasion: Occasion, head: str
       return { ...occasion, commit };
     }
     case "push": {
-      if (occasion.recorded) {
-        const recorded = await lookUp(repository, occasion.recorded.commit);
-        return { event: "push", recorded, before: null };
+      const { recorded } = occasion;
+      if (recorded.commit !== null) {
+        return { event: "push", recorded: await lookUp(repository, recorded.commit), before: null };
       }
-      if (!occasion.before) return { event: "push", recorded: null, before: null };
+      if (!occasion.before) return { event: "push", recorded, before: null };
       const before = await lookUp(repository, occasion.before);
       const isAncestor = before.isThere ? await repository.isAncestor(before.commit, head) : null;
-      return { event: "push", recorded: null, before: { ...before, isAncestor } };
+      return { event: "push", recorded, before: { ...before, isAncestor } };
     }
   }
 }

@@ -1,6 +1,6 @@
 import { type Fault, FaultError, throwIfAny } from "#diagnostics";
 import { parseEntryPoint } from "#flow-source";
-import type { DeploymentDefinition } from "#prefect-project";
+import { type DeploymentDefinition, duplicateFaults } from "#prefect-project";
 
 /** A definition whose entry point can be followed. */
 export interface Candidate {
@@ -12,12 +12,15 @@ export interface Candidate {
 export function candidatesOf(definitions: readonly DeploymentDefinition[]): Candidate[] {
   const faults: Fault[] = [];
   const faulty = new Map<string, readonly Fault[]>();
-  const first = new Map<string, DeploymentDefinition>();
   const candidates = definitions.flatMap((definition) => {
-    const { entrypoint, name, location } = definition;
+    const { entrypoint } = definition;
     if (entrypoint === null) {
-      const message = `The deployment ${name} has no entry point.`;
-      faults.push({ message, location, fix: "Give it one: `entrypoint: path/to/file.py:function`." });
+      const message = `The deployment ${definition.name} has no entry point.`;
+      faults.push({
+        message,
+        location: definition.location,
+        fix: "Give it one: `entrypoint: path/to/file.py:function`.",
+      });
       return [];
     }
     let own = faulty.get(entrypoint);
@@ -26,13 +29,15 @@ export function candidatesOf(definitions: readonly DeploymentDefinition[]): Cand
       faulty.set(entrypoint, own);
     }
     faults.push(...own);
-    const before = first.get(idOf(definition));
-    if (before) faults.push(declaredTwice(`${name} of ${entrypoint}`, definition, before));
-    else first.set(idOf(definition), definition);
     return [{ definition, entrypoint }];
   });
-  throwIfAny(faults);
+  throwIfAny([...faults, ...duplicateFaults(candidates.map(placed))]);
   return candidates;
+}
+
+/** Before its flow's name is known, a deployment is told apart by its entry point. */
+function placed({ definition: { name, location }, entrypoint }: Candidate) {
+  return { key: `${name} of ${entrypoint}`, location };
 }
 
 function entryPointFaults(definition: DeploymentDefinition, entrypoint: string): readonly Fault[] {
@@ -43,19 +48,6 @@ function entryPointFaults(definition: DeploymentDefinition, entrypoint: string):
     if (error instanceof FaultError) return error.faults;
     throw error;
   }
-}
-
-/** The fault of a second definition of the same deployment. */
-export function declaredTwice(
-  deployment: string,
-  { location }: DeploymentDefinition,
-  { location: first }: DeploymentDefinition,
-): Fault {
-  return {
-    message: `The deployment ${deployment} is declared twice, first in ${first.file}${first.line ? ` at line ${first.line}` : ""}.`,
-    location,
-    fix: "Give one of them another name.",
-  };
 }
 
 /** What a definition is called before its flow's name is known. */

@@ -25,18 +25,27 @@ export interface Classification {
   warnings: Fault[];
 }
 
+/** What the two sides' files say of a deployment that only one side has. */
+export interface Sides {
+  /** Whether a file is only at the base. */
+  isGone(file: string): boolean;
+  /** Whether a file is broken at the base, so that what it declared there is not known. */
+  wasBroken(file: string): boolean;
+  /** Whether something of the head can't be read: what is missing there may stand in it. */
+  isHeadBroken: boolean;
+}
+
 /**
  * Tells what became of each deployment. Identity is the key, `flow/name`: a renamed flow is a deployment removed
  * and another one added. Pure.
  *
  * @param everything why deployments without a change of their own are selected too; null where they aren't
- * @param isGone whether a file is only at the base
  */
 export function classify(
   head: readonly HeadDeployment[],
   base: readonly BaseDeployment[],
   everything: string | null,
-  isGone: (file: string) => boolean,
+  { isGone, wasBroken, isHeadBroken }: Sides,
 ): Classification {
   const warnings: Fault[] = [];
   const baseByKey = new Map(
@@ -52,6 +61,9 @@ export function classify(
     const nameUnknown = sameId?.flowName === null ? sameId : undefined;
     const old = baseByKey.get(key) ?? nameUnknown;
     const found = { key, flowName, name: definition.name, chain: chain ?? [], location: definition.location };
+    if (!old && wasBroken(definition.file)) {
+      return [{ ...found, change: "modified", reason: `${definition.file} could not be read at the base` }];
+    }
     if (!old) {
       const renamed = sameId ? `: the flow was renamed from ${sameId.flowName}` : "";
       return [{ ...found, change: "added", reason: `new in ${definition.file}${renamed}` }];
@@ -67,7 +79,7 @@ export function classify(
     return reason === null ? [] : [{ ...found, change: "affected", reason }];
   });
 
-  for (const old of base) {
+  for (const old of isHeadBroken ? [] : base) {
     const { definition, flowName } = old;
     if (flowName === null) {
       const paired = headById.has(idOf(definition));

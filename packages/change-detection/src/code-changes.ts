@@ -1,11 +1,12 @@
 import {
   createImportGraph,
-  createModuleResolver,
   filesOfImport,
   type ImportGraph,
   type ModuleResolver,
+  moduleResolversOf,
   parseEntryPoint,
   type SourceTree,
+  type UnlistedImport,
 } from "#flow-source";
 import type { TreeDifference } from "./compare-trees.ts";
 
@@ -17,12 +18,15 @@ export interface CodeChanges {
   chain(entrypoint: string): readonly string[] | null;
   /** Where the code behind an entry point imports by a name that only running it tells. */
   dynamicImports(entrypoint: string): { file: string; line: number }[];
+  /** Imports of what was loaded that lead nowhere, neither into the repository nor to a requirement. */
+  unlistedImports(): Promise<readonly UnlistedImport[]>;
 }
 
 const nothingChanged: CodeChanges = {
   load: async () => {},
   chain: () => null,
   dynamicImports: () => [],
+  unlistedImports: async () => [],
 };
 
 /**
@@ -32,9 +36,10 @@ const nothingChanged: CodeChanges = {
 export async function codeChanges(head: SourceTree, difference: TreeDifference): Promise<CodeChanges> {
   if (![...difference.changed].some((path) => path.endsWith(".py"))) return nothingChanged;
   const gone = new Set([...difference.gone].filter((path) => path.endsWith(".py")));
-  const [graph, present] = await Promise.all([createImportGraph(head, { gone }), head.paths()]);
-  const resolvers = [createModuleResolver(present)];
-  if (gone.size > 0) resolvers.push(createModuleResolver(new Set([...present, ...gone])));
+  const [graph, resolvers] = await Promise.all([
+    createImportGraph(head, { gone }),
+    moduleResolversOf(head, gone),
+  ]);
   const files = new Map<string, readonly string[]>();
   const chains = new Map<string, readonly string[] | null>();
   return {
@@ -54,6 +59,7 @@ export async function codeChanges(head: SourceTree, difference: TreeDifference):
     },
     dynamicImports: (entrypoint) =>
       (files.get(entrypoint) ?? []).flatMap((file) => graph.dynamicImports(file)),
+    unlistedImports: () => graph.unlistedImports(),
   };
 }
 

@@ -1,9 +1,15 @@
-import { FaultError, formatFault, throwIfAny } from "#diagnostics";
+import { formatFault, throwIfAny } from "#diagnostics";
 import type { SourceTree } from "#flow-source";
 import type { CommitTree } from "#git";
-import { type Project, type ProjectFiles, readProject } from "#prefect-project";
+import {
+  isDefaultPoolChanged,
+  type Project,
+  type ProjectFiles,
+  projectFileMatcher,
+  readProject,
+} from "#prefect-project";
 import type { TreeDifference } from "./compare-trees.ts";
-import { definitionMatcher, present } from "./definition-files.ts";
+import { definitionMatcher } from "./definition-files.ts";
 import type { ReducedTrees } from "./same-parts.ts";
 
 /** The definitions of both sides. */
@@ -15,12 +21,10 @@ export interface Definitions {
   leftOut: number;
 }
 
-const noDefinitions: Project = { definitions: [], files: [], faults: [], warnings: [] };
-
-/** Reads the definitions of a commit. Throws a FaultError with every fault. */
+/** Reads the definitions of a commit. Throws a FaultError where a glob or a folder leads to no file. */
 export async function readHead(tree: SourceTree, files: ProjectFiles): Promise<Project> {
   const project = await readProject(tree, files);
-  throwIfAny(project.faults);
+  throwIfAny(project.unmatched.map(({ fault }) => fault));
   return project;
 }
 
@@ -28,7 +32,7 @@ export async function readHead(tree: SourceTree, files: ProjectFiles): Promise<P
  * Reads the definitions of both sides, without what is known to be the same. Where the files turn out to be of a
  * form that can't be taken apart, and for faults, they are read whole.
  *
- * Throws a FaultError with every fault of the head.
+ * Throws a FaultError where a glob or a folder leads to no file on either side.
  */
 export async function readBothSides(
   trees: { base: CommitTree; head: CommitTree },
@@ -36,32 +40,52 @@ export async function readBothSides(
   reduced: ReducedTrees,
   difference: TreeDifference,
 ): Promise<Definitions> {
-  if (![...difference.changed].some(definitionMatcher(files))) {
+  const isSame =
+    ![...difference.changed].some(definitionMatcher(files)) &&
+    !(await isDefaultPoolChanged(trees.base, trees.head, difference.changed));
+  if (isSame) {
     const head = await readProject(reduced.head, files);
-    if (head.faults.length === 0 && reduced.isAsExpected("head", head)) {
+    if (isSound(head) && reduced.isAsExpected("head", head)) {
       return { head, base: head, leftOut: reduced.count };
     }
   } else if (reduced.count > 0) {
     const [head, base] = await Promise.all([readProject(reduced.head, files), readBase(reduced.base, files)]);
-    const isSound = head.faults.length === 0 && !("problem" in base);
-    if (isSound && reduced.isAsExpected("head", head) && reduced.isAsExpected("base", base)) {
-      return { head, base, leftOut: reduced.count };
+    if (isSound(head) && !("problem" in base) && base.broken.length === 0) {
+      if (reduced.isAsExpected("head", head) && reduced.isAsExpected("base", base)) {
+        return { head, base, leftOut: reduced.count };
+      }
     }
   }
-  const [head, base] = await Promise.all([readHead(trees.head, files), readBase(trees.base, files)]);
+  const [head, base] = await Promise.all([readProject(trees.head, files), readBase(trees.base, files)]);
+  await refuseUnmatched(head, trees.base);
   return { head, base, leftOut: 0 };
 }
 
-/** A file that the base doesn't have yet defines nothing there. */
+function isSound({ broken, unmatched }: Project): boolean {
+  return broken.length === 0 && unmatched.length === 0;
+}
+
+/** A glob whose last file was removed is no mistake: what that file had declared is removed. */
+async function refuseUnmatched({ unmatched }: Project, base: SourceTree): Promise<void> {
+  if (unmatched.length === 0) return;
+  const before = [...(await base.paths())];
+  throwIfAny(
+    unmatched.filter(({ entry }) => !before.some(projectFileMatcher([entry]))).map(({ fault }) => fault),
+  );
+}
+
+/** What the base doesn't have yet declares nothing there; without its base file nothing there is sure. */
 async function readBase(tree: SourceTree, files: ProjectFiles): Promise<Project | { problem: string }> {
-  const prefectFiles = present(files.prefectFiles, await tree.paths());
-  if (prefectFiles.length === 0) return noDefinitions;
-  try {
-    const project = await readProject(tree, { ...files, prefectFiles });
-    const [fault] = project.faults;
-    return fault ? { problem: formatFault(fault) } : project;
-  } catch (error) {
-    if (error instanceof FaultError) return { problem: error.message };
-    throw error;
-  }
+  const paths = await tree.paths();
+  const project = await readProject(tree, files);
+  const broken = project.broken.filter(({ path }) => paths.has(path));
+  const unsure = files.baseFile === undefined ? undefined : project.broken.find(isBaseFile(files.baseFile));
+  const [fault] = unsure?.faults ?? [];
+  if (fault) return { problem: formatFault(fault) };
+  return { ...project, broken };
+}
+
+function isBaseFile(baseFile: string): (file: { path: string }) => boolean {
+  const matches = projectFileMatcher([baseFile]);
+  return ({ path }) => matches(path);
 }

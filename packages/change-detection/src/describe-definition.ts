@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
+import { isObject, same } from "#json";
 import type { DeploymentDefinition } from "#prefect-project";
 
 /** The values that differ between two definitions, as a reader names them: `parameters.day`, `schedules`. */
@@ -16,13 +16,9 @@ function differingKeys(before: object, after: object, prefix = ""): string[] {
   const right = new Map<string, unknown>(Object.entries(after));
   return [...new Set([...left.keys(), ...right.keys()])].flatMap((key) => {
     const [old, now] = [left.get(key), right.get(key)];
-    if (isDeepStrictEqual(old, now)) return [];
-    return prefix === "" && isMapping(old) && isMapping(now)
+    if (same(old, now)) return [];
+    return prefix === "" && isObject(old) && isObject(now)
       ? differingKeys(old, now, `${key}.`)
       : [prefix + key];
   });
-}
-
-function isMapping(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,8 @@
 import type { Fault } from "#diagnostics";
+import type { UnlistedImport } from "#flow-source";
 import type { Repository } from "#git";
 import type { ProjectFiles } from "#prefect-project";
+import { alsoSelected } from "./also-selected.ts";
 import type { Base } from "./base.ts";
 import { candidatesOf, leaveOutUnchanged } from "./candidates.ts";
 import { byKey, classify } from "./classify.ts";
@@ -18,6 +20,11 @@ export interface DetectionRequest extends ProjectFiles {
   head: string;
   /** Globs of files that every deployment depends on: requirements, data, shared settings. */
   selectAllOn?: readonly string[];
+  /**
+   * Deployments that are selected whatever git says, by `flow-name/deployment-name`: why. Those that the head doesn't
+   * define count as removed.
+   */
+  also?: ReadonlyMap<string, string>;
   /** How flow names are read at the head; from the source alone unless given. */
   readFlowName?: ReadFlowName;
 }
@@ -26,7 +33,8 @@ export interface DetectionRequest extends ProjectFiles {
  * Compares two commits and tells which deployments were added, modified, affected and removed, each with its reason.
  * Never silently too little: where something can't be known, everything is selected or a warning says so.
  *
- * Throws a FaultError with every fault of the head's definitions, or of the flows behind what is selected.
+ * Throws a FaultError where the flows behind what is selected can't be named, or two deployments have one name. A file
+ * of the head that can't be read hinders no other one; one of the base makes only what it declares count as changed.
  */
 export async function detectChanges(request: DetectionRequest): Promise<DetectedChanges> {
   const { base, repository } = request;
@@ -58,18 +66,31 @@ export async function detectChanges(request: DetectionRequest): Promise<Detected
     chain: code.chain(named.entrypoint),
   }));
   const old = await nameBase(open.base, { head: open.head, difference, nameAtHead, nameAtBase });
-  const found = classify(head, old, everything, (file) => difference.gone.has(file));
+  const brokenBefore = new Set(definitions.base.broken.map(({ path }) => path));
+  const found = classify(head, old, everything, {
+    isGone: (file) => difference.gone.has(file),
+    wasBroken: (file) => brokenBefore.has(file),
+    isHeadBroken: definitions.head.broken.length > 0,
+  });
   const quiet = new Set(candidates);
   for (const candidate of open.head) quiet.delete(candidate);
   const quietEntrypoints = [...same.entrypoints, ...[...quiet].map(({ entrypoint }) => entrypoint)];
+  const also = await alsoSelected(request, found.deployments);
+  const taken = also.filter(({ change }) => change !== "removed").length;
   return {
     base: base.commit,
     head: request.head,
     baseReason: base.why,
     everything,
-    deployments: found.deployments,
-    unchanged: quiet.size + definitions.leftOut,
-    warnings: [...definitions.head.warnings, ...found.warnings, ...dynamicImports(quietEntrypoints, code)],
+    deployments: byKey([...found.deployments, ...also]),
+    unchanged: quiet.size + definitions.leftOut - taken,
+    broken: definitions.head.faults,
+    warnings: [
+      ...definitions.head.warnings,
+      ...found.warnings,
+      ...dynamicImports(quietEntrypoints, code),
+      ...(quietEntrypoints.length > 0 ? unlistedImports(await code.unlistedImports()) : []),
+    ],
   };
 }
 
@@ -77,7 +98,7 @@ export async function detectChanges(request: DetectionRequest): Promise<Detected
 async function selectAll(request: DetectionRequest, why: string): Promise<DetectedChanges> {
   const { base, head, repository } = request;
   const tree = repository.treeAt(head);
-  const { definitions, warnings } = await readHead(tree, request);
+  const { definitions, faults, warnings } = await readHead(tree, request);
   const named = await nameHead(
     candidatesOf(definitions),
     flowNames(tree, request.readFlowName ?? readFlowName),
@@ -92,14 +113,24 @@ async function selectAll(request: DetectionRequest, why: string): Promise<Detect
     head,
     baseReason: base.why,
     everything,
-    deployments: byKey(deployments),
+    deployments: byKey([...deployments, ...(await alsoSelected(request, deployments))]),
     unchanged: 0,
+    broken: faults,
     warnings,
   };
 }
 
 function everythingBecause(why: string): string {
   return `everything is selected: ${why}`;
+}
+
+/** Code that isn't found can't select anything: a folder may become that package only where the project is built. */
+function unlistedImports(imports: readonly UnlistedImport[]): Fault[] {
+  return imports.map(({ module, file, line }) => ({
+    message: `No file of the repository is found for \`${module}\`, and no requirement brings it: no change of its code selects a deployment.`,
+    location: { file, line },
+    fix: "List it as a requirement or, where a folder of the repository becomes it, name that folder in select-all-on.",
+  }));
 }
 
 /** Code that a name made at run time imports is not followed: who relies on it should know. */

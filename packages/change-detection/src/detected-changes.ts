@@ -35,6 +35,11 @@ export interface DetectedChanges {
   deployments: readonly DetectedDeployment[];
   /** How many deployments of the head are not selected. */
   unchanged: number;
+  /**
+   * Why files of the head can't be read. Their deployments are not told of, and as long as there is a fault nothing is
+   * called removed: it may stand in one of those.
+   */
+  broken: readonly Fault[];
   /** What could not be told, and what Prefect would pass over in silence. */
   warnings: readonly Fault[];
 }

@@ -1,7 +1,7 @@
 import { type Fault, FaultError, type Location, throwIfAny } from "#diagnostics";
 import { readFlow, type SourceTree } from "#flow-source";
-import type { DeploymentDefinition } from "#prefect-project";
-import { type Candidate, declaredTwice, idOf } from "./candidates.ts";
+import { type DeploymentDefinition, duplicateFaults } from "#prefect-project";
+import { type Candidate, idOf } from "./candidates.ts";
 import type { BaseDeployment } from "./classify.ts";
 import type { TreeDifference } from "./compare-trees.ts";
 
@@ -43,20 +43,19 @@ export function flowNames(tree: SourceTree, read: ReadFlowName): NameOf {
 export async function nameHead<T extends Candidate>(candidates: readonly T[], nameOf: NameOf) {
   const names = await Promise.all(candidates.map(({ definition }) => nameOf(definition)));
   const faults = new Set<Fault>();
-  const first = new Map<string, DeploymentDefinition>();
   const named = candidates.flatMap((candidate, index) => {
     const flow = names[index] as FlowName;
     if (flow.name === null) {
       for (const fault of flow.faults) faults.add(fault);
       return [];
     }
-    const key = `${flow.name}/${candidate.definition.name}`;
-    const before = first.get(key);
-    if (before) faults.add(declaredTwice(key, candidate.definition, before));
-    else first.set(key, candidate.definition);
     return [{ ...candidate, flowName: flow.name }];
   });
-  throwIfAny([...faults]);
+  const placed = named.map(({ definition: { name, location }, flowName }) => ({
+    key: `${flowName}/${name}`,
+    location,
+  }));
+  throwIfAny([...faults, ...duplicateFaults(placed)]);
   return named;
 }
 

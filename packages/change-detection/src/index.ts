@@ -1,4 +1,12 @@
-export { type Base, type BaseFacts, type CommitFact, chooseBase, findBase, type Occasion } from "./base.ts";
+export {
+  type Base,
+  type BaseFacts,
+  type CommitFact,
+  chooseBase,
+  findBase,
+  type Occasion,
+  type Unrecorded,
+} from "./base.ts";
 export { type DetectionRequest, detectChanges } from "./detect-changes.ts";
 export { type Change, changes, type DetectedChanges, type DetectedDeployment } from "./detected-changes.ts";
 export { type NamedFlow, type ReadFlowName, readFlowName } from "./flow-names.ts";

@@ -1,8 +1,8 @@
 import type { SourceTree } from "#flow-source";
-import type { CommitTree } from "#git";
-import { entryPointFromRoot, type Project, type ProjectFiles } from "#prefect-project";
+import { type CommitTree, repositoryPath } from "#git";
+import { entryPointFromRoot, isDefaultPoolChanged, type Project, type ProjectFiles } from "#prefect-project";
 import type { TreeDifference } from "./compare-trees.ts";
-import { definitionMatcher, normalize } from "./definition-files.ts";
+import { definitionMatcher } from "./definition-files.ts";
 import { type Part, type SplitFile, splitFile } from "./split-file.ts";
 
 /** Deployments that stand word for word at both sides, with the same around them. */
@@ -50,8 +50,10 @@ export async function findSameParts(
   difference: TreeDifference,
 ): Promise<SameParts> {
   const pairs = new Map<string, SplitPair>();
-  // What the base file holds, every other file may refer to.
-  if (files.baseFile === undefined || !difference.changed.has(normalize(files.baseFile))) {
+  // What the base file holds, every other file may refer to; the default work pool stands in none of them.
+  const isBaseFileSame =
+    files.baseFile === undefined || !difference.changed.has(repositoryPath(files.baseFile));
+  if (isBaseFileSame && !(await isDefaultPoolChanged(base, head, difference.changed))) {
     const [paths, headPaths] = await Promise.all([base.paths(), head.paths()]);
     const isDefinition = definitionMatcher(files);
     const shared = [...headPaths].filter((path) => paths.has(path) && isDefinition(path));

@@ -6,6 +6,8 @@ import { temporaryRepository } from "../../git/test/temporary-repository.ts";
 const a = "a".repeat(40);
 const b = "b".repeat(40);
 const zeros = "0".repeat(40);
+/** What is said where no server can be asked. */
+const unrecorded = { commit: null, why: "no server is named" } as const;
 
 describe("chooseBase", () => {
   test("a pull request is compared with the merge base", () => {
@@ -45,12 +47,18 @@ describe("chooseBase", () => {
       /history back to .* is missing/,
     ],
     ["a new branch", { commit: zeros, isThere: false, isAncestor: null }, null, /the branch is new$/],
-    ["an event without a commit before", null, null, /names no commit before/],
-  ])("without a record the pushed range counts if it is one: %s", (_, before, commit, why) => {
-    const base = chooseBase({ event: "push", recorded: null, before });
+    ["an event without a commit before", null, null, /^no server is named$/],
+  ])("without a server the pushed range counts if it is one: %s", (_, before, commit, why) => {
+    const base = chooseBase({ event: "push", recorded: unrecorded, before });
     expect(base.commit).toBe(commit);
     expect(base.why).toMatch(why);
-    expect(base.why).toMatch(/no deployed commit is recorded/);
+    expect(base.why).toMatch(/no server is named/);
+  });
+
+  test("a server without a record has no base, whatever was pushed: the push before may have failed", () => {
+    const why = "no deployed commit is recorded on the server";
+    const recorded = { commit: null, why } as const;
+    expect(chooseBase({ event: "push", recorded, before: null })).toEqual({ commit: null, why });
   });
 });
 
@@ -94,7 +102,7 @@ describe("findBase", () => {
   test("in the shallow clone of a push", async () => {
     const { remote, first, second, third } = await sample();
     const shallow = async () => openRepository(runLocally, (await remote.clone("--depth=1")).root);
-    const push = { event: "push", recorded: null, before: null } as const;
+    const push = { event: "push", recorded: unrecorded, before: null } as const;
     expect((await findBase(await shallow(), { ...push, before: second }, third)).commit).toBe(second);
     const recorded = { commit: first };
     expect((await findBase(await shallow(), { ...push, recorded, before: second }, third)).commit).toBe(
@@ -107,7 +115,7 @@ describe("findBase", () => {
     await remote.git("reset", "--quiet", "--hard", first);
     const head = await remote.commit({ "a.py": "forced" });
     const repository = await openRepository(runLocally, (await remote.clone("--depth=1")).root);
-    const push = { event: "push", recorded: null, before: third } as const;
+    const push = { event: "push", recorded: unrecorded, before: third } as const;
     const forced = await findBase(repository, push, head);
     expect(forced.commit).toBeNull();
     expect(forced.why).toMatch(/force push/);

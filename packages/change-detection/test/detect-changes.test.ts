@@ -1,4 +1,4 @@
-import { FaultError } from "#diagnostics";
+import { FaultError, formatFault } from "#diagnostics";
 import { temporaryRepository } from "../../git/test/temporary-repository.ts";
 import { compare, detect, flowSource, prefectYaml, told } from "./detection.ts";
 
@@ -191,12 +191,101 @@ test("without a base everything is selected and the reason is told", async () =>
   ]);
 });
 
-test("definitions that can't be read at the base select everything, those at the head are faults", async () => {
-  const broken = { "prefect.yaml": "deployments: [\n" };
-  const detected = await detect({ ...platform, ...broken }, { "prefect.yaml": platform["prefect.yaml"] });
-  expect(detected.everything).toMatch(/^everything is selected: the definitions at the base can't be read/);
-  expect(detected.deployments).toHaveLength(3);
-  await expect(detect(platform, broken)).rejects.toThrow(FaultError);
+describe("a file that can't be read", () => {
+  const files = {
+    "flows/orders.py": flowSource("orders"),
+    "a/prefect.yaml": prefectYaml({ daily: orders }),
+    "b/prefect.yaml": prefectYaml({ hourly: orders }),
+  };
+  const broken = { "b/prefect.yaml": "deployments: [\n" };
+  const options = { prefectFiles: ["*/prefect.yaml"] };
+
+  test("at the base makes only its own deployments count as changed", async () => {
+    const detected = await detect(
+      { ...files, ...broken },
+      { "b/prefect.yaml": files["b/prefect.yaml"] },
+      options,
+    );
+    expect(detected.everything).toBeNull();
+    expect(told(detected)).toEqual(["modified orders/hourly: b/prefect.yaml could not be read at the base"]);
+    expect([detected.unchanged, detected.broken]).toEqual([1, []]);
+  });
+
+  test("at the head hinders none of the others, and nothing is called removed", async () => {
+    const after = { ...broken, "a/prefect.yaml": prefectYaml({ weekly: orders }) };
+    const detected = await detect(files, after, options);
+    expect(told(detected)).toEqual(["added orders/weekly: new in a/prefect.yaml"]);
+    expect(detected.broken).toEqual([
+      expect.objectContaining({ location: expect.objectContaining({ file: "b/prefect.yaml" }) }),
+    ]);
+    const all = await detect(files, broken, { ...options, selectAllOn: ["b/**"] });
+    expect(told(all)).toEqual([expect.stringMatching(/^affected orders\/daily: everything is selected/)]);
+    expect(all.broken).toHaveLength(1);
+  });
+
+  test("without a base to compare with is told beside everything else", async () => {
+    const sample = await temporaryRepository();
+    const head = await sample.commit({ ...files, ...broken });
+    const detected = await compare(sample, { commit: null, why: "the branch is new" }, head, options);
+    expect(told(detected)).toEqual(["affected orders/daily: everything is selected: the branch is new"]);
+    expect(detected.broken).toHaveLength(1);
+  });
+
+  test("because it was saved as Latin-1 is told with its place", async () => {
+    const latin1 = Buffer.from("deployments:\n- name: M\u00fcller\n", "latin1");
+    const detected = await detect(files, { "b/prefect.yaml": latin1 }, options);
+    expect(detected.broken.map(formatFault)).toEqual([
+      "b/prefect.yaml:2:10: The file is not UTF-8: the byte 0xfc is no part of a character. Save it as UTF-8.",
+    ]);
+  });
+});
+
+describe("globs", () => {
+  const files = {
+    "flows/orders.py": flowSource("orders"),
+    "a/prefect.yaml": prefectYaml({ daily: orders }),
+  };
+
+  test("whose last file was removed list its deployments as removed", async () => {
+    const detected = await detect(files, { "a/prefect.yaml": null }, { prefectFiles: ["*/prefect.yaml"] });
+    expect(told(detected)).toEqual(["removed orders/daily: no longer in a/prefect.yaml"]);
+    const folder = await detect(files, { "a/prefect.yaml": null, "a/x.py": "" }, { prefectFiles: ["a"] });
+    expect(told(folder)).toEqual(["removed orders/daily: no longer in a/prefect.yaml"]);
+  });
+
+  test("that never led to a file are a fault", async () => {
+    const prefectFiles = ["*/prefect.yaml", "teams/*/prefect.yaml"];
+    await expect(detect(files, { "b.py": "" }, { prefectFiles })).rejects.toThrow(
+      /at teams\/\*\/prefect\.yaml/,
+    );
+  });
+
+  test("leave out what an exclusion means, on both sides", async () => {
+    const old = { ...files, "old_a/prefect.yaml": "deployments: [" };
+    const prefectFiles = ["**/prefect.yaml", "!old_*/prefect.yaml"];
+    const detected = await detect(
+      old,
+      { "a/prefect.yaml": prefectYaml({ weekly: orders }) },
+      { prefectFiles },
+    );
+    expect(told(detected)).toEqual([
+      "removed orders/daily: no longer in a/prefect.yaml",
+      "added orders/weekly: new in a/prefect.yaml",
+    ]);
+    expect(detected.broken).toEqual([]);
+  });
+});
+
+test("another default work pool changes the deployments that name none, and no other one", async () => {
+  const files = {
+    "flows/orders.py": flowSource("orders"),
+    "prefect.yaml": prefectYaml({ daily: orders, hourly: `${orders}\nwork_pool: {name: own}` }),
+    "prefect.toml": "[deployments]\ndefault_work_pool_name = 'one'\n",
+  };
+  const other = { "prefect.toml": "[deployments]\ndefault_work_pool_name = 'two'\n" };
+  expect(told(await detect(files, other))).toEqual(["modified orders/daily: its definition changed"]);
+  const unrelated = { "prefect.toml": `${files["prefect.toml"]}[server]\nx = 1\n` };
+  expect(told(await detect(files, unrelated))).toEqual([]);
 });
 
 test("a repository that gets its first prefect.yaml adds everything", async () => {
@@ -266,10 +355,10 @@ test("a changed deployment that is declared twice is a fault, by its entry point
     `${prefectYaml({ daily: orders })}  - name: daily\n    entrypoint: ${entrypoint}\n    tags: [b]\n`;
   const before = { ...platform, "prefect.yaml": prefectYaml({}) };
   await expect(detect(before, { "prefect.yaml": twice(orders) })).rejects.toThrow(
-    /The deployment daily of flows\/orders\.py:run is declared twice, first in prefect\.yaml/,
+    /There are two deployments daily of flows\/orders\.py:run; the other one stands at prefect\.yaml:2/,
   );
   const again = { "flows/again.py": flowSource("orders"), "prefect.yaml": twice("flows/again.py:run") };
-  await expect(detect(before, again)).rejects.toThrow(/The deployment orders\/daily is declared twice/);
+  await expect(detect(before, again)).rejects.toThrow(/There are two deployments orders\/daily/);
 });
 
 test("an import that only running the code tells is warned of", async () => {
@@ -294,5 +383,84 @@ test("the code of a project in a folder, whose entry points are relative to the 
   const changed = { "team/flows/orders.py": flowSource("orders", "", "return 1") };
   expect(told(await detect(files, changed, { prefectFiles: ["team/prefect.yaml"] }))).toEqual([
     "affected orders/daily: team/flows/orders.py",
+  ]);
+});
+
+describe("what is selected whatever git says", () => {
+  const files = {
+    "prefect.yaml": prefectYaml({
+      daily: "flows/a.py:run",
+      hourly: "flows/a.py:run",
+      weekly: "flows/b.py:run",
+    }),
+    "flows/a.py": flowSource("alpha"),
+    "flows/b.py": flowSource("beta"),
+  };
+  const also = new Map([
+    ["alpha/daily", "it was excluded before"],
+    ["beta/weekly", "a run that did not end was about to write it"],
+    ["beta/daily", "a run that did not end was about to write it"],
+  ]);
+
+  test("comes to what changed, with its own reason; what the head doesn't define counts as removed", async () => {
+    const changed = { ...files, "flows/b.py": flowSource("beta", "", "x = 1") };
+    const detected = await detect(files, changed, { also });
+    expect(told(detected)).toEqual([
+      "affected alpha/daily: it was excluded before",
+      "removed beta/daily: a run that did not end was about to write it",
+      "affected beta/weekly: flows/b.py",
+    ]);
+    expect(detected.unchanged).toBe(1);
+  });
+
+  test("comes to everything, where there is no base", async () => {
+    const sample = await temporaryRepository();
+    const head = await sample.commit(files);
+    const detected = await compare(sample, { commit: null, why: "none is recorded" }, head, { also });
+    expect(detected.deployments.map(({ change, key }) => `${change} ${key}`)).toEqual([
+      "affected alpha/daily",
+      "affected alpha/hourly",
+      "removed beta/daily",
+      "affected beta/weekly",
+    ]);
+  });
+
+  test("is told with what is wrong with it, and with nothing else's faults", async () => {
+    const broken = { ...files, "flows/a.py": "def run():\n    pass\n" };
+    await expect(detect(broken, broken, { also })).rejects.toThrow(/flows\/a.py/);
+    const only = new Map([["beta/weekly", "it was excluded before"]]);
+    expect(told(await detect(broken, broken, { also: only }))).toEqual([
+      "affected beta/weekly: it was excluded before",
+    ]);
+  });
+});
+
+test("a change in a package that a build renames selects who imports it", async () => {
+  const files = {
+    ...platform,
+    "flows/stock.py": flowSource("stock", "from acme.core import clean"),
+    "code/core/clean.py": "x = 1\n",
+    "pyproject.toml": '[tool.hatch.build.targets.wheel.force-include]\n"code/core" = "acme/core"\n',
+  };
+  expect(told(await detect(files, { "code/core/clean.py": "x = 2\n" }))).toEqual([
+    "affected stock/stock: flows/stock.py -> code/core/clean.py",
+  ]);
+});
+
+test("an import that leads nowhere is told once, with its place", async () => {
+  const files = {
+    ...platform,
+    "flows/orders.py": flowSource("orders", "from acme_core import clean"),
+    "flows/stock.py": flowSource("stock", "import acme_core, pandas"),
+    "code/core/clean.py": "x = 1\n",
+    "requirements.txt": "pandas\n",
+  };
+  const { deployments, warnings } = await detect(files, { "code/core/clean.py": "x = 2\n" });
+  expect(deployments).toEqual([]);
+  expect(warnings).toMatchObject([
+    {
+      message: expect.stringMatching(/^No file .* for `acme_core`, and no requirement brings it/),
+      location: { file: "flows/orders.py", line: 2 },
+    },
   ]);
 });

@@ -3,7 +3,7 @@ import { runLocally } from "#command";
 import { openRepository } from "#git";
 import { type TemporaryRepository, temporaryRepository } from "../../git/test/temporary-repository.ts";
 
-export type Files = Record<string, string | null>;
+export type Files = Record<string, string | Buffer | null>;
 
 /** A prefect.yaml with these deployments: name over entry point and, after it, further lines. */
 export function prefectYaml(deployments: Record<string, string>, before = ""): string {

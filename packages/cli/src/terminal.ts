@@ -1,4 +1,5 @@
 import { type Fault, formatFault, type Reporter } from "#diagnostics";
+import { jsonText } from "#json";
 import { Redactor } from "#redaction";
 import { annotation, asLogJson, asLogText } from "#workflow-commands";
 
@@ -40,11 +41,7 @@ export class Terminal {
 
   /** Writes a result for a program. */
   json(value: unknown): void {
-    const redacted = JSON.stringify(
-      value,
-      (_key, item: unknown) => (typeof item === "string" ? this.redactor.redact(item) : item),
-      2,
-    );
+    const redacted = jsonText(value, { indent: 2, replace: (text) => this.redactor.redact(text) });
     this.stdout.write(`${this.onGitHub ? asLogJson(redacted) : redacted}\n`);
   }
 

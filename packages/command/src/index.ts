@@ -15,6 +15,8 @@ export interface RunOptions {
   passEnvironment?: readonly string[];
   /** Text for the command's standard input: the only way a secret reaches a command besides `env`. */
   input?: string;
+  /** How its standard output becomes text: as UTF-8 unless given; latin1 makes one character of each byte. */
+  encoding?: "utf8" | "latin1";
   /** Milliseconds after which the command is ended and the call fails. */
   timeout?: number;
   /** Ends the command when it is aborted; the call then fails. */

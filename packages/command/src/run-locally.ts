@@ -15,7 +15,7 @@ export const runLocally: RunCommand = async (command, args, options = {}) => {
   });
   const child = running.process;
   // A character may be cut in two where one piece of output ends and the next begins.
-  child?.stdout?.setEncoding("utf8");
+  child?.stdout?.setEncoding(options.encoding ?? "utf8");
   child?.stderr?.setEncoding("utf8");
   if (child?.stderr && options.onProgress) {
     const lines = createInterface({ input: child.stderr.pipe(new PassThrough()) });

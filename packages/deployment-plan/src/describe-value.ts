@@ -1,5 +1,4 @@
-import type { Json } from "#flow-source";
-import { isObject, same } from "./json.ts";
+import { isObject, type Json, jsonText, sameStored } from "#json";
 
 /** One value that changes: where in the field it stands, and what it is before and after. */
 export interface LeafChange {
@@ -12,7 +11,7 @@ export interface LeafChange {
 
 /** The innermost values in which two values differ. */
 export function leafChanges(path: string, before: Json | undefined, after: Json | undefined): LeafChange[] {
-  if (same(before, after)) return [];
+  if (sameStored(before, after)) return [];
   if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => leafChanges(`${path}.${key}`, before[key], after[key]));
@@ -52,7 +51,7 @@ function describe(value: Json | undefined): string {
   if (value === undefined || value === null) return "none";
   if (typeof value === "string") return visible(value === "" ? '""' : value);
   const isList = Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
-  return visible(isList ? value.join(", ") : JSON.stringify(value));
+  return visible(isList ? value.join(", ") : jsonText(value));
 }
 
 function excerpt(text: string, focus: number, limit: number): string {

@@ -1,13 +1,16 @@
 import { type Fault, throwIfAny } from "#diagnostics";
+import { isObject, type JsonObject } from "#json";
 import type { PrefectClient, WorkPool } from "#prefect-api";
-import type { DesiredDeployment } from "#prefect-project";
+import { type DesiredDeployment, duplicateFaults } from "#prefect-project";
 import { decide, decideRemoved, type RemovedPolicy } from "./decide.ts";
-import { isObject, type JsonObject } from "./json.ts";
+import { jobVariableChecks, judgePlanned } from "./job-variables.ts";
 import { PLAN_VERSION, type Plan, type PlannedDeployment } from "./plan.ts";
+import { allChoices, type PlanChoices } from "./plan-choices.ts";
 import { type LiveReading, type LiveState, startReading } from "./read-live.ts";
-import { dropsRuns, writesOf } from "./writes.ts";
+import { dropsRuns } from "./write.ts";
+import { writesOf } from "./writes.ts";
 
-export interface PlanRequest {
+export interface PlanRequest extends Partial<PlanChoices> {
   /** The selected deployments of the files. */
   desired: readonly DesiredDeployment[];
   /** What is known to be wrong already; it is told together with what the server shows to be. */
@@ -16,18 +19,10 @@ export interface PlanRequest {
   removed?: readonly { key: string; reason?: string }[];
   /** What happens to them; `keep` unless given. */
   removedPolicy?: RemovedPolicy;
-  /** Tags for those of them that are paused. */
-  removedTags?: readonly string[];
+  /** The run's tags: those of them that are paused get them too. */
+  tags?: readonly string[];
   /** Why each was selected, by key; the plan finds its own words for the others. */
   reasons?: ReadonlyMap<string, string>;
-  /** Existing schedules and automations stay as active as they are on the server; false unless given. */
-  keepScheduleStates?: boolean;
-  /** A deployment paused on the server is unpaused when the file doesn't pause it; false unless given. */
-  unpause?: boolean;
-  /** Schedules that the file doesn't have are left alone instead of deleted; false unless given. */
-  keepUndeclaredSchedules?: boolean;
-  /** A version that is only derived from the commit is a reason to write; false unless given. */
-  writeDerivedVersions?: boolean;
   /** The commit the definitions were read at. */
   commit: string | null;
   /** A reading of at least all these deployments; started by the plan itself unless given. */
@@ -44,29 +39,29 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
   const keys = [...desired, ...removed].map(({ key }) => key);
   const pools = desired.map(({ fields }) => fields.work_pool_name);
   const live = await readingOf(client, keys, request.reading).finish(pools);
-  throwIfAny([
+  const faults = [
     ...(request.faults ?? []),
-    ...namesTwice(desired, removed),
-    ...desired.flatMap((one) => poolFaults(one, live.pools.get(one.fields.work_pool_name))),
-    ...(client.connection.kind === "self-hosted" ? desired.flatMap(metricFaults) : []),
-  ]);
-  const options = {
-    keepScheduleStates: request.keepScheduleStates ?? false,
-    keepPaused: !request.unpause,
-    keepUndeclaredSchedules: request.keepUndeclaredSchedules ?? false,
-    writeDerivedVersions: request.writeDerivedVersions ?? false,
-  };
+    ...duplicateFaults(desired),
+    ...removedButDeclared(desired, removed),
+    ...serverFaults(client, desired, live.pools),
+  ];
+  const choices = allChoices(request);
   const deployments = [
     ...desired.map((one) =>
-      decide(one, live.deployments.get(one.key), options, reasons?.get(one.key) ?? null),
+      decide(one, live.deployments.get(one.key), choices, reasons?.get(one.key) ?? null),
     ),
     ...removed.flatMap(({ key, reason }) => {
       const one = live.deployments.get(key);
       return one
-        ? [decideRemoved(one, removedPolicy, request.removedTags ?? [], reason ?? reasons?.get(key) ?? null)]
+        ? [decideRemoved(one, removedPolicy, request.tags ?? [], reason ?? reasons?.get(key) ?? null)]
         : [];
     }),
   ];
+  const checks = await jobVariableChecks(client, desired, live.pools);
+  throwIfAny([
+    ...faults,
+    ...desired.flatMap((one, index) => judgePlanned(one, deployments[index] as PlannedDeployment, checks)),
+  ]);
   await Promise.all([countDroppedRuns(client, deployments), noteNewQueues(client, deployments, live)]);
   return {
     version: PLAN_VERSION,
@@ -84,27 +79,29 @@ function readingOf(client: PrefectClient, keys: readonly string[], given?: LiveR
   return isWhole ? given : startReading(client, keys);
 }
 
-function namesTwice(desired: readonly DesiredDeployment[], removed: readonly { key: string }[]): Fault[] {
-  const seen = new Set<string>();
-  const faults: Fault[] = [];
-  for (const { key, location } of desired) {
-    if (seen.has(key)) {
-      faults.push({
-        message: `The deployment "${key}" is declared twice.`,
-        location,
-        fix: "Rename one of them.",
-      });
-    }
-    seen.add(key);
-  }
-  for (const { key } of removed) {
-    if (!seen.has(key)) continue;
-    faults.push({
+function removedButDeclared(
+  desired: readonly DesiredDeployment[],
+  removed: readonly { key: string }[],
+): Fault[] {
+  const declared = new Set(desired.map(({ key }) => key));
+  return removed
+    .filter(({ key }) => declared.has(key))
+    .map(({ key }) => ({
       message: `The deployment "${key}" is named as removed, but the files have it.`,
       fix: "Take it off the list of removed deployments.",
-    });
-  }
-  return faults;
+    }));
+}
+
+/** What deployments name that the server does not have. */
+export function serverFaults(
+  client: PrefectClient,
+  desired: readonly DesiredDeployment[],
+  pools: ReadonlyMap<string, WorkPool | undefined>,
+): Fault[] {
+  return [
+    ...desired.flatMap((one) => poolFaults(one, pools.get(one.fields.work_pool_name))),
+    ...(client.connection.kind === "self-hosted" ? desired.flatMap(metricFaults) : []),
+  ];
 }
 
 function poolFaults({ key, fields, location }: DesiredDeployment, pool: WorkPool | undefined): Fault[] {

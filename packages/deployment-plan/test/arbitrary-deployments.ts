@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Json } from "#flow-source";
+import { type Json, parseJson } from "#json";
 import type { DesiredDeployment, DesiredSchedule } from "#prefect-project";
 import { automation, desiredDeployment, schedule } from "./desired.ts";
 
@@ -8,7 +8,9 @@ const json: fc.Arbitrary<Json> = fc.oneof(
   text,
   fc.integer({ max: 3 }),
   fc.constant(null),
-  fc.constant<Json>({ x: [1] }),
+  fc
+    .constantFrom("2.0", "1e+16", "-0.0", "100000000000000000001", '{"x": [1]}', '{"x": [1.0]}')
+    .map(parseJson),
 );
 const timezone = fc.constantFrom(null, "UTC", "Europe/Berlin");
 

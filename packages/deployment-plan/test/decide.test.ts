@@ -1,13 +1,13 @@
+import { type JsonObject, jsonText, parseJson } from "#json";
 import type { DeploymentFields, DesiredDeployment } from "#prefect-project";
 import { OWNED_TAG } from "../src/compare-automations.ts";
-import { DEFAULT_DECIDE_OPTIONS, decide } from "../src/decide.ts";
-import type { JsonObject } from "../src/json.ts";
+import { decide } from "../src/decide.ts";
 import type { LiveDeployment } from "../src/live-deployment.ts";
-import { dropsRuns, writesOf } from "../src/writes.ts";
+import { DEFAULT_CHOICES as HOW } from "../src/plan-choices.ts";
+import { dropsRuns } from "../src/write.ts";
+import { writesOf } from "../src/writes.ts";
 import { automation, cron, desiredDeployment, interval } from "./desired.ts";
 import { ModelServer } from "./model-server.ts";
-
-const HOW = DEFAULT_DECIDE_OPTIONS;
 
 function deployed(desired: DesiredDeployment): LiveDeployment {
   const server = new ModelServer();
@@ -23,6 +23,52 @@ function withFields(one: DesiredDeployment, fields: Partial<DeploymentFields>): 
 function kinds(desired: DesiredDeployment, live: LiveDeployment | undefined): string[] {
   return writesOf(decide(desired, live, HOW, null)).map(({ kind }) => kind);
 }
+
+describe("a number is what it is for Python", () => {
+  const parameters = (text: string) => parseJson(`{"p": ${text}, "q": [{"r": ${text}}]}`) as JsonObject;
+  const withNumber = (text: string) =>
+    desiredDeployment({
+      fields: {
+        parameters: parameters(text),
+        job_variables: parameters(text),
+        pull_steps: [parameters(text)],
+      },
+      schedules: [cron("0 5 * * *", { parameters: parameters(text) })],
+      automations: [automation("a", { parameters: parameters(text) })],
+    });
+
+  test.each(["25.0", "25", "1e+16", "-0.0", "100000000000000000000", "1e-05"])(
+    "%s is written as it is, once",
+    (text) => {
+      const desired = withNumber(text);
+      const [write] = writesOf(decide(desired, undefined, HOW, null));
+      expect(jsonText(write)).toContain(`"parameters":{"p":${text},"q":[{"r":${text}}]}`);
+      expect(kinds(desired, deployed(desired))).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["25", "25.0"],
+    ["25.0", "25"],
+    ["100000000000000000000", "100000000000000000001"],
+  ])("%s in place of %s is a change", (now, before) => {
+    const { changes, schedules, automations } = decide(
+      withNumber(now),
+      deployed(withNumber(before)),
+      HOW,
+      null,
+    );
+    expect(changes.map(({ field }) => field)).toEqual(["parameters", "pull_steps", "job_variables"]);
+    expect([...schedules, ...automations].map(({ action }) => action)).toEqual(["update", "update"]);
+  });
+
+  test.each([
+    ["1e+16", "10000000000000000"],
+    ["-0.0", "0.0"],
+  ])("%s is there already where PostgreSQL made %s of it", (desired, live) => {
+    expect(kinds(withNumber(desired), deployed(withNumber(live)))).toEqual([]);
+  });
+});
 
 describe("what the server or Prefect rewrites is no reason to write, but goes along with one", () => {
   const workingDirectory = (directory: string) => [
@@ -59,7 +105,7 @@ describe("what the server or Prefect rewrites is no reason to write, but goes al
   });
 
   test("a derived version is written for its own sake where that is asked for", () => {
-    const planned = decide(later, live, { ...HOW, writeDerivedVersions: true }, null);
+    const planned = decide(later, live, { ...HOW, derivedVersion: "write" }, null);
     expect(planned.action).toBe("update");
   });
 
@@ -105,7 +151,7 @@ describe("writes wake the scheduler only where that brings something back", () =
 
   test("schedules made in the UI stay where that is asked for", () => {
     const one = { ...two, schedules: two.schedules.slice(0, 1) };
-    const planned = decide(one, deployed(two), { ...HOW, keepUndeclaredSchedules: true }, null);
+    const planned = decide(one, deployed(two), { ...HOW, undeclaredSchedules: "keep" }, null);
     expect(planned).toMatchObject({
       action: "unchanged",
       schedules: [{ action: "unchanged" }, { action: "unchanged" }],
@@ -201,7 +247,7 @@ describe("automations", () => {
   test("keep their state where states are kept", () => {
     const live = deployed(one);
     for (const { state } of live.automations) state.enabled = false;
-    expect(decide(one, live, { ...HOW, keepScheduleStates: true }, null).action).toBe("unchanged");
+    expect(decide(one, live, { ...HOW, schedules: "keep" }, null).action).toBe("unchanged");
     expect(decide(one, live, HOW, null).action).toBe("update");
   });
 });

@@ -23,6 +23,10 @@ const NAME = new RegExp(`^(?:(?<domain>${DOMAIN})/)?(?<path>${PATH})$`);
 const WHOLE_PATH = new RegExp(`^${PATH}$`);
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^sha256:[a-f0-9]{64}$/;
+/** Any algorithm's, as the reference grammar has it. */
+const ANY_DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
+/** Longest path in a registry, which the grammar leaves open and distribution sets. */
+const LONGEST_PATH = 255;
 
 /** Whether a registry takes `tag` as a tag (distribution's reference grammar). */
 export function isTag(tag: string): boolean {
@@ -40,13 +44,18 @@ export function isDigest(text: string): boolean {
  */
 export function parseReference(text: string): ImageReference | undefined {
   const [withTag = "", digest, ...more] = text.split("@");
-  if (more.length > 0 || (digest !== undefined && !isDigest(digest))) return undefined;
+  if (more.length > 0 || (digest !== undefined && !hasDigestForm(digest))) return undefined;
   const colon = withTag.lastIndexOf(":");
   const hasTag = colon > withTag.lastIndexOf("/");
   const tag = hasTag ? withTag.slice(colon + 1) : undefined;
   const name = parseName(hasTag ? withTag.slice(0, colon) : withTag);
   if (!name || (tag !== undefined && !isTag(tag))) return undefined;
   return { ...name, tag, digest };
+}
+
+/** Whether a text can name an image, by tag, by digest, or by neither. */
+export function isImageReference(text: string): boolean {
+  return parseReference(text) !== undefined;
 }
 
 /**
@@ -94,6 +103,11 @@ export function formatReference({ name, tag, digest }: ImageReference): string {
   return `${name}:${tag ?? "latest"}`;
 }
 
+function hasDigestForm(digest: string): boolean {
+  // Of the common algorithm the grammar's own check wants all digits.
+  return digest.startsWith("sha256:") ? isDigest(digest) : ANY_DIGEST.test(digest);
+}
+
 function parseName(text: string): ImageName | undefined {
   const match = NAME.exec(text);
   if (!match?.groups) return undefined;
@@ -102,7 +116,7 @@ function parseName(text: string): ImageName | undefined {
   const isHost = domain !== undefined && (/[.:]/.test(domain) || domain === "localhost");
   const registry = isHost && domain !== "index.docker.io" ? domain : "docker.io";
   const shortPath = isHost || domain === undefined ? path : `${domain}/${path}`;
-  if (!WHOLE_PATH.test(shortPath)) return undefined;
+  if (!WHOLE_PATH.test(shortPath) || shortPath.length > LONGEST_PATH) return undefined;
   if (registry !== "docker.io") return { registry, repository: path, name: `${registry}/${path}` };
   const repository = shortPath.includes("/") ? shortPath : `library/${shortPath}`;
   return { registry, repository, name: repository.replace(/^library\//, "") };

@@ -10,6 +10,7 @@ test.each([
   ["ghcr.io/acme/flows", "ghcr.io", "acme/flows", "ghcr.io/acme/flows"],
   ["localhost/flows", "localhost", "flows", "localhost/flows"],
   ["127.0.0.1:5000/a/b-c__d.e", "127.0.0.1:5000", "a/b-c__d.e", "127.0.0.1:5000/a/b-c__d.e"],
+  ["[::1]:5000/flows", "[::1]:5000", "flows", "[::1]:5000/flows"],
 ])("%s is read as Docker reads it", (text, registry, repository, name) => {
   expect(parseReference(text)).toEqual({ registry, repository, name, tag: undefined, digest: undefined });
 });
@@ -18,6 +19,9 @@ test.each([
   ["python:3.12-slim", "3.12-slim", undefined],
   [`python@${digest}`, undefined, digest],
   [`localhost:5000/python:3@${digest}`, "3", digest],
+  ["acme/flows:1.2.3-pr-4-run-5", "1.2.3-pr-4-run-5", undefined],
+  ["123456789012.dkr.ecr.eu-west-1.amazonaws.com/edp/flows:v1", "v1", undefined],
+  [`flows@sha512:${"ab".repeat(64)}`, undefined, `sha512:${"ab".repeat(64)}`],
 ])("%s has its tag and digest", (text, tag, found) => {
   expect(parseReference(text)).toMatchObject({ tag, digest: found });
 });
@@ -25,6 +29,13 @@ test.each([
 test.each([
   "",
   "UPPER/case",
+  "acme/Flows",
+  "Flows:1",
+  "flows:",
+  "https://ghcr.io/flows",
+  "flows@sha256:1",
+  `flows@sha256:${"a".repeat(63)}`,
+  "a".repeat(256),
   "a//b",
   "a:b:c",
   "a@sha256:12",

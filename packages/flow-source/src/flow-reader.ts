@@ -1,8 +1,8 @@
 import type { RunCommand } from "#command";
 import { FaultError, type Location } from "#diagnostics";
 import type { FlowReading } from "./flow-reading.ts";
+import { PythonUnusable, readFlowsWithPython } from "./python/read-flow-with-python.ts";
 import { readFlow } from "./read-flow.ts";
-import { PythonUnusable, readFlowsWithPython } from "./read-flow-with-python.ts";
 import type { SourceTree } from "./source-tree.ts";
 
 /**

@@ -1,7 +1,5 @@
 import type { Location } from "#diagnostics";
-
-/** Any JSON value. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+import type { Json } from "#json";
 
 /** Parameter schema as Prefect stores it (`prefect.utilities.callables.ParameterSchema`). */
 export interface ParameterSchema {

@@ -1,4 +1,5 @@
 export { type EntryPoint, parseEntryPoint } from "./entry-point.ts";
+export { type FoundCall, findCalls, type WantedFunctions } from "./find-calls.ts";
 export {
   createFlowReader,
   type FlowReader,
@@ -8,7 +9,6 @@ export {
 export type {
   ApproximateParameter,
   FlowReading,
-  Json,
   ParameterSchema,
   UnknownOption,
 } from "./flow-reading.ts";
@@ -17,21 +17,23 @@ export {
   type ImportGraph,
   type ImportGraphOptions,
   transitiveImports,
+  type UnlistedImport,
 } from "./imports/import-graph.ts";
-export { type ScannedImports, scanImports } from "./imports/scan-imports.ts";
 export {
   createModuleResolver,
   filesOfImport,
   type ImportStatement,
   type ModuleResolver,
   type ResolvedImport,
-} from "./module-resolution.ts";
-export { pythonDialogue } from "./python-dialogue.ts";
-export { type ReadFlowOptions, readFlow } from "./read-flow.ts";
+} from "./imports/module-resolution.ts";
+export { type ScannedImports, scanImports } from "./imports/scan-imports.ts";
+export { moduleResolversOf } from "./imports/tree-resolvers.ts";
+export { pythonDialogue } from "./python/python-dialogue.ts";
 export {
   PythonUnusable,
   type ReadFlowWithPythonOptions,
   readFlowsWithPython,
   readFlowWithPython,
-} from "./read-flow-with-python.ts";
-export type { SourceTree } from "./source-tree.ts";
+} from "./python/read-flow-with-python.ts";
+export { type ReadFlowOptions, readFlow } from "./read-flow.ts";
+export { type SourceTree, type UndecodableByte, undecodable } from "./source-tree.ts";

@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import { runLocally } from "#command";
-import { type FlowReading, type Json, readFlow } from "#flow-source";
+import { type FlowReading, readFlow } from "#flow-source";
+import { type Json, jsonText, parseJson, same } from "#json";
 import { prefectProgram } from "#services";
-import { pythonReaderScript } from "../src/python-reader-script.ts";
+import { pythonReaderScript } from "../src/python/python-reader-script.ts";
 import { generateFlow } from "./generate-flow.ts";
 import { Random } from "./random.ts";
 import { sourceTreeOf } from "./source-tree-of.ts";
@@ -33,7 +33,10 @@ export async function compareWithPrefect(cases: readonly SchemaCase[]): Promise<
   return Promise.all(cases.map((one, index) => compare(one, theirs[index] ?? { error: "no answer" })));
 }
 
-async function readWithPrefect(cases: readonly SchemaCase[]): Promise<(Reading | { error: string })[]> {
+/** What the locked Prefect makes of every case, in one Python process. */
+export async function readWithPrefect(
+  cases: readonly SchemaCase[],
+): Promise<(Reading | { error: string })[]> {
   const folder = await mkdtemp(join(tmpdir(), "prefect-cicd-schemas-"));
   try {
     for (const { files } of cases) {
@@ -56,7 +59,8 @@ async function readWithPrefect(cases: readonly SchemaCase[]): Promise<(Reading |
       },
     );
     if (result.stdout === "") throw new Error(result.stderr);
-    return JSON.parse(result.stdout).readings;
+    const { readings } = parseJson(result.stdout) as unknown as { readings: (Reading | { error: string })[] };
+    return readings;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -85,8 +89,8 @@ async function compare(one: SchemaCase, theirs: Reading | { error: string }): Pr
   }
   const approximate = new Set(ours.approximate.map(({ parameter }) => parameter));
   const [left, right] = [theirs, ours].map((reading) => comparable(reading, approximate));
-  if (!isDeepStrictEqual(left, right)) {
-    return result("different", `theirs: ${JSON.stringify(left)}\nours:   ${JSON.stringify(right)}`);
+  if (!same(left, right)) {
+    return result("different", `theirs: ${jsonText(left)}\nours:   ${jsonText(right)}`);
   }
   return approximate.size > 0 ? result("approximate", reasons) : result("exact");
 }

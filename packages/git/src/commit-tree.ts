@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { SourceTree } from "#flow-source";
+import { decodeBytes } from "./decode-text.ts";
 import type { Git } from "./git-command.ts";
 import { followLinks } from "./symbolic-links.ts";
 
@@ -109,20 +110,20 @@ export function blobReader(git: Git): ReadBlobs {
 }
 
 /**
- * The answer is text in which bytes that are no UTF-8 are lost, so the sizes that git prints can't part it. A name
- * that no object can have is asked for after each blob instead: git answers it with a line that nobody can foresee.
- * The bracket, which no ref may hold, spares git from looking for one.
+ * A name that no object can have is asked for after each blob: git answers it with a line that nobody can foresee, which
+ * parts the contents. The bracket, which no ref may hold, spares git from looking for one.
  */
 async function readBatch(git: Git, ids: readonly string[]): Promise<Map<string, string>> {
   const mark = `[${randomUUID()}`;
   const { stdout } = await git(["cat-file", "--batch"], {
+    encoding: "latin1",
     input: ids.map((id) => `${id}\n${mark}\n`).join(""),
   });
   const contents = new Map<string, string>();
   for (const answer of stdout.split(`\n${mark} missing\n`)) {
     const headerEnd = answer.indexOf("\n");
     const [id, type] = answer.slice(0, headerEnd === -1 ? undefined : headerEnd).split(" ");
-    if (type === "blob") contents.set(id as string, answer.slice(headerEnd + 1));
+    if (type === "blob") contents.set(id as string, decodeBytes(answer.slice(headerEnd + 1)));
   }
   return contents;
 }

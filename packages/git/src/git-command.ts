@@ -1,4 +1,4 @@
-import type { CommandResult, RunCommand } from "#command";
+import type { CommandResult, RunCommand, RunOptions } from "#command";
 import { FaultError } from "#diagnostics";
 
 /** Runs git in one repository. */
@@ -6,6 +6,7 @@ export type Git = (args: readonly string[], options?: GitOptions) => Promise<Com
 
 export interface GitOptions {
   input?: string;
+  encoding?: RunOptions["encoding"];
   /** Exit codes besides 0 that are an answer; any other is a fault. `"any"` leaves it all to the caller. */
   allowed?: readonly number[] | "any";
 }
@@ -15,8 +16,8 @@ const quietEnvironment = { GIT_TERMINAL_PROMPT: "0", LC_ALL: "C", GIT_OPTIONAL_L
 
 /** Git in the folder `cwd`. `env` carries what must not stand in arguments. */
 export function git(run: RunCommand, cwd: string, env: Record<string, string> = {}): Git {
-  return async (args, { input, allowed = [] } = {}) => {
-    const result = await run("git", args, { cwd, input, env: { ...quietEnvironment, ...env } });
+  return async (args, { input, encoding, allowed = [] } = {}) => {
+    const result = await run("git", args, { cwd, input, encoding, env: { ...quietEnvironment, ...env } });
     if (result.exitCode === 0 || allowed === "any" || allowed.includes(result.exitCode)) return result;
     throw gitFault(args, result);
   };

@@ -7,6 +7,7 @@ import { type ChangedFile, changedFiles } from "./changed-files.ts";
 import { blobReader, type CommitTree, commitTree } from "./commit-tree.ts";
 import { type Git, git, withoutCredentials } from "./git-command.ts";
 import { fetchCommit, isAncestor, mergeBase, resolve } from "./history.ts";
+import { search } from "./search.ts";
 import { createTag, listTags, moveTag, pushTag, remoteTags } from "./tags.ts";
 import { workingTree } from "./working-tree.ts";
 
@@ -37,6 +38,13 @@ export interface Repository {
   treeAt(commit: string): CommitTree;
   /** The files as they are on disk: tracked, and untracked but not ignored. */
   workingTree(): SourceTree;
+  /**
+   * Paths of the files of a commit, or of those on disk (null), that hold a text of one line: one search in git,
+   * before anything is read or parsed.
+   *
+   * @param pathspecs git's patterns of the paths that are searched, such as `*.py`; all unless given
+   */
+  search(commit: string | null, text: string, pathspecs?: readonly string[]): Promise<string[]>;
   /** Address of the remote as it was at opening, without any credentials in it; null where there is none. */
   readonly remoteUrl: string | null;
   /** Tags of this clone, name to commit. */
@@ -93,6 +101,7 @@ export async function openRepository(
     changedFiles: (base, head) => changedFiles(command, base, head),
     treeAt: (commit) => commitTree(command, readBlobs, commit),
     workingTree: () => workingTree(command, top),
+    search: (commit, text, pathspecs) => search(command, commit, text, pathspecs),
     remoteUrl: url === null ? null : withoutCredentials(url),
     tags: () => listTags(command),
     remoteTags: () => remoteTags(command, remote),

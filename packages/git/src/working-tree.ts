@@ -1,6 +1,7 @@
 import { lstat, readFile, readlink, realpath } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import type { SourceTree } from "#flow-source";
+import { decodeText } from "./decode-text.ts";
 import type { Git } from "./git-command.ts";
 import { followLinks } from "./symbolic-links.ts";
 
@@ -32,7 +33,8 @@ export function workingTree(git: Git, root: string): SourceTree {
     // A folder on the way may have become a link since it was listed: nothing outside is ever read.
     const [place, top] = await Promise.all([realpath(join(root, file)).catch(() => ""), realpath(root)]);
     if (place === "" || relative(top, place).split(sep)[0] === "..") return undefined;
-    return readFile(place, "utf8").catch(() => undefined);
+    const bytes = await readFile(place).catch(() => undefined);
+    return bytes && decodeText(bytes);
   }
 
   return {

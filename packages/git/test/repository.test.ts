@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { runLocally } from "#command";
 import { openRepository } from "#git";
+import { decodeText } from "../src/decode-text.ts";
 import { temporaryFolder, temporaryRepository } from "./temporary-repository.ts";
 
 const open = (root: string) => openRepository(runLocally, root);
@@ -81,9 +82,12 @@ test("many files, empty ones, binary ones and ones that look like git's own answ
   };
   for (let number = 0; number < 300; number++) files[`many/${number}.py`] = `x = ${number}\n`.repeat(number);
   const commit = await sample.commit(files);
-  const contents = await (await open(sample.root)).treeAt(commit).readMany(Object.keys(files));
-  for (const [path, content] of Object.entries(files))
-    expect(contents.get(path)).toBe(content.toString("utf8"));
+  const repository = await open(sample.root);
+  for (const tree of [repository.treeAt(commit), repository.workingTree()]) {
+    const contents = await tree.readMany(Object.keys(files));
+    for (const [path, content] of Object.entries(files))
+      expect(contents.get(path)).toBe(decodeText(Buffer.from(content)));
+  }
 });
 
 test("symbolic links are followed inside the repository and nowhere else", async () => {

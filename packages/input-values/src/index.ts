@@ -17,7 +17,6 @@ export {
 } from "./option.ts";
 export {
   InvalidValue,
-  type Json,
   parseBoolean,
   parseChoice,
   parseDuration,

@@ -1,5 +1,5 @@
+import type { Json } from "#json";
 import {
-  type Json,
   parseBoolean,
   parseChoice,
   parseDuration,

@@ -1,7 +1,5 @@
-import { type Document, parseDocument } from "yaml";
-
-/** Any JSON value. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+import { type Document, parseDocument, visit } from "yaml";
+import { isNumber, isObject, type Json, jsonText, ofFloat, ofInt, parseJson } from "#json";
 
 /** A value that an input can't take; its message completes the sentence "Input `name` ...". */
 export class InvalidValue extends Error {
@@ -34,9 +32,9 @@ function parseJsonLines(text: string): string[] | undefined {
 }
 
 function parseJsonArray(text: string): string[] | undefined {
-  let value: unknown;
+  let value: Json;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     if (/^\s*\[\s*"/.test(text)) {
       throw new InvalidValue("begins like a JSON array but is none.", "Pass valid JSON, or one item a line.");
@@ -46,9 +44,9 @@ function parseJsonArray(text: string): string[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return value.map((item) => {
     if (typeof item === "string") return item;
-    if (typeof item === "number" || typeof item === "boolean") return String(item);
+    if (isNumber(item) || typeof item === "boolean") return String(item);
     throw new InvalidValue(
-      `has ${JSON.stringify(item)} in its JSON array.`,
+      `has ${jsonText(item)} in its JSON array.`,
       "Every item has to be a text, a number or a boolean.",
     );
   });
@@ -93,7 +91,7 @@ function parseAssignments(text: string): Record<string, string> {
 }
 
 function parseMapping(text: string, schema: "core" | "failsafe"): Record<string, Json> {
-  const document: Document = parseDocument(text, { schema, merge: true });
+  const document: Document = parseDocument(text, { schema, merge: true, intAsBigInt: true });
   const [error] = document.errors;
   if (error) {
     // The parser's message quotes the input, which may be secret; its first part says enough.
@@ -104,12 +102,32 @@ function parseMapping(text: string, schema: "core" | "failsafe"): Record<string,
       "Write one KEY=value a line, or a YAML mapping.",
     );
   }
+  keepNumbers(document);
   const value: unknown = document.toJS();
   if (value === null || value === "") return {};
-  if (typeof value !== "object" || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw new InvalidValue("is no mapping.", "Write one KEY=value a line, or a YAML mapping.");
   }
   return value as Record<string, Json>;
+}
+
+/** Makes of each number what it is in JSON: 25.0 is a float, and an integer keeps all its digits. */
+function keepNumbers(document: Document): void {
+  visit(document, {
+    Scalar(key, scalar) {
+      const { value } = scalar;
+      if (key === "key") return;
+      if (typeof value === "bigint") scalar.value = ofInt(value);
+      if (typeof value !== "number") return;
+      if (!Number.isFinite(value)) {
+        throw new InvalidValue(
+          `has the number ${value}, which JSON hasn't.`,
+          "Write it in quotes, as a text.",
+        );
+      }
+      scalar.value = ofFloat(value);
+    },
+  });
 }
 
 /** The runner's own rule (YAML 1.2's core schema): true, True, TRUE, false, False, FALSE. */

@@ -1,3 +1,4 @@
+import { jsonText } from "#json";
 import {
   InvalidValue,
   parseBoolean,
@@ -13,7 +14,7 @@ describe("a list", () => {
   test.each([
     ["a,b , c", ["a", "b", "c"]],
     ["a\n  b\r\n\nc,d\n", ["a", "b", "c", "d"]],
-    ['["a, b", "c\\nd", 1, true]', ["a, b", "c\nd", "1", "true"]],
+    ['["a, b", "c\\nd", 1, 1.0, true]', ["a, b", "c\nd", "1", "1.0", "true"]],
     ["flows/{a,b}/*.yaml, x", ["flows/{a,b}/*.yaml", "x"]],
     ["[ab]*.yaml", ["[ab]*.yaml"]],
     ["[]", []],
@@ -45,6 +46,17 @@ describe("a map", () => {
       list: [1, "a"],
     });
     expect(parseJsonMap("cpu=2")).toEqual({ cpu: "2" });
+  });
+
+  test("with numbers that stay what they are", () => {
+    const text = "a: 25.0\nb: 25\nc: 1e16\nd: -0.0\ne: 100000000000000000000\nf: [1.0, {g: 1e3}]\nh: 1_0";
+    expect(jsonText(parseJsonMap(text))).toBe(
+      '{"a":25.0,"b":25,"c":1e+16,"d":-0.0,"e":100000000000000000000,"f":[1.0,{"g":1000.0}],"h":"1_0"}',
+    );
+    const json = '{"a":25.0,"b":[25,1e+16,-0.0,100000000000000000000]}';
+    expect(jsonText(parseJsonMap(json))).toBe(json);
+    expect(() => parseJsonMap("a: .inf")).toThrow("JSON hasn't");
+    for (const text of ["25.0", "25"]) expect(() => parseJsonMap(text)).toThrow("is no mapping");
   });
 
   test.each(["A=1\nnonsense", "just words", "- a\n- b", "a: [", "a: {b: c}"])("refuses %j", (text) => {

@@ -1,6 +1,7 @@
 import { selectorOf } from "#deployment-plan";
 import type { Fault } from "#diagnostics";
 import type { ApplyResult } from "./apply-deployments.ts";
+import type { InventoryCounts } from "./keep-inventory.ts";
 import { isTexts, readResult } from "./result-file.ts";
 
 /** Version of the file's form; raised with every change that a reader could trip over. */
@@ -20,15 +21,25 @@ export interface AppliedFile {
   /** Those that are no longer defined and were left alone. */
   kept: string[];
   failed: { key: string; fault: Fault }[];
-  /** Schedules that were made: `flow-name/deployment-name#schedule-id`. */
+  /**
+   * Schedules that were made, and those that earlier runs have made off and nobody has turned on since:
+   * `flow-name/deployment-name#schedule-id`.
+   */
   newSchedules: string[];
   /** Why the commit is not recorded as deployed; null where it is. */
   notRecorded: string | null;
+  /** What is not as the recorded commit says; the next detection selects it. */
+  excluded: readonly string[];
+  /** What the server's inventory of these files holds now; null where none is kept. */
+  inventory: InventoryCounts | null;
 }
 
-export function appliedFile({ execution, notRecorded }: Omit<ApplyResult, "plan">): AppliedFile {
+export function appliedFile(result: Omit<ApplyResult, "plan" | "recordFaults">): AppliedFile {
+  const { execution, notRecorded, excluded, inventory, resume = [] } = result;
   const keys = (applied: readonly { key: string }[]) => applied.map(({ key }) => key);
-  const { created, updated, paused, deleted, unchanged, kept, failed, newSchedules } = execution;
+  const { created, updated, paused, deleted, unchanged, kept, failed } = execution;
+  // A run before this one may have ended before its own were turned on.
+  const newSchedules = [...new Set([...execution.newSchedules, ...resume])];
   return {
     version: VERSION,
     created: keys(created),
@@ -40,6 +51,8 @@ export function appliedFile({ execution, notRecorded }: Omit<ApplyResult, "plan"
     failed,
     newSchedules,
     notRecorded,
+    excluded,
+    inventory,
   };
 }
 

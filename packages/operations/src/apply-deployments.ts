@@ -1,29 +1,30 @@
-import { type DetectedDeployment, detectChanges, findBase } from "#change-detection";
-import { type DeployedCommit, recordDeployedCommit, refuseOlderCommit } from "#deployed-commit";
+import { randomUUID } from "node:crypto";
 import { type ExecutionResult, executePlan, type Plan, redactPlan, type ShownPlan } from "#deployment-plan";
 import { type Fault, FaultError } from "#diagnostics";
-import { flowNamesAt } from "./detect-deployments.ts";
-import type { ApplyValues } from "./options/index.ts";
-import { type PlanOptions, type Preparation, planOf, prepare } from "./prepare-plan.ts";
-import { isRecorded, readRecord, recordTarget } from "./record.ts";
+import { begun, changeUnfinished, refuseOlderCommit } from "#server-records";
+import type { ApplyOptions } from "./apply-options.ts";
+import { branchOf, type History, readHistory } from "./history.ts";
+import { type InventoryCounts, InventoryKeeper } from "./keep-inventory.ts";
+import { type Preparation, planOf, prepare } from "./prepare-plan.ts";
+import { type Recorded, recordCommit } from "./record.ts";
+import { isRecorded, recordTarget } from "./record-target.ts";
+import { refuseSharedServer } from "./refuse-shared-server.ts";
+import { readResume, resume, resumeAfter } from "./resume-schedules.ts";
 import { collectSecrets } from "./secrets.ts";
-import { projectFiles } from "./source.ts";
 import { runBuildSteps } from "./stages/build-steps.ts";
+import { schedulesWrittenOff } from "./stages/resume.ts";
+import { writtenKeys } from "./stages/shared-server.ts";
 import { templatesOf } from "./stages/templates.ts";
 
-export type ApplyOptions = PlanOptions &
-  Omit<ApplyValues, "planOnly"> & {
-    /** Called with the plan before anything is written. */
-    onPlan?: (plan: ShownPlan) => Promise<void> | void;
-  };
-
-export interface ApplyResult {
+export interface ApplyResult extends Recorded {
   plan: ShownPlan;
   execution: ExecutionResult;
-  /** Why the commit is not recorded; null where it is. */
-  notRecorded: string | null;
-  /** What went wrong with the record, when everything was applied. */
+  /** What went wrong with the last look at the server and with the record, beside single deployments. */
   recordFaults: readonly Fault[];
+  /** New schedules that are off and still to be turned on, those of earlier runs among them. */
+  resume: readonly string[];
+  /** What the server's inventory of these files holds now; null where none is kept. */
+  inventory: InventoryCounts | null;
 }
 
 /**
@@ -31,23 +32,59 @@ export interface ApplyResult {
  * rest goes on; a second run finishes the job.
  *
  * @throws FaultError, before the first write, with everything that is wrong with definitions, selection, flows and
- *   work pools, and when the commit is older than the recorded one
+ *   work pools, when the commit is older than the recorded one, and when the server is another branch's production
  */
 export async function applyDeployments(options: ApplyOptions): Promise<ApplyResult> {
   const prepared = await prepare(options);
-  const [planned, recorded] = await Promise.all([planOf(prepared, options), recordOf(options, prepared)]);
-  await guardRecord(options, prepared, recorded);
+  const [planned, history, branch] = await Promise.all([
+    planOf(prepared, options),
+    historyOf(options, prepared),
+    branchOfRun(options, prepared),
+  ]);
+  await guardRecord(options, prepared, history);
+  const waiting = isRecorded(options, options.ci) ? await readResume(prepared.client, history) : [];
   const complete = await withBuildSteps(options, prepared, planned);
-  const plan = redactPlan(complete, [...prepared.secrets]);
+  await refuseSharedServer(options, prepared, history, branch, complete);
+  const plan = redactPlan(complete, [...prepared.secrets], options.showVariables);
   await options.onPlan?.(plan);
+  const { client, selection } = prepared;
   const { concurrency, reporter } = options;
-  const execution = await executePlan(complete, prepared.client, { concurrency, reporter });
-  return { plan, execution, ...(await tryRecord(options, prepared, recorded, execution)) };
+  const id = randomUUID();
+  const [keeper] = await Promise.all([
+    history.inventory &&
+      InventoryKeeper.begin(client, history.inventory, complete, selection.removed, reporter),
+    noteBegin(id, options, prepared, history, complete),
+  ]);
+  const execution = await executePlan(complete, client, {
+    concurrency,
+    reporter,
+    onApplied: (deployment, made) => keeper?.note(deployment, made),
+  });
+  const inventory = (await keeper?.end(namesOfFiles(options, prepared))) ?? null;
+  const resumed = await resumeNow(options, prepared, complete, waiting);
+  const run = { id, options, prepared, history, execution, branch, resume: resumed.left };
+  const { recordFaults, ...recorded } = await tryRecord(run);
+  return {
+    plan,
+    execution,
+    inventory,
+    ...recorded,
+    resume: resumed.left,
+    recordFaults: [...execution.unchecked, ...resumed.faults, ...recordFaults],
+  };
 }
 
-async function recordOf(options: ApplyOptions, prepared: Preparation): Promise<DeployedCommit | null> {
-  if (!isRecorded(options, options.ci)) return null;
-  return readRecord(prepared.client, options, prepared.repository);
+function historyOf(options: ApplyOptions, { client, repository }: Preparation): Promise<History> {
+  const target = recordTarget(options, repository);
+  return readHistory(client, target, options.reporter, {
+    isRecorded: isRecorded(options, options.ci),
+    withInventory: true,
+  });
+}
+
+/** Outside CI the clone tells which branch it is. */
+async function branchOfRun({ ci }: ApplyOptions, { repository }: Preparation): Promise<string | null> {
+  return ci.isCi ? branchOf(ci) : repository.currentBranch();
 }
 
 /** Runs the build and push steps where that is asked for: only now that nothing else speaks against the plan. */
@@ -66,71 +103,66 @@ async function withBuildSteps(options: ApplyOptions, prepared: Preparation, plan
 
 /** The writes are done by now: what goes wrong here must not keep anybody from learning of them. */
 async function tryRecord(
-  ...args: Parameters<typeof record>
-): Promise<Pick<ApplyResult, "notRecorded" | "recordFaults">> {
+  ...args: Parameters<typeof recordCommit>
+): Promise<Recorded & Pick<ApplyResult, "recordFaults">> {
   try {
-    return { notRecorded: await record(...args), recordFaults: [] };
+    return { ...(await recordCommit(...args)), recordFaults: [] };
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
-    return { notRecorded: "writing the record failed", recordFaults: error.faults };
+    return { notRecorded: "writing the record failed", excluded: [], recordFaults: error.faults };
   }
 }
 
 async function guardRecord(
-  { allowOlder, reporter }: ApplyOptions,
+  options: ApplyOptions,
   { repository, source }: Preparation,
-  recorded: DeployedCommit | null,
+  { commits }: History,
 ): Promise<void> {
+  if (!isRecorded(options, options.ci)) return;
+  const { allowOlder, reporter } = options;
   const isAncestor = (ancestor: string, descendant: string) => repository.isAncestor(ancestor, descendant);
-  await refuseOlderCommit(recorded ?? undefined, source.commit, { isAncestor, allowOlder, reporter });
+  await refuseOlderCommit(commits?.latest, source.commit, { isAncestor, allowOlder, reporter });
 }
 
-/** Records the commit where that is true of the server now; says why not otherwise. */
-async function record(
+/**
+ * Notes what is about to be written: until a commit is recorded for it, the server may hold any state of it, and the
+ * difference from the recorded commit does not tell.
+ */
+async function noteBegin(
+  id: string,
   options: ApplyOptions,
-  prepared: Preparation,
-  recorded: DeployedCommit | null,
-  execution: ExecutionResult,
-): Promise<string | null> {
-  if (!isRecorded(options, options.ci)) return "it was not asked for";
-  const { client, repository, source } = prepared;
-  const { commit } = source;
-  if (!execution.ok) return "not everything could be applied";
-  if (recorded?.commit === commit) return null;
-  const left = await leftOut(options, prepared, recorded);
-  if (left !== null) return left;
-  const target = recordTarget(options, repository);
-  if (target === null) return "nothing names the repository: it has no remote";
-  const run = options.ci.runUrl ?? null;
-  await recordDeployedCommit(client, target, { commit, time: new Date().toISOString(), run });
-  return null;
+  { client, selection }: Preparation,
+  { target }: History,
+  plan: Plan,
+): Promise<void> {
+  if (target === null || !isRecorded(options, options.ci)) return;
+  const fileKeys = new Map(selection.selected.map(({ key, fileKey }) => [key, fileKey]));
+  const keys = writtenKeys(plan).map((key) => fileKeys.get(key) ?? key);
+  if (keys.length === 0) return;
+  const run = { run: options.ci.runUrl ?? null, time: new Date().toISOString() };
+  const schedules = schedulesWrittenOff(plan.deployments, options.schedules);
+  await changeUnfinished(client, target, (before) => begun(before, id, run, keys, schedules));
 }
 
-/** What changed since the record and was not selected: with that recorded, the next detection would miss it. */
-async function leftOut(
+/** Turns on what earlier runs have left off, where that is asked for; else tells what is still to be turned on. */
+async function resumeNow(
   options: ApplyOptions,
-  { repository, source, selection, definitions }: Preparation,
-  recorded: DeployedCommit | null,
-): Promise<string | null> {
-  if (selection.selected.length === definitions.length) return null;
-  let deployments: readonly DetectedDeployment[];
+  { client }: Preparation,
+  plan: Plan,
+  waiting: readonly string[],
+): Promise<{ left: string[]; faults: Fault[] }> {
+  if (!isRecorded(options, options.ci)) return { left: [], faults: [] };
   try {
-    const { commit } = source;
-    const base = await findBase(repository, { event: "push", recorded, before: options.ci.before }, commit);
-    if (base.commit === null)
-      return `everything counts as changed, and not all of it was selected: ${base.why}`;
-    const readFlowName = await flowNamesAt(options, repository, commit);
-    const request = { ...projectFiles(options), repository, base, head: commit, readFlowName };
-    ({ deployments } = await detectChanges(request));
+    if (options.startNewSchedules) return await resume(client, waiting, options);
+    return { left: await resumeAfter(client, waiting, plan, options), faults: [] };
   } catch (error) {
-    // Definitions that were not selected were not checked, and may be faulty.
     if (!(error instanceof FaultError)) throw error;
-    return `whether more has changed can't be told: ${error.message}`;
+    return { left: [...waiting], faults: [...error.faults] };
   }
-  const applied = new Set(selection.selected.map(({ fileKey }) => fileKey));
-  const missing = deployments.filter(({ key, change }) => change !== "removed" && !applied.has(key));
-  if (missing.length === 0) return null;
-  const names = missing.slice(0, 5).map(({ key }) => key);
-  const more = missing.length > names.length ? ` and ${missing.length - names.length} more` : "";
-  return `${names.join(", ")}${more} changed too and ${missing.length === 1 ? "was" : "were"} not selected`;
+}
+
+/** The server's names of all that the files define; null where not all were asked for, or a prefix makes others of them. */
+function namesOfFiles({ namePrefix }: ApplyOptions, { named, definitions }: Preparation): string[] | null {
+  if (namePrefix !== undefined || named.length < definitions.length) return null;
+  return named.map(({ key }) => key);
 }

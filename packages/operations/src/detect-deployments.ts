@@ -1,27 +1,24 @@
-import {
-  type Base,
-  type DetectedChanges,
-  detectChanges,
-  findBase,
-  type ReadFlowName,
-  readFlowName,
-} from "#change-detection";
+import { type Base, type DetectedChanges, detectChanges, findBase } from "#change-detection";
 import type { CiRun } from "#ci-run";
 import { FaultError } from "#diagnostics";
 import type { Repository } from "#git";
 import type { ConnectionInputs } from "#prefect-api";
 import { connect } from "./connect.ts";
-import type { DetectValues, FlowReaderValues } from "./options/index.ts";
-import { readRecord } from "./record.ts";
+import { type History, notAsRecorded, readHistory, recordedIn } from "./history.ts";
+import type { DetectValues } from "./options/index.ts";
+import { recordTarget } from "./record-target.ts";
 import { openSource, projectFiles } from "./source.ts";
-import { type FlowCatalog, flowCatalog } from "./stages/flow-catalog.ts";
+import { flowNamesAt } from "./stages/flow-names-at.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What is compared with what, as the run tells it. Refs come from outside and are only data. */
 export type Comparison =
   /** A pull request into `target`, a branch or commit. */
   | { event: "pull-request"; target: string }
-  /** Anything that deploys a branch; `before` is where it stood before the push, null where nothing tells. */
+  /**
+   * Anything that deploys a branch: with what the server holds. `before` is where it stood before the push, null where
+   * nothing tells; it counts where no server can be asked.
+   */
   | { event: "push"; before: string | null }
   /** Somebody named the base, or a merge queue did. */
   | { event: "comparison"; base: string };
@@ -51,27 +48,13 @@ export async function detectDeployments(options: DetectOptions): Promise<Detecte
   const detected = await detectChanges({
     ...projectFiles(options),
     repository,
-    base: await baseOf(options, repository, head),
+    ...(await comparedWith(options, repository, head)),
     head,
     selectAllOn: options.selectAllOn,
     readFlowName: await flowNamesAt(options, repository, head),
   });
-  for (const warning of detected.warnings) options.reporter.warning(warning);
+  for (const fault of [...detected.broken, ...detected.warnings]) options.reporter.warning(fault);
   return detected;
-}
-
-/** Reads flow names at a commit. Python imports from the working tree, so it can tell only of what is checked out. */
-export async function flowNamesAt(
-  options: FlowReaderValues & Pick<Surroundings, "run">,
-  repository: Repository,
-  commit: string,
-): Promise<ReadFlowName> {
-  if (options.flowReader === "static" || commit !== (await repository.head())) return readFlowName;
-  let catalog: FlowCatalog | undefined;
-  return (tree, entrypoint, location) => {
-    catalog ??= flowCatalog(options, tree, repository.root);
-    return catalog.name(entrypoint, location);
-  };
 }
 
 async function headCommit(repository: Repository, ref: string | undefined): Promise<string> {
@@ -84,16 +67,31 @@ async function headCommit(repository: Repository, ref: string | undefined): Prom
   });
 }
 
-async function baseOf(options: DetectOptions, repository: Repository, head: string): Promise<Base> {
-  if (options.select === "all") return { commit: null, why: "that is what was asked for" };
+/** The base, and what is selected beside what differs from it. */
+async function comparedWith(
+  options: DetectOptions,
+  repository: Repository,
+  head: string,
+): Promise<{ base: Base; also?: ReadonlyMap<string, string> }> {
+  if (options.select === "all") return { base: { commit: null, why: "that is what was asked for" } };
   const comparison = comparisonOf(options, options.ci);
-  if (comparison.event !== "push") return findBase(repository, comparison, head);
-  const recorded = await recordedCommit(options, repository);
-  return findBase(repository, { ...comparison, recorded }, head);
+  if (comparison.event !== "push") return { base: await findBase(repository, comparison, head) };
+  const history = await historyOf(options, repository);
+  if (history === null) {
+    const recorded = { commit: null, why: "no server is named that could tell its deployed commit" } as const;
+    return { base: await findBase(repository, { ...comparison, recorded }, head) };
+  }
+  // What was pushed says nothing of what the server holds: the push before may have failed.
+  const push = { event: "push", recorded: recordedIn(history), before: null } as const;
+  const base = await findBase(repository, push, head);
+  return { base, also: notAsRecorded(history) };
 }
 
-async function recordedCommit(options: DetectOptions, repository: Repository) {
-  const { connection, env } = options;
+async function historyOf(options: DetectOptions, repository: Repository): Promise<History | null> {
+  const { connection, env, reporter } = options;
   if (!connection.apiUrl && !env.PREFECT_API_URL) return null;
-  return readRecord(await connect(options), options, repository);
+  return readHistory(await connect(options), recordTarget(options, repository), reporter, {
+    isRecorded: true,
+    withInventory: false,
+  });
 }

@@ -1,10 +1,13 @@
 export { type AppliedFile, appliedFile, newSchedulesOf, scheduleSelector } from "./applied-file.ts";
-export { type ApplyOptions, type ApplyResult, applyDeployments } from "./apply-deployments.ts";
+export { type ApplyResult, applyDeployments } from "./apply-deployments.ts";
+export type { ApplyOptions } from "./apply-options.ts";
 export { type ChangesFile, changesFile, selectionOfChanges } from "./changes-file.ts";
 export { type Access, checkAccess } from "./check-access.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
 export { type DeploymentsFile, deploymentsFile, deploymentsOf } from "./deployments-file.ts";
+export { inventoryLine, recordNotice } from "./describe-record.ts";
 export { comparisonOf, type DetectOptions, detectDeployments } from "./detect-deployments.ts";
+export type { InventoryCounts } from "./keep-inventory.ts";
 export {
   applyOptions,
   connectionOptions,
@@ -17,7 +20,13 @@ export {
 export { planDeployments } from "./plan-deployments.ts";
 export type { PlanOptions } from "./prepare-plan.ts";
 export { type PullRequestTag, pullRequestTags } from "./pull-request-tags.ts";
-export { isRecorded } from "./record.ts";
+export { isRecorded } from "./record-target.ts";
 export { type SetSchedulesOptions, setSchedules } from "./set-schedules.ts";
 export type { Surroundings } from "./surroundings.ts";
+export {
+  type UpdateCommit,
+  type UpdateWorkPoolOptions,
+  updateWorkPool,
+  type WorkPoolUpdate,
+} from "./update-work-pool.ts";
 export { type Validated, type ValidateOptions, validateDeployments } from "./validate-deployments.ts";

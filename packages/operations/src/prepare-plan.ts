@@ -1,4 +1,5 @@
 import { type Plan, readTagged, tagsOf } from "#deployment-plan";
+import { throwIfAny } from "#diagnostics";
 import type { Repository } from "#git";
 import type { ConnectionInputs, PrefectClient } from "#prefect-api";
 import type { DeploymentDefinition } from "#prefect-project";
@@ -6,16 +7,24 @@ import { connect } from "./connect.ts";
 import type { PlanValues } from "./options/index.ts";
 import { collectSecrets, secretVariables } from "./secrets.ts";
 import { openSource, projectFiles, type Source, workingSource } from "./source.ts";
-import { buildSelected, nameDefinitions, setUpWorkshop, type Workshop } from "./stages/build.ts";
+import {
+  type BuildOptions,
+  buildSelected,
+  nameDefinitions,
+  setUpWorkshop,
+  type Workshop,
+} from "./stages/build.ts";
 import type { StepOutputs } from "./stages/build-steps.ts";
+import { contradictions } from "./stages/contradictions.ts";
 import { decide, read } from "./stages/decide.ts";
 import { load } from "./stages/load.ts";
-import { type Selected, select } from "./stages/select.ts";
+import { type NamedDefinition, type Selected, select } from "./stages/select.ts";
 import { selectable } from "./stages/selectable.ts";
 import { templatesOf } from "./stages/templates.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-export type PlanOptions = PlanValues & Surroundings & { connection: ConnectionInputs };
+export type PlanOptions = PlanValues &
+  Surroundings & { connection: ConnectionInputs } & Pick<BuildOptions, "unsetVariables" | "pinFolder">;
 
 /** All that a plan is made of, before anything is built. */
 export interface Preparation {
@@ -25,6 +34,8 @@ export interface Preparation {
   workshop: Workshop;
   /** Every definition of the files. */
   definitions: readonly DeploymentDefinition[];
+  /** Those of them that the selection may mean, with their names. */
+  named: readonly NamedDefinition[];
   selection: Selected;
   /** Texts that must not be shown. */
   secrets: Set<string>;
@@ -36,6 +47,7 @@ export interface Preparation {
  * @throws FaultError with everything that is wrong with the connection, the files and the selection
  */
 export async function prepare(given: PlanOptions): Promise<Preparation> {
+  throwIfAny(contradictions(given));
   const secrets = new Set([...secretVariables(given.env), ...(given.githubToken ? [given.githubToken] : [])]);
   const options = { ...given, reporter: collectSecrets(given.reporter, secrets) };
   const [client, { repository, source, definitions }] = await Promise.all([
@@ -49,14 +61,16 @@ export async function prepare(given: PlanOptions): Promise<Preparation> {
     readTagged(client, tagsOf(options.deployments)),
   ]);
   const selection = select(named, options, tagged);
-  return { client, repository, source, workshop, definitions, selection, secrets };
+  return { client, repository, source, workshop, definitions, named, selection, secrets };
 }
 
 /** What the checked-out files say, before anything is asked of the server. */
 async function readFiles(options: PlanOptions) {
   const repository = await openSource(options);
   const source = await workingSource(repository);
-  return { repository, source, definitions: await load(source, projectFiles(options), options.reporter) };
+  const isRemoving = options.removed.length > 0;
+  const definitions = await load(source, projectFiles(options), options.reporter, { isRemoving });
+  return { repository, source, definitions };
 }
 
 /**

@@ -1,36 +1,119 @@
-import { type DeployedCommit, type DeployedFiles, readDeployedCommit } from "#deployed-commit";
-import type { Repository } from "#git";
-import type { PrefectClient } from "#prefect-api";
-import type { ApplyValues, SourceValues } from "./options/index.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { type DetectedDeployment, detectChanges, findBase } from "#change-detection";
+import type { ExecutionResult } from "#deployment-plan";
+import { FaultError } from "#diagnostics";
+import {
+  changeUnfinished,
+  type DeployedCommit,
+  readDeployedCommits,
+  recordDeployedCommit,
+  settled,
+} from "#server-records";
+import type { ApplyOptions } from "./apply-options.ts";
+import { type History, notAsRecorded, recordedIn } from "./history.ts";
+import type { Preparation } from "./prepare-plan.ts";
+import { isRecorded } from "./record-target.ts";
+import { projectFiles } from "./source.ts";
+import { excludedAfter, removedKeysOf } from "./stages/excluded.ts";
+import { flowNamesAt } from "./stages/flow-names-at.ts";
+
+/** What became of the record. */
+export interface Recorded {
+  /** Why the commit is not recorded; null where it is. */
+  notRecorded: string | null;
+  /** What is not as the recorded commit says, as in the files. */
+  excluded: readonly string[];
+}
+
+/** A run that has carried out its plan, and whose commit is to be recorded. */
+export interface FinishedRun {
+  /** By which it has noted what it began with. */
+  id: string;
+  options: ApplyOptions;
+  prepared: Preparation;
+  history: History;
+  execution: ExecutionResult;
+  branch: string | null;
+  /** New schedules that are still to be turned on. */
+  resume: readonly string[];
+}
 
 /**
- * Whether the commit is recorded as what the server stands at. A pull request's commit never is, nor is what a prefix puts
- * beside it, nor what somebody tries at their own machine.
+ * Records the commit, together with what is not as it says: the last of all writes. Until then, what the run has
+ * written counts as unfinished.
  */
-export function isRecorded(
-  { recordCommit, namePrefix }: Pick<ApplyValues, "recordCommit" | "namePrefix">,
-  { isCi, request }: Surroundings["ci"],
-): boolean {
-  if (recordCommit !== "auto") return recordCommit === "always";
-  return isCi && request === undefined && namePrefix === undefined;
+export async function recordCommit(run: FinishedRun): Promise<Recorded> {
+  const { options, prepared, history, execution } = run;
+  const left = (notRecorded: string): Recorded => ({ notRecorded, excluded: [] });
+  if (!isRecorded(options, options.ci)) return left("it was not asked for");
+  const { target, commits, unfinished } = history;
+  if (!execution.ok) return left("not everything could be applied");
+  if (target === null) return left("nothing names the repository: it has no remote");
+  const changed = await changedSince(run);
+  if (typeof changed === "string") return left(changed);
+  const { selection, source, client } = prepared;
+  const excluded = excludedAfter({
+    changed,
+    before: notAsRecorded(history).keys(),
+    applied: selection.selected.map(({ fileKey }) => fileKey),
+    removed: removedKeysOf(options, selection),
+  });
+  const isKnown =
+    commits?.latest.commit === source.commit &&
+    isSame(commits.latest.excluded, excluded) &&
+    isSame(commits.resume, run.resume);
+  if (!isKnown) {
+    const now = await readDeployedCommits(client, target, options.reporter);
+    // What this run has compared with is not what the server stands at any more.
+    if (now?.latest.commit !== commits?.latest.commit || now?.latest.time !== commits?.latest.time)
+      return left(`another run has recorded ${now?.latest.commit.slice(0, 12) ?? "nothing"} meanwhile`);
+    await recordDeployedCommit(client, target, deployed(run, excluded), run.resume);
+  }
+  await changeUnfinished(client, target, (present) => settled(present, unfinished, run.id));
+  return { notRecorded: null, excluded };
 }
 
-/** What the record of the deployed commit is kept for, or null where nothing names the repository. */
-export function recordTarget(
-  { ci, prefectFile }: Pick<Surroundings, "ci"> & Pick<SourceValues, "prefectFile">,
-  repository: Pick<Repository, "remoteUrl">,
-): DeployedFiles | null {
-  const name = ci.repository ?? repository.remoteUrl;
-  return name === null ? null : { repository: name, files: prefectFile };
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.join("\n") === other.join("\n");
 }
 
-/** The commit that the server was last deployed from in full, or null where none is recorded. */
-export async function readRecord(
-  client: PrefectClient,
-  options: Pick<Surroundings, "ci" | "reporter"> & Pick<SourceValues, "prefectFile">,
-  repository: Repository,
-): Promise<DeployedCommit | null> {
-  const target = recordTarget(options, repository);
-  return (target && (await readDeployedCommit(client, target, options.reporter))) ?? null;
+function deployed({ options, prepared, execution, branch }: FinishedRun, excluded: string[]): DeployedCommit {
+  const { image } = options.jobVariables;
+  return {
+    commit: prepared.source.commit,
+    time: new Date().toISOString(),
+    run: options.ci.runUrl ?? null,
+    branch,
+    isDefaultBranch: branch !== null && branch === options.ci.defaultBranch,
+    schedules: options.schedules,
+    counts: {
+      created: execution.created.length,
+      updated: execution.updated.length,
+      removed: execution.paused.length + execution.deleted.length,
+      unchanged: execution.unchanged.length,
+    },
+    image: typeof image === "string" ? image : null,
+    template: null,
+    excluded,
+    held: false,
+  };
+}
+
+/** What the commit defines otherwise than the recorded one, as far as it may be left out; or why that can't be told. */
+async function changedSince({ options, prepared, history }: FinishedRun): Promise<string[] | string> {
+  const { repository, source, selection, definitions } = prepared;
+  if (selection.selected.length === definitions.length) return [];
+  if (history.commits?.latest.commit === source.commit && !history.unfinished.everything) return [];
+  let deployments: readonly DetectedDeployment[];
+  try {
+    const push = { event: "push", recorded: recordedIn(history), before: null } as const;
+    const base = await findBase(repository, push, source.commit);
+    const readFlowName = await flowNamesAt(options, repository, source.commit);
+    const request = { ...projectFiles(options), repository, base, head: source.commit, readFlowName };
+    ({ deployments } = await detectChanges(request));
+  } catch (error) {
+    // Definitions that were not selected were not checked, and may be faulty.
+    if (!(error instanceof FaultError)) throw error;
+    return `whether more has changed can't be told: ${error.message}`;
+  }
+  return deployments.filter(({ change }) => change !== "removed").map(({ key }) => key);
 }

@@ -1,12 +1,20 @@
+import { checkOnServer } from "#deployment-plan";
 import { type Fault, FaultError, throwIfAny } from "#diagnostics";
+import type { ConnectionInputs } from "#prefect-api";
 import { readProject } from "#prefect-project";
+import { connect } from "./connect.ts";
 import type { ValidateValues } from "./options/index.ts";
 import { openSource, projectFiles, workingSource } from "./source.ts";
 import { type BuildOptions, buildSelected, nameDefinitions, setUpWorkshop } from "./stages/build.ts";
 import { select } from "./stages/select.ts";
+import { templatesOf } from "./stages/templates.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-export type ValidateOptions = ValidateValues & Surroundings;
+export type ValidateOptions = ValidateValues &
+  Surroundings & {
+    /** Which server, where the check is against one. */
+    connection?: ConnectionInputs;
+  };
 
 export interface Validated {
   /** What was checked, as `flow-name/deployment-name`. */
@@ -24,22 +32,29 @@ const AS_DEFINED = {
 } as const satisfies Partial<BuildOptions>;
 
 /**
- * Checks definitions without a server: the file, entry points, schedules, triggers, and parameters against the flow's
- * schema. What placeholders take from a server, or from a variable that is not set here, is left unchecked.
+ * Checks definitions: the file, entry points, schedules, triggers, and parameters against the flow's schema. Without a
+ * server, what placeholders take from one, or from a variable that is not set here, is left unchecked; against one,
+ * work pools and job variables are checked too.
  */
 export async function validateDeployments(options: ValidateOptions): Promise<Validated> {
   const repository = await openSource(options);
   // A hook runs before the first commit too, and nothing that is checked depends on which it is.
   const source = await workingSource(repository, (await repository.resolve("HEAD")) ?? NO_COMMIT);
-  const { definitions, faults, warnings } = await readProject(source.tree, projectFiles(options));
+  const { definitions, faults, unmatched, warnings } = await readProject(source.tree, projectFiles(options));
   for (const warning of warnings) options.reporter.warning(warning);
-  if (faults.length > 0) return { keys: [], faults };
-  const workshop = setUpWorkshop({ ...options, ...AS_DEFINED }, source, null);
+  const broken = [...faults, ...unmatched.map(({ fault }) => fault)];
+  if (broken.length > 0) return { keys: [], faults: broken };
+  const { against, connection = {} } = options;
+  const client = against === "server" ? await connect({ ...options, connection }) : null;
+  const workshop = setUpWorkshop({ ...options, ...AS_DEFINED }, source, client && templatesOf(client));
   const named = await nameDefinitions(workshop, definitions);
   const selecting = { deployments: options.deployments, except: [], removed: [], namePrefix: undefined };
   return collectFaults(async () => {
     const { selected } = select(named, selecting, new Map());
-    throwIfAny((await buildSelected(workshop, selected)).faults);
+    const built = await buildSelected(workshop, selected);
+    const judged = client ? await checkOnServer(client, built.desired) : { faults: [], warnings: [] };
+    for (const warning of judged.warnings) options.reporter.warning(warning);
+    throwIfAny([...built.faults, ...judged.faults]);
     return selected.map(({ key }) => key);
   });
 }

@@ -64,6 +64,7 @@ const detected = {
   baseReason: "the base was named",
   everything: null,
   unchanged: 3,
+  broken: [],
   warnings: [],
   deployments: [
     { key: "alpha/*", flowName: "alpha", name: "*", change: "added", reason: "new", chain: [], location },
@@ -107,10 +108,12 @@ test("the schedules of an applied file are selectors of just those", () => {
   const file = appliedFile({
     execution: {
       ...{ ok: true, created: [applied], updated: [], paused: [], deleted: [], unchanged: [], kept: [] },
-      ...{ failed: [], newSchedules: [`a/*#${id}`] },
+      ...{ failed: [], unchecked: [], newSchedules: [`a/*#${id}`] },
     },
+    resume: [],
     notRecorded: null,
-    recordFaults: [],
+    excluded: ["a/left"],
+    inventory: { deployments: 3, pending: 0, notInFiles: null },
   });
   expect(file).toMatchObject({ version: 1, created: ["a/*"], newSchedules: [`a/*#${id}`] });
   expect(schemaErrors("applied", file)).toBe("No errors");

@@ -10,6 +10,7 @@ import { Schedules } from "./resources/schedules.ts";
 import { ServerResource } from "./resources/server.ts";
 import { Variables } from "./resources/variables.ts";
 import { WorkPools } from "./resources/work-pools.ts";
+import { WorkerTypes } from "./resources/worker-types.ts";
 import { Transport, type TransportOptions } from "./transport.ts";
 
 /**
@@ -25,6 +26,7 @@ export class PrefectClient {
   readonly schedules: Schedules;
   readonly automations: Automations;
   readonly workPools: WorkPools;
+  readonly workerTypes: WorkerTypes;
   readonly variables: Variables;
   readonly blocks: Blocks;
   readonly flowRuns: FlowRuns;
@@ -39,6 +41,7 @@ export class PrefectClient {
     this.schedules = new Schedules(http);
     this.automations = new Automations(http);
     this.workPools = new WorkPools(http);
+    this.workerTypes = new WorkerTypes(http);
     this.variables = new Variables(http);
     this.blocks = new Blocks(http, reporter);
     this.flowRuns = new FlowRuns(http);

@@ -1,4 +1,6 @@
+import { jsonText } from "#json";
 import type { Answer } from "./exchange.ts";
+import type { CsrfToken } from "./shapes.ts";
 
 /** Seconds before its end at which a token is renewed. */
 const MARGIN = 10;
@@ -44,7 +46,7 @@ export class CsrfTokens {
 
   /** Whether the server refused a request for its token. */
   isRefusal(answer: Answer): boolean {
-    return answer.status === 403 && /CSRF token|client identifier/.test(JSON.stringify(answer.body) ?? "");
+    return answer.status === 403 && /CSRF token|client identifier/.test(jsonText(answer.body));
   }
 
   private ask(): Promise<Token | null> {
@@ -59,7 +61,7 @@ export class CsrfTokens {
   private async request(): Promise<Token | null> {
     const { status, body } = await this.get(`/csrf-token?client=${this.client}`, [404, 422]);
     if (status === 404 || status === 422) return null;
-    const { token, expiration } = body as { token: string; expiration: string };
+    const { token, expiration } = body as CsrfToken;
     return { token, until: Date.parse(expiration) - MARGIN * 1000 };
   }
 }

@@ -1,3 +1,6 @@
+import { parseJson } from "#json";
+import { typedNumbersPlain } from "./typed-numbers.ts";
+
 export interface Request {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below the API address, encoded, with its query. */
@@ -17,11 +20,11 @@ export interface Answer {
 /** Stands for a body that is no JSON: a web page, most likely. */
 export class NotJson {}
 
-/** The body of an answer: JSON, undefined where it is empty, {@link NotJson} for anything else. */
+/** The body of an answer: JSON with its typed numbers plain, undefined where it is empty, {@link NotJson} for anything else. */
 export function parseBody(text: string): unknown {
   if (text === "") return undefined;
   try {
-    return JSON.parse(text);
+    return typedNumbersPlain(parseJson(text));
   } catch {
     return new NotJson();
   }

@@ -5,6 +5,7 @@ export { type Connection, type ConnectionInputs, connectionFromInputs } from "./
 export type { ServerInfo } from "./resources/server.ts";
 export type { RetryPolicy } from "./retry-policy.ts";
 export type { TransportOptions as PrefectClientOptions } from "./transport.ts";
+export { typedNumbersPlain } from "./typed-numbers.ts";
 export type {
   Automation,
   AutomationWrite,
@@ -12,6 +13,7 @@ export type {
   Deployment,
   DeploymentCreate,
   DeploymentName,
+  DeploymentRow,
   DeploymentSchedule,
   DeploymentScheduleCreate,
   DeploymentScheduleUpdate,
@@ -19,8 +21,6 @@ export type {
   Flow,
   FlowRun,
   FlowRunFilter,
-  Json,
-  JsonObject,
   ScheduleRule,
   StoredScheduleRule,
   Variable,
@@ -32,4 +32,3 @@ export type {
   WorkQueueCreate,
 } from "./types.ts";
 export { deploymentsPage } from "./ui-address.ts";
-export { variableName } from "./variable-name.ts";

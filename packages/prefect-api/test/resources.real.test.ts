@@ -97,3 +97,15 @@ test("names are data: what has a meaning in an address stays in the name", async
     await expect(prefect.workPools.workers(name)).rejects.toThrow(/404|Prefect has no name/);
   }
 });
+
+test("variables are listed by how their names begin, over as many pages as it takes", async () => {
+  const name = uniqueName("listed");
+  const names = Array.from({ length: 210 }, (_, index) => `${name}-${String(index).padStart(3, "0")}`);
+  for (const one of names) await prefect.variables.set(one, one);
+  await prefect.variables.set(`x-${name}-000`, "elsewhere in its name");
+  const listed = await prefect.variables.list(`${name}-`);
+  expect(listed.map((variable) => variable.value)).toEqual(names);
+  expect(await prefect.variables.list(`${name}-20`)).toHaveLength(10);
+  expect(await prefect.variables.list(`${name}-none`)).toEqual([]);
+  for (const one of [...names, `x-${name}-000`]) await prefect.variables.delete(one);
+});

@@ -1,15 +1,27 @@
-export type { BlockDocument, BuildContext, Overrides, TemplateSource } from "./build-context.ts";
-export { type Built, buildDesiredDeployment } from "./build-desired.ts";
-export type { DeploymentDefinition, Project, ProjectFiles, Step } from "./definition.ts";
-export { checkName, deploymentName, safeName } from "./deployment-name.ts";
-export { deriveVersion, type GitState } from "./derive-version.ts";
+export type { BlockDocument, BuildContext, Overrides, TemplateSource } from "./build/build-context.ts";
+export { type Built, buildDesiredDeployment } from "./build/build-desired.ts";
+export { checkName, deploymentName, safeName } from "./build/deployment-name.ts";
+export { deriveVersion, type GitState } from "./build/derive-version.ts";
 export type {
   DeploymentFields,
   DesiredAutomation,
   DesiredDeployment,
   DesiredSchedule,
-} from "./desired-deployment.ts";
-export { duplicateFaults } from "./duplicates.ts";
-export { entryPointFromRoot } from "./entry-folder.ts";
-export { readProject } from "./read-project.ts";
-export { resolveSteps } from "./resolve-steps.ts";
+  FilledValue,
+} from "./build/desired-deployment.ts";
+export { duplicateFaults } from "./build/duplicates.ts";
+export { resolveSteps } from "./build/resolve-steps.ts";
+export { keepsFolders, type OnlineWorker, type PinnedPool, pinWarnings } from "./clone/worker-versions.ts";
+export type {
+  BrokenFile,
+  DeploymentDefinition,
+  Project,
+  ProjectFiles,
+  Step,
+  UnmatchedEntry,
+} from "./definitions/definition.ts";
+export { entryPointFromRoot } from "./definitions/entry-folder.ts";
+export { isDefaultPoolChanged } from "./definitions/prefect-settings.ts";
+export { projectFileMatcher } from "./definitions/project-files.ts";
+export { readProject } from "./definitions/read-project.ts";
+export { type CronExpansion, type CronField, expandCron } from "./schedule/cron.ts";

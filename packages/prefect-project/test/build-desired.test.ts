@@ -1,49 +1,9 @@
-import { type Fault, FaultError, formatFault } from "#diagnostics";
+import { FaultError, formatFault } from "#diagnostics";
 import { type BuildContext, buildDesiredDeployment, duplicateFaults, readProject } from "../src/index.ts";
+import { build, built, FLOW, faultsOf } from "./build-definition.ts";
+import { ENVIRONMENT } from "./built-environment.ts";
 import { contextOf } from "./environment-context.ts";
 import { treeOf } from "./folder-tree.ts";
-
-const ENVIRONMENT = {
-  env: { NAME: "named" },
-  workPools: [],
-  variables: { region: "eu", list: [1, 2], nothing: null },
-  blocks: [{ type: "secret", name: "token", data: { value: "s3cret" } }],
-};
-
-const FLOW = {
-  name: "flow",
-  description: "What it does.",
-  version: null,
-  parameterSchema: {
-    title: "Parameters",
-    type: "object",
-    properties: { limit: { type: "integer", title: "limit" } },
-    required: ["limit"],
-  },
-};
-
-const HEAD =
-  "entrypoint: 'flows/a.py:a', work_pool: {name: pool, job_variables: {env: {A: '1', B: '2'}, image: i}}";
-
-async function build(deployment: string, context: Partial<BuildContext> = {}, rest = "") {
-  const tree = treeOf({ "prefect.yaml": `deployments: [{name: a, ${HEAD}, ${deployment}}]\n${rest}` });
-  const { definitions, faults } = await readProject(tree, { prefectFiles: ["prefect.yaml"] });
-  expect(faults).toEqual([]);
-  const [definition] = definitions;
-  if (!definition) throw new Error("No deployment was read.");
-  return buildDesiredDeployment(definition, contextOf(ENVIRONMENT, FLOW, context));
-}
-
-async function built(deployment: string, context: Partial<BuildContext> = {}, rest = "") {
-  const { deployment: desired, faults } = await build(deployment, context, rest);
-  expect(faults).toEqual([]);
-  if (!desired) throw new Error("Nothing was built.");
-  return desired;
-}
-
-async function faultsOf(deployment: string, context: Partial<BuildContext> = {}): Promise<string[]> {
-  return (await build(deployment, context)).faults.map((fault: Fault) => formatFault(fault));
-}
 
 test("a deployment of a folder stores its entry point as written, and works in the folder", async () => {
   const text = "deployments: [{name: a, entrypoint: 'a.py:a', work_pool: {name: pool}}]";
@@ -67,62 +27,7 @@ test("a deployment of a folder stores its entry point as written, and works in t
   });
 });
 
-const GIT_CLONE = "prefect.deployments.steps.git_clone";
-
 describe("overrides", () => {
-  const pull = `pull: [{${GIT_CLONE}: {repository: 'https://github.com/acme/edp.git', branch: main}},
-    {prefect.projects.steps.git_clone_project: {repository: 'git@github.com:acme/edp.git'}},
-    {${GIT_CLONE}: {repository: 'https://github.com/acme/edp.git', commit_sha: abc}},
-    {${GIT_CLONE}: {repository: 'https://github.com/acme/library.git', branch: v1}}, {other: {branch: main}}]`;
-
-  test("branch sets every clone step but those that pin a commit or clone another repository", async () => {
-    const { fields, notes } = await built(pull, {
-      overrides: { branch: "feature/x", repository: "acme/edp" },
-    });
-    const args = fields.pull_steps?.map((step) => Object.values(step)[0] as { [key: string]: unknown });
-    expect(args?.map((one) => one.branch)).toEqual(["feature/x", "feature/x", undefined, "v1", "main"]);
-    expect(notes).toEqual([
-      "A git clone step pins commit abc and does not follow branch feature/x.",
-      "A git clone step clones another repository and does not follow branch feature/x.",
-    ]);
-  });
-
-  test("a commit pins the project's own clones; what another repository clones stays", async () => {
-    const own =
-      "pull: [{prefect.deployments.steps.git_clone: {repository: 'file:///srv/edp.git', branch: main}}]";
-    const overrides = { commit: "0123abc", repository: "acme/edp" };
-    const { fields } = await built(pull, { overrides });
-    expect(fields.pull_steps?.[0]).toMatchObject({ [GIT_CLONE]: { commit_sha: "0123abc" } });
-    expect(fields.pull_steps?.[3]).toEqual({
-      [GIT_CLONE]: { repository: "https://github.com/acme/library.git", branch: "v1" },
-    });
-    const local = await built(own, { overrides });
-    expect(local.fields.pull_steps?.[0]).toMatchObject({ [GIT_CLONE]: { commit_sha: "0123abc" } });
-  });
-
-  test("a commit takes the place of the branch", async () => {
-    const { fields } = await built(pull, { overrides: { branch: "main", commit: "0123abc" } });
-    expect(fields.pull_steps?.[0]).toEqual({
-      [GIT_CLONE]: { repository: "https://github.com/acme/edp.git", commit_sha: "0123abc" },
-    });
-    expect(fields.pull_steps?.[3]).toEqual({
-      [GIT_CLONE]: { repository: "https://github.com/acme/library.git", commit_sha: "0123abc" },
-    });
-  });
-
-  test("a step that names the folder of a clone whose branch changes is told of", async () => {
-    const shell = `pull: [{${GIT_CLONE}: {repository: 'https://github.com/acme/edp.git', branch: main}},
-      {prefect.deployments.steps.run_shell_script: {script: "cd edp-main && pip install ."}}]`;
-    const { notes } = await built(shell, { overrides: { branch: "feature/x" } });
-    expect(notes).toHaveLength(1);
-    expect(notes[0]).toContain(
-      "names the folder edp-main, and with branch feature/x the clone lies in edp-feature-x",
-    );
-    expect((await built(shell, { overrides: { branch: "main" } })).notes).toEqual([]);
-    const named = shell.replace("branch: main", "branch: main, clone_directory_name: edp-main");
-    expect((await built(named, { overrides: { branch: "feature/x" } })).notes).toEqual([]);
-  });
-
   test("tags are added, job variables merged, pool and queue replaced", async () => {
     const { fields } = await built("tags: [x, y]", {
       overrides: {
@@ -166,14 +71,59 @@ describe("build and push steps", () => {
 
   test("are a fault that says what to do", async () => {
     expect(await faultsOf(steps)).toEqual([
-      "prefect.yaml:1:128: The deployment has build steps, which are Python functions that are not run here. " +
+      "prefect.yaml:1:136: The build step docker is a Python function, which is not run here. " +
         "Build the image in a step of its own, or set build-steps to `run` (needs a Python with Prefect) or `ignore`.",
     ]);
   });
 
+  test.each([
+    [
+      "push: [{prefect_aws.deployments.steps.push_to_s3: {bucket: b}}]",
+      "push_to_s3",
+      /^Copy the code there in a step/,
+    ],
+    [
+      "push: [{prefect_gcp.deployments.steps.push_to_gcs: {bucket: b}}]",
+      "push_to_gcs",
+      /^Copy the code there/,
+    ],
+    [
+      "push: [{prefect_azure.deployments.steps.push_to_azure_blob_storage: {}}]",
+      "push_to_azure_blob_storage",
+      /^Copy the code there/,
+    ],
+    [
+      "push: [{prefect_docker.deployments.steps.push_docker_image: {}}]",
+      "push_docker_image",
+      /^Build the image/,
+    ],
+    [
+      "build: [{prefect.deployments.steps.run_shell_script: {}}]",
+      "run_shell_script",
+      /^Do what it does in a step/,
+    ],
+  ])("are told what to do instead: %s", async (step, name, instead) => {
+    const { faults } = await build(step);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]?.message).toContain(` step ${name} is a Python function`);
+    expect(faults[0]?.fix).toMatch(instead);
+  });
+
+  test("of several kinds are each told once, at the first of them", async () => {
+    const push = "prefect_docker.deployments.steps.push_docker_image: {}";
+    const s3 = "prefect_aws.deployments.steps.push_to_s3: {}";
+    const { faults } = await build(`\npush: [{${push}},\n{${s3}},\n{${push}}]`);
+    expect(faults.map(({ location }) => location?.line)).toEqual([2, 3]);
+  });
+
   test("can be ignored, which a note says", async () => {
     const { notes, fields } = await built(steps, { buildSteps: "ignore", derivedVersion: "01234567" });
-    expect(notes).toEqual(["Its build steps are not run."]);
+    expect(notes).toEqual([
+      "Its build steps are not run.",
+      "{{ image.tag }} is left out of version, since the steps that put it out are not run.",
+      "{{ image.tag }} is left out of tags[0], since the steps that put it out are not run.",
+      "{{ image.tag }} is left out of tags[1], since the steps that put it out are not run.",
+    ]);
     expect(fields).toMatchObject({ version: "01234567", tags: ["t"] });
   });
 
@@ -183,11 +133,6 @@ describe("build and push steps", () => {
     // An item of a list that is nothing but a placeholder is gone before any step runs: so it is in Prefect.
     expect(fields).toMatchObject({ version: "7", tags: ["t7"] });
   });
-});
-
-test("a misspelt parameter is noted; one of another name is not ours to judge", async () => {
-  const { notes } = await built("parameters: {limt: 3, limit: 3, other: 1}");
-  expect(notes).toEqual(["The flow has no parameter limt. Did you mean limit?"]);
 });
 
 describe("what Prefect refuses, or takes to pieces", () => {

@@ -1,16 +1,27 @@
-import type { Json } from "#flow-source";
-import { type ConfigValue, floatText, fromJson, pythonText, toJson } from "../src/config-value.ts";
-import { cronFault } from "../src/cron.ts";
+import {
+  canonicalText,
+  durationOfSeconds,
+  durationText,
+  floatText,
+  type Json,
+  jsonText,
+  parseDuration,
+  parseJson,
+  pythonNumber,
+} from "#json";
+import { typedNumbersPlain } from "#prefect-api";
+import { findPlaceholders } from "../src/build/placeholders.ts";
+import { applyValues, NOT_SET } from "../src/build/templates.ts";
+import { triggerAutomation } from "../src/build/triggers.ts";
+import { type ConfigValue, fromJson, pythonText, toJson } from "../src/config-value.ts";
+import { poolOfEnvironment, poolOfFiles } from "../src/definitions/prefect-settings.ts";
 import type { Problem } from "../src/model/coerce.ts";
 import { prefectYaml } from "../src/model/prefect-yaml.ts";
-import { durationOfSeconds, durationText, parseDuration } from "../src/model/timedelta.ts";
-import { findPlaceholders } from "../src/placeholders.ts";
 import type { PyDict } from "../src/python-value.ts";
-import { rruleFault } from "../src/rrule.ts";
-import { desiredSchedules } from "../src/schedules.ts";
-import { applyValues, NOT_SET } from "../src/templates.ts";
-import { isRruleTimeZone, isTimeZone } from "../src/time-zones.ts";
-import { triggerAutomation } from "../src/triggers.ts";
+import { cronFault } from "../src/schedule/cron.ts";
+import { rruleFault } from "../src/schedule/rrule.ts";
+import { desiredSchedules } from "../src/schedule/schedules.ts";
+import { isRruleTimeZone, isTimeZone } from "../src/schedule/time-zones.ts";
 import { loadYaml } from "../src/yaml/load.ts";
 import { YamlError } from "../src/yaml/nodes.ts";
 import { ConfigGenerator } from "./model/generate-config.ts";
@@ -47,11 +58,12 @@ function differences<Item>(
 }
 
 function canonical(value: Json | undefined): string | undefined {
-  return JSON.stringify(value, (_, item: Json) =>
-    item !== null && typeof item === "object" && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
+  return value === undefined ? undefined : canonicalText(value);
+}
+
+/** Of what the server types, a number's kind is no difference: an interval of 900.0 s is one of 900 s. */
+function typed(answers: readonly Answer[]): Answer[] {
+  return answers.map((answer) => ("value" in answer ? { value: typedNumbersPlain(answer.value) } : answer));
 }
 
 test("YAML is read as PyYAML reads it", async () => {
@@ -71,7 +83,7 @@ test("files are taken, coerced and dropped as Prefect's model does", async () =>
   const answers = (await oracle.ask("load", texts)).map((answer): Answer => {
     // What Prefect fails on later, when it looks for placeholders in it, we refuse at once.
     const unwritable =
-      "value" in answer && /"<(date|datetime|bytes|set|tuple)>"/.test(JSON.stringify(answer.value));
+      "value" in answer && /"<(date|datetime|bytes|set|tuple)>"/.test(jsonText(answer.value));
     const dropped = "value" in answer && answer.value === null;
     return unwritable || dropped ? { error: "dropped" } : answer;
   });
@@ -114,8 +126,7 @@ test("recurrence rules are accepted and refused as by dateutil", async () => {
 test("durations are read and written as pydantic does", async () => {
   const durations = new ValueGenerator(SEED).durations(5000);
   const { accepted, different } = differences(durations, await oracle.ask("duration", durations), (value) => {
-    const number = typeof value === "number" && Number.isInteger(value) ? BigInt(value) : value;
-    const size = typeof number === "string" ? parseDuration(number) : durationOfSeconds(number);
+    const size = typeof value === "string" ? parseDuration(value) : durationOfSeconds(pythonNumber(value));
     return size === undefined ? undefined : durationText(size);
   });
   expect(different).toEqual([]);
@@ -125,7 +136,7 @@ test("durations are read and written as pydantic does", async () => {
 test("schedules become what Prefect's models make of them", async () => {
   const { accepted, different } = differences(
     SCHEDULES,
-    await oracle.ask("schedule", SCHEDULES),
+    typed(await oracle.ask("schedule", SCHEDULES)),
     (config) => {
       const problems: Problem[] = [];
       const [schedule] = desiredSchedules(
@@ -135,7 +146,7 @@ test("schedules become what Prefect's models make of them", async () => {
         () => [],
       );
       if (!schedule || problems.length > 0) return undefined;
-      const { location, ...sent } = schedule;
+      const { location, ...sent } = schedule.value;
       return sent as unknown as Json;
     },
   );
@@ -144,34 +155,38 @@ test("schedules become what Prefect's models make of them", async () => {
 });
 
 test("triggers become what Prefect's models make of them", async () => {
-  const { accepted, different } = differences(TRIGGERS, await oracle.ask("trigger", TRIGGERS), (spec) => {
-    const problems: Problem[] = [];
-    const made = triggerAutomation(
-      fromJson(spec) as Map<string, ConfigValue>,
-      "deployment__automation_1",
-      [],
-      problems,
-    );
-    if (!made || problems.length > 0) return undefined;
-    const { parameters, job_variables, schedule_after, ...automation } = made;
-    const deployment_id = "00000000-0000-0000-0000-000000000001";
-    const action = {
-      type: "run-deployment",
-      source: "selected",
-      deployment_id,
-      parameters,
-      job_variables,
-      schedule_after,
-    };
-    return {
-      ...automation,
-      tags: [],
-      actions: [action],
-      actions_on_trigger: [],
-      actions_on_resolve: [],
-      owner_resource: `prefect.deployment.${deployment_id}`,
-    };
-  });
+  const { accepted, different } = differences(
+    TRIGGERS,
+    typed(await oracle.ask("trigger", TRIGGERS)),
+    (spec) => {
+      const problems: Problem[] = [];
+      const made = triggerAutomation(
+        fromJson(spec) as Map<string, ConfigValue>,
+        "deployment__automation_1",
+        [],
+        problems,
+      );
+      if (!made || problems.length > 0) return undefined;
+      const { parameters, job_variables, schedule_after, ...automation } = made;
+      const deployment_id = "00000000-0000-0000-0000-000000000001";
+      const action = {
+        type: "run-deployment",
+        source: "selected",
+        deployment_id,
+        parameters,
+        job_variables,
+        schedule_after,
+      };
+      return {
+        ...automation,
+        tags: [],
+        actions: [action],
+        actions_on_trigger: [],
+        actions_on_resolve: [],
+        owner_resource: `prefect.deployment.${deployment_id}`,
+      };
+    },
+  );
   expect(different).toEqual([]);
   expect(accepted).toBeGreaterThan(10);
 });
@@ -210,19 +225,14 @@ test("placeholders are found and filled as by Prefect", async () => {
   expect(found.different).toEqual([]);
 });
 
+const NUMBERS =
+  "[1, 1.5, 25.0, -0.0, 1e16, 1e21, 100000000000000000000, 1e-7, 0.0001, 123456.789, -0.5, 5e-324, 1.7976931348623157e308]";
+
 test("values become texts as by Python's str", async () => {
   const values: Json[] = [
     true,
     null,
-    1,
-    1.5,
-    1e21,
-    1e-7,
-    0.0001,
-    123456.789,
-    -0.5,
-    5e-324,
-    1.7976931348623157e308,
+    ...(parseJson(NUMBERS) as Json[]),
     [],
     {},
     [1, "a", null],
@@ -254,4 +264,54 @@ test("time zones are the ones that Prefect knows", async () => {
   );
   expect([...cron.different, ...rrule.different]).toEqual([]);
   expect(cron.accepted).toBeGreaterThan(500);
+});
+
+test("the default work pool is the one that Prefect's settings name", async () => {
+  const toml = "[deployments]\ndefault_work_pool_name = 't'\n";
+  const pyproject = "[tool.prefect.deployments]\ndefault_work_pool_name = 'p'\n";
+  const dotenv = (line: string) => ({ files: { ".env": `${line}\n`, "prefect.toml": toml }, env: {} });
+  const cases: { files: { [name: string]: string }; env: { [name: string]: string } }[] = [
+    { files: {}, env: {} },
+    { files: { "prefect.toml": toml }, env: {} },
+    { files: { "pyproject.toml": pyproject }, env: {} },
+    { files: { "prefect.toml": toml, "pyproject.toml": pyproject }, env: {} },
+    { files: { "prefect.toml": "[server]\n", "pyproject.toml": pyproject }, env: {} },
+    { files: { "prefect.toml": "default_work_pool_name = 'top'\n" }, env: {} },
+    {
+      files: { "prefect.toml": "[deployments]\ndefault_work_pool_name = ''\n", "pyproject.toml": pyproject },
+      env: {},
+    },
+    { files: { "prefect.toml": "[deployments]\nprefect_default_work_pool_name = 't'\n" }, env: {} },
+    { files: { "prefect.toml": toml }, env: { PREFECT_DEFAULT_WORK_POOL_NAME: "e" } },
+    { files: { "prefect.toml": toml }, env: { PREFECT_DEFAULT_WORK_POOL_NAME: "" } },
+    { files: { "prefect.toml": toml }, env: { prefect_deployments_default_work_pool_name: "e" } },
+    {
+      files: { ".env": "PREFECT_DEPLOYMENTS_DEFAULT_WORK_POOL_NAME=d" },
+      env: { PREFECT_DEFAULT_WORK_POOL_NAME: "e" },
+    },
+    dotenv("PREFECT_DEFAULT_WORK_POOL_NAME=d"),
+    dotenv("prefect_default_work_pool_name=d"),
+    dotenv("export PREFECT_DEFAULT_WORK_POOL_NAME='d e' # why"),
+    dotenv("PREFECT_DEFAULT_WORK_POOL_NAME = d # why"),
+    dotenv("PREFECT_DEFAULT_WORK_POOL_NAME="),
+    dotenv("PREFECT_DEFAULT_WORK_POOL_NAME=a\nPREFECT_DEFAULT_WORK_POOL_NAME=b"),
+    dotenv("PREFECT_DEFAULT_WORK_POOL_NAME=a\nPREFECT_DEPLOYMENTS_DEFAULT_WORK_POOL_NAME=b"),
+    dotenv("default_work_pool_name=d"),
+    { files: { "prefect.toml": "[deployments]\ndefault_work_pool_name = 5\n" }, env: {} },
+    { files: { "prefect.toml": "deployments = 5\n" }, env: {} },
+    { files: { "prefect.toml": "[deployments\n" }, env: {} },
+    { files: { "prefect.toml": toml, "pyproject.toml": "[tool.prefect\n" }, env: {} },
+    { files: { "pyproject.toml": "[tool]\nprefect = 5\n" }, env: {} },
+  ];
+  const { accepted, different } = differences(
+    cases,
+    await oracle.ask("default_pool", cases),
+    ({ files, env }) => {
+      const { name, fault } = poolOfFiles("", new Map(Object.entries(files)));
+      if (fault !== undefined) return undefined;
+      return (poolOfEnvironment(env) ?? name) || null;
+    },
+  );
+  expect(different).toEqual([]);
+  expect(accepted).toBe(20);
 });

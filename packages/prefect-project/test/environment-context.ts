@@ -1,4 +1,4 @@
-import type { Json } from "#flow-source";
+import type { Json } from "#json";
 import type { BuildContext } from "../src/index.ts";
 import type { DeployedFlow, ProjectEnvironment } from "./oracle/prefect-deployer.ts";
 
@@ -35,6 +35,8 @@ export function contextOf(
     workingDirectory: "/work",
     fileHash: async () => undefined,
     buildSteps: "refuse",
+    // As Prefect, which these contexts are for.
+    unsetVariables: "empty",
     ...context,
   };
 }

@@ -1,11 +1,13 @@
-import type { Json } from "#flow-source";
+import { isObject, type Json } from "#json";
+import { typedNumbersPlain } from "#prefect-api";
 import type { DesiredAutomation, DesiredDeployment, DesiredSchedule } from "../src/index.ts";
 import type { Deployed } from "./oracle/prefect-deployer.ts";
 
 type Body = { [field: string]: Json };
 
 /** What Prefect sends for a deployment, with what differs on purpose, or from one moment to the next, taken out. */
-export function sentByPrefect({ body = {}, automations = [] }: Deployed): Body {
+export function sentByPrefect({ body: given = {}, automations: made = [] }: Deployed): Body {
+  const [body, automations] = [given, made].map(typedNumbersPlain) as [Body, Body[]];
   const {
     flow_id,
     version_info,
@@ -75,6 +77,6 @@ function sorted(value: Json): Json {
   if (Array.isArray(value)) {
     return value.every((item) => typeof item === "string") ? [...value].sort() : value.map(sorted);
   }
-  if (value === null || typeof value !== "object") return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, sorted(item)]));
 }

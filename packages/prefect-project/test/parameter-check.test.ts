@@ -1,5 +1,5 @@
-import type { Json } from "#flow-source";
-import { parameterFaults } from "../src/parameter-check.ts";
+import { type Json, parseJson } from "#json";
+import { checkParameters } from "../src/build/parameter-check.ts";
 
 /** As Prefect makes it of a flow: positions, titles and defaults say nothing of a value. */
 const SCHEMA: { [key: string]: Json } = {
@@ -26,7 +26,7 @@ const SCHEMA: { [key: string]: Json } = {
   },
 };
 const faultsOf = (parameters: { [name: string]: Json }, schema = SCHEMA) =>
-  parameterFaults(parameters, schema).map(({ parameter, message }) => `${parameter}: ${message}`);
+  checkParameters(parameters, schema).faults.map(({ parameter, message }) => `${parameter}: ${message}`);
 
 test.each<[string, { [name: string]: Json }]>([
   ["none, though some are required", {}],
@@ -34,6 +34,11 @@ test.each<[string, { [name: string]: Json }]>([
   ["one that the flow doesn't have", { other: 3 }],
   ["all", { limit: 3, day: null, mode: "full", store: { url: "s3://", parts: [{ size: 1 }] }, "a/b": [1.5] }],
   ["an object without what it requires", { store: {} }],
+  [
+    "a float without a fraction where an integer belongs",
+    { limit: parseJson("25.0"), "a/b": [parseJson("1e16")] },
+  ],
+  ["an integer of any size", { limit: parseJson("100000000000000000001") }],
 ])("%s of the parameters are taken", (_, parameters) => {
   expect(faultsOf(parameters)).toEqual([]);
 });
@@ -79,4 +84,58 @@ test("a schema that names what it doesn't hold is told", () => {
   expect(faultsOf({ a: 1 }, schema)[0]).toMatch(
     /^undefined: The flow's parameter schema is no JSON Schema: /,
   );
+});
+
+describe("patterns", () => {
+  const patterned = (pattern: string) => ({ type: "object", properties: { a: { type: "string", pattern } } });
+
+  test("are checked", () => {
+    expect(faultsOf({ a: "2024-01" }, patterned("^\\d{4}-\\d{2}$"))).toEqual([]);
+    expect(faultsOf({ a: "today" }, patterned("^\\d{4}-\\d{2}$"))).toEqual([
+      'a: The flow doesn\'t take this value of a: it must match pattern "^\\d{4}-\\d{2}$".',
+    ]);
+    // A code point is one character.
+    expect(faultsOf({ a: "😀" }, patterned("^.$"))).toEqual([]);
+  });
+
+  test.each(["^(a+)+$", "^(a|aa)+$", "^(.*a){12}$", "^([a-zA-Z]+)*$", "(x+x+)+y"])(
+    "%s, which takes a backtracking engine for ever, is answered at once",
+    (pattern) => {
+      const start = performance.now();
+      expect(faultsOf({ a: `${"a".repeat(20_000)}!${"x".repeat(20_000)}` }, patterned(pattern))).toHaveLength(
+        1,
+      );
+      expect(performance.now() - start).toBeLessThan(1000);
+    },
+  );
+
+  test.each(["^(?=a)b", "(a)\\1", "(?<!a)b", "((a{0,100}){0,100}){0,100}", "["])(
+    "%s, which RE2 refuses, is not checked, and that is told",
+    (pattern) => {
+      expect(checkParameters({ a: "x" }, patterned(pattern))).toEqual({ faults: [], unchecked: [pattern] });
+    },
+  );
+
+  test("for names of properties are left out with what depends on them", () => {
+    const keys = (pattern: string) => ({
+      type: "object",
+      properties: {
+        a: { patternProperties: { [pattern]: { type: "integer" } }, additionalProperties: false },
+      },
+    });
+    expect(faultsOf({ a: { x1: 1 } }, keys("^x"))).toEqual([]);
+    expect(faultsOf({ a: { y1: 1 } }, keys("^x"))).toHaveLength(1);
+    expect(checkParameters({ a: { y1: "one" } }, keys("^(?=x)"))).toEqual({
+      faults: [],
+      unchecked: ["^(?=x)"],
+    });
+  });
+
+  test("as values, or as names of parameters, are none", () => {
+    const schema = {
+      type: "object",
+      properties: { pattern: { enum: [{ pattern: "(?=x)" }] }, a: { type: "string" } },
+    };
+    expect(checkParameters({ pattern: { pattern: "(?=x)" } }, schema)).toEqual({ faults: [], unchecked: [] });
+  });
 });

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { runLocally } from "#command";
+import { parseJson } from "#json";
 import { type PrefectServer, projectRoot, startPrefectServer } from "#services";
 import { buildDesiredDeployment, readProject } from "../src/index.ts";
 import { contextOf } from "./environment-context.ts";
@@ -40,7 +41,9 @@ beforeAll(async () => {
   );
   await git("remote", "add", "origin", "https://github.com/acme/parity.git");
   commit = await git("rev-parse", "HEAD");
-  environment = JSON.parse(await readFile(join(folder, "environment.json"), "utf8"));
+  environment = parseJson(
+    await readFile(join(folder, "environment.json"), "utf8"),
+  ) as unknown as ProjectEnvironment;
   server = await startPrefectServer();
   deployer = await PrefectDeployer.start(folder, server.clientEnv, environment);
 }, 180_000);

@@ -1,6 +1,7 @@
 import { formatFault } from "#diagnostics";
+import { jsonText } from "#json";
 import type { DeploymentDefinition } from "../src/index.ts";
-import { readProject } from "../src/index.ts";
+import { projectFileMatcher, readProject } from "../src/index.ts";
 import { treeOf } from "./folder-tree.ts";
 
 async function read(files: { readonly [path: string]: string }, prefectFiles = ["."], baseFile?: string) {
@@ -89,12 +90,34 @@ describe("layouts", () => {
     },
   );
 
-  test("what leads to no file is a fault", async () => {
-    const { faults } = await read(files, ["teams/*/prefect.json", "nowhere"]);
-    expect(faults.map(({ message }) => message)).toEqual([
-      "There is no file, and no folder with YAML files, at teams/*/prefect.json.",
-      "There is no file, and no folder with YAML files, at nowhere.",
+  test("a glob and a folder that lead to no file are told apart from a file that is not there", async () => {
+    const { faults, unmatched, broken } = await read(files, ["teams/*/prefect.json", "nowhere", "no.yaml"]);
+    expect(unmatched.map(({ entry, fault }) => [entry, fault.message])).toEqual([
+      ["teams/*/prefect.json", "There is no file, and no folder with YAML files, at teams/*/prefect.json."],
+      ["nowhere", "There is no file, and no folder with YAML files, at nowhere."],
     ]);
+    expect(faults.map(({ message }) => message)).toEqual(["There is no file no.yaml."]);
+    expect(broken.map(({ path }) => path)).toEqual(["no.yaml"]);
+  });
+
+  test("what an exclusion means is left out, and nothing else comes in", async () => {
+    const more = { ...files, "teams/old_x/prefect.yaml": "not: [valid", "big.yaml": "" };
+    const among = ["teams/**/prefect.y*ml", "!teams/old_*/prefect.yaml"];
+    const all = await read(more, among);
+    expect(all.files).toEqual(["teams/one/prefect.yaml", "teams/two/prefect.yml"]);
+    expect([all.faults, all.warnings, all.unmatched]).toEqual([[], [], []]);
+    expect((await read(more, ["!teams/old_x", "teams/"])).files).toEqual(all.files);
+    const named = ["teams/old_x/prefect.yaml", ...among];
+    expect((await read(more, named)).files).toEqual(all.files);
+    const isDefinition = projectFileMatcher(among);
+    expect(Object.keys(more).filter(isDefinition)).toEqual(all.files);
+    const missed = await read(more, ["teams/", "!teams/older_*/prefect.yaml", "!teams/old_x"]);
+    expect(missed.warnings.map(formatFault)).toEqual([
+      "!teams/older_*/prefect.yaml excludes no file. Correct it, or take it off the list.",
+    ]);
+    expect((await read(more, ["!teams/old_x"])).files).toEqual([]);
+    // A glob of its own, with which a pattern can begin.
+    expect((await read(more, ["!(teams|big.yaml)"])).files).toEqual(["prefect.yaml"]);
   });
 
   test("a file that lies elsewhere is suggested", async () => {
@@ -162,7 +185,7 @@ describe("layouts", () => {
 
 describe("faults", () => {
   test("every fault of every file is told, with its place", async () => {
-    const { faults, definitions } = await read({
+    const { faults, definitions, broken } = await read({
       "a.yaml": `deployments:\n- {name: a, version: 1.0, paused: often}\n- ${deployment("kept")}`,
       "b.yaml": "deployments:\n\t- x",
       "c.yaml": "deployments: [{name: c, work_pool: , tags: }]",
@@ -174,7 +197,66 @@ describe("faults", () => {
       "c.yaml:1:25: work_pool is empty. Give it a name, or leave it out.",
       "c.yaml:1:38: tags is empty. Write `tags: []`, or leave it out.",
     ]);
-    expect(definitions.map(({ name }) => name)).toEqual(["kept"]);
+    expect(broken.map(({ path }) => path)).toEqual(["a.yaml", "b.yaml", "c.yaml"]);
+    // What a broken file still tells is enough to name its deployments, and no more.
+    expect(broken.map((file) => file.definitions.map(({ name }) => name))).toEqual([["kept"], [], []]);
+    expect(definitions).toEqual([]);
+  });
+
+  test("a broken file hinders none of the others", async () => {
+    const sound = Object.fromEntries(
+      Array.from({ length: 67 }, (_, index) => [
+        `p${index}.yaml`,
+        `deployments: [${deployment(`d${index}`)}]`,
+      ]),
+    );
+    const { definitions, broken, faults } = await read({ ...sound, "broken.yaml": "deployments: [" });
+    expect(definitions).toHaveLength(67);
+    expect(broken.map(({ path }) => path)).toEqual(["broken.yaml"]);
+    expect(faults).toEqual(broken[0]?.faults);
+  });
+
+  test("a broken base file leaves nothing that is sure, and is told alone", async () => {
+    const files = { "a.yaml": "deployments: [*usual]", "base.yaml": "usual: &usual [" };
+    const { definitions, broken, faults } = await read(files, ["a.yaml"], "base.yaml");
+    expect(definitions).toEqual([]);
+    expect(broken.map((file) => [file.path, file.faults.length])).toEqual([
+      ["base.yaml", 1],
+      ["a.yaml", 0],
+    ]);
+    expect(faults.map(({ location }) => location?.file)).toEqual(["base.yaml"]);
+    const absent = await read(files, ["a.yaml"], "nowhere.yaml");
+    expect(absent.faults.map(({ message }) => message)).toEqual(["There is no base file nowhere.yaml."]);
+    expect(absent.definitions).toEqual([]);
+  });
+
+  test("one cause is told once, with how far it reaches", async () => {
+    const { warnings } = await read({
+      "a.yaml": `deployments:\n${"  - {name: a, storage: x}\n".repeat(12)}`,
+      "b.yaml": "deployments: [{name: b, storage: x}]",
+      "c.yaml": "deployments: [{name: c, storage: x}]",
+    });
+    expect(warnings.map(formatFault)).toEqual([
+      "a.yaml:2:24: Prefect doesn't know the key storage here and ignores it. (Also at a.yaml:3, a.yaml:4, a.yaml:5 and 10 more.)",
+    ]);
+    const aliased = `x: &x {name: a, version: 1.0}\ndeployments: [${Array(12).fill("*x").join(", ")}]`;
+    expect((await read({ "a.yaml": aliased })).faults.map(formatFault)).toEqual([
+      "a.yaml:1:26: version must be a text, and this is the number 1.0. (It stands in 12 deployments.) Put it in quotes.",
+    ]);
+  });
+
+  test.each([
+    [
+      "schedule: [{cron: '@daily'}]",
+      "schedule holds one schedule, and this is a list. Write the list under `schedules`.",
+    ],
+    [
+      "schedule: '0 0 * * *'",
+      "A schedule must be a mapping with cron, interval or rrule. Write `cron:` before the expression.",
+    ],
+  ])("a schedule of the wrong form is told what to write: %s", async (schedule, told) => {
+    const { faults } = await read({ "a.yaml": `deployments: [{name: a, ${schedule}}]` });
+    expect(faults.map((fault) => formatFault(fault).replace(/^a\.yaml:1:\d+: /, ""))).toEqual([told]);
   });
 
   test("the key `on` is no text", async () => {
@@ -184,13 +266,16 @@ describe("faults", () => {
     ]);
   });
 
-  test("a number too large for JSON is no silent change", async () => {
-    const { faults } = await read({
-      "a.yaml": "deployments: [{name: a, parameters: {id: 12345678901234567890}}]",
+  test("a number is kept with its kind and all its digits", async () => {
+    const { faults, definitions } = await read({
+      "a.yaml":
+        "deployments: [{name: a, parameters: {id: 12345678901234567890, a: [25.0, 25, 1e3, 1.0e+3, 1.0e+16, -0.0]}}]",
     });
-    expect(faults.map(formatFault)).toEqual([
-      "a.yaml:1:25: A whole number in here is too large to be stored exactly. Put it in quotes.",
-    ]);
+    expect(faults).toEqual([]);
+    expect(jsonText(definitions[0]?.config.parameters)).toBe(
+      '{"id":12345678901234567890,"a":[25.0,25,"1e3",1000.0,1e+16,-0.0]}',
+    );
+    expect(definitions[0]?.fingerprint).toContain("[25.0,25,");
   });
 
   test("keys that Prefect ignores and deployments without a name are warnings", async () => {

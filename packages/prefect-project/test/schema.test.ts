@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { Json } from "#flow-source";
+import { isObject, type Json, jsonText } from "#json";
 import { projectRoot } from "#services";
 import { toJson } from "../src/config-value.ts";
-import { withDefaults } from "../src/defaults.ts";
+import { withDefaults } from "../src/definitions/defaults.ts";
+import { readProject } from "../src/definitions/read-project.ts";
 import { any, INVALID, type Problem } from "../src/model/coerce.ts";
 import { prefectYaml } from "../src/model/prefect-yaml.ts";
 import type { PyDict } from "../src/python-value.ts";
-import { readProject } from "../src/read-project.ts";
 import { loadYaml } from "../src/yaml/load.ts";
 import { YamlError } from "../src/yaml/nodes.ts";
 import { treeOf } from "./folder-tree.ts";
@@ -18,9 +18,9 @@ const schema = JSON.parse(readFileSync(join(projectRoot, "schemas/prefect.schema
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
 
 /** What an editor sees of a file: its values as JSON. */
-function asJson(text: string): Json {
+function asJson(text: string): unknown {
   const plain = any(loadYaml(text, "prefect.yaml").value, [], []);
-  return plain === INVALID ? null : toJson(plain);
+  return plain === INVALID ? null : JSON.parse(jsonText(toJson(plain)));
 }
 
 function isTaken(text: string): boolean {
@@ -67,9 +67,9 @@ test.each([
 test("every key has a description", () => {
   const missing: string[] = [];
   const visit = (value: Json, path: string) => {
-    if (value === null || typeof value !== "object" || Array.isArray(value)) return;
+    if (!isObject(value)) return;
     const properties = value.properties;
-    if (properties && typeof properties === "object" && !Array.isArray(properties)) {
+    if (isObject(properties)) {
       for (const [name, property] of Object.entries(properties)) {
         const described = property as { description?: string; $ref?: string };
         if (!described.description && !described.$ref) missing.push(`${path}/${name}`);

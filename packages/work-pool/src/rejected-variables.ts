@@ -1,6 +1,9 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
-import type { Deployment, JsonObject } from "#prefect-api";
-import { at, isObject, type Template } from "./template.ts";
+import { FaultError, formatFault, type Reporter } from "#diagnostics";
+import { isObject } from "#json";
+import type { Deployment } from "#prefect-api";
+import { jobVariableCheck } from "./job-variables/check-job-variables.ts";
+import type { JobVariableProblem } from "./job-variables/problems.ts";
+import type { Template } from "./template/template.ts";
 
 /** What a live deployment loses by a new template. */
 export interface RejectedVariables {
@@ -20,56 +23,44 @@ export function rejectedJobVariables(
   present: Template | undefined,
   next: Template,
 ): RejectedVariables[] {
-  const before = present ? objectionsOf(present) : () => [];
-  const after = objectionsOf(next);
+  const before = jobVariableCheck(present);
+  const after = jobVariableCheck(next);
   return deployments
     .map(({ key, job_variables }) => {
       const variables = isObject(job_variables) ? job_variables : {};
-      const known = new Set(before(variables));
-      return { deployment: key, reasons: after(variables).filter((reason) => !known.has(reason)) };
+      const known = new Set(before.deployment(variables).map(reasonOf));
+      const reasons = after.deployment(variables).map(reasonOf);
+      return { deployment: key, reasons: reasons.filter((reason) => !known.has(reason)) };
     })
     .filter(({ reasons }) => reasons.length > 0)
     .sort((one, other) => one.deployment.localeCompare(other.deployment));
 }
 
-/** A function that says what a template objects to in given job variables, defaults filled in as Prefect does. */
-function objectionsOf(template: Template): (jobVariables: JsonObject) => string[] {
-  const schema = isObject(template.variables) ? template.variables : {};
-  const properties = isObject(schema.properties) ? schema.properties : {};
-  const defaults = Object.fromEntries(
-    Object.entries(properties).flatMap(([name, property]) => {
-      const value = at(property, "default");
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, addUsedSchema: false });
-  let validate: ReturnType<typeof ajv.compile>;
-  try {
-    validate = ajv.compile(schema);
-  } catch {
-    // A live template that somebody broke takes nothing away; a new one is refused before this.
-    return () => [];
-  }
-  return (jobVariables) => {
-    // What a run fills in (`{{ prefect.variables.size }}`) can't be judged before.
-    const judged = Object.fromEntries(
-      Object.entries(jobVariables).filter(([, value]) => !JSON.stringify(value).includes("{{")),
-    );
-    const unjudged = new Set(Object.keys(jobVariables).filter((name) => !(name in judged)));
-    const unknown = [...new Set(Object.keys(jobVariables).map((name) => name.split(".")[0] ?? name))]
-      .filter((name) => !Object.hasOwn(properties, name))
-      .map((name) => `${name} is not declared and would have no effect`);
-    if (validate({ ...defaults, ...judged })) return unknown;
-    const problems = (validate.errors ?? []).flatMap(({ instancePath, message, keyword, params }) => {
-      const name = instancePath.split("/")[1] ?? "";
-      if (keyword === "required" && name === "") {
-        const missing = String(params.missingProperty);
-        return unjudged.has(missing) ? [] : [`${missing} is required now`];
-      }
-      // A default that doesn't fit its own variable is left out by Prefect, and null stands for a default.
-      if (!(name in judged) || judged[name] === null) return [];
-      return [`${instancePath.slice(1).replaceAll("/", ".")} ${message}`];
-    });
-    return [...unknown, ...new Set(problems)];
+/**
+ * Tells of them, each by itself or all in one warning.
+ *
+ * @throws FaultError where that is asked for
+ */
+export function tellRejected(
+  rejected: readonly RejectedVariables[],
+  choice: "warn" | "error",
+  reporter: Reporter,
+): void {
+  const faults = rejected.map(({ deployment, reasons }) => ({
+    message: `${deployment}: the new template does not take its job variables: ${reasons.join("; ")}.`,
+    fix: "Change the deployment's job variables together with the template.",
+  }));
+  const [first] = faults;
+  if (!first) return;
+  if (choice === "error") throw new FaultError(faults);
+  const all = {
+    message: `The new template does not take the job variables of ${faults.length} live deployments, such as ${formatFault({ message: first.message })}`,
+    fix: "Change them together with the template; the summary lists all.",
   };
+  reporter.warning(faults.length === 1 ? first : all);
+}
+
+function reasonOf({ kind, path, what }: JobVariableProblem): string {
+  const now = kind === "missing" && what === "is required" ? `${what} now` : what;
+  return path.length === 0 ? `they ${now}` : `${path.join(".")} ${now}`;
 }

@@ -1,12 +1,16 @@
 import type { RunCommand } from "#command";
 import type { Reporter } from "#diagnostics";
 import type { PrefectClient, Worker } from "#prefect-api";
-import type { TemplateSource } from "./template.ts";
+import type { TemplateSource } from "./template/template.ts";
 
-/** What is asked for. */
-export interface UpdateRequest {
+/** What is asked for, and who carries it out. */
+export interface UpdateRequest extends WorkPoolChange {
   prefect: PrefectClient;
   reporter: Reporter;
+}
+
+/** What is asked for. */
+export interface WorkPoolChange {
   /** Name of the work pool; may be left out where the Helm values name it. */
   workPool?: string | undefined;
   /** Type that the pool has to have, or gets when it is made. */

@@ -1,10 +1,10 @@
-import { putTemplateBack, setTemplate, withNotes } from "./live-template.ts";
+import { forgetTemporary, readTemporary, recordRelease, recordTemporary } from "#server-records";
+import { updateRelease } from "./helm/update-release.ts";
 import type { UpdatePlan } from "./plan.ts";
-import { recordRelease } from "./release-record.ts";
 import type { UpdateRequest, UpdateResult } from "./request.ts";
-import { recordAfter, recordBefore } from "./restore.ts";
-import { forgetTemporary, readTemporary } from "./temporary-template.ts";
-import { updateRelease } from "./update-release.ts";
+import { putTemplateBack, setTemplate, withNotes } from "./template/live-template.ts";
+import { type DoneUpdate, type RecordWrite, recordAfter, recordBefore } from "./template/template-record.ts";
+import { stateOf } from "./template/template-state.ts";
 import { heartbeatSince, named, waitForWorker } from "./workers.ts";
 
 /**
@@ -15,26 +15,42 @@ import { heartbeatSince, named, waitForWorker } from "./workers.ts";
  */
 export async function applyUpdate(request: UpdateRequest, plan: UpdatePlan): Promise<UpdateResult> {
   const deadline = Date.now() + request.timeoutSeconds * 1000;
-  const { prefect, temporaryFor } = request;
-  const { workPool, desired, present } = plan;
-  if (plan.nothingToRestore) {
-    const record = await readTemporary(prefect, workPool);
-    // Nobody can ever put it back any more.
-    if (record?.owner === temporaryFor) await forgetTemporary(prefect, workPool);
+  if (plan.next.kind === "nothing-to-put-back") {
+    if (plan.next.forget) await write(request, plan, { kind: "forget" });
     return { changed: false, revision: undefined, worker: undefined };
   }
-  if (temporaryFor && !request.restore && desired && present && plan.changed) {
-    await recordBefore(prefect, workPool, temporaryFor, { live: present, next: desired });
-  }
+  // Read anew each time: somebody else may have changed the template for a while since.
+  const record = () => readTemporary(request.prefect, plan.workPool);
+  await write(request, plan, before(request, plan, await record()));
   const result = plan.helm
     ? await updateRelease(request, plan, plan.helm, deadline)
     : await updatePool(request, plan, deadline);
-  if (request.helm) await recordRelease(prefect, workPool, desired && request.helm);
-  if (request.restore) await forgetTemporary(prefect, workPool);
-  // A release that was upgraded for good has nothing left of anybody; a template alone may have.
-  else if (!temporaryFor && desired && plan.helm) await forgetTemporary(prefect, workPool);
-  else if (!temporaryFor && desired) await recordAfter(prefect, workPool, desired);
+  if (request.helm) await recordRelease(request.prefect, plan.workPool, plan.desired && request.helm);
+  const done = doneUpdate(request, plan);
+  if (done) await write(request, plan, recordAfter(await record(), done));
   return result;
+}
+
+function before(
+  { temporaryFor: owner }: UpdateRequest,
+  { next, present, changed }: UpdatePlan,
+  record: Parameters<typeof stateOf>[1],
+): RecordWrite {
+  if (next.kind !== "set" || owner === undefined || !changed) return { kind: "none" };
+  const time = new Date().toISOString();
+  return recordBefore(stateOf(present, record), { owner, next: next.template, time });
+}
+
+function doneUpdate({ temporaryFor }: UpdateRequest, { next, helm }: UpdatePlan): DoneUpdate | undefined {
+  if (next.kind === "put-back") return { kind: "restored" };
+  if (next.kind !== "set") return undefined;
+  if (temporaryFor !== undefined) return { kind: "temporary" };
+  return { kind: "lasting", template: next.template, by: helm ? "helm" : "api" };
+}
+
+async function write({ prefect }: UpdateRequest, { workPool }: UpdatePlan, what: RecordWrite): Promise<void> {
+  if (what.kind === "record") await recordTemporary(prefect, workPool, what.record);
+  else if (what.kind === "forget") await forgetTemporary(prefect, workPool);
 }
 
 async function updatePool(request: UpdateRequest, plan: UpdatePlan, deadline: number): Promise<UpdateResult> {

@@ -1,10 +1,9 @@
-import { FaultError } from "#diagnostics";
-import type { JsonObject } from "#prefect-api";
-import { diffTemplates } from "../src/diff.ts";
-import { imageOf, isImageReference, placeImage } from "../src/image.ts";
+import { type JsonObject, jsonText, parseJson } from "#json";
 import { rejectedJobVariables } from "../src/rejected-variables.ts";
-import { fingerprint, parseTemplate } from "../src/template.ts";
-import { validateTemplate } from "../src/validate-template.ts";
+import { diffTemplates } from "../src/template/diff.ts";
+import { imageOf, placeImage } from "../src/template/image.ts";
+import { fingerprint, parseTemplate } from "../src/template/template.ts";
+import { validateTemplate } from "../src/template/validate-template.ts";
 
 const template = (properties: JsonObject, job: JsonObject = { a: "{{ image }}" }): JsonObject => ({
   variables: { type: "object", properties },
@@ -12,28 +11,44 @@ const template = (properties: JsonObject, job: JsonObject = { a: "{{ image }}" }
 });
 const image = { type: "string", default: "old:1" };
 
-describe("an image's name", () => {
-  test.each([
-    "flows",
-    "acme/flows:1.2.3-pr-4-run-5",
-    "ghcr.io/acme/flows:1",
-    "localhost:5000/flows",
-    "[::1]:5000/flows:1",
-    `ghcr.io/acme/flows:1@sha256:${"a".repeat(64)}`,
-    "123456789012.dkr.ecr.eu-west-1.amazonaws.com/edp/flows:v1",
-  ])("%s is one", (name) => expect(isImageReference(name)).toBe(true));
+describe("numbers of a template", () => {
+  const text = (cpu: string) =>
+    `{"variables":{"properties":{"image":{"default":"a:1"},"cpu":{"default":${cpu},"minimum":0.0}}},"job_configuration":{"cpu":${cpu}}}`;
+  const parsed = (cpu: string) =>
+    parseTemplate({ text: text(cpu), location: { file: "template.json" } }).template ?? {};
 
-  test.each([
-    "",
-    "Flows:1",
-    "acme/Flows",
-    "flows:",
-    "flows:a b",
-    "https://ghcr.io/flows",
-    "flows@sha256:1",
-    "a//b",
-    "-a",
-  ])("%j is none", (name) => expect(isImageReference(name)).toBe(false));
+  test("come through reading, placing an image and writing", () => {
+    const placed = placeImage(parsed("25.0"), "b:2", "DEFAULT_FLOW_IMAGE");
+    expect(jsonText(placed)).toBe(text("25.0").replace("a:1", "b:2"));
+    expect(jsonText(placeImage(parseJson('{"a": "IMAGE", "b": 1e16}') as JsonObject, "b:2", "IMAGE"))).toBe(
+      '{"a":"b:2","b":1e+16}',
+    );
+  });
+
+  test("of another kind are a change, and another fingerprint", () => {
+    expect(fingerprint(parsed("25"))).not.toBe(fingerprint(parsed("25.0")));
+    const paths = diffTemplates(parsed("25"), parsed("25.0")).map(({ path }) => path);
+    expect(paths).toEqual(["variables.properties.cpu.default", "job_configuration.cpu"]);
+  });
+
+  test("that PostgreSQL stores as one are none", () => {
+    expect(diffTemplates(parsed("10000000000000000"), parsed("1e16"))).toEqual([]);
+    expect(fingerprint(parsed("10000000000000000"))).toBe(fingerprint(parsed("1e16")));
+  });
+
+  test("fit a variable as for Prefect", () => {
+    const before = { properties: { cpu: {} } };
+    const after = { properties: { cpu: { type: "integer", maximum: 30 } } };
+    const rejected = (cpu: string) =>
+      rejectedJobVariables(
+        [{ key: "f/d", job_variables: parseJson(`{"cpu": ${cpu}}`) as JsonObject }],
+        { variables: before },
+        { variables: after },
+      ).flatMap(({ reasons }) => reasons);
+    expect(rejected("25.0")).toEqual([]);
+    expect(rejected("25.5")).toEqual(["cpu must be integer"]);
+    expect(rejected("100000000000000000001")).toEqual(["cpu must be <= 30"]);
+  });
 });
 
 describe("placing an image", () => {
@@ -117,13 +132,15 @@ describe("validation", () => {
 });
 
 test("what is no JSON is told with its line, without the text around it", () => {
-  const read = (text: string) => () => parseTemplate({ text, location: { file: "t.json" } });
-  expect(read('{\n "a": 1\n "secret": 2}')).toThrow(
-    /^t\.json: The base job template is no JSON: .* in its line 3/,
-  );
-  expect(read('{"password": hunter2}')).toThrow(FaultError);
-  expect(read('{"password": hunter2}')).not.toThrow(/hunter2/);
-  expect(read("[]")).toThrow(/no JSON object/);
+  const location = { file: "t.json" };
+  const read = (text: string) => parseTemplate({ text, location }).fault;
+  expect(read('{\n "a": 1\n "secret": 2}')).toMatchObject({
+    message: expect.stringMatching(/^The base job template is no JSON: .* in its line 3/),
+    location,
+  });
+  expect(read('{"password": hunter2}')).toBeDefined();
+  expect(JSON.stringify(read('{"password": hunter2}'))).not.toContain("hunter2");
+  expect(read("[]")?.message).toMatch(/no JSON object/);
 });
 
 test("equal templates have one fingerprint, whatever the order of their keys", () => {
@@ -136,12 +153,14 @@ test("a diff has the image first, then value by value", () => {
     { zone: { default: "eu" }, image: { type: "string", default: "new:1" } },
     { a: [1, 3] },
   );
-  expect(diffTemplates(template({ image }, { a: [1, 2, 4] }), after)).toEqual([
+  const found = diffTemplates(template({ image }, { a: [1, 2, 4] }), after);
+  expect(found.map(({ keys: _, ...change }) => change)).toEqual([
     { path: "variables.properties.image.default", before: "old:1", after: "new:1" },
     { path: "variables.properties.zone", after: { default: "eu" } },
     { path: "job_configuration.a.1", before: 2, after: 3 },
     { path: "job_configuration.a.2", before: 4 },
   ]);
+  expect(found[2]?.keys).toEqual(["job_configuration", "a", 1]);
   expect(diffTemplates(after, structuredClone(after))).toEqual([]);
 });
 
@@ -156,7 +175,7 @@ describe("job variables of live deployments", () => {
     // Wrong before and wrong now.
     expect(reasons(next, { memory: [] })).toEqual(["memory must be string"]);
     expect(reasons(next, { never: 1 })).toEqual([]);
-    expect(reasons(next, { old: "x" })).toEqual(["old is not declared and would have no effect"]);
+    expect(reasons(next, { old: "x" })).toEqual(["old is not declared and has no effect"]);
     expect(reasons(next, { memory: "{{ prefect.variables.memory }}" })).toEqual([]);
   });
 

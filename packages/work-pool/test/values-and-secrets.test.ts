@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectionFromInputs } from "#prefect-api";
-import { overridingValues, readWorkerValues } from "../src/helm-values.ts";
-import { secretTexts, wantedSecrets } from "../src/secrets.ts";
+import { overridingValues, readWorkerValues } from "../src/helm/helm-values.ts";
+import { secretTexts, wantedSecrets } from "../src/helm/secrets.ts";
 
 let folder: string;
 beforeAll(async () => {

@@ -51,7 +51,7 @@ export class Reference {
   private readonly seconds: number;
 
   private constructor(python: string, env: NodeJS.ProcessEnv, scratch: string, seconds: number) {
-    const script = join(projectRoot, "parity/reference/serve.py");
+    const script = join(projectRoot, "tools/parity/reference/serve.py");
     this.process = spawn(python, [script, scratch, homedir()], {
       stdio: ["pipe", "pipe", "inherit"],
       cwd: scratch,

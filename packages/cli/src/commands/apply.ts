@@ -7,7 +7,9 @@ import {
   applyDeployments,
   applyOptions,
   connectionOptions,
+  inventoryLine,
   isRecorded,
+  recordNotice,
 } from "#operations";
 import { type Cli, jsonOption, markdownOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -38,10 +40,10 @@ export function applyCommand(cli: Cli): Command {
       onPlan: (plan: ShownPlan) => showAndAsk(cli, plan, flags),
     };
     const result = await applyDeployments(options);
-    const { execution, notRecorded, recordFaults } = result;
-    if (isRecorded(options, options.ci) && notRecorded !== null) {
-      cli.terminal.progress(`The commit is not recorded as deployed: ${notRecorded}.`);
-    }
+    const { execution, inventory, recordFaults } = result;
+    const notice = isRecorded(options, options.ci) ? recordNotice(result) : null;
+    if (notice !== null) cli.terminal.progress(notice);
+    if (inventory !== null) cli.terminal.progress(inventoryLine(inventory));
     const faults = [...execution.failed.map(({ fault }) => fault), ...recordFaults];
     tellFaults(cli, faults);
     writeResult(cli, flags, result);

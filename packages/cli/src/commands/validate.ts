@@ -1,7 +1,8 @@
 import { Command } from "commander";
-import { validateDeployments, validateOptions } from "#operations";
+import { connectionOptions, validateDeployments, validateOptions } from "#operations";
 import { type Cli, jsonOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
+import { connectionOf } from "../options/connection.ts";
 import { selectors } from "../options/selectors.ts";
 import { surroundings } from "../options/surroundings.ts";
 import { addOptions, valuesOf } from "../options/table.ts";
@@ -11,16 +12,17 @@ interface Flags extends OutputFlags, Record<string, unknown> {}
 /** `prefect-cicd validate` */
 export function validateCommand(cli: Cli): Command {
   const command = new Command("validate")
-    .summary("Check definitions without a server and without a secret.")
+    .summary("Check definitions, without a server and without a secret unless asked to.")
     .description(
-      "Check definitions without a server and without a secret: the file, entry points, schedules, triggers, and parameters against the flow's own schema.",
+      "Check definitions: the file, entry points, schedules, triggers, and parameters against the flow's own schema. That needs no server and no secret; --against server also asks one for blocks, variables, work pools and the job variables that they take.",
     )
     .addArgument(selectors(validateOptions.deployments));
-  addOptions(command, validateOptions).addOption(jsonOption());
+  addOptions(addOptions(command, validateOptions), connectionOptions).addOption(jsonOption());
   return perform(cli, command, async (flags: Flags, deployments: readonly string[]) => {
     const { keys, faults } = await validateDeployments({
       ...valuesOf(validateOptions, flags),
       ...surroundings(cli),
+      ...connectionOf(flags),
       deployments,
     });
     tellFaults(cli, faults);

@@ -1,19 +1,15 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { readCiRun } from "#ci-run";
-import { guardCommit } from "#deployed-commit";
-import { FaultError } from "#diagnostics";
-import { openRepository } from "#git";
+import { FaultError, throwIfAny } from "#diagnostics";
 import { parseDuration } from "#input-values";
-import { connect, connectionOptions } from "#operations";
 import {
-  applyUpdate,
-  type HelmRequest,
-  planUpdate,
-  type UpdatePlan,
-  type UpdateRequest,
-  type UpdateResult,
-} from "#work-pool";
+  connectionOptions,
+  type UpdateWorkPoolOptions,
+  updateWorkPool,
+  type WorkPoolUpdate,
+} from "#operations";
+import { describeUpdate, type HelmRequest, type WorkPoolChange } from "#work-pool";
 import { type Cli, jsonOption, type OutputFlags, perform } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { connectionOf } from "../options/connection.ts";
@@ -28,7 +24,7 @@ interface Flags extends OutputFlags, Record<string, unknown> {
   image?: string;
   imagePlaceholder: string;
   baseJobTemplate?: string;
-  onRejectedJobVariables: UpdateRequest["onRejectedJobVariables"];
+  onRejectedJobVariables: WorkPoolChange["onRejectedJobVariables"];
   valuesFile: readonly string[];
   namespace: string;
   releaseName: string;
@@ -58,7 +54,10 @@ export function workPoolCommand(cli: Cli): Command {
   const options = [
     new Option("--work-pool <name>", "Name of the work pool; may be left out where the Helm values name it."),
     new Option("--work-pool-type <type>", "Type that the pool has to have, or gets when it is made."),
-    new Option("--create-work-pool", "Make the pool where it is missing."),
+    new Option(
+      "--create-work-pool",
+      "Make the pool where it is missing, of --base-job-template or of the template of its --work-pool-type.",
+    ),
     new Option("--image <image>", "Image for the flows."),
     new Option("--image-placeholder <text>", "Text that stands for the image in the template.").default(
       "DEFAULT_FLOW_IMAGE",
@@ -125,39 +124,35 @@ export function workPoolCommand(cli: Cli): Command {
   for (const option of options) command.addOption(option);
   addOptions(command, connectionOptions).addOption(jsonOption());
   return perform(cli, command, async (flags: Flags) => {
-    const request = await requestOf(cli, flags);
-    const plan = await planUpdate(request);
-    for (const line of changesOf(plan)) cli.terminal.progress(line);
-    const recordCommit = await guarded(cli, flags, request, plan.workPool);
-    const result = flags.planOnly ? undefined : await applyUpdate(request, plan);
-    if (!flags.planOnly) await recordCommit?.();
-    writeResult(cli, flags, plan, result);
-    return flags.exitCode && plan.changed ? EXIT.changes : EXIT.ok;
+    const updated = await updateWorkPool({
+      ...connectionOf(flags),
+      ...{ env: cli.env, reporter: cli.terminal.reporter },
+      change: await changeOf(cli, flags),
+      commit: commitOf(cli, flags),
+      planOnly: flags.planOnly ?? false,
+      onPlan(plan) {
+        for (const line of describeUpdate(plan)) cli.terminal.progress(line);
+      },
+    });
+    writeResult(cli, flags, updated);
+    throwIfAny(updated.recordFaults);
+    return flags.exitCode && updated.changed ? EXIT.changes : EXIT.ok;
   });
 }
 
-/** Gives what records the commit after the update; where none is given, nothing is compared and nothing recorded. */
-async function guarded(
-  cli: Cli,
-  { commit, allowOlder }: Flags,
-  { prefect, reporter }: UpdateRequest,
-  workPool: string,
-) {
+function commitOf(cli: Cli, { commit, allowOlder }: Flags): UpdateWorkPoolOptions["commit"] {
   if (commit === undefined) return undefined;
-  const { repository: repositoryUrl, runUrl } = readCiRun(cli.env);
-  const update = {
-    commit,
+  const { repository: repositoryName, runUrl } = readCiRun(cli.env);
+  return {
+    ...{ commit, repositoryName, runUrl },
     allowOlder: allowOlder ?? false,
-    workPool,
-    repositoryUrl,
-    runUrl,
+    run: cli.run,
+    folder: resolve("."),
+    githubToken: gitToken(cli),
   };
-  const token = gitToken(cli);
-  const repository = await openRepository(cli.run, resolve("."), token === undefined ? {} : { token });
-  return guardCommit(update, repository, prefect, reporter);
 }
 
-async function requestOf(cli: Cli, flags: Flags): Promise<UpdateRequest> {
+async function changeOf(cli: Cli, flags: Flags): Promise<WorkPoolChange> {
   const viaHelm = flags.valuesFile.length > 0;
   const { workPool, workPoolType, image, imagePlaceholder, temporaryFor, onRejectedJobVariables } = flags;
   if (!viaHelm && workPool === undefined) {
@@ -171,8 +166,6 @@ async function requestOf(cli: Cli, flags: Flags): Promise<UpdateRequest> {
   }
   const file = flags.baseJobTemplate;
   return {
-    prefect: await connect({ ...connectionOf(flags), env: cli.env, reporter: cli.terminal.reporter }),
-    reporter: cli.terminal.reporter,
     ...{ workPool, workPoolType, image, imagePlaceholder, temporaryFor, onRejectedJobVariables },
     template: file === undefined ? undefined : { text: await cli.read(file), location: { file } },
     restore: flags.restore ?? false,
@@ -195,26 +188,15 @@ function helmRequest({ run }: Cli, flags: Flags): HelmRequest {
   };
 }
 
-function changesOf({ changes, nothingToRestore }: UpdatePlan): string[] {
-  if (nothingToRestore) return [`Nothing is put back: ${nothingToRestore}`];
-  const show = (value: unknown) => (value === undefined ? "(none)" : JSON.stringify(value));
-  return changes.map(({ path, before, after }) => `${path}: ${show(before)} -> ${show(after)}`);
-}
-
 function writeResult(
   { terminal }: Cli,
-  flags: Flags,
-  plan: UpdatePlan,
-  done: UpdateResult | undefined,
+  { json, planOnly }: Flags,
+  { plan, changed, revision: now, worker }: WorkPoolUpdate,
 ): void {
-  const { workPool, changed, changes, image = null, previousImage = null } = plan;
-  if (flags.json) {
-    const revision = done?.revision ?? plan.helm?.revision ?? null;
-    terminal.json({
-      ...{ workPool, changed: done?.changed ?? changed, diff: changes, image, previousImage, revision },
-      workerOnline: done?.worker?.name ?? null,
-    });
-  } else if (done === undefined)
-    terminal.result(`${workPool} ${changed ? "would change" : "is as it should be"}`);
-  else terminal.result(`${workPool} ${done.changed ? "updated" : "unchanged"}`);
+  const { workPool, changes, image = null, previousImage = null } = plan;
+  if (json) {
+    const [revision, workerOnline] = [now ?? null, worker?.name ?? null];
+    terminal.json({ workPool, changed, diff: changes, image, previousImage, revision, workerOnline });
+  } else if (planOnly) terminal.result(`${workPool} ${changed ? "would change" : "is as it should be"}`);
+  else terminal.result(`${workPool} ${changed ? "updated" : "unchanged"}`);
 }

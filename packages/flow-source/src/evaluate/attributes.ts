@@ -1,20 +1,22 @@
-import { classScope, docstringOf, resolutionOrder } from "./classes.ts";
+import { external } from "./canonical-names.ts";
+import { classScope, resolutionOrder } from "./classes.ts";
+import { docstringOf } from "./docstrings.ts";
 import { enumMember, isEnum } from "./enums.ts";
-import { external, type Interpreter } from "./interpreter.ts";
-import { bindingsOf } from "./scope.ts";
-import { none, text, unknown, type Value } from "./values.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { binds } from "./scope.ts";
+import { text, unknown, type Value } from "./values.ts";
 
 /** `value.name` */
-export function attributeOf(interpreter: Interpreter, value: Value, name: string): Value {
+export function attributeOf(evaluation: Evaluation, value: Value, name: string): Value {
   switch (value.kind) {
     case "unknown":
       return value;
     case "module":
-      return interpreter.imports.attribute(value, name);
+      return evaluation.imports.attribute(value, name);
     case "external":
       return external(`${value.name}.${name}`);
     case "class":
-      return classAttribute(interpreter, value, name);
+      return classAttribute(evaluation, value, name);
     case "member":
       if (name === "value" || name === "_value_") return value.value;
       return name === "name" ? text(value.name) : unknown(`\`.${name}\` of an enum's member isn't evaluated`);
@@ -24,8 +26,7 @@ export function attributeOf(interpreter: Interpreter, value: Value, name: string
     case "function":
       if (name === "__name__") return text(value.name);
       if (name === "__doc__") {
-        const doc = docstringOf(value.node);
-        return doc === undefined ? none : text(doc);
+        return docstringOf(value.node);
       }
       return unknown(`\`.${name}\` of a function isn't evaluated`);
     case "instance": {
@@ -39,19 +40,21 @@ export function attributeOf(interpreter: Interpreter, value: Value, name: string
 }
 
 function classAttribute(
-  interpreter: Interpreter,
+  evaluation: Evaluation,
   value: Extract<Value, { kind: "class" }>,
   name: string,
 ): Value {
   if (name === "__name__") return text(value.name);
-  if (isEnum(interpreter, value)) {
-    const member = enumMember(interpreter, value, name);
+  if (isEnum(evaluation, value)) {
+    const member = enumMember(evaluation, value, name);
     if (member) return member;
   }
-  for (const base of resolutionOrder(interpreter, value)) {
+  for (const base of resolutionOrder(evaluation, value)) {
     if (base.kind !== "class") return unknown(`\`${value.name}.${name}\` isn't found in the source`);
-    if (bindingsOf(base.block, name).length > 0)
-      return interpreter.lookup(name, classScope(interpreter, base));
+    if (!binds(base.block, name)) continue;
+    const found = evaluation.lookup(name, classScope(evaluation, base));
+    // A static or class method gives back the flow below it.
+    return found.kind === "flow" ? { ...found, isMethod: false } : found;
   }
   return unknown(`\`${value.name}\` has no \`${name}\``);
 }

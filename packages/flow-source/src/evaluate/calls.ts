@@ -1,31 +1,18 @@
+import { equal } from "./comparison.ts";
 import { textOf } from "./constants.ts";
+import { asMethod, decoratedBy, doubted } from "./decorators.ts";
+import { lastOfEachKey, withoutDoubles } from "./doubles.ts";
 import { enumMembers, isEnum } from "./enums.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { makeFlow, withOptions, wrapperOf } from "./flows.ts";
 import { callFunction } from "./functions.ts";
-import type { Interpreter } from "./interpreter.ts";
-import {
-  type External,
-  equal,
-  type FlowValue,
-  type FunctionValue,
-  text,
-  truthOf,
-  unknown,
-  type Value,
-} from "./values.ts";
-
-/** Decorators that leave a function's name, docstring and signature as they were. */
-const transparentDecorators: ReadonlySet<string> = new Set(
-  (
-    "prefect.task functools.cache functools.lru_cache contextlib.contextmanager contextlib.asynccontextmanager " +
-    "typing.final typing.override typing.overload typing.no_type_check typing.deprecated warnings.deprecated " +
-    "tenacity.retry backoff.on_exception backoff.on_predicate abc.abstractmethod " +
-    "prefect.utilities.asyncutils.sync_compatible"
-  ).split(" "),
-);
+import { convertNumber } from "./numbers.ts";
+import { textMethod } from "./text-methods.ts";
+import { type External, type FlowValue, type FunctionValue, text, unknown, type Value } from "./values.ts";
 
 /** Result of a call. `written` names the callee as it stands in the source, for reasons. */
 export function call(
-  interpreter: Interpreter,
+  evaluation: Evaluation,
   callee: Value,
   args: readonly Value[],
   keywords: ReadonlyMap<string, Value>,
@@ -33,25 +20,25 @@ export function call(
 ): Value {
   switch (callee.kind) {
     case "unknown":
-      return decorate(args, keywords, written) ?? callee;
+      return decorate(args, keywords, written, callee.reason) ?? callee;
     case "external":
       return callExternal(callee, args, keywords, written);
     case "instance":
-      return callInstance(interpreter, callee, args, keywords, written);
+      return callInstance(evaluation, callee, args, keywords, written);
     case "class":
-      if (isEnum(interpreter, callee)) {
-        const members = enumMembers(interpreter, callee);
+      if (isEnum(evaluation, callee)) {
+        const members = enumMembers(evaluation, callee);
         const [wanted] = args;
         const member = members?.find(({ value }) => wanted && equal(value, wanted) === true);
         return member ?? unknown(`\`${written}(...)\` isn't evaluated`);
       }
       return { kind: "instance", of: callee, args, keywords };
     case "function":
-      return callFunction(interpreter, callee, args, keywords, written);
+      return callFunction(evaluation, callee, args, keywords, written);
     case "method":
-      return callMethod(callee.self, callee.name, args, keywords, written);
+      return callMethod(evaluation, callee.self, callee.name, args, keywords, written);
     case "generic":
-      return call(interpreter, callee.origin, args, keywords, written);
+      return call(evaluation, callee.origin, args, keywords, written);
     default:
       return unknown(`\`${written}(...)\` isn't evaluated`);
   }
@@ -72,14 +59,22 @@ function callExternal(
     }
     case "builtins.staticmethod":
     case "builtins.classmethod": {
-      const binding = callee.name.endsWith("staticmethod") ? "static" : "class";
-      if (first?.kind === "function") return { ...first, binding };
-      if (first?.kind === "flow") return { ...first, fn: { ...first.fn, binding } };
+      const name = callee.name.endsWith("staticmethod") ? "static" : "class";
+      if (first?.kind === "function" || first?.kind === "flow") return asMethod(name, first);
       break;
     }
     case "functools.wraps":
     case "functools.partial":
       return { kind: "instance", of: callee, args, keywords };
+    case "functools.update_wrapper":
+      if (args[1]?.kind === "function" || args[1]?.kind === "flow") return wrapperOf(args[1]);
+      break;
+    case "builtins.callable":
+      if (first?.kind === "function" || first?.kind === "flow" || first?.kind === "class")
+        return { kind: "bool", value: true };
+      if (first && /^(none|str|int|float|bool|list|dict)$/.test(first.kind))
+        return { kind: "bool", value: false };
+      break;
     case "typing.cast":
       return args[1] ?? unknown("`cast` without a value");
     case "builtins.str":
@@ -100,22 +95,26 @@ function callExternal(
     case "builtins.frozenset": {
       const kind = callee.name.slice("builtins.".length) as "list" | "tuple" | "set" | "frozenset";
       if (!first) return { kind, items: [] };
-      if ("items" in first) return { kind, items: first.items };
+      if ("items" in first) {
+        const isSet = kind === "set" || kind === "frozenset";
+        return { kind, items: isSet ? withoutDoubles(first.items) : first.items };
+      }
       if (first.kind === "dict") return { kind, items: first.entries.map(([key]) => key) };
       break;
     }
     case "builtins.dict": {
       if (first && first.kind !== "dict") break;
       const named = [...keywords].map(([key, value]) => [text(key), value] as const);
-      return { kind: "dict", entries: [...(first?.entries ?? []), ...named] };
+      return { kind: "dict", entries: lastOfEachKey([...(first?.entries ?? []), ...named]) };
     }
     case "builtins.int":
     case "builtins.float":
     case "builtins.bool":
       return convertNumber(callee.name, first) ?? { kind: "instance", of: callee, args, keywords };
   }
-  if (transparentDecorators.has(callee.name) && (first?.kind === "function" || first?.kind === "flow"))
-    return first;
+  const decorated =
+    first?.kind === "function" || first?.kind === "flow" ? decoratedBy(callee.name, first) : undefined;
+  if (decorated) return decorated;
   return decorate(args, keywords, written) ?? { kind: "instance", of: callee, args, keywords };
 }
 
@@ -124,15 +123,16 @@ function decorate(
   args: readonly Value[],
   keywords: ReadonlyMap<string, Value>,
   written: string,
+  reason?: string,
 ): FunctionValue | FlowValue | undefined {
   const [first] = args;
   if (args.length !== 1 || keywords.size > 0) return undefined;
   if (first?.kind !== "function" && first?.kind !== "flow") return undefined;
-  return { ...first, doubt: first.doubt ?? `the decorator \`${written}\` may change it` };
+  return doubted(first, written, reason);
 }
 
 function callInstance(
-  interpreter: Interpreter,
+  evaluation: Evaluation,
   callee: Extract<Value, { kind: "instance" }>,
   args: readonly Value[],
   keywords: ReadonlyMap<string, Value>,
@@ -145,7 +145,7 @@ function callInstance(
       const [wrapped, ...given] = callee.args;
       if (!wrapped) return unknown("`partial` of nothing");
       return call(
-        interpreter,
+        evaluation,
         wrapped,
         [...given, ...args],
         new Map([...callee.keywords, ...keywords]),
@@ -154,23 +154,20 @@ function callInstance(
     }
     if (callee.of.name === "functools.wraps") {
       // The wrapper takes over name, docstring and, for `inspect.signature`, the signature of what it wraps.
-      return callee.args[0] ?? unknown("`wraps` of nothing");
+      const [wrapped] = callee.args;
+      if (wrapped?.kind === "function" || wrapped?.kind === "flow") return wrapperOf(wrapped);
+      return wrapped?.kind === "unknown" ? wrapped : unknown("it wraps something that isn't a function");
     }
-    if (transparentDecorators.has(callee.of.name) && (first?.kind === "function" || first?.kind === "flow")) {
-      return first;
-    }
+    const decorated =
+      first?.kind === "function" || first?.kind === "flow" ? decoratedBy(callee.of.name, first) : undefined;
+    if (decorated) return decorated;
+    if (callee.lambda) return callFunction(evaluation, callee.lambda, args, keywords, written);
   }
   return decorate(args, keywords, written) ?? unknown(`\`${written}(...)\` isn't evaluated`);
 }
 
-function makeFlow(fn: Value, keywords: ReadonlyMap<string, Value>): Value {
-  if (fn.kind === "unknown") return fn;
-  if (fn.kind === "flow") return { ...fn, options: keywords };
-  if (fn.kind !== "function") return unknown("`flow(...)` is given something that isn't a function");
-  return { kind: "flow", fn, options: keywords, doubt: undefined };
-}
-
 function callMethod(
+  { budget }: Evaluation,
   self: Value,
   name: string,
   args: readonly Value[],
@@ -180,7 +177,7 @@ function callMethod(
   if (self.kind === "flow" && name === "with_options") return withOptions(self, keywords);
   const [first] = args;
   if (self.kind === "str") {
-    const result = textMethod(self.value, name, args);
+    const result = textMethod(budget, self.value, name, args);
     if (result) return result;
   }
   if (self.kind === "dict") {
@@ -194,92 +191,11 @@ function callMethod(
     }
   }
   if ((name === "copy" || name === "__copy__") && ("items" in self || self.kind === "dict")) return self;
+  const unknownArgument = args.flatMap((arg) => [arg, ...("items" in arg ? arg.items : [])]).find(isUnknown);
+  if (unknownArgument) return unknownArgument;
   return unknown(`\`${written}(...)\` isn't evaluated`);
 }
 
-/** `Flow.with_options`: a given option wins, the others stay (`prefect.flows.Flow.with_options`). */
-function withOptions(flow: FlowValue, keywords: ReadonlyMap<string, Value>): Value {
-  const options = new Map(flow.options);
-  for (const [key, value] of keywords) {
-    if (value.kind !== "none") options.set(key, value);
-  }
-  return { ...flow, options };
-}
-
-function textMethod(self: string, name: string, args: readonly Value[]): Value | undefined {
-  const texts = args.map((arg) => (arg.kind === "str" ? arg.value : undefined));
-  const [first, second] = texts;
-  if (args.length === 0) {
-    if (name === "upper" && /^[\x20-\x7e]*$/.test(self)) return text(self.toUpperCase());
-    if (name === "lower" && /^[\x20-\x7e]*$/.test(self)) return text(self.toLowerCase());
-    if (name === "capitalize" && /^[\x20-\x7e]*$/.test(self))
-      return text(self.slice(0, 1).toUpperCase() + self.slice(1).toLowerCase());
-    if (name === "title" && /^[\x20-\x7e]*$/.test(self))
-      return text(
-        self.toLowerCase().replace(/[a-z]+/g, (word) => word.slice(0, 1).toUpperCase() + word.slice(1)),
-      );
-    if (name === "strip") return text(self.trim());
-    if (name === "split") {
-      return {
-        kind: "list",
-        items: self
-          .trim()
-          .split(/\s+/)
-          .filter((word) => word !== "")
-          .map(text),
-      };
-    }
-    return undefined;
-  }
-  if (
-    name === "replace" &&
-    first !== undefined &&
-    second !== undefined &&
-    args.length === 2 &&
-    first !== ""
-  ) {
-    return text(self.replaceAll(first, () => second));
-  }
-  if (name === "split" && first && args.length === 1)
-    return { kind: "list", items: self.split(first).map(text) };
-  const [items] = args;
-  if (name === "join" && items && "items" in items && items.kind !== "set") {
-    const parts = items.items.map((item) => (item.kind === "str" ? item.value : undefined));
-    return parts.includes(undefined) ? undefined : text(parts.join(self));
-  }
-  if (name === "format" && /^([^{}]|\{\})*$/.test(self)) {
-    const shown = args.map(textOf);
-    if (shown.includes(undefined) || self.split("{}").length !== shown.length + 1) return undefined;
-    let next = 0;
-    return text(self.replace(/\{\}/g, () => shown[next++] ?? ""));
-  }
-  return undefined;
-}
-
-function convertNumber(name: string, value: Value | undefined): Value | undefined {
-  if (!value) return undefined;
-  const source = value.kind === "str" ? value.value.trim().replaceAll("_", "") : undefined;
-  if (name === "builtins.int") {
-    if (value.kind === "int") return value;
-    if (value.kind === "bool") return { kind: "int", value: BigInt(value.value) };
-    if (value.kind === "float" && Number.isFinite(value.value))
-      return { kind: "int", value: BigInt(Math.trunc(value.value)) };
-    if (source !== undefined && /^[+-]?\d+$/.test(source))
-      return { kind: "int", value: BigInt(source.replace("+", "")) };
-  }
-  if (name === "builtins.bool") {
-    const truth = truthOf(value);
-    return truth === undefined ? undefined : { kind: "bool", value: truth };
-  }
-  if (name === "builtins.float") {
-    if (value.kind === "float") return value;
-    if (value.kind === "int") return { kind: "float", value: Number(value.value) };
-    if (source !== undefined && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(source)) {
-      return { kind: "float", value: Number(source) };
-    }
-    if (source !== undefined && /^[+-]?(inf|infinity)$/i.test(source)) {
-      return { kind: "float", value: source.startsWith("-") ? -Infinity : Infinity };
-    }
-  }
-  return undefined;
+function isUnknown(value: Value): boolean {
+  return value.kind === "unknown";
 }

@@ -1,3 +1,5 @@
+import type { External } from "./values.ts";
+
 /**
  * The one name under which the rest of the package knows something that several modules offer. Without an entry
  * a name stays as it was imported.
@@ -61,7 +63,7 @@ const ABSTRACT = new Set([
   ..."Awaitable Coroutine AsyncIterable AsyncIterator AsyncGenerator Callable ByteString".split(" "),
 ]);
 
-export function canonicalName(name: string): string {
+function canonicalName(name: string): string {
   const direct = RENAMED[name];
   if (direct) return direct;
   const dot = name.lastIndexOf(".");
@@ -74,6 +76,16 @@ export function canonicalName(name: string): string {
   if (member === "Text") return "builtins.str";
   if (member === "AbstractSet") return "collections.abc.Set";
   return ABSTRACT.has(member) ? `collections.abc.${member}` : `typing.${member}`;
+}
+
+/** Something of a package outside the repository, whatever name it was imported by. */
+export function external(name: string): External {
+  const canonical = canonicalName(name);
+  const moved =
+    canonical !== name && /^typing(_extensions)?\./.test(name) && !canonical.startsWith("typing.");
+  return moved
+    ? { kind: "external", name: canonical, shown: name.slice(name.lastIndexOf(".") + 1) }
+    : { kind: "external", name: canonical };
 }
 
 /** Names that every Python module sees without an import, as far as they matter here. */

@@ -1,34 +1,38 @@
 import type { Node } from "web-tree-sitter";
-import { expressions, toExpression } from "../syntax/convert.ts";
-import type { Interpreter } from "./interpreter.ts";
-import type { Frame, Scope } from "./scope.ts";
-import type { ClassValue, Value } from "./values.ts";
+import { expressions } from "../syntax/convert.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { mergeOrders } from "./merge-orders.ts";
+import { type ClassValue, type Frame, type Scope, unknown, type Value } from "./values.ts";
 
 /** The scope inside a class body; `before` cuts it off for what is evaluated while the body runs. */
-export function classScope(interpreter: Interpreter, cls: ClassValue, before?: number): Scope {
+export function classScope(evaluation: Evaluation, cls: ClassValue, before?: number): Scope {
   const frame: Frame = {
-    given: interpreter.typeParameters(cls.node, cls.scope),
+    given: evaluation.typeParameters(cls.node, cls.scope),
     block: cls.block,
     before,
     isClass: true,
-    values: interpreter.names.ofBody(cls.block),
+    values: evaluation.valuesOf(cls.block),
   };
   return { ...cls.scope, frames: [frame, ...cls.scope.frames] };
 }
 
 /** Base classes as written, keywords (`metaclass=...`, `total=False`) apart. */
-export function basesOf(interpreter: Interpreter, cls: ClassValue): Value[] {
-  return headerOf(cls).args.map((node) => interpreter.evaluateNode(node, headerScope(interpreter, cls)));
+export function basesOf(evaluation: Evaluation, cls: ClassValue): readonly Value[] {
+  const known = evaluation.classes.bases.get(cls);
+  if (known) return known;
+  const bases = headerOf(cls).args.map((node) => evaluation.evaluateNode(node, headerScope(evaluation, cls)));
+  if (isSettled(bases)) evaluation.classes.bases.set(cls, bases);
+  return bases;
 }
 
-export function keywordOf(interpreter: Interpreter, cls: ClassValue, name: string): Value | undefined {
+export function keywordOf(evaluation: Evaluation, cls: ClassValue, name: string): Value | undefined {
   const node = headerOf(cls).keywords.get(name);
-  return node && interpreter.evaluateNode(node, headerScope(interpreter, cls));
+  return node && evaluation.evaluateNode(node, headerScope(evaluation, cls));
 }
 
 /** Type parameters (`class A[T]`) are seen by the header, too. */
-function headerScope(interpreter: Interpreter, cls: ClassValue): Scope {
-  const given = interpreter.typeParameters(cls.node, cls.scope);
+function headerScope(evaluation: Evaluation, cls: ClassValue): Scope {
+  const given = evaluation.typeParameters(cls.node, cls.scope);
   if (given.size === 0) return cls.scope;
   const frame: Frame = { given, block: undefined, before: undefined, isClass: false, values: new Map() };
   return { ...cls.scope, frames: [frame, ...cls.scope.frames] };
@@ -53,50 +57,35 @@ export function originOf(base: Value): Value {
 }
 
 /**
- * The class and everything it inherits from, in the order in which attributes are looked up (C3). Where the
- * bases allow no such order Python refuses the class; then it is depth first.
+ * The class and everything it inherits from, in the order in which attributes are looked up. A class that is its own
+ * base, by way of another module, has none: Python refuses it.
  */
-export function resolutionOrder(interpreter: Interpreter, cls: ClassValue): Value[] {
-  const bases = basesOf(interpreter, cls).map(originOf);
-  const orders = bases.map((base) => (base.kind === "class" ? resolutionOrder(interpreter, base) : [base]));
-  return [cls, ...merge([...orders, bases])];
+export function resolutionOrder(evaluation: Evaluation, cls: ClassValue): readonly Value[] {
+  const { orders } = evaluation.classes;
+  const known = orders.get(cls);
+  if (known) return known;
+  orders.set(cls, [cls, { ...unknown(`\`${cls.name}\` inherits from itself`), circular: true }]);
+  const within = evaluation.budget.enter();
+  const order = within ? orderOf(evaluation, cls) : [cls, evaluation.budget.tooLarge()];
+  evaluation.budget.leave();
+  if (within && isSettled(order)) orders.set(cls, order);
+  else orders.delete(cls);
+  return order;
 }
 
-function merge(lists: readonly (readonly Value[])[]): Value[] {
-  const rest = lists.map((list) => [...list]).filter((list) => list.length > 0);
-  const [first] = rest;
-  if (!first) return [];
-  const heads = rest.map((list) => list[0] as Value);
-  const next =
-    heads.find((head) => !rest.some((list) => list.slice(1).some((item) => same(item, head)))) ?? heads[0];
-  if (!next) return [];
-  return [next, ...merge(rest.map((list) => list.filter((item) => !same(item, next))))];
+/** False where something was asked for while it was being evaluated. */
+function isSettled(values: readonly Value[]): boolean {
+  return values.every((value) => value.kind !== "unknown" || !value.circular);
 }
 
-function same(left: Value, right: Value): boolean {
-  return (
-    left === right || (left.kind === "external" && right.kind === "external" && left.name === right.name)
-  );
+function orderOf(evaluation: Evaluation, cls: ClassValue): readonly Value[] {
+  const bases = basesOf(evaluation, cls).map(originOf);
+  const orders = bases.map((base) => (base.kind === "class" ? resolutionOrder(evaluation, base) : [base]));
+  const merged = mergeOrders([...orders, bases]);
+  return [cls, ...(merged ?? [unknown(`the bases of \`${cls.name}\` have no order, which Python refuses`)])];
 }
 
 /** True where the class inherits from one of the external classes. */
-export function inheritsFrom(interpreter: Interpreter, cls: ClassValue, names: ReadonlySet<string>): boolean {
-  return resolutionOrder(interpreter, cls).some((base) => base.kind === "external" && names.has(base.name));
-}
-
-/** The docstring as it stands in the source, before any clean-up; undefined where there is none. */
-export function docstringNode(definition: Node): Node | undefined {
-  const [first] = expressions(definition.childForFieldName("body") ?? definition);
-  const [only, ...more] = first?.type === "expression_statement" ? expressions(first) : [];
-  if (!only || more.length > 0 || !/^(concatenated_)?string$/.test(only.type)) return undefined;
-  return only;
-}
-
-/** Text of a function's or class's own docstring. An f-string or bytes are none. */
-export function docstringOf(definition: Node): string | undefined {
-  const node = docstringNode(definition);
-  const expression = node && toExpression(node);
-  return expression?.kind === "constant" && typeof expression.value === "string"
-    ? expression.value
-    : undefined;
+export function inheritsFrom(evaluation: Evaluation, cls: ClassValue, names: ReadonlySet<string>): boolean {
+  return resolutionOrder(evaluation, cls).some((base) => base.kind === "external" && names.has(base.name));
 }

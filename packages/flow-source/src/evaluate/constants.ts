@@ -1,4 +1,7 @@
+import { pythonText } from "#json";
 import type { Constant, Expression, FormattedPart } from "../syntax/expression.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { mostCharacters } from "./size.ts";
 import { text, unknown, type Value } from "./values.ts";
 
 export function evaluateConstant(constant: Constant): Value {
@@ -19,6 +22,7 @@ export function evaluateConstant(constant: Constant): Value {
 
 /** An f-string whose parts are known. */
 export function formatText(
+  { budget }: Evaluation,
   parts: readonly (string | FormattedPart)[],
   evaluate: (part: Expression) => Value,
 ): Value {
@@ -32,6 +36,7 @@ export function formatText(
     if (value.kind === "unknown") return value;
     const shown = part.format || part.conversion ? undefined : textOf(value);
     if (shown === undefined) return unknown("an f-string formats a value that isn't known");
+    if (result.length + shown.length > mostCharacters) return budget.tooLarge();
     result += shown;
   }
   return text(result);
@@ -41,28 +46,13 @@ export function formatText(
 export function textOf(value: Value): string | undefined {
   switch (value.kind) {
     case "none":
-      return "None";
+      return pythonText(null);
     case "bool":
-      return value.value ? "True" : "False";
     case "int":
-      return String(value.value);
     case "float":
-      return floatText(value.value);
     case "str":
-      return value.value;
+      return pythonText(value.value);
     default:
       return undefined;
   }
-}
-
-/** `repr` of a float: the shortest digits that give it back, with an exponent outside 1e-4 ... 1e16. */
-export function floatText(value: number): string {
-  if (Number.isNaN(value)) return "nan";
-  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-  const size = Math.abs(value);
-  if (value === 0 || (size >= 1e-4 && size < 1e16)) {
-    const digits = size >= 1e-6 || value === 0 ? String(value) : value.toFixed(20).replace(/0+$/, "");
-    return Object.is(value, -0) ? "-0.0" : digits.includes(".") ? digits : `${digits}.0`;
-  }
-  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
 }

@@ -1,19 +1,19 @@
 import type { Node } from "web-tree-sitter";
-import { type Binding, type Block, readBlock } from "../syntax/bindings.ts";
+import type { Binding, Block } from "../syntax/block.ts";
+import { readBlock } from "../syntax/read-block.ts";
 import { call } from "./calls.ts";
-import { type Interpreter, reasonOf } from "./interpreter.ts";
+import type { Evaluation } from "./evaluation.ts";
 import { binaryOperation } from "./operations.ts";
-import type { Scope } from "./scope.ts";
-import { type ClassValue, none, unknown, type Value } from "./values.ts";
+import { type ClassValue, none, reasonOf, type Scope, unknown, type Value } from "./values.ts";
 
 /** Value that a binding gives its name. */
-export function define(interpreter: Interpreter, binding: Binding, block: Block, scope: Scope): Value {
+export function define(evaluation: Evaluation, binding: Binding, block: Block, scope: Scope): Value {
   const { definition } = binding;
   switch (definition.kind) {
     case "import":
-      return interpreter.imports.module(definition.module, 0, scope.module.file, []);
+      return evaluation.imports.module(definition.module, 0, scope.module.file, []);
     case "from":
-      return interpreter.imports.member(
+      return evaluation.imports.member(
         definition.module,
         definition.level,
         definition.member,
@@ -22,24 +22,25 @@ export function define(interpreter: Interpreter, binding: Binding, block: Block,
     case "assign":
       return definition.path.reduce(
         (value: Value, index) => itemAt(value, index),
-        interpreter.evaluateNode(definition.value, scope),
+        evaluation.evaluateNode(definition.value, scope),
       );
     case "augmented":
       return binaryOperation(
+        evaluation,
         definition.operator,
-        interpreter.lookup(binding.name, scope),
-        interpreter.evaluateNode(definition.value, scope),
+        evaluation.lookup(binding.name, scope),
+        evaluation.evaluateNode(definition.value, scope),
       );
     case "class":
       return decorated(
-        interpreter,
+        evaluation,
         defineClass(binding.name, definition, block, scope),
         definition.decorators,
         scope,
       );
     case "function":
       return decorated(
-        interpreter,
+        evaluation,
         {
           kind: "function",
           name: binding.name,
@@ -88,15 +89,15 @@ function defineClass(
 const classNames = new WeakMap<Block, string>();
 
 /** What the decorators make of a function; a class keeps its own (they are read where it is described). */
-function decorated(interpreter: Interpreter, value: Value, decorators: readonly Node[], scope: Scope): Value {
+function decorated(evaluation: Evaluation, value: Value, decorators: readonly Node[], scope: Scope): Value {
   if (value.kind === "class") return value;
   let result: Value = value;
   for (const decorator of decorators.toReversed()) {
     const [expression] = decorator.namedChildren;
     if (!expression) continue;
     result = call(
-      interpreter,
-      interpreter.evaluateNode(expression, scope),
+      evaluation,
+      evaluation.evaluateNode(expression, scope),
       [result],
       new Map(),
       expression.text,

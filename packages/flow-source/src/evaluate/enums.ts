@@ -1,6 +1,6 @@
 import { classScope, inheritsFrom, resolutionOrder } from "./classes.ts";
 import { textOf } from "./constants.ts";
-import type { Interpreter } from "./interpreter.ts";
+import type { Evaluation } from "./evaluation.ts";
 import type { ClassValue, EnumMember, Value } from "./values.ts";
 import { text, unknown } from "./values.ts";
 
@@ -10,14 +10,14 @@ const enumClasses: ReadonlySet<string> = new Set([
   ..."prefect.types.entrypoint.EntrypointType prefect.utilities.collections.AutoEnum".split(" "),
 ]);
 
-export function isEnum(interpreter: Interpreter, cls: ClassValue): boolean {
-  return inheritsFrom(interpreter, cls, enumClasses);
+export function isEnum(evaluation: Evaluation, cls: ClassValue): boolean {
+  return inheritsFrom(evaluation, cls, enumClasses);
 }
 
 /** External classes that an enum inherits from: `builtins.str` of `class Color(str, Enum)`. */
-export function enumBases(interpreter: Interpreter, cls: ClassValue): ReadonlySet<string> {
+export function enumBases(evaluation: Evaluation, cls: ClassValue): ReadonlySet<string> {
   return new Set(
-    resolutionOrder(interpreter, cls).flatMap((base) => (base.kind === "external" ? [base.name] : [])),
+    resolutionOrder(evaluation, cls).flatMap((base) => (base.kind === "external" ? [base.name] : [])),
   );
 }
 
@@ -25,30 +25,30 @@ export function enumBases(interpreter: Interpreter, cls: ClassValue): ReadonlySe
  * Members in the order of the source, with aliases (a value that was there before) in their places, as
  * `__members__` has them; undefined where a value isn't known.
  */
-export function enumMembers(interpreter: Interpreter, cls: ClassValue): EnumMember[] | undefined {
-  return allMembers(interpreter, cls);
+export function enumMembers(evaluation: Evaluation, cls: ClassValue): EnumMember[] | undefined {
+  return allMembers(evaluation, cls);
 }
 
 /** The member of a name, aliases included. */
-export function enumMember(interpreter: Interpreter, cls: ClassValue, name: string): EnumMember | undefined {
-  const all = allMembers(interpreter, cls);
+export function enumMember(evaluation: Evaluation, cls: ClassValue, name: string): EnumMember | undefined {
+  const all = allMembers(evaluation, cls);
   const named = all?.find((member) => member.name === name);
   return named && all?.find((member) => sameValue(member.value, named.value));
 }
 
 const cache = new WeakMap<ClassValue, EnumMember[] | undefined>();
 
-function allMembers(interpreter: Interpreter, cls: ClassValue): EnumMember[] | undefined {
-  if (!cache.has(cls)) cache.set(cls, readMembers(interpreter, cls));
+function allMembers(evaluation: Evaluation, cls: ClassValue): EnumMember[] | undefined {
+  if (!cache.has(cls)) cache.set(cls, readMembers(evaluation, cls));
   return cache.get(cls);
 }
 
-function readMembers(interpreter: Interpreter, cls: ClassValue): EnumMember[] | undefined {
-  const bases = enumBases(interpreter, cls);
+function readMembers(evaluation: Evaluation, cls: ClassValue): EnumMember[] | undefined {
+  const bases = enumBases(evaluation, cls);
   const members: EnumMember[] = [];
   for (const binding of cls.block.bindings) {
     if (binding.definition.kind !== "assign" || binding.name.startsWith("_")) continue;
-    const given = interpreter.lookup(binding.name, classScope(interpreter, cls));
+    const given = evaluation.lookup(binding.name, classScope(evaluation, cls));
     if (given.kind === "method" || given.kind === "function") continue;
     const value = memberValue(given, binding.name, bases, members);
     if (value === undefined) continue;

@@ -1,25 +1,24 @@
-import { standardLibrary } from "../standard-library.ts";
-import type { Interpreter } from "./interpreter.ts";
-import { external } from "./interpreter.ts";
-import { starMembers } from "./star-members.ts";
+import { prefectRequirements } from "../imports/prefect-requirements.ts";
+import { standardLibrary } from "../imports/standard-library.ts";
+import { external } from "./canonical-names.ts";
+import type { Evaluation, ImportedModules } from "./evaluation.ts";
 import { unknown, type Value } from "./values.ts";
 
 /** What import statements bind, and under which names files were imported. */
-export class Imports {
-  private readonly interpreter: Interpreter;
+export class Imports implements ImportedModules {
+  private readonly evaluation: Evaluation;
   private readonly importNames = new Map<string, string>();
 
-  constructor(interpreter: Interpreter) {
-    this.interpreter = interpreter;
+  constructor(evaluation: Evaluation) {
+    this.evaluation = evaluation;
   }
 
-  /** The module or external package behind `from ..module import`. */
   module(module: string, level: number, importer: string, names: readonly string[]): Value {
     if (level === 0 && isLoaded(module)) return external(module);
-    const resolved = this.interpreter.modules.resolver.resolveImport(
+    const resolved = this.evaluation.modules.resolver.resolveImport(
       { level, module, names },
       importer,
-      this.interpreter.entryFile,
+      this.evaluation.entryFile,
     );
     const [file] = resolved.module;
     if (file !== undefined) {
@@ -33,19 +32,20 @@ export class Imports {
   /** A dotted name without a file of its own: a folder that holds modules of the repository, or another package. */
   private externalOrNamespace(name: string, importer: string): Value {
     const slashed = `${name.replaceAll(".", "/")}/`;
-    const inside = this.interpreter.modules.folders.some(
+    const inside = this.evaluation.modules.folders.some(
       (folder) => folder === slashed || folder.endsWith(`/${slashed}`),
     );
-    return inside ? { kind: "module", name, file: undefined, importer } : external(name);
+    return inside || this.evaluation.modules.resolver.isRenamed(name)
+      ? { kind: "module", name, file: undefined, importer }
+      : external(name);
   }
 
-  /** `from ..module import member` */
   member(module: string, level: number, member: string, importer: string): Value {
     if (level === 0 && isLoaded(module)) return external(join(module, member));
-    const resolved = this.interpreter.modules.resolver.resolveImport(
+    const resolved = this.evaluation.modules.resolver.resolveImport(
       { level, module, names: [member] },
       importer,
-      this.interpreter.entryFile,
+      this.evaluation.entryFile,
     );
     const [file] = resolved.module;
     if (file !== undefined) this.noteImport(file, module, level, importer);
@@ -64,16 +64,11 @@ export class Imports {
 
   private moduleMember(file: string, member: string, importer: string): Value | undefined {
     // `from . import x` inside an `__init__.py` asks itself: then only the submodule counts.
-    if (file === importer) return undefined;
-    return this.interpreter.names.inModule(member, this.interpreter.modules.get(file), undefined);
+    return file === importer ? undefined : this.ownName(member, file);
   }
 
-  /** `module.name` */
   attribute(module: Extract<Value, { kind: "module" }>, name: string): Value {
-    const own =
-      module.file === undefined
-        ? undefined
-        : this.interpreter.names.inModule(name, this.interpreter.modules.get(module.file), undefined);
+    const own = module.file === undefined ? undefined : this.ownName(name, module.file);
     if (own) return own;
     if (module.name === "") return unknown(`\`${name}\` isn't found in ${module.file ?? module.importer}`);
     const submodule = this.module(join(module.name, name), 0, module.importer, []);
@@ -81,34 +76,30 @@ export class Imports {
     return unknown(`\`${name}\` isn't found in ${module.file}`);
   }
 
-  /** Members of a module that `from module import *` brings along. */
-  star(name: string, source: Value): Value | undefined {
-    if (source.kind === "external") {
-      return starMembers[source.name]?.has(name) ? external(`${source.name}.${name}`) : undefined;
-    }
-    if (source.kind !== "module" || !source.file) return undefined;
-    const module = this.interpreter.modules.get(source.file);
-    const all = this.interpreter.names.inModule("__all__", module, undefined);
-    if (all?.kind === "list" || all?.kind === "tuple") {
-      const named = all.items.some((item) => item.kind === "str" && item.value === name);
-      return named ? this.interpreter.names.inModule(name, module, undefined) : undefined;
-    }
-    return name.startsWith("_") ? undefined : this.interpreter.names.inModule(name, module, undefined);
+  mayBeAbsent(module: string, importer: string): boolean {
+    const top = module.split(".", 1)[0] ?? "";
+    if (isLoaded(module) || prefectRequirements.has(top)) return false;
+    return this.module(module, 0, importer, []).kind === "external";
   }
 
-  /** Dotted name under which a file was imported; the script's own is its name without `.py`. */
+  /** A name of the module in a file, once its import is over. */
+  private ownName(name: string, file: string): Value | undefined {
+    const module = this.evaluation.module(file);
+    return module ? this.evaluation.inModule(name, module, undefined) : unknown(`${file} isn't read yet`);
+  }
+
   nameOf(file: string): string {
     return this.importNames.get(file) ?? stemOf(file);
   }
 
   private noteImport(file: string, module: string, level: number, importer: string): void {
-    if (this.importNames.has(file) || file === this.interpreter.entryFile) return;
+    if (this.importNames.has(file) || file === this.evaluation.entryFile) return;
     if (level === 0) {
       this.importNames.set(file, module);
       return;
     }
     // The script itself counts as a package of its own name.
-    const isPackage = importer === this.interpreter.entryFile || importer.endsWith("/__init__.py");
+    const isPackage = importer === this.evaluation.entryFile || importer.endsWith("/__init__.py");
     const parts = this.nameOf(importer).split(".");
     const base = parts.slice(0, parts.length - (level - (isPackage ? 1 : 0)));
     this.importNames.set(file, [...base, ...(module === "" ? [] : [module])].join("."));

@@ -1,33 +1,12 @@
-import type { Node } from "web-tree-sitter";
-import type { ModuleResolver } from "../module-resolution.ts";
+import { FaultError } from "#diagnostics";
+import type { ModuleResolver } from "../imports/module-resolution.ts";
 import type { SourceTree } from "../source-tree.ts";
-import { type Block, readBlock } from "../syntax/bindings.ts";
+import { decodeSource } from "../syntax/decode-source.ts";
+import type { Expression } from "../syntax/expression.ts";
+import { type PythonModule, parseModule, tooLargeModule } from "../syntax/module.ts";
 import type { PythonParser } from "../syntax/parse.ts";
 
-/** One parsed file of the repository. */
-export interface PythonModule {
-  file: string;
-  root: Node;
-  block: Block;
-  /** The first place that isn't Python, if any. */
-  error: Node | undefined;
-  /** `from __future__ import annotations` */
-  futureAnnotations: boolean;
-  /** Names that a function of the module may set (`global name`). */
-  globals: ReadonlySet<string>;
-}
-
-/** Thrown where a file is needed that hasn't been read yet; whoever reads files reads it and begins again. */
-export class FileNeeded extends Error {
-  readonly file: string;
-
-  constructor(file: string) {
-    super(`${file} has not been read yet.`);
-    this.file = file;
-  }
-}
-
-/** The parsed files of one repository. Every file is read and parsed once. */
+/** The parsed files of one repository. Every file is read and parsed once, however many flows are read. */
 export class Modules {
   readonly resolver: ModuleResolver;
   /** Every folder that holds Python files, with a slash at its end. */
@@ -36,8 +15,6 @@ export class Modules {
   private readonly reading = new Map<string, Promise<string | undefined>>();
   private readonly texts = new Map<string, string>();
   private readonly parsed = new Map<string, PythonModule>();
-  /** Files that were asked for since the last call of {@link noteUsed}. */
-  private used = new Set<string>();
 
   constructor(resolver: ModuleResolver, parser: PythonParser, paths: ReadonlySet<string>) {
     this.resolver = resolver;
@@ -45,71 +22,65 @@ export class Modules {
     this.parser = parser;
   }
 
-  /** Makes a file's text known, read from `tree` at most once. False where there is no such file. */
-  async load(file: string, tree: SourceTree): Promise<boolean> {
-    let reading = this.reading.get(file);
-    if (!reading) {
-      reading = tree.read(file);
-      this.reading.set(file, reading);
+  /** Whether the repository holds a top-level package or module of this name, wherever it is. */
+  isOwnPackage(name: string): boolean {
+    return (
+      this.resolver.resolveModule(name, "").length > 0 ||
+      this.folders.some((folder) => `/${folder}`.endsWith(`/${name}/`))
+    );
+  }
+
+  /**
+   * Makes the text of files known, each read from `tree` at most once. Throws a FaultError for one that isn't there, or
+   * that Python can't decode.
+   */
+  async load(files: Iterable<string>, tree: SourceTree): Promise<void> {
+    const wanted = [...files];
+    const fresh = wanted.filter((file) => !this.reading.has(file));
+    const batch = tree.readMany(fresh);
+    for (const file of fresh)
+      this.reading.set(
+        file,
+        batch.then((texts) => texts.get(file)),
+      );
+    for (const file of wanted) {
+      const source = await this.reading.get(file);
+      if (source === undefined)
+        throw new FaultError({ message: `${file} can't be read.`, location: { file } });
+      if (!this.texts.has(file)) this.texts.set(file, decodeSource(source, file));
     }
-    const source = await reading;
-    if (source !== undefined) this.texts.set(file, source);
-    return source !== undefined;
   }
 
-  /** Throws {@link FileNeeded} where the file hasn't been loaded. */
-  get(file: string): PythonModule {
-    this.used.add(file);
-    let module = this.parsed.get(file);
-    if (!module) {
-      const source = this.texts.get(file);
-      if (source === undefined) throw new FileNeeded(file);
-      module = this.parse(file, source);
-      this.parsed.set(file, module);
-    }
-    return module;
+  /** Characters of a file; undefined until it was loaded. */
+  lengthOf(file: string): number | undefined {
+    return this.texts.get(file)?.length;
   }
 
-  /** Begins to note which files are asked for; the set fills as they are. */
-  noteUsed(): ReadonlySet<string> {
-    this.used = new Set();
-    return this.used;
+  /** Stands for a file that isn't looked into. */
+  tooLarge(file: string): PythonModule {
+    return tooLargeModule(file, this.parser);
   }
 
-  /** A module whose text isn't a file of the repository. */
+  /** The module in a file; undefined until the file was loaded. */
+  find(file: string): PythonModule | undefined {
+    const known = this.parsed.get(file);
+    const source = this.texts.get(file);
+    if (known || source === undefined) return known;
+    return this.parseText(file, source);
+  }
+
+  /** A module whose text may be no file of the repository. */
   parseText(name: string, source: string): PythonModule {
     let module = this.parsed.get(name);
     if (!module) {
-      module = this.parse(name, source);
+      module = parseModule(name, source, this.parser);
       this.parsed.set(name, module);
     }
     return module;
   }
 
-  parseExpression(source: string) {
+  parseExpression(source: string): Expression | undefined {
     return this.parser.parseExpression(source);
-  }
-
-  private parse(file: string, source: string): PythonModule {
-    const { root, error } = this.parser.parseModule(source.replace(/^\uFEFF/, ""));
-    return {
-      file,
-      root,
-      error,
-      block: readBlock(root),
-      futureAnnotations: root.namedChildren.some(
-        (child) =>
-          child?.type === "future_import_statement" &&
-          child.childrenForFieldName("name").some((name) => name?.text === "annotations"),
-      ),
-      globals: new Set(
-        source.includes("global ")
-          ? root
-              .descendantsOfType("global_statement")
-              .flatMap((statement) => statement?.namedChildren.map((name) => name?.text ?? "") ?? [])
-          : [],
-      ),
-    };
   }
 }
 

@@ -1,7 +1,11 @@
+import type { Budget } from "./budget.ts";
+import { equal, truthOf } from "./comparison.ts";
 import { textOf } from "./constants.ts";
+import { lastOfEachKey, withoutDoubles } from "./doubles.ts";
 import { enumMembers, isEnum } from "./enums.ts";
-import { type Interpreter, reasonOf } from "./interpreter.ts";
-import { equal, text, truthOf, unknown, type Value } from "./values.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { isWithin, mostBits } from "./size.ts";
+import { reasonOf, text, unknown, type Value } from "./values.ts";
 
 /** True for what can stand as a type: a class, a generic, a forward reference, `None`. */
 function isType(value: Value): boolean {
@@ -24,22 +28,25 @@ function isType(value: Value): boolean {
   }
 }
 
-export function binaryOperation(operator: string, left: Value, right: Value): Value {
+export function binaryOperation({ budget }: Evaluation, operator: string, left: Value, right: Value): Value {
   if (left.kind === "unknown") return left;
   if (right.kind === "unknown") return right;
-  if (operator === "|") return unionOf(left, right);
-  const numeric = arithmetic(operator, left, right);
+  if (operator === "|") return isWithin([left, right]) ? unionOf(left, right) : budget.tooLarge();
+  const numeric = arithmetic(budget, operator, left, right);
   if (numeric) return numeric;
   if (operator === "+") {
     if (left.kind === "str" && right.kind === "str") return text(left.value + right.value);
     if (left.kind === "bytes" && right.kind === "bytes")
       return { kind: "bytes", value: left.value + right.value };
     if ((left.kind === "list" || left.kind === "tuple") && right.kind === left.kind) {
+      // A copy costs little, but lists that grow line by line are copied often.
+      if (!isWithin([left, right]) || !budget.spend(left.items.length / 20)) return budget.tooLarge();
       return { kind: left.kind, items: [...left.items, ...right.items] };
     }
   }
   if (operator === "*" && right.kind === "int" && right.value >= 0n && right.value < 10_000n) {
     const times = Number(right.value);
+    if (!isWithin([left], times)) return budget.tooLarge();
     if (left.kind === "str") return text(left.value.repeat(times));
     if (left.kind === "list" || left.kind === "tuple") {
       return { kind: left.kind, items: Array.from({ length: times }, () => left.items).flat() };
@@ -61,10 +68,10 @@ export function binaryOperation(operator: string, left: Value, right: Value): Va
 
 function unionOf(left: Value, right: Value): Value {
   if (left.kind === "dict" && right.kind === "dict") {
-    return { kind: "dict", entries: [...left.entries, ...right.entries] };
+    return { kind: "dict", entries: lastOfEachKey([...left.entries, ...right.entries]) };
   }
   if (left.kind === "set" && right.kind === "set")
-    return { kind: "set", items: [...left.items, ...right.items] };
+    return { kind: "set", items: withoutDoubles([...left.items, ...right.items]) };
   if (left.kind === "int" && right.kind === "int") return { kind: "int", value: left.value | right.value };
   if (!isType(left) || !isType(right)) return unknown("`|` isn't evaluated here");
   // A text on one side alone isn't a type that Python could unite: `"Model" | None` raises a TypeError.
@@ -82,10 +89,11 @@ function isPlainClass(value: Value): boolean {
   return value.kind === "class" || (value.kind === "external" && !value.name.startsWith("typing."));
 }
 
-function arithmetic(operator: string, left: Value, right: Value): Value | undefined {
+function arithmetic(budget: Budget, operator: string, left: Value, right: Value): Value | undefined {
   const [a, b] = [asNumber(left), asNumber(right)];
   if (a === undefined || b === undefined) return undefined;
-  if (typeof a === "bigint" && typeof b === "bigint" && operator !== "/") return integers(operator, a, b);
+  if (typeof a === "bigint" && typeof b === "bigint" && operator !== "/")
+    return integers(budget, operator, a, b);
   const [x, y] = [Number(a), Number(b)];
   switch (operator) {
     case "+":
@@ -103,10 +111,16 @@ function arithmetic(operator: string, left: Value, right: Value): Value | undefi
   }
 }
 
-function integers(operator: string, a: bigint, b: bigint): Value {
+function integers(budget: Budget, operator: string, a: bigint, b: bigint): Value {
+  if (operator === "**" && bitsOf(a) * Number(b) > mostBits) return budget.tooLarge();
+  if (operator === "<<" && b > BigInt(mostBits)) return budget.tooLarge();
   const value = integerResult(operator, a, b);
   if (typeof value === "number") return { kind: "float", value };
   return value === undefined ? unknown(`\`${operator}\` isn't evaluated here`) : { kind: "int", value };
+}
+
+function bitsOf(value: bigint): number {
+  return value.toString(16).length * 4;
 }
 
 function integerResult(operator: string, a: bigint, b: bigint): bigint | number | undefined {
@@ -124,9 +138,9 @@ function integerResult(operator: string, a: bigint, b: bigint): bigint | number 
       return b === 0n ? undefined : ((a % b) + b) % b;
     case "**":
       if (b < 0n) return Number(a) ** Number(b);
-      return b > 4096n ? undefined : a ** b;
+      return a ** b;
     case "<<":
-      return b >= 0n && b < 4096n ? a << b : undefined;
+      return b >= 0n ? a << b : undefined;
     case ">>":
       return b >= 0n && b < 4096n ? a >> b : undefined;
     case "&":
@@ -146,7 +160,9 @@ function asNumber(value: Value): bigint | number | undefined {
 export function unaryOperation(operator: string, operand: Value): Value {
   if (operator === "not") {
     const truth = truthOf(operand);
-    return truth === undefined ? unknown("a condition isn't known") : { kind: "bool", value: !truth };
+    return truth === undefined
+      ? unknown(reasonOf(operand, "a condition isn't known"))
+      : { kind: "bool", value: !truth };
   }
   const number = asNumber(operand);
   if (number === undefined) return unknown(reasonOf(operand, `\`${operator}\` isn't evaluated here`));
@@ -212,7 +228,7 @@ function comparePythonVersion(operator: string, version: readonly Value[]): bool
 }
 
 /** `value[index]`: a generic type, or an item of a container. */
-export function subscript(interpreter: Interpreter, value: Value, index: Value): Value {
+export function subscript(evaluation: Evaluation, value: Value, index: Value): Value {
   switch (value.kind) {
     case "unknown":
       return value;
@@ -220,8 +236,8 @@ export function subscript(interpreter: Interpreter, value: Value, index: Value):
       if (/^os\.environ$/.test(value.name)) return unknown("it reads the environment");
       return { kind: "generic", origin: value, args: typeArguments(value.name, index) };
     case "class":
-      if (isEnum(interpreter, value)) {
-        const member = enumMembers(interpreter, value)?.find(
+      if (isEnum(evaluation, value)) {
+        const member = enumMembers(evaluation, value)?.find(
           ({ name }) => index.kind === "str" && name === index.value,
         );
         return member ?? unknown("it names no member of the enum");

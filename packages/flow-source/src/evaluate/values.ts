@@ -1,7 +1,6 @@
 import type { Node } from "web-tree-sitter";
-import type { Block } from "../syntax/bindings.ts";
-import type { PythonModule } from "./modules.ts";
-import type { Scope } from "./scope.ts";
+import type { Binding, Block } from "../syntax/block.ts";
+import type { PythonModule } from "../syntax/module.ts";
 
 /** A Python value, known from the source without running it. */
 export type Value =
@@ -46,6 +45,8 @@ export interface Instance {
   of: External | ClassValue;
   args: readonly Value[];
   keywords: ReadonlyMap<string, Value>;
+  /** What a lambda does, which is an instance of `types.LambdaType`. */
+  lambda?: FunctionValue;
 }
 
 export interface ClassValue {
@@ -72,6 +73,10 @@ export interface FunctionValue {
   binding: "static" | "class" | undefined;
   /** Why its signature may differ from what stands in the source (a decorator that isn't understood). */
   doubt: string | undefined;
+  /** True for a wrapper that took over name, docstring and signature: what a call of it does isn't known. */
+  isWrapper?: boolean;
+  /** The flow that it wraps: `functools.wraps` takes over a flow's own attributes, too. */
+  wraps?: FlowValue;
 }
 
 /** What `@flow` makes of a function. */
@@ -80,7 +85,12 @@ export interface FlowValue {
   fn: FunctionValue;
   /** Keywords given to `flow(...)`, those of `with_options` included. */
   options: ReadonlyMap<string, Value>;
+  /** Why it may be something else (a decorator on top of it that isn't understood). */
   doubt: string | undefined;
+  /** True for a flow made of a flow: name and description stay those of the inner one. */
+  isNested?: boolean;
+  /** `@staticmethod` or `@classmethod` on top of it: only as an attribute of a class it is a flow again. */
+  isMethod?: boolean;
 }
 
 export interface EnumMember {
@@ -98,6 +108,29 @@ export interface Unknown {
   undefinedName?: boolean;
   /** True where running the code would surely raise a TypeError. */
   typeError?: boolean;
+  /** True where it is asked for while it is being evaluated: asked for later it may be known. */
+  circular?: boolean;
+}
+
+/** Names of a class body or of a function that is being evaluated. */
+export interface Frame {
+  /** Values that are there from the start: a function's arguments, type parameters. */
+  given: ReadonlyMap<string, Value>;
+  block: Block | undefined;
+  /** Only what is bound before this offset is seen; everything where undefined. */
+  before: number | undefined;
+  /** True for a class body: functions inside it don't see its names. */
+  isClass: boolean;
+  values: Map<Binding, Value>;
+}
+
+/** Where an expression is evaluated. */
+export interface Scope {
+  module: PythonModule;
+  /** Only what the module binds before this offset is seen; everything once the import is over. */
+  before: number | undefined;
+  /** Innermost first. */
+  frames: readonly Frame[];
 }
 
 export const none: Value = { kind: "none" };
@@ -110,76 +143,7 @@ export function text(value: string): Value {
   return { kind: "str", value };
 }
 
-/** `True` or `False` where the value's truth is known. */
-export function truthOf(value: Value): boolean | undefined {
-  switch (value.kind) {
-    case "none":
-      return false;
-    case "bool":
-      return value.value;
-    case "int":
-      return value.value !== 0n;
-    case "float":
-      return value.value !== 0;
-    case "str":
-    case "bytes":
-      return value.value !== "";
-    case "list":
-    case "tuple":
-    case "set":
-    case "frozenset":
-      return value.items.length > 0;
-    case "dict":
-      return value.entries.length > 0;
-    case "external":
-      return value.name === "typing.TYPE_CHECKING" ? false : undefined;
-    case "class":
-    case "function":
-    case "flow":
-    case "module":
-    case "ellipsis":
-      return true;
-    default:
-      return undefined;
-  }
-}
-
-/** Python's `==` between values that can be compared without running code. */
-export function equal(left: Value, right: Value): boolean | undefined {
-  const numbers = [left, right].map(numberOf);
-  if (numbers[0] !== undefined && numbers[1] !== undefined) return numbers[0] === numbers[1];
-  if (left.kind === "unknown" || right.kind === "unknown") return undefined;
-  if (left.kind === "instance" || right.kind === "instance") return undefined;
-  if (left.kind !== right.kind) return false;
-  switch (left.kind) {
-    case "none":
-    case "ellipsis":
-      return true;
-    case "str":
-    case "bytes":
-      return left.value === (right as typeof left).value;
-    case "external":
-      return left.name === (right as typeof left).name;
-    case "member":
-      return left.of === (right as EnumMember).of && left.name === (right as EnumMember).name;
-    case "list":
-    case "tuple": {
-      const other = (right as typeof left).items;
-      if (other.length !== left.items.length) return false;
-      const each = left.items.map((item, index) => equal(item, other[index] ?? none));
-      return each.includes(false) ? false : each.includes(undefined) ? undefined : true;
-    }
-    case "class":
-    case "function":
-      return left === right;
-    default:
-      return undefined;
-  }
-}
-
-/** Numbers and booleans as one comparable number; integers beyond 2^53 stay apart as they can't be compared so. */
-function numberOf(value: Value): number | undefined {
-  if (value.kind === "bool") return Number(value.value);
-  if (value.kind === "float") return value.value;
-  return value.kind === "int" ? Number(value.value) : undefined;
+/** The reason of an unknown value, or another one. */
+export function reasonOf(value: Value, otherwise: string): string {
+  return value.kind === "unknown" ? value.reason : otherwise;
 }

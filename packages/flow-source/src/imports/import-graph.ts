@@ -1,6 +1,9 @@
-import { createModuleResolver, filesOfImport } from "../module-resolution.ts";
 import type { SourceTree } from "../source-tree.ts";
+import { filesOfImport } from "./module-resolution.ts";
+import { placeOfImport } from "./place-of-import.ts";
+import { isListed, requirementsOf } from "./requirements.ts";
 import { type ScannedImports, scanImports } from "./scan-imports.ts";
+import { moduleResolversOf } from "./tree-resolvers.ts";
 
 export interface ImportGraphOptions {
   /**
@@ -9,6 +12,9 @@ export interface ImportGraphOptions {
    */
   gone?: ReadonlySet<string>;
 }
+
+/** Files that are looked into for one module from outside: one of them imports it for sure, not only if it is there. */
+const mostImporters = 20;
 
 /** Which file imports which, as far as scripts reach. */
 export interface ImportGraph {
@@ -20,6 +26,19 @@ export interface ImportGraph {
   chainTo(entryFile: string, isTarget: (file: string) => boolean): readonly string[] | null;
   /** Files of a script's imports that import by a name which only running the code tells, with the line. */
   dynamicImports(entryFile: string): { file: string; line: number }[];
+  /**
+   * Top-level modules that code which was loaded imports, though they are neither in the repository nor among the
+   * requirements that it lists: each once, where it is imported first. None where the repository lists no requirements.
+   */
+  unlistedImports(): Promise<UnlistedImport[]>;
+}
+
+/** An import that leads nowhere. */
+export interface UnlistedImport {
+  /** The top-level module. */
+  module: string;
+  file: string;
+  line: number;
 }
 
 /**
@@ -43,12 +62,11 @@ export async function createImportGraph(
   tree: SourceTree,
   { gone = new Set() }: ImportGraphOptions = {},
 ): Promise<ImportGraph> {
-  const present = await tree.paths();
-  const resolvers = [createModuleResolver(present)];
-  // Beside the tree as it is: a file that is gone may have come before the one that answers now.
-  if (gone.size > 0) resolvers.push(createModuleResolver(new Set([...present, ...gone])));
+  const resolvers = await moduleResolversOf(tree, gone);
   const scans = new Map<string, ScannedImports>();
   const edges = new Map<string, readonly string[]>();
+  /** Top-level modules that aren't in the repository, and some of the files that import them. */
+  const outside = new Map<string, Set<string>>();
 
   const key = (file: string, entryFile: string) =>
     `${file === entryFile ? "script" : ""}\0${entryFile.slice(0, entryFile.lastIndexOf("/") + 1)}\0${file}`;
@@ -59,15 +77,25 @@ export async function createImportGraph(
     const statements = scans.get(file)?.statements ?? [];
     const files = new Set<string>();
     for (const statement of statements) {
+      let isInside = false;
       for (const resolver of resolvers) {
-        for (const found of filesOfImport(resolver.resolveImport(statement, file, entryFile)))
+        for (const found of filesOfImport(resolver.resolveImport(statement, file, entryFile))) {
           files.add(found);
+          isInside = true;
+        }
       }
+      if (!isInside && statement.level === 0) noteOutside(statement.module, file);
     }
     files.delete(file);
     const list = [...files];
     edges.set(key(file, entryFile), list);
     return list;
+  }
+
+  function noteOutside(module: string, file: string) {
+    const top = module.split(".", 1)[0] as string;
+    const importers = outside.get(top) ?? new Set();
+    if (importers.size < mostImporters) outside.set(top, importers.add(file));
   }
 
   async function scan(files: Iterable<string>) {
@@ -80,8 +108,9 @@ export async function createImportGraph(
   function* walk(entryFile: string): Generator<{ file: string; chain: () => string[] }> {
     const importer = new Map<string, string | null>([[entryFile, null]]);
     const chain = (file: string): string[] => {
-      const before = importer.get(file);
-      return before ? [...chain(before), file] : [file];
+      const links: string[] = [];
+      for (let link: string | null | undefined = file; link; link = importer.get(link)) links.push(link);
+      return links.reverse();
     };
     // A map hands out what is added to it during the loop too, in order.
     for (const file of importer.keys()) {
@@ -90,7 +119,22 @@ export async function createImportGraph(
     }
   }
 
+  async function unlistedImports(): Promise<UnlistedImport[]> {
+    const requirements = outside.size > 0 ? await requirementsOf(tree) : undefined;
+    if (!requirements) return [];
+    const unlisted = [...outside].filter(([module]) => !isListed(module, requirements));
+    const sources = await tree.readMany(new Set(unlisted.flatMap(([, importers]) => [...importers])));
+    return unlisted.flatMap(([module, importers]) => {
+      for (const file of importers) {
+        const line = placeOfImport(sources.get(file) ?? "", module);
+        if (line !== undefined) return [{ module, file, line }];
+      }
+      return [];
+    });
+  }
+
   return {
+    unlistedImports,
     async load(entryFiles) {
       const entries = [...new Set(entryFiles)];
       const seen = new Set<string>();

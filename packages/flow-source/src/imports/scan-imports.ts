@@ -1,4 +1,4 @@
-import type { ImportStatement } from "../module-resolution.ts";
+import type { ImportStatement } from "./module-resolution.ts";
 
 /** The imports of one file. */
 export interface ScannedImports {
@@ -15,6 +15,7 @@ const landmark = /#|(?<quote>"""|'''|"|')|\b(?<word>import|from|__import__|impor
 // All of these match from one place on (`y`), and none can backtrack further than what it has read once.
 const restOfShortString = { '"': /(?:[^"\\\n]+|\\[\s\S])*"?/y, "'": /(?:[^'\\\n]+|\\[\s\S])*'?/y } as const;
 const fromClause = /(?<module>(?:[.\p{L}\p{N}_]|[^\S\n]|\\\n)*?)\bimport\b/uy;
+const words = /(?:[.\p{L}\p{N}_]|[^\S\n]|\\\n)*/uy;
 const parenthesised = /(?:[^\S\n]|\\\n)*\((?<names>(?:[^)#]+|#[^\n]*)*)/y;
 const restOfLogicalLine = /(?:[^\n;#\\]+|\\\n|\\)*/y;
 const assignedList = /\s*(?::[^=\n]*)?\+?=\s*[[(](?<names>(?:[^\])#]+|#[^\n]*)*)/y;
@@ -34,6 +35,8 @@ export function scanImports(text: string): ScannedImports {
   const source = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
   const statements: ImportStatement[] = [];
   let dynamicLine: number | null = null;
+  let endOfList = 0;
+  let endOfWords = 0;
 
   const scanner = new RegExp(landmark);
   for (let mark = scanner.exec(source); mark; mark = scanner.exec(source)) {
@@ -43,8 +46,12 @@ export function scanImports(text: string): ScannedImports {
     else if (word === undefined) scanner.lastIndex = endOfLine(source, at);
     else if (!isWholeWord(source, mark.index)) continue;
     else if (word === "from") {
-      const clause = matchAt(fromClause, source, at);
-      if (!clause) continue;
+      const clause = at < endOfWords ? undefined : matchAt(fromClause, source, at);
+      if (!clause) {
+        // Up to where words end no `import` follows another `from` either.
+        if (at >= endOfWords && matchAt(words, source, at)) endOfWords = words.lastIndex;
+        continue;
+      }
       const [names, end] = importedNames(source, fromClause.lastIndex);
       statements.push({ ...relative(stripGaps(clause.module as string)), names });
       scanner.lastIndex = end;
@@ -55,7 +62,10 @@ export function scanImports(text: string): ScannedImports {
       }
       scanner.lastIndex = restOfLogicalLine.lastIndex;
     } else if (word === "__all__") {
+      // Inside a list that never ends there is no other.
+      if (at < endOfList) continue;
       const names = stringsIn(matchAt(assignedList, source, at)?.names ?? "");
+      endOfList = Math.max(at, assignedList.lastIndex);
       if (names.length > 0) statements.push({ level: 1, module: "", names });
     } else if (word === "import_module" || word === "__import__") {
       const constant = matchAt(callWithConstant, source, at);

@@ -1,8 +1,10 @@
-import type { Interpreter } from "../evaluate/interpreter.ts";
-import { afterImport, type Frame, type Scope } from "../evaluate/scope.ts";
+import type { Evaluation } from "../evaluate/evaluation.ts";
+import { afterImport } from "../evaluate/scope.ts";
+import type { Frame, Scope } from "../evaluate/values.ts";
 import { type FunctionValue, unknown, type Value } from "../evaluate/values.ts";
 import type { Parameter } from "../syntax/parameters.ts";
-import type { TypeContext } from "./type-reader.ts";
+import { prefectScope } from "./prefect-names.ts";
+import type { TypeContext } from "./types/type-reader.ts";
 
 /** Types of a function's parameters, by position, and how texts inside them are evaluated. */
 export interface Annotations {
@@ -17,17 +19,17 @@ export interface Annotations {
  * the texts as they are, and pydantic then evaluates them among Prefect's own names.
  */
 export function readAnnotations(
-  interpreter: Interpreter,
+  evaluation: Evaluation,
   fn: FunctionValue,
   parameters: readonly Parameter[],
 ): Annotations {
-  const after = withTypeParameters(interpreter, fn, afterImport(fn.module));
-  const atDefinition = withTypeParameters(interpreter, fn, fn.scope);
+  const after = withTypeParameters(evaluation, fn, afterImport(fn.module));
+  const atDefinition = withTypeParameters(evaluation, fn, fn.scope);
   const context: TypeContext = {
     typeVariables: new Map(),
     arbitraryTypes: true,
     config: undefined,
-    resolve: (text) => evaluateText(interpreter, text, interpreter.prefectScope()),
+    resolve: (text) => evaluateText(evaluation, text, prefectScope(evaluation)),
   };
   const nodes = [
     ...parameters.map(({ annotation }) => annotation),
@@ -35,10 +37,10 @@ export function readAnnotations(
   ];
   const written = nodes.map((node) => {
     if (!node) return undefined;
-    if (fn.module.futureAnnotations) return { text: node.text, value: interpreter.evaluateNode(node, after) };
-    const value = interpreter.evaluateNode(node, atDefinition);
+    if (fn.module.futureAnnotations) return { text: node.text, value: evaluation.evaluateNode(node, after) };
+    const value = evaluation.evaluateNode(node, atDefinition);
     if (value.kind !== "str") return { text: undefined, value: asImported(value) };
-    return { text: value.value, value: evaluateText(interpreter, value.value, after) };
+    return { text: value.value, value: evaluateText(evaluation, value.value, after) };
   });
   const fails = written.some((one) => one?.text !== undefined && isError(one.value));
   return {
@@ -56,8 +58,8 @@ function isError(value: Value | undefined): boolean {
   return value?.kind === "union" && value.members.some(isError);
 }
 
-function evaluateText(interpreter: Interpreter, text: string, scope: Scope): Value {
-  return interpreter.evaluateText(text, scope) ?? unknown(`\`${text}\` isn't a type`);
+function evaluateText(evaluation: Evaluation, text: string, scope: Scope): Value {
+  return evaluation.evaluateText(text, scope) ?? unknown(`\`${text}\` isn't a type`);
 }
 
 /** A name that isn't there would have stopped the import: so it is there, only not seen. */
@@ -70,8 +72,8 @@ function asImported(value: Value): Value {
 }
 
 /** A scope with the function's own type parameters. */
-function withTypeParameters(interpreter: Interpreter, fn: FunctionValue, scope: Scope): Scope {
-  const given = interpreter.typeParameters(fn.node, fn.scope);
+function withTypeParameters(evaluation: Evaluation, fn: FunctionValue, scope: Scope): Scope {
+  const given = evaluation.typeParameters(fn.node, fn.scope);
   if (given.size === 0) return scope;
   const frame: Frame = { given, block: undefined, before: undefined, isClass: false, values: new Map() };
   return { ...scope, frames: [frame, ...scope.frames] };

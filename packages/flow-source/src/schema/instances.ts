@@ -1,33 +1,48 @@
+import type { Json } from "#json";
 import { resolutionOrder } from "../evaluate/classes.ts";
 import type { ClassValue, Instance, Value } from "../evaluate/values.ts";
-import type { Json } from "../flow-reading.ts";
-import { ownFields } from "./class-fields.ts";
-import { dataclassFields, isDataclass } from "./dataclasses.ts";
-import { encodeDefault } from "./defaults.ts";
-import { aliasOf, type FieldInfo, textAttribute } from "./field-info.ts";
-import { modelConfig } from "./model-config.ts";
-import { type ModelField, modelFields, rootOf } from "./models.ts";
-import { type Shape, TypeUnknown } from "./shape.ts";
-import type { TypeReader } from "./type-reader.ts";
+import { ownFields } from "./classes/class-fields.ts";
+import { dataclassFields, isDataclass, isPydanticDataclass } from "./classes/dataclasses.ts";
+import { modelConfig } from "./classes/model-config.ts";
+import { type ModelField, modelFields, rootOf } from "./classes/models.ts";
+import { encodeDefault } from "./defaults/defaults.ts";
+import { serializedFloats, validatedFloats } from "./defaults/field-floats.ts";
+import { fits } from "./defaults/fits.ts";
+import { aliasOf, type FieldInfo, textAttribute } from "./fields/field-info.ts";
+import { type Shape, TypeUnknown } from "./shapes/shape.ts";
+import type { TypeReader } from "./types/type-reader.ts";
 
 /**
  * An instance of a class of the repository as pydantic serializes it; undefined where pydantic can't and leaves
  * the default out. Throws TypeUnknown where its content isn't known.
+ *
+ * @param typed whether it is a field's value, which is serialized by the field's type
  */
-export function encodeInstance(reader: TypeReader, value: Instance): Json | undefined {
+export function encodeInstance(reader: TypeReader, value: Instance, typed = false): Json | undefined {
+  const { budget } = reader.evaluation;
+  const within = budget.enter(3);
+  try {
+    if (!within) throw new TypeUnknown(budget.tooLarge().reason);
+    return encodeKnown(reader, value, typed);
+  } finally {
+    budget.leave(3);
+  }
+}
+
+function encodeKnown(reader: TypeReader, value: Instance, typed: boolean): Json | undefined {
   if (value.of.kind !== "class") throw new TypeUnknown("it isn't an instance of a class");
   const cls = value.of;
-  const order = resolutionOrder(reader.interpreter, cls);
+  const order = resolutionOrder(reader.evaluation, cls);
   const externals = order.flatMap((base) => (base.kind === "external" ? [base.name] : []));
   if (externals.includes("pydantic.RootModel")) return encodeRoot(reader, cls, value);
   if (externals.includes("pydantic.BaseModel")) return encodeModel(reader, cls, value);
-  if (isDataclass(reader.interpreter, cls)) return encodeDataclass(reader, cls, value);
-  if (externals.includes("typing.NamedTuple")) return encodeNamedTuple(reader, cls, value);
+  if (isDataclass(reader.evaluation, cls)) return encodeDataclass(reader, cls, value, typed);
+  if (externals.includes("typing.NamedTuple")) return encodeNamedTuple(reader, cls, value, typed);
   if (externals.some((name) => /TypedDict$/.test(name))) {
     const entries = [...value.keywords].map(
       ([name, given]) => [{ kind: "str", value: name }, given] as const,
     );
-    return encode(reader, { kind: "dict", entries });
+    return encode(reader, { kind: "dict", entries }, typed);
   }
   const isPlain = order.every(
     (base) =>
@@ -38,8 +53,8 @@ export function encodeInstance(reader: TypeReader, value: Instance): Json | unde
   throw new TypeUnknown(`an instance of \`${cls.name}\` isn't known`);
 }
 
-function encode(reader: TypeReader, value: Value): Json | undefined {
-  return encodeDefault(value, (instance) => encodeInstance(reader, instance));
+function encode(reader: TypeReader, value: Value, typed: boolean): Json | undefined {
+  return encodeDefault(value, (instance) => encodeInstance(reader, instance, typed));
 }
 
 function encodeModel(reader: TypeReader, cls: ClassValue, value: Instance): Json | undefined {
@@ -55,7 +70,7 @@ function encodeModel(reader: TypeReader, cls: ClassValue, value: Instance): Json
       (alias === undefined ? undefined : value.keywords.get(alias)) ?? value.keywords.get(field.name);
     const content = given === undefined ? defaultOf(field.info) : validated(reader, field, given);
     if (content === undefined) throw new TypeUnknown(`\`${cls.name}(...)\` lacks \`${field.name}\``);
-    const json = encode(reader, content);
+    const json = encode(reader, serializedFloats(reader.read(field.type, field.context), content), true);
     if (json === undefined) return undefined;
     if (excluded(field.info)) continue;
     result[
@@ -75,7 +90,7 @@ function encodeRoot(reader: TypeReader, cls: ClassValue, value: Instance): Json 
   const field = root ?? rootOf(reader, cls, [], modelConfig(reader, cls));
   const given = value.args[0] ?? value.keywords.get("root");
   if (!field || !given) throw new TypeUnknown(`an instance of \`${cls.name}\` isn't known`);
-  return encode(reader, validated(reader, field, given));
+  return encode(reader, validated(reader, field, given), true);
 }
 
 function excluded(info: FieldInfo): boolean {
@@ -86,7 +101,7 @@ function excluded(info: FieldInfo): boolean {
 
 /** Validators, serializers and computed fields change what a model holds or shows. */
 function refuseCode(reader: TypeReader, cls: ClassValue): void {
-  for (const base of resolutionOrder(reader.interpreter, cls)) {
+  for (const base of resolutionOrder(reader.evaluation, cls)) {
     if (base.kind !== "class") continue;
     for (const { name, definition } of base.block.bindings) {
       if (definition.kind !== "function") continue;
@@ -120,85 +135,25 @@ function defaultOf(info: FieldInfo): Value | undefined {
   return made;
 }
 
-/** A value that pydantic takes into a field as it is; others would be converted, which isn't followed. */
+/** A value that pydantic takes into a field as it is, or as a float; others would be converted, which isn't followed. */
 function validated(reader: TypeReader, field: ModelField, value: Value): Value {
-  if (!fits(reader.read(field.type, field.context), value)) {
+  const shape = reader.read(field.type, field.context);
+  if (!fits(shape, value)) {
     throw new TypeUnknown(`\`${field.name}\` is converted when the model is made`);
   }
-  return value;
+  return validatedFloats(shape, value);
 }
 
-function fits(shape: Shape, value: Value): boolean {
-  switch (shape.kind) {
-    case "nullable":
-      return value.kind === "none" || fits(shape.inner, value);
-    case "union":
-      return shape.choices.some((choice) => fits(choice, value));
-    case "array":
-      return (
-        ((value.kind === "list" && (shape.core === "list" || shape.core === "sequence")) ||
-          value.kind === shape.core) &&
-        "items" in value &&
-        value.items.every((item) => fits(shape.items, item))
-      );
-    case "tuple":
-      return (
-        value.kind === "tuple" &&
-        value.items.every((item, index) => fits(shape.items[shape.variadic ? 0 : index] ?? shape, item))
-      );
-    case "dict":
-      return (
-        value.kind === "dict" &&
-        value.entries.every(([key, entry]) => fits(shape.keys, key) && fits(shape.values, entry))
-      );
-    case "literal":
-      return value.kind === "str" ? shape.expected.includes(value.value) : value.kind !== "member";
-    case "wrapped":
-      return !shape.core.startsWith("function-") && fits(shape.inner, value);
-    case "definition":
-      if (value.kind === "member") return value.of.name === shape.definition.shortName;
-      return (
-        value.kind === "instance" && value.of.kind === "class" && value.of.name === shape.definition.shortName
-      );
-    case "number":
-      return value.kind === "instance" && value.of.kind === "external" && value.of.name === "decimal.Decimal";
-    case "simple":
-      return fitsSimple(shape.core, shape.json.format, value);
-    default:
-      return false;
-  }
-}
-
-function fitsSimple(core: string, format: Json | undefined, value: Value): boolean {
-  if (core === "any" || core === "is-instance") return true;
-  const kinds: Record<string, Value["kind"]> = {
-    str: "str",
-    int: "int",
-    bool: "bool",
-    float: "float",
-    bytes: "bytes",
-    none: "none",
-  };
-  if (kinds[core]) return value.kind === kinds[core] || (core === "float" && value.kind === "int");
-  const classes: Record<string, RegExp> = {
-    date: /^datetime\.date$/,
-    datetime: /^datetime\.datetime$/,
-    time: /^datetime\.time$/,
-    timedelta: /^datetime\.timedelta$/,
-    uuid: /^uuid\.UUID$/,
-    "lax-or-strict": /^pathlib\./,
-  };
-  const wanted = core === "lax-or-strict" && format !== "path" ? undefined : classes[core];
-  return (
-    wanted !== undefined &&
-    value.kind === "instance" &&
-    value.of.kind === "external" &&
-    wanted.test(value.of.name)
-  );
-}
-
-function encodeDataclass(reader: TypeReader, cls: ClassValue, value: Instance): Json | undefined {
+/** One of the standard library takes and shows what it is given, unless it is the value of a field. */
+function encodeDataclass(
+  reader: TypeReader,
+  cls: ClassValue,
+  value: Instance,
+  typed: boolean,
+): Json | undefined {
   refuseCode(reader, cls);
+  const isPydantic = isPydanticDataclass(reader.evaluation, cls);
+  const shows = isPydantic || typed ? serializedFloats : (_: Shape, content: Value) => content;
   const fields = dataclassFields(reader, cls, [], true);
   const positional = fields.filter((field) => !field.keywordOnly);
   const result: { [name: string]: Json } = {};
@@ -207,20 +162,27 @@ function encodeDataclass(reader: TypeReader, cls: ClassValue, value: Instance): 
     const given = (index === -1 ? undefined : value.args[index]) ?? value.keywords.get(field.name);
     const content = given ?? defaultOf(field.info);
     if (content === undefined) throw new TypeUnknown(`\`${cls.name}(...)\` lacks \`${field.name}\``);
-    if (!fits(reader.read(field.type, field.context), content)) {
+    const shape = reader.read(field.type, field.context);
+    if (!fits(shape, content)) {
       throw new TypeUnknown(`\`${field.name}\` of \`${cls.name}\` isn't of its type`);
     }
-    const json = encode(reader, content);
+    const held = given && isPydantic ? validatedFloats(shape, given) : content;
+    const json = encode(reader, shows(shape, held), isPydantic || typed);
     if (json === undefined) return undefined;
     result[field.name] = json;
   }
   return result;
 }
 
-function encodeNamedTuple(reader: TypeReader, cls: ClassValue, value: Instance): Json | undefined {
+function encodeNamedTuple(
+  reader: TypeReader,
+  cls: ClassValue,
+  value: Instance,
+  typed: boolean,
+): Json | undefined {
   const items = ownFields(reader, cls).map(
     (field, index) => value.args[index] ?? value.keywords.get(field.name) ?? field.value,
   );
   if (items.includes(undefined)) throw new TypeUnknown(`\`${cls.name}(...)\` lacks a value`);
-  return encode(reader, { kind: "tuple", items: items as Value[] });
+  return encode(reader, { kind: "tuple", items: items as Value[] }, typed);
 }

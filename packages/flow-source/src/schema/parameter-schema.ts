@@ -1,14 +1,15 @@
 import { FaultError, type Location } from "#diagnostics";
-import { cleanDocstring } from "../docstring.ts";
-import { docstringParameters } from "../docstring-parameters.ts";
-import { docstringOf, resolutionOrder } from "../evaluate/classes.ts";
-import type { Interpreter } from "../evaluate/interpreter.ts";
+import type { Json } from "#json";
+import { cleanDocstring } from "../docstrings/docstring.ts";
+import { docstringParameters } from "../docstrings/docstring-parameters.ts";
+import { resolutionOrder } from "../evaluate/classes.ts";
+import { docstringOf } from "../evaluate/docstrings.ts";
+import type { Evaluation } from "../evaluate/evaluation.ts";
 import { type FlowValue, none, type Value } from "../evaluate/values.ts";
-import type { ApproximateParameter, Json, ParameterSchema } from "../flow-reading.ts";
+import type { ApproximateParameter, ParameterSchema } from "../flow-reading.ts";
 import { type Parameter, readParameters } from "../syntax/parameters.ts";
-import { withDiscriminator, withMetadata } from "./annotated.ts";
 import { readAnnotations } from "./annotations.ts";
-import { encodeDefault } from "./defaults.ts";
+import { encodeDefault } from "./defaults/defaults.ts";
 import {
   extraOf,
   type FieldInfo,
@@ -18,11 +19,13 @@ import {
   schemaExtra,
   schemaUpdates,
   shownDefault,
-} from "./field-info.ts";
+} from "./fields/field-info.ts";
+import { GenerateSchema } from "./generate-schema.ts";
 import { encodeInstance } from "./instances.ts";
-import { JsonSchemaGenerator } from "./json-schema.ts";
-import { anyShape, type Field, NoSchema, Refused, type Shape, TypeUnknown } from "./shape.ts";
-import { type TypeContext, TypeReader } from "./type-reader.ts";
+import { JsonSchemaGenerator } from "./json-schema/json-schema.ts";
+import { anyShape, type Field, NoSchema, Refused, type Shape, TypeUnknown } from "./shapes/shape.ts";
+import { withDiscriminator, withMetadata } from "./types/annotated.ts";
+import type { TypeContext, TypeReader } from "./types/type-reader.ts";
 
 /** Parameter schema of a flow, and the parameters whose schema the source doesn't tell exactly. */
 export interface SchemaReading {
@@ -36,18 +39,19 @@ export interface SchemaReading {
  * isn't known, null where the default isn't. Throws a FaultError for parameters that Prefect refuses.
  */
 export function readParameterSchema(
-  interpreter: Interpreter,
+  evaluation: Evaluation,
   flow: FlowValue,
   pythonMinor: number | undefined,
 ): SchemaReading {
-  const reader = new TypeReader(interpreter, pythonMinor);
+  const reader = new GenerateSchema(evaluation, pythonMinor);
   const encode = (value: Value): Json | undefined =>
     encodeDefault(value, (instance) => encodeInstance(reader, instance));
   const docstring = docstringOf(flow.fn.node);
-  const descriptions = docstringParameters(docstring === undefined ? "" : cleanDocstring(docstring));
+  const descriptions = docstringParameters(docstring.kind === "str" ? cleanDocstring(docstring.value) : "");
   const parameters = readParameters(flow.fn.node);
-  const { annotations, context } = readAnnotations(interpreter, flow.fn, parameters);
-  const old = annotations.some((annotation) => annotation && isOfPydantic1(interpreter, annotation));
+  const { annotations, context } = readAnnotations(evaluation, flow.fn, parameters);
+  const old = annotations.some((annotation) => annotation && isOfPydantic1(evaluation, annotation));
+  const { file } = flow.fn.module;
   const approximate: ApproximateParameter[] = [];
   const fields: Field[] = [];
   for (const [position, parameter] of parameters.entries()) {
@@ -56,24 +60,15 @@ export function readParameterSchema(
     const reasons = new Set<string>();
     const doubt = flow.doubt ?? flow.fn.doubt;
     if (doubt) reasons.add(doubt);
+    if (docstring.kind === "unknown") reasons.add(docstring.reason);
     if (old)
       reasons.add("a parameter's type is one of pydantic 1, for which Prefect makes another kind of schema");
-    const value = defaultOf(interpreter, flow, parameter, encode, reasons);
+    const at = <T>(read: () => T): T => evaluation.budget.at(file, parameter.node, read);
+    const value = at(() => defaultOf(evaluation, flow, parameter, encode, reasons));
     const description = descriptions.get(parameter.name);
     const annotation = annotations[position];
-    fields.push(
-      fieldOf(reader, {
-        file: flow.fn.module.file,
-        parameter,
-        position,
-        value,
-        description,
-        annotation,
-        context,
-        encode,
-        reasons,
-      }),
-    );
+    const parts = { file, parameter, position, value, description, annotation, context, encode, reasons };
+    fields.push(at(() => fieldOf(reader, parts)));
     for (const reason of reasons) approximate.push({ parameter: parameter.name, reason });
   }
   const generator = new JsonSchemaGenerator(encode);
@@ -197,14 +192,14 @@ function withPosition(extra: Value | undefined, position: number, reasons: Set<s
 
 /** A parameter's default; null where it isn't known. */
 function defaultOf(
-  interpreter: Interpreter,
+  evaluation: Evaluation,
   flow: FlowValue,
   parameter: Parameter,
   encode: (value: Value) => Json | undefined,
   reasons: Set<string>,
 ): Value | undefined {
   if (!parameter.default) return undefined;
-  const value = interpreter.evaluateNode(parameter.default, flow.fn.scope);
+  const value = evaluation.evaluateNode(parameter.default, flow.fn.scope);
   const info = fieldInfoOf(value);
   const shown = info ? info.attributes.get("default") : value;
   if (!shown || shown.kind === "ellipsis") return value;
@@ -219,10 +214,10 @@ function defaultOf(
 }
 
 /** One such type decides for all parameters (`prefect._internal.pydantic.v1_schema.has_v1_type_as_param`). */
-function isOfPydantic1(interpreter: Interpreter, type: Value): boolean {
-  if (type.kind === "generic") return type.args.some((arg) => isOfPydantic1(interpreter, arg));
-  if (type.kind === "union") return type.members.some((member) => isOfPydantic1(interpreter, member));
-  const classes = type.kind === "class" ? resolutionOrder(interpreter, type) : [type];
+function isOfPydantic1(evaluation: Evaluation, type: Value): boolean {
+  if (type.kind === "generic") return type.args.some((arg) => isOfPydantic1(evaluation, arg));
+  if (type.kind === "union") return type.members.some((member) => isOfPydantic1(evaluation, member));
+  const classes = type.kind === "class" ? resolutionOrder(evaluation, type) : [type];
   return classes.some((one) => one.kind === "external" && one.name.startsWith("pydantic.v1."));
 }
 

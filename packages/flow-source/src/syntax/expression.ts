@@ -1,3 +1,5 @@
+import type { Node } from "web-tree-sitter";
+
 /** A Python expression, as far as types, defaults and decorators need it. */
 export type Expression =
   | { kind: "constant"; value: Constant }
@@ -7,16 +9,20 @@ export type Expression =
   | { kind: "call"; callee: Expression; args: Expression[]; keywords: Keyword[] }
   | { kind: "list" | "tuple" | "set"; items: Expression[] }
   | { kind: "dict"; entries: DictEntry[] }
-  | { kind: "binary"; operator: string; left: Expression; right: Expression }
+  /** `first + a - b`, from left to right. */
+  | { kind: "binary"; first: Expression; rest: { operator: string; operand: Expression }[] }
   | { kind: "unary"; operator: string; operand: Expression }
-  | { kind: "boolean"; operator: "and" | "or"; left: Expression; right: Expression }
+  /** `a or b or c` */
+  | { kind: "boolean"; operator: "and" | "or"; operands: Expression[] }
   | { kind: "compare"; first: Expression; rest: { operator: string; operand: Expression }[] }
   | { kind: "conditional"; test: Expression; body: Expression; otherwise: Expression }
   | { kind: "formatted"; parts: (string | FormattedPart)[] }
   | { kind: "starred"; value: Expression }
   | { kind: "slice" }
-  | { kind: "lambda"; source: string }
+  | { kind: "lambda"; node: Node }
   | { kind: "comprehension"; source: string }
+  /** It nests deeper than is looked at. */
+  | { kind: "deep" }
   | { kind: "other"; source: string };
 
 /** A literal. Integers are `bigint`, floats `number`; bytes hold one character per byte. */

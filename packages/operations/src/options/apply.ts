@@ -4,10 +4,13 @@ import { choice, flag, integer } from "#input-values";
 export const writeOptions = {
   "record-commit": choice(
     ["auto", "always", "never"],
-    "Whether the commit is recorded on the server once everything that changed since the last recorded one is applied. The next detection starts there, and an older commit is refused from then on. `auto`: in a CI run for anything but a pull or merge request.",
+    "Whether the commit is recorded on the server once everything selected is applied. The next detection starts there and adds what was left out, and an older commit is refused from then on. `auto`: in a CI run for anything but a pull or merge request.",
   ),
   "allow-older": flag(
     "Lets an older commit replace a newer one that was recorded. Otherwise the re-run of yesterday's job fails instead of rolling back.",
+  ),
+  "allow-shared-server": flag(
+    "Lets a pull request, or another branch, write deployments of a server to which the default branch was deployed with schedules that are not paused. Otherwise that is refused: production would go over to its code and schedules.",
   ),
   "plan-only": flag("Shows and writes the plan, and changes nothing.", { only: "action" }),
 };

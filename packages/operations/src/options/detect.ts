@@ -3,7 +3,7 @@ import { choice, list, text } from "#input-values";
 /** What is compared with what. */
 export const detectionOptions = {
   base: text(
-    "Commit, tag or branch to compare with, as it is. Left empty it is the merge base for a pull or merge request; for anything else the commit that the server was last deployed from, else the pushed range. Where none of them can be trusted (a force push, a commit that is gone), everything is selected, and the result says why.",
+    "Commit, tag or branch to compare with, as it is. Left empty it is the merge base for a pull or merge request; for anything else the commit that the server was last deployed from, with what was left out then. Where no server is named, it is the pushed range. Where none of them can be trusted (no commit is recorded, one is gone, a force push), everything is selected, and the result says why.",
     "ref",
   ),
   "target-branch": text(

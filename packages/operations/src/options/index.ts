@@ -42,6 +42,10 @@ export const validateOptions = {
     "`error` refuses a deployment that has build or push steps; `ignore` checks the rest of it.",
   ),
   ...flowReaderOptions("static"),
+  against: choice(
+    ["files", "server"],
+    "`files` needs no server and no secret; `server` also checks what only the server at `prefect-api-url` can tell: blocks, variables, work pools, and the job variables that they take.",
+  ),
 };
 
 export const scheduleOptions = {

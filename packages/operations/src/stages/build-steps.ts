@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { FaultError } from "#diagnostics";
-import type { Json } from "#flow-source";
+import { type Json, jsonText, parseJson } from "#json";
 import { type DeploymentDefinition, resolveSteps, type Step, type TemplateSource } from "#prefect-project";
 import type { FlowReaderValues } from "../options/index.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -36,7 +36,7 @@ export async function runBuildSteps(
   for (const definition of definitions) {
     const { build, push, folder } = definition;
     if (build.length + push.length === 0) continue;
-    const key = JSON.stringify([build, push, folder]);
+    const key = jsonText([build, push, folder]);
     const given = known.get(key) ?? (await runOne(definition, options));
     known.set(key, given);
     outputs.set(definition, given);
@@ -51,7 +51,7 @@ async function runOne(definition: DeploymentDefinition, options: Options): Promi
   reporter.info(`Running the build and push steps of ${name}`);
   const result = await run(python, ["-c", buildStepsScript], {
     cwd: join(options.root, definition.folder),
-    input: JSON.stringify(steps),
+    input: jsonText(steps),
     passEnvironment,
     onProgress: (line) => reporter.info(`  ${line}`),
   }).catch((error: unknown) => {
@@ -93,7 +93,7 @@ function masking({ templates, reporter }: Options): Pick<TemplateSource, "readBl
 
 function parse(text: string): { outputs: Outputs } | { error: string } | undefined {
   try {
-    return JSON.parse(text);
+    return parseJson(text) as { outputs: Outputs } | { error: string };
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Fault, FaultError } from "#diagnostics";
+import { type Fault, FaultError, formatFault, type Reporter } from "#diagnostics";
 import {
   type BuildContext,
   type Built,
@@ -25,7 +25,11 @@ export type BuildOptions = Pick<
   | ("branch" | "pin" | "namePrefix" | "tags" | "workPool" | "workQueue" | "jobVariables" | "schedules")
   | ("buildSteps" | "flowReader" | "python" | "passEnvironment")
 > &
-  Pick<Surroundings, "run" | "env"> & {
+  Pick<Surroundings, "run" | "env" | "reporter"> & {
+    /** Placeholders that nothing fills; an error unless given, and a warning where there is no server. */
+    unsetVariables?: BuildContext["unsetVariables"];
+    /** `commit`, with `pin: commit`: each commit is cloned into a folder of its own. */
+    pinFolder?: Overrides["pinFolder"] | undefined;
     /** `owner/name` or address of the repository: only its own clones are pinned. */
     repositoryName: string | undefined;
   };
@@ -35,6 +39,9 @@ export interface Workshop {
   context: Omit<BuildContext, "readFlow">;
   flows: FlowCatalog;
   built: Map<DeploymentDefinition, Promise<Built>>;
+  reporter: Reporter;
+  /** Warnings that were told: deployments of one file share its steps, and a plan may be made twice. */
+  warned: Set<string>;
 }
 
 /** @param templates the server's blocks and variables; null without a server */
@@ -48,7 +55,8 @@ export function setUpWorkshop(
     context: {
       templates,
       env: options.env,
-      overrides: overridesOf(options, commit),
+      unsetVariables: options.unsetVariables ?? (templates === null ? "warn" : "error"),
+      overrides: overridesOf(options, commit, remote),
       derivedVersion: deriveVersion(options.env, { commit, origin: remote }),
       workingDirectory: root,
       async fileHash(path) {
@@ -58,6 +66,8 @@ export function setUpWorkshop(
       buildSteps: BUILD_STEPS[options.buildSteps],
     },
     built: new Map(),
+    reporter: options.reporter,
+    warned: new Set(),
   };
 }
 
@@ -90,6 +100,7 @@ export async function buildSelected(
   const built = await Promise.all(
     selected.map(({ definition }) => buildOne(workshop, definition, outputs.get(definition))),
   );
+  for (const warning of built.flatMap((one) => one.warnings)) warnOnce(workshop, warning);
   const named = selected
     .filter(({ key }) => !key.startsWith(`${UNKNOWN_FLOW}/`))
     .map(({ key, definition: { location } }) => ({ key, location }));
@@ -102,6 +113,12 @@ export async function buildSelected(
     // Deployments of one flow share its faults.
     faults: uniqueBy(faults, (fault) => JSON.stringify(fault)),
   };
+}
+
+function warnOnce({ reporter, warned }: Workshop, warning: Fault): void {
+  const text = formatFault(warning);
+  if (!warned.has(text)) reporter.warning(warning);
+  warned.add(text);
 }
 
 function buildOne(
@@ -142,12 +159,13 @@ function uniqueBy<T>(list: readonly T[], identify: (one: T) => string): T[] {
   return [...new Map(list.toReversed().map((one) => [identify(one), one])).values()].toReversed();
 }
 
-function overridesOf(options: BuildOptions, commit: string): Overrides {
+function overridesOf(options: BuildOptions, commit: string, remote: string | null): Overrides {
   const { branch, pin, namePrefix, tags, workPool, workQueue, jobVariables, schedules } = options;
   return {
     branch,
-    // Another repository has no such commit: its clone steps stay as they are.
-    ...(pin === "commit" ? { commit, repository: options.repositoryName } : {}),
+    ...(pin === "commit" ? { commit, pinFolder: options.pinFolder } : {}),
+    // Another repository has neither this branch nor this commit: its clone steps stay as they are.
+    repository: [options.repositoryName, remote].filter((address) => typeof address === "string"),
     namePrefix,
     tags,
     workPool,

@@ -47,6 +47,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/automations/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count Automations */
+        post: operations["count_automations_automations_count_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/automations/filter": {
         parameters: {
             query?: never;
@@ -143,6 +160,26 @@ export interface paths {
         };
         /** Read Block Document By Name For Block Type */
         get: operations["read_block_document_by_name_for_block_type_block_types_slug__slug__block_documents_name__block_document_name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read View Content
+         * @description Reads the content of a view from the prefect-collection-registry.
+         */
+        get: operations["read_view_content_collections_views__view__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -535,6 +572,23 @@ export interface paths {
          *     For more information, see https://docs.prefect.io/v3/concepts/variables.
          */
         post: operations["create_variable_variables__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/variables/filter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read Variables */
+        post: operations["read_variables_variables_filter_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1115,6 +1169,10 @@ export interface components {
              */
             is_protected?: boolean;
         };
+        /** Body_count_automations_automations_count_post */
+        Body_count_automations_automations_count_post: {
+            automations?: components["schemas"]["AutomationFilter"] | null;
+        };
         /** Body_count_deployments_deployments_count_post */
         Body_count_deployments_deployments_count_post: {
             flows?: components["schemas"]["FlowFilter"] | null;
@@ -1213,6 +1271,22 @@ export interface components {
             work_pools?: components["schemas"]["WorkPoolFilter"];
             /** @default NAME_ASC */
             sort?: components["schemas"]["FlowSort"];
+            /**
+             * Limit
+             * @description Defaults to PREFECT_SERVER_API_DEFAULT_LIMIT if not provided.
+             */
+            limit?: number;
+        };
+        /** Body_read_variables_variables_filter_post */
+        Body_read_variables_variables_filter_post: {
+            /**
+             * Offset
+             * @default 0
+             */
+            offset?: number;
+            variables?: components["schemas"]["VariableFilter"] | null;
+            /** @default NAME_ASC */
+            sort?: components["schemas"]["VariableSort"];
             /**
              * Limit
              * @description Defaults to PREFECT_SERVER_API_DEFAULT_LIMIT if not provided.
@@ -4032,6 +4106,82 @@ export interface components {
             tags?: string[];
         };
         /**
+         * VariableFilter
+         * @description Filter variables. Only variables matching all criteria will be returned
+         */
+        VariableFilter: {
+            /**
+             * @description Operator for combining filter criteria. Defaults to 'and_'.
+             * @default and_
+             */
+            operator?: components["schemas"]["Operator"];
+            /** @description Filter criteria for `Variable.id` */
+            id?: components["schemas"]["VariableFilterId"] | null;
+            /** @description Filter criteria for `Variable.name` */
+            name?: components["schemas"]["VariableFilterName"] | null;
+            /** @description Filter criteria for `Variable.tags` */
+            tags?: components["schemas"]["VariableFilterTags"] | null;
+        };
+        /**
+         * VariableFilterId
+         * @description Filter by `Variable.id`.
+         */
+        VariableFilterId: {
+            /**
+             * Any
+             * @description A list of variable ids to include
+             */
+            any_?: string[] | null;
+        };
+        /**
+         * VariableFilterName
+         * @description Filter by `Variable.name`.
+         */
+        VariableFilterName: {
+            /**
+             * Any
+             * @description A list of variables names to include
+             */
+            any_?: string[] | null;
+            /**
+             * Like
+             * @description A string to match variable names against. This can include SQL wildcard characters like `%` and `_`.
+             * @example my_variable_%
+             */
+            like_?: string | null;
+        };
+        /**
+         * VariableFilterTags
+         * @description Filter by `Variable.tags`.
+         */
+        VariableFilterTags: {
+            /**
+             * @description Operator for combining filter criteria. Defaults to 'and_'.
+             * @default and_
+             */
+            operator?: components["schemas"]["Operator"];
+            /**
+             * All
+             * @description A list of tags. Variables will be returned only if their tags are a superset of the list
+             * @example [
+             *       "tag-1",
+             *       "tag-2"
+             *     ]
+             */
+            all_?: string[] | null;
+            /**
+             * Is Null
+             * @description If true, only include Variables without tags
+             */
+            is_null_?: boolean | null;
+        };
+        /**
+         * VariableSort
+         * @description Defines variables sorting options.
+         * @enum {string}
+         */
+        VariableSort: "CREATED_DESC" | "UPDATED_DESC" | "NAME_DESC" | "NAME_ASC";
+        /**
          * VariableUpdate
          * @description Data used by the Prefect REST API to update a Variable.
          */
@@ -4577,6 +4727,30 @@ export interface operations {
             };
         };
     };
+    count_automations_automations_count_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Body_count_automations_automations_count_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": number;
+                };
+            };
+        };
+    };
     read_automations_automations_filter_post: {
         parameters: {
             query?: never;
@@ -4761,6 +4935,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BlockDocument"];
+                };
+            };
+        };
+    };
+    read_view_content_collections_views__view__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };
@@ -5304,6 +5502,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Variable"];
+                };
+            };
+        };
+    };
+    read_variables_variables_filter_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Body_read_variables_variables_filter_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Variable"][];
                 };
             };
         };

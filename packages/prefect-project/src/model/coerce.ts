@@ -1,8 +1,17 @@
-import { type Config, type ConfigValue, floatText } from "../config-value.ts";
+import { floatText } from "#json";
+import type { Config, ConfigValue } from "../config-value.ts";
 import { PyBytes, PyDate, PyDateTime, PyDict, PySet, PyTuple, type PyValue } from "../python-value.ts";
+import { LIMITS } from "../yaml/limits.ts";
 
 /** Keys and indices from the file's root down to a value. */
 export type Path = readonly (string | number)[];
+
+/** A path as it is read: `schedules[0].cron`. */
+export function pathText(path: Path): string {
+  return path
+    .map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`))
+    .join("");
+}
 
 /** What the model refuses, or passes over, and where. */
 export interface Problem {
@@ -65,7 +74,8 @@ export const int: Coerce<bigint> = (value, path, problems) => {
   if (typeof value === "number" && Number.isInteger(value) && Math.abs(value) < 2 ** 63) return BigInt(value);
   const word = value instanceof PyBytes ? decode(value) : value;
   if (typeof word === "string") {
-    const digits = /^([+-]?)([0-9]+(?:_[0-9]+)*)(?:\.0+)?$/.exec(word.trim());
+    const digits =
+      word.length > LIMITS.digits ? null : /^([+-]?)([0-9]+(?:_[0-9]+)*)(?:\.0+)?$/.exec(word.trim());
     if (digits?.[2]) return BigInt(digits[2].replaceAll("_", "")) * (digits[1] === "-" ? -1n : 1n);
   }
   return refuse(problems, path, `${fieldName(path)} must be a whole number, and this is ${describe(value)}.`);

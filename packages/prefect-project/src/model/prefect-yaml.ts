@@ -18,6 +18,7 @@ import {
   text,
 } from "./coerce.ts";
 import { scheduleItem } from "./schedule-item.ts";
+import { MOST_PROBLEMS } from "./told.ts";
 
 /** `Optional[Union[str, list[Any]]]`. */
 const textOrList: Coerce = (value, path, problems) => {
@@ -85,7 +86,7 @@ export function deploymentConfig(ignored: Problem[]): Coerce<Config> {
       ),
       triggers: optional(list(dict)),
       sla: optional(list(any)),
-    },
+    } satisfies { [key in (typeof DEPLOYMENT_KEYS)[number]]: Coerce },
     ignored,
   );
 }
@@ -127,6 +128,29 @@ export interface PrefectYaml {
   /** `build`, `push`, `pull` where the file gives them. */
   steps: Config;
 }
+
+/** Keys of a deployment that Prefect's model has. */
+export const DEPLOYMENT_KEYS = [
+  "name",
+  "version",
+  "version_type",
+  "tags",
+  "description",
+  "schedule",
+  "schedules",
+  "paused",
+  "concurrency_limit",
+  "flow_name",
+  "entrypoint",
+  "parameters",
+  "enforce_parameter_schema",
+  "build",
+  "push",
+  "pull",
+  "work_pool",
+  "triggers",
+  "sla",
+] as const;
 
 const TOP_LEVEL = new Set([
   "name",
@@ -173,10 +197,13 @@ function deploymentList(value: PyValue, problems: Problem[], ignored: Problem[])
     // A set or a tuple can only come of YAML's own tags: `list` tells of what is neither.
     if (list(any)(value, path, problems) === INVALID) return [];
   }
-  return [...listItems(value as PyValue[]).entries()].flatMap(([index, item]) => {
+  const deployments: PrefectYaml["deployments"] = [];
+  for (const [index, item] of listItems(value as PyValue[]).entries()) {
+    if (problems.length > MOST_PROBLEMS) break;
     const config = coerce(item, [...path, index], problems);
-    return config === INVALID ? [] : [{ index, config }];
-  });
+    if (config !== INVALID) deployments.push({ index, config });
+  }
+  return deployments;
 }
 
 /** Keys at the top of a file that Prefect reads; all others are the author's own, for anchors mostly. */

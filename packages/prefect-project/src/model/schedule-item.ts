@@ -1,6 +1,7 @@
+import { durationOfSeconds, durationText, parseDuration, secondsOf } from "#json";
 import type { Config, ConfigValue } from "../config-value.ts";
 import { PyBytes, PyDate, PyDateTime, PyDict, type PyValue } from "../python-value.ts";
-import { isTimeZone } from "../time-zones.ts";
+import { isTimeZone } from "../schedule/time-zones.ts";
 import {
   bool,
   type Coerce,
@@ -13,7 +14,6 @@ import {
   type Problem,
   text,
 } from "./coerce.ts";
-import { durationOfSeconds, durationText, parseDuration, secondsOf } from "./timedelta.ts";
 
 /** `timedelta`, as JSON: `PT1H`. A number is seconds. */
 const duration: Coerce<string> = (value, path, problems) => {
@@ -61,12 +61,23 @@ const KEYS = Object.keys(FIELDS);
  */
 export const scheduleItem: Coerce<Config> = (value, path, problems) => {
   if (!(value instanceof PyDict)) {
-    problems.push({ path, message: "A schedule must be a mapping with cron, interval or rrule." });
+    problems.push({ path, ...noMapping(value, path.at(-1) === "schedule") });
     return INVALID;
   }
   if (value.size === 0) return new Map();
   return anchoredInterval(value) ?? usualSchedule(value, path, problems);
 };
+
+function noMapping(value: PyValue, isAlone: boolean): { message: string; fix?: string } {
+  if (isAlone && Array.isArray(value)) {
+    return {
+      message: "schedule holds one schedule, and this is a list.",
+      fix: "Write the list under `schedules`.",
+    };
+  }
+  const message = "A schedule must be a mapping with cron, interval or rrule.";
+  return typeof value === "string" ? { message, fix: "Write `cron:` before the expression." } : { message };
+}
 
 function usualSchedule(value: PyDict, path: Path, problems: Problem[]): Config | typeof INVALID {
   const before = problems.length;

@@ -1,4 +1,5 @@
 import { PyBytes, PyDate, PyDateTime, type PyValue } from "../python-value.ts";
+import { LIMITS } from "./limits.ts";
 import { TAG } from "./resolve-tag.ts";
 
 /** Python's `int(text, base)` of a text that may have blanks around it; undefined where Python raises. */
@@ -36,6 +37,7 @@ function splitSign(text: string): { negative: boolean; rest: string } | undefine
 }
 
 export function constructInt(text: string): bigint | undefined {
+  if (text.length > LIMITS.digits) return undefined;
   const split = splitSign(text.replaceAll("_", ""));
   if (!split) return undefined;
   const value = unsignedInt(split.rest);
@@ -59,6 +61,7 @@ function unsignedInt(text: string): bigint | undefined {
 }
 
 export function constructFloat(text: string): number | undefined {
+  if (text.length > LIMITS.digits) return undefined;
   const split = splitSign(text.replaceAll("_", "").toLowerCase());
   if (!split) return undefined;
   const value = unsignedFloat(split.rest);

@@ -1,3 +1,4 @@
+import { LIMITS } from "./limits.ts";
 import { type Mark, YamlError } from "./nodes.ts";
 
 const FORBIDDEN = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
@@ -26,6 +27,10 @@ export class Cursor {
   private readonly plain: boolean;
 
   constructor(text: string, file: string) {
+    if (text.length > LIMITS.characters) {
+      const most = LIMITS.characters.toLocaleString("en");
+      throw new YamlError(`The file is larger than ${most} characters.`, { file, line: 0, column: 0 });
+    }
     this.text = `${text.replace(/\r\n?/g, "\n")}\0`;
     this.file = file;
     const forbidden = FORBIDDEN.exec(text);

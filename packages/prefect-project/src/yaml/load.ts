@@ -1,5 +1,5 @@
 import type { PyValue } from "../python-value.ts";
-import { construct } from "./construct.ts";
+import { construct, type Extent } from "./construct.ts";
 import type { YamlNode } from "./nodes.ts";
 import { type Anchors, parseDocument } from "./parser.ts";
 
@@ -9,6 +9,10 @@ export interface LoadedYaml {
   /** The nodes behind it, merge keys resolved; undefined for an empty text. */
   root: YamlNode | undefined;
   anchors: Anchors;
+  /** How many values are written in the text. */
+  written: number;
+  /** How large a list or a mapping of `value` is with its aliases written out; absent where it has none. */
+  extentOf?(value: PyValue): Extent;
 }
 
 /**
@@ -16,6 +20,7 @@ export interface LoadedYaml {
  * where PyYAML raises. `inherited` anchors, of a base file, can be used as if the text began with them.
  */
 export function loadYaml(text: string, file: string, inherited?: Anchors): LoadedYaml {
-  const { root, anchors } = parseDocument(text, file, inherited);
-  return { value: root ? construct(root) : null, root, anchors };
+  const { root, anchors, nodes, mayExpand } = parseDocument(text, file, inherited);
+  const made = root ? construct(root, mayExpand) : { value: null };
+  return { ...made, root, anchors, written: nodes };
 }

@@ -1,3 +1,5 @@
+import { LIMITS } from "./limits.ts";
+import { NodeMaker } from "./node-maker.ts";
 import type { MappingNode, Mark, ScalarNode, SequenceNode, YamlNode } from "./nodes.ts";
 import { YamlError } from "./nodes.ts";
 import { resolveTag, TAG } from "./resolve-tag.ts";
@@ -11,6 +13,10 @@ export type Anchors = ReadonlyMap<string, YamlNode>;
 export interface YamlDocument {
   root: YamlNode | undefined;
   anchors: Anchors;
+  /** How many nodes are written in it. */
+  nodes: number;
+  /** Whether it can mean more, or deeper, than is written. */
+  mayExpand: boolean;
 }
 
 type TokenType = Token["type"];
@@ -21,7 +27,9 @@ type TokenType = Token["type"];
  */
 export function parseDocument(text: string, file: string, inherited: Anchors = new Map()): YamlDocument {
   const parser = new Parser(new Scanner(text, file), inherited);
-  return { root: parser.document(), anchors: parser.anchors };
+  const root = parser.document();
+  const { anchors, nodes, hasAliases } = parser;
+  return { root, anchors, nodes: nodes.made, mayExpand: hasAliases || nodes.deepest > LIMITS.storedNesting };
 }
 
 class Parser {
@@ -29,6 +37,9 @@ class Parser {
   readonly anchors: Map<string, YamlNode>;
   private readonly own = new Set<string>();
   private readonly scanner: Scanner;
+  readonly nodes = new NodeMaker();
+  /** Whether one of them stands in more than one place. */
+  hasAliases = false;
 
   constructor(scanner: Scanner, inherited: Anchors) {
     this.scanner = scanner;
@@ -85,11 +96,19 @@ class Parser {
   }
 
   private node(block: boolean, indentless = false): YamlNode {
+    this.nodes.enter(this.token().mark);
+    const node = this.content(block, indentless);
+    this.nodes.leave();
+    return node;
+  }
+
+  private content(block: boolean, indentless: boolean): YamlNode {
     const first = this.token();
     if (first.type === "alias") {
       this.scanner.take();
       const node = this.anchors.get(first.name);
       if (!node) this.fail(`No anchor is named ${first.name}.`, first.mark);
+      this.hasAliases = true;
       return node;
     }
     let anchor: string | undefined;
@@ -121,7 +140,7 @@ class Parser {
         this.scanner.take();
         const implicit = tag === "!" || (tag === undefined && start.plain);
         const own = implicit ? resolveTag(start.value) : (tag ?? TAG.str);
-        return this.named(anchor, { kind: "scalar", tag: own, value: start.value, mark });
+        return this.named(anchor, this.nodes.scalar(own, start.value, mark));
       }
       case "[": {
         const node = this.sequence(anchor, collectionTag(TAG.seq), mark);
@@ -150,7 +169,7 @@ class Parser {
     }
     if (anchor === undefined && tag === undefined) this.fail("A value is missing here.", start.mark);
     const own = tag === undefined || tag === "!" ? resolveTag("") : tag;
-    return this.named(anchor, { kind: "scalar", tag: own, value: "", mark });
+    return this.named(anchor, this.nodes.scalar(own, "", mark));
   }
 
   private blockEntries(node: SequenceNode, start: Mark): void {
@@ -203,7 +222,7 @@ class Parser {
       }
       if (this.is("key")) {
         const { mark } = this.token();
-        const pair: MappingNode = { kind: "mapping", tag: TAG.map, entries: [], mark };
+        const pair = this.nodes.mapping(TAG.map, mark);
         pair.entries.push(this.flowPair("]"));
         node.items.push(pair);
       } else {
@@ -235,11 +254,11 @@ class Parser {
   }
 
   private sequence(anchor: string | undefined, tag: string, mark: Mark): SequenceNode {
-    return this.named(anchor, { kind: "sequence", tag, items: [], mark });
+    return this.named(anchor, this.nodes.sequence(tag, mark));
   }
 
   private mapping(anchor: string | undefined, tag: string, mark: Mark): MappingNode {
-    return this.named(anchor, { kind: "mapping", tag, entries: [], mark });
+    return this.named(anchor, this.nodes.mapping(tag, mark));
   }
 
   private named<Node extends YamlNode>(anchor: string | undefined, node: Node): Node {
@@ -252,7 +271,7 @@ class Parser {
 
   /** What stands where a value may be left out: null. */
   private empty(): ScalarNode {
-    return { kind: "scalar", tag: TAG.null, value: "", mark: this.token().mark };
+    return this.nodes.scalar(TAG.null, "", this.token().mark);
   }
 
   private token(): Token {

@@ -1,3 +1,5 @@
+import { LIMITS } from "./limits.ts";
+
 /** The tags of YAML 1.1 that PyYAML's safe loader knows, by their short names. */
 const PREFIX = "tag:yaml.org,2002:";
 
@@ -33,6 +35,7 @@ const TIMESTAMP =
  * doesn't, as with Python's `$`.
  */
 export function resolveTag(value: string): string {
+  if (value.length > LIMITS.digits) return resolveLong(value);
   const first = value.charCodeAt(0);
   if (first >= 48 && first <= 57) return resolveNumber(value) ?? timestamp(value) ?? TAG.str;
   switch (value[0]) {
@@ -67,6 +70,11 @@ export function resolveTag(value: string): string {
     default:
       return TAG.str;
   }
+}
+
+/** A number of so many digits is one that Python refuses; anything else of that length is a text. */
+function resolveLong(value: string): string {
+  return /^[-+]?[0-9][0-9_:.]*$/.test(value) || /^[-+]?0[bx][0-9a-fA-F_]+$/.test(value) ? TAG.int : TAG.str;
 }
 
 function resolveNumber(value: string): string | undefined {

@@ -1,10 +1,11 @@
-import { type Cursor, isBreakOrEnd } from "./cursor.ts";
+import { type Cursor, isBlankOrEnd, isBreakOrEnd } from "./cursor.ts";
 
-// A word of a plain scalar: up to white space, `: `, and inside brackets up to what has a meaning there.
-const BLOCK_WORD = /(?:[^\0 \t\n\x85\u2028\u2029:]|:(?![\0 \t\n\x85\u2028\u2029]))*/y;
-const FLOW_WORD = /(?:[^\0 \t\n\x85\u2028\u2029:,?[\]{}]|:(?![\0 \t\n\x85\u2028\u2029,[\]{}]))*/y;
+// A part of a word of a plain scalar: up to white space, a colon, and inside brackets what has a meaning there.
+const BLOCK_PART = /[^\0 \t\n\x85\u2028\u2029:]*/y;
+const FLOW_PART = /[^\0 \t\n\x85\u2028\u2029:,?[\]{}]*/y;
 const SPACES = / */y;
 const HASH = 35;
+const COLON = 58;
 
 export interface PlainScalar {
   value: string;
@@ -14,12 +15,11 @@ export interface PlainScalar {
 
 /** Scans an unquoted scalar, which may go on over lines that are indented by at least `indent`. */
 export function scanPlain(cursor: Cursor, inFlow: boolean, indent: number): PlainScalar {
-  const words = inFlow ? FLOW_WORD : BLOCK_WORD;
   let value = "";
   let between = "";
   let endedLine = false;
   while (cursor.peek() !== HASH) {
-    const word = cursor.take(words);
+    const word = takeWord(cursor, inFlow);
     if (word === "") break;
     value += between + word;
     endedLine = false;
@@ -36,6 +36,24 @@ export function scanPlain(cursor: Cursor, inFlow: boolean, indent: number): Plai
     if (!inFlow && cursor.column < indent) break;
   }
   return { value, endedLine };
+}
+
+/** A word goes on over a colon that has something behind it. */
+function takeWord(cursor: Cursor, inFlow: boolean): string {
+  const start = cursor.pos;
+  for (;;) {
+    cursor.skip(inFlow ? FLOW_PART : BLOCK_PART);
+    if (cursor.peek() !== COLON || endsWord(cursor.peek(1), inFlow))
+      return cursor.text.slice(start, cursor.pos);
+    cursor.forward();
+  }
+}
+
+function endsWord(code: number, inFlow: boolean): boolean {
+  return (
+    isBlankOrEnd(code) ||
+    (inFlow && (code === 44 || code === 91 || code === 93 || code === 123 || code === 125))
+  );
 }
 
 /** One line feed becomes a space, more of them all but the first; undefined where the document ends. */

@@ -1,4 +1,4 @@
-import type { Json } from "#flow-source";
+import type { Json } from "#json";
 import { randomFrom } from "../yaml/generate.ts";
 
 const CRON_PARTS = [

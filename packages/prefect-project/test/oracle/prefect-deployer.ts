@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import type { Json } from "#flow-source";
+import { type Json, jsonText, parseJson } from "#json";
 import { prefectProgram, projectRoot } from "#services";
 
 /** What Prefect read of a flow when it deployed it. */
@@ -57,7 +57,7 @@ export class PrefectDeployer {
       ...env,
       PREFECT_LOGGING_LEVEL: "CRITICAL",
     });
-    deployer.process.stdin.write(`${JSON.stringify(environment)}\n`);
+    deployer.process.stdin.write(`${jsonText(environment)}\n`);
     return deployer;
   }
 
@@ -67,7 +67,8 @@ export class PrefectDeployer {
     for (;;) {
       const { value, done } = await this.lines.next();
       if (done) throw new Error("The Python process that deploys has ended.");
-      if (value.startsWith("ANSWER ")) return JSON.parse(value.slice("ANSWER ".length));
+      if (value.startsWith("ANSWER "))
+        return parseJson(value.slice("ANSWER ".length)) as unknown as Deployed[] | null;
     }
   }
 

@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import type { Json } from "#flow-source";
+import { type Json, jsonText, parseJson } from "#json";
 import { prefectProgram, projectRoot } from "#services";
 
 /** What Prefect makes of an item, or the error that it raises. */
@@ -25,10 +25,10 @@ export class PrefectOracle {
   }
 
   async ask(op: string, items: readonly Json[]): Promise<Answer[]> {
-    this.process.stdin.write(`${JSON.stringify({ op, items })}\n`);
+    this.process.stdin.write(`${jsonText({ op, items })}\n`);
     const { value, done } = await this.lines.next();
     if (done) throw new Error("The Python process with Prefect has ended.");
-    return JSON.parse(value);
+    return parseJson(value) as Answer[];
   }
 
   stop(): void {

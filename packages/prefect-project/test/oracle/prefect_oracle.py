@@ -20,6 +20,7 @@ from prefect.cli.deploy._schedules import _schedule_config_to_deployment_schedul
 from prefect.cli.deploy._triggers import _initialize_deployment_triggers
 from prefect.client.schemas.actions import DeploymentScheduleCreate
 from prefect.client.schemas.schedules import CronSchedule, RRuleSchedule
+from prefect.settings.models.deployments import DeploymentsSettings
 from prefect.utilities.annotations import NotSet
 from prefect.utilities.templating import apply_values, find_placeholders
 
@@ -57,6 +58,23 @@ def trigger(spec):
     return made.as_automation().model_dump(mode="json")
 
 
+def default_pool(item):
+    """The default work pool by Prefect's settings in a folder with these files: {"files", "env"}."""
+    before, folder = dict(os.environ), os.getcwd()
+    with tempfile.TemporaryDirectory() as temporary:
+        for name, text in item["files"].items():
+            Path(temporary, name).write_text(text)
+        os.chdir(temporary)
+        os.environ.clear()
+        os.environ.update({"HOME": temporary, **item["env"]})
+        try:
+            return DeploymentsSettings().default_work_pool_name or None
+        finally:
+            os.chdir(folder)
+            os.environ.clear()
+            os.environ.update(before)
+
+
 def template(item):
     """`apply_values` of a template: {"template", "values", "env", "remove", "skip"}."""
     before = dict(os.environ)
@@ -77,6 +95,7 @@ OPERATIONS = {
     "schedule": schedule,
     "trigger": trigger,
     "template": template,
+    "default_pool": default_pool,
     "cron": lambda text: CronSchedule(cron=text) and True,
     "rrule": lambda text: RRuleSchedule(rrule=text) and True,
     "zone": lambda name: CronSchedule(cron="* * * * *", timezone=name) and True,

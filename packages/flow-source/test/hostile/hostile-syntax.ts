@@ -1,0 +1,185 @@
+import { flowOf, type HostileCase, lines } from "./hostile-case.ts";
+
+const tooLarge = /not evaluated: too large \(m\.py:\d+\)/;
+const header = "from prefect import flow\n";
+const nested = (open: string, inner: string, close: string, count = 600) =>
+  open.repeat(count) + inner + close.repeat(count);
+
+/** Source that is deep or long. */
+export const hostileSyntax: readonly HostileCase[] = [
+  flowOf("600 signs before a number", "", `x: int = ${"-".repeat(600)}1`, tooLarge),
+  flowOf("600 parentheses", "", `x: int = ${nested("(", "1", ")")}`, tooLarge),
+  flowOf("100,000 parentheses", "", `x: int = ${nested("(", "1", ")", 100_000)}`, /too large|valid Python/),
+  flowOf("lists 600 deep", "", `x: list = ${nested("[", "1", "]")}`, tooLarge),
+  flowOf("dictionaries 600 deep", "", `x: dict = ${nested('{"a": ', "1", "}")}`, tooLarge),
+  flowOf("600 calls in each other", "def g(x): return x", `x: int = ${nested("g(", "1", ")")}`, tooLarge),
+  flowOf("600 calls after each other", "def g(): return g", `x: int = g${"()".repeat(600)}`, tooLarge),
+  flowOf("600 attributes", "import os", `x: int = os${".a".repeat(600)}`, tooLarge),
+  flowOf("a sum of 600", "", `x: int = ${"1 + ".repeat(600)}1`, undefined, '"default":601'),
+  flowOf("a sum of 20,000", "", `x: int = ${"1 + ".repeat(20_000)}1`, undefined, '"default":20001'),
+  flowOf(
+    "a sum of text over 600 lines",
+    `A = (\n${lines(600, (n) => `  "${n % 10}" +`)}\n  "")`,
+    "x: str = A",
+    undefined,
+    '"default":"1234567890',
+  ),
+  flowOf("600 `or`", "", `x: int = ${"0 or ".repeat(600)}1`, undefined, '"default":1'),
+  flowOf("600 comparisons", "", `x: bool = ${"1 < 2 and ".repeat(600)}True`, undefined, '"default":true'),
+  flowOf("600 `not`", "", `x: bool = ${"not ".repeat(600)}True`, tooLarge),
+  flowOf("600 conditions in each other", "", `x: int = ${"0 if False else ".repeat(600)}1`, tooLarge),
+  flowOf("600 lambdas in each other", "", `x: Any = ${"lambda: ".repeat(600)}1`, undefined),
+  flowOf(
+    "10,000 texts side by side",
+    `A = (\n${lines(10_000, () => '  "a"')}\n)`,
+    "x: str = A",
+    undefined,
+    '"default":"aaaa',
+  ),
+  flowOf("800 `+=` lines", `A = 0\n${lines(800, () => "A += 1")}`, "x: int = A", undefined, '"default":800'),
+  flowOf(
+    "800 `+=` lines of a list",
+    `A = []\n${lines(800, (n) => `A += [${n}]`)}`,
+    "x: list = A",
+    undefined,
+    '"default":[1,2,3,',
+  ),
+  flowOf(
+    "20,000 `+=` lines",
+    `A = 0\n${lines(20_000, () => "A += 1")}`,
+    "x: int = A",
+    undefined,
+    '"default":20000',
+  ),
+  flowOf(
+    "20,000 `+=` lines of a list",
+    `A = []\n${lines(20_000, (n) => `A += [${n}]`)}`,
+    "x: list = A",
+    tooLarge,
+  ),
+  flowOf(
+    "a chain of 5000 names",
+    `A0 = 1\n${lines(5000, (n, m) => `A${n} = A${m}`)}`,
+    "x: int = A5000",
+    tooLarge,
+  ),
+  flowOf(
+    "a chain of 2000 functions",
+    `def g0(): return 1\n${lines(2000, (n, m) => `def g${n}(): return g${m}()`)}`,
+    "x: int = g2000()",
+    /too large|only known by running/,
+  ),
+  flowOf(
+    "a function that calls itself twice",
+    "def g(x): return g(x) + g(x)",
+    "x: int = g(1)",
+    /too large|only known by running/,
+  ),
+  flowOf(
+    "functions that call the one before 8 times",
+    `def g0(x): return x\n${lines(8, (n, m) => `def g${n}(x): return [${`g${m}(x), `.repeat(8)}]`)}`,
+    "x: list = g7(1)",
+    /too large|only known by running/,
+  ),
+  {
+    name: "600 decorators",
+    files: { "m.py": `${header}def d(f): return f\n@flow\n${"@d\n".repeat(600)}def f(): ...\n` },
+    entrypoint: "m.py:f",
+    says: undefined,
+    reads: '"name":"f"',
+  },
+  {
+    name: "600 decorators that wrap each other",
+    files: {
+      "m.py": `${header}${lines(600, (n, m) => (m === 0 ? "def d1(f): return f" : `@d${m}\ndef d${n}(f): return f`))}\n@flow\n@d600\ndef f(): ...\n`,
+    },
+    entrypoint: "m.py:f",
+    says: /too large|can't be told/,
+  },
+  flowOf(
+    "1000 conditions in each other",
+    `${lines(1000, (_, m) => `${" ".repeat(m)}if x${m}:`)}\n${" ".repeat(1000)}A = 1`,
+    "x: int = A",
+    /./,
+  ),
+  flowOf(
+    "1000 loops in each other",
+    `${lines(1000, (_, m) => `${" ".repeat(m)}for x${m} in y:`)}\n${" ".repeat(1000)}A = 1`,
+    "x: int = A",
+    /./,
+  ),
+  flowOf(
+    "5000 elif",
+    `import os\nif os.getenv("A"): A = 0\n${lines(5000, (n) => `elif os.getenv("${n}"): A = ${n}`)}`,
+    "x: int = A",
+    /depends on a condition/,
+  ),
+  flowOf(
+    "20,000 elif that are known",
+    `if 0 == 1: A = 0\n${lines(20_000, (n) => `elif 0 == ${n}: A = ${n}`)}\nelse: A = 7`,
+    "x: int = A",
+    /too large|"default":7|./,
+  ),
+  flowOf(
+    "classes 300 deep",
+    `${lines(300, (n, m) => `${" ".repeat(m)}class C${n}:`)}\n${" ".repeat(300)}A = 1`,
+    `x: int = ${lines(300, (n) => `C${n}`).replaceAll("\n", ".")}.A`,
+    /./,
+  ),
+  {
+    name: "a docstring of 110,000 lines",
+    files: { "m.py": `${header}@flow\ndef f(x: int = 1):\n  """A\n${"  b\n".repeat(110_000)}  """\n` },
+    entrypoint: "m.py:f",
+    says: undefined,
+    reads: '"description":"A',
+  },
+  {
+    name: "a docstring of a long line",
+    files: { "m.py": `${header}@flow\ndef f(x: int = 1):\n  """${"Args ".repeat(80_000)}\n\n  """\n` },
+    entrypoint: "m.py:f",
+    says: undefined,
+    reads: '"description":"Args',
+  },
+  {
+    name: "a file of 20 MB",
+    files: { "m.py": `${header}@flow\ndef f(x: int = 1): ...\n${"a = 1\n".repeat(3_500_000)}` },
+    entrypoint: "m.py:f",
+    says: /^m\.py:1:1: Not evaluated: too large/,
+  },
+  {
+    name: "a line of 5 MB",
+    files: { "m.py": `${header}@flow\ndef f(x: int = 1): ...\na = "${"x".repeat(5_000_000)}"\n` },
+    entrypoint: "m.py:f",
+    says: /^m\.py:1:1: Not evaluated: too large/,
+  },
+  {
+    name: "an unfinished text of 400 kB",
+    files: { "m.py": `${header}@flow\ndef f(x: int = 1): ...\na = """${"x\n".repeat(200_000)}` },
+    entrypoint: "m.py:f",
+    says: /^m\.py:\d+:\d+: .*(valid Python|too large)/,
+  },
+  {
+    name: "no Python at all",
+    files: { "m.py": `${"}{)(".repeat(50_000)}\n` },
+    entrypoint: "m.py:f",
+    says: /^m\.py:\d+:\d+: .*(valid Python|too far from Python)/,
+  },
+  {
+    name: "NUL bytes",
+    files: { "m.py": `${header}@flow\ndef f(x: int = 1): ...\n\0\0\0\n` },
+    entrypoint: "m.py:f",
+    says: /^m\.py:\d+(:\d+)?: /,
+  },
+  {
+    name: "`from` without an end",
+    files: { "m.py": `${header}@flow\ndef f(x: int = 1): ...\n${"from a ".repeat(60_000)}\n` },
+    entrypoint: "m.py:f",
+    says: /^m\.py:\d+:\d+: .*valid Python/,
+  },
+  {
+    name: "`__all__` without an end",
+    files: { "m.py": `${header}@flow\ndef f(x: int = 1): ...\n${"__all__ = [\n".repeat(40_000)}\n` },
+    entrypoint: "m.py:f",
+    says: /^m\.py:\d+:\d+: .*valid Python/,
+  },
+];

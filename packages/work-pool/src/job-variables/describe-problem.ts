@@ -1,0 +1,55 @@
+import type { Fault } from "#diagnostics";
+import { type JobVariableProblem, NOT_DECLARED } from "./problems.ts";
+
+/** Whose job variables are checked, and against what. */
+export interface CheckedJobVariables {
+  /** `flow-name/deployment-name`. */
+  deployment: string;
+  workPool: string;
+  /** The trigger that they are of; undefined for the deployment's own. */
+  trigger?: string;
+}
+
+/** What is wrong with job variables as a fault; never a value of theirs, which may be secret. */
+export function jobVariableFault(problem: JobVariableProblem, checked: CheckedJobVariables): Fault {
+  const { kind, path, what, meant } = problem;
+  const name = path.join(".");
+  const owner = checked.trigger
+    ? `the trigger "${checked.trigger}" of "${checked.deployment}"`
+    : `"${checked.deployment}"`;
+  const pool = `The work pool "${checked.workPool}"`;
+  if (kind === "undeclared") {
+    return {
+      message: `${pool} declares no job variable ${name}, which ${owner} gives: it has no effect.`,
+      fix: meant ? `Did you mean ${meant}?` : "Take it out, or declare it in the pool's base job template.",
+    };
+  }
+  if (kind === "missing") {
+    const message =
+      what === "is required"
+        ? `${pool} requires the job variable ${name}, which neither ${owner} nor the pool's template gives: runs fail unless they give it.`
+        : `${pool} refuses a run of ${owner} that gives no other job variables: ${name || "they"} ${what}.`;
+    return { message, fix: "Give it in the deployment, or give it a default in the base job template." };
+  }
+  if (name === "") {
+    return {
+      message: `${pool} doesn't take the job variables of ${owner}: they ${what}.`,
+      fix: "Fix the pool's base job template.",
+    };
+  }
+  return {
+    message: `${pool} doesn't take the job variable ${name} of ${owner}: it ${what}.`,
+    fix: meant ? `Did you mean ${meant}?` : fixOf(what, checked.trigger !== undefined),
+  };
+}
+
+function fixOf(what: string, isTrigger: boolean): string {
+  if (what === "is required") {
+    return isTrigger
+      ? "Give it in the trigger too: the server checks a trigger's job variables without the deployment's."
+      : "Give it.";
+  }
+  return what === NOT_DECLARED
+    ? "Take it out, or declare it in the pool's base job template."
+    : "Change the value, or the pool's base job template.";
+}
