@@ -145,6 +145,11 @@ export class DataTeam {
     return this.repository.git(...args);
   }
 
+  /** Puts a symbolic link into the files; the next commit has it. */
+  link(path: string, target: string): void {
+    this.repository.link(path, target);
+  }
+
   /** Commits to main without a pull request; runs nothing. */
   async commitToMain(files: Record<string, string | null>): Promise<void> {
     await this.git("switch", "--quiet", this.defaultBranch);

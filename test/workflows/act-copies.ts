@@ -47,7 +47,9 @@ function withVariables(text: string, settings: Record<string, string>): string {
 export function withoutJobs(text: string, ids: readonly string[]): string {
   if (ids.length === 0) return text;
   const document = parseDocument(text);
-  for (const id of ids) document.deleteIn(["jobs", id]);
+  const { jobs } = document.toJS() as ParsedWorkflow;
+  const needed = new Set(Object.values(jobs).flatMap(({ needs }) => [needs ?? []].flat()));
+  for (const id of ids) if (!needed.has(id)) document.deleteIn(["jobs", id]);
   return document.toString({ lineWidth: 0 });
 }
 
