@@ -115,6 +115,7 @@ function afterApproval(job: Job): Job {
 }
 
 /** What a run by hand could choose, and an approved one can't. */
-function withoutChoices({ "plan-only": _plan, ...rest }: NonNullable<Step["with"]> = {}): Step["with"] {
+function withoutChoices(given: NonNullable<Step["with"]> = {}): Step["with"] {
+  const { "plan-only": _plan, deployments: _named, ...rest } = given;
   return rest;
 }

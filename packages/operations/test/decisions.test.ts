@@ -128,7 +128,7 @@ test("every option says what it does, and a name that stands in several tables m
   for (const [name, option] of tables.flatMap((table) => Object.entries(table))) {
     expect(option.sentence).toMatch(/^\S.*[.]$/s);
     // `deployments` is what each operation is about.
-    if (["deployments", "flow-reader", "python", "build-steps"].includes(name)) continue;
+    if (["deployments", "changes-file", "flow-reader", "python", "build-steps"].includes(name)) continue;
     kinds.set(name, (kinds.get(name) ?? new Set()).add(option.sentence));
   }
   expect([...kinds].filter(([, sentences]) => sentences.size > 1)).toEqual([]);
