@@ -13,4 +13,10 @@ export const VARIABLES: Record<string, string> = {
   PREFECT_API_URL: "Address of the Prefect API, or of a Prefect Cloud workspace's page.",
   PREFECT_WORK_POOL: "Name of the work pool.",
   REGISTRY_USERNAME: "User of another registry than GitHub's.",
+  PREFECT_ATTESTATIONS:
+    "`true` where GitHub keeps attestations of a repository that is not public: with Enterprise Cloud.",
+  PREFECT_DEV_ENVIRONMENT: "Another name for the environment `dev`.",
+  PREFECT_PROD_ENVIRONMENT: "Another name for the environment `prod`.",
+  PREFECT_PROD_PLAN_ENVIRONMENT: "Another name for the environment `prod-plan`.",
+  PREFECT_PROD_APPROVAL_ENVIRONMENT: "Another name for the environment `prod-approval`.",
 };

@@ -1,33 +1,46 @@
+import { access, HAS_ACCESS, PREFECT_ENV, withoutDeployment, writingTo } from "./environments.ts";
 import {
-  access,
-  checkout,
-  findPullRequests,
-  gate,
-  HAS_ACCESS,
   HEAD,
-  inEnvironment,
+  IS_NEW,
+  MAY_WRITE,
   NEWEST,
+  ON_CLOSE,
   ON_PULL_REQUEST,
   OWN_PULL_REQUEST,
   ofPullRequest,
-  PREFECT_ENV,
+  TAG,
+  TIDIES,
+} from "./pull-requests.ts";
+import {
+  BESIDE,
+  checkout,
+  DEFAULT_BRANCH,
+  defaultBranchBeside,
+  findPullRequests,
+  gate,
+  ON_PUSH,
   PREFECT_FILE,
   RUNS_ON,
+  reviewedCommit,
   SELECT_ALL_ON,
-  TAG,
   TAG_PREFIX,
 } from "./steps.ts";
 import type { Job, Step, Workflow } from "./workflow.ts";
 
 const FILE = "${{ setting.prefect-file }}";
 const FOUND = "steps.detect.outputs";
-export const FOUND_DEPLOYMENTS = `\${{ ${FOUND}.deployments }}`;
+
+/** What a detection found, however many deployments these are: an input holds no more than some hundred names. */
+const FOUND_CHANGES = `\${{ ${FOUND}.changes-file }}`;
+
+/** No step runs a flow's code, a pull request's least of all: names and parameters are read from the source. */
+const READ = { "prefect-file": FILE, "flow-reader": "static" };
 
 const detect = (more: Step["with"] = {}): Step => ({
   name: "Find changed deployments",
   id: "detect",
   uses: "detect-changed-deployments",
-  with: { "prefect-file": FILE, "select-all-on": "${{ setting.select-all-on }}", ...more },
+  with: { ...READ, "select-all-on": "${{ setting.select-all-on }}", ...more },
 });
 
 export const checkDeployments: Job = {
@@ -44,7 +57,7 @@ export const checkDeployments: Job = {
     {
       name: "Check them, without a server",
       uses: "validate-deployments",
-      with: { "prefect-file": FILE, deployments: FOUND_DEPLOYMENTS },
+      with: { ...READ, "changes-file": FOUND_CHANGES },
     },
     {
       name: "Say what a fork's pull request leaves out",
@@ -54,19 +67,43 @@ export const checkDeployments: Job = {
   ],
 };
 
+const HAS_CHANGES = "needs.check.outputs.any-changed == 'true'";
+
+/** What an earlier push left on DEV; whoever changes nothing needs no place in DEV's queue to find that out. */
+const lookAtDev: Job = {
+  id: "look",
+  name: "look what DEV still has",
+  comment: "A push that changes no deployments any more may have to take back what an earlier one deployed.",
+  needs: ["check"],
+  if: `${MAY_WRITE} && needs.check.outputs.any-changed != 'true' && !(${IS_NEW})`,
+  runsOn: "${{ setting.runs-on }}",
+  timeoutMinutes: 10,
+  environment: withoutDeployment("dev"),
+  permissions: { "pull-requests": "read" },
+  env: PREFECT_ENV,
+  outputs: {
+    held: "${{ contains(steps.pull-requests.outputs.open, format('\"tag:{0}{1}\"', setting.tag-prefix, github.event.pull_request.number)) }}",
+  },
+  steps: [access("dev", "skip"), findPullRequests({ if: HAS_ACCESS })],
+};
+
+const STILL_THERE = "needs.look.outputs.held == 'true'";
+
+/** DEV's deployments are tried by hand: no schedule runs there. */
+const AS_IN_DEV = { schedules: "paused", paused: "as-declared" };
+
 const deployToDev: Job = {
   id: "dev",
   name: "deploy to DEV",
-  comment: "A push that changes no deployments any more still has to take back what an earlier one deployed.",
-  needs: ["check"],
-  if: `github.event_name == 'pull_request' && ${OWN_PULL_REQUEST} && (needs.check.outputs.any-changed == 'true' || github.event.action == 'synchronize')`,
+  needs: ["check", "look"],
+  if: `!failure() && !cancelled() && ${MAY_WRITE} && (${HAS_CHANGES} || ${STILL_THERE})`,
   runsOn: "${{ setting.runs-on }}",
   timeoutMinutes: 30,
-  ...inEnvironment("dev"),
+  ...writingTo("dev"),
   permissions: { contents: "read" },
   env: PREFECT_ENV,
   steps: [
-    access("dev", "skip"),
+    access("dev", "skip", { tag: TAG }),
     checkout(NEWEST, { if: HAS_ACCESS }),
     { ...detect({ head: "HEAD" }), if: HAS_ACCESS },
     {
@@ -74,31 +111,27 @@ const deployToDev: Job = {
       if: HAS_ACCESS,
       uses: "apply-deployments",
       with: {
-        "prefect-file": FILE,
-        deployments: FOUND_DEPLOYMENTS,
-        removed: `\${{ ${FOUND}.removed }}`,
+        ...READ,
+        "changes-file": FOUND_CHANGES,
         "removed-policy": "pause",
-        reasons: `\${{ ${FOUND}.reasons }}`,
         branch: "${{ github.event.pull_request.head.ref }}",
         tags: TAG,
-        schedules: "paused",
-        paused: "as-declared",
+        ...AS_IN_DEV,
       },
     },
-    checkout("main", { name: "Check out main beside it", if: HAS_ACCESS, path: ".main" }),
+    defaultBranchBeside({ if: HAS_ACCESS }),
     {
-      name: "Bring what the pull request no longer changes back to main",
+      name: "Bring back what the pull request no longer changes",
       if: HAS_ACCESS,
       uses: "apply-deployments",
       with: {
-        "working-directory": ".main",
-        "prefect-file": FILE,
+        "working-directory": BESIDE,
+        ...READ,
         deployments: `tag:${TAG}`,
-        except: `\${{ ${FOUND}.deployments }}\n\${{ ${FOUND}.removed }}\n`,
+        "except-file": FOUND_CHANGES,
         "removed-policy": "delete",
-        branch: "main",
-        schedules: "paused",
-        paused: "as-declared",
+        branch: `\${{ ${DEFAULT_BRANCH} }}`,
+        ...AS_IN_DEV,
       },
     },
   ],
@@ -108,86 +141,90 @@ export const deploymentsOnPullRequest: Workflow = {
   file: "prefect-deployments-pull-request",
   name: "Prefect deployments: pull request",
   description: [
-    "A pull request's changed deployments, checked, and deployed to DEV on its branch with schedules off.",
-    "What a later push takes back returns to main's definition. Require the check `deployments gate`.",
+    "A pull request's changed deployments, checked, and deployed to DEV on its branch with schedules off. A draft, and one with the label `no-deploy`, is checked only.",
+    "What a later push takes back returns to the default branch's definition. Require the check `deployments gate`.",
     "Environment `dev` gives the variable PREFECT_API_URL and, where the server asks for one, the secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING.",
   ].join("\n"),
   on: ON_PULL_REQUEST,
   concurrency: ofPullRequest("deployments"),
   settings: [PREFECT_FILE, SELECT_ALL_ON, TAG_PREFIX, RUNS_ON],
-  jobs: [checkDeployments, deployToDev, gate("deployments gate", ["check", "dev"])],
+  jobs: [checkDeployments, lookAtDev, deployToDev, gate("deployments gate", ["check"], ["look", "dev"])],
 };
 
+const BY_HAND = "github.event_name == 'workflow_dispatch'";
+
+/** Which deployments: what the detection found. */
+export const WHAT_CHANGED: Step["with"] = { "changes-file": FOUND_CHANGES };
+
+/** By hand everything is brought to the commit, whoever changed it on the server, or what is named. */
+const byHand = (named: string | undefined): Step["with"] => ({
+  "changes-file": `\${{ !(${BY_HAND}) && ${FOUND}.changes-file || '' }}`,
+  ...(named === undefined ? {} : { deployments: `\${{ ${named} || 'all' }}` }),
+  removed: `\${{ ${BY_HAND} && ${named === undefined ? "" : `!${named} && `}${FOUND}.removed || '' }}`,
+});
+
+const CHANGED_OR_NAMED = byHand("inputs.deployments");
+export const CHANGED_OR_ALL = byHand(undefined);
+
 /** A step that brings PROD to the commit that is checked out. What is on PROD keeps the state of its schedules. */
-const applyToProd = (more: Step["with"]): Step => ({
+const applyToProd = (which: Step["with"], how: Step["with"]): Step => ({
   name: "Deploy them; what is on PROD keeps the state of its schedules",
   id: "apply",
   uses: "apply-deployments",
   with: {
-    "prefect-file": FILE,
-    // By hand everything is brought to the commit, whoever changed it on the server.
-    deployments: `\${{ github.event_name == 'workflow_dispatch' && 'all' || ${FOUND}.deployments }}`,
-    removed: `\${{ ${FOUND}.removed }}`,
+    ...READ,
+    ...which,
     "removed-policy": "delete",
-    reasons: `\${{ ${FOUND}.reasons }}`,
-    branch: "main",
+    branch: `\${{ ${DEFAULT_BRANCH} }}`,
     schedules: "keep",
-    ...more,
+    ...how,
   },
 });
 
 const CHOSEN_COMMIT = "${{ inputs.commit || github.sha }}";
 
-const commitOfMain = (commit: string): Step[] => [
-  checkout(commit),
-  {
-    name: "Refuse a commit that is not on main",
-    run: 'git merge-base --is-ancestor HEAD origin/main || { echo "::error::The commit is not on main."; exit 1; }',
-  },
-];
-
 export const PLAN_ONLY = { "plan-only": "${{ inputs.plan-only || false }}" };
 export const ALLOW_OLDER = { "allow-older": "${{ inputs.allow-older || false }}" };
 
-/** The job that deploys a commit of main to PROD; `how` is laid over the inputs of apply-deployments. */
-export const deployToProd = (how: Step["with"], commit = CHOSEN_COMMIT): Job => ({
+/** The job that deploys a commit of the default branch to PROD; `how` is laid over the inputs of apply-deployments. */
+export const deployToProd = (which: Step["with"], how: Step["with"], commit = CHOSEN_COMMIT): Job => ({
   id: "prod",
   name: "deploy to PROD",
   runsOn: "${{ setting.runs-on }}",
   timeoutMinutes: 30,
-  ...inEnvironment("prod"),
+  ...writingTo("prod"),
   permissions: { contents: "read" },
   env: PREFECT_ENV,
   steps: [
     access("prod", "fail"),
-    ...commitOfMain(commit),
+    ...reviewedCommit(commit),
     detect(),
-    applyToProd(how),
+    applyToProd(which, how),
     {
       name: "Switch the schedules of new deployments on",
       // Also where another deployment failed: the next run doesn't take these for new any more.
-      if: "${{ !cancelled() && steps.apply.outputs.new-schedules != '' }}",
+      if: "${{ !cancelled() && steps.apply.outputs.applied-file != '' }}",
       uses: "resume-schedules",
-      with: { deployments: "${{ steps.apply.outputs.new-schedules }}" },
+      with: { "applied-file": "${{ steps.apply.outputs.applied-file }}" },
     },
   ],
 });
 
 /** Shows what {@link deployToProd} would do. Its environment has no reviewers, and waits for no other job. */
-export const planForProd = (how: Step["with"]): Job => ({
+export const planForProd = (which: Step["with"], how: Step["with"]): Job => ({
   id: "plan",
   name: "plan for PROD",
   runsOn: "${{ setting.runs-on }}",
   timeoutMinutes: 15,
-  environment: "prod-plan",
+  environment: withoutDeployment("prod-plan"),
   permissions: { contents: "read" },
   env: PREFECT_ENV,
   outputs: { "any-changed": "${{ steps.apply.outputs.any-changed }}" },
   steps: [
     access("prod-plan", "fail"),
-    ...commitOfMain(CHOSEN_COMMIT),
+    ...reviewedCommit(CHOSEN_COMMIT),
     detect(),
-    { ...applyToProd({ ...how, "plan-only": true }), name: "Show what it would change" },
+    { ...applyToProd(which, { ...how, "plan-only": true }), name: "Show what it would change" },
   ],
 });
 
@@ -198,7 +235,7 @@ export const bringDevAlong: Job = {
   if: "github.event_name == 'push'",
   runsOn: "${{ setting.runs-on }}",
   timeoutMinutes: 30,
-  ...inEnvironment("dev"),
+  ...writingTo("dev"),
   permissions: { contents: "read", "pull-requests": "read" },
   env: PREFECT_ENV,
   steps: [
@@ -207,25 +244,29 @@ export const bringDevAlong: Job = {
     findPullRequests(),
     detect(),
     {
-      name: "Deploy main's changes, schedules off",
+      name: "Deploy what was merged, schedules off",
       uses: "apply-deployments",
       with: {
-        "prefect-file": FILE,
-        deployments: FOUND_DEPLOYMENTS,
-        removed: `\${{ ${FOUND}.removed }}`,
-        except: "${{ steps.pull-requests.outputs.open-deployments }}",
+        ...READ,
+        "changes-file": FOUND_CHANGES,
+        "except-file": "${{ steps.pull-requests.outputs.open-deployments-file }}",
         "removed-policy": "delete",
-        reasons: `\${{ ${FOUND}.reasons }}`,
-        branch: "main",
-        schedules: "paused",
-        paused: "as-declared",
+        branch: `\${{ ${DEFAULT_BRANCH} }}`,
+        ...AS_IN_DEV,
       },
     },
   ],
 };
 
 export const MERGE_INPUTS = {
-  commit: { description: "Commit of main to deploy; the newest unless given.", type: "string" },
+  commit: {
+    description: "Commit of the default branch to deploy; the newest unless given.",
+    type: "string",
+  },
+  deployments: {
+    description: "Deployments to bring to it, separated by commas; all unless given.",
+    type: "string",
+  },
   "plan-only": { description: "Show the plan and change nothing.", type: "boolean", default: true },
   "allow-older": {
     description: "Let it replace a newer commit: a roll-back.",
@@ -238,43 +279,39 @@ export const deploymentsOnMerge: Workflow = {
   file: "prefect-deployments-merge",
   name: "Prefect deployments: merge",
   description: [
-    "What a merge changed, deployed to PROD on main: existing schedules keep their state, new ones are switched on.",
+    "What a merge changed, deployed to PROD on the default branch: existing schedules keep their state, new ones are switched on.",
     "An older commit than the deployed one is refused. Started by hand it shows the plan for a commit, and carries it out where `plan-only` is off.",
     "Environments `prod` and `dev` give the variable PREFECT_API_URL and, where the server asks for one, the secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING.",
   ].join("\n"),
-  on: {
-    push: { branches: ["main"] },
-    workflow_dispatch: { inputs: MERGE_INPUTS },
-  },
+  on: { ...ON_PUSH, workflow_dispatch: { inputs: MERGE_INPUTS } },
   concurrency: { group: "deployments-merge", queue: "max" },
   settings: [PREFECT_FILE, SELECT_ALL_ON, TAG_PREFIX, RUNS_ON],
-  jobs: [deployToProd({ ...PLAN_ONLY, ...ALLOW_OLDER }), bringDevAlong],
+  jobs: [deployToProd(CHANGED_OR_NAMED, { ...PLAN_ONLY, ...ALLOW_OLDER }), bringDevAlong],
 };
 
 const cleanDev: Job = {
   id: "clean",
-  name: "bring DEV back to main",
-  if: `github.event_name != 'pull_request' || ${OWN_PULL_REQUEST}`,
+  name: "bring DEV back",
+  if: TIDIES,
   runsOn: "${{ setting.runs-on }}",
   timeoutMinutes: 30,
-  ...inEnvironment("dev"),
+  ...writingTo("dev", withoutDeployment("dev")),
   permissions: { contents: "read", "pull-requests": "read" },
   env: PREFECT_ENV,
   steps: [
     access("dev", "skip"),
-    checkout("main", { if: HAS_ACCESS }),
+    checkout(`\${{ ${DEFAULT_BRANCH} }}`, { if: HAS_ACCESS }),
     findPullRequests({ name: "Find deployments of pull requests that are closed", if: HAS_ACCESS }),
     {
-      name: "Bring them back to main, or remove what main does not have",
+      name: "Bring them back to the default branch, or remove what it does not have",
       if: HAS_ACCESS,
       uses: "apply-deployments",
       with: {
-        "prefect-file": FILE,
+        ...READ,
         deployments: "${{ steps.pull-requests.outputs.stale }}",
         "removed-policy": "delete",
-        branch: "main",
-        schedules: "paused",
-        paused: "as-declared",
+        branch: `\${{ ${DEFAULT_BRANCH} }}`,
+        ...AS_IN_DEV,
       },
     },
   ],
@@ -284,14 +321,10 @@ const onClose: Workflow = {
   file: "prefect-deployments-close",
   name: "Prefect deployments: close",
   description: [
-    "When a pull request closes, merged or not, DEV returns to main: what carries its tag gets main's definition, or is removed where main has none.",
+    "When a pull request closes, merged or not, DEV returns to the default branch: what carries its tag gets the definition there, or is removed where there is none.",
     "Every night the same for pull requests whose closing started no run, such as those with conflicts.",
   ].join("\n"),
-  on: {
-    pull_request: { branches: ["main"], types: ["closed"] },
-    schedule: [{ cron: "23 3 * * *" }],
-    workflow_dispatch: null,
-  },
+  on: { ...ON_CLOSE, schedule: [{ cron: "23 3 * * *" }], workflow_dispatch: null },
   concurrency: ofPullRequest("deployments"),
   settings: [PREFECT_FILE, TAG_PREFIX, RUNS_ON],
   jobs: [cleanDev],

@@ -1,26 +1,32 @@
-import { BY_HAND, checkVersion, IS_RAISED, releaseJob, VERSION_FILE, versionJob } from "./releases.ts";
+import { ATTESTING, attested } from "./attestation.ts";
+import { changedByBranchBefore } from "./changed-files.ts";
+import { access, HAS_ACCESS, PREFECT_ENV, writingTo } from "./environments.ts";
 import {
-  access,
-  checkout,
-  gate,
-  HAS_ACCESS,
   HEAD,
-  inEnvironment,
+  IS_NEW,
+  MAY_WRITE,
   NEWEST,
   ON_PULL_REQUEST,
   OWN_PULL_REQUEST,
   ofPullRequest,
-  PREFECT_ENV,
-  RUNS_ON,
-  restorePool,
   TAG,
-  TAG_PREFIX,
-} from "./steps.ts";
+} from "./pull-requests.ts";
+import {
+  checkVersion,
+  IS_RAISED,
+  READ_VERSION,
+  releaseJob,
+  VERSION,
+  VERSION_FILE,
+  VERSION_OUTPUTS,
+  wasRaised,
+} from "./releases.ts";
+import { checkout, gate, ON_PUSH, RUNS_ON, restorePool, reviewedCommit, TAG_PREFIX } from "./steps.ts";
 import type { Job, Setting, Step, Workflow } from "./workflow.ts";
 
 export const IMAGE: Setting = {
   name: "image",
-  description: "The flows' image, without a tag.",
+  description: "The flows' image, without a tag; capital letters are lowered.",
   default: "ghcr.io/${{ github.repository }}/flows",
 };
 
@@ -41,13 +47,14 @@ const SETTINGS = [IMAGE, VERSION_FILE, IMAGE_FILES, DOCKERFILE, TAG_PREFIX, RUNS
 /** GitHub's registry takes the job's own token; any other one a secret, which not every pull request gets. */
 const HAS_LOGIN = "(startsWith(setting.image, 'ghcr.io/') || secrets.REGISTRY_PASSWORD != '')";
 
-const build = (environment: "dev" | "prod", more: Step["with"] = {}): Step => ({
-  name: "Build the image, or take the one of the same inputs",
+const build = (environment: "dev" | "prod", more: Step["with"], condition: string): Step => ({
+  name: "Build the image",
   id: "build",
+  if: condition,
   uses: "build-flow-image",
   with: {
     image: "${{ setting.image }}",
-    version: "${{ needs.version.outputs.version }}",
+    version: `\${{ ${VERSION} }}`,
     environment,
     dockerfile: "${{ setting.dockerfile }}",
     "registry-username": `\${{ ${HAS_LOGIN} && (vars.REGISTRY_USERNAME || github.actor) || '' }}`,
@@ -63,6 +70,7 @@ const useImage = (more: Step["with"], condition?: string): Step => ({
   with: {
     mode: "api",
     "work-pool": "${{ vars.PREFECT_WORK_POOL }}",
+    // By its digest: a tag may be moved by whoever can push to the registry.
     image: "${{ needs.image.outputs.image }}",
     ...more,
   },
@@ -70,29 +78,32 @@ const useImage = (more: Step["with"], condition?: string): Step => ({
 
 const RUNNER = "${{ setting.runs-on }}";
 
-const version = versionJob("check the image's version", checkVersion("${{ setting.image-files }}"));
-
-const image = (job: Partial<Job> & Pick<Job, "permissions" | "steps" | "if">): Job => ({
+const image = (job: Partial<Job> & Pick<Job, "permissions" | "steps">): Job => ({
   id: "image",
   name: "build the flows' image",
-  needs: ["version"],
   runsOn: RUNNER,
   timeoutMinutes: 60,
-  outputs: { image: "${{ steps.build.outputs.image }}", pushed: "${{ steps.build.outputs.pushed }}" },
   ...job,
+  outputs: {
+    ...VERSION_OUTPUTS,
+    image: "${{ steps.build.outputs.image-by-digest }}",
+    pushed: "${{ steps.build.outputs.pushed }}",
+    ...job.outputs,
+  },
 });
 
 const IS_NEWEST = "steps.newest.outputs.newest == 'true'";
+const WAS_PUSHED = "needs.image.outputs.pushed == 'true'";
 
 const useInDev: Job = {
   id: "dev",
   name: "use the image in DEV",
   comment: "A push that takes the change of the image back puts back what DEV had before it.",
-  needs: ["version", "image"],
-  if: `${OWN_PULL_REQUEST} && !failure() && !cancelled() && (needs.image.outputs.pushed == 'true' || (needs.image.result == 'skipped' && github.event.action == 'synchronize'))`,
+  needs: ["image"],
+  if: `${MAY_WRITE} && (${WAS_PUSHED} || needs.image.outputs.taken-back == 'true')`,
   runsOn: RUNNER,
   timeoutMinutes: 15,
-  ...inEnvironment("dev"),
+  ...writingTo("dev"),
   permissions: { contents: "read" },
   env: PREFECT_ENV,
   steps: [
@@ -105,8 +116,11 @@ const useInDev: Job = {
       env: { PUSHED: "${{ github.event.pull_request.head.sha }}" },
       run: '[ "$(git rev-parse HEAD)" = "$PUSHED" ] && echo "newest=true" >> "$GITHUB_OUTPUT" || echo "There is a newer push."',
     },
-    useImage({ "temporary-for": TAG }, `${IS_NEWEST} && needs.image.result == 'success'`),
-    restorePool({ if: `${IS_NEWEST} && needs.image.result == 'skipped'`, with: { "temporary-for": TAG } }),
+    useImage({ "temporary-for": TAG }, `${IS_NEWEST} && ${WAS_PUSHED}`),
+    restorePool({
+      if: `${IS_NEWEST} && needs.image.outputs.pushed != 'true'`,
+      with: { "temporary-for": TAG },
+    }),
   ],
 };
 
@@ -121,14 +135,26 @@ const onPullRequest: Workflow = {
   concurrency: ofPullRequest("flows-image"),
   settings: SETTINGS,
   jobs: [
-    version,
     image({
-      if: `github.event_name == 'pull_request' && ${IS_RAISED}`,
-      permissions: { contents: "read", packages: "write" },
-      steps: [checkout(HEAD), build("dev", { push: `\${{ ${OWN_PULL_REQUEST} && ${HAS_LOGIN} }}` })],
+      permissions: { contents: "read", packages: "write", "pull-requests": "read" },
+      outputs: { "taken-back": "${{ steps.before.outputs.any }}" },
+      steps: [
+        checkout(HEAD),
+        checkVersion("${{ setting.image-files }}"),
+        build(
+          "dev",
+          // What lies in the registry may be anybody's: it is built, by the cache in no time.
+          { reuse: false, push: `\${{ ${OWN_PULL_REQUEST} && ${HAS_LOGIN} }}` },
+          "github.event_name == 'pull_request' && steps.version.outputs.bump != 'none'",
+        ),
+        changedByBranchBefore("${{ setting.version-file }}", {
+          name: "Look whether the push before raised the version",
+          if: `!(${IS_NEW}) && steps.version.outputs.bump == 'none'`,
+        }),
+      ],
     }),
     useInDev,
-    gate("flows image gate", ["version", "image", "dev"]),
+    gate("flows image gate", ["image"], ["dev"]),
   ],
 };
 
@@ -136,9 +162,10 @@ const pool = (environment: "dev" | "prod"): Job => ({
   id: environment,
   name: `use the image in ${environment.toUpperCase()}`,
   needs: ["image"],
+  if: wasRaised("image"),
   runsOn: RUNNER,
   timeoutMinutes: 15,
-  ...inEnvironment(environment),
+  ...writingTo(environment),
   permissions: { contents: "read" },
   env: PREFECT_ENV,
   steps: [
@@ -152,21 +179,23 @@ const onMerge: Workflow = {
   file: "flows-image-merge",
   name: "Flows image: merge",
   description: [
-    "A merged version of the flows' image: tag and release, the image that the pull request tested gets the version's tag, and the work pools of DEV and PROD use it. Safe to run again, and an older commit than theirs is refused; started by hand it does so for the version on main.",
+    "A merged version of the flows' image: it is built from what was reviewed and attested, tagged and released, and the work pools of DEV and PROD use it, by its digest. Safe to run again: what this workflow has attested is not built twice. An older commit than theirs is refused; started by hand it does so for the version on the default branch.",
     "Environments `dev` and `prod` give the variables PREFECT_API_URL and PREFECT_WORK_POOL, and the secret that the server asks for.",
     "Where prefect-worker-merge installs the worker by Helm, take prefect-platform for both: the release has to have the image, or a pod that starts would bring the old one back. Beside such a release this one is refused.",
   ].join("\n"),
-  on: { push: { branches: ["main"] }, workflow_dispatch: null },
+  on: { ...ON_PUSH, workflow_dispatch: null },
   concurrency: { group: "flows-image-merge", queue: "max" },
   settings: SETTINGS.filter((setting) => setting !== TAG_PREFIX),
   jobs: [
-    version,
     image({
-      if: `${IS_RAISED} || ${BY_HAND}`,
-      permissions: { contents: "read", packages: "write", "pull-requests": "read" },
-      steps: [checkout("${{ github.sha }}"), build("prod")],
+      permissions: { contents: "read", packages: "write", ...ATTESTING },
+      steps: [
+        ...reviewedCommit("${{ github.sha }}"),
+        READ_VERSION,
+        ...attested(build("prod", {}, IS_RAISED)),
+      ],
     }),
-    releaseJob(["version", "image"]),
+    releaseJob("image"),
     pool("dev"),
     pool("prod"),
   ],

@@ -1,6 +1,9 @@
 import { withComment, type YamlComment } from "./commented.ts";
 import { SECRETS } from "./configuration.ts";
+import { ENVIRONMENT_NAMES } from "./environments.ts";
+import { gate, RUNS_ON } from "./steps.ts";
 import {
+  type Environment,
   type Job,
   type Permissions,
   permissionsOf,
@@ -19,14 +22,15 @@ export interface Stamp {
 
 /** A complete workflow to copy: plain jobs, with what a user may set as variables at its top. */
 export function template(workflow: Workflow, stamp: Stamp): object {
-  const settings = workflow.settings.filter(({ inPlace }) => !inPlace);
+  const all = settingsOf(workflow);
+  const settings = all.filter(({ inPlace }) => !inPlace);
   return {
     name: workflow.name,
     on: workflow.on,
     permissions: {},
     concurrency: concurrency(workflow.concurrency),
     ...(settings.length > 0 ? { env: environmentOf(settings) } : {}),
-    jobs: jobs(workflow.jobs, (name) => pinned(stamp, `actions/${name}`), templateValues(workflow.settings)),
+    jobs: jobs(workflow.jobs, (name) => pinned(stamp, `actions/${name}`), templateValues(all)),
   };
 }
 
@@ -36,12 +40,12 @@ export function reusable(workflow: Workflow): object {
     name: workflow.name,
     on: {
       workflow_call: {
-        inputs: { ...dispatchInputs(workflow, callInput), ...settingInputs(workflow.settings) },
+        inputs: { ...dispatchInputs(workflow, callInput), ...settingInputs(settingsOf(workflow)) },
         ...secretsPart(workflow, secretDeclaration),
       },
     },
     permissions: {},
-    jobs: jobs(workflow.jobs, (name) => `$/actions/${name}`, reusableValues),
+    jobs: jobs(calledJobs(workflow), (name) => `$/actions/${name}`, reusableValues),
   };
 }
 
@@ -58,13 +62,26 @@ export function caller(workflow: Workflow, stamp: Stamp): object {
     jobs: {
       [workflow.file]: {
         name: workflow.name,
-        permissions: permissions(permissionsOf(workflow.jobs)),
+        permissions: permissions(permissionsOf(calledJobs(workflow))),
         uses: pinned(stamp, `.github/workflows/${workflow.file}.yml`),
         ...(Object.keys(passed).length > 0 ? { with: passed } : {}),
         ...secretsPart(workflow, (name) => `\${{ secrets.${name} }}`),
       },
+      ...callerGate(workflow),
     },
   };
+}
+
+const isGate = ({ id }: Job) => id === "gate";
+
+/** The gate stays with the caller: a called job reports under the name `caller job / called job`. */
+const calledJobs = ({ jobs }: Workflow): Job[] => jobs.filter((job) => !isGate(job));
+
+/** The caller's own gate, of the name that branch protection asks for whichever form a team has. */
+function callerGate({ file, jobs: all }: Workflow): object {
+  const own = all.find(isGate);
+  if (own === undefined) return {};
+  return jobs([gate(own.name, [file])], String, templateValues([RUNS_ON]));
 }
 
 function jobs(all: readonly Job[], action: (name: string) => unknown, values: (text: string) => unknown) {
@@ -79,7 +96,7 @@ function jobs(all: readonly Job[], action: (name: string) => unknown, values: (t
             if: job.if,
             "runs-on": job.runsOn,
             "timeout-minutes": job.timeoutMinutes,
-            environment: job.environment,
+            environment: job.environment && environment(job.environment),
             concurrency: job.concurrency && concurrency(job.concurrency),
             permissions: permissions(job.permissions),
             env: job.env,
@@ -103,6 +120,16 @@ function stepOf({ comment, uses, ...step }: Step, action: (name: string) => unkn
   return withComment({ name, id, if: condition, uses: used, ...rest }, comment);
 }
 
+function environment({ name, deployment, url }: Environment): object | string {
+  return deployment === undefined && url === undefined ? name : { name, deployment, url };
+}
+
+/** A workflow's settings, and the names of the environments that its jobs are in. */
+function settingsOf({ settings, jobs }: Workflow): readonly Setting[] {
+  const text = JSON.stringify(jobs);
+  return [...settings, ...ENVIRONMENT_NAMES.filter(({ name }) => text.includes(`setting.${name} `))];
+}
+
 function concurrency({ group, queue }: { group: string; queue?: "max" }): object {
   return { group, queue, "cancel-in-progress": false };
 }
@@ -115,7 +142,8 @@ function pinned({ repository, ref, version }: Stamp, path?: string): string | Ya
 
 /** What a permission is for, where that isn't plain. */
 const PURPOSES: Record<string, string> = {
-  "pull-requests: read": "to ask which pull requests are open",
+  "pull-requests: read": "to ask about pull requests",
+  "attestations: write": "to keep what was signed",
   "packages: write": "to push to GitHub's registry",
   "packages: read": "to find the image in GitHub's registry",
   "contents: write": "to make the tag and the release",
@@ -185,6 +213,8 @@ function secretDeclaration(name: string): object {
 }
 
 const SETTING = /\bsetting\.([a-z0-9-]+)/g;
+/** A setting that is all of an expression, within a text. */
+const WHOLE_EXPRESSION = /\$\{\{ setting\.([a-z0-9-]+) \}\}/g;
 const WHOLE_SETTING = /^\$\{\{ (?:fromJSON\(setting\.([a-z0-9-]+)\)|setting\.([a-z0-9-]+)) \}\}$/;
 
 function templateValues(settings: readonly Setting[]): (text: string) => unknown {
@@ -193,15 +223,29 @@ function templateValues(settings: readonly Setting[]): (text: string) => unknown
     const [, fromJson, plain] = WHOLE_SETTING.exec(text) ?? [];
     const whole = byName.get(fromJson ?? plain ?? "");
     if (whole?.inPlace) return whole.default;
-    return text.replace(SETTING, (_match, name: string) => {
+    const placed = text.replace(WHOLE_EXPRESSION, (match, name: string) => {
+      const setting = byName.get(name);
+      return setting?.inPlace ? String(setting.default) : match;
+    });
+    return placed.replace(SIGNER, "github.workflow_ref").replace(SETTING, (_match, name: string) => {
       const setting = byName.get(name);
       if (setting === undefined) throw new Error(`There is no setting ${name}.`);
-      return setting.inPlace ? `'${setting.default}'` : `env.${variable(name)}`;
+      return setting.inPlace ? inPlace(setting) : `env.${variable(name)}`;
     });
   };
 }
 
-const reusableValues = (text: string) => text.replace(SETTING, (_match, name: string) => `inputs.${name}`);
+/** A value that stands in place, within an expression. */
+function inPlace({ default: value }: Setting): string {
+  const [, expression] = /^\$\{\{ (.*) \}\}$/.exec(String(value)) ?? [];
+  return expression === undefined ? `'${value}'` : `(${expression})`;
+}
+
+/** What signs is the workflow that a job's steps stand in: the called one where a caller started it. */
+const SIGNER = /\bsigner\.workflow\b/g;
+
+const reusableValues = (text: string) =>
+  text.replace(SIGNER, "job.workflow_ref").replace(SETTING, (_match, name: string) => `inputs.${name}`);
 
 /** Puts `values` in the place of every text. */
 function fill(node: unknown, values: (text: string) => unknown): unknown {

@@ -1,5 +1,6 @@
+import { HEAD, ON_PULL_REQUEST, ofPullRequest } from "./pull-requests.ts";
 import { BY_HAND } from "./releases.ts";
-import { checkout, HEAD, ON_PULL_REQUEST, ofPullRequest, RUNS_ON } from "./steps.ts";
+import { checkout, ON_PUSH, RUNS_ON } from "./steps.ts";
 import { HELM_VERSION } from "./worker.ts";
 import type { Job, Setting, Step, Workflow } from "./workflow.ts";
 
@@ -14,7 +15,7 @@ const REGISTRY: Setting = {
 const PACKAGED = "${{ runner.temp }}/chart";
 
 /** Steps after which the chart stands packaged in a folder of its own. */
-const packaged = (ref: string): Step[] => [
+const packaged = (ref: string, how: Step["with"] = {}): Step[] => [
   checkout(ref),
   {
     name: "Check the chart's version",
@@ -24,6 +25,7 @@ const packaged = (ref: string): Step[] => [
       "version-file": "${{ setting.chart }}/Chart.yaml",
       "when-changed": "${{ setting.chart }}/**",
       "tag-prefix": "chart-",
+      ...how,
     },
   },
   {
@@ -50,18 +52,18 @@ export const helmChart: Workflow = {
   file: "helm-chart",
   name: "Helm chart",
   description: [
-    "A Helm chart: a pull request that changes it has to raise its version by one step, and gets it linted and packaged; main pushes a version that was raised to an OCI registry. Started by hand it pushes the version on main.",
+    "A Helm chart: a pull request that changes it has to raise its version by one step, and gets it linted and packaged; the default branch pushes a version that was raised to an OCI registry. Started by hand it pushes the version there.",
     "Require the check `check the chart`. Another registry than GitHub's: the variable REGISTRY_USERNAME and the secret REGISTRY_PASSWORD.",
   ].join("\n"),
-  on: { ...ON_PULL_REQUEST, push: { branches: ["main"] }, workflow_dispatch: null },
-  concurrency: { ...ofPullRequest("helm-chart"), queue: "max" },
+  on: { ...ON_PULL_REQUEST, ...ON_PUSH, workflow_dispatch: null },
+  concurrency: ofPullRequest("helm-chart"),
   settings: [CHART, REGISTRY, HELM_VERSION, RUNS_ON],
   jobs: [
     chart({
       id: "check",
       name: "check the chart",
       if: "github.event_name == 'pull_request' || github.event_name == 'merge_group'",
-      permissions: { contents: "read" },
+      permissions: { contents: "read", "pull-requests": "read" },
       steps: packaged(HEAD),
     }),
     chart({
@@ -70,7 +72,7 @@ export const helmChart: Workflow = {
       if: `github.event_name == 'push' || ${BY_HAND}`,
       permissions: { contents: "read", packages: "write" },
       steps: [
-        ...packaged("${{ github.sha }}"),
+        ...packaged("${{ github.sha }}", { "on-missing-bump": "warn" }),
         {
           name: "Push it, where its version was raised",
           if: `steps.version.outputs.bump != 'none' || ${BY_HAND}`,

@@ -1,9 +1,25 @@
 import { IS_CHANGED } from "./changed-files.ts";
-import type { Job, Workflow } from "./workflow.ts";
+import { deployments } from "./deployments.ts";
+import { flowsImage } from "./flows-image.ts";
+import { prefectWorker } from "./worker.ts";
+import type { Job, Step, Workflow } from "./workflow.ts";
 
-/** The three merges as one workflow, in this order; a failure stops what comes after it. */
-export function inOneMerge(image: Workflow, worker: Workflow, deployments: Workflow): Workflow {
-  const workflows = [withoutPools(image), followingImage(worker), deployments];
+const NOTHING_FAILED = "!failure() && !cancelled()";
+const ON_PUSH = "github.event_name == 'push'";
+
+/** What one workflow of all pipelines says of itself. */
+type About = Pick<Workflow, "description">;
+
+/** The merge of a pipeline. */
+export function mergeOf(pipeline: readonly Workflow[]): Workflow {
+  const merge = pipeline.find(({ file }) => file.endsWith("-merge"));
+  if (merge === undefined) throw new Error("A pipeline has no merge.");
+  return merge;
+}
+
+/** Merges as one workflow, in this order; a failure stops what comes after it. */
+export function inOneMerge(about: About, image: Workflow, pools: Workflow, deployments: Workflow): Workflow {
+  const workflows = [withoutPools(image), followingImage(pools), deployments];
   const jobs: Job[] = [];
   let before: string[] = [];
   for (const workflow of workflows) {
@@ -15,8 +31,7 @@ export function inOneMerge(image: Workflow, worker: Workflow, deployments: Workf
   return {
     file: "prefect-platform",
     name: "Prefect platform: merge",
-    description:
-      "One merge, in order: the flows' image, the worker with that image, the deployments. What has not changed is left out, and a failure stops what comes after it.\nStarted by hand it deploys the deployments alone, plan first.\nIn place of flows-image-merge, prefect-worker-merge and prefect-deployments-merge.",
+    ...about,
     on: Object.assign({}, ...workflows.map(({ on }) => on)),
     concurrency: { group: "platform-merge", queue: "max" },
     settings: [...new Map(workflows.flatMap(({ settings }) => settings).map((s) => [s.name, s])).values()],
@@ -25,7 +40,7 @@ export function inOneMerge(image: Workflow, worker: Workflow, deployments: Workf
 }
 
 /**
- * The image's own jobs for the work pools are left to the worker's: a Helm release gives its pool the template
+ * The image's own jobs for the work pools are left to those of the pools: a Helm release gives its pool the template
  * whenever a pod starts, so that an image set beside it would not last.
  */
 const withoutPools = (image: Workflow): Workflow => ({
@@ -33,19 +48,56 @@ const withoutPools = (image: Workflow): Workflow => ({
   jobs: image.jobs.filter(({ environment }) => environment === undefined),
 });
 
-/** A new image is a change of the worker too. */
-const followingImage = (worker: Workflow): Workflow => ({
-  ...worker,
-  jobs: worker.jobs.map((job) =>
-    job.if === IS_CHANGED
-      ? { ...job, if: `${IS_CHANGED} || needs.flows-image-version.outputs.bump != 'none'` }
-      : job,
-  ),
+const NEW_IMAGE = "needs.flows-image-image.outputs.image";
+
+/** A new image is a change of the pools too, and they take what was built, by its digest. */
+const followingImage = (pools: Workflow): Workflow => ({
+  ...pools,
+  jobs: pools.jobs.map((job) => ({
+    ...job,
+    ...(job.if === IS_CHANGED ? { if: `${IS_CHANGED} || ${NEW_IMAGE} != ''` } : {}),
+    steps: job.steps.map(takingNewImage),
+  })),
 });
 
-const NOTHING_FAILED = "!failure() && !cancelled()";
-const ON_PUSH = "github.event_name == 'push'";
+function takingNewImage(step: Step): Step {
+  const { if: condition, with: given } = step;
+  return {
+    ...step,
+    // The newest chart is looked for also where nothing but the image is new.
+    ...(condition?.endsWith(" && steps.changed.outputs.any == 'true'")
+      ? {
+          if: condition.replace(
+            "steps.changed.outputs.any == 'true'",
+            `(steps.changed.outputs.any == 'true' || ${NEW_IMAGE} != '')`,
+          ),
+        }
+      : {}),
+    ...(given && "keep-image" in given
+      ? {
+          with: {
+            ...given,
+            image: `\${{ ${NEW_IMAGE} || ${inner(String(given.image))} }}`,
+            "keep-image": `\${{ ${NEW_IMAGE} == '' }}`,
+          },
+        }
+      : {}),
+  };
+}
 
+/** A text with expressions as one expression. */
+function inner(text: string): string {
+  const [, whole] = /^\$\{\{ ((?:(?!\}\}).)*) \}\}$/.exec(text) ?? [];
+  if (whole !== undefined) return whole;
+  const values: string[] = [];
+  const pattern = text.replace(
+    /\$\{\{ (.*?) \}\}/g,
+    (_match, value: string) => `{${values.push(value) - 1}}`,
+  );
+  return `format('${pattern}', ${values.join(", ")})`;
+}
+
+/** DEV waits for nothing of PROD; PROD waits for DEV. */
 function afterAll(
   job: Job,
   { file, jobs }: Workflow,
@@ -56,24 +108,36 @@ function afterAll(
   const ids = jobs.map(({ id }) => id);
   const renamed = renameNeeds(job, ids, prefix);
   const needs = (renamed.needs ?? []).map((id) => `${prefix}-${id}`);
+  const earlier = job.id === "dev" ? before.filter((id) => !id.endsWith("-prod")) : before;
   const all = [
     ...conditions,
     // Jobs before it may have had nothing to do; where its own predecessor had, so has it.
-    ...(before.length > 0 ? [NOTHING_FAILED, ...needs.map((id) => `needs.${id}.result == 'success'`)] : []),
+    ...(earlier.length > 0 ? [NOTHING_FAILED, ...needs.map((id) => `needs.${id}.result == 'success'`)] : []),
     ...(renamed.if === undefined ? [] : [`(${renamed.if})`]),
   ];
   return {
     ...renamed,
     id: `${prefix}-${job.id}`,
-    ...(before.length + needs.length > 0 ? { needs: [...before, ...needs] } : {}),
+    ...(earlier.length + needs.length > 0 ? { needs: [...earlier, ...needs] } : {}),
     ...(all.length > 0 ? { if: all.join(" && ") } : {}),
   };
 }
 
-/** `needs.version.outputs` becomes `needs.flows-image-version.outputs`. */
+/** `needs.image.outputs` becomes `needs.flows-image-image.outputs`. */
 function renameNeeds(job: Job, ids: readonly string[], prefix: string): Job {
   const text = JSON.stringify(job).replace(/\bneeds\.([a-z-]+)\./g, (match, id: string) =>
     ids.includes(id) ? `needs.${prefix}-${id}.` : match,
   );
   return JSON.parse(text) as Job;
 }
+
+/** The merges of all pipelines as one workflow, for copying only. */
+export const platform = inOneMerge(
+  {
+    description:
+      "One merge, in order: the flows' image, the worker with that image, the deployments. What has not changed is left out, and a failure stops what comes after it.\nStarted by hand it deploys the deployments alone, plan first.\nIn place of flows-image-merge, prefect-worker-merge and prefect-deployments-merge.",
+  },
+  mergeOf(flowsImage),
+  mergeOf(prefectWorker),
+  mergeOf(deployments),
+);

@@ -1,6 +1,8 @@
+import { ATTESTING, attested } from "./attestation.ts";
 import { REGISTRY_LOGIN } from "./container-image.ts";
-import { READ_VERSION, releaseAndStart, VERSION_FILE, versionJob } from "./releases.ts";
-import { checkout, HEAD, ON_PULL_REQUEST, ofPullRequest, RUNS_ON } from "./steps.ts";
+import { HEAD, ON_PULL_REQUEST, ofPullRequest } from "./pull-requests.ts";
+import { READ_VERSION, releaseAndStart, TAG_INPUT, taggedCommit, VERSION, VERSION_FILE } from "./releases.ts";
+import { checkout, ON_PUSH, RUNS_ON } from "./steps.ts";
 import type { Job, PinnedAction, Setting, Step, Workflow } from "./workflow.ts";
 
 export const UPLOAD_ARTIFACT: PinnedAction = {
@@ -29,7 +31,7 @@ const DEPLOY_PAGES: PinnedAction = {
 
 const IMAGE: Setting = {
   name: "image",
-  description: "The project's image, without a tag.",
+  description: "The project's image, without a tag; capital letters are lowered.",
   default: "ghcr.io/${{ github.repository }}",
 };
 
@@ -83,8 +85,8 @@ const PUBLISH = "python-publish";
 const onMerge: Workflow = {
   file: "python-release",
   name: "Python: release",
-  description: `A merge that raises the project's version: it is tagged and released, and ${PUBLISH} is started at the tag. Started by hand it does so for the version on main.`,
-  on: { push: { branches: ["main"] }, workflow_dispatch: null },
+  description: `A merge that raises the project's version: it is tagged and released, and ${PUBLISH} is started for the tag. Started by hand it does so for the version on the default branch.`,
+  on: { ...ON_PUSH, workflow_dispatch: null },
   concurrency: { group: "python-release", queue: "max" },
   settings: [VERSION_FILE, RUNS_ON],
   jobs: releaseAndStart(PUBLISH),
@@ -98,31 +100,41 @@ const publishing = (job: Omit<Job, "runsOn" | "timeoutMinutes">): Job => ({
   ...job,
 });
 
-const version = versionJob("check the tag", READ_VERSION);
+/** The tagged commit, which the first job found to be reviewed and of the tag's version. */
+const TAGGED = "${{ needs.version.outputs.commit }}";
 
 const onRelease: Workflow = {
   file: PUBLISH,
   name: "Python: publish",
   description: [
-    "A released version of a Python project: its package goes to PyPI, its image to the registry, its documentation (MkDocs, of the dependency group `docs`) to GitHub Pages. Started by python-release, by a release that somebody publishes, or by hand at a tag.",
-    "PyPI trusts this workflow and the environment `pypi` (a trusted publisher), so there is no token; Pages are set to be built by GitHub Actions. Environments `pypi` and `github-pages` admit tags `v*` only. Leave out the jobs that you don't need.",
+    "A released version of a Python project: its package goes to PyPI, its image to the registry, its documentation (MkDocs, of the dependency group `docs`) to GitHub Pages. Started by python-release, or by hand with a tag; the tag's commit has to be on the default branch.",
+    "PyPI trusts this workflow and the environment `pypi` (a trusted publisher), so there is no token; Pages are set to be built by GitHub Actions. Environments `pypi` and `github-pages` admit the default branch only: it runs there, whatever the tag. Leave out the jobs that you don't need.",
   ].join("\n"),
-  on: { release: { types: ["published"] }, workflow_dispatch: null },
-  concurrency: { group: "python-publish-${{ github.ref }}", queue: "max" },
+  on: { workflow_dispatch: { inputs: TAG_INPUT } },
+  concurrency: { group: "python-publish-${{ inputs.tag }}", queue: "max" },
   settings: [VERSION_FILE, IMAGE, RUNS_ON],
   jobs: [
-    {
-      ...version,
+    publishing({
+      id: "version",
+      name: "check the tag",
+      permissions: { contents: "read" },
+      outputs: { version: `\${{ ${VERSION} }}`, commit: "${{ steps.commit.outputs.commit }}" },
       steps: [
-        ...version.steps,
+        ...taggedCommit,
+        READ_VERSION,
         {
           name: "Refuse a tag that is not the version's",
-          if: "steps.version.outputs.tag != github.ref_name",
-          env: { TAG: "${{ steps.version.outputs.tag }}" },
-          run: 'echo "::error::The version\'s tag is $TAG, and this run is at $GITHUB_REF_NAME. Start it at the tag." && exit 1',
+          if: "steps.version.outputs.tag != inputs.tag",
+          env: { TAG: "${{ steps.version.outputs.tag }}", GIVEN: "${{ inputs.tag }}" },
+          run: 'echo "::error::The version\'s tag is $TAG, and this run was given $GIVEN." && exit 1',
+        },
+        {
+          name: "Name its commit, which a tag may leave",
+          id: "commit",
+          run: 'echo "commit=$(git rev-parse HEAD)" >> "$GITHUB_OUTPUT"',
         },
       ],
-    },
+    }),
     publishing({
       id: "build",
       name: "build the package",
@@ -130,7 +142,7 @@ const onRelease: Workflow = {
       needs: ["version"],
       permissions: { contents: "read" },
       steps: [
-        checkout("${{ github.sha }}"),
+        checkout(TAGGED),
         setUp({ install: false, cache: false }),
         { name: "Build it", run: "uv build" },
         { uses: UPLOAD_ARTIFACT, with: { ...BUILT, "if-no-files-found": "error" } },
@@ -140,7 +152,7 @@ const onRelease: Workflow = {
       id: "package",
       name: "publish the package",
       needs: ["build"],
-      environment: "pypi",
+      environment: { name: "pypi" },
       permissions: { "id-token": "write" },
       steps: [
         setUp({ install: false, cache: false }),
@@ -152,11 +164,12 @@ const onRelease: Workflow = {
       id: "image",
       name: "publish the image",
       needs: ["version"],
-      permissions: { contents: "read", packages: "write" },
+      permissions: { contents: "read", packages: "write", ...ATTESTING },
       steps: [
-        checkout("${{ github.sha }}"),
-        {
-          name: "Build the image, or take the one of the same inputs",
+        checkout(TAGGED),
+        ...attested({
+          name: "Build the image",
+          id: "build",
           uses: "build-flow-image",
           with: {
             image: "${{ setting.image }}",
@@ -165,7 +178,7 @@ const onRelease: Workflow = {
             cache: "none",
             ...REGISTRY_LOGIN,
           },
-        },
+        }),
       ],
     }),
     publishing({
@@ -174,7 +187,7 @@ const onRelease: Workflow = {
       needs: ["version"],
       permissions: { contents: "read" },
       steps: [
-        checkout("${{ github.sha }}"),
+        checkout(TAGGED),
         setUp({ install: false, cache: false }),
         { name: "Build it", run: "uv run --locked --group docs mkdocs build --strict --site-dir site" },
         { uses: UPLOAD_PAGES, with: { path: "site" } },
@@ -184,9 +197,9 @@ const onRelease: Workflow = {
       id: "documentation",
       name: "publish the documentation",
       needs: ["pages"],
-      environment: "github-pages",
+      environment: { name: "github-pages", url: "${{ steps.deployment.outputs.page_url }}" },
       permissions: { pages: "write", "id-token": "write" },
-      steps: [{ uses: DEPLOY_PAGES }],
+      steps: [{ id: "deployment", uses: DEPLOY_PAGES }],
     }),
   ],
 };

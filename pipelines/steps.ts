@@ -33,48 +33,44 @@ export const TAG_PREFIX: Setting = {
   default: "pr-",
 };
 
-/** What every job that talks to Prefect gets from its environment. */
-export const PREFECT_ENV = {
-  PREFECT_API_URL: "${{ vars.PREFECT_API_URL }}",
-  PREFECT_API_KEY: "${{ secrets.PREFECT_API_KEY }}",
-  PREFECT_API_AUTH_STRING: "${{ secrets.PREFECT_API_AUTH_STRING }}",
-  PREFECT_CLIENT_CUSTOM_HEADERS: "${{ secrets.PREFECT_CLIENT_CUSTOM_HEADERS }}",
-};
+/** Stands as a literal where GitHub takes no expression, once a file; {@link DEFAULT_BRANCH} everywhere else. */
+const WRITTEN_DEFAULT_BRANCH = "main";
 
-/** True where a pull request is one of the repository's own, which may have secrets. */
-export const OWN_PULL_REQUEST = "github.event.pull_request.head.repo.full_name == github.repository";
+/** A push to the default branch: the one line to change where it is called otherwise. */
+export const ON_PUSH = { push: { branches: [WRITTEN_DEFAULT_BRANCH] } };
 
-/** The commit that the run is about: a pull request's head, not the merge that GitHub makes of it. */
-export const HEAD = "${{ github.event.pull_request.head.sha || github.sha }}";
+/** The repository's default branch, in an expression. What a schedule starts is told no repository, and runs there. */
+export const DEFAULT_BRANCH = "github.event.repository.default_branch || github.ref_name";
 
-/** A checkout with the history, which keeps no credentials. */
-export function checkout(ref: string, more: Pick<Step, "if" | "name"> & { path?: string } = {}): Step {
-  const { path, ...step } = more;
-  return {
-    ...step,
-    uses: CHECKOUT,
-    with: { ref, ...(path ? { path } : {}), "fetch-depth": 0, "persist-credentials": false },
-  };
+/** A checkout of one commit with the history, which keeps no credentials. */
+export function checkout(ref: string, more: Pick<Step, "if" | "name"> = {}): Step {
+  return { ...more, uses: CHECKOUT, with: { ref, "fetch-depth": 0, "persist-credentials": false } };
 }
 
-/**
- * Whether the environment gives what Prefect asks for. Where `missing` is `skip`, as for pull requests of
- * Dependabot, the steps after it ask for {@link HAS_ACCESS}.
- */
-export function access(environment: string, missing: "skip" | "fail"): Step {
-  return {
-    name: `Look whether ${environment} lets this run in`,
-    id: "access",
-    uses: "check-prefect-access",
-    with: { environment, "when-missing": missing },
-  };
-}
+/** The ref of the default branch, such as `refs/heads/main`. */
+export const DEFAULT_BRANCH_REF = `\${{ format('refs/heads/{0}', ${DEFAULT_BRANCH}) }}`;
 
-/** A pull request's newest commit, whichever push the run belongs to: a re-run never brings an old one back. */
-export const NEWEST = "refs/pull/${{ github.event.pull_request.number }}/head";
+/** Steps after which a commit is checked out that the default branch has. */
+export const reviewedCommit = (ref: string): Step[] => [
+  checkout(ref),
+  {
+    name: "Refuse a commit that is not on the default branch",
+    env: { DEFAULT_BRANCH: `\${{ ${DEFAULT_BRANCH} }}` },
+    run: 'git merge-base --is-ancestor HEAD "origin/$DEFAULT_BRANCH" || { echo "::error::The commit is not on $DEFAULT_BRANCH."; exit 1; }',
+  },
+];
 
-/** Tag of the pull request that the run is about. */
-export const TAG = "${{ setting.tag-prefix }}${{ github.event.pull_request.number }}";
+/** Where {@link defaultBranchBeside} puts the default branch: outside of the clone, whose links lead nowhere near it. */
+export const BESIDE = "${{ runner.temp }}/default-branch";
+
+/** The default branch in a folder of its own, out of the clone that the job has. */
+export const defaultBranchBeside = (more: Pick<Step, "if"> = {}): Step => ({
+  name: "Put the default branch beside it",
+  ...more,
+  env: { BESIDE, DEFAULT_BRANCH: `\${{ ${DEFAULT_BRANCH} }}` },
+  // A machine that is kept may have the folder's entry of an earlier job still.
+  run: 'git worktree add --quiet --force --detach "$BESIDE" "origin/$DEFAULT_BRANCH"',
+});
 
 /** Finds out which pull requests are open, and whose things the Prefect server holds. */
 export const findPullRequests = (more: Partial<Step> = {}): Step => ({
@@ -85,8 +81,6 @@ export const findPullRequests = (more: Partial<Step> = {}): Step => ({
   with: { "tag-prefix": "${{ setting.tag-prefix }}", ...more.with },
 });
 
-export const HAS_ACCESS = "steps.access.outputs.available == 'true'";
-
 /** Puts back what `temporary-for` has changed of the work pool. */
 export const restorePool = ({ with: given, ...more }: Partial<Step>): Step => ({
   name: "Put back what the pull request changed",
@@ -95,35 +89,28 @@ export const restorePool = ({ with: given, ...more }: Partial<Step>): Step => ({
   with: { mode: "api", "work-pool": "${{ vars.PREFECT_WORK_POOL }}", restore: true, ...given },
 });
 
-/** One group an environment for all pipelines: they never write to the same server at once. */
-export const inEnvironment = (environment: "dev" | "prod") =>
-  ({ environment, concurrency: { group: `prefect-${environment}`, queue: "max" } }) as const;
-
-/** The one check that branch protection asks for. */
-export function gate(name: string, needs: readonly string[]): Job {
+/**
+ * The one check that branch protection asks for. A job that was skipped counts as a success for GitHub, so those that
+ * have to run are named.
+ *
+ * @param always ids of jobs that have no reason ever to be skipped
+ * @param perhaps ids of jobs that may have nothing to do
+ */
+export function gate(name: string, always: readonly string[], perhaps: readonly string[] = []): Job {
+  const failed = [
+    ...always.map((id) => `needs.${id}.result != 'success'`),
+    "contains(needs.*.result, 'failure')",
+    "contains(needs.*.result, 'cancelled')",
+  ];
   return {
     id: "gate",
     name,
     comment: "The one check to require: it fails unless every job succeeded or had nothing to do.",
-    needs,
+    needs: [...always, ...perhaps],
     if: "always()",
     runsOn: "${{ setting.runs-on }}",
     timeoutMinutes: 5,
     permissions: {},
-    steps: [
-      {
-        name: "Fail where a job failed or was cancelled",
-        if: "contains(needs.*.result, 'failure') || contains(needs.*.result, 'cancelled')",
-        run: "exit 1",
-      },
-    ],
+    steps: [{ name: "Fail unless the jobs before it went well", if: failed.join(" || "), run: "exit 1" }],
   };
 }
-
-/** One waiting run a pull request; what runs is never cut off. */
-export const ofPullRequest = (pipeline: string) => ({
-  group: `${pipeline}-\${{ github.event.pull_request.number || github.ref }}`,
-});
-
-/** A pull request to main, and its place in the merge queue. No filter on paths: a required check has to report. */
-export const ON_PULL_REQUEST = { pull_request: { branches: ["main"] }, merge_group: null };

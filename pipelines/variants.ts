@@ -1,3 +1,4 @@
+import { approvedPlatform, withApproval } from "./approval.ts";
 import {
   ALLOW_OLDER,
   bringDevAlong,
@@ -6,12 +7,13 @@ import {
   deploymentsOnMerge,
   deploymentsOnPullRequest,
   deployToProd,
-  FOUND_DEPLOYMENTS,
   MERGE_INPUTS,
   PLAN_ONLY,
-  planForProd,
+  WHAT_CHANGED,
 } from "./deployments.ts";
-import { releaseAndStart, VERSION_FILE } from "./releases.ts";
+import { flowsImage } from "./flows-image.ts";
+import { inOneMerge, mergeOf, platform } from "./platform.ts";
+import { releaseAndStart, TAG_INPUT, VERSION_FILE } from "./releases.ts";
 import { gate, PREFECT_FILE, TAG_PREFIX } from "./steps.ts";
 import { workPool } from "./work-pool.ts";
 import type { Job, Setting, Step, Workflow } from "./workflow.ts";
@@ -87,32 +89,6 @@ const oneEnvironment: readonly Workflow[] = [
   },
 ];
 
-const { "plan-only": _, ...APPROVED_INPUTS } = MERGE_INPUTS;
-
-/** Code must not reach PROD by a branch that is cloned there before it was approved. */
-const AS_APPROVED: Step["with"] = { ...ALLOW_OLDER, pin: "commit" };
-
-const withApproval: Workflow = {
-  ...deploymentsOnMerge,
-  description: [
-    "What a merge changed, planned for PROD, and deployed there after somebody approved it. Flows run exactly the approved commit: pull steps are pinned to it. Where nothing changes, nobody is asked.",
-    "Approve the newest run: it holds the changes of those before it, and an older commit is refused afterwards.",
-    "Environment `prod` has required reviewers; `prod-plan` has none, admits main only, and has PROD's variable PREFECT_API_URL and a secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING, best one that may only read; `dev` as for pull requests.",
-  ].join("\n"),
-  on: { ...deploymentsOnMerge.on, workflow_dispatch: { inputs: APPROVED_INPUTS } },
-  // A run that waits for its approval must not hold up the next one.
-  concurrency: { group: "deployments-merge-${{ github.sha }}", queue: "max" },
-  jobs: [
-    planForProd(AS_APPROVED),
-    {
-      ...deployToProd(AS_APPROVED),
-      needs: ["plan"],
-      if: "needs.plan.outputs.any-changed == 'true'",
-    },
-    bringDevAlong,
-  ],
-};
-
 const DEPLOYED_TAG = "prefect-deployments-tag";
 
 const onTag: readonly Workflow[] = [
@@ -122,7 +98,7 @@ const onTag: readonly Workflow[] = [
       "A merge brings DEV along. One that raises the version is tagged and released, and the tag goes to PROD: see prefect-deployments-tag.",
       "Environment `dev` gives the variable PREFECT_API_URL and, where the server asks for one, the secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING.",
     ].join("\n"),
-    on: { push: { branches: ["main"] }, workflow_dispatch: null },
+    on: { ...deploymentsOnMerge.on, workflow_dispatch: null },
     settings: [...deploymentsOnMerge.settings, VERSION_FILE],
     jobs: [bringDevAlong, ...releaseAndStart(DEPLOYED_TAG)],
   },
@@ -130,13 +106,13 @@ const onTag: readonly Workflow[] = [
     file: DEPLOYED_TAG,
     name: "Prefect deployments: tag",
     description: [
-      "A tag `v*` on main, deployed to PROD: flows run exactly its commit, existing schedules keep their state, new ones are switched on. Started by prefect-deployments-merge, by a tag that somebody pushed, or by hand at a tag.",
-      "Environment `prod` admits tags `v*` only. It gives the variable PREFECT_API_URL and, where the server asks for one, the secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING.",
+      "A tag of a commit on the default branch, deployed to PROD: flows run exactly that commit, existing schedules keep their state, new ones are switched on. Started by prefect-deployments-merge, or by hand with a tag. It runs on the default branch: a pushed tag starts nothing, since it would bring its own workflow along.",
+      "Environment `prod` admits the default branch only. It gives the variable PREFECT_API_URL and, where the server asks for one, the secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING.",
     ].join("\n"),
     on: {
-      push: { tags: ["v*"] },
       workflow_dispatch: {
         inputs: {
+          ...TAG_INPUT,
           "plan-only": { ...MERGE_INPUTS["plan-only"], default: false },
           "allow-older": MERGE_INPUTS["allow-older"],
         },
@@ -146,12 +122,24 @@ const onTag: readonly Workflow[] = [
     settings: withoutTagPrefix(deploymentsOnMerge),
     jobs: [
       deployToProd(
-        { ...PLAN_ONLY, ...ALLOW_OLDER, deployments: FOUND_DEPLOYMENTS, pin: "commit" },
-        "${{ github.sha }}",
+        WHAT_CHANGED,
+        { ...PLAN_ONLY, ...ALLOW_OLDER, pin: "commit" },
+        "refs/tags/${{ inputs.tag }}",
       ),
     ],
   },
 ];
+
+/** The work pool by Prefect's API alone; new definitions are deployed when the pool has their image. */
+const platformWithoutKubernetes = inOneMerge(
+  {
+    description:
+      "One merge, in order: the flows' image, the work pool with that image, the deployments. What has not changed is left out, and a failure stops what comes after it. For work pools of any type, with workers on other machines than Kubernetes or with none.\nStarted by hand it deploys the deployments alone, plan first.\nIn place of flows-image-merge, prefect-work-pool-merge and prefect-deployments-merge.",
+  },
+  mergeOf(flowsImage),
+  mergeOf(workPool),
+  deploymentsOnMerge,
+);
 
 function withSteps(jobs: readonly Job[], change: (step: Step) => Step): Job[] {
   return jobs.map((job) => ({ ...job, steps: job.steps.map(change) }));
@@ -161,7 +149,10 @@ export const variants: readonly Variant[] = [
   { folder: "monorepo", workflows: deployments.map(inMonorepo) },
   { folder: "basic-auth", workflows: deployments.map(onServerWithBasicAuth) },
   { folder: "one-environment", workflows: oneEnvironment },
-  { folder: "approval", workflows: [withApproval] },
+  { folder: "approval", workflows: [withApproval, approvedPlatform(platform)] },
   { folder: "deploy-on-tag", workflows: onTag },
-  { folder: "without-kubernetes", workflows: workPool },
+  {
+    folder: "without-kubernetes",
+    workflows: [...workPool, platformWithoutKubernetes],
+  },
 ];

@@ -6,23 +6,10 @@ import {
   IS_CHANGED,
   stillChanged,
 } from "./changed-files.ts";
+import { access, HAS_ACCESS, PREFECT_ENV, writingTo } from "./environments.ts";
+import { MAY_WRITE, NEWEST, ON_PULL_REQUEST, ofPullRequest, TAG } from "./pull-requests.ts";
 import { READ_VERSION, RELEASED_VERSION, VERSION, VERSION_FILE } from "./releases.ts";
-import {
-  access,
-  checkout,
-  gate,
-  HAS_ACCESS,
-  inEnvironment,
-  NEWEST,
-  ON_PULL_REQUEST,
-  OWN_PULL_REQUEST,
-  ofPullRequest,
-  PREFECT_ENV,
-  RUNS_ON,
-  restorePool,
-  TAG,
-  TAG_PREFIX,
-} from "./steps.ts";
+import { checkout, gate, ON_PUSH, RUNS_ON, restorePool, TAG_PREFIX } from "./steps.ts";
 import type { Job, Setting, Step, Workflow } from "./workflow.ts";
 
 const TEMPLATE: Setting = {
@@ -75,7 +62,7 @@ const pool = (environment: "dev" | "prod", job: Pick<Job, "if" | "steps">): Job 
   needs: ["changed"],
   runsOn: "${{ setting.runs-on }}",
   timeoutMinutes: 15,
-  ...inEnvironment(environment),
+  ...writingTo(environment),
   permissions: { contents: "read" },
   env: PREFECT_ENV,
   ...job,
@@ -94,7 +81,7 @@ const onPullRequest: Workflow = {
   jobs: [
     changedInPullRequest(FILE),
     pool("dev", {
-      if: `github.event_name == 'pull_request' && ${OWN_PULL_REQUEST} && ${IS_CHANGED}`,
+      if: `${MAY_WRITE} && ${IS_CHANGED}`,
       steps: [
         access("dev", "skip"),
         checkout(NEWEST, { if: HAS_ACCESS }),
@@ -103,7 +90,7 @@ const onPullRequest: Workflow = {
         restorePool({ if: HAS_NOT_CHANGED, with: { "temporary-for": TAG } }),
       ],
     }),
-    gate("work pool gate", ["changed", "dev"]),
+    gate("work pool gate", ["changed"], ["dev"]),
   ],
 };
 
@@ -111,10 +98,10 @@ const onMerge: Workflow = {
   file: "prefect-work-pool-merge",
   name: "Prefect work pool: merge",
   description: [
-    "A merged base job template: the work pools of DEV and PROD get it, and are made where they are missing; an older commit than theirs is refused. For pools of any type, with workers on other machines than Kubernetes or with none. Started by hand it does so for the file on main.",
+    "A merged base job template: the work pools of DEV and PROD get it with the image that they have, and are made where they are missing; an older commit than theirs is refused. For pools of any type, with workers on other machines than Kubernetes or with none. Started by hand it does so for the file on the default branch.",
     "Environments `dev` and `prod` give the variables PREFECT_API_URL and PREFECT_WORK_POOL, and the secret that the server asks for.",
   ].join("\n"),
-  on: { push: { branches: ["main"] }, workflow_dispatch: null },
+  on: { ...ON_PUSH, workflow_dispatch: null },
   concurrency: { group: "work-pool-merge", queue: "max" },
   settings: [...SETTINGS, RUNS_ON],
   jobs: [
@@ -125,7 +112,7 @@ const onMerge: Workflow = {
         steps: [
           access(environment, "fail"),
           checkout("${{ github.sha }}"),
-          ...update(VERSION, { commit: "${{ github.sha }}" }),
+          ...update(VERSION, { "keep-image": true, commit: "${{ github.sha }}" }),
         ],
       }),
     ),

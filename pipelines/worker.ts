@@ -6,23 +6,20 @@ import {
   IS_CHANGED,
   stillChanged,
 } from "./changed-files.ts";
+import { access, HAS_ACCESS, PREFECT_ENV, withoutDeployment, writingTo } from "./environments.ts";
 import { IMAGE } from "./flows-image.ts";
+import { MAY_WRITE, NEWEST, ON_CLOSE, ON_PULL_REQUEST, ofPullRequest, TAG, TIDIES } from "./pull-requests.ts";
 import { READ_VERSION, RELEASED_VERSION, VERSION, VERSION_FILE } from "./releases.ts";
 import {
-  access,
+  BESIDE,
   checkout,
+  DEFAULT_BRANCH,
+  defaultBranchBeside,
   findPullRequests,
   gate,
-  HAS_ACCESS,
-  inEnvironment,
-  NEWEST,
-  ON_PULL_REQUEST,
-  OWN_PULL_REQUEST,
-  ofPullRequest,
-  PREFECT_ENV,
+  ON_PUSH,
   RUNS_ON,
   restorePool,
-  TAG,
   TAG_PREFIX,
 } from "./steps.ts";
 import type { Job, Setting, Step, Workflow } from "./workflow.ts";
@@ -61,7 +58,7 @@ export const HELM_VERSION: Setting = {
 
 const machine = (environment: string): Setting => ({
   name: `${environment}-runs-on`,
-  description: `Labels of the machine with ${environment.toUpperCase()}'s cluster, as a JSON array. It serves nothing else.`,
+  description: `Runner with ${environment.toUpperCase()}'s cluster, as JSON: labels, or {"group": ...}. A label keeps nobody out; a group that is limited to selected workflows does.`,
   default: ["self-hosted", `prefect-${environment}`],
   inPlace: true,
 });
@@ -70,11 +67,13 @@ const CHART = [CHART_REPOSITORY, CHART_VERSION];
 
 const SETTINGS = [VALUES, ...CHART, K3S_VERSION, HELM_VERSION, IMAGE, VERSION_FILE];
 
+const HELM = { "helm-version": "${{ setting.helm-version }}" };
+
 const setUpTools = (more: Pick<Step, "if"> = {}): Step => ({
   name: "Check K3s and Helm, and install what lacks",
   ...more,
   uses: "setup-cluster-tools",
-  with: { "k3s-version": "${{ setting.k3s-version }}", "helm-version": "${{ setting.helm-version }}" },
+  with: { "k3s-version": "${{ setting.k3s-version }}", ...HELM },
 });
 
 /** What an upgrade of the release takes, with the values of a checkout in `folder`. */
@@ -101,6 +100,7 @@ function upgrade(
       uses: "update-work-pool",
       with: {
         ...release(environment),
+        "work-pool": "${{ vars.PREFECT_WORK_POOL }}",
         image: `\${{ setting.image }}:\${{ ${version} }}`,
         ...more,
       },
@@ -114,7 +114,7 @@ const worker = (environment: "dev" | "prod", job: Pick<Job, "if" | "steps"> & Pa
   needs: ["changed"],
   runsOn: `\${{ fromJSON(setting.${environment}-runs-on) }}`,
   timeoutMinutes: 30,
-  ...inEnvironment(environment),
+  ...writingTo(environment),
   permissions: { contents: "read" },
   env: PREFECT_ENV,
   ...job,
@@ -125,7 +125,7 @@ const onPullRequest: Workflow = {
   name: "Prefect worker: pull request",
   description: [
     "A pull request that changes the worker's Helm values: K3s and Helm are checked on DEV's machine, and DEV's worker and work pool are upgraded. A push that takes the change back puts back what DEV had before it.",
-    "DEV's machine serves only pull requests of this repository that the environment `dev` lets in. Require the check `worker gate`.",
+    "What runs on DEV's machine is up to whoever may push to the repository: a label keeps no workflow away from it. Require the check `worker gate`.",
   ].join("\n"),
   on: ON_PULL_REQUEST,
   concurrency: ofPullRequest("worker"),
@@ -133,34 +133,61 @@ const onPullRequest: Workflow = {
   jobs: [
     changedInPullRequest(VALUES_FOLDER),
     worker("dev", {
-      if: `github.event_name == 'pull_request' && ${OWN_PULL_REQUEST} && ${IS_CHANGED}`,
+      if: `${MAY_WRITE} && ${IS_CHANGED}`,
       steps: [
         access("dev", "skip"),
         checkout(NEWEST, { if: HAS_ACCESS }),
         stillChanged(VALUES_FOLDER),
         setUpTools({ if: HAS_ACCESS }),
         ...upgrade("dev", RELEASED_VERSION, { "temporary-for": TAG }, HAS_CHANGED),
-        checkout("main", { name: "Check out main beside it", if: HAS_NOT_CHANGED, path: ".main" }),
+        defaultBranchBeside({ if: HAS_NOT_CHANGED }),
         restorePool({
           if: HAS_NOT_CHANGED,
-          with: { mode: "helm", ...release("dev", ".main/"), "temporary-for": TAG },
+          with: { mode: "helm", ...release("dev", `${BESIDE}/`), "temporary-for": TAG },
         }),
       ],
     }),
-    gate("worker gate", ["changed", "dev"]),
+    gate("worker gate", ["changed"], ["dev"]),
   ],
 };
+
+/** A registry's newest chart may be another one a minute later: the version is found once, for DEV and PROD alike. */
+const findChart: readonly Step[] = [
+  {
+    name: "Install Helm",
+    if: "setting.chart-version == '' && steps.changed.outputs.any == 'true'",
+    uses: "setup-cluster-tools",
+    with: HELM,
+  },
+  {
+    name: "Find the newest chart",
+    id: "chart",
+    if: "setting.chart-version == '' && steps.changed.outputs.any == 'true'",
+    run: `case "$CHART_REPOSITORY" in oci://*) set -- "\${CHART_REPOSITORY%/}/prefect-worker" ;; *) set -- prefect-worker --repo "$CHART_REPOSITORY" ;; esac; chart="$(helm show chart "$@")"; echo "version=$(sed -n 's/^version: *//p' <<< "$chart")" >> "$GITHUB_OUTPUT"`,
+  },
+];
+
+const changed = changedByPush(VALUES_FOLDER);
+
+const SAME_CHART = { "chart-version": "${{ needs.changed.outputs.chart-version }}" };
 
 const onMerge: Workflow = {
   file: "prefect-worker-merge",
   name: "Prefect worker: merge",
   description:
-    "Merged Helm values of the worker: K3s and Helm are checked on the machines of DEV and PROD, and their workers and work pools are upgraded. An older commit than theirs is refused. PROD's machine has a label of its own and never serves pull requests.",
-  on: { push: { branches: ["main"] }, workflow_dispatch: null },
+    "Merged Helm values of the worker: K3s and Helm are checked on the machines of DEV and PROD, and their workers and work pools are upgraded, both to the same chart. The pools keep the image that they have. An older commit than theirs is refused. PROD's runner is best in a group that is limited to this workflow: a label keeps no other one away from it.",
+  on: { ...ON_PUSH, workflow_dispatch: null },
   concurrency: { group: "worker-merge", queue: "max" },
   settings: [...SETTINGS, machine("dev"), machine("prod"), RUNS_ON],
   jobs: [
-    changedByPush(VALUES_FOLDER),
+    {
+      ...changed,
+      outputs: {
+        ...changed.outputs,
+        "chart-version": "${{ setting.chart-version || steps.chart.outputs.version }}",
+      },
+      steps: [...changed.steps, ...findChart],
+    },
     ...(["dev", "prod"] as const).map((environment) =>
       worker(environment, {
         if: IS_CHANGED,
@@ -168,19 +195,18 @@ const onMerge: Workflow = {
           access(environment, "fail"),
           checkout("${{ github.sha }}"),
           setUpTools(),
-          ...upgrade(environment, VERSION, { commit: "${{ github.sha }}" }),
+          ...upgrade(environment, VERSION, {
+            ...SAME_CHART,
+            "keep-image": true,
+            commit: "${{ github.sha }}",
+          }),
         ],
       }),
     ),
   ],
 };
 
-const ON_CLOSE = {
-  pull_request: { branches: ["main"], types: ["closed"] },
-  schedule: [{ cron: "38 3 * * *" }],
-  workflow_dispatch: null,
-};
-const NOT_A_FORK = `github.event_name != 'pull_request' || ${OWN_PULL_REQUEST}`;
+const SWEPT = { ...ON_CLOSE, schedule: [{ cron: "38 3 * * *" }], workflow_dispatch: null };
 const UNLESS =
   "unless another pull request or somebody else has set them since. Every night the same for pull requests whose closing started no run.";
 
@@ -195,17 +221,17 @@ const onPoolClose: Workflow = {
   file: "prefect-work-pool-close",
   name: "Prefect work pool: close",
   description: `When a pull request closes, merged or not, DEV's work pool gets back the image and template that it had before, ${UNLESS}\nWhere pull requests upgrade DEV's worker, take prefect-worker-close instead.`,
-  on: ON_CLOSE,
+  on: SWEPT,
   concurrency: ofPullRequest("work-pool"),
   settings: [TAG_PREFIX, RUNS_ON],
   jobs: [
     {
       id: "dev",
       name: "restore DEV's work pool",
-      if: NOT_A_FORK,
+      if: TIDIES,
       runsOn: "${{ setting.runs-on }}",
       timeoutMinutes: 15,
-      ...inEnvironment("dev"),
+      ...writingTo("dev", withoutDeployment("dev")),
       permissions: { "pull-requests": "read" },
       env: PREFECT_ENV,
       steps: [
@@ -223,18 +249,18 @@ const onPoolClose: Workflow = {
 const onClose: Workflow = {
   file: "prefect-worker-close",
   name: "Prefect worker: close",
-  description: `When a pull request closes, merged or not, DEV's worker gets main's Helm values, and its work pool the image and template that it had before, ${UNLESS}\nIn place of prefect-work-pool-close.`,
-  on: ON_CLOSE,
+  description: `When a pull request closes, merged or not, DEV's worker gets the default branch's Helm values, and its work pool the image and template that it had before, ${UNLESS}\nIn place of prefect-work-pool-close.`,
+  on: SWEPT,
   concurrency: ofPullRequest("worker"),
   settings: [VALUES, ...CHART, K3S_VERSION, HELM_VERSION, TAG_PREFIX, machine("dev"), RUNS_ON],
   jobs: [
     {
       id: "find",
       name: "look what DEV's work pool was changed for",
-      if: NOT_A_FORK,
+      if: TIDIES,
       runsOn: "${{ setting.runs-on }}",
       timeoutMinutes: 10,
-      ...inEnvironment("dev"),
+      environment: withoutDeployment("dev"),
       permissions: { "pull-requests": "read" },
       env: PREFECT_ENV,
       outputs: { stale: "${{ steps.pull-requests.outputs.stale-work-pool }}" },
@@ -243,9 +269,10 @@ const onClose: Workflow = {
     worker("dev", {
       name: "restore DEV's worker",
       needs: ["find"],
-      if: `(${NOT_A_FORK}) && needs.find.outputs.stale != ''`,
+      if: `${TIDIES} && needs.find.outputs.stale != ''`,
+      ...writingTo("dev", withoutDeployment("dev")),
       steps: [
-        checkout("main"),
+        checkout(`\${{ ${DEFAULT_BRANCH} }}`),
         setUpTools(),
         restorePool({
           with: { mode: "helm", ...release("dev"), "temporary-for": "${{ needs.find.outputs.stale }}" },

@@ -35,12 +35,21 @@ export interface Job {
   if?: string;
   runsOn: string;
   timeoutMinutes: number;
-  environment?: string;
+  environment?: Environment;
   concurrency?: Concurrency;
   permissions: Permissions;
   env?: Record<string, string>;
   outputs?: Record<string, string>;
   steps: readonly Step[];
+}
+
+/** Where a job gets variables and secrets from; its name may be a setting. */
+export interface Environment {
+  name: string;
+  /** Set where nothing is deployed: GitHub's timeline of the environment then shows nothing. */
+  deployment?: false;
+  /** Page that the timeline links to. */
+  url?: string;
 }
 
 export interface Concurrency {

@@ -56,10 +56,11 @@ test("a terminal shows each letter, and breaks lines that are too long at a spac
 });
 
 test("a summary shows headings, prose, and tables with code, in a theme's own colours", () => {
-  const markdown = "### A &#95;b\n\n**1 &#62; 0** on `c<d`\n\n| | why |\n|---|---|\n| `x`<br>y | because |\n";
+  const markdown =
+    "### A &#95;b\n\n**1 &#62; 0** on `c<d`\n\n| | why |\n|---|---|\n| <code>x&#58;<wbr>z</code><br>y | because |\n";
   const pictures = [light, dark].map((theme) => summaryPicture("T", markdown, theme));
   for (const svg of pictures)
-    expect(read(svg)).toEqual(["A _b", "1 > 0 on ", "c<d", "why", "x", "y", "because"]);
+    expect(read(svg)).toEqual(["A _b", "1 > 0 on ", "c<d", "why", "x:z", "y", "because"]);
   expect(pictures[0]).toContain('fill="#1f2328"');
   expect(pictures[1]).not.toContain('fill="#1f2328"');
   expect(() => summaryPicture("T", "- a list", light)).toThrow(/no form for list/);

@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runLocally } from "#command";
 import { describeWith, type StepOptions, type StepResult, uniqueName } from "#services";
-import { GitHubStandIn } from "../github/index.ts";
+import { temporaryFolder } from "../../packages/git/test/temporary-repository.ts";
+import { type Attestation, AttestationsStandIn, GitHubStandIn } from "../github/index.ts";
 import {
   blobOf,
   buildersOf,
@@ -230,19 +231,127 @@ describeWith(["go", "root", "debian"], "build-flow-image", () => {
     expect(errors(missing)).toEqual([expect.stringContaining("`promote-from`")]);
   });
 
-  test("with require-attestation, an image that nobody attested is built anew", async () => {
-    const image = uniqueName("flows");
-    const folder = await workspace(FILES);
-    await run(image, { workspace: folder, inputs: { tags: "a" } });
-    const inputs = { tags: "b", "require-attestation": "true" };
-    const again = await run(image, { workspace: folder, github, inputs });
-    expect(again.outputs).toMatchObject({ result: "built", reason: expect.stringContaining("isn't taken") });
-    const explicit = await run(image, {
-      workspace: folder,
-      github,
-      inputs: { ...inputs, "promote-from": "a" },
+  describe("unless it is told otherwise", () => {
+    const MERGE = "acme/platform/.github/workflows/flows-image-merge.yml";
+    const main = {
+      ref: "refs/heads/main",
+      workflow_ref: `${MERGE}@refs/heads/main`,
+      token: "ghs_of-the-test",
+    };
+    const onMain = { ...github, ...main };
+    const push = { name: "push", payload: { repository: { default_branch: "main" } } };
+    let attestations: AttestationsStandIn;
+    beforeAll(() => {
+      attestations = new AttestationsStandIn();
     });
-    expect(errors(explicit)).toEqual([expect.stringMatching(/`promote-from`.*attest/)]);
+    afterAll(() => attestations.remove());
+
+    const merge = (image: string, folder: string, inputs: Record<string, string> = {}) =>
+      run(image, {
+        workspace: folder,
+        event: push,
+        github: onMain,
+        env: { PATH: `${attestations.folder}:${platform.env.PATH ?? process.env.PATH}` },
+        inputs: { ...prod, "require-attestation": "true", ...inputs },
+      });
+    const attest = ({ outputs: { digest = "" } }: StepResult, more: Partial<Attestation> = {}) =>
+      attestations.keep({
+        digest,
+        repository: "acme/platform",
+        signer: MERGE,
+        sourceRef: "refs/heads/main",
+        ...more,
+      });
+
+    test("what this workflow attested on the default branch is taken", async () => {
+      const [image, folder] = [uniqueName("flows"), await workspace(FILES)];
+      const first = await merge(image, folder);
+      expect(errors(first)).toEqual([]);
+      attest(first);
+      const again = await merge(image, folder);
+      expect(again.outputs).toMatchObject({ result: "reused", digest: first.outputs.digest });
+      // A release stays what it is: only what nobody attested makes way.
+      await writeFiles(folder, { "uv.lock": "another" });
+      expect(errors(await merge(image, folder))).toEqual([expect.stringContaining("exists already")]);
+    });
+
+    test.each<[string, Partial<Attestation> | undefined]>([
+      ["nobody", undefined],
+      [
+        "a pull request's run",
+        { signer: MERGE.replace("merge", "pull-request"), sourceRef: "refs/pull/5/merge" },
+      ],
+      ["the same workflow on another branch", { sourceRef: "refs/heads/feature" }],
+      ["another workflow of the default branch", { signer: MERGE.replace("flows-image-merge", "nightly") }],
+      ["another repository's workflow", { repository: "eve/platform" }],
+    ])("an image of the same inputs that %s attested is built again, its tag replaced", async (_who, by) => {
+      const [image, folder] = [uniqueName("flows"), await workspace(FILES)];
+      const planted = await run(image, { workspace: folder, inputs: { tags: "1.2.4" } });
+      if (by) attest(planted, by);
+      const built = await merge(image, folder);
+      expect(errors(built)).toEqual([]);
+      expect(built.outputs.result).toBe("built");
+      expect(built.outputs.digest).not.toBe(planted.outputs.digest);
+      expect(await digestOf(image, "1.2.4")).toBe(built.outputs.digest);
+      expect(built.outputs.reason).toContain("counts for nothing");
+    });
+
+    test("one of several workflows is enough, and promote-from takes what it attested alone", async () => {
+      const [image, folder] = [uniqueName("flows"), await workspace(FILES)];
+      const tested = await run(image, { workspace: folder, inputs: { tags: "tested" } });
+      const platformFile = MERGE.replace("flows-image-merge", "prefect-platform");
+      const inputs = {
+        "promote-from": "tested",
+        "signer-workflow": `${MERGE}@refs/heads/x, ${platformFile}`,
+      };
+      expect(errors(await merge(image, folder, inputs))).toEqual([
+        expect.stringMatching(/`promote-from`.*no valid attestation/),
+      ]);
+      attest(tested, { signer: platformFile });
+      const promoted = await merge(image, folder, inputs);
+      expect(promoted.outputs).toMatchObject({ result: "promoted", digest: tested.outputs.digest });
+    });
+
+    test("where nothing can be attested it is built every time, and the summary says why", async () => {
+      const [image, folder] = [uniqueName("flows"), await workspace(FILES)];
+      const inputs = { "attestations-available": "false" };
+      const first = await merge(image, folder, inputs);
+      const again = await merge(image, folder, inputs);
+      expect([first.outputs.result, again.outputs.result]).toEqual(["built", "built"]);
+      expect(again.summary).toContain("private and internal repositories need GitHub Enterprise Cloud");
+      expect(await digestOf(image, "1.2.4")).toBe(again.outputs.digest);
+    });
+  });
+
+  test("a Dockerfile, its frontend and Docker see no variable of the job but what is named", async () => {
+    const image = uniqueName("flows");
+    const secrets = {
+      PREFECT_API_KEY: "pnu_of-the-test-000",
+      PREFECT_API_AUTH_STRING: "admin:of-the-test-000",
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: "token-of-the-test-000",
+      AWS_SECRET_ACCESS_KEY: "aws-of-the-test-000",
+    };
+    const seen = await recordingDocker(platform.env.PATH ?? process.env.PATH ?? "");
+    const result = await run(image, {
+      workspace: await workspace({
+        ...FILES,
+        // An argument without a value takes that of the environment where Docker is told to pass it on.
+        Dockerfile: `FROM scratch\nARG PREFECT_API_KEY\nARG AWS_SECRET_ACCESS_KEY\nLABEL key="$PREFECT_API_KEY$AWS_SECRET_ACCESS_KEY"\nCOPY flow.py /\n`,
+      }),
+      inputs: { tags: "a", "pass-environment": "NAMED" },
+      env: { ...secrets, NAMED: "named", PATH: seen.path },
+    });
+    expect(errors(result)).toEqual([]);
+    const environments = await seen.read();
+    expect(environments).toContain("NAMED=named");
+    expect(environments).toContain("DOCKER_CONFIG=");
+    for (const secret of Object.values(secrets)) expect(environments).not.toContain(secret);
+    expect(environments).not.toMatch(/^(INPUT_|GITHUB_|ACTIONS_|PREFECT_API_)/m);
+    const refused = await run(image, {
+      workspace: await workspace(FILES),
+      inputs: { tags: "a", "pass-environment": "GITHUB_TOKEN, PREFECT_API_KEY" },
+    });
+    expect(errors(refused)).toEqual([expect.stringContaining("GITHUB_TOKEN, PREFECT_API_KEY")]);
   });
 
   test("push: false builds and leaves the registry alone", async () => {
@@ -278,3 +387,15 @@ describeWith(["go", "root", "debian"], "build-flow-image", () => {
     expect(after).toBe(before);
   });
 });
+
+/** A `docker` before the real one that writes down the environment of each call. */
+async function recordingDocker(path: string): Promise<{ path: string; read(): Promise<string> }> {
+  const folder = temporaryFolder();
+  const file = join(folder, "environments.txt");
+  await writeFile(
+    join(folder, "docker"),
+    `#!/bin/sh\nenv >> ${JSON.stringify(file)}\nPATH=${JSON.stringify(path)}\nexec docker "$@"\n`,
+    { mode: 0o755 },
+  );
+  return { path: `${folder}:${path}`, read: () => readFile(file, "utf8") };
+}

@@ -6,6 +6,7 @@ import {
   type TemporaryRepository,
   temporaryRepository,
 } from "../../packages/git/test/temporary-repository.ts";
+import { GitHubStandIn } from "../github/index.ts";
 
 const project = (version: string) =>
   `[project]\nname = "flows"\nversion = "${version}"\nrequires-python = ">=3.12"\n`;
@@ -197,6 +198,31 @@ describe("a push", () => {
     expect(result).toMatchObject({ exitCode: 0, outputs: { bump: "major", "previous-version": "1.2.3" } });
   });
 
+  test("that lands two pull requests of a merge queue may bring two versions", async () => {
+    await origin.commit({ "pyproject.toml": project("1.2.4"), "a.py": "" });
+    const after = await origin.commit({ "pyproject.toml": project("1.2.5"), "b.py": "" });
+    const clone = await checkout("refs/heads/main");
+    const result = await runBundle("check-version-bump", {
+      workspace: clone.root,
+      event: pushEvent(fork, after),
+      github: { ref: "refs/heads/main" },
+    });
+    expect(result).toMatchObject({
+      exitCode: 0,
+      annotations: [],
+      outputs: { bump: "patch", version: "1.2.5", "previous-version": "1.2.3" },
+    });
+    // Each was asked for one step alone in its place of the queue.
+    const queued = await runBundle("check-version-bump", {
+      workspace: clone.root,
+      event: {
+        name: "merge_group",
+        payload: { repository, merge_group: { base_sha: fork, head_sha: after } },
+      },
+    });
+    expect(queued.annotations[0]?.message).toContain("1.2.5 is more than one step after 1.2.3.");
+  });
+
   test("that runs again after its release finds its own tag, which is no fault", async () => {
     const after = await origin.commit({ "pyproject.toml": project("1.2.4") });
     await origin.git("tag", "--annotate", "--message=x", "v1.2.4");
@@ -238,6 +264,63 @@ describe("a push", () => {
       exitCode: 0,
       outputs: { bump: "initial", "previous-version": "", "next-patch": "" },
     });
+  });
+});
+
+describe("a dependency update", () => {
+  const update = { "uv.lock": "2" };
+  const by = (event: ReturnType<typeof pullRequestEvent>, login: string) => {
+    const { pull_request } = event.payload;
+    return { ...event, payload: { ...event.payload, pull_request: { ...pull_request, user: { login } } } };
+  };
+  const checkOf = async (login: string, inputs: Record<string, string> = {}) => {
+    const event = by(pullRequestEvent(await pullRequest(update)), login);
+    const { root: workspace } = await checkout("refs/pull/7/merge");
+    return runBundle("check-version-bump", { workspace, event, inputs });
+  };
+
+  test.each(["dependabot[bot]", "renovate[bot]"])(
+    "by %s passes without a new version, and the summary proposes one",
+    async (login) => {
+      const result = await checkOf(login);
+      expect(result).toMatchObject({ exitCode: 0, outputs: { bump: "none" } });
+      expect(result.annotations).toMatchObject([{ level: "notice" }]);
+      expect(result.summary).toContain('+version = "1.2.4"');
+    },
+  );
+
+  test("by anybody else does not; whose account counts can be said", async () => {
+    expect(await checkOf("dependabot")).toMatchObject({ exitCode: 1 });
+    await origin.git("branch", "--quiet", "--delete", "--force", "topic");
+    expect(await checkOf("acme-bot[bot]", { "dependency-bots": "acme-bot[bot]" })).toMatchObject({
+      exitCode: 0,
+    });
+  });
+
+  test.each([
+    ["dependabot[bot]", 0],
+    ["octocat", 1],
+  ])("by %s in the merge queue, where GitHub tells whose it is: exit code %d", async (author, exitCode) => {
+    const head = await origin.commit(update);
+    const github = await GitHubStandIn.start({ repository: "acme/flows", folder: origin.root });
+    try {
+      github.repository.pulls.push({ number: 9, head: { ref: "topic", sha: head }, author });
+      const head_ref = `refs/heads/gh-readonly-queue/main/pr-9-${head}`;
+      const { root: workspace } = await checkout("refs/heads/main");
+      const result = await runBundle("check-version-bump", {
+        workspace,
+        event: {
+          name: "merge_group",
+          payload: { repository, merge_group: { base_sha: fork, head_sha: head, head_ref } },
+        },
+        env: github.environment,
+        github: { token: github.token, repository: "acme/flows" },
+      });
+      expect(result.exitCode).toBe(exitCode);
+      expect(result.outputs.patch).toContain('+version = "1.2.4"');
+    } finally {
+      await github.stop();
+    }
   });
 });
 

@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { request as sendOn } from "node:http";
-import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { runLocally } from "#command";
-import { type ForwardProxy, runBundle, sharedPrefectServer, startForwardProxy } from "#services";
+import {
+  type ForwardProxy,
+  runBundle,
+  type SecureFront,
+  sharedPrefectServer,
+  startForwardProxy,
+  startSecureFront,
+} from "#services";
 import { runCli } from "../cli/run-cli.ts";
 
 const server = new URL(sharedPrefectServer().apiUrl);
@@ -23,9 +23,9 @@ const NO_VARIABLES = Object.fromEntries(
 
 let proxy: ForwardProxy;
 let guarded: ForwardProxy;
-let front: { port: number; certificate: string; stop(): Promise<void> };
+let front: SecureFront;
 beforeAll(async () => {
-  front = await startSecureFront();
+  front = await startSecureFront(server.host);
   const hosts = {
     "prefect.example:4200": server.host,
     "prefect.example:443": `127.0.0.1:${front.port}`,
@@ -107,34 +107,3 @@ test("the command line goes through the proxy as well", async () => {
   });
   expect(proxy.asked).toContain(`GET ${PLAIN}/admin/version`);
 });
-
-/** Stands before the Prefect server and speaks HTTPS, with a certificate of its own for prefect.example. */
-async function startSecureFront() {
-  const folder = await mkdtemp(join(tmpdir(), "prefect-cicd-secure-"));
-  const [keyFile, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
-  const made = await runLocally("openssl", [
-    ...["req", "-x509", "-newkey", "rsa:2048", "-keyout", keyFile, "-out", certificate, "-nodes"],
-    ...["-days", "2", "-subj", "/CN=prefect.example", "-addext", "subjectAltName=DNS:prefect.example"],
-  ]);
-  if (made.exitCode !== 0) throw new Error(`openssl made no certificate: ${made.stderr}`);
-  const [key, cert] = await Promise.all([readFile(keyFile), readFile(certificate)]);
-  const front = createServer({ key, cert }, (incoming, outgoing) => {
-    const { hostname, port } = server;
-    const { method, url: path, headers } = incoming;
-    const onward = sendOn({ hostname, port, method, path, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
-    incoming.pipe(onward);
-  });
-  await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
-  return {
-    port: (front.address() as AddressInfo).port,
-    certificate,
-    async stop() {
-      front.closeAllConnections();
-      await new Promise<void>((resolve) => front.close(() => resolve()));
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}

@@ -39,7 +39,7 @@ async function scene(): Promise<Scene> {
       runBundle("tag-and-release", {
         workspace: origin.root,
         inputs: { version: "1.2.4", ...inputs },
-        event: { name: "push", payload: {} },
+        event: { name: "push", payload: { repository: { default_branch: "main" } } },
         env: github.environment,
         github: { sha: commit, token: github.token },
         ...options,
@@ -83,7 +83,6 @@ test("a new version gets an annotated tag and a release with notes", async () =>
   const [release] = at.github.repository.releases;
   expect(release).toMatchObject({
     name: "v1.2.4",
-    target: at.commit,
     draft: false,
     prerelease: false,
     makeLatest: "legacy",
@@ -213,16 +212,24 @@ test("a rate limit is waited for as long as GitHub asks, a long one not at all",
   expect(at.github.calls.length).toBe(before + 1);
 });
 
+test("the release names no commit of its own: the tag stands, and GitHub would check the token's rights anew", async () => {
+  const at = await scene();
+  expect(await at.run()).toMatchObject({ exitCode: 0 });
+  const [sent] = at.github.calls.filter(({ operation }) => operation === "repos/create-release");
+  expect(sent?.body).toMatchObject({ tag_name: "v1.2.4" });
+  expect(sent?.body).not.toHaveProperty("target_commitish");
+});
+
 describe("a workflow that is for the tag", () => {
   const start = { "start-workflow": "publish.yml" };
 
-  test("is started there, also by a run that finds everything done", async () => {
+  test("is started on the default branch with the tag, also by a run that finds everything done", async () => {
     const at = await scene();
     const first = await at.run(start);
     expect({ exitCode: first.exitCode, said: messages(first) }).toEqual({ exitCode: 0, said: "" });
     expect(at.github.log).toEqual([...FRESH_RUN, "actions/create-workflow-dispatch 204"]);
     expect(await at.run(start)).toMatchObject({ exitCode: 0, outputs: { created: "false" } });
-    const started = { workflow: "publish.yml", ref: "v1.2.4" };
+    const started = { workflow: "publish.yml", ref: "main", inputs: { tag: "v1.2.4" } };
     expect(at.github.repository.started).toEqual([started, started]);
   });
 
@@ -248,7 +255,7 @@ describe("a workflow that is for the tag", () => {
       const result = await at.run(start);
       expect(result.exitCode).toBe(1);
       expect(messages(result)).toContain(
-        `GitHub refused to start publish.yml at v1.2.4 (status ${status}): ${message}. ${fix}`,
+        `GitHub refused to start publish.yml for v1.2.4 (status ${status}): ${message}. ${fix}`,
       );
       await expectReleasedOnce(at);
     },

@@ -134,9 +134,7 @@ describeWith(["go", "debian"], "with Helm", () => {
       "previous-image": "acme/flows:1",
       "worker-online": "edp",
     });
-    expect(upgraded.summary).toContain(
-      "**Image:** <code>acme/flows&#58;1</code> → <code>acme/flows&#58;2</code>",
-    );
+    expect(upgraded.summary).toContain("**Image:** <code>acme/flows:1</code> → <code>acme/flows:2</code>");
     const after = await prefect.workPools.workers(pool);
     expect(after.map(({ name }) => name)).toEqual(["edp"]);
     expect(after[0]?.last_heartbeat_time).not.toBe(before[0]?.last_heartbeat_time);

@@ -1,4 +1,5 @@
 export { example } from "./api-description.ts";
+export { type Attestation, AttestationsStandIn } from "./attestations.ts";
 export type { Failure, FailureTarget } from "./failures.ts";
 export type { ApiAnswer, ApiRequest, Handler, Handlers } from "./handler.ts";
 export { notFound, ok, page, unprocessable } from "./handler.ts";

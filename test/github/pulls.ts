@@ -52,6 +52,7 @@ interface PullExample {
   head: { ref: string; sha: string; repo: object };
   base: { ref: string; sha: string; repo: object };
   labels: object[];
+  user: object;
 }
 
 function simplePull(request: ApiRequest, pull: PullRequest): object {
@@ -82,6 +83,7 @@ function overrides(request: ApiRequest, pull: PullRequest, given: PullExample): 
     head: end(given.head, pull.head),
     base: end(given.base, baseOf(pull)),
     requested_teams: [],
+    ...(pull.author === undefined ? {} : { user: { ...given.user, login: pull.author } }),
     labels: (pull.labels ?? []).map((label) => ({ ...given.labels[0], name: label })),
   };
 }

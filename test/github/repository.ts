@@ -11,6 +11,8 @@ export interface PullRequest {
   /** The commit that merged it; set for a merged one, which is then closed. */
   mergeCommit?: string;
   labels?: string[];
+  /** Who opened it. */
+  author?: string;
 }
 
 export interface Release {
@@ -29,7 +31,7 @@ export class Repository {
   readonly releases: Release[] = [];
   readonly pulls: PullRequest[] = [];
   /** Workflows that were started by hand or through the API, in order. */
-  readonly started: { workflow: string; ref: string }[] = [];
+  readonly started: { workflow: string; ref: string; inputs: object }[] = [];
   private nextId = 1;
 
   /** `folder` is a git work tree or a bare repository. */

@@ -62,6 +62,12 @@ export interface TeamOptions {
   /** Ids of jobs that the team left out of the files that it copied. */
   withoutJobs?: readonly string[];
   files: Record<string, string>;
+  /** `owner/name` on GitHub; acme/platform unless given. */
+  repository?: string;
+  /** GitHub keeps attestations of public repositories; private unless given. */
+  visibility?: "public" | "private";
+  /** The repository's default branch; main unless given, and else the one line of each file says so. */
+  defaultBranch?: string;
   /** Number of the first pull request, 1 unless given. */
   firstNumber?: number;
   /** Of the machines that jobs run on: variables, and folders with programs. */
@@ -71,7 +77,10 @@ export interface TeamOptions {
 export interface OpenPullRequest extends PullRequest {
   /** True where its branch is in another repository. */
   fork?: boolean;
+  draft?: boolean;
 }
+
+type NewPullRequest = Pick<OpenPullRequest, "fork" | "draft" | "author">;
 
 /** What differs from the usual. */
 export interface RunOptions extends Partial<Configuration> {
@@ -88,6 +97,8 @@ export class DataTeam {
   private readonly pipeline: Pipeline;
   readonly configuration: Configuration;
 
+  readonly defaultBranch: string;
+  private readonly fullName: string;
   readonly github: GitHubStandIn;
   private readonly repository: TemporaryRepository;
   private readonly options: TeamOptions;
@@ -103,6 +114,8 @@ export class DataTeam {
     this.repository = repository;
     this.options = options;
     this.folders = folders;
+    this.fullName = options.repository ?? REPOSITORY;
+    this.defaultBranch = options.defaultBranch ?? "main";
     this.nextNumber = options.firstNumber ?? 1;
     this.pipeline = options.pipeline ?? DEPLOYMENTS;
     this.configuration = options.configuration ?? { vars: {}, secrets: {} };
@@ -111,6 +124,8 @@ export class DataTeam {
   /** A repository with the files on main. Nothing is deployed yet. */
   static async start(options: TeamOptions): Promise<DataTeam> {
     const repository = await temporaryRepository();
+    const { defaultBranch = "main", repository: fullName = REPOSITORY } = options;
+    if (defaultBranch !== "main") await repository.git("symbolic-ref", "HEAD", `refs/heads/${defaultBranch}`);
     await repository.commit(options.files, "Start the platform");
     const bare = await repository.clone("--bare");
     await repository.git("remote", "add", "origin", bare.url);
@@ -118,10 +133,11 @@ export class DataTeam {
     await makeSuite(suite);
     await mkdir(join(runner, ".github/workflows"), { recursive: true });
     for (const [name, text] of userWorkflows(options.form ?? "template", options.settings, options.variant)) {
-      const copied = withoutJobs(text, options.withoutJobs ?? []);
+      const edited = text.replace(/^ {4}branches: \[main\]$/m, `    branches: [${defaultBranch}]`);
+      const copied = withoutJobs(edited, options.withoutJobs ?? []);
       await writeFile(join(runner, ".github/workflows", name), copied);
     }
-    const github = await GitHubStandIn.start({ repository: REPOSITORY, folder: bare.root });
+    const github = await GitHubStandIn.start({ repository: fullName, folder: bare.root });
     return new DataTeam(github, repository, options, { suite, runner });
   }
 
@@ -131,19 +147,20 @@ export class DataTeam {
 
   /** Commits to main without a pull request; runs nothing. */
   async commitToMain(files: Record<string, string | null>): Promise<void> {
-    await this.git("switch", "--quiet", "main");
+    await this.git("switch", "--quiet", this.defaultBranch);
     await this.repository.commit(files);
-    await this.git("push", "--quiet", "origin", "main");
+    await this.git("push", "--quiet", "origin", this.defaultBranch);
   }
 
   async openPullRequest(
     branch: string,
     files: Record<string, string | null>,
-    { fork = false, ...options }: { fork?: boolean } & RunOptions = {},
+    { fork = false, draft = false, author, ...options }: NewPullRequest & RunOptions = {},
   ): Promise<{ pull: OpenPullRequest; result: ActResult }> {
     const number = this.nextNumber++;
-    await this.git("switch", "--quiet", "--create", branch, "main");
-    const pull: OpenPullRequest = { number, head: { ref: branch, sha: "" }, fork };
+    await this.git("switch", "--quiet", "--create", branch, this.defaultBranch);
+    const head = { ref: branch, sha: "" };
+    const pull: OpenPullRequest = { number, head, fork, draft, ...(author === undefined ? {} : { author }) };
     this.github.repository.pulls.push(pull);
     return { pull, result: await this.commitAndRun(pull, files, "opened", options) };
   }
@@ -182,10 +199,10 @@ export class DataTeam {
     pull: OpenPullRequest,
     options: RunOptions = {},
   ): Promise<{ merged: ActResult; closed: ActResult }> {
-    await this.git("switch", "--quiet", "main");
+    await this.git("switch", "--quiet", this.defaultBranch);
     const before = await this.git("rev-parse", "HEAD");
     await this.git("merge", "--quiet", "--no-ff", `--message=Merge ${pull.head.ref}`, pull.head.sha);
-    await this.git("push", "--quiet", "origin", "main");
+    await this.git("push", "--quiet", "origin", this.defaultBranch);
     pull.mergeCommit = await this.git("rev-parse", "HEAD");
     const merged = await this.runOnPush(before, pull.mergeCommit, options);
     return { merged, closed: await this.runOnPullRequest(this.pipeline.close, pull, "closed") };
@@ -198,18 +215,18 @@ export class DataTeam {
 
   /** The night's run for pull requests whose closing started none. */
   sweep(): Promise<ActResult> {
-    return this.run(this.pipeline.close, "schedule", {}, "main");
+    return this.run(this.pipeline.close, "schedule", {}, this.defaultBranch);
   }
 
-  async dispatch(inputs: Record<string, string> = {}): Promise<ActResult> {
-    return this.run(this.pipeline.merge, "workflow_dispatch", { inputs }, "main");
+  async dispatch(inputs: Record<string, string> = {}, workflow = this.pipeline.merge): Promise<ActResult> {
+    return this.run(workflow, "workflow_dispatch", { inputs }, this.defaultBranch);
   }
 
   /** Runs what a push to main from one commit to another starts, or starts again. */
   async runOnPush(before: string, after: string, options: RunOptions = {}): Promise<ActResult> {
     const commit = (ref: string) => (/^0+$/.test(ref) ? ref : this.git("rev-parse", ref));
     const payload = {
-      ref: "refs/heads/main",
+      ref: `refs/heads/${this.defaultBranch}`,
       before: await commit(before),
       after: await commit(after),
       forced: false,
@@ -220,16 +237,21 @@ export class DataTeam {
   /** Runs what something that happens to a pull request starts. */
   async runOnPullRequest(
     workflow: string,
-    { number, head, fork, mergeCommit }: OpenPullRequest,
+    { number, head, fork, draft = false, author, labels = [], mergeCommit }: OpenPullRequest,
     action: string,
     options: RunOptions = {},
     before?: string,
   ): Promise<ActResult> {
-    const owner = { full_name: fork ? "somebody/platform" : REPOSITORY };
-    const base = { ref: "main", sha: await this.git("rev-parse", "main"), repo: { full_name: REPOSITORY } };
+    const { fullName: full_name, defaultBranch: ref } = this;
+    const owner = { full_name: fork ? "somebody/platform" : full_name };
+    const base = { ref, sha: await this.git("rev-parse", ref), repo: { full_name } };
     const merged =
       mergeCommit === undefined ? { merged: false } : { merged: true, merge_commit_sha: mergeCommit };
-    const pull_request = { number, head: { ...head, repo: owner }, base, ...merged };
+    const pull_request = {
+      ...{ number, draft, head: { ...head, repo: owner }, base, ...merged },
+      labels: labels.map((name) => ({ name })),
+      user: { login: author ?? "octocat" },
+    };
     // Neither secrets nor variables reach a fork's pull request.
     const reached = fork ? { vars: {}, secrets: {}, ...options } : options;
     return this.run(workflow, "pull_request", { action, number, before, pull_request }, head.sha, reached);
@@ -239,15 +261,22 @@ export class DataTeam {
     workflow: string,
     event: string,
     payload: object,
-    ref: string,
+    commit: string,
     options: RunOptions = {},
   ): Promise<ActResult> {
-    const repository = {
-      full_name: REPOSITORY,
-      default_branch: "main",
-      name: "platform",
-      owner: { login: "acme" },
-    };
+    const [login = "", name = ""] = this.fullName.split("/");
+    // What a schedule starts is told no repository.
+    const repository =
+      event === "schedule"
+        ? undefined
+        : {
+            full_name: this.fullName,
+            default_branch: this.defaultBranch,
+            visibility: this.options.visibility ?? "private",
+            name,
+            owner: { login },
+          };
+    const ref = "pull_request" in payload ? "refs/pull/1/merge" : `refs/heads/${this.defaultBranch}`;
     const { suite, runner } = this.folders;
     const {
       configuration,
@@ -268,10 +297,11 @@ export class DataTeam {
       env: {
         ...machine?.env,
         GITHUB_RUN_NUMBER: String(++this.runNumber),
-        GITHUB_REPOSITORY: REPOSITORY,
+        GITHUB_REPOSITORY: this.fullName,
         GITHUB_API_URL: this.github.url,
-        GITHUB_REF: payload && "pull_request" in payload ? "refs/pull/1/merge" : "refs/heads/main",
-        SHA_REF: await this.git("rev-parse", ref),
+        GITHUB_REF: ref,
+        GITHUB_WORKFLOW_REF: `${this.fullName}/.github/workflows/${workflow}@${ref}`,
+        SHA_REF: await this.git("rev-parse", commit),
         CHECKOUT_REMOTE: remote,
         ...options.env,
       },

@@ -78,6 +78,8 @@ export function runBuild(
       cache: "none",
       "registry-username": registry.credentials?.username ?? "",
       "registry-password": registry.credentials?.password ?? "",
+      // Nobody else pushes to the tests' registry.
+      "require-attestation": "false",
       ...options.inputs,
     },
     env: { ...env, ...options.env },
@@ -90,6 +92,20 @@ export async function manifestOf({ registry }: ImagePlatform, image: string, tag
   if (response.status === 404) return undefined;
   const digest = response.headers.get("docker-content-digest");
   return { digest, content: (await response.json()) as Manifest };
+}
+
+/**
+ * The tag of a version, or of a pull request's build of one, that stands at a digest; not those by which images are found
+ * again.
+ */
+export async function versionOf(
+  platform: ImagePlatform,
+  image: string,
+  digest: string,
+): Promise<string | undefined> {
+  const tags = (await tagsOf(platform, image)).filter((tag) => /^\d+\.\d+\.\d+/.test(tag));
+  const manifests = await Promise.all(tags.map((tag) => manifestOf(platform, image, tag)));
+  return tags[manifests.findIndex((manifest) => manifest?.digest === digest)];
 }
 
 export interface Manifest {

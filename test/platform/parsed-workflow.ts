@@ -18,7 +18,7 @@ export interface ParsedJob {
   needs?: string | string[];
   if?: string;
   uses?: string;
-  environment?: string;
+  environment?: string | { name: string; url?: string; deployment?: false };
   concurrency?: { group: string; queue?: string; "cancel-in-progress": boolean };
   permissions?: Record<string, string>;
   secrets?: Record<string, string> | string;
@@ -28,6 +28,12 @@ export interface ParsedJob {
   "runs-on"?: string | string[];
   "timeout-minutes"?: number;
   steps?: ParsedStep[];
+}
+
+/** What a job's environment is called unless a variable or an input says otherwise, such as `dev`. */
+export function environmentOf({ environment }: ParsedJob): string | undefined {
+  const name = typeof environment === "object" ? environment.name : environment;
+  return name?.replace(/^\$\{\{ (?:vars\.\w+ \|\| '([\w-]+)'|inputs\.([\w-]+)-environment) \}\}$/, "$1$2");
 }
 
 export interface ParsedWorkflow {

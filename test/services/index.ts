@@ -19,6 +19,7 @@ export {
 export { PodRunner } from "./pod-runner.ts";
 export { preCommitProgram } from "./pre-commit.ts";
 export {
+  otherPrefectProgram,
   PREFECT_VERSION,
   type PrefectServer,
   type PrefectServerOptions,
@@ -35,6 +36,7 @@ export { describeWith, missing, type Requirement } from "./requires.ts";
 export { runActionFolder, runBundle, type StepOptions, type StepResult } from "./runner.ts";
 export type { Annotation } from "./runner-log.ts";
 export { parseKeyValueFile, parseWorkflowCommand, type WorkflowCommand } from "./runner-protocol.ts";
+export { type SecureFront, startSecureFront } from "./secure-front.ts";
 export { sharedPrefectServer, uniqueName } from "./shared-prefect-server.ts";
 export { lockedProject, pythonVersion, uvEnvironment, uvFolder } from "./uv.ts";
 export { actionlintProgram, zizmorProgram } from "./workflow-linters.ts";

@@ -12,6 +12,8 @@ export interface RecordedRequest {
   status: number | undefined;
   /** When it came: milliseconds since the epoch. */
   time: number;
+  /** When the server had done its work; undefined where it never saw the request. */
+  served: number | undefined;
 }
 
 /** What a proxy does instead of passing a request on and its answer back. */
@@ -45,11 +47,14 @@ const READING_POST =
 
 /**
  * Stands between a client and a real server on loopback, records every request, and spoils those for which
- * `faultFor` names a fault. A busy server is asked until it answers.
+ * `faultFor` names a fault; it may take its time, and holds the request until then. A busy server is asked until it answers.
  */
 export async function startProxy(
   targetUrl: string,
-  faultFor: (request: RecordedRequest, index: number) => InjectedFault | undefined = () => undefined,
+  faultFor: (
+    request: RecordedRequest,
+    index: number,
+  ) => InjectedFault | undefined | Promise<InjectedFault | undefined> = () => undefined,
 ): Promise<RecordingProxy> {
   const target = new URL(targetUrl);
   const requests: RecordedRequest[] = [];
@@ -61,9 +66,16 @@ export async function startProxy(
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
     const { method = "GET", url: path = "/" } = incoming;
-    const request: RecordedRequest = { method, path, body, status: undefined, time: Date.now() };
+    const request: RecordedRequest = {
+      method,
+      path,
+      body,
+      status: undefined,
+      time: Date.now(),
+      served: undefined,
+    };
     requests.push(request);
-    const fault = faultFor(request, requests.length - 1);
+    const fault = await faultFor(request, requests.length - 1);
     if (fault === "drop-request") return void outgoing.destroy();
     const instead = typeof fault === "object" && "answer" in fault ? fault : undefined;
     if (instead && !instead.reached) return answerWith(instead, request, outgoing);
@@ -74,6 +86,7 @@ export async function startProxy(
       redirect: "manual",
     });
     const content = Buffer.from(await answer.arrayBuffer());
+    request.served = Date.now();
     if (fault === "drop-answer") return void outgoing.destroy();
     if (instead) return answerWith(instead, request, outgoing);
     if (typeof fault === "object" && "late" in fault) await sleep(fault.late);

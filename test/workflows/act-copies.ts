@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { parse, parseDocument } from "yaml";
 import { bringBundlesUpToDate, projectRoot } from "#services";
 import { type Stamp, workflowFiles } from "../../pipelines/index.ts";
+import { environmentOf, type ParsedWorkflow } from "../platform/parsed-workflow.ts";
 
 /** The release that the tests' workflows are stamped with. */
 export const STAMP: Stamp & { version: string } = {
@@ -80,24 +81,28 @@ export function withoutDollar(text: string): string {
   return text.replace(/uses: \$\/(\S+)/g, `uses: ${STAMP.repository}/$1@${STAMP.ref} # ${STAMP.version}`);
 }
 
+/** What act's schema does not have yet. */
+export const UNKNOWN = /^\s+(?:queue: max|deployment: false)$/;
+
 /**
  * act knows neither environments, so `vars.X` and `secrets.X` of a job in the environment dev become `vars.DEV_X` and
- * `secrets.DEV_X`, which callers hand on; nor `queue`, which is left out. Nothing else is changed.
+ * `secrets.DEV_X`, which callers hand on; nor `queue` and `deployment`, which are left out. Nothing else is changed.
  */
 export function forAct(text: string): string {
-  const environments = Object.values(
-    (parse(text) as { jobs: Record<string, { environment?: string }> }).jobs,
-  ).map(({ environment }) => environment);
+  const environments = Object.values((parse(text) as ParsedWorkflow).jobs).map(environmentOf);
   let job = -1;
   let isInJobs = false;
   return text
     .split("\n")
-    .filter((line) => !/^\s+queue: max$/.test(line))
+    .filter((line) => !UNKNOWN.test(line))
     .map((line) => {
       if (/^jobs:/.test(line)) isInJobs = true;
       else if (isInJobs && /^ {2}[\w-]+:/.test(line)) job += 1;
       const environment = environments[job];
-      return environment ? line.replace(/\b(vars|secrets)\./g, `$1.${prefixOf(environment)}_`) : line;
+      // Names of environments are variables of the repository.
+      return environment
+        ? line.replace(/\b(vars|secrets)\.(?!PREFECT_[A-Z_]+_ENVIRONMENT\b)/g, `$1.${prefixOf(environment)}_`)
+        : line;
     })
     .flatMap(handOn)
     .join("\n");

@@ -1,4 +1,5 @@
 import { describeWith } from "#services";
+import { AttestationsStandIn } from "../github/index.ts";
 import { DataTeam, outcomes } from "../platform/data-team.ts";
 import {
   blobOf,
@@ -16,8 +17,10 @@ const image = (content: string) => ({
 describeWith(["go", "root", "debian"], "a container image", () => {
   let platform: ImagePlatform;
   let team: DataTeam;
+  let attestations: AttestationsStandIn;
 
   beforeAll(async () => {
+    attestations = new AttestationsStandIn();
     platform = await startImagePlatform();
     const { host, credentials } = platform.registry;
     const { PATH = "", ...env } = platform.env;
@@ -28,12 +31,14 @@ describeWith(["go", "root", "debian"], "a container image", () => {
         secrets: { REGISTRY_PASSWORD: credentials?.password ?? "" },
       },
       files: { ...image("start"), "README.md": "A tool.\n" },
-      machine: { env, path: [PATH] },
+      visibility: "public",
+      machine: { env: { ...env, ATTESTATIONS_FILE: attestations.file }, path: [attestations.folder, PATH] },
     });
   }, 600_000);
   afterAll(async () => {
     await team?.stop();
     await platform?.stop();
+    attestations?.remove();
   });
 
   const jobs = (result: Parameters<typeof outcomes>[0]) =>
@@ -54,7 +59,7 @@ describeWith(["go", "root", "debian"], "a container image", () => {
     expect(await tagsOf(platform, "acme/tool")).toEqual([]);
   });
 
-  test("is pushed from main as `main` and the commit; what changes nothing of it is not built again", async () => {
+  test("is pushed from main as `main` and the commit, and attested; what changes nothing of it is not built again", async () => {
     await team.commitToMain(image("merged"));
     const pushed = await team.runOnPush("main~1", "main", { workflow: WORKFLOW });
     expect(jobs(pushed)).toEqual({ "push the image": "success" });

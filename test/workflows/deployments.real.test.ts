@@ -72,7 +72,7 @@ const ALL_WELL = {
   "deployments gate": "success",
 };
 const MERGED = { "deploy to PROD": "success", "bring DEV along": "success" };
-const CLEANED = { "bring DEV back to main": "success" };
+const CLEANED = { "bring DEV back": "success" };
 const NOTHING = "0".repeat(40);
 
 describeWith(["go"], "the deployments pipeline, as templates", () => {
@@ -133,8 +133,14 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
 
   test("a push without any change left removes what only the pull request had", async () => {
     const result = await team.pushAgain(first, { "prefect.yaml": START });
-    expect(jobs(result)).toEqual(ALL_WELL);
+    expect(jobs(result)).toEqual({ ...ALL_WELL, "look what DEV still has": "success" });
     expect(await onDev()).toEqual({ "orders/daily": "orders main off", "marts/hourly": "marts main off" });
+    // With nothing of its own there, it does not even wait for its turn.
+    expect(jobs(await team.pushAgain(first, { "README.md": "" }))).toEqual({
+      "check deployments": "success",
+      "look what DEV still has": "success",
+      "deployments gate": "success",
+    });
   });
 
   test("of two pull requests at once the later deploys, and the other's close leaves that alone", async () => {

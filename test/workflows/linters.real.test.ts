@@ -1,70 +1,105 @@
-import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
+import { basename, dirname, join } from "node:path";
 import { runLocally } from "#command";
 import { actionlintProgram, describeWith, projectRoot, zizmorProgram } from "#services";
 import { temporaryFolder } from "../../packages/git/test/temporary-repository.ts";
 import { workflowFiles } from "../../pipelines/index.ts";
+import { stampedTemplates } from "../../tools/release/stamped-templates.ts";
 import { own } from "../platform/parsed-workflow.ts";
 import { STAMP } from "./act-copies.ts";
+import { textOf } from "./rules/workflows.ts";
 
-/** The pipelines' workflows as a release has them, and this repository's own. */
-const stamped = new Map([
-  ...workflowFiles(STAMP),
-  ...[...own.keys()].map((name): [string, string] => {
-    const path = `.github/workflows/${name}.yml`;
-    return [path, readFileSync(join(projectRoot, path), "utf8")];
-  }),
-]);
-let paths: string[];
+/** What actionlint does not know yet, as the guide has users ignore it. */
+const GUIDE = "docs/github.md";
 
-beforeAll(async () => {
-  const folder = temporaryFolder();
-  paths = [...stamped.keys()].map((path) => join(folder, path));
-  for (const [path, content] of stamped) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), content);
+/** Workflows as repositories have them: a folder for each folder of the files, with the files in `.github/workflows`. */
+async function written(files: Iterable<readonly [string, string]>): Promise<Map<string, string[]>> {
+  const folders = new Map<string, string[]>();
+  const root = temporaryFolder();
+  for (const [path, content] of files) {
+    const folder = join(root, dirname(path).replaceAll("/", "-"));
+    const file = `.github/workflows/${basename(path)}`;
+    await mkdir(join(folder, ".github/workflows"), { recursive: true });
+    await writeFile(join(folder, file), content);
+    folders.set(folder, [...(folders.get(folder) ?? []), file]);
   }
-});
-
-function parserErrors(name: string, content: string): string[] {
-  const { context } = parseWorkflow({ name, content }, new NoOperationTraceWriter());
-  return context.errors.getErrors().map(({ message }) => message);
+  return folders;
 }
 
-test.each([...stamped])("GitHub's own parser takes %s", (name, content) => {
-  expect(parserErrors(name, content)).toEqual([]);
-  expect(parserErrors(name, content.replace(/^permissions:/m, "permission:"))).not.toEqual([]);
-});
+/** Exactly what a release offers to copy. */
+const copied = async () =>
+  [...(await stampedTemplates(projectRoot, STAMP))].filter(
+    ([path]) => path.endsWith(".yml") && !path.startsWith("gitlab/"),
+  );
 
-/** What actionlint does not know yet. */
-const UNKNOWN = [
-  /^unexpected key "queue" for "concurrency" section/,
+/** What is run from this repository. */
+const run = (): [string, string][] => [
+  ...[...workflowFiles(STAMP)].filter(([path]) => path.startsWith(".github/")),
+  ...[...own.keys()].map((name): [string, string] => {
+    const path = `.github/workflows/${name}.yml`;
+    return [path, textOf(path)];
+  }),
+];
+
+interface Finding {
+  message: string;
+  filepath: string;
+  line: number;
+}
+
+/** What actionlint says in each repository, where its configuration is `.github/actionlint.yaml`. */
+async function actionlint(config: string, folders: ReadonlyMap<string, string[]>): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const [cwd, paths] of folders) {
+    await mkdir(join(cwd, ".git"), { recursive: true });
+    await writeFile(join(cwd, ".github/actionlint.yaml"), config);
+    const program = await actionlintProgram();
+    const { stdout } = await runLocally(program, ["-format", "{{json .}}", ...paths], { cwd });
+    found.push(...(JSON.parse(stdout) as Finding[]));
+  }
+  return found;
+}
+
+/** The configuration that the guide gives. */
+function guidesConfiguration(): string {
+  const [, config] = /```yaml\n(# \.github\/actionlint\.yaml\n[^`]*)```/.exec(textOf(GUIDE)) ?? [];
+  if (config === undefined) throw new Error(`${GUIDE} gives no .github/actionlint.yaml.`);
+  return config;
+}
+
+/** The same for what only this repository has: `$/`, and the context of a called job. */
+const OWN_UNKNOWN = [
   /^specifying action "\$\/actions\/[a-z-]+" in invalid format because ref is missing/,
-  /^reusable workflow call "\$\/\.github\/workflows\/[a-z-]+\.yml" at "uses" is not following the format/,
+  /^reusable workflow call "\$\/\.github\/workflows\/[a-z0-9-]+\.yml" at "uses" is not following the format/,
+  /^property "workflow_ref" is not defined in object type/,
 ];
 
 describeWith(["go"], "actionlint", () => {
-  test("finds nothing, but for what it does not know yet", async () => {
-    const { stdout } = await runLocally(await actionlintProgram(), [
-      "-format",
-      "{{json .}}",
-      "-config-file",
-      await labelsOfOurs(),
-      ...paths,
-    ]);
-    const found = JSON.parse(stdout) as { message: string; filepath: string; line: number }[];
-    const [ignored, left] = [[], []] as [string[], string[]];
-    for (const { message, filepath, line } of found) {
-      (UNKNOWN.some((known) => known.test(message)) ? ignored : left).push(`${filepath}:${line}: ${message}`);
+  test("finds nothing in what users copy, with the guide's configuration, and its lines are needed", async () => {
+    const folders = await written(await copied());
+    expect([...folders.values()].flat().length).toBeGreaterThan(30);
+    const config = guidesConfiguration();
+    expect(await actionlint(config, folders)).toEqual([]);
+    const lines = config.split("\n");
+    const ignores = lines.filter((line) => /^\s+- '/.test(line));
+    expect(ignores.length).toBeGreaterThan(0);
+    for (const ignore of ignores) {
+      const without = lines.filter((line) => line !== ignore).join("\n");
+      expect((await actionlint(without, folders)).length).toBeGreaterThan(0);
     }
-    expect(left).toEqual([]);
-    expect(ignored.length).toBeGreaterThan(0);
+  });
+
+  test("finds nothing in what runs here, but for what it does not know yet", async () => {
+    const found = await actionlint(guidesConfiguration(), await written(run()));
+    const isKnown = ({ message }: Finding) => OWN_UNKNOWN.some((unknown) => unknown.test(message));
+    expect(found.filter((finding) => !isKnown(finding))).toEqual([]);
+    for (const unknown of OWN_UNKNOWN) expect(found.some(({ message }) => unknown.test(message))).toBe(true);
   });
 });
 
 test("zizmor, at its most pedantic, finds nothing", async () => {
+  const folders = [...(await written(await copied())), ...(await written(run()))];
+  const paths = folders.flatMap(([folder, files]) => files.map((file) => join(folder, file)));
   const { exitCode, stdout, stderr } = await runLocally(await zizmorProgram(), [
     "--offline",
     "--pedantic",
@@ -75,10 +110,3 @@ test("zizmor, at its most pedantic, finds nothing", async () => {
   expect({ found: JSON.parse(stdout || "null") as unknown, stderr }).toMatchObject({ found: [] });
   expect(exitCode).toBe(0);
 });
-
-/** actionlint asks which labels a user's own machines have. */
-async function labelsOfOurs(): Promise<string> {
-  const file = join(temporaryFolder(), "actionlint.yaml");
-  await writeFile(file, "self-hosted-runner:\n  labels: [prefect-dev, prefect-prod]\n");
-  return file;
-}

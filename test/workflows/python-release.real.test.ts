@@ -71,11 +71,10 @@ describeWith(["go", "root", "debian"], "a Python project's release", () => {
   const jobs = (result: Parameters<typeof outcomes>[0]) =>
     outcomes(result, [platform.registry.credentials?.password ?? ""]);
   const releases = () => team.github.repository.releases.map(({ tag }) => tag);
-  /** Started by hand, or by another workflow, at a branch or tag. */
-  const publish = (ref: string, commit: string) =>
-    team.run(PUBLISH, "workflow_dispatch", { inputs: {} }, commit, { env: { GITHUB_REF: ref } });
+  /** Started by hand, or by another workflow, on the default branch. */
+  const publish = (tag: string) => team.dispatch({ tag }, PUBLISH);
 
-  test("a merge that leaves the version is not released; one that raises it is, and publishing starts at the tag", async () => {
+  test("a merge that leaves the version is not released; one that raises it is, and publishing starts for the tag", async () => {
     await team.commitToMain({ "docs/more.md": "# More\n" });
     expect(jobs(await team.runOnPush("main~1", "main", { workflow: RELEASE }))).toEqual({
       "read the version": "success",
@@ -89,11 +88,15 @@ describeWith(["go", "root", "debian"], "a Python project's release", () => {
     });
     expect(releases()).toEqual(["v1.1.0"]);
     expect(team.github.repository.commit("v1.1.0")).toBe(await team.git("rev-parse", "main"));
-    expect(team.github.repository.started).toEqual([{ workflow: PUBLISH, ref: "v1.1.0" }]);
+    expect(team.github.repository.started).toEqual([
+      { workflow: PUBLISH, ref: "main", inputs: { tag: "v1.1.0" } },
+    ]);
   });
 
-  test("at the tag, its package, image and documentation are made", async () => {
-    expect(jobs(await publish("refs/tags/v1.1.0", "main"))).toEqual({
+  test("of the tag, package, image and documentation are made", async () => {
+    // What comes after the tag is not of it.
+    await team.commitToMain({ "docs/index.md": "# Something else\n" });
+    expect(jobs(await publish("v1.1.0"))).toEqual({
       "check the tag": "success",
       "build the package": "success",
       "publish the image": "success",
@@ -108,11 +111,15 @@ describeWith(["go", "root", "debian"], "a Python project's release", () => {
     expect(await tagsOf(platform, "acme/flows")).toContain("1.1.0");
   });
 
-  test("anywhere but at the version's tag, nothing is made", async () => {
-    const refused = await publish("refs/heads/main", "main");
-    expect(jobs(refused)).toEqual({ "check the tag": "failure" });
-    expect(refused.log).toContain(
-      "The version's tag is v1.1.0, and this run is at main. Start it at the tag.",
-    );
+  test("of a tag that is not the version's, or of a commit that is not on main, nothing is made", async () => {
+    await team.git("push", "--quiet", "origin", "main:refs/tags/latest");
+    const other = await publish("latest");
+    expect(jobs(other)).toEqual({ "check the tag": "failure" });
+    expect(other.log).toContain("The version's tag is v1.1.0, and this run was given latest.");
+    const elsewhere = await team.git("commit-tree", "main^{tree}", "-p", "main", "-m", "Not reviewed");
+    await team.git("push", "--quiet", "origin", `${elsewhere}:refs/tags/v6.6.6`);
+    const unreviewed = await publish("v6.6.6");
+    expect(jobs(unreviewed)).toEqual({ "check the tag": "failure" });
+    expect(unreviewed.log).toContain("The commit is not on main.");
   });
 });

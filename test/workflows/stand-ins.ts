@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "#services";
+import { ATTEST_ACTION } from "../../pipelines/attestation.ts";
 import { UPLOAD_ARTIFACT, UPLOAD_PAGES } from "../../pipelines/python-project.ts";
 import { CHECKOUT } from "../../pipelines/steps.ts";
 import type { PinnedAction } from "../../pipelines/workflow.ts";
@@ -17,6 +18,7 @@ const SETUP_UV =
 /** Folders that take the place of others' actions which need GitHub or the network, by `owner/name@commit`. */
 export const STAND_INS: Readonly<Record<string, string>> = {
   [pinned(CHECKOUT)]: standIn("checkout"),
+  [pinned(ATTEST_ACTION)]: standIn("attest"),
   [pinned(UPLOAD_ARTIFACT)]: standIn("upload-artifact"),
   [pinned(UPLOAD_PAGES)]: standIn("upload-artifact"),
   [SETUP_UV]: standIn("setup-uv"),

@@ -74,7 +74,7 @@ const NOTHING = "0".repeat(40);
 const CHECKED = { "check deployments": "success", "deployments gate": "success" };
 const IN_DEV = { ...CHECKED, "deploy to DEV": "success" };
 const MERGED = { "deploy to PROD": "success", "bring DEV along": "success" };
-const CLEANED = { "bring DEV back to main": "success" };
+const CLEANED = { "bring DEV back": "success" };
 
 describeWith(["go"], "approval before PROD", () => {
   let team: DataTeam;
@@ -86,14 +86,14 @@ describeWith(["go"], "approval before PROD", () => {
   test("plans, and deploys exactly the commit of the run; where nothing changes nobody is asked", async () => {
     const workflow = "prefect-deployments-merge.yml";
     const first = await team.dispatch({});
-    expect(succeeded(first)).toEqual(["plan for PROD", "deploy to PROD"]);
+    expect(succeeded(first)).toEqual(["plan for PROD", "approve the change of PROD", "deploy to PROD"]);
     const commit = await team.git("rev-parse", "main");
     expect(await held("prod", "approved")).toEqual({ "orders/daily": "orders on" });
     expect(await pinned("approved")).toBe(commit);
 
     await team.commitToMain({ "README.md": "The platform.\n" });
     const nothing = await team.runOnPush("main~1", "main", { workflow });
-    expect(succeeded(nothing)).not.toContain("deploy to PROD");
+    expect(succeeded(nothing).sort()).toEqual(["bring DEV along", "plan for PROD"]);
     expect(await pinned("approved")).toBe(commit);
   });
 });
@@ -112,17 +112,22 @@ describeWith(["go"], "deploying a tag", () => {
     const commit = await team.git("rev-parse", "main");
     expect(team.github.repository.commit("v1.0.1")).toBe(commit);
     expect(team.github.repository.started).toEqual([
-      { workflow: "prefect-deployments-tag.yml", ref: "v1.0.1" },
+      { workflow: "prefect-deployments-tag.yml", ref: "main", inputs: { tag: "v1.0.1" } },
     ]);
     expect(await held("prod", "tagged")).toEqual({});
 
-    const env = { GITHUB_REF: "refs/tags/v1.0.1" };
-    const inputs = { "plan-only": "false", "allow-older": "false" };
-    const tagged = await team.run("prefect-deployments-tag.yml", "workflow_dispatch", { inputs }, "main", {
-      env,
-    });
-    expect(succeeded(tagged)).toEqual(["deploy to PROD"]);
+    const deploy = (tag: string) =>
+      team.dispatch({ tag, "plan-only": "false", "allow-older": "false" }, "prefect-deployments-tag.yml");
+    expect(succeeded(await deploy("v1.0.1"))).toEqual(["deploy to PROD"]);
     expect(await held("prod", "tagged")).toEqual({ "orders/daily": "refunds on" });
+    expect(await pinned("tagged")).toBe(commit);
+
+    // Whoever may push a tag may push one of a commit that nobody reviewed.
+    const elsewhere = await team.git("commit-tree", "main^{tree}", "-p", "main", "-m", "Not reviewed");
+    await team.git("push", "--quiet", "origin", `${elsewhere}:refs/tags/v6.6.6`);
+    const refused = await deploy("v6.6.6");
+    expect(jobs(refused)).toEqual({ "deploy to PROD": "failure" });
+    expect(refused.log).toContain("The commit is not on main.");
     expect(await pinned("tagged")).toBe(commit);
   });
 });

@@ -78,10 +78,10 @@ describeWith(["go"], "the work pool's pipeline without Kubernetes", () => {
     expect(await held()).toEqual({ dev: start, prod: start });
   });
 
-  test("a merge gives both pools its template", async () => {
+  test("a merge gives both pools its template, and they keep their image", async () => {
     await team.commitToMain({ ...template("merged"), ...version("1.2.4") });
     expect(jobs(await team.runOnPush("main~1", "main"))).toEqual(MERGED);
-    const merged = processTemplate("acme/flows:1.2.4", "merged");
+    const merged = processTemplate("acme/flows:1.2.3", "merged");
     expect(await held()).toEqual({ dev: merged, prod: merged });
   });
 });

@@ -2,7 +2,7 @@ import { mkdtemp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type Contexts, isMet, projectRoot, resolveExpressions, type StepOptions } from "#services";
-import type { ParsedJob, ParsedWorkflow } from "../../test/platform/parsed-workflow.ts";
+import { environmentOf, type ParsedJob, type ParsedWorkflow } from "../../test/platform/parsed-workflow.ts";
 import type { SampleRepository } from "../../test/platform/sample-repository.ts";
 import { type RunningJob, runStep } from "./step.ts";
 
@@ -83,7 +83,7 @@ export async function runJob(template: string, name: string, options: JobOptions
 /** The contexts that the job's expressions may use, as GitHub fills them before its first step. */
 function contextsOf(options: JobOptions, workflow: ParsedWorkflow, job: ParsedJob) {
   const { event, github, settings = {}, configuration = {}, environments, needs = {} } = options;
-  const environment = environments[job.environment ?? ""] ?? {};
+  const environment = environments[environmentOf(job) ?? ""] ?? {};
   const contexts = {
     github: { ...github, event_name: event.name, event: event.payload },
     vars: { ...configuration.vars, ...environment.vars },

@@ -57,7 +57,9 @@ async function readActions(root: string, faults: Fault[]): Promise<Interface[]> 
 }
 
 async function readWorkflows(root: string, faults: Fault[]): Promise<Interface[]> {
-  const read = (await yamlFiles(root, ".github/workflows")).map(async (path) =>
+  // What e2e calls is for this repository alone.
+  const paths = (await yamlFiles(root, ".github/workflows")).filter((path) => !/\/e2e-[^/]*$/.test(path));
+  const read = paths.map(async (path) =>
     isReusable(await readFile(`${root}/${path}`, "utf8")) ? [await readReusable(root, path, faults)] : [],
   );
   return (await Promise.all(read)).flat();

@@ -9,7 +9,7 @@ export const TEMPLATES = "workflows-templates";
 
 interface Job {
   name?: string;
-  environment?: string;
+  environment?: string | { name: string };
   permissions?: Record<string, string>;
 }
 
@@ -80,11 +80,17 @@ function configured(
   });
 }
 
+/** What an environment is called unless a variable or an input says otherwise. */
+function environmentName(environment: Job["environment"]): string | undefined {
+  const name = typeof environment === "object" ? environment.name : environment;
+  return name?.replace(/^\$\{\{ (?:vars\.\w+ \|\| '([\w-]+)'|inputs\.([\w-]+)-environment) \}\}$/, "$1$2");
+}
+
 function permissionsOf(text: string): Permission[] {
   const { jobs = {} } = (parse(text) ?? {}) as { jobs?: Record<string, Job> };
   return Object.entries(jobs).map(([id, { name = id, environment, permissions = {} }]) => ({
     of: name,
-    environment,
+    environment: environmentName(environment),
     granted: Object.entries(permissions).map(([scope, access]) => `${scope}: ${access}`),
   }));
 }

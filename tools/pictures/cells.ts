@@ -7,11 +7,18 @@ export const CODE = 12;
 /** Ground that code in prose has left and right of it. */
 export const CODE_PADDING = 4;
 
-/** Inline Markdown as lines of runs; `<br>` ends a line. */
+/** Inline Markdown as lines of runs; `<br>` ends a line, `<wbr>` shows nothing. */
 export function linesOf(tokens: readonly Token[]): Run[][] {
   const lines: Run[][] = [[]];
+  let code: string | null = null;
   for (const token of tokens) {
-    if (token.type === "br" || /^<br\s*\/?>$/.test(token.raw)) lines.push([]);
+    if (token.raw === "<wbr>") continue;
+    if (token.raw === "<code>") code = "";
+    else if (token.raw === "</code>") {
+      lines.at(-1)?.push({ text: code ?? "", tone: "plain", isCode: true });
+      code = null;
+    } else if (code !== null) code += decoded(token.raw);
+    else if (token.type === "br" || /^<br\s*\/?>$/.test(token.raw)) lines.push([]);
     else lines.at(-1)?.push(...runsOf(token));
   }
   return lines;

@@ -31,7 +31,8 @@ export async function playScene(): Promise<Scene> {
   const repository = await makeSampleRepository();
   try {
     const { apiUrl } = environment.server;
-    const shown = (text: string) => text.replaceAll(apiUrl, SHOWN_ADDRESS);
+    const shown = (text: string) =>
+      text.replaceAll(apiUrl, SHOWN_ADDRESS).replaceAll(keptApart(apiUrl), keptApart(SHOWN_ADDRESS));
     const run = async (typed: string, expected = 0): Promise<Command> => {
       const args = typed.replaceAll("\\\n", " ").split(/\s+/);
       const { exitCode, stdout, stderr } = await runLocally(process.execPath, [commandLineBundle, ...args], {
@@ -56,6 +57,11 @@ export async function playScene(): Promise<Scene> {
     await environment.server.stop();
     await rm(repository.temporary, { recursive: true, force: true });
   }
+}
+
+/** An address as it stands in escaped Markdown. */
+function keptApart(address: string): string {
+  return address.replace("://", ":<wbr>//");
 }
 
 /** The pull request as the workflow deploys it. */

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { majorTag } from "../../pipelines/identity.ts";
 import { type Stamp, UNRELEASED, workflowFiles } from "../../pipelines/index.ts";
 
 const FOLDER = "workflows-templates";
@@ -27,9 +28,9 @@ export async function stampedTemplates(root: string, stamp: Required<Stamp>): Pr
 
 /** The same for a file that is written by hand. Git clones no commit by its id, so GitLab's names the release's tag. */
 export function stampedText(text: string, { repository, ref, version }: Required<Stamp>): string {
-  const { repository: own, ref: tag } = UNRELEASED;
-  const uses = new RegExp(`(\\buses: )${own}(/\\S+)@${tag}(?![\\w.-])`, "g");
-  const variable = new RegExp(`^(\\s+[A-Z_]+_VERSION: )${tag}$`, "gm");
+  const { repository: own, ref: placeholder } = UNRELEASED;
+  const uses = new RegExp(`(\\buses: )${own}(/\\S+)@${placeholder}(?![\\w.-])`, "g");
+  const variable = new RegExp(`^(\\s+[A-Z_]+_VERSION: )${majorTag(version.replace(/^v/, ""))}$`, "gm");
   return text
     .replace(
       uses,

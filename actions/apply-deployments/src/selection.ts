@@ -1,14 +1,18 @@
 import { readResultFile } from "#action-kit";
 import { FaultError } from "#diagnostics";
-import { selectionOfChanges } from "#operations";
+import { deploymentsOf, selectionOfChanges } from "#operations";
 import type { Inputs } from "./inputs.ts";
 
 /**
- * What is to be applied: as the inputs name it, or as a detection's file does.
+ * What is to be applied: as the inputs name it, or as files of steps before do.
  *
- * @throws FaultError where both do, and where the file can't be used
+ * @throws FaultError where both do, and where a file can't be used
  */
-export async function selectionOf({ changesFile, deployments, removed, reasons }: Inputs) {
+export async function selectionOf(inputs: Inputs) {
+  return { ...(await wantedOf(inputs)), except: await exceptionsOf(inputs) };
+}
+
+async function wantedOf({ changesFile, deployments, removed, reasons }: Inputs) {
   if (changesFile === undefined) return { deployments, removed, reasons };
   if (deployments.join() !== "all") {
     throw new FaultError({
@@ -18,4 +22,9 @@ export async function selectionOf({ changesFile, deployments, removed, reasons }
   }
   const found = selectionOfChanges(await readResultFile("changes-file", changesFile), changesFile);
   return { ...found, removed: [...new Set([...removed, ...found.removed])] };
+}
+
+async function exceptionsOf({ except, exceptFile }: Inputs): Promise<readonly string[]> {
+  if (exceptFile === undefined) return except;
+  return [...except, ...deploymentsOf(await readResultFile("except-file", exceptFile), exceptFile)];
 }

@@ -1,4 +1,5 @@
 import type { InputReader } from "#action-kit";
+import { isRefused } from "#command";
 import { CACHES, type Cache, type Credentials } from "#flow-image";
 
 /** The inputs as given; the package says what they mean together. */
@@ -24,6 +25,11 @@ export interface Inputs {
   maxAge: number;
   promoteFrom: string | undefined;
   requireAttestation: boolean;
+  /** Workflows that may have attested an image; the run's own where there are none. */
+  signerWorkflows: string[];
+  sourceRef: string | undefined;
+  attestationsAvailable: boolean;
+  passEnvironment: string[];
   overwrite: boolean;
   token: string | undefined;
 }
@@ -53,9 +59,26 @@ export function inputs(input: InputReader): Inputs {
     reuse: input.boolean("reuse", true),
     maxAge: input.durationOrNever("max-age", "30d"),
     promoteFrom: input.optional("promote-from"),
-    requireAttestation: input.boolean("require-attestation"),
+    requireAttestation: input.boolean("require-attestation", true),
+    signerWorkflows: input.list("signer-workflow"),
+    sourceRef: input.optional("source-ref"),
+    attestationsAvailable: input.boolean("attestations-available", true),
+    passEnvironment: passEnvironment(input),
     overwrite: input.boolean("overwrite"),
   };
+}
+
+function passEnvironment(input: InputReader): string[] {
+  const names = input.list("pass-environment");
+  const refused = names.filter(isRefused);
+  if (refused.length > 0) {
+    input.fault(
+      "pass-environment",
+      `names ${refused.join(", ")}.`,
+      "A build gets none of these; use `secrets`.",
+    );
+  }
+  return names;
 }
 
 function credentials(input: InputReader): Credentials | undefined {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { RunContext } from "#ci-run";
-import { FaultError } from "#diagnostics";
 import {
+  type Attesting,
   checkRequest,
   type ImageRequest,
   imageTags,
@@ -49,7 +49,7 @@ export async function imageRequest(inputs: Inputs, context: RunContext): Promise
     reuse: inputs.reuse,
     maxAge: inputs.maxAge * 1000,
     promoteFrom: inputs.promoteFrom === undefined ? undefined : parsePromotion(inputs.promoteFrom, image),
-    requireAttestation: inputs.requireAttestation ? attesting(context) : undefined,
+    attestedBy: inputs.requireAttestation ? attesting(inputs, context) : undefined,
     overwrite: inputs.overwrite,
     // A pull request that was just merged is no longer tested: its image is what the merge takes.
     pullRequest: pullRequest?.merged ? undefined : pullRequest?.number,
@@ -61,10 +61,20 @@ export async function imageRequest(inputs: Inputs, context: RunContext): Promise
   return request;
 }
 
-function attesting({ repository }: RunContext): string {
-  if (repository) return repository;
-  throw new FaultError({
-    message: "Input `require-attestation` is true, but no GITHUB_REPOSITORY says whose attestation it is.",
-    fix: "Use it within GitHub Actions.",
-  });
+/** Who has to have attested what is taken: unless it is said, this workflow, on the default branch. */
+function attesting(
+  { signerWorkflows, sourceRef, attestationsAvailable: available }: Inputs,
+  { repository, defaultBranch, ref }: RunContext,
+): Attesting {
+  const own = process.env.GITHUB_WORKFLOW_REF;
+  const signers = (signerWorkflows.length > 0 ? signerWorkflows : own ? [own] : []).map(withoutRef);
+  const branch = defaultBranch === undefined ? ref : `refs/heads/${defaultBranch}`;
+  const source = sourceRef ?? branch;
+  if (repository && signers.length > 0 && source)
+    return { repository, signers, sourceRef: source, available };
+  // Nothing that could be told from anybody else's can be taken.
+  return { repository: repository ?? "", signers, sourceRef: source ?? "", available: false };
 }
+
+/** `owner/name/.github/workflows/file.yml@refs/heads/main`, as contexts name a workflow, without where it ran. */
+const withoutRef = (workflow: string) => workflow.replace(/@.*$/, "");

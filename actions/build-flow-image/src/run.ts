@@ -1,6 +1,6 @@
 import { reporter, runCommand, setOutputs, state, writeSummary } from "#action-kit";
 import { readContext } from "#ci-run";
-import { buildFlowImage, type ImageRequest, type ImageResult } from "#flow-image";
+import { buildFlowImage, confined, type ImageRequest, type ImageResult } from "#flow-image";
 import type { Inputs } from "./inputs.ts";
 import { mergedPullRequest } from "./merged-pull-request.ts";
 import { imageRequest } from "./request.ts";
@@ -11,7 +11,7 @@ export async function run(inputs: Inputs): Promise<void> {
   const request = await imageRequest(inputs, context);
   const result = await untilCancelled((signal) =>
     buildFlowImage(request, {
-      run: runCommand,
+      run: confined(runCommand, inputs.passEnvironment),
       reporter,
       signal,
       remember: (what, value) => state.save(what, value ?? ""),
@@ -26,6 +26,7 @@ export async function run(inputs: Inputs): Promise<void> {
 function outputs({ image, push }: ImageRequest, { tags, digest, result, reasons }: ImageResult) {
   return {
     image: `${image.name}:${tags[0]}`,
+    name: image.name,
     tags,
     digest,
     "image-by-digest": `${image.name}@${digest}`,

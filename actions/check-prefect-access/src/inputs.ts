@@ -3,6 +3,7 @@ import { type InputReader, type PrefectConnectionInputs, readPrefectConnection }
 export interface Inputs {
   environment: string;
   whenMissing: "fail" | "skip";
+  tag: string | undefined;
   connection: PrefectConnectionInputs;
 }
 
@@ -10,6 +11,7 @@ export function inputs(input: InputReader): Inputs {
   return {
     environment: input.required("environment"),
     whenMissing: input.choice("when-missing", ["fail", "skip"], "fail"),
+    tag: input.optional("tag"),
     connection: readPrefectConnection(input),
   };
 }

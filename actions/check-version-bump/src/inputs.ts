@@ -10,6 +10,8 @@ export interface Inputs {
   preReleases: boolean;
   whenChanged: string[];
   onMissingBump: OnMissingBump;
+  /** Accounts whose pull requests need no new version. */
+  dependencyBots: string[];
   workingDirectory: string;
   token: string | undefined;
 }
@@ -23,6 +25,9 @@ export function inputs(input: InputReader): Inputs {
     preReleases: input.boolean("pre-releases"),
     whenChanged: input.list("when-changed"),
     onMissingBump: input.choice("on-missing-bump", ["fail", "warn", "propose"], "fail"),
+    dependencyBots: input.optional("dependency-bots")
+      ? input.list("dependency-bots")
+      : ["dependabot[bot]", "renovate[bot]"],
     workingDirectory: input.optional("working-directory") ?? ".",
     token: input.secret("github-token"),
   };

@@ -1,11 +1,14 @@
-import { reporter, setOutputs, writeSummary } from "#action-kit";
+import { reporter, setOutputs, writeResultFile, writeSummary } from "#action-kit";
 import { readContext } from "#ci-run";
 import { FaultError } from "#diagnostics";
-import { connect, pullRequestTags } from "#operations";
+import { connect, deploymentsFile, pullRequestTags } from "#operations";
 import { readTemporary } from "#server-records";
 import type { Inputs } from "./inputs.ts";
 import { readStates } from "./pull-request-state.ts";
 import { summary } from "./summary.ts";
+
+/** Of closed pull requests; what is left has its turn the next time. An output that is too long would be left empty. */
+const MOST_AT_ONCE = 500;
 
 export async function run({ tagPrefix, workPool, connection, githubToken }: Inputs): Promise<void> {
   const { repository } = readContext();
@@ -25,9 +28,13 @@ export async function run({ tagPrefix, workPool, connection, githubToken }: Inpu
   for (const { tag, state, keys } of found) reporter.info(`${tag} (${state}): ${keys.join(", ")}`);
   for (const { tag, state } of pools) reporter.info(`${tag} (${state}): the work pool ${workPool}`);
   const inState = (wanted: string) => found.filter(({ state }) => state === wanted);
+  const asSelectors = (tags: typeof found) => tags.map(({ tag }) => `tag:${tag}`);
+  const openDeployments = [...new Set(inState("open").flatMap(({ keys }) => keys))];
   setOutputs({
-    stale: inState("closed").map(({ tag }) => `tag:${tag}`),
-    "open-deployments": [...new Set(inState("open").flatMap(({ keys }) => keys))],
+    stale: asSelectors(inState("closed").slice(0, MOST_AT_ONCE)),
+    open: asSelectors(inState("open")),
+    "open-deployments": openDeployments,
+    "open-deployments-file": await writeResultFile("open-deployments.json", deploymentsFile(openDeployments)),
     "stale-work-pool": pools.find(({ state }) => state === "closed")?.tag,
   });
   await writeSummary(summary(found, pools));

@@ -1,5 +1,5 @@
 import { gitHubClient, info, reporter, setOutputs, writeSummary } from "#action-kit";
-import { readContext } from "#ci-run";
+import { type RunContext, readContext } from "#ci-run";
 import { FaultError } from "#diagnostics";
 import { startWorkflow, tagAndRelease } from "#github-release";
 import type { Inputs } from "./inputs.ts";
@@ -32,7 +32,15 @@ export async function run(inputs: Inputs): Promise<void> {
   await writeSummary(summary(released));
   if (inputs.startWorkflow === undefined) return;
   // Also where all was there: an earlier run may have ended before it.
-  if (!released.release.draft)
-    await startWorkflow({ ...api, workflow: inputs.startWorkflow, tag: released.tag });
-  else info(`${inputs.startWorkflow} was not started: the release is a draft.`);
+  if (!released.release.draft) {
+    const { startWorkflow: workflow } = inputs;
+    await startWorkflow({ ...api, workflow, branch: defaultBranch(context), tag: released.tag });
+  } else info(`${inputs.startWorkflow} was not started: the release is a draft.`);
+}
+
+/** What a schedule starts is told no repository, and runs on its default branch. */
+function defaultBranch({ defaultBranch: told, ref }: RunContext): string {
+  const branch = told ?? ref?.replace(/^refs\/heads\//, "");
+  if (branch !== undefined) return branch;
+  throw new FaultError({ message: "Nothing tells which branch is the repository's default one." });
 }

@@ -10,6 +10,8 @@ import type { HelmRequest, RegistryCredentials, WorkPoolChange } from "#work-poo
 export interface Inputs {
   connection: PrefectConnectionInputs;
   change: Omit<WorkPoolChange, "template" | "helm">;
+  /** Whether the image that the live template names stays; `change.image` is for a pool that names none. */
+  keepImage: boolean;
   /** Path of a file. */
   template: string | undefined;
   helm: Omit<HelmRequest, "run" | "kubeconfig"> | undefined;
@@ -21,13 +23,22 @@ export interface Inputs {
   planOnly: boolean;
 }
 
+/** A registry takes no capital letters in an image's name, and the owner of a GitHub repository may have some. */
+function lowered(image: string | undefined): string | undefined {
+  return image?.replace(/^[^@]*?(?=(?::[\w][\w.-]*)?(?:@|$))/, (name) => name.toLowerCase());
+}
+
 const REGISTRY_KEYS = ["server", "username", "password", "secret-name"];
 
 export function inputs(input: InputReader): Inputs {
   const mode = input.choice("mode", ["helm", "api"], "helm");
   const restore = input.boolean("restore");
   const temporaryFor = input.optional("temporary-for");
-  const image = input.optional("image");
+  const image = lowered(input.optional("image"));
+  const keepImage = input.boolean("keep-image");
+  if (keepImage && !input.optional("work-pool")) {
+    input.fault("keep-image", "needs `work-pool`.", "Name the pool whose image is kept.");
+  }
   const template = input.optional("base-job-template");
   if (restore && !temporaryFor) {
     input.fault("restore", "needs `temporary-for`.", "Set it to what the update had there, such as `pr-12`.");
@@ -53,6 +64,7 @@ export function inputs(input: InputReader): Inputs {
       waitForWorker: input.boolean("wait-for-worker", mode === "helm"),
       timeoutSeconds: input.duration("timeout", "5m", { minimum: 1, maximum: 86_400 }),
     },
+    keepImage,
     template,
     helm: mode === "helm" ? helmInputs(input) : undefined,
     kubeconfig: input.optional("kubeconfig"),

@@ -6,6 +6,7 @@ import { type UpdateWorkPoolOptions, updateWorkPool, type WorkPoolUpdate } from 
 import { describeUpdate, type ShownUpdate, type TemplateSource } from "#work-pool";
 import type { Inputs } from "./inputs.ts";
 import { withKubeconfig } from "./kubeconfig.ts";
+import { imageFor } from "./live-image.ts";
 import { summary } from "./summary.ts";
 
 export async function run(inputs: Inputs): Promise<void> {
@@ -13,9 +14,10 @@ export async function run(inputs: Inputs): Promise<void> {
   await withKubeconfig(inputs.kubeconfig, async (kubeconfig) => {
     const helm = inputs.helm && { ...inputs.helm, run: runCommand, kubeconfig };
     const { connection, planOnly } = inputs;
+    const image = await imageFor(inputs);
     const updated = await update({
       ...{ connection, env: process.env, reporter, planOnly },
-      change: { ...inputs.change, template, helm },
+      change: { ...inputs.change, image, template, helm },
       commit: commitOf(inputs),
     });
     if (updated.worker) reporter.info(`The worker ${updated.worker.name} is online`);

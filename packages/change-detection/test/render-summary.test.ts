@@ -46,7 +46,7 @@ test("tells what was compared, how many changed, and each with its reason", () =
 test("says that everything is selected, and why", () => {
   const everything = "everything is selected: the branch is new";
   const markdown = renderDetectionMarkdown({ ...detected(), base: null, everything });
-  expect(markdown).toContain("⚠️ everything is selected&#58; the branch is new");
+  expect(markdown).toContain("⚠️ everything is selected: the branch is new");
   expect(headline({ ...detected(), unchanged: 0 })).toBe("no deployments");
 });
 

@@ -36,6 +36,8 @@ export interface PullRequest {
   mergeCommitSha: string | undefined;
   /** True where the head is in another repository, which gets no secrets. */
   fromFork: boolean;
+  /** Who opened it, such as `dependabot[bot]`; nobody but GitHub chooses that name. */
+  author: string | undefined;
 }
 
 /** A group of pull requests in a merge queue. */
@@ -43,6 +45,8 @@ export interface MergeGroup {
   /** What the group will be merged onto, with the groups before it. */
   baseSha: string;
   headSha: string;
+  /** The pull request that the group ends with, as the name of the group's branch has it. */
+  pullRequest: number | undefined;
 }
 
 export interface Push {
@@ -104,13 +108,18 @@ function readPullRequest(value: unknown): PullRequest | undefined {
     merged,
     mergeCommitSha: merged ? text(at(value, "merge_commit_sha")) : undefined,
     fromFork,
+    author: text(at(value, "user", "login")),
   };
 }
 
 function readMergeGroup(value: unknown): MergeGroup | undefined {
   const baseSha = text(at(value, "base_sha"));
   const headSha = text(at(value, "head_sha"));
-  return baseSha && headSha ? { baseSha, headSha } : undefined;
+  // refs/heads/gh-readonly-queue/main/pr-12-<commit>
+  const [, number] = /\/pr-(\d{1,15})-[0-9a-f]{40}$/.exec(text(at(value, "head_ref")) ?? "") ?? [];
+  return baseSha && headSha
+    ? { baseSha, headSha, pullRequest: number === undefined ? undefined : Number(number) }
+    : undefined;
 }
 
 function readPush(event: unknown): Push | undefined {

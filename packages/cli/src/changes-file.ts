@@ -1,5 +1,5 @@
 import { FaultError } from "#diagnostics";
-import { type PlanOptions, selectionOfChanges } from "#operations";
+import { deploymentsOf, type PlanOptions, selectionOfChanges } from "#operations";
 import type { Cli } from "./cli.ts";
 
 /**
@@ -9,6 +9,17 @@ import type { Cli } from "./cli.ts";
  * @throws FaultError where both say what to apply, and where the file can't be used
  */
 export async function selectionOf(
+  cli: Cli,
+  options: Pick<PlanOptions, "changesFile" | "removed" | "except" | "exceptFile">,
+  named: readonly string[] | undefined,
+): Promise<Partial<Pick<PlanOptions, "deployments" | "removed" | "reasons" | "except">>> {
+  const { except, exceptFile } = options;
+  const wanted = await wantedOf(cli, options, named);
+  if (exceptFile === undefined) return wanted;
+  return { ...wanted, except: [...except, ...deploymentsOf(await cli.read(exceptFile), exceptFile)] };
+}
+
+async function wantedOf(
   { read }: Cli,
   { changesFile, removed }: Pick<PlanOptions, "changesFile" | "removed">,
   named: readonly string[] | undefined,

@@ -12,14 +12,18 @@ const cli = {
   end() {},
 };
 
+const NO_EXCEPTIONS = { except: [], exceptFile: undefined };
+
 test("names on the command line are what is meant", async () => {
-  const flags = { changesFile: undefined, removed: [] };
+  const flags = { changesFile: undefined, removed: [], ...NO_EXCEPTIONS };
   expect(await selectionOf(cli, flags, ["a/b"])).toEqual({ deployments: ["a/b"] });
   expect(await selectionOf(cli, flags, undefined)).toEqual({});
 });
 
 test("a file of changes is, along with what is named as removed", async () => {
-  expect(await selectionOf(cli, { changesFile: "-", removed: ["a/older", "a/gone"] }, undefined)).toEqual({
+  expect(
+    await selectionOf(cli, { changesFile: "-", removed: ["a/older", "a/gone"], ...NO_EXCEPTIONS }, undefined),
+  ).toEqual({
     deployments: ["a/b"],
     removed: ["a/older", "a/gone"],
     reasons: { "a/b": "new" },
@@ -27,7 +31,15 @@ test("a file of changes is, along with what is named as removed", async () => {
 });
 
 test("both at once are refused", async () => {
-  await expect(selectionOf(cli, { changesFile: "-", removed: [] }, ["a/b"])).rejects.toThrow(
-    /Leave one of them out/,
-  );
+  await expect(
+    selectionOf(cli, { changesFile: "-", removed: [], ...NO_EXCEPTIONS }, ["a/b"]),
+  ).rejects.toThrow(/Leave one of them out/);
+});
+
+test("what a file names is left alone besides what is named, also what it found removed", async () => {
+  const flags = { changesFile: undefined, removed: [], except: ["a/*"], exceptFile: "-" };
+  expect(await selectionOf(cli, flags, ["tag:pr-1"])).toEqual({
+    deployments: ["tag:pr-1"],
+    except: ["a/*", "a/b", "a/gone"],
+  });
 });

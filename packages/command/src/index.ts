@@ -1,3 +1,4 @@
+export { isRefused } from "./passed-environment.ts";
 export { runLocally } from "./run-locally.ts";
 
 /** How a command is started. */
@@ -6,6 +7,12 @@ export interface RunOptions {
   cwd?: string;
   /** Variables added to the process's environment; `undefined` removes one. */
   env?: Record<string, string | undefined>;
+  /**
+   * Set for a command that runs code which may be anybody's, such as a pull request's: of the process's environment it
+   * then gets what every program needs (PATH, HOME, locale, proxies) and the variables that are named here, none of
+   * which leads to a server's or GitHub's credentials. `env` is added as it is.
+   */
+  passEnvironment?: readonly string[];
   /** Text for the command's standard input: the only way a secret reaches a command besides `env`. */
   input?: string;
   /** How its standard output becomes text: as UTF-8 unless given; latin1 makes one character of each byte. */

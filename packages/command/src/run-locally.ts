@@ -2,13 +2,16 @@ import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { x } from "tinyexec";
 import type { RunCommand } from "./index.ts";
+import { withoutUnneeded } from "./passed-environment.ts";
 
 /** {@link RunCommand} on tinyexec, for the command line, the tests and the demo. */
 export const runLocally: RunCommand = async (command, args, options = {}) => {
+  const { passEnvironment } = options;
+  const removed = passEnvironment === undefined ? {} : withoutUnneeded(process.env, passEnvironment);
   const running = x(command, [...args], {
     timeout: options.timeout,
     signal: options.signal,
-    nodeOptions: { cwd: options.cwd, env: options.env, stdio: "pipe" },
+    nodeOptions: { cwd: options.cwd, env: { ...removed, ...options.env }, stdio: "pipe" },
   });
   const child = running.process;
   // A character may be cut in two where one piece of output ends and the next begins.

@@ -1,7 +1,8 @@
 import { type JsonObject, sameStored } from "#json";
 import type { DesiredAutomation } from "#prefect-project";
+import type { AutomationState } from "./automation-state.ts";
 import type { LiveAutomation } from "./live-deployment.ts";
-import type { AutomationChange, AutomationState } from "./plan.ts";
+import type { AutomationChange } from "./plan.ts";
 
 /**
  * Tag on every automation made of a trigger. The API doesn't tell who owns an automation, and one that a user made
@@ -59,7 +60,7 @@ function compareOne(
   live: LiveAutomation | undefined,
   keepStates: boolean,
 ): AutomationChange {
-  const before = live ? { ...live.state, trigger: normalizeTrigger(live.state.trigger) } : null;
+  const before = live ? normalizedAutomation(live.state) : null;
   const after = before && keepStates ? { ...desired, enabled: before.enabled } : desired;
   // The tag alone is no reason to write: it comes with the next change.
   const action = !before ? "create" : sameButTags(after, before) ? "unchanged" : "update";
@@ -84,11 +85,14 @@ function toState(desired: DesiredAutomation): AutomationState {
   };
 }
 
-function sameButTags(a: AutomationState, b: AutomationState): boolean {
-  return sameStored(
-    { ...a, tags: [], trigger: normalizeTrigger(a.trigger) },
-    { ...b, tags: [], trigger: normalizeTrigger(b.trigger) },
-  );
+/** Whether two automations do the same; a tag alone is no difference. */
+export function sameButTags(a: AutomationState, b: AutomationState): boolean {
+  return sameStored({ ...normalizedAutomation(a), tags: [] }, { ...normalizedAutomation(b), tags: [] });
+}
+
+/** An automation without what the server adds to it. */
+export function normalizedAutomation(state: AutomationState): AutomationState {
+  return { ...state, trigger: normalizeTrigger(state.trigger) };
 }
 
 const EVENT_DEFAULTS: JsonObject = {

@@ -1,22 +1,22 @@
-import { type Json, same, sameStored } from "#json";
-import type { DeploymentFields, DesiredDeployment } from "#prefect-project";
-import type { LiveDeployment, LiveFields } from "./live-deployment.ts";
-import type { FieldChange } from "./plan.ts";
+import { same, sameStored } from "#json";
+import type { DesiredDeployment } from "#prefect-project";
+import {
+  type DeploymentField,
+  type FieldChange,
+  type FieldValues,
+  fieldChange,
+  type LiveFields,
+} from "./deployment-field.ts";
+import type { LiveDeployment } from "./live-deployment.ts";
+import type { PlanChoices } from "./plan-choices.ts";
 
-type Field = keyof DeploymentFields;
-
-export interface FieldOptions {
-  /** A deployment that is paused on the server stays so. */
-  keepPaused: boolean;
-  /** A version that is only derived from the commit is a reason to write. */
-  writeDerivedVersions: boolean;
-}
+type FieldChoices = Pick<PlanChoices, "paused" | "derivedVersion">;
 
 export interface FieldComparison {
   /** Differences that have to be written. */
   changes: FieldChange[];
   /** Differences that are no reason to write, but are written together with something else. */
-  companions: FieldChange[];
+  writtenAlong: FieldChange[];
 }
 
 /**
@@ -25,62 +25,62 @@ export interface FieldComparison {
 export function compareFields(
   desired: DesiredDeployment,
   live: LiveDeployment,
-  options: FieldOptions,
+  choices: FieldChoices,
 ): FieldComparison {
   const changes: FieldChange[] = [];
-  const companions: FieldChange[] = [];
-  for (const field of Object.keys(desired.fields) as Field[]) {
-    if (field === "paused" && options.keepPaused && live.fields.paused) continue;
-    const before = live.fields[field] as Json;
-    const after = desired.fields[field] as Json;
-    if (sameValue(field, desired.fields, live)) continue;
-    (isReason(field, desired, live.fields, options) ? changes : companions).push({ field, before, after });
+  const writtenAlong: FieldChange[] = [];
+  for (const field of fieldsOf(desired.fields)) {
+    if (field === "paused" && choices.paused === "keep" && live.fields.paused) continue;
+    if (isHeld(field, desired.fields, live)) continue;
+    const change = fieldChange(field, live.fields, desired.fields);
+    (isReason(field, desired, live.fields, choices) ? changes : writtenAlong).push(change);
   }
-  return { changes, companions };
+  return { changes, writtenAlong };
 }
 
 /** Every field of a deployment to be made. */
-export function newFields(fields: DeploymentFields): FieldChange[] {
-  return (Object.keys(fields) as Field[]).map((field) => ({
-    field,
-    before: null,
-    after: fields[field] as Json,
-  }));
+export function newFields(fields: FieldValues): FieldChange[] {
+  return fieldsOf(fields).map((field) => fieldChange(field, null, fields));
 }
 
-function sameValue(
-  field: Field,
-  desired: DeploymentFields,
-  { fields: live, usesDefaultQueue }: LiveDeployment,
-) {
+function fieldsOf(fields: FieldValues): DeploymentField[] {
+  return Object.keys(fields) as DeploymentField[];
+}
+
+/** Whether the server holds a field as wanted: it writes some values in another way. */
+export function isHeld(
+  field: DeploymentField,
+  wanted: Partial<FieldValues>,
+  { fields: live, usesDefaultQueue }: Pick<LiveDeployment, "fields" | "usesDefaultQueue">,
+): boolean {
   switch (field) {
     case "tags":
-      return same(new Set(desired.tags), new Set(live.tags ?? []));
+      return same(new Set(wanted.tags), new Set(live.tags ?? []));
     case "pull_steps":
-      return sameStored(desired.pull_steps ?? [], live.pull_steps ?? []);
+      return sameStored(wanted.pull_steps ?? [], live.pull_steps ?? []);
     case "parameters":
     case "job_variables":
-      return sameStored(desired[field], live[field] ?? {});
+      return sameStored(wanted[field] ?? {}, live[field] ?? {});
     case "work_queue_name":
-      return desired.work_queue_name === null
+      return wanted.work_queue_name === null
         ? usesDefaultQueue
-        : desired.work_queue_name === live.work_queue_name;
+        : wanted.work_queue_name === live.work_queue_name;
     case "concurrency_options":
-      return same(withoutNulls(desired.concurrency_options), withoutNulls(live.concurrency_options));
+      return same(withoutNulls(wanted.concurrency_options), withoutNulls(live.concurrency_options));
     default:
-      return sameStored(desired[field], live[field]);
+      return sameStored(wanted[field], live[field]);
   }
 }
 
 function isReason(
-  field: Field,
+  field: DeploymentField,
   desired: DesiredDeployment,
   live: LiveFields,
-  options: FieldOptions,
+  choices: FieldChoices,
 ): boolean {
   switch (field) {
     case "version":
-      return !desired.versionIsDerived || options.writeDerivedVersions;
+      return !desired.versionIsDerived || choices.derivedVersion === "write";
     case "description":
       // `prefect deploy` stores the text None for a flow without a description.
       return !(desired.fields.description === null && live.description === "None");
@@ -98,6 +98,6 @@ function isWorkingDirectory(steps: LiveFields["pull_steps"]): boolean {
   return step !== undefined && more.length === 0 && SET_WORKING_DIRECTORY in step;
 }
 
-function withoutNulls(options: object | null): object | null {
-  return options && Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
+function withoutNulls(options: object | null | undefined): object | null {
+  return options ? Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null)) : null;
 }

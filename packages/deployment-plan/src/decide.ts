@@ -2,33 +2,16 @@ import type { DesiredDeployment } from "#prefect-project";
 import { compareAutomations, isOwned, newAutomations } from "./compare-automations.ts";
 import { compareFields, newFields } from "./compare-fields.ts";
 import { compareSchedules, newSchedules } from "./compare-schedules.ts";
+import type { FieldChange } from "./deployment-field.ts";
 import type { LiveDeployment } from "./live-deployment.ts";
-import type { AutomationChange, FieldChange, PlannedDeployment } from "./plan.ts";
-
-export interface DecideOptions {
-  /** Existing schedules and automations stay as active as they are; new ones are as declared. */
-  keepScheduleStates: boolean;
-  /** A deployment that is paused on the server stays so, whatever the file says. */
-  keepPaused: boolean;
-  /** Schedules that the file doesn't have, such as those made in the UI, stay as they are. */
-  keepUndeclaredSchedules: boolean;
-  /** A version that is only derived from the commit is a reason to write. */
-  writeDerivedVersions: boolean;
-}
-
-/** What suits most: nothing is written for nothing, the file alone says which schedules there are. */
-export const DEFAULT_DECIDE_OPTIONS: DecideOptions = {
-  keepScheduleStates: false,
-  keepPaused: true,
-  keepUndeclaredSchedules: false,
-  writeDerivedVersions: false,
-};
+import type { AutomationChange, PlannedDeployment } from "./plan.ts";
+import type { PlanChoices } from "./plan-choices.ts";
 
 /** What has to happen to a deployment that the files have. `reason` null: the plan finds its own words. */
 export function decide(
   desired: DesiredDeployment,
   live: LiveDeployment | undefined,
-  options: DecideOptions,
+  choices: PlanChoices,
   reason: string | null,
 ): PlannedDeployment {
   const { key, flowName, name, fields, location } = desired;
@@ -39,6 +22,7 @@ export function decide(
     location,
     workPool: { name: fields.work_pool_name, queue: fields.work_queue_name },
     droppedRuns: 0,
+    filled: desired.filled,
     notes: [...desired.notes],
   };
   if (!live) {
@@ -47,39 +31,41 @@ export function decide(
       action: "create",
       reason: reason ?? "not on the server yet",
       live: null,
+      seen: null,
       changes: newFields(fields),
-      schedules: newSchedules(desired.schedules),
+      schedules: newSchedules(desired.schedules, choices),
       automations: newAutomations(desired.automations),
     };
   }
-  const { changes, companions } = compareFields(desired, live, options);
-  const schedules = compareSchedules(desired.schedules, live.schedules, options);
+  const { changes, writtenAlong } = compareFields(desired, live, choices);
+  const schedules = compareSchedules(desired.schedules, live.schedules, choices);
   const automations = compareAutomations(
     name,
     desired.automations,
     live.automations,
-    options.keepScheduleStates,
+    choices.schedules === "keep",
   );
   const isPatched = changes.length > 0;
   const isWritten = isPatched || [...schedules, ...automations].some(({ action }) => action !== "unchanged");
-  if (options.keepPaused && live.fields.paused && !fields.paused) {
+  if (choices.paused === "keep" && live.fields.paused && !fields.paused) {
     common.notes.push("paused on the server; stays paused");
   }
-  if (isWritten) common.notes.push(...strangers(live, automations));
+  if (isWritten) common.notes.push(...automationsLeftAlone(live, automations));
   return {
     ...common,
     action: isWritten ? "update" : "unchanged",
     reason: reason ?? (isWritten ? "differs from the server" : "as on the server"),
     live: { id: live.id, updated: live.updated, paused: live.fields.paused },
+    seen: live,
     workPool: isWritten ? common.workPool : null,
-    changes: isPatched ? [...changes, ...companions] : [],
+    changes: isPatched ? [...changes, ...writtenAlong] : [],
     schedules,
     automations,
   };
 }
 
 /** Automations that start the deployment too and aren't the file's: a user's, or of a trigger long gone. */
-function strangers(live: LiveDeployment, changes: readonly AutomationChange[]): string[] {
+function automationsLeftAlone(live: LiveDeployment, changes: readonly AutomationChange[]): string[] {
   const ours = new Set(changes.map(({ id }) => id));
   return live.automations
     .filter(({ id }) => !ours.has(id))
@@ -116,6 +102,8 @@ export function decideRemoved(
     reason: reason ?? "no longer in the files",
     location: null,
     live: { id: live.id, updated: live.updated, paused: live.fields.paused },
+    seen: live,
+    filled: [],
     workPool: null,
     changes,
     schedules: [],
@@ -128,7 +116,7 @@ export function decideRemoved(
 function addedTags(live: LiveDeployment, tags: readonly string[]): FieldChange[] {
   const before = live.fields.tags ?? [];
   const after = [...new Set([...before, ...tags])];
-  return after.length === before.length ? [] : [{ field: "tags", before, after }];
+  return after.length === before.length ? [] : [{ field: "tags", before: live.fields.tags, after }];
 }
 
 type Owned = LiveDeployment["automations"][number];

@@ -2,10 +2,10 @@ import { isNumber, isObject, type Json } from "#json";
 import { describePair, leafChanges, shorten } from "./describe-value.ts";
 import type {
   AutomationChange,
-  FieldChange,
-  PlannedDeployment,
-  ScheduleChange,
-  ScheduleState,
+  ShownDeployment,
+  ShownFieldChange,
+  ShownScheduleChange,
+  ShownScheduleState,
 } from "./plan.ts";
 import { titleOf } from "./schedule-spec.ts";
 
@@ -24,7 +24,7 @@ const VALUES_PER_FIELD = 5;
 const SHOWN_AT_CREATION = ["entrypoint", "work_pool_name", "work_queue_name", "tags", "parameters", "paused"];
 
 /** What a plan changes of one deployment, line by line. */
-export function detailsOf(planned: PlannedDeployment): DetailLine[] {
+export function detailsOf(planned: ShownDeployment): DetailLine[] {
   const fields =
     planned.action === "create" ? planned.changes.flatMap(creationLine) : planned.changes.flatMap(fieldLines);
   return [
@@ -35,7 +35,7 @@ export function detailsOf(planned: PlannedDeployment): DetailLine[] {
 }
 
 /** What happens to scheduled runs, or null where nothing does. */
-export function droppedRunsOf(planned: PlannedDeployment): string | null {
+export function droppedRunsOf(planned: ShownDeployment): string | null {
   const { droppedRuns } = planned;
   if (droppedRuns === 0) return null;
   const runs = `${droppedRuns} scheduled ${droppedRuns === 1 ? "run" : "runs"} dropped`;
@@ -43,12 +43,12 @@ export function droppedRunsOf(planned: PlannedDeployment): string | null {
 }
 
 /** Whether the scheduler makes runs again after what is planned. */
-export function bringsRunsBack({ action, live, changes, schedules }: PlannedDeployment): boolean {
+export function bringsRunsBack({ action, live, changes, schedules }: ShownDeployment): boolean {
   const paused = changes.find(({ field }) => field === "paused")?.after ?? live?.paused ?? false;
   return action === "update" && !paused && schedules.some(({ after }) => after?.active);
 }
 
-function creationLine({ field, after }: FieldChange): DetailLine[] {
+function creationLine({ field, after }: ShownFieldChange): DetailLine[] {
   if (field === "pull_steps") return checkoutLines(after);
   const isEmpty =
     after === null ||
@@ -73,7 +73,7 @@ function checkoutLines(pullSteps: Json): DetailLine[] {
   );
 }
 
-function fieldLines({ field, before, after }: FieldChange): DetailLine[] {
+function fieldLines({ field, before, after }: ShownFieldChange): DetailLine[] {
   if (field === "tags") return tagLines(before, after);
   const leaves = leafChanges(field, before ?? undefined, after ?? undefined);
   const lines = leaves.slice(0, VALUES_PER_FIELD).map((leaf): DetailLine => {
@@ -96,7 +96,7 @@ function tagLines(before: Json, after: Json): DetailLine[] {
   ];
 }
 
-function scheduleLines({ action, title, before, after }: ScheduleChange): DetailLine[] {
+function scheduleLines({ action, title, before, after }: ShownScheduleChange): DetailLine[] {
   const name = `schedule ${shorten(title, 100)}`;
   if (action === "unchanged") return [];
   if (action === "delete") return [{ sign: "-", label: name, before: null, after: null }];
@@ -111,7 +111,7 @@ function scheduleLines({ action, title, before, after }: ScheduleChange): Detail
 }
 
 /** What of a schedule its title doesn't tell, under the words that a reader knows. */
-function readable({ active, parameters, slug, schedule }: ScheduleState): { [key: string]: Json } {
+function readable({ active, parameters, slug, schedule }: ShownScheduleState): { [key: string]: Json } {
   const anchor = schedule.anchor_date ?? null;
   return { state: active ? "active" : "paused", parameters, slug, anchor_date: anchor };
 }

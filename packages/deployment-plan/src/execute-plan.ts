@@ -1,7 +1,10 @@
 import pLimit from "p-limit";
 import { type Fault, type Reporter, silentReporter } from "#diagnostics";
-import type { Deployment, PrefectClient } from "#prefect-api";
-import { Job } from "./job.ts";
+import type { PrefectClient } from "#prefect-api";
+import { checkWritten } from "./check-written.ts";
+import { DeploymentWriter } from "./deployment-writer.ts";
+import { FlowIds } from "./flow-ids.ts";
+import { LookBeforeWrite } from "./look-before-write.ts";
 import type { Plan, PlannedDeployment } from "./plan.ts";
 import { WriteRunner } from "./run-writes.ts";
 
@@ -21,7 +24,7 @@ export interface Applied {
 
 /** What became of a plan. Every list holds keys `flow-name/deployment-name` in the plan's order. */
 export interface ExecutionResult {
-  /** True when everything that was planned has been done. */
+  /** True when everything that was planned has been done, and the server was seen to hold it afterwards. */
   ok: boolean;
   created: Applied[];
   updated: Applied[];
@@ -31,54 +34,67 @@ export interface ExecutionResult {
   /** Those that left the files and were kept. */
   kept: string[];
   failed: { key: string; fault: Fault }[];
+  /** What kept the server from being looked at once more after the writes. */
+  unchecked: Fault[];
   /** Schedules that have just been made: `flow-name/deployment-name#schedule-id`. */
   newSchedules: string[];
 }
 
 /**
  * Carries out a plan: everything that can be done is done, and each failure is told. What failed is found by the
- * next plan again, so that running again finishes the job. A deployment that has changed on the server since it was
- * planned is not touched.
+ * next plan again, so that running again finishes the job. A deployment that somebody else has changed since it was
+ * planned is not touched, and after the writes the server is looked at once more: it may hold something else where
+ * somebody wrote at the same time.
  */
 export async function executePlan(
   plan: Plan,
   client: PrefectClient,
   { concurrency = 4, reporter = silentReporter, onApplied }: ExecuteOptions = {},
 ): Promise<ExecutionResult> {
-  const runner = new WriteRunner(client);
-  const jobs = plan.deployments.map((planned) => new Job(planned, runner));
-  const todo = jobs.filter((job) => !job.isDone);
-  const current = await readCurrent(client, todo);
-  for (const job of todo) job.refuseStale(current.get(job.planned.key));
+  const flows = new FlowIds(client);
+  const runner = new WriteRunner(client, flows);
+  const writers = plan.deployments.map((planned) => new DeploymentWriter(planned, runner));
+  const todo = writers.filter((writer) => !writer.isDone);
+  const looks = new LookBeforeWrite(client, todo, flows);
+  const write = async (writer: DeploymentWriter) => {
+    await looks.refuseChanged(writer);
+    if (writer.fault !== null) return;
+    await writer.run();
+    if (writer.fault === null) onApplied?.(writer.planned, writer.made.id);
+  };
   const limit = pLimit(concurrency);
   let done = 0;
   await Promise.all(
-    todo.map((job) =>
+    todo.map((writer) =>
       limit(async () => {
-        await job.run();
-        if (!job.fault) onApplied?.(job.planned, job.made.id);
-        reporter.info(`[${++done}/${todo.length}] ${job.planned.key}: ${outcomeOf(job)}`);
+        await write(writer);
+        reporter.info(`[${++done}/${todo.length}] ${writer.planned.key}: ${outcomeOf(writer)}`);
       }),
     ),
   );
-  for (const job of await runBusyAgain(todo, reporter)) if (!job.fault) onApplied?.(job.planned, job.made.id);
-  return summarize(jobs);
+  await writeBusyAgain(todo, write, reporter);
+  const unchecked = await checkWritten(client, todo, reporter);
+  return summarize(writers, unchecked);
 }
 
 /** A database that many writers were too much for takes them one by one. */
-async function runBusyAgain(jobs: readonly Job[], reporter: Reporter): Promise<Job[]> {
-  const busy = jobs.filter((job) => job.failure === "busy");
-  if (busy.length === 0) return [];
+async function writeBusyAgain(
+  writers: readonly DeploymentWriter[],
+  write: (writer: DeploymentWriter) => Promise<void>,
+  reporter: Reporter,
+): Promise<void> {
+  const busy = writers.filter(({ failure }) => failure === "busy");
+  if (busy.length === 0) return;
   reporter.info(`The server was too busy for ${busy.length} of them: these are tried again, one by one.`);
-  for (const job of busy) {
-    await job.run();
-    reporter.info(`${job.planned.key}: ${outcomeOf(job)}`);
-    if (job.failure === "unreachable") break;
+  for (const writer of busy) {
+    writer.clear();
+    await write(writer);
+    reporter.info(`${writer.planned.key}: ${outcomeOf(writer)}`);
+    if (writer.failure === "unreachable") return;
   }
-  return busy;
 }
 
-function outcomeOf({ fault, planned }: Job): string {
+function outcomeOf({ fault, planned }: DeploymentWriter): string {
   return fault ? "failed" : DONE[planned.action];
 }
 
@@ -91,21 +107,14 @@ const DONE = {
   unchanged: "unchanged",
 } as const;
 
-async function readCurrent(client: PrefectClient, jobs: readonly Job[]): Promise<Map<string, Deployment>> {
-  if (jobs.length === 0) return new Map();
-  const names = jobs.map(({ planned: { flowName, name } }) => ({ flowName, name }));
-  const found = await client.deployments.findByNames(names);
-  return new Map(found.map((deployment) => [deployment.key, deployment]));
-}
-
-function summarize(jobs: readonly Job[]): ExecutionResult {
+function summarize(writers: readonly DeploymentWriter[], unchecked: Fault[]): ExecutionResult {
   const done = (action: PlannedDeployment["action"]) =>
-    jobs.flatMap(({ planned, fault, made }) =>
+    writers.flatMap(({ planned, fault, made }) =>
       planned.action === action && !fault ? [{ key: planned.key, id: made.id }] : [],
     );
-  const failed = jobs.flatMap(({ planned, fault }) => (fault ? [{ key: planned.key, fault }] : []));
+  const failed = writers.flatMap(({ planned, fault }) => (fault ? [{ key: planned.key, fault }] : []));
   return {
-    ok: failed.length === 0,
+    ok: failed.length === 0 && unchecked.length === 0,
     created: done("create"),
     updated: done("update"),
     paused: done("pause"),
@@ -113,6 +122,7 @@ function summarize(jobs: readonly Job[]): ExecutionResult {
     unchanged: done("unchanged").map(({ key }) => key),
     kept: done("keep").map(({ key }) => key),
     failed,
-    newSchedules: jobs.flatMap(({ made }) => made.newSchedules),
+    unchecked,
+    newSchedules: writers.flatMap(({ made }) => made.newSchedules),
   };
 }

@@ -1,4 +1,4 @@
-import type { Action, PlannedDeployment, PlanOf } from "./plan.ts";
+import type { Action, PlanOf, ShownDeployment } from "./plan.ts";
 
 /** What weighs most comes first: so a reader meets a deletion before anything else. */
 export const ACTIONS: readonly Action[] = ["delete", "pause", "update", "create", "keep", "unchanged"];
@@ -38,6 +38,6 @@ export function changesAnything(plan: PlanOf<boolean>): boolean {
 }
 
 /** Deployments by weight, then in the plan's order. */
-export function byWeight(deployments: readonly PlannedDeployment[]): PlannedDeployment[] {
+export function byWeight(deployments: readonly ShownDeployment[]): ShownDeployment[] {
   return [...deployments].sort((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action));
 }

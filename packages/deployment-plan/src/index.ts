@@ -1,6 +1,8 @@
+export type { AutomationState } from "./automation-state.ts";
 export { checkOnServer, type ServersJudgement } from "./check-on-server.ts";
 export { OWNED_TAG } from "./compare-automations.ts";
 export type { RemovedPolicy } from "./decide.ts";
+export type { FieldChange } from "./deployment-field.ts";
 export {
   type Applied,
   type ExecuteOptions,
@@ -12,8 +14,6 @@ export { makePlan, type PlanRequest } from "./make-plan.ts";
 export {
   type Action,
   type AutomationChange,
-  type AutomationState,
-  type FieldChange,
   type LiveStamp,
   type PartAction,
   PLAN_VERSION,
@@ -21,14 +21,19 @@ export {
   type PlannedDeployment,
   type PlanOf,
   type ScheduleChange,
-  type ScheduleState,
+  type ShownDeployment,
+  type ShownFieldChange,
   type ShownPlan,
+  type ShownScheduleChange,
+  type ShownScheduleState,
 } from "./plan.ts";
+export type { PlanChoices } from "./plan-choices.ts";
 export { type LiveReading, startReading } from "./read-live.ts";
 export { readTagged } from "./read-tagged.ts";
 export { redactPlan } from "./redact-plan.ts";
 export { renderPlanMarkdown } from "./render-markdown.ts";
 export { renderPlanText } from "./render-text.ts";
+export type { ScheduleState } from "./schedule-state.ts";
 export { type ScheduleStatesResult, type ScheduleTarget, setScheduleStates } from "./schedule-states.ts";
 export {
   exclude,

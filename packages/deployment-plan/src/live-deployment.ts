@@ -1,5 +1,6 @@
-import type { DeploymentFields } from "#prefect-project";
-import type { AutomationState, ScheduleState } from "./plan.ts";
+import type { AutomationState } from "./automation-state.ts";
+import type { LiveFields } from "./deployment-field.ts";
+import type { ScheduleState } from "./schedule-state.ts";
 
 /** A deployment as the server holds it, in the same form as a desired one. */
 export interface LiveDeployment {
@@ -13,22 +14,19 @@ export interface LiveDeployment {
   usesDefaultQueue: boolean;
   /** Oldest first. */
   schedules: LiveSchedule[];
-  /** Those whose one action starts this deployment, whoever made them. */
+  /** Those whose one action starts this deployment, whoever made them; oldest first. */
   automations: LiveAutomation[];
 }
 
-/** The server leaves more of a deployment empty than a file can. */
-export type LiveFields = {
-  [Field in keyof DeploymentFields]: DeploymentFields[Field] | null;
-} & { paused: boolean };
-
 export interface LiveSchedule {
   id: string;
+  created: string;
   updated: string;
   state: ScheduleState;
 }
 
 export interface LiveAutomation {
   id: string;
+  created: string;
   state: AutomationState;
 }

@@ -5,10 +5,12 @@ import { type DesiredDeployment, duplicateFaults } from "#prefect-project";
 import { decide, decideRemoved, type RemovedPolicy } from "./decide.ts";
 import { jobVariableChecks, judgePlanned } from "./job-variables.ts";
 import { PLAN_VERSION, type Plan, type PlannedDeployment } from "./plan.ts";
+import { allChoices, type PlanChoices } from "./plan-choices.ts";
 import { type LiveReading, type LiveState, startReading } from "./read-live.ts";
-import { dropsRuns, writesOf } from "./writes.ts";
+import { dropsRuns } from "./write.ts";
+import { writesOf } from "./writes.ts";
 
-export interface PlanRequest {
+export interface PlanRequest extends Partial<PlanChoices> {
   /** The selected deployments of the files. */
   desired: readonly DesiredDeployment[];
   /** What is known to be wrong already; it is told together with what the server shows to be. */
@@ -17,18 +19,10 @@ export interface PlanRequest {
   removed?: readonly { key: string; reason?: string }[];
   /** What happens to them; `keep` unless given. */
   removedPolicy?: RemovedPolicy;
-  /** Tags for those of them that are paused. */
-  removedTags?: readonly string[];
+  /** The run's tags: those of them that are paused get them too. */
+  tags?: readonly string[];
   /** Why each was selected, by key; the plan finds its own words for the others. */
   reasons?: ReadonlyMap<string, string>;
-  /** Existing schedules and automations stay as active as they are on the server; false unless given. */
-  keepScheduleStates?: boolean;
-  /** A deployment paused on the server is unpaused when the file doesn't pause it; false unless given. */
-  unpause?: boolean;
-  /** Schedules that the file doesn't have are left alone instead of deleted; false unless given. */
-  keepUndeclaredSchedules?: boolean;
-  /** A version that is only derived from the commit is a reason to write; false unless given. */
-  writeDerivedVersions?: boolean;
   /** The commit the definitions were read at. */
   commit: string | null;
   /** A reading of at least all these deployments; started by the plan itself unless given. */
@@ -51,20 +45,15 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
     ...removedButDeclared(desired, removed),
     ...serverFaults(client, desired, live.pools),
   ];
-  const options = {
-    keepScheduleStates: request.keepScheduleStates ?? false,
-    keepPaused: !request.unpause,
-    keepUndeclaredSchedules: request.keepUndeclaredSchedules ?? false,
-    writeDerivedVersions: request.writeDerivedVersions ?? false,
-  };
+  const choices = allChoices(request);
   const deployments = [
     ...desired.map((one) =>
-      decide(one, live.deployments.get(one.key), options, reasons?.get(one.key) ?? null),
+      decide(one, live.deployments.get(one.key), choices, reasons?.get(one.key) ?? null),
     ),
     ...removed.flatMap(({ key, reason }) => {
       const one = live.deployments.get(key);
       return one
-        ? [decideRemoved(one, removedPolicy, request.removedTags ?? [], reason ?? reasons?.get(key) ?? null)]
+        ? [decideRemoved(one, removedPolicy, request.tags ?? [], reason ?? reasons?.get(key) ?? null)]
         : [];
     }),
   ];

@@ -1,5 +1,10 @@
 import type { Location } from "#diagnostics";
-import type { Json } from "#json";
+import type { Json, JsonObject } from "#json";
+import type { FilledValue } from "#prefect-project";
+import type { AutomationState } from "./automation-state.ts";
+import type { FieldChange } from "./deployment-field.ts";
+import type { LiveDeployment } from "./live-deployment.ts";
+import type { ScheduleState } from "./schedule-state.ts";
 
 /** Version of the plan's JSON form; raised with every change that a reader could trip over. */
 export const PLAN_VERSION = 1;
@@ -19,7 +24,7 @@ export interface PlanOf<Redacted extends boolean> {
   /** ISO 8601, UTC. */
   createdAt: string;
   /** In the order in which the definitions were given, removed ones last. */
-  deployments: PlannedDeployment[];
+  deployments: (Redacted extends true ? ShownDeployment : PlannedDeployment)[];
 }
 
 /** A plan that can be executed. It holds every value in clear: never print or store it, see `redactPlan`. */
@@ -36,7 +41,8 @@ export type ShownPlan = PlanOf<true>;
  */
 export type Action = "create" | "update" | "unchanged" | "pause" | "delete" | "keep";
 
-export interface PlannedDeployment {
+/** What is planned for one deployment; a shown one has its secrets masked. */
+interface DeploymentOf<Field, Schedule> {
   /** `flow-name/deployment-name`. */
   key: string;
   flowName: string;
@@ -51,8 +57,8 @@ export interface PlannedDeployment {
   /** Where its runs go once the plan is executed; null where nothing of it is written. */
   workPool: { name: string; queue: string | null } | null;
   /** Field by field, in the server's names; empty unless action is create or update. */
-  changes: FieldChange[];
-  schedules: ScheduleChange[];
+  changes: Field[];
+  schedules: Schedule[];
   automations: AutomationChange[];
   /**
    * Scheduled runs that the writes drop. After an update the scheduler makes them again within seconds; after a
@@ -63,6 +69,15 @@ export interface PlannedDeployment {
   notes: string[];
 }
 
+export interface PlannedDeployment extends DeploymentOf<FieldChange, ScheduleChange> {
+  /** All that the server held of it when the plan was made; null for one to be made. No shown plan has it. */
+  seen: LiveDeployment | null;
+  /** Its values that placeholders were filled in: a shown plan has them as the file has them. */
+  filled: readonly FilledValue[];
+}
+
+export interface ShownDeployment extends DeploymentOf<ShownFieldChange, ShownScheduleChange> {}
+
 export interface LiveStamp {
   id: string;
   /** The server's own stamp; edits of schedules don't change it, each schedule has its own. */
@@ -70,16 +85,17 @@ export interface LiveStamp {
   paused: boolean;
 }
 
-export interface FieldChange {
+/** A change of a field whose values may be masked. */
+export interface ShownFieldChange {
   /** The server's field name. */
-  field: string;
+  field: FieldChange["field"];
   before: Json;
   after: Json;
 }
 
 export type PartAction = "create" | "update" | "delete" | "unchanged";
 
-export interface ScheduleChange {
+interface ScheduleChangeOf<State> {
   action: PartAction;
   /** The live schedule's id; null for one to be made. */
   id: string | null;
@@ -88,18 +104,19 @@ export interface ScheduleChange {
   /** For a reader: `cron 0 5 * * * (UTC)`. */
   title: string;
   /** `{schedule, active, parameters, slug}` as stored; null for one to be made. */
-  before: ScheduleState | null;
+  before: State | null;
   /** The same as it will be stored; null for one to be deleted. */
-  after: ScheduleState | null;
+  after: State | null;
 }
 
-/** What a schedule is on the server, without its identity. */
-export type ScheduleState = {
-  schedule: { [key: string]: Json };
-  active: boolean;
-  parameters: { [name: string]: Json };
-  slug: string | null;
-};
+export interface ScheduleChange extends ScheduleChangeOf<ScheduleState> {}
+
+export interface ShownScheduleChange extends ScheduleChangeOf<ShownScheduleState> {}
+
+/** A schedule whose texts may be masked. */
+export interface ShownScheduleState extends Omit<ScheduleState, "schedule"> {
+  schedule: JsonObject;
+}
 
 export interface AutomationChange {
   action: PartAction;
@@ -108,15 +125,3 @@ export interface AutomationChange {
   before: AutomationState | null;
   after: AutomationState | null;
 }
-
-/** What an automation made of a trigger is on the server, without its identity and its deployment's. */
-export type AutomationState = {
-  name: string;
-  description: string;
-  enabled: boolean;
-  tags: string[];
-  trigger: { [key: string]: Json };
-  parameters: { [name: string]: Json } | null;
-  job_variables: { [name: string]: Json } | null;
-  schedule_after: number;
-};

@@ -1,7 +1,8 @@
-import type { JsonObject } from "#json";
-import type { Automation, Deployment, PrefectClient, WorkPool } from "#prefect-api";
+import type { Deployment, PrefectClient, WorkPool } from "#prefect-api";
 import { flowOf, nameOf } from "./deployment-key.ts";
-import type { LiveAutomation, LiveDeployment } from "./live-deployment.ts";
+import type { LiveDeployment } from "./live-deployment.ts";
+import { readAutomations } from "./read-automations.ts";
+import { toLive } from "./to-live.ts";
 
 /** What the server holds of the things that a plan is about. */
 export interface LiveState {
@@ -9,9 +10,6 @@ export interface LiveState {
   /** The work pools asked for and those of the live deployments; undefined for one that doesn't exist. */
   pools: Map<string, WorkPool | undefined>;
 }
-
-/** Up to so many deployments are asked for their automations one by one; for more, all automations are read. */
-const ASKED_ONE_BY_ONE = 10;
 
 /** Deployments that are being read, see {@link startReading}. */
 export interface LiveReading {
@@ -46,7 +44,10 @@ async function finishReading(
   };
   const [deployments] = await Promise.all([found, askForPools(poolNames)]);
   const [automations] = await Promise.all([
-    readAutomations(client, deployments),
+    readAutomations(
+      client,
+      deployments.map(({ id }) => id),
+    ),
     askForPools(deployments.flatMap(({ work_pool_name: name }) => name ?? [])),
   ]);
   const poolByName = new Map<string, WorkPool | undefined>();
@@ -55,88 +56,14 @@ async function finishReading(
     deployments: new Map(
       deployments.map((deployment) => [
         deployment.key,
-        toLive(deployment, automations, poolByName.get(deployment.work_pool_name ?? "")),
+        toLive(
+          deployment,
+          deployment.flow_name,
+          automations,
+          poolByName.get(deployment.work_pool_name ?? ""),
+        ),
       ]),
     ),
     pools: poolByName,
   };
-}
-
-async function readAutomations(
-  client: PrefectClient,
-  deployments: readonly Deployment[],
-): Promise<Automation[]> {
-  if (deployments.length > ASKED_ONE_BY_ONE) return client.automations.list();
-  const found = await Promise.all(deployments.map(({ id }) => client.automations.relatedToDeployment(id)));
-  return [...new Map(found.flat().map((automation) => [automation.id, automation])).values()];
-}
-
-function toLive(
-  deployment: Deployment,
-  automations: readonly Automation[],
-  pool: WorkPool | undefined,
-): LiveDeployment {
-  return {
-    id: deployment.id,
-    key: deployment.key,
-    flowName: deployment.flow_name,
-    name: deployment.name,
-    updated: deployment.updated,
-    fields: {
-      description: deployment.description,
-      version: deployment.version,
-      tags: deployment.tags,
-      parameters: deployment.parameters,
-      parameter_openapi_schema: deployment.parameter_openapi_schema,
-      enforce_parameter_schema: deployment.enforce_parameter_schema,
-      entrypoint: deployment.entrypoint,
-      path: deployment.path,
-      pull_steps: deployment.pull_steps,
-      work_pool_name: deployment.work_pool_name,
-      work_queue_name: deployment.work_queue_name,
-      job_variables: deployment.job_variables,
-      concurrency_limit: deployment.global_concurrency_limit?.limit ?? null,
-      concurrency_options: toOptions(deployment.concurrency_options),
-      paused: deployment.paused,
-    },
-    usesDefaultQueue: pool !== undefined && pool.default_queue_id === deployment.work_queue_id,
-    schedules: [...deployment.schedules]
-      .sort((a, b) => (a.created < b.created ? -1 : 1))
-      .map(({ id, updated, schedule, active, parameters, slug }) => ({
-        id,
-        updated,
-        // Older servers know neither parameters nor slugs of schedules.
-        state: {
-          schedule: { ...schedule } as JsonObject,
-          active,
-          parameters: parameters ?? {},
-          slug: slug ?? null,
-        },
-      })),
-    automations: automations.flatMap((automation) => startsOnly(automation, deployment.id)),
-  };
-}
-
-function toOptions(
-  options: Deployment["concurrency_options"],
-): LiveDeployment["fields"]["concurrency_options"] {
-  if (options === null) return null;
-  const { collision_strategy, grace_period_seconds } = options;
-  return { collision_strategy, ...(grace_period_seconds === null ? {} : { grace_period_seconds }) };
-}
-
-/** An automation in the form that a trigger gives it: all it does is to start this one deployment. */
-function startsOnly(automation: Automation, deploymentId: string): LiveAutomation[] {
-  const { id, name, description, enabled, tags, trigger, actions } = automation;
-  const [action, ...more] = actions;
-  if (action?.type !== "run-deployment" || action.deployment_id !== deploymentId || more.length > 0)
-    return [];
-  if (automation.actions_on_trigger.length > 0 || automation.actions_on_resolve.length > 0) return [];
-  const { parameters = null, job_variables = null, schedule_after = 0 } = action;
-  const run = {
-    parameters: parameters as JsonObject | null,
-    job_variables: job_variables as JsonObject | null,
-    schedule_after: Number(schedule_after),
-  };
-  return [{ id, state: { name, description, enabled, tags, trigger, ...run } }];
 }

@@ -1,7 +1,8 @@
+import { code, escapeMarkdown } from "#markdown";
 import { bringsRunsBack, type DetailLine, detailsOf, droppedRunsOf } from "./describe-deployment.ts";
 import { shorten, visible } from "./describe-value.ts";
 import { byWeight, headline } from "./headline.ts";
-import type { Action, PlannedDeployment, ShownPlan } from "./plan.ts";
+import type { Action, ShownDeployment, ShownPlan } from "./plan.ts";
 
 const SYMBOLS: Record<Action, string> = {
   create: "🟢 create",
@@ -20,7 +21,7 @@ const MAX_LINES = 12;
 export function renderPlanMarkdown(plan: ShownPlan): string {
   const rows = byWeight(plan.deployments).filter(({ action }) => action !== "unchanged");
   const dropped = rows.filter(bringsRunsBack).reduce((sum, { droppedRuns }) => sum + droppedRuns, 0);
-  const lines = [`**${counts(plan)}** on ${code(plan.server)}`];
+  const lines = [`**${counts(plan)}** on ${shownCode(plan.server)}`];
   if (dropped > 0) {
     const runs = dropped === 1 ? "run is" : "runs are";
     lines.push("", `⚠️ ${dropped} scheduled ${runs} dropped and rescheduled within seconds.`);
@@ -39,7 +40,7 @@ export function renderPlanMarkdown(plan: ShownPlan): string {
 function unchangedNotes({ deployments }: ShownPlan): string[] {
   const notes = deployments
     .filter(({ action }) => action === "unchanged")
-    .flatMap(({ key, notes }) => notes.map((note) => `- ${code(key)}: ${plain(note)}`));
+    .flatMap(({ key, notes }) => notes.map((note) => `- ${shownCode(key)}: ${prose(note)}`));
   if (notes.length === 0) return [];
   const more = notes.length - MAX_ROWS;
   const list = [...notes.slice(0, MAX_ROWS), ...(more > 0 ? [`- … and ${more} more`] : [])];
@@ -51,45 +52,33 @@ function counts(plan: ShownPlan): string {
   return headline(plan, Object.fromEntries(symbols));
 }
 
-function row(planned: PlannedDeployment): string {
+function row(planned: ShownDeployment): string {
   const details = detailsOf(planned);
   const dropped = droppedRunsOf(planned);
   const what = [
     ...details.slice(0, MAX_LINES).map(renderLine),
     ...(details.length > MAX_LINES ? [`… and ${details.length - MAX_LINES} more`] : []),
     ...(dropped ? [`⚠️ ${dropped}`] : []),
-    ...planned.notes.map((note) => `ℹ️ ${plain(note)}`),
+    ...planned.notes.map((note) => `ℹ️ ${prose(note)}`),
   ];
-  const cells = [SYMBOLS[planned.action], code(planned.key), what.join("<br>"), plain(planned.reason)];
+  const cells = [SYMBOLS[planned.action], shownCode(planned.key), what.join("<br>"), prose(planned.reason)];
   return `| ${cells.join(" | ")} |`;
 }
 
 function renderLine({ sign, label, before, after }: DetailLine): string {
-  const name = `${sign === "-" ? "−" : sign} ${code(label)}`;
+  const name = `${sign === "-" ? "−" : sign} ${shownCode(label)}`;
   if (before === null && after === null) return name;
   return sign === "+"
-    ? `${name} ${code(after ?? "")}`
-    : `${name} ${code(before ?? "")} → ${code(after ?? "")}`;
+    ? `${name} ${shownCode(after ?? "")}`
+    : `${name} ${shownCode(before ?? "")} → ${shownCode(after ?? "")}`;
 }
 
-/** Untrusted text as code: nothing in it is read as Markdown or HTML, nor ends a table's cell. */
-export function code(text: string): string {
-  const shown = visible(text);
-  // A pipe ends a cell also inside a code span, and a backslash before it is read in two ways.
-  if (shown.includes("|")) return `<code>${entities(shown)}</code>`;
-  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  // A space apart, a backtick of the text is no part of the fence; Markdown takes one space off each side.
-  const pad = longest > 0 || shown.trim() === "" || /^ .* $/.test(shown) ? " " : "";
-  return `${fence}${pad}${shown}${pad}${fence}`;
+/** Untrusted text as code, with what a page could act on made visible. */
+function shownCode(text: string): string {
+  return code(visible(text));
 }
 
-/** Untrusted text as prose. */
-export function plain(text: string): string {
-  return entities(shorten(text, 300));
-}
-
-/** An entity is never markup, wherever it stands. */
-function entities(text: string): string {
-  return text.replace(/[&<>|\\`*_[\]~]/g, (character) => `&#${character.codePointAt(0)};`);
+/** Untrusted text as prose, of a length that is read. */
+function prose(text: string): string {
+  return escapeMarkdown(shorten(text, 300));
 }

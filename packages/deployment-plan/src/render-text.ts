@@ -1,7 +1,7 @@
 import { type DetailLine, detailsOf, droppedRunsOf } from "./describe-deployment.ts";
 import { visible } from "./describe-value.ts";
 import { byWeight, headline } from "./headline.ts";
-import type { Action, PlannedDeployment, ShownPlan } from "./plan.ts";
+import type { Action, ShownDeployment, ShownPlan } from "./plan.ts";
 
 const SYMBOLS: Record<Action, string> = {
   create: "+",
@@ -22,11 +22,11 @@ export function renderPlanText(plan: ShownPlan): string {
   ].join("\n");
 }
 
-function renderNotes({ key, notes }: PlannedDeployment): string[] {
+function renderNotes({ key, notes }: ShownDeployment): string[] {
   return notes.map((note) => `${SYMBOLS.unchanged} ${visible(key)}: ${visible(note)}`);
 }
 
-function renderDeployment(planned: PlannedDeployment): string {
+function renderDeployment(planned: ShownDeployment): string {
   const dropped = droppedRunsOf(planned);
   return [
     `${SYMBOLS[planned.action]} ${visible(planned.key)}  (${visible(planned.reason)})`,

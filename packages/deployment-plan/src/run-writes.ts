@@ -1,15 +1,9 @@
 import { FaultError } from "#diagnostics";
-import type {
-  AutomationWrite,
-  DeploymentCreate,
-  DeploymentScheduleCreate,
-  DeploymentScheduleUpdate,
-  DeploymentUpdate,
-  Flow,
-  PrefectClient,
-} from "#prefect-api";
+import type { PrefectClient } from "#prefect-api";
+import type { FlowIds } from "./flow-ids.ts";
 import type { PlannedDeployment } from "./plan.ts";
-import { automationBody, type Write } from "./writes.ts";
+import type { Write } from "./write.ts";
+import { automationBody } from "./writes.ts";
 
 /** What the writes of one deployment have made. */
 export interface Made {
@@ -21,13 +15,14 @@ export interface Made {
   automations: string[];
 }
 
-/** Sends the writes of a plan. Flows are looked up, or made, once each. */
+/** Sends the writes of a plan. */
 export class WriteRunner {
   private readonly client: PrefectClient;
-  private readonly flows = new Map<string, Promise<Flow>>();
+  private readonly flows: FlowIds;
 
-  constructor(client: PrefectClient) {
+  constructor(client: PrefectClient, flows: FlowIds) {
     this.client = client;
+    this.flows = flows;
   }
 
   /**
@@ -39,9 +34,8 @@ export class WriteRunner {
     const { deployments, schedules, automations } = this.client;
     switch (write.kind) {
       case "create-deployment": {
-        const flow = await this.flow(write.flowName);
-        const body = { ...write.body, flow_id: flow.id } as unknown as DeploymentCreate;
-        const deployment = await deployments.create(body, write.flowName);
+        const flowId = await this.flows.ensure(write.flowName);
+        const deployment = await deployments.create({ ...write.body, flow_id: flowId }, write.flowName);
         made.id = deployment.id;
         this.noteSchedules(made, planned, deployment.schedules);
         return;
@@ -50,7 +44,7 @@ export class WriteRunner {
         return found(
           Object.keys(write.body).length === 0
             ? await deployments.bringRunsBack(write.id)
-            : await deployments.update(write.id, write.body as unknown as DeploymentUpdate),
+            : await deployments.update(write.id, write.body),
           planned,
         );
       case "pause-deployment":
@@ -61,27 +55,23 @@ export class WriteRunner {
         return automations.deleteOwnedBy(write.deploymentId);
       case "create-schedules": {
         const existing = planned.schedules.flatMap(({ id }) => id ?? []);
-        const body = write.body as unknown as DeploymentScheduleCreate[];
-        return this.noteSchedules(made, planned, await schedules.create(write.deploymentId, body, existing));
+        const rows = await schedules.create(write.deploymentId, write.body, existing);
+        return this.noteSchedules(made, planned, rows);
       }
-      case "update-schedule": {
-        const body = write.body as unknown as DeploymentScheduleUpdate;
-        return found(await schedules.update(write.deploymentId, write.id, body), planned);
-      }
+      case "update-schedule":
+        return found(await schedules.update(write.deploymentId, write.id, write.body), planned);
       case "delete-schedule":
         return schedules.delete(write.deploymentId, write.id);
       case "create-automation": {
         const deploymentId = write.deploymentId ?? made.id;
-        const body = automationBody(write.state, deploymentId) as unknown as AutomationWrite;
+        const body = automationBody(write.state, deploymentId);
         // A deployment that has just been made owns nothing else.
         const existing = write.deploymentId === null ? made.automations : undefined;
         made.automations.push((await automations.createOwned(deploymentId, body, existing)).id);
         return;
       }
-      case "update-automation": {
-        const body = automationBody(write.state, write.deploymentId) as unknown as AutomationWrite;
-        return automations.update(write.id, body);
-      }
+      case "update-automation":
+        return automations.update(write.id, automationBody(write.state, write.deploymentId));
       case "delete-automation":
         return automations.delete(write.id);
     }
@@ -89,16 +79,6 @@ export class WriteRunner {
 
   private noteSchedules(made: Made, { key }: PlannedDeployment, rows: readonly { id: string }[]): void {
     made.newSchedules.push(...rows.map(({ id }) => `${key}#${id}`));
-  }
-
-  private flow(name: string): Promise<Flow> {
-    const known = this.flows.get(name);
-    if (known) return known;
-    const flow = this.client.flows.ensure(name);
-    this.flows.set(name, flow);
-    // Whoever comes later asks again.
-    flow.catch(() => this.flows.delete(name));
-    return flow;
   }
 }
 

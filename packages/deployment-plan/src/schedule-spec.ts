@@ -1,7 +1,11 @@
 import type { JsonObject } from "#json";
+import type { ScheduleRule, StoredScheduleRule } from "#prefect-api";
 import type { DesiredSchedule } from "#prefect-project";
 
 export type DesiredSpec = DesiredSchedule["schedule"];
+
+/** When a schedule is due, as it is sent or as it is stored. */
+type AnyRule = ScheduleRule | StoredScheduleRule;
 
 /** The anchor that the server gives to rules without one (`DEFAULT_RRULE_ANCHOR`). */
 const RRULE_ANCHOR = "20200101T000000";
@@ -12,9 +16,10 @@ const INJECTED_START = /^DTSTART:(\d{8}T\d{6})\n/;
  * gains one, an interval without anchor gets the time of the request, and no time zone becomes UTC (but for cron).
  * Source: `prefect.server.schemas.schedules`, `prefect._internal.schemas.validators.normalize_rrule_string`.
  */
-export function isStoredAs(desired: DesiredSpec, live: JsonObject): boolean {
+export function isStoredAs(desired: DesiredSpec, live: AnyRule): boolean {
   if ("cron" in desired) {
     return (
+      "cron" in live &&
       desired.cron === live.cron &&
       desired.timezone === (live.timezone ?? null) &&
       desired.day_or === (live.day_or ?? true)
@@ -22,17 +27,25 @@ export function isStoredAs(desired: DesiredSpec, live: JsonObject): boolean {
   }
   if ((desired.timezone ?? "UTC") !== (live.timezone ?? "UTC")) return false;
   if ("interval" in desired) {
-    if (desired.interval !== live.interval) return false;
+    if (!("interval" in live) || desired.interval !== live.interval) return false;
     return desired.anchor_date === null || sameInstant(desired.anchor_date, live.anchor_date);
   }
-  return typeof live.rrule === "string" && sameRule(desired.rrule, live.rrule);
+  return "rrule" in live && sameRule(desired.rrule, live.rrule);
+}
+
+/** Whether a time spec that was sent is what the server stores now. */
+export function isHeldAs(sent: AnyRule, live: AnyRule): boolean {
+  const timezone = sent.timezone ?? null;
+  if ("cron" in sent) return isStoredAs({ cron: sent.cron, timezone, day_or: sent.day_or ?? true }, live);
+  if ("rrule" in sent) return isStoredAs({ rrule: sent.rrule, timezone }, live);
+  return isStoredAs({ interval: sent.interval, anchor_date: sent.anchor_date ?? null, timezone }, live);
 }
 
 /**
  * The time spec as the API takes it (it refuses an `anchor_date` of null). An interval whose file names no anchor
  * keeps the one that is stored, so that its phase stays.
  */
-export function toStoredSpec(desired: DesiredSpec, live: JsonObject | null): JsonObject {
+export function toStoredSpec(desired: DesiredSpec, live: AnyRule | null): ScheduleRule {
   if ("cron" in desired) return { ...desired };
   const timezone = desired.timezone ?? "UTC";
   if ("rrule" in desired) return { rrule: desired.rrule, timezone };
@@ -41,7 +54,7 @@ export function toStoredSpec(desired: DesiredSpec, live: JsonObject | null): Jso
 }
 
 /** Cron, interval or rrule. */
-export function kindOf(spec: JsonObject | DesiredSpec): "cron" | "interval" | "rrule" {
+export function kindOf(spec: JsonObject | DesiredSpec | AnyRule): "cron" | "interval" | "rrule" {
   if ("cron" in spec) return "cron";
   return "interval" in spec ? "interval" : "rrule";
 }
@@ -66,8 +79,8 @@ function duration(seconds: number): string {
   return `${seconds} s`;
 }
 
-function sameInstant(desired: string, live: unknown): boolean {
-  return typeof live === "string" && instant(desired) === instant(live);
+function sameInstant(desired: string, live: string | undefined): boolean {
+  return live !== undefined && instant(desired) === instant(live);
 }
 
 /** Milliseconds since 1970; a date without an offset is UTC, as the server takes it. */

@@ -1,20 +1,9 @@
-import { type Json, type JsonObject, same } from "#json";
-import type { AutomationState, PlannedDeployment, ScheduleState } from "./plan.ts";
-
-/** One request that changes the server. */
-export type Write =
-  | { kind: "create-deployment"; flowName: string; body: JsonObject }
-  | { kind: "update-deployment"; id: string; body: JsonObject }
-  | { kind: "pause-deployment"; id: string }
-  | { kind: "delete-deployment"; id: string }
-  | { kind: "delete-owned-automations"; deploymentId: string }
-  | { kind: "create-schedules"; deploymentId: string; body: JsonObject[] }
-  | { kind: "update-schedule"; deploymentId: string; id: string; body: JsonObject }
-  | { kind: "delete-schedule"; deploymentId: string; id: string }
-  /** `deploymentId` null: the one that the writes before it have made. */
-  | { kind: "create-automation"; deploymentId: string | null; state: AutomationState }
-  | { kind: "update-automation"; deploymentId: string; id: string; state: AutomationState }
-  | { kind: "delete-automation"; id: string };
+import type { AutomationWrite, DeploymentUpdate } from "#prefect-api";
+import type { AutomationState } from "./automation-state.ts";
+import { writtenFields } from "./deployment-field.ts";
+import type { PlannedDeployment } from "./plan.ts";
+import { scheduleWrites } from "./schedule-writes.ts";
+import type { Write } from "./write.ts";
 
 /**
  * The fewest requests that carry out what is planned for one deployment, in an order in which a crash between any
@@ -37,22 +26,10 @@ export function writesOf(planned: PlannedDeployment): Write[] {
   }
 }
 
-/** Whether a write makes the server drop scheduled runs of its deployment. */
-export function dropsRuns(write: Write): boolean {
-  return [
-    "update-deployment",
-    "pause-deployment",
-    "delete-deployment",
-    "update-schedule",
-    "delete-schedule",
-  ].includes(write.kind);
-}
-
 function creation(planned: PlannedDeployment): Write {
-  const body: JsonObject = { name: planned.name };
-  for (const { field, after } of planned.changes) body[field] = after;
-  body.schedules = planned.schedules.flatMap(({ after }) => (after ? [after] : []));
-  return { kind: "create-deployment", flowName: planned.flowName, body };
+  const { name, flowName, changes } = planned;
+  const schedules = planned.schedules.flatMap(({ after }) => after ?? []);
+  return { kind: "create-deployment", flowName, body: { name, ...writtenFields(changes), schedules } };
 }
 
 /** The tags come first: by them the next run finds what was not paused yet. */
@@ -79,7 +56,7 @@ function deletions(id: string): Write[] {
  */
 function updates(planned: PlannedDeployment, id: string): Write[] {
   const fields = fieldBody(planned);
-  const schedules = scheduleWrites(planned, id);
+  const schedules = scheduleWrites(planned.schedules, id);
   return [
     ...schedules,
     ...(fields !== null || wakesScheduler(planned)
@@ -89,43 +66,15 @@ function updates(planned: PlannedDeployment, id: string): Write[] {
   ];
 }
 
-function fieldBody(planned: PlannedDeployment): JsonObject | null {
+function fieldBody(planned: PlannedDeployment): DeploymentUpdate | null {
   if (planned.changes.length === 0) return null;
-  const body: JsonObject = {};
-  for (const { field, after } of planned.changes) body[field] = after;
+  const body: DeploymentUpdate = writtenFields(planned.changes);
   // The server looks a queue up in the pool that the same request names.
   if (planned.workPool && ("work_pool_name" in body || "work_queue_name" in body)) {
     body.work_pool_name = planned.workPool.name;
     body.work_queue_name = planned.workPool.queue;
   }
   return body;
-}
-
-function scheduleWrites(planned: PlannedDeployment, deploymentId: string): Write[] {
-  const writes: Write[] = [];
-  const created: JsonObject[] = [];
-  for (const { action, id, before, after } of planned.schedules) {
-    if (action === "create" && after) created.push(after);
-    if (id === null || action === "unchanged" || action === "create") continue;
-    // Deletions first: a slug must be free before another schedule takes it.
-    if (action === "delete") writes.unshift({ kind: "delete-schedule", deploymentId, id });
-    else if (before && after) {
-      writes.push({ kind: "update-schedule", deploymentId, id, body: scheduleBody(before, after) });
-    }
-  }
-  if (created.length > 0) writes.push({ kind: "create-schedules", deploymentId, body: created });
-  return writes;
-}
-
-/** Parameters always go along: the server empties them otherwise. */
-function scheduleBody(before: ScheduleState, after: ScheduleState): JsonObject {
-  const { schedule, active, parameters, slug } = after;
-  return {
-    active,
-    parameters,
-    ...(same(schedule, before.schedule) ? {} : { schedule }),
-    ...(slug === before.slug ? {} : { slug }),
-  };
 }
 
 /**
@@ -151,9 +100,9 @@ function automationWrites(planned: PlannedDeployment, deploymentId: string | nul
 }
 
 /** An automation made of a trigger as the API takes it (`AutomationCreate`; without owner an `AutomationUpdate`). */
-export function automationBody(state: AutomationState, deploymentId: string): JsonObject {
+export function automationBody(state: AutomationState, deploymentId: string): AutomationWrite {
   const { parameters, job_variables, schedule_after, trigger, name, description, enabled, tags } = state;
-  const action: { [key: string]: Json } = {
+  const action = {
     type: "run-deployment",
     source: "selected",
     deployment_id: deploymentId,
@@ -162,9 +111,4 @@ export function automationBody(state: AutomationState, deploymentId: string): Js
     schedule_after,
   };
   return { name, description, enabled, tags, trigger, actions: [action] };
-}
-
-/** How automations name the deployment that owns them. */
-export function ownerResource(deploymentId: string): string {
-  return `prefect.deployment.${deploymentId}`;
 }

@@ -126,7 +126,7 @@ describe("every field can be set and cleared", () => {
     const full = { ...empty, fields: { ...empty.fields, [field]: value } };
     await server.apply([empty]);
     for (const state of [full, empty]) {
-      const options = { unpause: true };
+      const options = { paused: "as-declared" } as const;
       const { plan, result, writes } = await server.apply([state], options);
       expect(result.failed).toEqual([]);
       expect(plan.deployments[0]?.changes.map((change) => change.field)).toEqual([field]);
@@ -162,7 +162,7 @@ test("a deployment paused on the server stays paused until it is told otherwise"
   });
   await server.apply([{ ...one, fields: { ...one.fields, tags: ["x"] } }]);
   expect(await server.read(one)).toMatchObject({ tags: ["x"], paused: true });
-  await server.apply([one], { unpause: true });
+  await server.apply([one], { paused: "as-declared" });
   expect((await server.read(one)).paused).toBe(false);
 });
 

@@ -1,13 +1,13 @@
 import { type JsonObject, jsonText, parseJson } from "#json";
 import type { DeploymentFields, DesiredDeployment } from "#prefect-project";
 import { OWNED_TAG } from "../src/compare-automations.ts";
-import { DEFAULT_DECIDE_OPTIONS, decide } from "../src/decide.ts";
+import { decide } from "../src/decide.ts";
 import type { LiveDeployment } from "../src/live-deployment.ts";
-import { dropsRuns, writesOf } from "../src/writes.ts";
+import { DEFAULT_CHOICES as HOW } from "../src/plan-choices.ts";
+import { dropsRuns } from "../src/write.ts";
+import { writesOf } from "../src/writes.ts";
 import { automation, cron, desiredDeployment, interval } from "./desired.ts";
 import { ModelServer } from "./model-server.ts";
-
-const HOW = DEFAULT_DECIDE_OPTIONS;
 
 function deployed(desired: DesiredDeployment): LiveDeployment {
   const server = new ModelServer();
@@ -105,7 +105,7 @@ describe("what the server or Prefect rewrites is no reason to write, but goes al
   });
 
   test("a derived version is written for its own sake where that is asked for", () => {
-    const planned = decide(later, live, { ...HOW, writeDerivedVersions: true }, null);
+    const planned = decide(later, live, { ...HOW, derivedVersion: "write" }, null);
     expect(planned.action).toBe("update");
   });
 
@@ -151,7 +151,7 @@ describe("writes wake the scheduler only where that brings something back", () =
 
   test("schedules made in the UI stay where that is asked for", () => {
     const one = { ...two, schedules: two.schedules.slice(0, 1) };
-    const planned = decide(one, deployed(two), { ...HOW, keepUndeclaredSchedules: true }, null);
+    const planned = decide(one, deployed(two), { ...HOW, undeclaredSchedules: "keep" }, null);
     expect(planned).toMatchObject({
       action: "unchanged",
       schedules: [{ action: "unchanged" }, { action: "unchanged" }],
@@ -247,7 +247,7 @@ describe("automations", () => {
   test("keep their state where states are kept", () => {
     const live = deployed(one);
     for (const { state } of live.automations) state.enabled = false;
-    expect(decide(one, live, { ...HOW, keepScheduleStates: true }, null).action).toBe("unchanged");
+    expect(decide(one, live, { ...HOW, schedules: "keep" }, null).action).toBe("unchanged");
     expect(decide(one, live, HOW, null).action).toBe("update");
   });
 });

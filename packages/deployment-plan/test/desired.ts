@@ -45,6 +45,7 @@ export function desiredDeployment(parts: Parts = {}): DesiredDeployment {
     schedules,
     automations,
     location,
+    filled: [],
     notes: [],
   };
 }

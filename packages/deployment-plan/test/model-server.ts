@@ -1,8 +1,14 @@
-import type { JsonObject } from "#json";
+import type { ScheduleRule } from "#prefect-api";
+import type { AutomationState } from "../src/automation-state.ts";
+import type { FieldValues } from "../src/deployment-field.ts";
 import { OWNED_TAG, type PlannedDeployment } from "../src/index.ts";
 import type { LiveDeployment, LiveSchedule } from "../src/live-deployment.ts";
-import type { AutomationState, ScheduleState } from "../src/plan.ts";
-import { type Write, writesOf } from "../src/writes.ts";
+import type { ScheduleState } from "../src/schedule-state.ts";
+import type { Write } from "../src/write.ts";
+import { writesOf } from "../src/writes.ts";
+
+/** What Prefect answers to a slug that another schedule of the deployment has. */
+export class SlugTaken extends Error {}
 
 /**
  * What Prefect's server does with the writes of one deployment, in memory: so that properties can be tried on
@@ -13,8 +19,9 @@ export class ModelServer {
   private clock = Date.parse("2026-11-21T11:29:20Z");
   private ids = 0;
 
-  execute(planned: PlannedDeployment): Write[] {
-    const writes = writesOf(planned);
+  /** @param most how many of the writes are carried out: then the one who sends them is killed */
+  execute(planned: PlannedDeployment, most = Number.POSITIVE_INFINITY): Write[] {
+    const writes = writesOf(planned).slice(0, most);
     for (const write of writes) {
       this.send(write, planned);
       this.checkSlugs();
@@ -31,9 +38,9 @@ export class ModelServer {
         flowName: write.flowName,
         name: String(name),
         updated: this.now(),
-        fields: fields as unknown as LiveDeployment["fields"],
+        fields: { ...EMPTY, ...fields },
         usesDefaultQueue: true,
-        schedules: (schedules as unknown as ScheduleState[]).map((state) => this.schedule(state)),
+        schedules: (schedules ?? []).map((state) => this.schedule(asState(state))),
         automations: [],
       };
       this.setQueue(fields);
@@ -50,15 +57,13 @@ export class ModelServer {
         return;
       }
       case "create-schedules":
-        live.schedules.push(
-          ...(write.body as unknown as ScheduleState[]).map((state) => this.schedule(state)),
-        );
+        live.schedules.push(...write.body.map((state) => this.schedule(asState(state))));
         return;
       case "update-schedule": {
         const schedule = live.schedules.find(({ id }) => id === write.id);
         if (!schedule) throw new Error("404");
         // Without null values, parameters always.
-        const { parameters = {}, ...changes } = write.body as Partial<ScheduleState>;
+        const { parameters = {}, ...changes } = write.body;
         const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== null));
         schedule.state = this.stored({ ...schedule.state, ...given, parameters });
         schedule.updated = this.now();
@@ -68,7 +73,7 @@ export class ModelServer {
         live.schedules = live.schedules.filter(({ id }) => id !== write.id);
         return;
       case "create-automation":
-        live.automations.push({ id: this.id(), state: storedAutomation(write.state) });
+        live.automations.push({ id: this.id(), created: this.now(), state: storedAutomation(write.state) });
         return;
       case "update-automation":
         for (const one of live.automations)
@@ -89,14 +94,15 @@ export class ModelServer {
     }
   }
 
-  private setQueue(body: JsonObject): void {
+  private setQueue(body: Partial<Pick<FieldValues, "work_queue_name">>): void {
     if (!this.live) return;
-    this.live.fields.work_queue_name = (body.work_queue_name as string | null) ?? "default";
+    this.live.fields.work_queue_name = body.work_queue_name ?? "default";
     this.live.usesDefaultQueue = this.live.fields.work_queue_name === "default";
   }
 
   private schedule(state: ScheduleState): LiveSchedule {
-    return { id: this.id(), updated: this.now(), state: this.stored(state) };
+    const now = this.now();
+    return { id: this.id(), created: now, updated: now, state: this.stored(state) };
   }
 
   private stored(state: ScheduleState): ScheduleState {
@@ -114,7 +120,7 @@ export class ModelServer {
   /** A unique index of the database. */
   private checkSlugs(): void {
     const slugs = (this.live?.schedules ?? []).flatMap(({ state }) => state.slug ?? []);
-    if (new Set(slugs).size !== slugs.length) throw new Error("409: slugs must be unique");
+    if (new Set(slugs).size !== slugs.length) throw new SlugTaken("409");
   }
 
   private id(): string {
@@ -134,3 +140,30 @@ function storedAutomation(state: AutomationState): AutomationState {
     trigger: { match_related: {}, after: [], for_each: [], id: "a-new-one-each-time", ...state.trigger },
   };
 }
+
+function asState({ schedule, active = true, parameters = {}, slug = null }: Sent): ScheduleState {
+  return { schedule, active, parameters, slug };
+}
+
+/** A schedule as a request makes it. */
+interface Sent extends Partial<ScheduleState> {
+  schedule: ScheduleRule;
+}
+
+const EMPTY: FieldValues & { paused: boolean } = {
+  description: null,
+  version: null,
+  tags: [],
+  parameters: {},
+  parameter_openapi_schema: {},
+  enforce_parameter_schema: true,
+  entrypoint: null,
+  path: null,
+  pull_steps: null,
+  work_pool_name: null,
+  work_queue_name: null,
+  job_variables: {},
+  concurrency_limit: null,
+  concurrency_options: null,
+  paused: false,
+};

@@ -17,8 +17,9 @@ type Options = Omit<PlanRequest, "desired" | "commit">;
 /** A real server behind a proxy that counts, with a flow and a work pool of its own. */
 export class RealServer {
   readonly client: PrefectClient;
-  /** Decides which requests fail. */
-  fault: (request: RecordedRequest) => InjectedFault | undefined = () => undefined;
+  /** Decides which requests fail; holds them while it takes its time. */
+  fault: (request: RecordedRequest) => InjectedFault | undefined | Promise<InjectedFault | undefined> = () =>
+    undefined;
   /** Name of the work pool, and of the flow. */
   readonly name = uniqueName("plan");
 
@@ -52,6 +53,11 @@ export class RealServer {
     return writes.map(
       ({ method, path }) => `${method} ${path.replace(/^\/api/, "").replace(/[0-9a-f-]{36}/g, "*")}`,
     );
+  }
+
+  /** All requests since writes were last taken. */
+  requests(): readonly RecordedRequest[] {
+    return [...this.proxy.requests];
   }
 
   /** A deployment of this server's flow and pool. */

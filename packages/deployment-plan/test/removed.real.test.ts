@@ -111,7 +111,7 @@ test("what is paused gets the run's tags, also when it was paused already, and i
   const { one, id, removed } = await deployed();
   const tag = `pr-${one.name}`;
   await server.apply([], { removed, removedPolicy: "pause" });
-  const { writes } = await server.apply([], { removed, removedPolicy: "pause", removedTags: [tag] });
+  const { writes } = await server.apply([], { removed, removedPolicy: "pause", tags: [tag] });
   expect(writes).toEqual(["PATCH /deployments/*"]);
   const live = await server.read(one);
   expect({ paused: live.paused, tags: live.tags }).toEqual({
@@ -119,6 +119,6 @@ test("what is paused gets the run's tags, also when it was paused already, and i
     tags: [...(one.fields.tags ?? []), tag],
   });
   expect((await server.client.deployments.findByTag(tag)).map((found) => found.id)).toEqual([id]);
-  const again = await server.apply([], { removed, removedPolicy: "pause", removedTags: [tag] });
+  const again = await server.apply([], { removed, removedPolicy: "pause", tags: [tag] });
   expect(again.writes).toEqual([]);
 });

@@ -107,7 +107,7 @@ test("keep leaves the states of existing schedules alone and declares new ones",
   const one = (await schedulesOf(before)).get("0 1 * * *");
   await setScheduleStates(server.client, [`${before.key}#${one?.id}`], "paused");
 
-  const keep = { keepScheduleStates: true };
+  const keep = { schedules: "keep" } as const;
   expect(await server.actions([before], keep)).toEqual(["unchanged"]);
   const after = {
     ...before,

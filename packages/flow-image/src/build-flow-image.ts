@@ -1,3 +1,4 @@
+import { NOT_ATTESTABLE } from "./attestation.ts";
 import { build, searchTags } from "./build.ts";
 import { protectRelease } from "./decision.ts";
 import { storedCredentials } from "./docker-credentials.ts";
@@ -5,7 +6,7 @@ import { inputsTag, pullRequestTag } from "./image-inputs.ts";
 import { findImage, type KnownInputs, type LoadedImage, readInputs } from "./look-up.ts";
 import { Registry } from "./registry.ts";
 import type { ImageRequest, ImageResult } from "./request.ts";
-import { addTags, decideAttested, promote } from "./take-image.ts";
+import { addTags, decideAttested, promote, trustedRelease } from "./take-image.ts";
 import type { Tools } from "./tools.ts";
 
 /**
@@ -21,17 +22,15 @@ export async function buildFlowImage(request: ImageRequest, tools: Tools): Promi
   const registry = new Registry(async (host) =>
     host === image.registry && request.credentials ? request.credentials : storedCredentials(host, tools.run),
   );
-  if (promoteFrom) {
-    const released = await findTag(request.releaseTag, request, registry);
-    return promote(promoteFrom, released, request, registry, tools);
-  }
-  const [released, known, pullRequest] = await Promise.all([
-    findTag(request.releaseTag, request, registry),
+  const found = await findTag(request.releaseTag, request, registry);
+  const { released, reasons: untrusted } = await trustedRelease(found, request, tools);
+  if (promoteFrom) return promote(promoteFrom, released, request, registry, tools);
+  const [known, pullRequest] = await Promise.all([
     readInputs(request, registry, tools.reporter),
     mergedPullRequest(request, tools),
   ]);
   const { inputs } = known;
-  const candidates = request.reuse ? inputs : undefined;
+  const candidates = takesNothing(request) ? undefined : inputs;
   const [tested, sameInputs] = await Promise.all([
     findTag(
       candidates && pullRequest !== undefined ? pullRequestTag(pullRequest) : undefined,
@@ -53,7 +52,7 @@ export async function buildFlowImage(request: ImageRequest, tools: Tools): Promi
     request,
     tools,
   );
-  const reasons = [...withoutCandidates(request, known), ...decision.reasons];
+  const reasons = [...untrusted, ...withoutCandidates(request, known), ...decision.reasons];
   for (const reason of reasons) tools.reporter.info(reason);
   if (decision.result === "built") {
     if (!overwrite) protectRelease(released, undefined);
@@ -61,8 +60,8 @@ export async function buildFlowImage(request: ImageRequest, tools: Tools): Promi
   }
   const { digest } = decision.image;
   if (!overwrite) protectRelease(released, digest);
-  const found = [...tags, ...(inputs ? searchTags(request, inputs) : [])];
-  const missing = found.filter((tag) => !(tag === request.releaseTag && released?.digest === digest));
+  const wanted = [...tags, ...(inputs ? searchTags(request, inputs) : [])];
+  const missing = wanted.filter((tag) => !(tag === request.releaseTag && released?.digest === digest));
   await addTags(decision.image, missing, request, registry);
   return { result: decision.result, tags, digest, reasons };
 }
@@ -80,12 +79,16 @@ async function mergedPullRequest(
   request: ImageRequest,
   { findPullRequest }: Tools,
 ): Promise<number | undefined> {
-  if (request.pullRequest !== undefined || !request.reuse) return undefined;
+  if (request.pullRequest !== undefined || takesNothing(request)) return undefined;
   return findPullRequest?.();
 }
 
+/** Whether no image of the registry is looked for. */
+const takesNothing = ({ reuse, attestedBy }: ImageRequest) => !reuse || attestedBy?.available === false;
+
 /** Why no image of the registry was looked for. */
-function withoutCandidates({ reuse }: ImageRequest, { unknowns }: KnownInputs): string[] {
+function withoutCandidates({ reuse, attestedBy }: ImageRequest, { unknowns }: KnownInputs): string[] {
   if (!reuse) return ["It is built because `reuse` is false."];
+  if (attestedBy?.available === false) return [`It is built: ${NOT_ATTESTABLE}.`];
   return unknowns.map((unknown) => `No image of the registry can stand in for a build: ${unknown}.`);
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { RunOptions } from "#command";
 import { checkBuilder, makeBuilder, newBuilderName, removeBuilder } from "./builder.ts";
 import { buildCommand, originLabels } from "./buildx-arguments.ts";
+import { cacheVariables } from "./confined.ts";
 import { docker } from "./docker.ts";
 import { explainBuild } from "./failures.ts";
 import { formatInputs, type ImageInputs, INPUTS_LABEL, inputsTag, pullRequestTag } from "./image-inputs.ts";
@@ -85,7 +86,7 @@ async function runBuild(
   });
   try {
     const { exitCode, stderr } = await docker(run, args, {
-      env: { ...env, ...secrets },
+      env: { ...env, ...secrets, ...(request.cache === "gha" ? cacheVariables(process.env) : {}) },
       onProgress: (line) => reporter.info(line),
       signal,
     });

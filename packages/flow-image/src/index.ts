@@ -1,5 +1,6 @@
 export { buildFlowImage } from "./build-flow-image.ts";
 export { checkRequest } from "./check-request.ts";
+export { confined } from "./confined.ts";
 export type { Credentials } from "./docker-credentials.ts";
 export {
   type ImageName,
@@ -10,5 +11,5 @@ export {
 } from "./image-name.ts";
 export { type ImageTags, imageTags, type TagWishes } from "./image-tags.ts";
 export { ownPlatform } from "./platforms.ts";
-export { CACHES, type Cache, type ImageRequest, type ImageResult } from "./request.ts";
+export { type Attesting, CACHES, type Cache, type ImageRequest, type ImageResult } from "./request.ts";
 export { cleanUp, type Leftover, type Tools } from "./tools.ts";

@@ -36,8 +36,11 @@ export interface ImageRequest {
   maxAge: number;
   /** Takes this image, whatever it was built from. */
   promoteFrom: ImageReference | undefined;
-  /** `owner/name` of the repository that an image's attestation has to name before it is taken. */
-  requireAttestation: string | undefined;
+  /**
+   * Whose attestation an image of the registry has to have before it is taken; undefined where any image of the right
+   * labels and tags is, which whoever can push to the registry decides.
+   */
+  attestedBy: Attesting | undefined;
   /** Whether a release's tag may be moved to another image. */
   overwrite: boolean;
   /** The pull request that is being built. */
@@ -45,6 +48,18 @@ export interface ImageRequest {
   /** Address of the source's repository, and its commit, for the image's labels. */
   source: string | undefined;
   revision: string | undefined;
+}
+
+/** Who has to have attested an image. */
+export interface Attesting {
+  /** `owner/name` of the repository that was built. */
+  repository: string;
+  /** Workflows that may have done it, as `owner/name/.github/workflows/file.yml`; one of them is enough. */
+  signers: readonly string[];
+  /** Ref that they ran on, such as `refs/heads/main`. */
+  sourceRef: string;
+  /** False where GitHub keeps no attestations of the repository: then no image is taken. */
+  available: boolean;
 }
 
 /** What was done. */

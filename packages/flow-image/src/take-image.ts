@@ -1,9 +1,10 @@
 import { FaultError } from "#diagnostics";
-import { attestationObjection } from "./attestation.ts";
+import { attestationProblem } from "./attestation.ts";
 import { withLogin } from "./build.ts";
 import { type Decision, decide, protectRelease, type Situation } from "./decision.ts";
 import { docker } from "./docker.ts";
 import { explainBuild, explainRegistry } from "./failures.ts";
+import { shortDigest } from "./image-inputs.ts";
 import { formatReference, type ImageReference } from "./image-name.ts";
 import { findImage, type LoadedImage } from "./look-up.ts";
 import type { Registry } from "./registry.ts";
@@ -35,6 +36,25 @@ export async function decideAttested(
     tools,
   );
   return { ...next, reasons: [`${image.reference} isn't taken: ${objection}.`, ...next.reasons] };
+}
+
+/**
+ * The image that has a release's tag, where it may count as that release: one that nobody attested was pushed by who knows
+ * whom, and is none. Also says why it is none.
+ */
+export async function trustedRelease(
+  released: LoadedImage | undefined,
+  request: ImageRequest,
+  tools: Tools,
+): Promise<{ released: LoadedImage | undefined; reasons: string[] }> {
+  if (!released) return { released, reasons: [] };
+  const objection = await attestationProblem(`${request.image.name}@${released.digest}`, request, tools);
+  if (!objection) return { released, reasons: [] };
+  const { reference, digest } = released;
+  return {
+    released: undefined,
+    reasons: [`${reference} was ${shortDigest(digest)}, which counts for nothing: ${objection}.`],
+  };
 }
 
 /** Gives an image of the request's repository further tags, without a build. */
@@ -74,7 +94,7 @@ export async function promote(
   if (objection) {
     throw new FaultError({
       message: `Input \`promote-from\` names ${reference}, but ${objection}.`,
-      fix: "Attest the image where it is built (actions/attest-build-provenance).",
+      fix: "Attest the image where it is built (actions/attest).",
     });
   }
   if (from.name === image.name) await addTags(found, tags, request, registry);
@@ -92,13 +112,4 @@ async function copyImage(from: string, request: ImageRequest, tools: Tools): Pro
     const { exitCode, stderr } = await docker(tools.run, args, { env, signal: tools.signal });
     if (exitCode !== 0) throw explainBuild(stderr, image.registry);
   });
-}
-
-async function attestationProblem(
-  image: string,
-  { requireAttestation }: ImageRequest,
-  { run, githubToken }: Tools,
-): Promise<string | undefined> {
-  if (!requireAttestation) return undefined;
-  return attestationObjection(image, requireAttestation, run, githubToken ? { GH_TOKEN: githubToken } : {});
 }

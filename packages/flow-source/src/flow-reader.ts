@@ -22,6 +22,8 @@ export interface FlowReaderOptions {
   folder?: string;
   /** The Python to ask; `python` unless given. */
   python?: string;
+  /** Variables that the Python gets besides those that every program needs: what it imports may be anybody's. */
+  passEnvironment?: readonly string[];
   /** Version of the Python that runs the flows, such as `3.12`. */
   pythonVersion?: string;
 }

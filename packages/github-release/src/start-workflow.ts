@@ -7,29 +7,34 @@ export interface WorkflowStart {
   repository: GitHubRepository;
   /** File name in `.github/workflows`; it has `on: workflow_dispatch`. */
   workflow: string;
+  /** The branch that it runs on. */
+  branch: string;
+  /** Its input `tag`. */
   tag: string;
   reporter: Reporter;
 }
 
 /**
- * Starts a workflow at a tag, as somebody would by hand: GitHub starts none by itself for what was made with a job's
- * own token (https://docs.github.com/actions/concepts/security/github_token).
+ * Starts a workflow of a branch for a tag, as somebody would by hand: GitHub starts none by itself for what was made with
+ * a job's own token (https://docs.github.com/actions/concepts/security/github_token). It runs on the branch, not at the
+ * tag: an environment that admits tags would admit the workflow file of whoever may push one.
  * @throws FaultError where GitHub refuses
  */
 export async function startWorkflow(start: WorkflowStart): Promise<void> {
-  const { request, repository, workflow, tag, reporter } = start;
+  const { request, repository, workflow, branch, tag, reporter } = start;
   try {
     await request("POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches", {
       ...repository,
       workflow_id: workflow,
-      ref: tag,
+      ref: branch,
+      inputs: { tag },
     });
   } catch (error) {
-    throw requestFault(error, `start ${workflow} at ${tag}`, {
+    throw requestFault(error, `start ${workflow} for ${tag}`, {
       403: "Give the job `permissions: actions: write`, or github-token a token that may start workflows.",
       404: `Put ${workflow} into .github/workflows of the default branch, and give the job \`permissions: actions: write\`.`,
-      422: `Let ${workflow} have \`on: workflow_dispatch\` at the tag, without inputs that are required.`,
+      422: `Let ${workflow} have \`on: workflow_dispatch\` on ${branch}, with an input \`tag\` and no other that is required.`,
     });
   }
-  reporter.info(`${workflow} was started at ${tag}.`);
+  reporter.info(`${workflow} was started for ${tag}.`);
 }

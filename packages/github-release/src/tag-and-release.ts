@@ -72,7 +72,7 @@ async function makeWhatIsMissing(
     });
   }
   await ensureTag(api, options, commit, created);
-  const release = await ensureRelease(api, options, commit, created);
+  const release = await ensureRelease(api, options, created);
   return { tag: options.tag, commit, release, created };
 }
 
@@ -98,15 +98,12 @@ async function ensureTag(
 async function ensureRelease(
   api: TagsAndReleases,
   options: TagAndReleaseOptions,
-  commit: string,
   created: TaggedRelease["created"],
 ): Promise<Release> {
   const { tag, reporter } = options;
   const found = (await api.findRelease(tag)) ?? (await api.findDrafts(tag))[0];
   if (found) return found;
-  const release = await making(created, "release", () =>
-    api.createRelease({ ...options, commit, name: tag }),
-  );
+  const release = await making(created, "release", () => api.createRelease({ ...options, name: tag }));
   reporter.info(`Release ${tag} was made: ${release.url}`);
   return release.draft ? oldestDraft(api, release, created) : release;
 }

@@ -22,9 +22,8 @@ export interface Release {
 }
 
 export interface NewRelease {
+  /** It is there already: a release is never what makes it, so that nothing has to name a commit for it. */
   tag: string;
-  /** Where the tag stands, should the part of GitHub that makes releases not know it yet. */
-  commit: string;
   name: string;
   draft: boolean;
   preRelease: boolean;
@@ -105,10 +104,9 @@ export function tagsAndReleases(request: GitHubRequest, repository: GitHubReposi
 
     findDrafts,
 
-    async createRelease({ tag, commit, name, draft, preRelease, generateNotes }) {
+    async createRelease({ tag, name, draft, preRelease, generateNotes }) {
       const release = await call("POST /repos/{owner}/{repo}/releases", {
         tag_name: tag,
-        target_commitish: commit,
         name,
         draft,
         prerelease: preRelease,

@@ -1,25 +1,77 @@
-import type { Agent, ProxyAgent, RequestInit, Response } from "undici";
+import { Readable } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import type { Agent, Dispatcher, ProxyAgent, Response } from "undici";
 import lazy from "./lazy-undici.cjs";
 import { proxyFor } from "./proxy.ts";
 import { ProxyError, refusalStatus } from "./proxy-error.ts";
 
-export type { RequestInit, Response };
+export type { Response };
+
+export interface RequestInit {
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  headers?: Readonly<Record<string, string>>;
+  body?: string | Uint8Array | URLSearchParams | undefined;
+  signal?: AbortSignal;
+  /** `follow` unless given: what a redirect leads to, without credentials where that is another server. */
+  redirect?: "follow" | "manual";
+}
+
+/** Redirects that are followed, as in the Fetch standard. */
+const MOST_REDIRECTS = 20;
 
 /**
- * `fetch` that goes through the proxies of the environment, which Node's own does only where a variable of Node's says
- * so. Connections are kept and used again.
+ * A request as by `fetch`, but through the proxies of the environment, which Node's own heeds only where a variable of
+ * Node's says so, and to every port: the Fetch standard keeps browsers away from some (10080, 6000, 5060, 4190), where
+ * a server may well listen. Connections are kept and used again.
  *
- * @throws ProxyError where a proxy doesn't pass the request on, else what `fetch` throws
+ * @throws ProxyError where a proxy doesn't pass the request on, else what undici's `request` throws
  */
-export async function fetch(url: string, request: RequestInit = {}): Promise<Response> {
+export async function fetch(url: string, init: RequestInit = {}): Promise<Response> {
+  const { method = "GET", headers = {}, body, signal, redirect = "follow" } = init;
+  const undici = lazy.loadUndici();
+  const isForm = body instanceof URLSearchParams;
   try {
     agent ??= makeAgent();
-    return await lazy.loadUndici().fetch(url, { dispatcher: agent, ...request });
+    const answer = await undici.request(url, {
+      dispatcher: agent,
+      method,
+      headers: {
+        accept: "*/*",
+        "accept-encoding": "gzip, deflate, br",
+        ...(isForm ? { "content-type": "application/x-www-form-urlencoded" } : {}),
+        ...headers,
+      },
+      body: isForm ? String(body) : (body ?? null),
+      signal: signal ?? null,
+      maxRedirections: redirect === "follow" ? MOST_REDIRECTS : 0,
+    });
+    return responseOf(answer);
   } catch (error) {
     const status = refusalStatus(error);
     if (status === undefined) throw error;
     throw new ProxyError(proxyFor(new URL(url), process.env)?.host ?? "of the environment", status);
   }
+}
+
+function responseOf({ statusCode, headers, body }: Dispatcher.ResponseData): Response {
+  const { Headers, Response } = lazy.loadUndici();
+  const all = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    for (const one of Array.isArray(value) ? value : [value ?? ""]) all.append(name, one);
+  }
+  const hasBody = statusCode !== 204 && statusCode !== 205 && statusCode !== 304;
+  // A body that isn't read would keep its connection.
+  if (!hasBody) body.resume();
+  const content = hasBody ? Readable.toWeb(decoded(body, all.get("content-encoding"))) : null;
+  return new Response(content, { status: statusCode, headers: all });
+}
+
+function decoded(body: Readable, encoding: string | null): Readable {
+  const decoder = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress }[encoding ?? ""];
+  if (decoder === undefined) return body;
+  const plain = decoder();
+  body.on("error", (error) => plain.destroy(error));
+  return body.pipe(plain);
 }
 
 let agent: Agent | undefined;

@@ -9,14 +9,20 @@ import { type Preparation, planOf, prepare } from "./prepare-plan.ts";
 import { type Recorded, recordCommit } from "./record.ts";
 import { isRecorded, recordTarget } from "./record-target.ts";
 import { refuseSharedServer } from "./refuse-shared-server.ts";
+import { readResume, resume, resumeAfter } from "./resume-schedules.ts";
+import { collectSecrets } from "./secrets.ts";
 import { runBuildSteps } from "./stages/build-steps.ts";
+import { schedulesWrittenOff } from "./stages/resume.ts";
 import { writtenKeys } from "./stages/shared-server.ts";
+import { templatesOf } from "./stages/templates.ts";
 
 export interface ApplyResult extends Recorded {
   plan: ShownPlan;
   execution: ExecutionResult;
-  /** What went wrong with the record, when everything was applied. */
+  /** What went wrong with the last look at the server and with the record, beside single deployments. */
   recordFaults: readonly Fault[];
+  /** New schedules that are off and still to be turned on, those of earlier runs among them. */
+  resume: readonly string[];
   /** What the server's inventory of these files holds now; null where none is kept. */
   inventory: InventoryCounts | null;
 }
@@ -36,9 +42,10 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
     branchOfRun(options, prepared),
   ]);
   await guardRecord(options, prepared, history);
+  const waiting = isRecorded(options, options.ci) ? await readResume(prepared.client, history) : [];
   const complete = await withBuildSteps(options, prepared, planned);
   await refuseSharedServer(options, prepared, history, branch, complete);
-  const plan = redactPlan(complete, [...prepared.secrets]);
+  const plan = redactPlan(complete, [...prepared.secrets], options.showVariables);
   await options.onPlan?.(plan);
   const { client, selection } = prepared;
   const { concurrency, reporter } = options;
@@ -54,8 +61,17 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
     onApplied: (deployment, made) => keeper?.note(deployment, made),
   });
   const inventory = (await keeper?.end(namesOfFiles(options, prepared))) ?? null;
-  const run = { id, options, prepared, history, execution, branch };
-  return { plan, execution, inventory, ...(await tryRecord(run)) };
+  const resumed = await resumeNow(options, prepared, complete, waiting);
+  const run = { id, options, prepared, history, execution, branch, resume: resumed.left };
+  const { recordFaults, ...recorded } = await tryRecord(run);
+  return {
+    plan,
+    execution,
+    inventory,
+    ...recorded,
+    resume: resumed.left,
+    recordFaults: [...execution.unchecked, ...resumed.faults, ...recordFaults],
+  };
 }
 
 function historyOf(options: ApplyOptions, { client, repository }: Preparation): Promise<History> {
@@ -75,7 +91,13 @@ async function branchOfRun({ ci }: ApplyOptions, { repository }: Preparation): P
 async function withBuildSteps(options: ApplyOptions, prepared: Preparation, planned: Plan): Promise<Plan> {
   if (options.buildSteps !== "run") return planned;
   const selected = prepared.selection.selected.map(({ definition }) => definition);
-  const outputs = await runBuildSteps(selected, { ...options, root: prepared.source.root });
+  const { client, source, secrets } = prepared;
+  const outputs = await runBuildSteps(selected, {
+    ...options,
+    reporter: collectSecrets(options.reporter, secrets),
+    root: source.root,
+    templates: templatesOf(client),
+  });
   return outputs.size === 0 ? planned : planOf(prepared, options, outputs);
 }
 
@@ -118,7 +140,25 @@ async function noteBegin(
   const keys = writtenKeys(plan).map((key) => fileKeys.get(key) ?? key);
   if (keys.length === 0) return;
   const run = { run: options.ci.runUrl ?? null, time: new Date().toISOString() };
-  await changeUnfinished(client, target, (before) => begun(before, id, run, keys));
+  const schedules = schedulesWrittenOff(plan.deployments, options.schedules);
+  await changeUnfinished(client, target, (before) => begun(before, id, run, keys, schedules));
+}
+
+/** Turns on what earlier runs have left off, where that is asked for; else tells what is still to be turned on. */
+async function resumeNow(
+  options: ApplyOptions,
+  { client }: Preparation,
+  plan: Plan,
+  waiting: readonly string[],
+): Promise<{ left: string[]; faults: Fault[] }> {
+  if (!isRecorded(options, options.ci)) return { left: [], faults: [] };
+  try {
+    if (options.startNewSchedules) return await resume(client, waiting, options);
+    return { left: await resumeAfter(client, waiting, plan, options), faults: [] };
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    return { left: [...waiting], faults: [...error.faults] };
+  }
 }
 
 /** The server's names of all that the files define; null where not all were asked for, or a prefix makes others of them. */

@@ -4,6 +4,7 @@ export type { ApplyOptions } from "./apply-options.ts";
 export { type ChangesFile, changesFile, selectionOfChanges } from "./changes-file.ts";
 export { type Access, checkAccess } from "./check-access.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
+export { type DeploymentsFile, deploymentsFile, deploymentsOf } from "./deployments-file.ts";
 export { inventoryLine, recordNotice } from "./describe-record.ts";
 export { comparisonOf, type DetectOptions, detectDeployments } from "./detect-deployments.ts";
 export type { InventoryCounts } from "./keep-inventory.ts";

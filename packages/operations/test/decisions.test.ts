@@ -108,8 +108,9 @@ test("the schedules of an applied file are selectors of just those", () => {
   const file = appliedFile({
     execution: {
       ...{ ok: true, created: [applied], updated: [], paused: [], deleted: [], unchanged: [], kept: [] },
-      ...{ failed: [], newSchedules: [`a/*#${id}`] },
+      ...{ failed: [], unchecked: [], newSchedules: [`a/*#${id}`] },
     },
+    resume: [],
     notRecorded: null,
     excluded: ["a/left"],
     inventory: { deployments: 3, pending: 0, notInFiles: null },

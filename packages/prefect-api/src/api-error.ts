@@ -1,16 +1,23 @@
 import { type Fault, FaultError } from "#diagnostics";
 import type { Connection } from "./connection.ts";
 import { NotJson, type Request } from "./exchange.ts";
-import { errorCode, isTimeout } from "./network-error.ts";
+import { errorCode, isTimeout, isUntrusted } from "./network-error.ts";
 
 /** An answer that can't be used, or none at all. */
 export class PrefectApiError extends FaultError {
   /** HTTP status; null when no answer came. */
   readonly status: number | null;
+  /** True where something else than Prefect answered, such as a page to log in at. */
+  readonly isAnotherPage: boolean;
 
-  constructor(fault: Fault, status: number | null, options?: { cause?: unknown }) {
+  constructor(
+    fault: Fault,
+    status: number | null,
+    { isAnotherPage = false, ...options }: { cause?: unknown; isAnotherPage?: boolean } = {},
+  ) {
     super(fault, options);
     this.status = status;
+    this.isAnotherPage = isAnotherPage;
   }
 }
 
@@ -26,7 +33,12 @@ export function answerFault(connection: Connection, request: Request, answer: Re
   return new PrefectApiError(
     { message: redact(message, connection), ...(fix ? { fix: redact(fix, connection) } : {}) },
     answer.status,
+    { isAnotherPage: isAnotherPage(answer) },
   );
+}
+
+function isAnotherPage({ status, body }: Refusal): boolean {
+  return (status >= 300 && status < 400) || (status < 500 && body instanceof NotJson);
 }
 
 function explain(connection: Connection, request: Request, answer: Refusal): Fault {
@@ -88,6 +100,47 @@ function refused(connection: Connection, asked: string, status: number, detail: 
   };
 }
 
+/**
+ * The error for a success that holds something else than Prefect sends.
+ *
+ * @param found such as `null instead of a deployment`
+ */
+export function oddAnswerFault(
+  connection: Connection,
+  request: Request,
+  status: number,
+  found: string,
+): PrefectApiError {
+  const asked = `${request.method} ${request.path}`;
+  const message = `${connection.apiUrl} answered ${asked} (${status}) with ${found}, not as a Prefect API does.`;
+  return new PrefectApiError(
+    {
+      message: redact(message, connection),
+      fix: "Look at what stands before the server (a proxy, a gateway, a login), and check prefect-api-url. Running again is safe.",
+    },
+    status,
+  );
+}
+
+/** The error for a server that has given no successful answer for too long. */
+export function silenceFault(
+  connection: Connection,
+  longest: number,
+  last: PrefectApiError | undefined,
+): PrefectApiError {
+  const host = new URL(connection.apiUrl).host;
+  const silent = `${host} has given no successful answer for ${longest / 1000} s.`;
+  const [fault] = last?.faults ?? [];
+  return new PrefectApiError(
+    {
+      message: fault ? `${fault.message} ${silent}` : silent,
+      fix: `${fault?.fix ?? "Check that the server is up and not overloaded."} \`server-timeout\` says how long it is waited for.`,
+    },
+    null,
+    { cause: last?.cause },
+  );
+}
+
 const REACH =
   "Check that the server runs and that its address can be reached from this machine (HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded).";
 const PROXY =
@@ -124,7 +177,6 @@ export function connectionFault(
     ["ECONNREFUSED", [`Nothing listens at ${near}.`, proxy ? PROXY : REACH]],
     ["ERR_PROXY_REFUSED", [`${host} is not reached: ${(error as Error).message}.`, PROXY]],
   ]);
-  const isCertificate = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/.test(code);
   const [message, fix] =
     why.get(code) ??
     (isTimeout(error)
@@ -132,7 +184,7 @@ export function connectionFault(
           `${host} gave no answer to ${request.method} ${request.path} within ${timeout / 1000} s.`,
           "Check that the server is up and not overloaded.",
         ]
-      : isCertificate
+      : isUntrusted(error)
         ? [
             `The certificate of ${host} is not trusted (${code}).`,
             "Give its authority's certificate by NODE_EXTRA_CA_CERTS.",

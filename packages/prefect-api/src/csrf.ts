@@ -1,5 +1,6 @@
 import { jsonText } from "#json";
 import type { Answer } from "./exchange.ts";
+import type { CsrfToken } from "./shapes.ts";
 
 /** Seconds before its end at which a token is renewed. */
 const MARGIN = 10;
@@ -60,7 +61,7 @@ export class CsrfTokens {
   private async request(): Promise<Token | null> {
     const { status, body } = await this.get(`/csrf-token?client=${this.client}`, [404, 422]);
     if (status === 404 || status === 422) return null;
-    const { token, expiration } = body as { token: string; expiration: string };
+    const { token, expiration } = body as CsrfToken;
     return { token, until: Date.parse(expiration) - MARGIN * 1000 };
   }
 }

@@ -3,6 +3,7 @@ import { same } from "#json";
 import { answerFault } from "./api-error.ts";
 import type { Answer, Repeat, Request } from "./exchange.ts";
 import type { paths } from "./generated/prefect-api.ts";
+import { anything, type Shape } from "./shape.ts";
 import type { Transport } from "./transport.ts";
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -20,7 +21,7 @@ interface Details {
 
 /**
  * Requests by the paths of Prefect's own API description: one that the pinned server doesn't have is a type error.
- * What an answer holds is said by the caller, with the types of types.ts.
+ * What an answer holds is said by the caller, and checked: what stands before a server may answer in its place.
  */
 export class Http {
   private readonly transport: Transport;
@@ -38,29 +39,38 @@ export class Http {
     this.transport.prepareWrites();
   }
 
-  async get<Result>(path: PathOf<"get">, details: Details = {}): Promise<Result> {
-    return (await this.request("GET", path, details, "safe")).body as Result;
+  async get<Result>(path: PathOf<"get">, shape: Shape<Result>, details: Details = {}): Promise<Result> {
+    return (await this.request("GET", path, details, "safe", shape)).body as Result;
   }
 
   /** As {@link get}, of a path that Prefect Cloud alone has and that no description of ours tells of. */
-  async getOfCloud<Result>(path: string): Promise<Result> {
-    return (await this.request("GET", path, {}, "safe")).body as Result;
+  async getOfCloud<Result>(path: string, shape: Shape<Result>): Promise<Result> {
+    return (await this.request("GET", path, {}, "safe", shape)).body as Result;
   }
 
   /** As {@link get}, but undefined where the server has none (404). */
-  async find<Result>(path: PathOf<"get">, details: Details = {}): Promise<Result | undefined> {
-    const answer = await this.request("GET", path, details, "safe", [404]);
+  async find<Result>(
+    path: PathOf<"get">,
+    shape: Shape<Result>,
+    details: Details = {},
+  ): Promise<Result | undefined> {
+    const answer = await this.request("GET", path, details, "safe", shape, [404]);
     return answer.status === 404 ? undefined : (answer.body as Result);
   }
 
   /** A POST that reads (filters, counts) or that can be repeated without harm (upserts). */
-  async postSafely<Result>(path: PathOf<"post">, details: Details = {}): Promise<Result> {
-    return (await this.request("POST", path, details, "safe")).body as Result;
+  async postSafely<Result>(
+    path: PathOf<"post">,
+    shape: Shape<Result>,
+    details: Details = {},
+  ): Promise<Result> {
+    return (await this.request("POST", path, details, "safe", shape)).body as Result;
   }
 
   /** A POST that makes something each time: `lookFirst` finds what a lost attempt has made. */
   async post<Result>(
     path: PathOf<"post">,
+    shape: Shape<Result>,
     details: Details,
     lookFirst: () => Promise<Result | undefined>,
   ): Promise<Result> {
@@ -68,21 +78,21 @@ export class Http {
       const made = await lookFirst();
       return made === undefined ? undefined : { status: 201, body: made };
     };
-    return (await this.request("POST", path, details, { lookFirst: look })).body as Result;
+    return (await this.request("POST", path, details, { lookFirst: look }, shape)).body as Result;
   }
 
   async put(path: PathOf<"put">, details: Details): Promise<void> {
-    await this.request("PUT", path, details, "safe");
+    await this.request("PUT", path, details, "safe", anything);
   }
 
   /** Changes; false when there is nothing to change (404). */
   async patch(path: PathOf<"patch">, details: Details): Promise<boolean> {
-    return (await this.request("PATCH", path, details, "safe", [404])).status !== 404;
+    return (await this.request("PATCH", path, details, "safe", anything, [404])).status !== 404;
   }
 
   /** Deletes; what isn't there (any more) is no error. */
   async delete(path: PathOf<"delete">, details: Details): Promise<void> {
-    await this.request("DELETE", path, details, "safe", [404]);
+    await this.request("DELETE", path, details, "safe", anything, [404]);
   }
 
   private async request(
@@ -90,6 +100,7 @@ export class Http {
     path: string,
     { path: values = {}, query = {}, body }: Details,
     repeat: Repeat<Answer>,
+    shape: Shape<unknown>,
     accept: readonly number[] = [],
   ): Promise<Answer> {
     const unfit = Object.values(values).find((value) => !fitsPath(value));
@@ -103,7 +114,7 @@ export class Http {
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));
     const search = new URLSearchParams(query).toString();
     const request = { method, path: search ? `${filled}?${search}` : filled, body };
-    const answer = await this.transport.send(request, repeat, accept);
+    const answer = await this.transport.send(request, repeat, shape, accept);
     if (isUnknownPath(answer)) throw answerFault(this.connection, request, answer);
     return answer;
   }

@@ -13,6 +13,7 @@ export type {
   Deployment,
   DeploymentCreate,
   DeploymentName,
+  DeploymentRow,
   DeploymentSchedule,
   DeploymentScheduleCreate,
   DeploymentScheduleUpdate,
@@ -30,3 +31,4 @@ export type {
   WorkQueue,
   WorkQueueCreate,
 } from "./types.ts";
+export { deploymentsPage } from "./ui-address.ts";

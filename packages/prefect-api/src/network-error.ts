@@ -24,3 +24,8 @@ export function errorCode(error: unknown): string {
   if (typeof code === "string") return code;
   return errorCode(cause) || (Array.isArray(errors) ? errorCode(errors[0]) : "");
 }
+
+/** Whether a certificate or the encryption is at fault (codes of Node and OpenSSL). */
+export function isUntrusted(error: unknown): boolean {
+  return /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO|EPROTO/.test(errorCode(error));
+}

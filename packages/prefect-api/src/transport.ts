@@ -1,25 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Reporter, silentReporter } from "#diagnostics";
-import { fetch, proxyFor, type Response } from "#http";
+import { fetch, proxyFor } from "#http";
 import { jsonText } from "#json";
 import { AdaptiveLimit } from "./adaptive-limit.ts";
-import { answerFault, connectionFault, redact } from "./api-error.ts";
+import { answerFault, connectionFault, type PrefectApiError, redact, silenceFault } from "./api-error.ts";
 import type { Connection } from "./connection.ts";
 import { CsrfTokens } from "./csrf.ts";
-import { type Answer, NotJson, parseBody, type Repeat, type Request } from "./exchange.ts";
-import { isTimeout, neverConnected } from "./network-error.ts";
+import { type Answer, NotJson, type Repeat, type Request } from "./exchange.ts";
+import { type Failed, isSuccess, judge } from "./judge.ts";
+import { isTimeout, isUntrusted, neverConnected } from "./network-error.ts";
 import {
   DEFAULT_RETRY_POLICY,
   type Failure,
-  isPassing,
   mayHaveTakenEffect,
   mayStillTakeEffect,
   nextDelay,
-  parseRetryAfter,
   type RetryPolicy,
   type Standing,
 } from "./retry-policy.ts";
+import type { Shape } from "./shape.ts";
+import { csrfToken } from "./shapes.ts";
+import { Silence } from "./silence.ts";
 
 export interface TransportOptions {
   /** Tells of retries and takes the secrets; nobody unless given. */
@@ -31,11 +33,6 @@ export interface TransportOptions {
   retry?: Partial<RetryPolicy>;
 }
 
-interface Failed {
-  failure: Failure;
-  fault: Error;
-}
-
 /** Milliseconds of a delay worth telling: SQLite servers refuse now and then, and take the next attempt. */
 const TOLD_DELAY = 1000;
 
@@ -43,6 +40,8 @@ const WHAT_HAPPENED = {
   lost: "The connection broke",
   timeout: "No answer came in time",
   unreachable: "The server can't be reached",
+  odd: "Something else than the server answered",
+  untrusted: "The certificate is not trusted",
 };
 
 /** Sends requests to one Prefect API: authorized, a few at a time, again when that helps. */
@@ -53,6 +52,7 @@ export class Transport {
   private readonly timeout: number;
   private readonly retry: RetryPolicy;
   private readonly csrf: CsrfTokens | undefined;
+  private readonly silence: Silence;
   private standing: Standing = "unheard";
 
   constructor(connection: Connection, options: TransportOptions = {}) {
@@ -60,11 +60,12 @@ export class Transport {
     this.reporter = options.reporter ?? silentReporter;
     this.limit = new AdaptiveLimit(options.concurrency ?? 8);
     this.timeout = options.timeout ?? 60_000;
+    this.silence = new Silence(connection.serverTimeout);
     this.retry = { ...DEFAULT_RETRY_POLICY, ...options.retry };
     for (const secret of connection.secrets) this.reporter.secret(secret);
     if (connection.kind === "self-hosted") {
       this.csrf = new CsrfTokens(randomUUID(), (path, accept) =>
-        this.send({ method: "GET", path }, "safe", accept),
+        this.send({ method: "GET", path }, "safe", csrfToken, accept),
       );
     }
   }
@@ -72,19 +73,51 @@ export class Transport {
   /**
    * Sends a request until it is answered.
    *
+   * @param shape what a success has to hold
    * @param accept statuses besides 2xx that are answers and no errors, such as 404 for "there is none"
-   * @throws PrefectApiError for any other answer, and when the retries are used up
+   * @throws PrefectApiError for any other answer, and when the server is given up
    */
-  async send(request: Request, repeat: Repeat<Answer>, accept: readonly number[] = []): Promise<Answer> {
-    let pending: Failed | undefined;
+  async send(
+    request: Request,
+    repeat: Repeat<Answer>,
+    shape: Shape<unknown>,
+    accept: readonly number[] = [],
+  ): Promise<Answer> {
+    this.silence.begin();
+    try {
+      return await this.sendPatiently(request, repeat, shape, accept);
+    } finally {
+      this.silence.end();
+    }
+  }
+
+  private async sendPatiently(
+    request: Request,
+    repeat: Repeat<Answer>,
+    shape: Shape<unknown>,
+    accept: readonly number[],
+  ): Promise<Answer> {
+    const until = Date.now() + this.silence.longest;
+    let last: Failed | undefined;
+    let isOnlyLookedFor = false;
     for (let attempt = 1; ; attempt++) {
-      const result = pending ?? (await this.attempt(request));
+      let isProbe = false;
+      // Asked when it is the request's turn: it may have waited for others.
+      const time = () => {
+        isProbe = this.silence.left <= 0;
+        return isProbe ? this.silence.probe() : this.timeLeft(until);
+      };
+      const known = isOnlyLookedFor ? last : undefined;
+      const result = known ?? (await this.attempt(request, shape, time));
+      if (result === undefined) throw this.givenUp(last);
       if (!("failure" in result)) {
         if (result.body instanceof NotJson) throw answerFault(this.connection, request, result);
-        if ((result.status >= 200 && result.status < 300) || accept.includes(result.status)) return result;
+        if (isSuccess(result.status) || accept.includes(result.status)) return result;
         throw answerFault(this.connection, request, result);
       }
-      const delay = nextDelay(this.retry, result.failure, attempt, this.standing, Math.random());
+      last = result;
+      const left = isProbe ? 0 : this.timeLeft(until);
+      const delay = nextDelay(this.retry, result.failure, attempt, this.standing, left, Math.random());
       if (delay !== null) {
         if (delay >= TOLD_DELAY) this.tell(request, result.failure, delay);
         await sleep(delay);
@@ -93,13 +126,22 @@ export class Transport {
         const effect = await repeat.lookFirst();
         if (effect) return effect;
         // Sent again while the server is still at it, it would be made twice: from now on it is only looked for.
-        if (mayStillTakeEffect(result.failure)) pending = result;
+        isOnlyLookedFor = mayStillTakeEffect(result.failure);
       }
-      if (delay === null) {
-        if (!isThere(result.failure)) this.standing = "gone";
-        throw result.fault;
-      }
+      if (delay === null) throw this.givenUp(result);
     }
+  }
+
+  /** Milliseconds for which an answer is waited for: neither the server's silence nor one request's may last longer. */
+  private timeLeft(until: number): number {
+    return Math.min(this.silence.left, until - Date.now());
+  }
+
+  private givenUp(last: Failed | undefined): PrefectApiError {
+    if (last && !isThere(last.failure)) this.standing = "gone";
+    if (last && this.silence.left > 0) return last.fault;
+    this.silence.giveUp();
+    return silenceFault(this.connection, this.silence.longest, last?.fault);
   }
 
   /** Asks for the token that requests other than GET carry, without waiting: the first of them would have to. */
@@ -108,17 +150,31 @@ export class Transport {
     this.csrf?.headers().catch(() => {});
   }
 
-  private async attempt(request: Request): Promise<Answer | Failed> {
+  /** Undefined where no time is left for it. */
+  private async attempt(
+    request: Request,
+    shape: Shape<unknown>,
+    time: () => number,
+  ): Promise<Answer | Failed | undefined> {
     // Only the request itself takes a place: waiting, tokens and looks must not block each other.
-    if (request.method === "GET" || !this.csrf) return this.limit.run(() => this.request(request, {}));
+    const send = (token: Record<string, string>) =>
+      this.limit.run(() => this.request(request, shape, token, time));
+    if (request.method === "GET" || !this.csrf) return send({});
     const token = await this.csrf.headers();
-    const result = await this.limit.run(() => this.request(request, token));
-    if ("failure" in result || !this.csrf.isRefusal(result)) return result;
-    const renewed = await this.csrf.headers(token);
-    return this.limit.run(() => this.request(request, renewed));
+    const result = await send(token);
+    if (result === undefined || "failure" in result || !this.csrf.isRefusal(result)) return result;
+    return send(await this.csrf.headers(token));
   }
 
-  private async request(request: Request, token: Record<string, string>): Promise<Answer | Failed> {
+  private async request(
+    request: Request,
+    shape: Shape<unknown>,
+    token: Record<string, string>,
+    timeLeft: () => number,
+  ): Promise<Answer | Failed | undefined> {
+    const left = timeLeft();
+    if (left <= 0) return undefined;
+    const time = Math.ceil(Math.min(left, this.timeout));
     try {
       const response = await fetch(`${this.connection.apiUrl}${request.path}`, {
         method: request.method,
@@ -132,38 +188,31 @@ export class Transport {
         body: request.body === undefined ? undefined : jsonText(request.body),
         // A credential must never follow a redirect to somewhere else.
         redirect: "manual",
-        signal: AbortSignal.timeout(this.timeout),
+        signal: AbortSignal.timeout(time),
       });
       const text = await response.text();
-      return this.judge(request, response, text);
+      const result = judge(this.connection, request, shape, response, text);
+      this.note(result);
+      return result;
     } catch (error) {
-      const kind = isTimeout(error) ? "timeout" : neverConnected(error) ? "unreachable" : "lost";
-      const failure: Failure = { kind };
       const proxy = proxyFor(new URL(this.connection.apiUrl), process.env);
-      return { failure, fault: connectionFault(this.connection, request, error, this.timeout, proxy) };
+      const fault = connectionFault(this.connection, request, error, time, proxy);
+      return { failure: { kind: kindOf(error) }, fault };
     }
   }
 
-  private judge(request: Request, response: Response, text: string): Answer | Failed {
-    const answer = {
-      status: response.status,
-      body: parseBody(text),
-      location: response.headers.get("location"),
-    };
-    if (isPassing(response.status)) {
-      const failure: Failure = {
-        kind: "status",
-        status: response.status,
-        retryAfter: parseRetryAfter(response.headers.get("retry-after"), Date.now()),
-        maintenance: response.headers.get("prefect-maintenance") === "true",
-      };
-      if (isThere(failure)) this.standing = "answering";
-      if (response.status === 429 || response.status === 503) this.limit.refused();
-      return { failure, fault: answerFault(this.connection, request, answer) };
+  /** What an answer says about the server. */
+  private note(result: Answer | Failed): void {
+    if (!("failure" in result)) {
+      if (result.body instanceof NotJson) return;
+      this.standing = "answering";
+      this.silence.broken();
+      this.limit.served();
+      return;
     }
-    this.standing = "answering";
-    this.limit.served();
-    return answer;
+    const { failure } = result;
+    if (isThere(failure)) this.standing = "answering";
+    if (failure.kind === "status" && (failure.status === 429 || failure.status === 503)) this.limit.refused();
   }
 
   private tell(request: Request, failure: Failure, delay: number): void {
@@ -177,4 +226,10 @@ export class Transport {
 /** A server that is too busy, or that fails at this request alone, is there all the same. */
 function isThere(failure: Failure): boolean {
   return failure.kind === "status" && (failure.status === 429 || failure.status === 500);
+}
+
+function kindOf(error: unknown): "timeout" | "unreachable" | "untrusted" | "lost" {
+  if (isTimeout(error)) return "timeout";
+  if (neverConnected(error)) return "unreachable";
+  return isUntrusted(error) ? "untrusted" : "lost";
 }

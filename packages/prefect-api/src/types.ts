@@ -33,9 +33,7 @@ interface Row {
 }
 
 /** An interval in seconds; the description calls it a text since the server takes ISO durations too. */
-export interface IntervalRule extends Omit<Sent<"IntervalSchedule-Input">, "interval"> {
-  interval: number;
-}
+export type IntervalRule = Omit<Sent<"IntervalSchedule-Input">, "interval"> & { interval: number };
 
 /** A schedule's rule as sent: exactly one of the three. */
 export type ScheduleRule = Sent<"CronSchedule"> | IntervalRule | Sent<"RRuleSchedule">;
@@ -78,6 +76,9 @@ export interface Deployment
   /** `flow-name/deployment-name`. */
   key: string;
 }
+
+/** A deployment as the server answers it: it knows its flow by id alone. */
+export type DeploymentRow = Omit<Deployment, "flow_name" | "key">;
 
 /** A flow and a deployment's name: what identifies a deployment. */
 export interface DeploymentName {

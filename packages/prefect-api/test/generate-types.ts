@@ -8,6 +8,7 @@ import { installOnce, PREFECT_VERSION } from "#services";
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   "/admin/version": ["get"],
   "/automations/": ["post"],
+  "/automations/count": ["post"],
   "/automations/filter": ["post"],
   "/automations/owned-by/{resource_id}": ["delete"],
   "/automations/related-to/{resource_id}": ["get"],

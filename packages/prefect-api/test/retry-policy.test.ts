@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import {
-  DEFAULT_RETRY_POLICY,
   type Failure,
   isPassing,
   mayHaveTakenEffect,
@@ -8,18 +7,19 @@ import {
   parseRetryAfter,
 } from "../src/retry-policy.ts";
 
-const status = (code: number, extra: { retryAfter?: number; maintenance?: boolean } = {}): Failure => ({
+const status = (code: number, extra: { retryAfter?: number } = {}): Failure => ({
   kind: "status",
   status: code,
   retryAfter: extra.retryAfter ?? null,
-  maintenance: extra.maintenance ?? false,
 });
 const lost: Failure = { kind: "lost" };
+/** Milliseconds for which the server is still waited for. */
+const LEFT = 10_000;
 const policy = { attempts: 5, firstDelay: 100, longestDelay: 1000 };
 
 test("delays double, up to the longest, spread over half of their length", () => {
   const bounds = [1, 2, 3, 4].map((n) =>
-    [0, 1].map((random) => nextDelay(policy, lost, n, "answering", random)),
+    [0, 1].map((random) => nextDelay(policy, lost, n, "answering", LEFT, random)),
   );
   expect(bounds).toEqual([
     [50, 100],
@@ -27,11 +27,11 @@ test("delays double, up to the longest, spread over half of their length", () =>
     [200, 400],
     [400, 800],
   ]);
-  expect(nextDelay({ ...policy, attempts: 99 }, lost, 50, "answering", 1)).toBe(1000);
+  expect(nextDelay({ ...policy, attempts: 99 }, lost, 50, "answering", LEFT, 1)).toBe(1000);
 });
 
 test("the last attempt has no delay after it", () => {
-  expect(nextDelay(policy, lost, 5, "answering", 0)).toBeNull();
+  expect(nextDelay(policy, lost, 5, "answering", LEFT, 0)).toBeNull();
 });
 
 test("never sooner than Retry-After asks, and not at all when it asks for too long", () => {
@@ -40,36 +40,43 @@ test("never sooner than Retry-After asks, and not at all when it asks for too lo
       fc.integer({ min: 0, max: 1000 }),
       fc.double({ min: 0, max: 1, noNaN: true }),
       (retryAfter, random) => {
-        const delay = nextDelay(policy, status(429, { retryAfter }), 1, "answering", random);
+        const delay = nextDelay(policy, status(429, { retryAfter }), 1, "answering", LEFT, random);
         expect(delay).toBeGreaterThanOrEqual(retryAfter);
       },
     ),
   );
-  expect(nextDelay(policy, status(429, { retryAfter: 1001 }), 1, "answering", 0)).toBeNull();
+  expect(nextDelay(policy, status(429, { retryAfter: 9_999 }), 1, "answering", LEFT, 0)).toBe(9_999);
+  expect(nextDelay(policy, status(429, { retryAfter: LEFT }), 1, "answering", LEFT, 0)).toBeNull();
 });
 
 test("an address that never answered is given up soon, a server that did is waited for", () => {
   const unreachable: Failure = { kind: "unreachable" };
-  expect(nextDelay(policy, unreachable, 3, "unheard", 0)).toBeNull();
-  expect(nextDelay(policy, unreachable, 3, "answering", 0)).not.toBeNull();
+  expect(nextDelay(policy, unreachable, 3, "unheard", LEFT, 0)).toBeNull();
+  expect(nextDelay(policy, unreachable, 3, "answering", LEFT, 0)).not.toBeNull();
 });
 
 test("after one request was given up, the next don't wait for the dead server as long", () => {
-  expect(nextDelay(policy, lost, 1, "gone", 0)).not.toBeNull();
-  expect(nextDelay(policy, lost, 2, "gone", 0)).toBeNull();
-  expect(nextDelay(policy, status(503), 2, "gone", 0)).toBeNull();
+  expect(nextDelay(policy, lost, 1, "gone", LEFT, 0)).not.toBeNull();
+  expect(nextDelay(policy, lost, 2, "gone", LEFT, 0)).toBeNull();
+  expect(nextDelay(policy, status(503), 2, "gone", LEFT, 0)).toBeNull();
 });
 
 test("500 is repeated once, since Prefect answers it to what it can't take; 503 to the end", () => {
-  expect(nextDelay(policy, status(500), 1, "answering", 0)).not.toBeNull();
-  expect(nextDelay(policy, status(500), 2, "answering", 0)).toBeNull();
-  expect(nextDelay(policy, status(503), 4, "answering", 0)).not.toBeNull();
+  expect(nextDelay(policy, status(500), 1, "answering", LEFT, 0)).not.toBeNull();
+  expect(nextDelay(policy, status(500), 2, "answering", LEFT, 0)).toBeNull();
+  expect(nextDelay(policy, status(503), 4, "answering", LEFT, 0)).not.toBeNull();
 });
 
-test("an announced maintenance is waited for, however long", () => {
-  expect(nextDelay(DEFAULT_RETRY_POLICY, status(503, { maintenance: true }), 1000, "answering", 1)).toBe(
-    60_000,
-  );
+test("the time that is left bounds the delays, and leaves some for the attempt itself", () => {
+  const long = { ...policy, attempts: Number.POSITIVE_INFINITY, longestDelay: 60_000 };
+  expect(nextDelay(long, lost, 20, "answering", 3000, 1)).toBe(1500);
+  expect(nextDelay(long, lost, 1, "answering", 0, 1)).toBeNull();
+});
+
+test("neither an untrusted certificate nor an odd answer is asked for again and again", () => {
+  expect(nextDelay(policy, { kind: "untrusted" }, 1, "answering", LEFT, 0)).toBeNull();
+  expect(nextDelay(policy, { kind: "odd" }, 1, "answering", LEFT, 0)).not.toBeNull();
+  expect(nextDelay(policy, { kind: "odd" }, 2, "answering", LEFT, 0)).toBeNull();
 });
 
 test("which answers pass, and after which the request may have taken effect", () => {
@@ -79,6 +86,8 @@ test("which answers pass, and after which the request may have taken effect", ()
   expect(mayHaveTakenEffect(status(504))).toBe(true);
   expect(mayHaveTakenEffect(status(429))).toBe(false);
   expect(mayHaveTakenEffect({ kind: "unreachable" })).toBe(false);
+  expect(mayHaveTakenEffect({ kind: "untrusted" })).toBe(false);
+  expect(mayHaveTakenEffect({ kind: "odd" })).toBe(true);
 });
 
 test("Retry-After is seconds or a date", () => {

@@ -7,6 +7,8 @@ export interface SpoiledServer {
   requests: RecordedRequest[];
   /** Spoils the next `times` requests of this method whose path matches. */
   spoil(method: string, path: RegExp, fault: InjectedFault, times?: number): void;
+  /** Spoils nothing any more of what it was told to. */
+  forgive(): void;
   /** The requests of this method whose path matches. */
   seen(method: string, path: RegExp): RecordedRequest[];
   stop(): Promise<void>;
@@ -23,6 +25,7 @@ export async function spoiledServer(apiUrl: string): Promise<SpoiledServer> {
     apiUrl: proxy.url,
     requests: proxy.requests,
     spoil: (method, path, fault, times = 1) => void rules.push({ method, path, fault, times }),
+    forgive: () => void rules.splice(0),
     seen: (method, path) =>
       proxy.requests.filter((request) => request.method === method && path.test(request.path)),
     stop: () => proxy.stop(),

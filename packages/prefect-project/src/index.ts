@@ -7,8 +7,10 @@ export type {
   DesiredAutomation,
   DesiredDeployment,
   DesiredSchedule,
+  FilledValue,
 } from "./build/desired-deployment.ts";
 export { duplicateFaults } from "./build/duplicates.ts";
+export { resolveSteps } from "./build/resolve-steps.ts";
 export { keepsFolders, type OnlineWorker, type PinnedPool, pinWarnings } from "./clone/worker-versions.ts";
 export type {
   BrokenFile,

@@ -4,7 +4,7 @@ import { type Fault, FaultError } from "#diagnostics";
 import type { Repository } from "#git";
 import { MissingVersion } from "./file-formats.ts";
 import { versionPatch } from "./patch.ts";
-import { type Bump, judgeFirst, judgeStep, type NextVersions, nextVersions } from "./step.ts";
+import { type Bump, judgeFirst, judgeRaise, judgeStep, type NextVersions, nextVersions } from "./step.ts";
 import { readVersion, type StatedVersion } from "./version-file.ts";
 
 export interface BumpCheckOptions {
@@ -16,6 +16,8 @@ export interface BumpCheckOptions {
   /** Stands before the version in the name of its tag, such as `v`. */
   tagPrefix: string;
   allowPreReleases: boolean;
+  /** Whether exactly one step is taken; else the version may be raised by any number of them. */
+  oneStep: boolean;
   /** Globs: a new version is asked for only when a changed file matches one. Empty stands for every file. */
   whenChanged: readonly string[];
 }
@@ -65,14 +67,15 @@ export async function checkVersionBump(options: BumpCheckOptions): Promise<BumpC
   const tag = `${options.tagPrefix}${stated.version.text}`;
   const taggedCommit = (await knownTags(repository)).get(tag);
   const next = previous.version && nextVersions(previous.version);
+  const judge = options.oneStep ? judgeStep : judgeRaise;
   const judgement = previous.version
-    ? judgeStep(previous.version, stated.version, options.allowPreReleases)
+    ? judge(previous.version, stated.version, options.allowPreReleases)
     : judgeFirst(stated.version, options.allowPreReleases);
   const bump = judgement.accepted ? judgement.bump : undefined;
   const isRaised = bump !== undefined && bump !== "none";
   const isMissing = bump === "none" && changedFiles.length > 0;
   let refusal: Fault | undefined;
-  if (!judgement.accepted) refusal = wrongStep(stated, judgement.reason, next);
+  if (!judgement.accepted) refusal = wrongStep(stated, judgement.reason, options.oneStep ? next : undefined);
   // The tag of this very commit is what an earlier run of the release made.
   else if (isRaised && taggedCommit && taggedCommit !== head) refusal = takenTag(stated, tag, taggedCommit);
   return {
@@ -155,7 +158,7 @@ function absentFile(file: string): Fault {
 function wrongStep(stated: StatedVersion, reason: string, next: NextVersions | undefined): Fault {
   const fix = next
     ? `Use ${nextInWords(next)}.`
-    : "Use a version without a pre-release, or set pre-releases.";
+    : "Use a higher version, without a pre-release unless pre-releases is set.";
   return { message: reason, location: stated.location, fix };
 }
 

@@ -1,4 +1,4 @@
-export { baseOf } from "./base.ts";
+export { baseOf, takesOneStep } from "./base.ts";
 export {
   type BumpCheck,
   type BumpCheckOptions,
@@ -15,6 +15,7 @@ export {
   compareVersions,
   type Judgement,
   judgeFirst,
+  judgeRaise,
   judgeStep,
   type NextVersions,
   nextVersions,

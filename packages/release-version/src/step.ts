@@ -74,6 +74,22 @@ export function judgeStep(previous: Version, next: Version, allowPreReleases: bo
     : refuse(`${next.text} is not the first pre-release of its version.`);
 }
 
+/**
+ * Says whether `next` is higher than `previous`, however many steps lie between, and which is the biggest of them: what
+ * several pull requests raised one after another, and a push brings at once.
+ */
+export function judgeRaise(previous: Version, next: Version, allowPreReleases: boolean): Judgement {
+  const step = judgeStep(previous, next, allowPreReleases);
+  const order = compareVersions(previous, next);
+  if (step.accepted || order === undefined || order >= 0 || next.isPostRelease) return step;
+  if (next.preRelease && !allowPreReleases) return step;
+  const [major, minor] = next.release.map((number, index) => number !== previous.release[index]);
+  const size = major ? "major" : minor ? "minor" : "patch";
+  if (!next.preRelease) return { accepted: true, bump: size };
+  const isSameVersion = compareCores(previous.release, next.release) === 0;
+  return { accepted: true, bump: isSameVersion ? "prerelease" : `pre${size}` };
+}
+
 /** Says whether a version may be the first one of all. */
 export function judgeFirst(version: Version, allowPreReleases: boolean): Judgement {
   if (version.preRelease && !allowPreReleases) {

@@ -1,4 +1,4 @@
-import { type Bump, judgeFirst, judgeStep, nextVersions, readVersion } from "#release-version";
+import { type Bump, judgeFirst, judgeRaise, judgeStep, nextVersions, readVersion } from "#release-version";
 
 const read = (file: string, version: string) => readVersion(file, contentOf(file, version)).version;
 
@@ -147,4 +147,30 @@ test("a first version is a final one unless pre-releases are allowed", () => {
   expect(judgeFirst(read("VERSION", "0.1.0"), false)).toEqual({ accepted: true, bump: "initial" });
   expect(judgeFirst(read("VERSION", "0.1.0-rc.1"), true)).toEqual({ accepted: true, bump: "initial" });
   expect(judgeFirst(read("VERSION", "0.1.0-rc.1"), false)).toMatchObject({ accepted: false });
+});
+
+/** What a push brings that lands several pull requests of a merge queue. */
+const raises: Case[] = [
+  ["1.2.3", "1.2.5", "patch"],
+  ["1.2.3", "1.4.1", "minor"],
+  ["1.2.3", "3.0.7", "major"],
+  ["1.2.3", "1.2.4", "patch"],
+  ["1.2.3", "1.2.3", "none"],
+  ["1.2.3", "1.2.2", "lower than 1.2.3"],
+  ["1.2.3", "1.4.0rc1", "a pre-release, and those are not allowed"],
+  ["1.2.3", "1.5.0.post1", "a post-release"],
+];
+
+test.each(raises)("after a push, %s may become %s: %s", (base, version, expected) => {
+  const judgement = judgeRaise(read("pyproject.toml", base), read("pyproject.toml", version), false);
+  if (judgement.accepted) expect(judgement.bump).toBe(expected);
+  else expect(judgement.reason).toContain(expected);
+});
+
+test.each<Case>([
+  ["1.2.3", "1.4.0rc2", "preminor"],
+  ["1.4.0rc1", "1.4.0rc5", "prerelease"],
+])("after a push, with pre-releases, %s may become %s: %s", (base, version, expected) => {
+  const judgement = judgeRaise(read("pyproject.toml", base), read("pyproject.toml", version), true);
+  expect(judgement).toEqual({ accepted: true, bump: expected });
 });

@@ -13,6 +13,7 @@ export type {
   WorkPoolChange,
 } from "./request.ts";
 export { type ShownUpdate, showUpdate } from "./shown-update.ts";
+export { imageOf } from "./template/image.ts";
 export type { ShownChange } from "./template/redact-template.ts";
 export type { TemplateSource } from "./template/template.ts";
 export { applyUpdate } from "./update.ts";

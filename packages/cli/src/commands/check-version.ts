@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { readCiRun } from "#ci-run";
 import { openRepository } from "#git";
 import { validateOptions } from "#operations";
-import { type BumpCheck, baseOf, checkVersionBump } from "#release-version";
+import { type BumpCheck, baseOf, checkVersionBump, takesOneStep } from "#release-version";
 import { type Cli, jsonOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { gitToken } from "../options/surroundings.ts";
@@ -63,12 +63,14 @@ export function checkVersionCommand(cli: Cli): Command {
     .addOption(jsonOption());
   addOptions(command, { "working-directory": validateOptions["working-directory"] });
   return perform(cli, command, async (flags: Flags) => {
+    const ci = readCiRun(cli.env);
     const check = await checkVersionBump({
       repository: await openRepository(cli.run, resolve(flags.workingDirectory), repositoryOptions(cli)),
       file: flags.versionFile,
-      base: flags.baseRef ?? baseOf(readCiRun(cli.env)),
+      base: flags.baseRef ?? baseOf(ci),
       tagPrefix: flags.tagPrefix === "none" ? "" : flags.tagPrefix,
       allowPreReleases: flags.preReleases ?? false,
+      oneStep: takesOneStep(ci),
       whenChanged: flags.whenChanged,
     });
     for (const message of check.notes) cli.terminal.tell("warning", { message });

@@ -12,6 +12,8 @@ export interface ReadFlowWithPythonOptions {
   cwd: string;
   /** The same folder relative to the repository's root, for the locations in faults. */
   folder?: string;
+  /** Variables that the Python gets besides those that every program needs: what it imports may be anybody's. */
+  passEnvironment?: readonly string[];
   /** Milliseconds for all entry points together; 5 minutes unless given. */
   timeout?: number;
 }
@@ -71,6 +73,7 @@ async function ask(
       cwd: options.cwd,
       input: JSON.stringify({ entrypoints }),
       timeout: options.timeout ?? 300_000,
+      passEnvironment: options.passEnvironment ?? [],
       // A reading must not depend on a server, nor write one's database.
       env: { PREFECT_SERVER_ANALYTICS_ENABLED: "false", DO_NOT_TRACK: "1" },
     })

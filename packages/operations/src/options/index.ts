@@ -33,6 +33,10 @@ export const validateOptions = {
     "What to check: `all`, deployment names, `flow/deployment`, globs of either. What is wrong with a file as a whole is told in any case.",
     { only: "action", required: true, whenEmpty: ["all"] },
   ),
+  "changes-file": text("Check what a detection found, however many deployments these are.", "file", {
+    only: "action",
+    inAction: "The output `changes-file` of detect-changed-deployments names it.",
+  }),
   "build-steps": choice(
     ["error", "ignore"],
     "`error` refuses a deployment that has build or push steps; `ignore` checks the rest of it.",

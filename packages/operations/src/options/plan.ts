@@ -1,4 +1,4 @@
-import { choice, jsonMap, list, type OptionValues, text, textMap } from "#input-values";
+import { choice, flag, jsonMap, list, type OptionValues, text, textMap } from "#input-values";
 
 /** The choices of `removed-policy`, the mildest first. */
 export type RemovedPolicy = OptionValues<typeof selectionOptions>["removedPolicy"];
@@ -22,6 +22,14 @@ export const selectionOptions = {
   ),
   except: list(
     "What of the selected and the {removed} ones to leave alone: names, `flow/deployment`, globs. One that is not there is no error.",
+  ),
+  "except-file": text(
+    "Leave alone what a file names as well: the result of a detection, with what it found removed.",
+    "file",
+    {
+      inAction:
+        "The outputs `changes-file` of detect-changed-deployments and `open-deployments-file` of find-stale-pull-requests name such files.",
+    },
   ),
   removed: list("Deployments that are no longer defined, as `flow/deployment`.", {
     inAction: "The `removed` output of detect-changed-deployments is such a list.",
@@ -60,6 +68,9 @@ export const overrideOptions = {
     ["as-declared", "active", "paused", "keep"],
     "`as-declared` takes each schedule as defined, `active` and `paused` switch all of them, `keep` leaves existing ones in the state they have on the server.",
   ),
+  "start-new-schedules": flag(
+    "Writes new schedules active, whatever their definitions say, in the request that makes them, and turns on those that an earlier apply has written off and nobody has turned on since. Made for {schedules} `keep`.",
+  ),
 };
 
 /** What counts as a difference from the server, and what is done about it. */
@@ -75,6 +86,9 @@ export const comparisonOptions = {
   paused: choice(
     ["keep", "as-declared"],
     "`keep` leaves a deployment paused that somebody paused on the server; `as-declared` resumes it, as `prefect deploy` does.",
+  ),
+  "show-variables": list(
+    "Whose values may be seen in plans, logs and summaries: names of environment variables such as `REGION`, or `prefect.variables.region`. Whatever else placeholders are filled with is shown as the file has it, since it may be a secret.",
   ),
   "build-steps": choice(
     ["error", "ignore", "run"],

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { FaultError } from "#diagnostics";
 import { type Json, jsonText, parseJson } from "#json";
-import type { DeploymentDefinition } from "#prefect-project";
-import type { ConnectOptions } from "../connect.ts";
+import { type DeploymentDefinition, resolveSteps, type Step, type TemplateSource } from "#prefect-project";
 import type { FlowReaderValues } from "../options/index.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { buildStepsScript } from "./build-steps-script.ts";
@@ -11,17 +10,20 @@ import { buildStepsScript } from "./build-steps-script.ts";
 export type Outputs = { readonly [output: string]: Json };
 export type StepOutputs = ReadonlyMap<DeploymentDefinition, Outputs>;
 
-type Options = Pick<FlowReaderValues, "python"> &
-  Pick<Surroundings, "run" | "env" | "reporter"> &
-  Pick<ConnectOptions, "connection"> & {
+type Options = Pick<FlowReaderValues, "python" | "passEnvironment"> &
+  Pick<Surroundings, "run" | "reporter"> & {
     /** Top folder of the working tree. */
     root: string;
+    /** What the server that is deployed to holds for placeholders of steps. */
+    templates: TemplateSource;
   };
 
 /**
  * Runs the build and push steps of definitions through an installed Prefect (`run_steps` of
  * `prefect.deployments.steps.core`), one after another, in the folder where `prefect deploy` would run. Steps that
  * several definitions share, as those of the file, run once: nothing in them differs from deployment to deployment.
+ * They are code of the checked-out commit: blocks and variables that they name are filled in before, and nothing that
+ * leads to the server reaches them.
  *
  * @throws FaultError at the first steps that fail, with what Python says
  */
@@ -43,13 +45,14 @@ export async function runBuildSteps(
 }
 
 async function runOne(definition: DeploymentDefinition, options: Options): Promise<Outputs> {
-  const { build, push, name } = definition;
-  const { run, python, reporter } = options;
+  const { name } = definition;
+  const { run, python, passEnvironment, reporter } = options;
+  const steps = await resolved(definition, options);
   reporter.info(`Running the build and push steps of ${name}`);
   const result = await run(python, ["-c", buildStepsScript], {
     cwd: join(options.root, definition.folder),
-    input: jsonText({ build, push }),
-    env: connectionVariables(options),
+    input: jsonText(steps),
+    passEnvironment,
     onProgress: (line) => reporter.info(`  ${line}`),
   }).catch((error: unknown) => {
     throw fault(definition, `${python} can't be started: ${error instanceof Error ? error.message : error}`);
@@ -59,15 +62,32 @@ async function runOne(definition: DeploymentDefinition, options: Options): Promi
   throw fault(definition, answer?.error ?? `${python} ended with exit code ${result.exitCode}`);
 }
 
-/** Blocks and variables in steps are looked up on the server that is deployed to. */
-function connectionVariables({ connection, env }: Options): Record<string, string | undefined> {
-  const { apiUrl, apiKey, authString, headers } = connection;
+/** @throws FaultError for a block that is not there */
+async function resolved(definition: DeploymentDefinition, options: Options) {
+  const templates = { ...options.templates, ...masking(options) };
+  const fill = async (steps: readonly Step[]) => {
+    const { steps: filled, problems } = await resolveSteps(steps, templates);
+    const [problem] = problems;
+    if (problem) throw fault(definition, problem.message);
+    return filled;
+  };
+  return { build: await fill(definition.build), push: await fill(definition.push) };
+}
+
+/** A shorter value would blot out half a log. */
+const SHORTEST = 8;
+
+/** What a block holds may be secret, and a step may print it. */
+function masking({ templates, reporter }: Options): Pick<TemplateSource, "readBlock" | "readBlockById"> {
+  const mask = <T extends { data: object } | undefined>(block: T): T => {
+    for (const value of Object.values(block?.data ?? {})) {
+      if (typeof value === "string" && value.length >= SHORTEST) reporter.secret(value);
+    }
+    return block;
+  };
   return {
-    ...env,
-    ...(apiUrl ? { PREFECT_API_URL: apiUrl } : {}),
-    ...(apiKey ? { PREFECT_API_KEY: apiKey } : {}),
-    ...(authString ? { PREFECT_API_AUTH_STRING: authString } : {}),
-    ...(headers ? { PREFECT_CLIENT_CUSTOM_HEADERS: JSON.stringify(headers) } : {}),
+    readBlock: async (typeSlug, name) => mask(await templates.readBlock(typeSlug, name)),
+    readBlockById: async (id) => mask(await templates.readBlockById(id)),
   };
 }
 

@@ -23,7 +23,7 @@ import { type NamedDefinition, UNKNOWN_FLOW } from "./select.ts";
 export type BuildOptions = Pick<
   PlanValues,
   | ("branch" | "pin" | "namePrefix" | "tags" | "workPool" | "workQueue" | "jobVariables" | "schedules")
-  | ("buildSteps" | "flowReader" | "python")
+  | ("buildSteps" | "flowReader" | "python" | "passEnvironment")
 > &
   Pick<Surroundings, "run" | "env" | "reporter"> & {
     /** Placeholders that nothing fills; an error unless given, and a warning where there is no server. */

@@ -27,12 +27,13 @@ export function decide(
     reading,
     removed: removed.map((key) => ({ key })),
     removedPolicy: options.removedPolicy,
-    removedTags: options.tags,
+    tags: options.tags,
     reasons: reasonsByKey(options.reasons, selected),
-    keepScheduleStates: options.schedules === "keep",
-    unpause: options.paused === "as-declared",
-    keepUndeclaredSchedules: options.undeclaredSchedules === "keep",
-    writeDerivedVersions: options.derivedVersion === "write",
+    schedules: options.schedules,
+    startNewSchedules: options.startNewSchedules,
+    undeclaredSchedules: options.undeclaredSchedules,
+    paused: options.paused,
+    derivedVersion: options.derivedVersion,
     commit,
   });
 }

@@ -13,7 +13,7 @@ export interface FlowCatalog {
 
 /** @param folder top folder of the working tree, which Python imports from */
 export function flowCatalog(
-  { run, flowReader, python }: FlowReaderValues & { run: RunCommand },
+  { run, flowReader, python, passEnvironment }: FlowReaderValues & { run: RunCommand },
   tree: SourceTree,
   folder: string,
 ): FlowCatalog {
@@ -21,7 +21,7 @@ export function flowCatalog(
   const byChoice =
     flowReader === "static"
       ? bySource
-      : createFlowReader({ mode: flowReader, tree, run, cwd: folder, python });
+      : createFlowReader({ mode: flowReader, tree, run, cwd: folder, python, passEnvironment });
   return {
     async name(entrypoint, location) {
       try {

@@ -1,9 +1,8 @@
 import type { Reporter } from "#diagnostics";
-import { isNumber, type Json, type JsonObject } from "#json";
+import { isNumber, type Json } from "#json";
 import type { Http } from "../http.ts";
+import * as shapes from "../shapes.ts";
 import type { BlockDocument } from "../types.ts";
-
-type Answered = Omit<BlockDocument, "secretFields"> & { block_schema: { fields: JsonObject } | null };
 
 /** Blocks: named values of a type, some of them secret. */
 export class Blocks {
@@ -22,8 +21,9 @@ export class Blocks {
    * @param typeSlug the block type's slug, such as `secret` or `github-credentials`
    */
   async find(typeSlug: string, name: string): Promise<BlockDocument | undefined> {
-    const answer = await this.http.find<Answered>(
+    const answer = await this.http.find(
       "/block_types/slug/{slug}/block_documents/name/{block_document_name}",
+      shapes.block,
       { path: { slug: typeSlug, block_document_name: name }, query: { include_secrets: "true" } },
     );
     return answer && this.withSecretsTold(answer);
@@ -31,14 +31,14 @@ export class Blocks {
 
   /** As {@link find}, by id: what a definition's `$ref: {block_document_id: ...}` names. */
   async read(id: string): Promise<BlockDocument | undefined> {
-    const answer = await this.http.find<Answered>("/block_documents/{id}", {
+    const answer = await this.http.find("/block_documents/{id}", shapes.block, {
       path: { id },
       query: { include_secrets: "true" },
     });
     return answer && this.withSecretsTold(answer);
   }
 
-  private withSecretsTold({ block_schema, ...block }: Answered): BlockDocument {
+  private withSecretsTold({ block_schema, ...block }: shapes.AnsweredBlock): BlockDocument {
     const secretFields = textsOf(block_schema?.fields.secret_fields);
     for (const field of secretFields) {
       for (const secret of valuesAt(block.data, field.split("."))) this.reporter.secret(secret);

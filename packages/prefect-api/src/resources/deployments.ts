@@ -1,10 +1,14 @@
 import type { Http } from "../http.ts";
 import { chunks, readPages } from "../paging.ts";
-import type { Deployment, DeploymentCreate, DeploymentName, DeploymentUpdate } from "../types.ts";
+import * as shapes from "../shapes.ts";
+import type {
+  Deployment,
+  DeploymentCreate,
+  DeploymentName,
+  DeploymentRow,
+  DeploymentUpdate,
+} from "../types.ts";
 import type { Flows } from "./flows.ts";
-
-/** A deployment as the server answers it: it knows its flow by id alone. */
-type Answered = Omit<Deployment, "flow_name" | "key">;
 
 /**
  * Deployments. Every write, also one that changes nothing, deletes the deployment's future scheduled runs; the
@@ -33,12 +37,9 @@ export class Deployments {
     const flowsByName = this.flows.findByNames(names.map(({ flowName }) => flowName));
     const found = await Promise.all(
       chunks(sorted).map(async (chunk) => {
-        const flows = { name: { any_: [...new Set(chunk.map(({ flowName }) => flowName))] } };
-        const name = { any_: [...new Set(chunk.map((pair) => pair.name))] };
         const rows = await readPages(
           async (seen) => {
-            const page = this.filter({ flows, deployments: { name, id: { not_any_: seen } } });
-            const [rows, byName] = await Promise.all([page, flowsByName]);
+            const [rows, byName] = await Promise.all([this.pageOf(chunk, seen), flowsByName]);
             const flowNames = new Map([...byName.values()].map((flow) => [flow.id, flow.name]));
             return rows.map((row) => named(row, flowNames.get(row.flow_id) ?? ""));
           },
@@ -46,6 +47,34 @@ export class Deployments {
         );
         return rows.filter(isWanted);
       }),
+    );
+    return found.flat();
+  }
+
+  /**
+   * Deployments that have one of the flows' names and one of the names, so that some may not be meant; by one filter,
+   * for a few of them. They know their flow by id alone.
+   *
+   * @param except ids of those that are surely not meant
+   * @param isComplete tells when there can be no more that are meant
+   */
+  rowsWithNames(
+    names: readonly DeploymentName[],
+    except: readonly string[] = [],
+    isComplete: (rows: readonly DeploymentRow[]) => boolean = () => false,
+  ): Promise<DeploymentRow[]> {
+    return readPages((seen) => this.pageOf(names, [...except, ...seen]), isComplete);
+  }
+
+  /** The deployments among those of these ids that exist; they know their flow by id alone. */
+  async rowsWithIds(ids: Iterable<string>): Promise<DeploymentRow[]> {
+    const found = await Promise.all(
+      chunks([...new Set(ids)]).map((any_) =>
+        readPages(
+          (seen) => this.filter({ deployments: { id: { any_, not_any_: seen } } }),
+          (rows) => rows.length >= any_.length,
+        ),
+      ),
     );
     return found.flat();
   }
@@ -83,14 +112,14 @@ export class Deployments {
   }
 
   async find({ flowName, name }: DeploymentName): Promise<Deployment | undefined> {
-    const row = await this.http.find<Answered>("/deployments/name/{flow_name}/{deployment_name}", {
+    const row = await this.http.find("/deployments/name/{flow_name}/{deployment_name}", shapes.deployment, {
       path: { flow_name: flowName, deployment_name: name },
     });
     return row && named(row, flowName);
   }
 
   async read(id: string): Promise<Deployment | undefined> {
-    const row = await this.http.find<Answered>("/deployments/{id}", { path: { id } });
+    const row = await this.http.find("/deployments/{id}", shapes.deployment, { path: { id } });
     return row && (await this.withFlowNames([row]))[0];
   }
 
@@ -102,7 +131,7 @@ export class Deployments {
    * @param flowName name of its flow; asked for unless given
    */
   async create(deployment: DeploymentCreate, flowName?: string): Promise<Deployment> {
-    const row = await this.http.postSafely<Answered>("/deployments/", { body: deployment });
+    const row = await this.http.postSafely("/deployments/", shapes.deployment, { body: deployment });
     if (flowName !== undefined) return named(row, flowName);
     return (await this.withFlowNames([row]))[0] as Deployment;
   }
@@ -131,11 +160,11 @@ export class Deployments {
 
   /** Pauses all its schedules and deletes its scheduled runs, late ones too. */
   async pause(id: string): Promise<void> {
-    await this.http.postSafely("/deployments/{id}/pause_deployment", { path: { id } });
+    await this.http.postSafely("/deployments/{id}/pause_deployment", shapes.anything, { path: { id } });
   }
 
   async resume(id: string): Promise<void> {
-    await this.http.postSafely("/deployments/{id}/resume_deployment", { path: { id } });
+    await this.http.postSafely("/deployments/{id}/resume_deployment", shapes.anything, { path: { id } });
   }
 
   /**
@@ -146,11 +175,17 @@ export class Deployments {
     return this.http.delete("/deployments/{id}", { path: { id } });
   }
 
-  private filter(body: object): Promise<Answered[]> {
-    return this.http.postSafely("/deployments/filter", { body });
+  private pageOf(names: readonly DeploymentName[], seen: string[]): Promise<DeploymentRow[]> {
+    const flows = { name: { any_: [...new Set(names.map(({ flowName }) => flowName))] } };
+    const name = { any_: [...new Set(names.map((pair) => pair.name))] };
+    return this.filter({ flows, deployments: { name, id: { not_any_: seen } } });
   }
 
-  private async withFlowNames(rows: readonly Answered[]): Promise<Deployment[]> {
+  private filter(body: object): Promise<DeploymentRow[]> {
+    return this.http.postSafely("/deployments/filter", shapes.deployments, { body });
+  }
+
+  private async withFlowNames(rows: readonly DeploymentRow[]): Promise<Deployment[]> {
     const flows = await this.flows.findByIds(rows.map((row) => row.flow_id));
     // A flow that was deleted in between took its deployments with it.
     return rows.flatMap((row) => {
@@ -160,6 +195,6 @@ export class Deployments {
   }
 }
 
-function named(row: Answered, flowName: string): Deployment {
+function named(row: DeploymentRow, flowName: string): Deployment {
   return { ...row, flow_name: flowName, key: `${flowName}/${row.name}` };
 }

@@ -1,5 +1,6 @@
 import type { Http } from "../http.ts";
 import { chunks, readPages } from "../paging.ts";
+import * as shapes from "../shapes.ts";
 import type { FlowRun, FlowRunFilter } from "../types.ts";
 
 /** Runs of flows. */
@@ -11,13 +12,13 @@ export class FlowRuns {
   }
 
   count(filter: FlowRunFilter): Promise<number> {
-    return this.http.postSafely("/flow_runs/count", { body: { flow_runs: filter } });
+    return this.http.postSafely("/flow_runs/count", shapes.count, { body: { flow_runs: filter } });
   }
 
   /** Every run behind the filter; narrow it, there may be many. */
   list(filter: FlowRunFilter): Promise<FlowRun[]> {
     return readPages((seen) =>
-      this.http.postSafely<FlowRun[]>("/flow_runs/filter", {
+      this.http.postSafely("/flow_runs/filter", shapes.flowRuns, {
         body: {
           flow_runs: { ...filter, id: { ...filter.id, not_any_: [...(filter.id?.not_any_ ?? []), ...seen] } },
         },

@@ -1,4 +1,5 @@
 import type { Http } from "../http.ts";
+import * as shapes from "../shapes.ts";
 import type { DeploymentSchedule, DeploymentScheduleCreate, DeploymentScheduleUpdate } from "../types.ts";
 
 /**
@@ -13,7 +14,7 @@ export class Schedules {
   }
 
   list(deploymentId: string): Promise<DeploymentSchedule[]> {
-    return this.http.get("/deployments/{id}/schedules", { path: { id: deploymentId } });
+    return this.http.get("/deployments/{id}/schedules", shapes.schedules, { path: { id: deploymentId } });
   }
 
   /**
@@ -29,6 +30,7 @@ export class Schedules {
     const before = new Set(existing ?? (await this.list(deploymentId)).map((schedule) => schedule.id));
     return this.http.post(
       "/deployments/{id}/schedules",
+      shapes.schedules,
       { path: { id: deploymentId }, body: schedules },
       async () => {
         const made = (await this.list(deploymentId)).filter((schedule) => !before.has(schedule.id));

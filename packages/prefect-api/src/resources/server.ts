@@ -1,6 +1,7 @@
 import { FaultError, type Reporter } from "#diagnostics";
 import type { ServerKind } from "../api-address.ts";
 import type { Http } from "../http.ts";
+import * as shapes from "../shapes.ts";
 
 export interface ServerInfo {
   kind: ServerKind;
@@ -23,12 +24,12 @@ export class ServerResource {
   }
 
   async isHealthy(): Promise<boolean> {
-    return (await this.http.get<unknown>("/health")) === true;
+    return (await this.http.get("/health", shapes.anything)) === true;
   }
 
   /** Version of a self-hosted server. */
   async version(): Promise<string | null> {
-    return this.kind === "cloud" ? null : this.http.get<string>("/admin/version");
+    return this.kind === "cloud" ? null : this.http.get("/admin/version", shapes.version);
   }
 
   /**
@@ -42,7 +43,7 @@ export class ServerResource {
     if (note) this.reporter.info(note);
     if (this.kind === "cloud") {
       // Needs the key and the workspace to be right; costs nothing.
-      await this.http.postSafely("/flows/count", { body: {} });
+      await this.http.postSafely("/flows/count", shapes.count, { body: {} });
       return { kind: "cloud", version: null };
     }
     const version: unknown = await this.version();

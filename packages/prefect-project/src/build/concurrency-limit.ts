@@ -33,7 +33,7 @@ export function concurrencyLimit(
   return {
     limit: limitOf(given.get("limit"), [...path, "limit"]),
     options: {
-      collision_strategy: String(strategy),
+      collision_strategy: strategy === "CANCEL_NEW" ? strategy : "ENQUEUE",
       ...(grace === null ? {} : { grace_period_seconds: Number(grace) }),
     },
   };

@@ -20,7 +20,7 @@ export interface DeploymentFields {
   work_queue_name: string | null;
   job_variables: { [name: string]: Json };
   concurrency_limit: number | null;
-  concurrency_options: { collision_strategy: string; grace_period_seconds?: number } | null;
+  concurrency_options: { collision_strategy: "ENQUEUE" | "CANCEL_NEW"; grace_period_seconds?: number } | null;
   paused: boolean;
 }
 
@@ -53,6 +53,26 @@ export interface DesiredAutomation {
   location: Location;
 }
 
+/**
+ * A value that placeholders were filled in: whatever a variable of the environment, a block or a variable of the server
+ * holds may be a secret, so it is shown as the file has it.
+ */
+export interface FilledValue {
+  /**
+   * Where it is: `["parameters", "db", "password"]`, `["job_variables", "env", "A"]`, `["pull_steps", 0, ...]`; or just in
+   * which part, such as `["tags"]`, `["schedules"]`, `["automations"]`, where the values inside stand at other places than
+   * in the file.
+   */
+  place: readonly (string | number)[];
+  /** Whether `place` is that of the value itself. */
+  keepsPaths: boolean;
+  /** The text as the file has it: `postgres://app:{{ $DB_PWD }}@db/orders`. */
+  written: string;
+  value: Json;
+  /** What it was filled with: `$DB_PWD`, `prefect.blocks.secret.db`, `prefect.variables.region`, an output of a step. */
+  names: readonly string[];
+}
+
 /** One deployment as it should be on the server. */
 export interface DesiredDeployment {
   /** `flow-name/deployment-name`: its identity everywhere. */
@@ -73,6 +93,8 @@ export interface DesiredDeployment {
   location: Location;
   /** Where each of its job variables stands, or its nearest parent that does. */
   jobVariableLocations?: { readonly [name: string]: Location };
+  /** The values that do not stand in the file as they are stored, see {@link FilledValue}. */
+  filled: readonly FilledValue[];
   /** Things worth telling that are no faults: a pinned commit that `branch` left alone, an approximate schema. */
   notes: string[];
 }

@@ -5,6 +5,7 @@ import { desiredSchedules } from "../schedule/schedules.ts";
 import { desiredAutomations } from "./automations.ts";
 import { deploymentFields } from "./deployment-fields.ts";
 import type { DesiredDeployment, DesiredSchedule } from "./desired-deployment.ts";
+import { filledValues, partsOf, type WrittenAndFilled } from "./filled-values.ts";
 import { desiredName } from "./name.ts";
 import { parameterFindings } from "./parameter-findings.ts";
 import { allFound, type Part, type Placed, part } from "./part.ts";
@@ -43,6 +44,10 @@ export async function madeOfFlow(
       schedules: schedules.value.map(({ value }) => value),
       automations: automations.value.map(({ value }) => value),
       location: definition.location,
+      filled: filledValues([
+        ...partsOf(prepared.written, new Map([...config, ...filled, ...schedulesConfig(prepared)])),
+        ...pullParts(steps.pull, pull.value),
+      ]),
       jobVariableLocations: Object.fromEntries(
         Object.keys(fields.value.job_variables).map((name) => [
           name,
@@ -82,4 +87,15 @@ function schedulesOf({
     path,
   }));
   return part(stated, { problems });
+}
+
+/** Schedules and triggers with all that is filled in, for what a plan shows of them. */
+function schedulesConfig({ config, values }: PreparedDefinition): Config {
+  const timed = new Map([...config].filter(([key]) => ["schedule", "schedules", "triggers"].includes(key)));
+  return applyToConfig(timed, { ...values, removeUnknown: false });
+}
+
+function pullParts(written: readonly Config[] | null, filled: readonly Config[]): WrittenAndFilled[] {
+  if (written === null) return [];
+  return [{ written: [...written], filled: [...filled], place: ["pull_steps"], keepsPaths: true }];
 }

@@ -15,6 +15,8 @@ export interface PreparedDefinition {
   definition: DeploymentDefinition;
   context: BuildContext;
   steps: EffectiveSteps;
+  /** The configuration as the file has it. */
+  written: Config;
   /** The configuration; what steps put out is still open in it. */
   config: Config;
   /** What plain and environment placeholders stand for from here on. */
@@ -55,6 +57,7 @@ export async function preparedDefinition(
       definition,
       context,
       steps,
+      written,
       config,
       values,
       isLegacySchedule,

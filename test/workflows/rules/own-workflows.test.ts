@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "#services";
-import { own, type ParsedJob, reusables } from "../platform/parsed-workflow.ts";
+import { own, type ParsedJob, reusables } from "../../platform/parsed-workflow.ts";
 
 const jobs = [...own].flatMap(([file, { jobs }]) =>
   Object.entries(jobs).map(([id, job]): [string, ParsedJob] => [`${file}: ${id}`, job]),
@@ -14,6 +14,7 @@ test("what starts each workflow", () => {
     ci: { push: { branches: ["main"] }, pull_request: null, merge_group: null, workflow_call: null },
     release: { workflow_dispatch: null },
     e2e: { workflow_dispatch: { inputs: expect.anything() } },
+    "e2e-called": { workflow_call: expect.anything() },
   });
 });
 
@@ -36,41 +37,61 @@ test("what may be read and written, job by job", () => {
   expect(granted).toEqual({
     "ci: ci": { contents: "read" },
     "release: ci": { contents: "read" },
+    "release: approve": {},
     "release: release": { contents: "write" },
+    "e2e-called: look": {},
     "e2e: dev": {},
+    "e2e: reading": {},
+    "e2e: timeline": { deployments: "read" },
+    "e2e: approve": {},
+    "e2e: not-blocked": { actions: "read" },
+    "e2e: passed": {},
+    "e2e: unpassed": {},
+    "e2e: secrets": {},
+    "e2e: many": { contents: "read" },
     "e2e: prod": { contents: "read", "pull-requests": "read" },
     "e2e: approval": { actions: "read" },
     "e2e: read-only": { contents: "read" },
     "e2e: release": { contents: "write" },
     "e2e: queue": {},
-    "e2e: image": { contents: "read", packages: "write" },
+    "e2e: image": { attestations: "write", contents: "read", "id-token": "write", packages: "write" },
     "e2e: caller": {},
   });
 });
 
 test("what writes releases waits for the checks, is on main, and has an environment of its own", () => {
-  expect(own.get("release")?.jobs.release).toMatchObject({
+  const { jobs: releaseJobs = {}, concurrency } = own.get("release") ?? {};
+  expect(releaseJobs.approve).toMatchObject({
     needs: "ci",
-    if: "github.ref == 'refs/heads/main'",
-    environment: "release",
+    if: "github.ref_name == github.event.repository.default_branch",
+    environment: { name: "release-approval" },
   });
-  expect(own.get("release")?.concurrency).toMatchObject({ "cancel-in-progress": false });
+  expect(releaseJobs.release).toMatchObject({
+    needs: "approve",
+    environment: { name: "release" },
+    concurrency: { group: "release", queue: "max", "cancel-in-progress": false },
+  });
+  expect(concurrency?.group).toBe("release-${{ github.run_id }}");
 });
 
 test("a called workflow is there, gets what its jobs ask for, and only what it takes", () => {
   const called = jobs.filter(([, { uses }]) => uses !== undefined);
   expect(called.map(([name, { uses }]) => [name, uses])).toEqual([
     ["e2e: prod", "$/.github/workflows/prefect-deployments-merge.yml"],
+    ["e2e: passed", "$/.github/workflows/e2e-called.yml"],
+    ["e2e: unpassed", "$/.github/workflows/e2e-called.yml"],
     ["release: ci", "$/.github/workflows/ci.yml"],
   ]);
-  for (const [, { uses = "", permissions = {}, with: given = {}, secrets = {} }] of called) {
+  for (const [caller, { uses = "", permissions = {}, with: given = {}, secrets = {} }] of called) {
     const name = uses.replace(/^.*\/|\.yml$/g, "");
     const file = reusables.get(name) ?? own.get(name);
     for (const job of Object.values(file?.jobs ?? {}))
       expect(permissions).toMatchObject(job.permissions ?? {});
     const takes = file?.on.workflow_call ?? {};
     expect(Object.keys((takes.inputs ?? {}) as object)).toEqual(expect.arrayContaining(Object.keys(given)));
-    expect(Object.keys(secrets)).toEqual(Object.keys((takes.secrets ?? {}) as object));
+    // What is missing there is what it shows.
+    const isWithout = caller === "e2e: unpassed";
+    expect(Object.keys(secrets)).toEqual(isWithout ? [] : Object.keys((takes.secrets ?? {}) as object));
   }
 });
 

@@ -1,0 +1,25 @@
+import { gitHubClient } from "#action-kit";
+import type { RunContext } from "#ci-run";
+
+/**
+ * Who opened the pull request that a run is about; undefined where that can't be told. A merge queue's run is told the
+ * number alone, so GitHub is asked.
+ *
+ * @param token that may read pull requests
+ */
+export async function authorOf(
+  { pullRequest, mergeGroup, repository }: RunContext,
+  token: string | undefined,
+): Promise<string | undefined> {
+  if (pullRequest) return pullRequest.author;
+  const number = mergeGroup?.pullRequest;
+  if (number === undefined || repository === undefined || token === undefined) return undefined;
+  const [owner = "", repo = ""] = repository.split("/");
+  try {
+    const { data } = await gitHubClient(token).rest.pulls.get({ owner, repo, pull_number: number });
+    return data.user?.login;
+  } catch {
+    // Whose it is stays unknown, and what is asked of everybody is asked of it.
+    return undefined;
+  }
+}

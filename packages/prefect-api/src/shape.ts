@@ -1,0 +1,95 @@
+/** What a part of an answer has to be: as much of Prefect's API description as is used here. */
+export interface Shape<T> {
+  /** `a deployment`, for a reader. */
+  readonly name: string;
+  /**
+   * What is there instead, for a reader; null where the value fits.
+   *
+   * @param path of the value within the answer; empty for all of it
+   */
+  fault(value: unknown, path: string): string | null;
+  /** Only ties the shape to its type. */
+  readonly of?: T;
+}
+
+export const text: Shape<string> = ofType("string", "a text");
+export const number: Shape<number> = ofType("number", "a number");
+export const flag: Shape<boolean> = ofType("boolean", "true or false");
+/** An object whose keys are the user's or another version's. */
+export const object: Shape<object> = {
+  name: "an object",
+  fault: (value, path) => (isRecord(value) ? null : instead(value, path, "an object")),
+};
+/** Whatever comes, nothing included: it isn't used. */
+export const anything: Shape<unknown> = { name: "anything", fault: () => null };
+
+export function nullable<T>({ name, fault }: Shape<T>): Shape<T | null> {
+  return { name, fault: (value, path) => (value === null ? null : fault(value, path)) };
+}
+
+/** What older servers don't tell. */
+export function optional<T>({ name, fault }: Shape<T>): Shape<T | null | undefined> {
+  return {
+    name,
+    fault: (value, path) => (value === null || value === undefined ? null : fault(value, path)),
+  };
+}
+
+/** @param name of the list, for a reader: `deployments` */
+export function listOf<T>(item: Shape<T>, name: string): Shape<T[]> {
+  return {
+    name: `a list of ${name}`,
+    fault(value, path) {
+      if (!Array.isArray(value)) return instead(value, path, `a list of ${name}`);
+      for (const [index, one] of value.entries()) {
+        const fault = item.fault(one, `${path}[${index}]`);
+        if (fault !== null) return fault;
+      }
+      return null;
+    },
+  };
+}
+
+/** @param fields those that are used; an answer may have others */
+export function record<T>(name: string, fields: { readonly [Key in keyof T]?: Shape<T[Key]> }): Shape<T> {
+  const shapes = Object.entries<Shape<unknown> | undefined>(fields);
+  return {
+    name,
+    fault(value, path) {
+      if (!isRecord(value)) return instead(value, path, name);
+      for (const [key, shape] of shapes) {
+        const fault = shape?.fault(value[key], path === "" ? key : `${path}.${key}`);
+        if (fault) return fault;
+      }
+      return null;
+    },
+  };
+}
+
+function ofType<T>(type: "string" | "number" | "boolean", name: string): Shape<T> {
+  return {
+    name,
+    fault: (value, path) => (typeof value === type ? null : instead(value, path, name)),
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What came, never its value: that may be a secret. */
+function instead(value: unknown, path: string, wanted: string): string {
+  const found =
+    value === undefined
+      ? "nothing"
+      : value === null
+        ? "null"
+        : Array.isArray(value)
+          ? "a list"
+          : typeof value === "object"
+            ? "an object"
+            : typeof value === "string"
+              ? "a text"
+              : `a ${typeof value}`;
+  return `${found} instead of ${wanted}${path === "" ? "" : ` (${path})`}`;
+}

@@ -1,0 +1,208 @@
+import { isMet } from "#services";
+import {
+  besides,
+  callers,
+  environmentOf,
+  type ParsedJob,
+  type ParsedWorkflow,
+  reusables,
+  templates,
+} from "../../platform/parsed-workflow.ts";
+import { commentOf, copied, jobsOf, needsOf } from "./workflows.ts";
+
+const startedByPullRequest = ([, { on }]: [string, ParsedWorkflow]) =>
+  "pull_request" in on && !JSON.stringify(on.pull_request).includes("closed");
+const onPullRequest = [...copied].filter(startedByPullRequest);
+const ofPipelines = onPullRequest.filter(([name]) => !besides.has(name));
+const gated: [string, ParsedWorkflow][] = [
+  ...ofPipelines,
+  ...[...callers]
+    .filter(([name]) => name.endsWith("-pull-request"))
+    .map(([name, file]): [string, ParsedWorkflow] => [`caller ${name}`, file]),
+];
+
+test("those of the pipelines and of what stands beside them, and no other", () => {
+  expect(onPullRequest.length).toBe(3 + 3 + 1 + 4);
+  expect(gated.length).toBe(3 + 3 + 1 + 3);
+});
+
+describe.each(gated)("%s", (_name, { jobs }) => {
+  const { gate = {}, ...others } = jobs;
+
+  test("ends in a gate that waits for every other job", () => {
+    expect(gate.if).toBe("always()");
+    expect(needsOf(gate).sort()).toEqual(Object.keys(others).sort());
+  });
+
+  test("whose gate is red unless what has to run succeeded and nothing else failed", () => {
+    const [step] = gate.steps ?? [];
+    expect(step?.run).toBe("exit 1");
+    const ids = Object.keys(others);
+    const isRed = (results: Record<string, string>) =>
+      isMet(step?.if ?? "", {
+        needs: Object.fromEntries(ids.map((id) => [id, { result: results[id] ?? "success" }])),
+      });
+    expect(isRed({})).toBe(false);
+    for (const id of ids) {
+      expect(isRed({ [id]: "failure" })).toBe(true);
+      expect(isRed({ [id]: "cancelled" })).toBe(true);
+      // A job without a condition of its own is only skipped where something went wrong.
+      expect({ id, red: isRed({ [id]: "skipped" }) }).toEqual({ id, red: others[id]?.if === undefined });
+    }
+  });
+
+  test("judges every run in full: nothing but what writes to DEV looks at title, draft state or labels", () => {
+    for (const [id, job] of Object.entries(others)) {
+      if (environmentOf(job) !== undefined) continue;
+      expect({ id, if: job.if }).toEqual({ id, if: undefined });
+      expect(JSON.stringify(job)).not.toMatch(/\.draft|labels|\.title/);
+    }
+  });
+});
+
+test("a gate reports under the name that is documented, in whichever form", () => {
+  const names = [...ofPipelines, ...callers].flatMap(([name, { jobs }]) =>
+    jobs.gate ? [`${name.replace(/^.*\//, "")}: ${jobs.gate.name}`] : [],
+  );
+  expect([...new Set(names)].sort()).toEqual([
+    "flows-image-pull-request: flows image gate",
+    "prefect-deployments-pull-request: deployments gate",
+    "prefect-work-pool-pull-request: work pool gate",
+    "prefect-worker-pull-request: worker gate",
+  ]);
+  // A called job reports as `caller job / called job`, which nobody requires.
+  for (const { jobs } of reusables.values()) expect(Object.keys(jobs)).not.toContain("gate");
+});
+
+test.each(onPullRequest)(
+  "%s names in its comment the one check to require, which always reports",
+  (name, file) => {
+    const [, required] =
+      /[Rr]equire the check `([^`]+)`/.exec(commentOf(`workflows-templates/${name}.yml`)) ?? [];
+    const job = Object.values(file.jobs).find((candidate) => candidate.name === required);
+    expect([
+      "always()",
+      undefined,
+      "github.event_name != 'push'",
+      "github.event_name == 'pull_request' || github.event_name == 'merge_group'",
+    ]).toContain(job ? job.if : `no job ${required}`);
+  },
+);
+
+test.each(onPullRequest)("%s checks out the head commit, not GitHub's merge of it", (_name, { jobs }) => {
+  const refs = Object.values(jobs)
+    .filter(({ if: condition }) => !condition?.startsWith("github.event_name == 'push'"))
+    .flatMap(({ steps }) => steps ?? [])
+    .filter(({ uses }) => uses?.startsWith("actions/checkout@"))
+    .map(({ with: given }) => given?.ref);
+  expect(refs.length).toBeGreaterThan(0);
+  for (const ref of refs) {
+    expect([
+      "${{ github.event.pull_request.head.sha || github.sha }}",
+      "refs/pull/${{ github.event.pull_request.number }}/head",
+    ]).toContain(ref);
+  }
+});
+
+describe("what writes to DEV", () => {
+  const writing = jobsOf(onPullRequest).filter(
+    ({ value }) =>
+      environmentOf(value) === "dev" && value.if?.includes("github.event_name == 'pull_request'"),
+  );
+  const repository = { full_name: "acme/platform", default_branch: "main" };
+  /** A pull request of the repository itself, as it is opened, for the default branch. */
+  const pull = {
+    draft: false,
+    labels: [] as { name: string }[],
+    head: { repo: { full_name: "acme/platform" } },
+    base: { ref: "main" },
+  };
+  const willRun = ({ if: condition = "" }: ParsedJob, event: object, name = "pull_request") =>
+    isMet(condition, {
+      github: { event_name: name, repository: "acme/platform", event: { repository, ...event } },
+      // What the jobs before found: something to do.
+      needs: {
+        check: {
+          result: "success",
+          outputs: { "any-changed": condition.includes("!= 'true'") ? "" : "true" },
+        },
+        look: { result: "skipped", outputs: { held: "" } },
+        image: { result: "success", outputs: { pushed: "true" } },
+        changed: { result: "success", outputs: { any: "true" } },
+      },
+    });
+
+  test("is there", () => expect(writing.length).toBeGreaterThan(7));
+
+  test.each(writing)(
+    "$name is left out for forks, drafts, the label `no-deploy`, other branches and the queue",
+    ({ value }) => {
+      const synchronized = { action: "synchronize", pull_request: pull };
+      expect(willRun(value, synchronized)).toBe(true);
+      const fork = { ...pull, head: { repo: { full_name: "eve/platform" } } };
+      for (const other of [
+        { ...pull, draft: true },
+        { ...pull, labels: [{ name: "bug" }, { name: "no-deploy" }] },
+        { ...pull, base: { ref: "release" } },
+        fork,
+      ]) {
+        expect({ other, runs: willRun(value, { ...synchronized, pull_request: other }) }).toEqual({
+          other,
+          runs: false,
+        });
+      }
+      expect(willRun(value, { merge_group: {} }, "merge_group")).toBe(false);
+    },
+  );
+
+  test.each(writing)(
+    "$name runs for a new base, a draft that is ready and a label taken off, and for no title",
+    ({ value }) => {
+      const ready = { ...pull, labels: [{ name: "bug" }] };
+      const events: [boolean, object][] = [
+        [true, { action: "reopened" }],
+        [true, { action: "ready_for_review" }],
+        [true, { action: "edited", changes: { base: { ref: { from: "release" } } } }],
+        [false, { action: "edited", changes: { title: { from: "a title" } } }],
+        [true, { action: "unlabeled", label: { name: "no-deploy" } }],
+        [false, { action: "labeled", label: { name: "bug" } }],
+        [false, { action: "unlabeled", label: { name: "bug" } }],
+      ];
+      for (const [runs, event] of events) {
+        expect({ event, runs: willRun(value, { ...event, pull_request: ready }) }).toEqual({ event, runs });
+      }
+    },
+  );
+
+  test("for a pull request that changes nothing, nobody enters DEV's queue", () => {
+    const { dev, look } = templates.get("prefect-deployments-pull-request")?.jobs ?? {};
+    const event = { repository, action: "synchronize", pull_request: pull };
+    const contexts = (held: string) => ({
+      github: { event_name: "pull_request", repository: "acme/platform", event },
+      needs: {
+        check: { result: "success", outputs: { "any-changed": "false" } },
+        look: { result: "success", outputs: { held } },
+      },
+    });
+    expect(look?.concurrency).toBeUndefined();
+    expect(isMet(look?.if ?? "", contexts(""))).toBe(true);
+    expect(isMet(dev?.if ?? "", contexts("false"))).toBe(false);
+    expect(isMet(dev?.if ?? "", contexts("true"))).toBe(true);
+  });
+});
+
+describe("jobs of one push", () => {
+  const count = (...names: string[]) =>
+    names.reduce((sum, name) => sum + Object.keys(templates.get(name)?.jobs ?? {}).length, 0);
+
+  test("are four at most for the deployments", () => {
+    expect(count("prefect-deployments-pull-request")).toBe(4);
+  });
+
+  test.each([...copied])("%s: a job clones once", (_name, { jobs }) => {
+    for (const [id, { steps = [] }] of Object.entries(jobs)) {
+      const clones = steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+      expect({ id, clones: clones.length }).toEqual({ id, clones: Math.min(clones.length, 1) });
+    }
+  });
+});

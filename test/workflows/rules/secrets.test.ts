@@ -1,0 +1,163 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "#services";
+import { workflowFiles } from "../../../pipelines/index.ts";
+import { environmentOf, type ParsedStep } from "../../platform/parsed-workflow.ts";
+import { STAMP } from "../act-copies.ts";
+import { copied, eventsOf, everything, generated, jobsOf, stepsOf } from "./workflows.ts";
+
+/** Whether a step runs code of what is checked out: its tests, its builds, its packages' own. */
+function runsCode({ run = "", uses = "", with: given = {} }: ParsedStep): boolean {
+  if (/\b(uv|npm|pip|python3?|dbt|make|pytest|docker)\b/.test(run)) return true;
+  if (uses.includes("/setup-python-project")) return given.install !== false;
+  if (uses.includes("/build-flow-image")) return true;
+  return (
+    given["flow-reader"] === "python" || given["flow-reader"] === "auto" || given["build-steps"] === "run"
+  );
+}
+
+/** Jobs that a pull request's commit may be checked out in. */
+const ofPullRequests = jobsOf(
+  [...generated].filter(([name, file]) =>
+    eventsOf(name, file).some((event) => /pull_request|merge_group/.test(event)),
+  ),
+).filter(({ value }) => !/^github\.event_name == 'push'/.test(value.if ?? ""));
+
+const secretsIn = (value: unknown) =>
+  [...JSON.stringify(value).matchAll(/secrets\.([A-Z_]+)/g)].map(([, name = ""]) => name);
+
+test("where a pull request's code runs, no secret is but the registry's log-in, which goes to the build's step alone", () => {
+  const running = ofPullRequests.filter(({ value: { steps = [] } }) => steps.some(runsCode));
+  expect(running.length).toBeGreaterThan(4);
+  for (const { name, value } of running) {
+    const { steps = [], ...job } = value;
+    expect({ name, secrets: secretsIn(job), environment: environmentOf(value) }).toEqual({
+      name,
+      secrets: [],
+      environment: undefined,
+    });
+    for (const step of steps) {
+      const secrets = new Set(secretsIn(step));
+      if (step.uses?.includes("/build-flow-image")) secrets.delete("REGISTRY_PASSWORD");
+      expect({ name, secrets: [...secrets] }).toEqual({ name, secrets: [] });
+    }
+  }
+});
+
+test("flows are read from their source: no step that sees a server imports them, or runs a build step", () => {
+  const reading = stepsOf(generated).filter(({ step: { uses = "" } }) =>
+    /\/(detect-changed|validate|apply)-deployments(@|$)/.test(uses),
+  );
+  expect(reading.length).toBeGreaterThan(60);
+  for (const { step } of reading) {
+    expect(step.with).toMatchObject({ "flow-reader": "static" });
+    expect(step.with).not.toHaveProperty("build-steps");
+    expect(step.with).not.toHaveProperty("pass-environment");
+  }
+});
+
+test("an image reaches PROD because the default branch's workflow attested it, or was built there", () => {
+  const builds = stepsOf([...copied]).filter(({ step }) => step.uses?.includes("/build-flow-image"));
+  expect(builds.length).toBeGreaterThan(6);
+  for (const { name, step, job } of builds) {
+    const { with: given = {} } = step;
+    expect(given).not.toHaveProperty("require-attestation");
+    expect(given).not.toHaveProperty("overwrite");
+    const takesNothing = given.reuse === false || given.push === false;
+    expect({ name, checked: takesNothing || "signer-workflow" in given }).toEqual({ name, checked: true });
+    if (takesNothing) continue;
+    expect(given).toMatchObject({
+      "signer-workflow": "${{ github.workflow_ref }}",
+      "source-ref":
+        "${{ format('refs/heads/{0}', github.event.repository.default_branch || github.ref_name) }}",
+    });
+    const signed = job.steps?.find(({ uses }) => uses?.startsWith("actions/attest@"));
+    expect(signed?.with).toEqual({
+      "subject-name": "${{ steps.build.outputs.name }}",
+      "subject-digest": "${{ steps.build.outputs.digest }}",
+    });
+    expect(job.permissions).toMatchObject({ "id-token": "write", attestations: "write" });
+  }
+});
+
+test("a work pool outside of pull requests gets an image by its digest, or keeps the one that it has", () => {
+  const giving = stepsOf(generated).filter(
+    ({ step: { uses, with: given = {} } }) =>
+      uses?.includes("/update-work-pool") && given.image !== undefined,
+  );
+  const lasting = giving.filter(({ step: { with: given = {} } }) => !("temporary-for" in given));
+  expect(lasting.length).toBeGreaterThan(10);
+  for (const { name, step } of lasting) {
+    const { image, "keep-image": keeps } = step.with ?? {};
+    const byDigest = /^\$\{\{ needs\.(flows-image-)?image\.outputs\.image( \|\||\s*\}\})/.test(String(image));
+    expect({ name, ok: byDigest || keeps === true }).toEqual({ name, ok: true });
+    if (keeps !== undefined && keeps !== true)
+      expect(String(keeps)).toBe("${{ needs.flows-image-image.outputs.image == '' }}");
+  }
+  for (const { value } of jobsOf([...copied])) {
+    if (value.outputs?.image) expect(value.outputs.image).toBe("${{ steps.build.outputs.image-by-digest }}");
+  }
+});
+
+test("nothing is checked out beside a pull request's files, where a link of theirs could lead anywhere", () => {
+  for (const { step } of stepsOf(everything)) {
+    if (step.uses?.startsWith("actions/checkout@")) expect(step.with).not.toHaveProperty("path");
+  }
+  const beside = stepsOf(generated).filter(({ step }) => step.run?.startsWith("git worktree add"));
+  expect(beside.length).toBeGreaterThan(3);
+  for (const { step } of beside) {
+    expect(step.env?.BESIDE).toMatch(/^\$\{\{ runner\.temp \}\}\//);
+    expect(step.run).toContain('"$BESIDE" "origin/$DEFAULT_BRANCH"');
+  }
+});
+
+describe("labels of runners", () => {
+  const named = jobsOf(generated).filter(({ value }) =>
+    (JSON.stringify(value["runs-on"]) ?? "").includes("prefect-"),
+  );
+
+  test("name machines, and no comment says that they keep anybody away", () => {
+    expect(named.length).toBeGreaterThan(5);
+    for (const path of workflowFiles(STAMP).keys()) {
+      const comments = (readFileSync(join(projectRoot, path), "utf8").match(/^\s*#.*$/gm) ?? []).join(" ");
+      expect(comments).not.toMatch(/never serves|serves nothing else|serves only/);
+    }
+  });
+});
+
+test("what is copied stands at a release's commit, and as committed at nothing that could be used", () => {
+  for (const [path, text] of workflowFiles(STAMP)) {
+    const uses = [...text.matchAll(/uses: (\S+)(?: # (\S+))?/g)];
+    for (const [, used = "", version] of uses) {
+      if (used.startsWith("$/")) continue;
+      expect({ path, used }).toEqual({ path, used: expect.stringMatching(/@[0-9a-f]{40}$/) });
+      expect(version).toMatch(/^v\d+\.\d+\.\d+$/);
+    }
+    const committed = readFileSync(join(projectRoot, path), "utf8");
+    expect(committed).not.toMatch(/@v\d/);
+    if (path.startsWith("workflows-templates/")) expect(committed).toMatch(/@RELEASE_COMMIT\b/);
+  }
+});
+
+test.each(["README.md", "action-catalog.md", "docs/getting-started.md", "workflows-templates/README.md"])(
+  "%s names no action by a tag that moves",
+  (path) => {
+    expect(readFileSync(join(projectRoot, path), "utf8")).not.toMatch(/uses: \S*\/actions\/\S+@v\d/);
+  },
+);
+
+test("an image's name that is made of the repository's is lowered by whoever takes it", () => {
+  const LOWERING = /\/(build-flow-image|update-work-pool)(@|$)/;
+  for (const { name, step } of stepsOf([...copied])) {
+    for (const [input, value] of Object.entries(step.with ?? {})) {
+      if (!/env\.IMAGE\b|github\.repository\b/.test(String(value))) continue;
+      expect({ name, input, lowered: LOWERING.test(step.uses ?? "") }).toEqual({
+        name,
+        input,
+        lowered: true,
+      });
+    }
+    if (step.run?.includes("CHART_REGISTRY")) expect(step.run).toMatch(/\$\{CHART_REGISTRY,,\}/);
+    expect(step.run ?? "").not.toMatch(/\$IMAGE\b|GITHUB_REPOSITORY\b/);
+  }
+});
