@@ -1,8 +1,7 @@
 import type { Budget } from "./budget.ts";
-import { equal, truthOf } from "./comparison.ts";
+import { truthOf } from "./comparison.ts";
 import { textOf } from "./constants.ts";
 import { lastOfEachKey, withoutDoubles } from "./doubles.ts";
-import { enumMembers, isEnum } from "./enums.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { isWithin, mostBits } from "./size.ts";
 import { reasonOf, text, unknown, type Value } from "./values.ts";
@@ -152,7 +151,8 @@ function integerResult(operator: string, a: bigint, b: bigint): bigint | number 
   }
 }
 
-function asNumber(value: Value): bigint | number | undefined {
+/** Numbers and booleans as Python counts with them. */
+export function asNumber(value: Value): bigint | number | undefined {
   if (value.kind === "int" || value.kind === "float") return value.value;
   return value.kind === "bool" ? BigInt(value.value) : undefined;
 }
@@ -172,105 +172,4 @@ export function unaryOperation(operator: string, operand: Value): Value {
   }
   if (operator === "-") return { kind: "int", value: -number };
   return { kind: "int", value: operator === "~" ? ~number : number };
-}
-
-/** Truth of one comparison; undefined where it isn't known. */
-export function compareValues(operator: string, left: Value, right: Value): boolean | undefined {
-  if (left.kind === "external" && left.name === "sys.version_info" && right.kind === "tuple") {
-    return comparePythonVersion(operator, right.items);
-  }
-  switch (operator.replace(/\s+/g, " ")) {
-    case "==":
-    case "is":
-      return equal(left, right);
-    case "!=":
-    case "is not": {
-      const same = equal(left, right);
-      return same === undefined ? undefined : !same;
-    }
-    case "in":
-    case "not in": {
-      const items =
-        right.kind === "dict" ? right.entries.map(([key]) => key) : "items" in right ? right.items : [];
-      if (right.kind !== "dict" && !("items" in right)) return undefined;
-      const each = items.map((item) => equal(left, item));
-      const found = each.includes(true) ? true : each.includes(undefined) ? undefined : false;
-      return found === undefined ? undefined : found === (operator === "in");
-    }
-  }
-  const [a, b] = [asNumber(left), asNumber(right)];
-  if (a === undefined || b === undefined) return undefined;
-  switch (operator) {
-    case "<":
-      return a < b;
-    case "<=":
-      return a <= b;
-    case ">":
-      return a > b;
-    case ">=":
-      return a >= b;
-    default:
-      return undefined;
-  }
-}
-
-/** Which Python will import the flow isn't known, but that it is at least 3.10, the oldest one Prefect runs on. */
-function comparePythonVersion(operator: string, version: readonly Value[]): boolean | undefined {
-  const [major, minor] = version.map((part) => (part.kind === "int" ? Number(part.value) : undefined));
-  if (major === undefined) return undefined;
-  const old = major < 3 || (major === 3 && (minor ?? 0) <= 10);
-  if (!old) return undefined;
-  if (operator === ">=") return true;
-  if (operator === "<") return false;
-  const older = major < 3 || (minor ?? 0) < 10;
-  if (!older) return undefined;
-  return operator === ">" ? true : operator === "<=" ? false : undefined;
-}
-
-/** `value[index]`: a generic type, or an item of a container. */
-export function subscript(evaluation: Evaluation, value: Value, index: Value): Value {
-  switch (value.kind) {
-    case "unknown":
-      return value;
-    case "external":
-      if (/^os\.environ$/.test(value.name)) return unknown("it reads the environment");
-      return { kind: "generic", origin: value, args: typeArguments(value.name, index) };
-    case "class":
-      if (isEnum(evaluation, value)) {
-        const member = enumMembers(evaluation, value)?.find(
-          ({ name }) => index.kind === "str" && name === index.value,
-        );
-        return member ?? unknown("it names no member of the enum");
-      }
-      return { kind: "generic", origin: value, args: typeArguments("", index) };
-    case "generic":
-    case "alias":
-      return { kind: "generic", origin: value, args: typeArguments("", index) };
-    case "list":
-    case "tuple": {
-      if (index.kind !== "int") return unknown("a slice isn't evaluated");
-      const position = Number(index.value);
-      return value.items.at(position) ?? unknown("the index is out of range");
-    }
-    case "str": {
-      const character = index.kind === "int" ? [...value.value].at(Number(index.value)) : undefined;
-      return character === undefined ? unknown("a slice isn't evaluated") : text(character);
-    }
-    case "dict": {
-      for (const [key, entry] of value.entries.toReversed()) {
-        const same = equal(key, index);
-        if (same === undefined) return unknown("a key isn't known");
-        if (same) return entry;
-      }
-      return unknown("the key isn't there");
-    }
-    default:
-      return unknown("an item isn't evaluated here");
-  }
-}
-
-/** `X[a, b]` has two arguments, `X[()]` none, and `Literal[(1, 2)]` two. */
-function typeArguments(origin: string, index: Value): readonly Value[] {
-  if (index.kind !== "tuple") return [index];
-  return index.items.length === 0 && origin !== "builtins.tuple" ? [index] : index.items;
 }

@@ -7,6 +7,7 @@ import { attributeOf } from "./attributes.ts";
 import { Budget } from "./budget.ts";
 import { call } from "./calls.ts";
 import { external } from "./canonical-names.ts";
+import { compareValues } from "./compare-values.ts";
 import { truthOf } from "./comparison.ts";
 import { evaluateConstant, formatText } from "./constants.ts";
 import { lastOfEachKey, withoutDoubles } from "./doubles.ts";
@@ -14,8 +15,9 @@ import type { ClassOrders, Evaluation } from "./evaluation.ts";
 import { Imports } from "./imports.ts";
 import type { Modules } from "./modules.ts";
 import { Names } from "./names.ts";
-import { binaryOperation, compareValues, subscript, unaryOperation } from "./operations.ts";
+import { binaryOperation, unaryOperation } from "./operations.ts";
 import { isSmall, mostCharacters, mostParts } from "./size.ts";
+import { subscript } from "./subscripts.ts";
 import { noTypeParameters, typeParametersOf } from "./type-parameters.ts";
 import {
   type FunctionValue,

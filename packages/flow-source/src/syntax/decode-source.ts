@@ -1,4 +1,5 @@
 import { FaultError } from "#diagnostics";
+import { undecodable } from "../source-tree.ts";
 
 /**
  * A Python file's text as Python reads it: UTF-8 with or without its mark, or what a coding line of the first two says
@@ -8,8 +9,8 @@ import { FaultError } from "#diagnostics";
 export function decodeSource(content: string, file: string): string {
   const refuse = (message: string, at: number, fix = "Save the file as UTF-8."): FaultError =>
     new FaultError({ message, location: { file, ...placeOf(content, at) }, fix });
-  const escaped = content.isWellFormed() ? -1 : content.search(loneByte);
-  if (escaped === 0 && /^[\udcfe\udcff]/.test(content)) {
+  const bad = undecodable(content);
+  if (bad && /^[\udcfe\udcff]/.test(content)) {
     throw refuse("This file is UTF-16, which Python doesn't read.", 0);
   }
   const zero = content.indexOf("\0");
@@ -24,13 +25,13 @@ export function decodeSource(content: string, file: string): string {
     );
   }
   if (encoding === "utf-8") {
-    if (escaped === -1) return marked ? content.slice(1) : content;
-    const byte = `0x${(content.charCodeAt(escaped) - 0xdc00).toString(16)}`;
-    throw refuse(
-      `This isn't UTF-8 (byte ${byte}), and no coding line says what else, so Python refuses it.`,
-      escaped,
-      "Save the file as UTF-8, or name its encoding in the first line: `# -*- coding: latin-1 -*-`.",
-    );
+    if (!bad) return marked ? content.slice(1) : content;
+    const { byte, line, column } = bad;
+    throw new FaultError({
+      message: `This isn't UTF-8 (byte 0x${byte.toString(16)}), and no coding line says what else, so Python refuses it.`,
+      location: { file, line, column },
+      fix: "Save the file as UTF-8, or name its encoding in the first line: `# -*- coding: latin-1 -*-`.",
+    });
   }
   const decoded = decode(content, encoding);
   if (decoded !== undefined) return decoded;
@@ -41,9 +42,6 @@ export function decodeSource(content: string, file: string): string {
 }
 
 const mark = "\ufeff";
-
-/** A byte that is no part of a character; a pair of surrogates is a character. */
-const loneByte = /(?<![\ud800-\udbff])[\udc80-\udcff]/;
 
 /** The name in a coding line: one of the first two lines, the second only where the first is blank or a comment. */
 function codingOf(content: string): { name: string; at: number } | undefined {

@@ -1,8 +1,9 @@
-import { canonicalText, isNumber, type Json, type JsonObject, ofFloat, pythonNumber, same } from "#json";
+import { type Json, type JsonObject, ofFloat, same } from "#json";
 import type { Value } from "../../evaluate/values.ts";
 import { constraintKeywords, withConstraints } from "../shapes/constraints.ts";
 import { type Definition, type Field, NoSchema, type Shape, TypeUnknown } from "../shapes/shape.ts";
 import { DefinitionNames } from "./definition-names.ts";
+import { distinct, flattenedAnyOf, literal, takesTitle, titleOf } from "./schema-parts.ts";
 
 /** A type has no JSON schema (pydantic's PydanticInvalidForJsonSchema). */
 export class NotForJson extends NoSchema {
@@ -222,60 +223,4 @@ export class JsonSchemaGenerator {
       discriminator: { propertyName: shape.discriminator, mapping },
     };
   }
-}
-
-/** `field_title_should_be_set`: what has a definition carries its own title, also inside a validator. */
-function takesTitle(shape: Shape): boolean {
-  if (shape.kind === "default" || shape.kind === "nullable") return takesTitle(shape.inner);
-  if (shape.kind === "wrapped" && (shape.core.startsWith("function-") || shape.core === shape.inner.core)) {
-    return takesTitle(shape.inner);
-  }
-  return shape.kind !== "definition";
-}
-
-/** `name.title().replace('_', ' ').strip()`; `str.title` begins a word after anything that is no letter. */
-export function titleOf(name: string): string {
-  return name
-    .replace(/\p{L}+/gu, (word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1).toLowerCase()}`)
-    .replaceAll("_", " ")
-    .trim();
-}
-
-function literal(expected: readonly Json[]): JsonObject {
-  const [only] = expected;
-  const json: JsonObject =
-    expected.length === 1 && only !== undefined ? { const: only } : { enum: [...expected] };
-  const type = commonType(expected);
-  if (type) json.type = type;
-  return json;
-}
-
-/** JSON type that all values share, integers and floats apart. */
-export function commonType(values: readonly Json[]): string | undefined {
-  const types = new Set(
-    values.map((value) => {
-      if (value === null) return "null";
-      if (Array.isArray(value)) return "array";
-      if (isNumber(value)) return typeof pythonNumber(value) === "bigint" ? "integer" : "number";
-      return typeof value;
-    }),
-  );
-  const [type] = types;
-  return types.size === 1 && type !== "object" ? type : undefined;
-}
-
-function flattenedAnyOf(schemas: readonly JsonObject[]): JsonObject {
-  const members = distinct(
-    schemas.flatMap((schema) =>
-      Object.keys(schema).length === 1 && Array.isArray(schema.anyOf)
-        ? (schema.anyOf as JsonObject[])
-        : [schema],
-    ),
-  );
-  const [only] = members;
-  return only && members.length === 1 ? only : { anyOf: members };
-}
-
-function distinct(schemas: readonly JsonObject[]): JsonObject[] {
-  return [...new Map(schemas.map((schema) => [canonicalText(schema), schema])).values()];
 }
