@@ -111,6 +111,16 @@ describe("a secret", () => {
     expect(result.annotations).toEqual([{ level: "error", message: "D: ***" }]);
   });
 
+  test("makes an output that would contain it an error with the output's name, not an empty answer", async () => {
+    const result = await run("secret-output", { secret: "hunter2-hunter2" });
+    expect(result.exitCode).toBe(1);
+    expect(result.outputs).toEqual({ other: "fine" });
+    expect(result.annotations[0]?.message).toContain(
+      "The output `result` would contain a secret of this job",
+    );
+    expect(leftBy(result)).not.toContain("hunter2");
+  });
+
   test("is refused among a command's arguments", async () => {
     const result = await run("secret-argument", { secret: "hunter2-hunter2" });
     expect(result.exitCode).toBe(1);
@@ -121,11 +131,14 @@ describe("a secret", () => {
   test("of the connection is masked, also in Prefect's own variables and in headers", async () => {
     const result = await run(
       "connection",
-      { "prefect-api-key": "pnu_key", "prefect-headers": '{"X-Token": "proxy-token", "X-On": "true"}' },
+      {
+        "prefect-api-key": "pnu_key_of_dev",
+        "prefect-headers": '{"X-Token": "proxy-token", "X-On": "true"}',
+      },
       { env: { PREFECT_API_AUTH_STRING: "admin:variable-password" } },
     );
     expect(result.masks).toEqual(
-      expect.arrayContaining(["pnu_key", "proxy-token", "admin:variable-password"]),
+      expect.arrayContaining(["pnu_key_of_dev", "proxy-token", "admin:variable-password"]),
     );
     expect(result.masks).not.toContain("true");
     expect(JSON.parse(result.outputs.result ?? "")).toEqual(["apiKey", "headers", "serverTimeout"]);

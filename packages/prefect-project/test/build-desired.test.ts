@@ -1,6 +1,6 @@
 import { FaultError, formatFault } from "#diagnostics";
 import { type BuildContext, buildDesiredDeployment, duplicateFaults, readProject } from "../src/index.ts";
-import { built, FLOW, faultsOf } from "./build-definition.ts";
+import { build, built, FLOW, faultsOf } from "./build-definition.ts";
 import { ENVIRONMENT } from "./built-environment.ts";
 import { contextOf } from "./environment-context.ts";
 import { treeOf } from "./folder-tree.ts";
@@ -71,9 +71,49 @@ describe("build and push steps", () => {
 
   test("are a fault that says what to do", async () => {
     expect(await faultsOf(steps)).toEqual([
-      "prefect.yaml:1:128: The deployment has build steps, which are Python functions that are not run here. " +
+      "prefect.yaml:1:136: The build step docker is a Python function, which is not run here. " +
         "Build the image in a step of its own, or set build-steps to `run` (needs a Python with Prefect) or `ignore`.",
     ]);
+  });
+
+  test.each([
+    [
+      "push: [{prefect_aws.deployments.steps.push_to_s3: {bucket: b}}]",
+      "push_to_s3",
+      /^Copy the code there in a step/,
+    ],
+    [
+      "push: [{prefect_gcp.deployments.steps.push_to_gcs: {bucket: b}}]",
+      "push_to_gcs",
+      /^Copy the code there/,
+    ],
+    [
+      "push: [{prefect_azure.deployments.steps.push_to_azure_blob_storage: {}}]",
+      "push_to_azure_blob_storage",
+      /^Copy the code there/,
+    ],
+    [
+      "push: [{prefect_docker.deployments.steps.push_docker_image: {}}]",
+      "push_docker_image",
+      /^Build the image/,
+    ],
+    [
+      "build: [{prefect.deployments.steps.run_shell_script: {}}]",
+      "run_shell_script",
+      /^Do what it does in a step/,
+    ],
+  ])("are told what to do instead: %s", async (step, name, instead) => {
+    const { faults } = await build(step);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]?.message).toContain(` step ${name} is a Python function`);
+    expect(faults[0]?.fix).toMatch(instead);
+  });
+
+  test("of several kinds are each told once, at the first of them", async () => {
+    const push = "prefect_docker.deployments.steps.push_docker_image: {}";
+    const s3 = "prefect_aws.deployments.steps.push_to_s3: {}";
+    const { faults } = await build(`\npush: [{${push}},\n{${s3}},\n{${push}}]`);
+    expect(faults.map(({ location }) => location?.line)).toEqual([2, 3]);
   });
 
   test("can be ignored, which a note says", async () => {

@@ -245,6 +245,20 @@ describe("faults", () => {
     ]);
   });
 
+  test.each([
+    [
+      "schedule: [{cron: '@daily'}]",
+      "schedule holds one schedule, and this is a list. Write the list under `schedules`.",
+    ],
+    [
+      "schedule: '0 0 * * *'",
+      "A schedule must be a mapping with cron, interval or rrule. Write `cron:` before the expression.",
+    ],
+  ])("a schedule of the wrong form is told what to write: %s", async (schedule, told) => {
+    const { faults } = await read({ "a.yaml": `deployments: [{name: a, ${schedule}}]` });
+    expect(faults.map((fault) => formatFault(fault).replace(/^a\.yaml:1:\d+: /, ""))).toEqual([told]);
+  });
+
   test("the key `on` is no text", async () => {
     const { faults } = await read({ "a.yaml": "deployments: [{name: a, parameters: {on: 1}}]" });
     expect(faults.map(formatFault)).toEqual([

@@ -120,7 +120,7 @@ describe("outputs of build and push steps", () => {
 
   test("are governed by build-steps, whatever unset variables are", async () => {
     const { faults } = await told(deployment, "error");
-    expect(faults).toEqual([expect.stringMatching(/The deployment has build steps/)]);
+    expect(faults).toEqual([expect.stringMatching(/The build step docker is a Python function/)]);
     const ignored = await told(deployment, "error", { buildSteps: "ignore" });
     expect(ignored.faults).toEqual([]);
     expect(ignored.desired?.notes).toEqual([

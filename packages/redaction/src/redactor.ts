@@ -1,8 +1,11 @@
 /** What stands in the place of a secret. */
 export const MASK = "***";
 
-/** A line of a multi-line secret that is shorter than this (`}`, `-`) is no secret and would mask half a log. */
-const SHORTEST_LINE = 4;
+/**
+ * A shorter text (`prod`, `1`, `}`) would blot out half a log, and GitHub's runner empties each output that contains it. A
+ * secret of that length is none that anybody could rely on.
+ */
+const SHORTEST = 8;
 
 /** Knows the secrets of a run and takes them out of texts. */
 export class Redactor {
@@ -10,17 +13,15 @@ export class Redactor {
   private secrets: string[] = [];
 
   /**
-   * Keeps a secret. Of one with several lines each line is one too, as a program may print them one by one.
+   * Keeps a secret of eight characters or more. Of one with several lines each line is one too, as a program may print
+   * them one by one.
    *
    * @returns the texts that were not known before
    */
   add(secret: string): string[] {
-    const lines = secret
-      .split(/[\r\n]+/)
-      .map((line) => line.trim())
-      .filter((line) => line.length >= SHORTEST_LINE);
+    const lines = secret.split(/[\r\n]+/).map((line) => line.trim());
     const texts = [...new Set([secret, secret.trim(), ...lines])];
-    const added = texts.filter((text) => text !== "" && !this.secrets.includes(text));
+    const added = texts.filter((text) => text.trim().length >= SHORTEST && !this.secrets.includes(text));
     this.secrets = [...this.secrets, ...added].sort((one, other) => other.length - one.length);
     return added;
   }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { JsonObject } from "#json";
+import { type JsonObject, jsonText, ofFloat, parseJson } from "#json";
 import { decode, encode, LONGEST_VALUE, lengthOf, partsOf } from "../src/stored-value.ts";
 
 const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<JsonObject[string]>;
@@ -16,10 +16,9 @@ test("what is stored comes back, and no variable is longer than Prefect takes", 
       for (const value of [head, ...parts.values()])
         expect(lengthOf(value)).toBeLessThanOrEqual(LONGEST_VALUE);
       expect(partsOf(head)?.count ?? 1).toBe(parts.size + 1);
-      const stored = JSON.parse(JSON.stringify(head)) as JsonObject;
-      expect(decode(stored, [...parts.values()])).toEqual(
-        JSON.parse(JSON.stringify({ version: 1, plain, ...content })),
-      );
+      const stored = parseJson(jsonText(head)) as JsonObject;
+      const found = decode(stored, [...parts.values()]);
+      expect(found).toEqual(parseJson(jsonText({ version: 1, plain, ...content })));
     }),
   );
 });
@@ -50,4 +49,14 @@ test("lengths are counted as servers count them: bytes, or Python's own JSON", (
   // ["a", {"b": 1, "c": 2}]
   expect(lengthOf(["a", { b: 1, c: 2 }])).toBe(23);
   expect(lengthOf("é")).toBe(8);
+});
+
+test("numbers stay what they are, packed or not: 25.0 does not become 25", () => {
+  const long = { base: { default: ofFloat(25), count: 25 } };
+  const { head } = encode({ plain: {}, long });
+  expect(jsonText(head)).toBe('{"version":1,"base":{"default":25.0,"count":25}}');
+  const text = Array.from({ length: 3000 }, (_, index) => (index * 7919) % 10007).join();
+  const packed = encode({ plain: {}, long: { ...long, text } });
+  expect(packed.head.packed).toBeDefined();
+  expect(jsonText(decode(packed.head, [...packed.parts.values()])?.base)).toBe('{"default":25.0,"count":25}');
 });

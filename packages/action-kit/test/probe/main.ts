@@ -48,6 +48,10 @@ const deeds: Record<string, () => Promise<void>> = {
   async defect() {
     throw new TypeError("Cannot read properties of undefined");
   },
+  async "secret-output"() {
+    const secret = input.secret("secret") ?? "";
+    setOutputs({ result: [`name-${secret}`], other: "fine" });
+  },
   async secret() {
     const secret = input.secret("secret") ?? "";
     info(`A: ${secret}`);

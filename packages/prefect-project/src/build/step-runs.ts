@@ -18,18 +18,37 @@ export function stepsNotRun(steps: EffectiveSteps, buildSteps: BuildContext["bui
         ),
       });
     case "refuse":
-      return part(null, { problems: sections.map(refused) });
+      return part(null, { problems: sections.flatMap((section) => refused(section, steps[section])) });
     default:
       return part(null);
   }
 }
 
-function refused(section: "build" | "push"): Problem {
-  return {
-    path: [section],
-    message: `The deployment has ${section} steps, which are Python functions that are not run here.`,
-    fix: "Build the image in a step of its own, or set build-steps to `run` (needs a Python with Prefect) or `ignore`.",
-  };
+/** What takes the place of a step, by what it does; the first that fits. */
+const INSTEAD: readonly (readonly [RegExp, string])[] = [
+  [/docker|image/, "Build the image in a step of its own"],
+  [
+    /push_to_|blob_storage|upload/,
+    "Copy the code there in a step of its own, or let workers clone it by a pull step `git_clone`",
+  ],
+  [/./, "Do what it does in a step of its own"],
+];
+
+/** One problem for each thing to do, at the first step that it is for. */
+function refused(section: "build" | "push", steps: readonly Config[]): Problem[] {
+  const firsts = new Map<string, { own: string; index: number }>();
+  for (const [index, step] of steps.entries()) {
+    for (const name of step.keys()) {
+      const own = name.slice(name.lastIndexOf(".") + 1);
+      const instead = INSTEAD.find(([does]) => does.test(own))?.[1] ?? "";
+      if (!firsts.has(instead)) firsts.set(instead, { own, index });
+    }
+  }
+  return [...firsts].map(([instead, { own, index }]) => ({
+    path: [section, index],
+    message: `The ${section} step ${own} is a Python function, which is not run here.`,
+    fix: `${instead}, or set build-steps to \`run\` (needs a Python with Prefect) or \`ignore\`.`,
+  }));
 }
 
 /** Service level agreements are no part of a deployment that a self-hosted server knows. */

@@ -61,12 +61,23 @@ const KEYS = Object.keys(FIELDS);
  */
 export const scheduleItem: Coerce<Config> = (value, path, problems) => {
   if (!(value instanceof PyDict)) {
-    problems.push({ path, message: "A schedule must be a mapping with cron, interval or rrule." });
+    problems.push({ path, ...noMapping(value, path.at(-1) === "schedule") });
     return INVALID;
   }
   if (value.size === 0) return new Map();
   return anchoredInterval(value) ?? usualSchedule(value, path, problems);
 };
+
+function noMapping(value: PyValue, isAlone: boolean): { message: string; fix?: string } {
+  if (isAlone && Array.isArray(value)) {
+    return {
+      message: "schedule holds one schedule, and this is a list.",
+      fix: "Write the list under `schedules`.",
+    };
+  }
+  const message = "A schedule must be a mapping with cron, interval or rrule.";
+  return typeof value === "string" ? { message, fix: "Write `cron:` before the expression." } : { message };
+}
 
 function usualSchedule(value: PyDict, path: Path, problems: Problem[]): Config | typeof INVALID {
   const before = problems.length;

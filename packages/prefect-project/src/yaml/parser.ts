@@ -1,4 +1,5 @@
 import { LIMITS } from "./limits.ts";
+import { NodeMaker } from "./node-maker.ts";
 import type { MappingNode, Mark, ScalarNode, SequenceNode, YamlNode } from "./nodes.ts";
 import { YamlError } from "./nodes.ts";
 import { resolveTag, TAG } from "./resolve-tag.ts";
@@ -27,8 +28,8 @@ type TokenType = Token["type"];
 export function parseDocument(text: string, file: string, inherited: Anchors = new Map()): YamlDocument {
   const parser = new Parser(new Scanner(text, file), inherited);
   const root = parser.document();
-  const { anchors, nodes, hasAliases, deepest } = parser;
-  return { root, anchors, nodes, mayExpand: hasAliases || deepest > LIMITS.storedNesting };
+  const { anchors, nodes, hasAliases } = parser;
+  return { root, anchors, nodes: nodes.made, mayExpand: hasAliases || nodes.deepest > LIMITS.storedNesting };
 }
 
 class Parser {
@@ -36,13 +37,9 @@ class Parser {
   readonly anchors: Map<string, YamlNode>;
   private readonly own = new Set<string>();
   private readonly scanner: Scanner;
-  private depth = 0;
-  /** How many nodes were made. */
-  nodes = 0;
+  readonly nodes = new NodeMaker();
   /** Whether one of them stands in more than one place. */
   hasAliases = false;
-  /** How deep they lie in each other. */
-  deepest = 0;
 
   constructor(scanner: Scanner, inherited: Anchors) {
     this.scanner = scanner;
@@ -99,11 +96,9 @@ class Parser {
   }
 
   private node(block: boolean, indentless = false): YamlNode {
-    this.depth++;
-    if (this.depth > this.deepest) this.deepest = this.depth;
-    if (this.depth > LIMITS.nesting) this.fail("This lies too deep in other lists and mappings to be read.");
+    this.nodes.enter(this.token().mark);
     const node = this.content(block, indentless);
-    this.depth--;
+    this.nodes.leave();
     return node;
   }
 
@@ -145,7 +140,7 @@ class Parser {
         this.scanner.take();
         const implicit = tag === "!" || (tag === undefined && start.plain);
         const own = implicit ? resolveTag(start.value) : (tag ?? TAG.str);
-        return this.named(anchor, this.counted({ kind: "scalar", tag: own, value: start.value, mark }));
+        return this.named(anchor, this.nodes.scalar(own, start.value, mark));
       }
       case "[": {
         const node = this.sequence(anchor, collectionTag(TAG.seq), mark);
@@ -174,7 +169,7 @@ class Parser {
     }
     if (anchor === undefined && tag === undefined) this.fail("A value is missing here.", start.mark);
     const own = tag === undefined || tag === "!" ? resolveTag("") : tag;
-    return this.named(anchor, this.counted({ kind: "scalar", tag: own, value: "", mark }));
+    return this.named(anchor, this.nodes.scalar(own, "", mark));
   }
 
   private blockEntries(node: SequenceNode, start: Mark): void {
@@ -227,7 +222,7 @@ class Parser {
       }
       if (this.is("key")) {
         const { mark } = this.token();
-        const pair = this.counted<MappingNode>({ kind: "mapping", tag: TAG.map, entries: [], mark });
+        const pair = this.nodes.mapping(TAG.map, mark);
         pair.entries.push(this.flowPair("]"));
         node.items.push(pair);
       } else {
@@ -259,20 +254,11 @@ class Parser {
   }
 
   private sequence(anchor: string | undefined, tag: string, mark: Mark): SequenceNode {
-    return this.named(anchor, this.counted({ kind: "sequence", tag, items: [], mark }));
+    return this.named(anchor, this.nodes.sequence(tag, mark));
   }
 
   private mapping(anchor: string | undefined, tag: string, mark: Mark): MappingNode {
-    return this.named(anchor, this.counted({ kind: "mapping", tag, entries: [], mark }));
-  }
-
-  private counted<Node extends YamlNode>(node: Node): Node {
-    this.nodes++;
-    if (this.nodes > LIMITS.values) {
-      const most = LIMITS.values.toLocaleString("en");
-      this.fail(`The file holds more than ${most} values, and is read no further.`, node.mark);
-    }
-    return node;
+    return this.named(anchor, this.nodes.mapping(tag, mark));
   }
 
   private named<Node extends YamlNode>(anchor: string | undefined, node: Node): Node {
@@ -285,7 +271,7 @@ class Parser {
 
   /** What stands where a value may be left out: null. */
   private empty(): ScalarNode {
-    return this.counted({ kind: "scalar", tag: TAG.null, value: "", mark: this.token().mark });
+    return this.nodes.scalar(TAG.null, "", this.token().mark);
   }
 
   private token(): Token {
