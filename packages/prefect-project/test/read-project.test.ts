@@ -342,7 +342,7 @@ unused: {}
   test.each([
     ["a step of the file", "b: 2", "b: 3"],
     ["an anchored value", "name: pool", "name: other"],
-    ["a list's order", "[x, 1]", "[1, x]"],
+    ["a list's length", "[{step: {a: 1, b: 2}}]", "[{other: {}}, {step: {a: 1, b: 2}}]"],
     ["a number's type", "[x, 1]", "[x, 1.0]"],
     ["a text for a number", "[x, 1]", '[x, "1"]'],
     ["a parameter", "limit: 10", "limit: 010"],

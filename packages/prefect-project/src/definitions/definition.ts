@@ -26,7 +26,8 @@ export interface DeploymentDefinition {
   readonly pull: Step[] | null;
   /**
    * Canonical text of everything above that has a meaning. Comments, formatting, the order of keys, anchors and
-   * merge keys don't change it; whatever would change the stored deployment does.
+   * merge keys don't change it, nor does another way to say the same (`schedule` for `schedules`, a default that is
+   * written out); whatever would change the stored deployment does.
    */
   readonly fingerprint: string;
   /**
