@@ -14,12 +14,12 @@ import type { ScheduleState } from "./schedule-state.ts";
 export function compareSchedules(
   desired: readonly DesiredSchedule[],
   live: readonly LiveSchedule[],
-  choices: Pick<PlanChoices, "schedules" | "undeclaredSchedules">,
+  choices: ScheduleChoices,
 ): ScheduleChange[] {
   const partners = matchSchedules(desired, live, choices);
   const kept = new Set(partners.values());
   return [
-    ...desired.map((schedule) => compareOne(schedule, partners.get(schedule), choices.schedules === "keep")),
+    ...desired.map((schedule) => compareOne(schedule, partners.get(schedule), choices)),
     ...live
       .filter((schedule) => !kept.has(schedule))
       .map((schedule) => undeclared(schedule, choices.undeclaredSchedules === "keep")),
@@ -27,20 +27,29 @@ export function compareSchedules(
 }
 
 /** Every schedule of a deployment to be made. */
-export function newSchedules(desired: readonly DesiredSchedule[]): ScheduleChange[] {
-  return desired.map((schedule) => compareOne(schedule, undefined, false));
+export function newSchedules(
+  desired: readonly DesiredSchedule[],
+  choices: ScheduleChoices,
+): ScheduleChange[] {
+  return desired.map((schedule) => compareOne(schedule, undefined, choices));
 }
+
+type ScheduleChoices = Pick<PlanChoices, "schedules" | "startNewSchedules" | "undeclaredSchedules">;
 
 function compareOne(
   desired: DesiredSchedule,
   live: LiveSchedule | undefined,
-  keepStates: boolean,
+  { schedules, startNewSchedules }: ScheduleChoices,
 ): ScheduleChange {
   const before = live?.state ?? null;
   const stored = before !== null && isStoredAs(desired.schedule, before.schedule);
+  const isActive = () => {
+    if (before === null) return startNewSchedules || desired.active;
+    return schedules === "keep" ? before.active : desired.active;
+  };
   const after: ScheduleState = {
     schedule: stored ? before.schedule : toStoredSpec(desired.schedule, before?.schedule ?? null),
-    active: before !== null && keepStates ? before.active : desired.active,
+    active: isActive(),
     parameters: desired.parameters,
     // The API can't clear a slug, and a new id would be a higher price than an old slug.
     slug: desired.slug ?? before?.slug ?? null,

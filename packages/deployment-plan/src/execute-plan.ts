@@ -68,14 +68,11 @@ export async function executePlan(
     todo.map((writer) =>
       limit(async () => {
         await write(writer);
-        if (!writer.fault) onApplied?.(writer.planned, writer.made.id);
         reporter.info(`[${++done}/${todo.length}] ${writer.planned.key}: ${outcomeOf(writer)}`);
       }),
     ),
   );
-  for (const writer of await writeBusyAgain(todo, write, reporter)) {
-    if (!writer.fault) onApplied?.(writer.planned, writer.made.id);
-  }
+  await writeBusyAgain(todo, write, reporter);
   const unchecked = await checkWritten(client, todo, reporter);
   return summarize(writers, unchecked);
 }
@@ -85,9 +82,9 @@ async function writeBusyAgain(
   writers: readonly DeploymentWriter[],
   write: (writer: DeploymentWriter) => Promise<void>,
   reporter: Reporter,
-): Promise<DeploymentWriter[]> {
+): Promise<void> {
   const busy = writers.filter(({ failure }) => failure === "busy");
-  if (busy.length === 0) return [];
+  if (busy.length === 0) return;
   reporter.info(`The server was too busy for ${busy.length} of them: these are tried again, one by one.`);
   for (const writer of busy) {
     writer.clear();

@@ -6,12 +6,20 @@ import { DEFAULT_CHOICES as HOW, type PlanChoices } from "../src/plan-choices.ts
 import { deployment } from "./arbitrary-deployments.ts";
 import { ModelServer } from "./model-server.ts";
 
-const options = fc.record({
+const choices = fc.record({
+  startNewSchedules: fc.boolean(),
   schedules: fc.constantFrom<PlanChoices["schedules"]>("as-declared", "keep"),
   undeclaredSchedules: fc.constantFrom<PlanChoices["undeclaredSchedules"]>("delete", "keep"),
   paused: fc.constantFrom<PlanChoices["paused"]>("keep", "as-declared"),
   derivedVersion: fc.constantFrom<PlanChoices["derivedVersion"]>("ignore", "write"),
 });
+/** New schedules are started only where their state is kept: else the next plan would turn them off again. */
+const options = choices.map(
+  ({ startNewSchedules, ...how }): PlanChoices => ({
+    ...how,
+    startNewSchedules: startNewSchedules && how.schedules === "keep",
+  }),
+);
 
 test("after a plan is executed there is nothing left to do", () => {
   fc.assert(

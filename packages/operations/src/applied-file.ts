@@ -21,7 +21,10 @@ export interface AppliedFile {
   /** Those that are no longer defined and were left alone. */
   kept: string[];
   failed: { key: string; fault: Fault }[];
-  /** Schedules that were made: `flow-name/deployment-name#schedule-id`. */
+  /**
+   * Schedules that were made, and those that earlier runs have made off and nobody has turned on since:
+   * `flow-name/deployment-name#schedule-id`.
+   */
   newSchedules: string[];
   /** Why the commit is not recorded as deployed; null where it is. */
   notRecorded: string | null;
@@ -32,9 +35,11 @@ export interface AppliedFile {
 }
 
 export function appliedFile(result: Omit<ApplyResult, "plan" | "recordFaults">): AppliedFile {
-  const { execution, notRecorded, excluded, inventory } = result;
+  const { execution, notRecorded, excluded, inventory, resume = [] } = result;
   const keys = (applied: readonly { key: string }[]) => applied.map(({ key }) => key);
-  const { created, updated, paused, deleted, unchanged, kept, failed, newSchedules } = execution;
+  const { created, updated, paused, deleted, unchanged, kept, failed } = execution;
+  // A run before this one may have ended before its own were turned on.
+  const newSchedules = [...new Set([...execution.newSchedules, ...resume])];
   return {
     version: VERSION,
     created: keys(created),

@@ -9,7 +9,9 @@ import { type Preparation, planOf, prepare } from "./prepare-plan.ts";
 import { type Recorded, recordCommit } from "./record.ts";
 import { isRecorded, recordTarget } from "./record-target.ts";
 import { refuseSharedServer } from "./refuse-shared-server.ts";
+import { readResume, resume, resumeAfter } from "./resume-schedules.ts";
 import { runBuildSteps } from "./stages/build-steps.ts";
+import { schedulesWrittenOff } from "./stages/resume.ts";
 import { writtenKeys } from "./stages/shared-server.ts";
 
 export interface ApplyResult extends Recorded {
@@ -17,6 +19,8 @@ export interface ApplyResult extends Recorded {
   execution: ExecutionResult;
   /** What went wrong with the last look at the server and with the record, beside single deployments. */
   recordFaults: readonly Fault[];
+  /** New schedules that are off and still to be turned on, those of earlier runs among them. */
+  resume: readonly string[];
   /** What the server's inventory of these files holds now; null where none is kept. */
   inventory: InventoryCounts | null;
 }
@@ -36,9 +40,10 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
     branchOfRun(options, prepared),
   ]);
   await guardRecord(options, prepared, history);
+  const waiting = isRecorded(options, options.ci) ? await readResume(prepared.client, history) : [];
   const complete = await withBuildSteps(options, prepared, planned);
   await refuseSharedServer(options, prepared, history, branch, complete);
-  const plan = redactPlan(complete, [...prepared.secrets]);
+  const plan = redactPlan(complete, [...prepared.secrets], options.showVariables);
   await options.onPlan?.(plan);
   const { client, selection } = prepared;
   const { concurrency, reporter } = options;
@@ -54,10 +59,17 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
     onApplied: (deployment, made) => keeper?.note(deployment, made),
   });
   const inventory = (await keeper?.end(namesOfFiles(options, prepared))) ?? null;
-  const run = { id, options, prepared, history, execution, branch };
-  const recorded = await tryRecord(run);
-  const recordFaults = [...execution.unchecked, ...recorded.recordFaults];
-  return { plan, execution, inventory, ...recorded, recordFaults };
+  const resumed = await resumeNow(options, prepared, complete, waiting);
+  const run = { id, options, prepared, history, execution, branch, resume: resumed.left };
+  const { recordFaults, ...recorded } = await tryRecord(run);
+  return {
+    plan,
+    execution,
+    inventory,
+    ...recorded,
+    resume: resumed.left,
+    recordFaults: [...execution.unchecked, ...resumed.faults, ...recordFaults],
+  };
 }
 
 function historyOf(options: ApplyOptions, { client, repository }: Preparation): Promise<History> {
@@ -120,7 +132,25 @@ async function noteBegin(
   const keys = writtenKeys(plan).map((key) => fileKeys.get(key) ?? key);
   if (keys.length === 0) return;
   const run = { run: options.ci.runUrl ?? null, time: new Date().toISOString() };
-  await changeUnfinished(client, target, (before) => begun(before, id, run, keys));
+  const schedules = schedulesWrittenOff(plan.deployments, options.schedules);
+  await changeUnfinished(client, target, (before) => begun(before, id, run, keys, schedules));
+}
+
+/** Turns on what earlier runs have left off, where that is asked for; else tells what is still to be turned on. */
+async function resumeNow(
+  options: ApplyOptions,
+  { client }: Preparation,
+  plan: Plan,
+  waiting: readonly string[],
+): Promise<{ left: string[]; faults: Fault[] }> {
+  if (!isRecorded(options, options.ci)) return { left: [], faults: [] };
+  try {
+    if (options.startNewSchedules) return await resume(client, waiting, options);
+    return { left: await resumeAfter(client, waiting, plan, options), faults: [] };
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    return { left: [...waiting], faults: [...error.faults] };
+  }
 }
 
 /** The server's names of all that the files define; null where not all were asked for, or a prefix makes others of them. */

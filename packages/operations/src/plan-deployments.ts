@@ -5,5 +5,5 @@ import { type PlanOptions, planOf, prepare } from "./prepare-plan.ts";
 export async function planDeployments(options: PlanOptions): Promise<ShownPlan> {
   const prepared = await prepare(options);
   const plan = await planOf(prepared, options);
-  return redactPlan(plan, [...prepared.secrets]);
+  return redactPlan(plan, [...prepared.secrets], options.showVariables);
 }

@@ -1,4 +1,5 @@
 import { type Plan, readTagged, tagsOf } from "#deployment-plan";
+import { throwIfAny } from "#diagnostics";
 import type { Repository } from "#git";
 import type { ConnectionInputs, PrefectClient } from "#prefect-api";
 import type { DeploymentDefinition } from "#prefect-project";
@@ -14,6 +15,7 @@ import {
   type Workshop,
 } from "./stages/build.ts";
 import type { StepOutputs } from "./stages/build-steps.ts";
+import { contradictions } from "./stages/contradictions.ts";
 import { decide, read } from "./stages/decide.ts";
 import { load } from "./stages/load.ts";
 import { type NamedDefinition, type Selected, select } from "./stages/select.ts";
@@ -45,6 +47,7 @@ export interface Preparation {
  * @throws FaultError with everything that is wrong with the connection, the files and the selection
  */
 export async function prepare(given: PlanOptions): Promise<Preparation> {
+  throwIfAny(contradictions(given));
   const secrets = new Set([...secretVariables(given.env), ...(given.githubToken ? [given.githubToken] : [])]);
   const options = { ...given, reporter: collectSecrets(given.reporter, secrets) };
   const [client, { repository, source, definitions }] = await Promise.all([

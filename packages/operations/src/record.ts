@@ -33,6 +33,8 @@ export interface FinishedRun {
   history: History;
   execution: ExecutionResult;
   branch: string | null;
+  /** New schedules that are still to be turned on. */
+  resume: readonly string[];
 }
 
 /**
@@ -56,16 +58,22 @@ export async function recordCommit(run: FinishedRun): Promise<Recorded> {
     removed: removedKeysOf(options, selection),
   });
   const isKnown =
-    commits?.latest.commit === source.commit && commits.latest.excluded.join("\n") === excluded.join("\n");
+    commits?.latest.commit === source.commit &&
+    isSame(commits.latest.excluded, excluded) &&
+    isSame(commits.resume, run.resume);
   if (!isKnown) {
     const now = await readDeployedCommits(client, target, options.reporter);
     // What this run has compared with is not what the server stands at any more.
     if (now?.latest.commit !== commits?.latest.commit || now?.latest.time !== commits?.latest.time)
       return left(`another run has recorded ${now?.latest.commit.slice(0, 12) ?? "nothing"} meanwhile`);
-    await recordDeployedCommit(client, target, deployed(run, excluded));
+    await recordDeployedCommit(client, target, deployed(run, excluded), run.resume);
   }
   await changeUnfinished(client, target, (present) => settled(present, unfinished, run.id));
   return { notRecorded: null, excluded };
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.join("\n") === other.join("\n");
 }
 
 function deployed({ options, prepared, execution, branch }: FinishedRun, excluded: string[]): DeployedCommit {

@@ -1,5 +1,6 @@
 import { type ScheduleStatesResult, type ScheduleTarget, setScheduleStates } from "#deployment-plan";
 import { type ConnectOptions, connect } from "./connect.ts";
+import { noteResumed } from "./resume-schedules.ts";
 
 export interface SetSchedulesOptions extends ConnectOptions {
   /** See `Selector`; one schedule as `flow/deployment#schedule-id`. */
@@ -10,5 +11,9 @@ export interface SetSchedulesOptions extends ConnectOptions {
 /** Turns schedules of live deployments on or off; see `setScheduleStates`. */
 export async function setSchedules(options: SetSchedulesOptions): Promise<ScheduleStatesResult> {
   const client = await connect(options);
-  return setScheduleStates(client, options.deployments, options.state, options.reporter);
+  const result = await setScheduleStates(client, options.deployments, options.state, options.reporter);
+  if (options.state === "active") {
+    await noteResumed(client, [...result.changed, ...result.unchanged], options);
+  }
+  return result;
 }

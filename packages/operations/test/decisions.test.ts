@@ -110,6 +110,7 @@ test("the schedules of an applied file are selectors of just those", () => {
       ...{ ok: true, created: [applied], updated: [], paused: [], deleted: [], unchanged: [], kept: [] },
       ...{ failed: [], unchecked: [], newSchedules: [`a/*#${id}`] },
     },
+    resume: [],
     notRecorded: null,
     excluded: ["a/left"],
     inventory: { deployments: 3, pending: 0, notInFiles: null },

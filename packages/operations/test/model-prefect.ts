@@ -48,6 +48,24 @@ export class ModelPrefect {
     return this.close();
   }
 
+  /** A deployment's schedules as `active` or `paused`, by their cron text. */
+  schedulesOf(key: string): Record<string, string> {
+    const rows = (this.held.get(key)?.schedules ?? []) as JsonObject[];
+    const states = rows.map(({ schedule, active }) => [
+      String((schedule as JsonObject).cron),
+      active ? "active" : "paused",
+    ]);
+    return Object.fromEntries(states);
+  }
+
+  /** Somebody turns all of a deployment's schedules on or off. */
+  setSchedules(key: string, active: boolean): void {
+    const row = this.held.get(key);
+    if (!row) throw new Error(`There is no ${key}.`);
+    const schedules = (row.schedules as JsonObject[]).map((one) => ({ ...one, active, updated: this.now() }));
+    this.deployments.set(String(row.id), { ...row, schedules });
+  }
+
   /** What a deployment holds, by `flow-name/deployment-name`. */
   get held(): Map<string, JsonObject> {
     const names = new Map([...this.flows].map(([name, id]) => [id, name]));
@@ -151,8 +169,18 @@ export class ModelPrefect {
       this.deployments.set(String(row.id), row);
       return [201, row];
     }
-    const id = /^\/deployments\/([0-9a-f-]{36})$/.exec(path)?.[1] ?? "";
+    const [, id = "", schedules, scheduleId] =
+      /^\/deployments\/([0-9a-f-]{36})(\/schedules)?(?:\/([0-9a-f-]{36}))?$/.exec(path) ?? [];
     const row = this.deployments.get(id);
+    if (row && schedules) {
+      const rows = row.schedules as JsonObject[];
+      const made = Array.isArray(body) ? (body as JsonObject[]).map((one) => this.schedule(one)) : [];
+      const kept = rows.map((one) =>
+        one.id === scheduleId ? { ...one, ...body, updated: this.now() } : one,
+      );
+      this.deployments.set(id, { ...row, schedules: [...kept, ...made] });
+      return scheduleId ? [204] : [201, made];
+    }
     if (method === "DELETE" && /^\/automations\/owned-by\//.test(path)) return [204];
     if (!row) return [404, { detail: "Deployment not found" }];
     if (method === "DELETE") this.deployments.delete(id);
@@ -183,8 +211,13 @@ export class ModelPrefect {
       id: randomUUID(),
       created: now,
       updated: now,
-      schedules: [],
+      schedules: ((body.schedules ?? []) as JsonObject[]).map((one) => this.schedule(one)),
     };
+  }
+
+  private schedule(body: JsonObject): JsonObject {
+    const now = this.now();
+    return { parameters: {}, slug: null, ...body, id: randomUUID(), created: now, updated: now };
   }
 
   private flow(name: string): JsonObject {

@@ -35,10 +35,13 @@ export class SampleTeam {
     return new SampleTeam(await temporaryRepository(), apiUrl, names);
   }
 
-  /** Commits definition files; gives the commit. */
-  push(files: Readonly<Record<string, Deployments>>): Promise<string> {
+  /** Commits definition files; gives the commit. Each deployment gets these schedules, declared off. */
+  push(files: Readonly<Record<string, Deployments>>, schedules: readonly string[] = []): Promise<string> {
     const { flow, pool } = this.names;
-    const texts = Object.entries(files).map(([file, deployments]) => [file, definitions(deployments, pool)]);
+    const texts = Object.entries(files).map(([file, deployments]) => [
+      file,
+      definitions(deployments, pool, schedules),
+    ]);
     return this.repository.commit({ "flows/f.py": flowSource(flow), ...Object.fromEntries(texts) });
   }
 
@@ -107,10 +110,11 @@ function flowSource(name: string): string {
   return `from prefect import flow\n\n@flow(name="${name}")\ndef run(value: int = 0):\n    pass\n`;
 }
 
-function definitions(deployments: Deployments, pool: string): string {
+function definitions(deployments: Deployments, pool: string, schedules: readonly string[]): string {
+  const own = schedules.map((cron) => `{cron: "${cron}", active: false}`).join(", ");
   const entries = Object.entries(deployments).map(
     ([name, value]) =>
-      `  - name: ${name}\n    entrypoint: flows/f.py:run\n    work_pool: {name: ${pool}}\n    parameters: {value: ${value}}\n    pull: []\n`,
+      `  - name: ${name}\n    entrypoint: flows/f.py:run\n    work_pool: {name: ${pool}}\n    parameters: {value: ${value}}\n    pull: []\n    schedules: [${own}]\n`,
   );
   return entries.length > 0 ? `deployments:\n${entries.join("")}` : "deployments: []\n";
 }

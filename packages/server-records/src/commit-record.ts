@@ -33,42 +33,27 @@ export async function readDeployedCommits(
 /**
  * Records a commit as deployed, as the last of all writes: the next deployment is computed from it.
  *
+ * @param resume what is still to be turned on, see {@link DeployedCommits}; as before unless given
  * @returns name of the variable
  */
 export async function recordDeployedCommit(
   server: Records,
   target: CommitTarget,
   deployed: DeployedCommit,
+  resume?: readonly string[],
 ): Promise<string> {
-  return change(server, target, (before) => withCommit(before, deployed));
-}
-
-/**
- * Changes which schedules are still to be turned on, where a commit is recorded. Sends nothing where that is known
- * already.
- */
-export async function recordResume(
-  server: Records,
-  target: CommitTarget,
-  next: (resume: readonly string[]) => readonly string[],
-): Promise<void> {
-  await change(server, target, (before) => {
-    if (!before) return undefined;
-    const resume = [...new Set(next(before.resume))];
-    return resume.join("\n") === before.resume.join("\n") ? undefined : { ...before, resume };
-  });
+  return change(server, target, (before) => withCommit(before, deployed, resume));
 }
 
 /** Reads a record anew and writes what `next` makes of it: as little as possible may come between the two. */
 async function change(
   server: Records,
   target: CommitTarget,
-  next: (before: DeployedCommits | undefined) => DeployedCommits | undefined,
+  next: (before: DeployedCommits | undefined) => DeployedCommits,
 ): Promise<string> {
   const name = commitVariable(target);
   const { name: present, found } = await find(server, target);
   const commits = next(parseCommits(found.value));
-  if (!commits) return name;
   await writeRecord(
     server,
     name,

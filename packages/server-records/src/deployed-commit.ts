@@ -63,10 +63,18 @@ export function bareCommit(of: Pick<DeployedCommit, "commit" | "time" | "run">):
   };
 }
 
-/** The record once `deployed` has been deployed: it takes the place of the same commit when that is the latest. */
-export function withCommit(before: DeployedCommits | undefined, deployed: DeployedCommit): DeployedCommits {
-  if (!before) return { latest: deployed, earlier: [], resume: [] };
-  const { latest, earlier, resume } = before;
+/**
+ * The record once `deployed` has been deployed: it takes the place of the same commit when that is the latest.
+ *
+ * @param resume what is still to be turned on; as before unless given
+ */
+export function withCommit(
+  before: DeployedCommits | undefined,
+  deployed: DeployedCommit,
+  resume: readonly string[] = before?.resume ?? [],
+): DeployedCommits {
+  if (!before) return { latest: deployed, earlier: [], resume };
+  const { latest, earlier } = before;
   const past = latest.commit === deployed.commit ? earlier : [latest, ...earlier];
   return { latest: deployed, earlier: past.slice(0, KEPT_COMMITS - 1), resume };
 }

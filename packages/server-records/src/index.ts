@@ -1,5 +1,5 @@
 export { ancestryIn } from "./ancestry.ts";
-export { readDeployedCommits, recordDeployedCommit, recordResume } from "./commit-record.ts";
+export { readDeployedCommits, recordDeployedCommit } from "./commit-record.ts";
 export {
   type CommitTarget,
   commitVariable,
@@ -21,6 +21,7 @@ export { Inventory } from "./inventory/inventory.ts";
 export { RECORD_KINDS, type RecordKind } from "./kinds.ts";
 export type { Records } from "./record.ts";
 export { type OwningRelease, readRelease, recordRelease, releaseVariable } from "./release-record.ts";
+export { forgetResumed } from "./resumed-schedules.ts";
 export {
   forgetTemporary,
   readTemporary,

@@ -22,7 +22,7 @@ export const RECORD_KINDS = {
     what: "what a run was about to write and no recorded commit accounts for yet",
     of: "<repository>-<files>",
     holds:
-      "deployments, the run that began with them and when; new schedules that such runs have written off",
+      "deployments, the run that began with them and when; which of them were about to get schedules that are off",
     deleting:
       "what a run that failed or was killed has half done is not selected again, unless its definition changes",
   },

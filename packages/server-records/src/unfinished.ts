@@ -1,5 +1,4 @@
-import type { JsonObject } from "#json";
-import { isObject } from "#json";
+import { isObject, type Json, type JsonObject } from "#json";
 import type { Content } from "./stored-value.ts";
 
 /**
@@ -12,8 +11,16 @@ export interface Unfinished {
   runs: ReadonlyMap<string, BegunRun>;
   /** True where that can't be told any more: then it may be every deployment. */
   everything: boolean;
-  /** New schedules that were written off by these runs: `flow-name/deployment-name#schedule-id`. */
-  resume: readonly string[];
+  /** Deployments that were about to get schedules which are off, by `flow-name/deployment-name` on the server. */
+  newSchedules: ReadonlyMap<string, BegunSchedules>;
+}
+
+/** What tells which schedules of a deployment are the new ones. */
+export interface BegunSchedules {
+  /** Id of the run that began with it last. */
+  run: string;
+  /** Ids of the schedules that it had before, or that were turned on since. */
+  had: readonly string[];
 }
 
 export interface BegunRun {
@@ -27,14 +34,38 @@ export const NOTHING_UNFINISHED: Unfinished = {
   keys: new Map(),
   runs: new Map(),
   everything: false,
-  resume: [],
+  newSchedules: new Map(),
 };
 
-/** With a run that is about to write these deployments. */
-export function begun(before: Unfinished, id: string, run: BegunRun, keys: readonly string[]): Unfinished {
+/**
+ * With a run that is about to write these deployments.
+ *
+ * @param newSchedules those of them that get schedules which are off, with the ids of the schedules that they have
+ */
+export function begun(
+  before: Unfinished,
+  id: string,
+  run: BegunRun,
+  keys: readonly string[],
+  newSchedules: ReadonlyMap<string, readonly string[]> = new Map(),
+): Unfinished {
   const all = new Map(before.keys);
   for (const key of keys) all.set(key, id);
-  return tidy({ ...before, keys: all, runs: new Map([...before.runs, [id, run]]) });
+  const schedules = new Map(before.newSchedules);
+  // What an earlier run has made is still to be turned on: it is not what the deployment had before.
+  for (const [key, had] of newSchedules) schedules.set(key, { run: id, had: schedules.get(key)?.had ?? had });
+  return tidy({ ...before, keys: all, runs: new Map([...before.runs, [id, run]]), newSchedules: schedules });
+}
+
+/** Without schedules that were turned on, by deployment: they count as had. */
+export function turnedOn(before: Unfinished, ids: ReadonlyMap<string, readonly string[]>): Unfinished {
+  const newSchedules = new Map(
+    [...before.newSchedules].map(([key, one]) => [
+      key,
+      { ...one, had: [...new Set([...one.had, ...(ids.get(key) ?? [])])] },
+    ]),
+  );
+  return { ...before, newSchedules };
 }
 
 /**
@@ -47,31 +78,37 @@ export function settled(now: Unfinished, accounted: Unfinished, own: string): Un
     keys: new Map([...now.keys].filter(([, id]) => !done.has(id))),
     runs: now.runs,
     everything: now.everything && !accounted.everything,
-    resume: now.resume.filter((one) => !accounted.resume.includes(one)),
+    newSchedules: new Map([...now.newSchedules].filter(([, { run }]) => !done.has(run))),
   });
 }
 
 export function isSameUnfinished(one: Unfinished, other: Unfinished): boolean {
-  const text = ({ keys, everything, resume }: Unfinished) =>
-    JSON.stringify([[...keys].sort(), everything, [...resume].sort()]);
+  const text = ({ keys, everything, newSchedules }: Unfinished) =>
+    JSON.stringify([[...keys].sort(), everything, [...newSchedules].sort()]);
   return text(one) === text(other);
 }
 
 /** The form in which it is kept. */
 export function unfinishedContent(
   described: JsonObject,
-  { keys, runs, everything, resume }: Unfinished,
+  { keys, runs, everything, newSchedules }: Unfinished,
 ): Content {
+  const schedules = [...newSchedules].map(([key, { run, had }]) => [key, { run, had: [...had] }]);
   const plainRuns = Object.fromEntries([...runs].map(([id, run]) => [id, { ...run }]));
   return {
     plain: { ...described, everything },
-    long: { runs: plainRuns, keys: Object.fromEntries(keys), resume: [...resume] },
+    long: { runs: plainRuns, keys: Object.fromEntries(keys), newSchedules: Object.fromEntries(schedules) },
   };
 }
 
 /** Reads what {@link unfinishedContent} wrote; undefined for anything else. */
-export function parseUnfinished({ keys, runs, everything, resume }: JsonObject): Unfinished | undefined {
-  if (!isObject(keys) || !isObject(runs) || !Array.isArray(resume)) return undefined;
+export function parseUnfinished({
+  keys,
+  runs,
+  everything,
+  newSchedules,
+}: JsonObject): Unfinished | undefined {
+  if (!isObject(keys) || !isObject(runs) || !isObject(newSchedules)) return undefined;
   if (!Object.values(keys).every((id) => typeof id === "string")) return undefined;
   const known = Object.entries(runs).flatMap(([id, one]): [string, BegunRun][] => {
     if (!isObject(one) || typeof one.time !== "string") return [];
@@ -81,12 +118,20 @@ export function parseUnfinished({ keys, runs, everything, resume }: JsonObject):
     keys: new Map(Object.entries(keys) as [string, string][]),
     runs: new Map(known),
     everything: everything === true,
-    resume: resume.filter((one) => typeof one === "string"),
+    newSchedules: new Map(Object.entries(newSchedules).flatMap(([key, one]) => schedulesOf(key, one))),
   };
+}
+
+function schedulesOf(key: string, value: Json): [string, BegunSchedules][] {
+  if (!isObject(value) || typeof value.run !== "string" || !Array.isArray(value.had)) return [];
+  return [[key, { run: value.run, had: value.had.filter((one) => typeof one === "string") }]];
 }
 
 /** Without runs of which nothing is left. */
 function tidy(unfinished: Unfinished): Unfinished {
-  const ids = new Set(unfinished.keys.values());
+  const ids = new Set([
+    ...unfinished.keys.values(),
+    ...[...unfinished.newSchedules.values()].map(({ run }) => run),
+  ]);
   return { ...unfinished, runs: new Map([...unfinished.runs].filter(([id]) => ids.has(id))) };
 }

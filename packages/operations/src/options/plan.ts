@@ -1,4 +1,4 @@
-import { choice, jsonMap, list, type OptionValues, text, textMap } from "#input-values";
+import { choice, flag, jsonMap, list, type OptionValues, text, textMap } from "#input-values";
 
 /** The choices of `removed-policy`, the mildest first. */
 export type RemovedPolicy = OptionValues<typeof selectionOptions>["removedPolicy"];
@@ -60,6 +60,9 @@ export const overrideOptions = {
     ["as-declared", "active", "paused", "keep"],
     "`as-declared` takes each schedule as defined, `active` and `paused` switch all of them, `keep` leaves existing ones in the state they have on the server.",
   ),
+  "start-new-schedules": flag(
+    "Writes new schedules active, whatever their definitions say, in the request that makes them, and turns on those that an earlier apply has written off and nobody has turned on since. Made for {schedules} `keep`.",
+  ),
 };
 
 /** What counts as a difference from the server, and what is done about it. */
@@ -75,6 +78,9 @@ export const comparisonOptions = {
   paused: choice(
     ["keep", "as-declared"],
     "`keep` leaves a deployment paused that somebody paused on the server; `as-declared` resumes it, as `prefect deploy` does.",
+  ),
+  "show-variables": list(
+    "Whose values may be seen in plans, logs and summaries: names of environment variables such as `REGION`, or `prefect.variables.region`. Whatever else placeholders are filled with is shown as the file has it, since it may be a secret.",
   ),
   "build-steps": choice(
     ["error", "ignore", "run"],

@@ -30,6 +30,7 @@ export function decide(
     tags: options.tags,
     reasons: reasonsByKey(options.reasons, selected),
     schedules: options.schedules,
+    startNewSchedules: options.startNewSchedules,
     undeclaredSchedules: options.undeclaredSchedules,
     paused: options.paused,
     derivedVersion: options.derivedVersion,
