@@ -10,6 +10,7 @@ export type {
   FilledValue,
 } from "./build/desired-deployment.ts";
 export { duplicateFaults } from "./build/duplicates.ts";
+export { unsetWarnings } from "./build/unset-in-definition.ts";
 export { keepsFolders, type OnlineWorker, type PinnedPool, pinWarnings } from "./clone/worker-versions.ts";
 export type {
   BrokenFile,

@@ -4,6 +4,7 @@ import type { YamlNode } from "../yaml/nodes.ts";
 import type { DeploymentDefinition, Step } from "./definition.ts";
 import { entryFolder, entryPointFromRoot } from "./entry-folder.ts";
 import { locate } from "./locate.ts";
+import { meaningOf } from "./meaning.ts";
 import type { DefaultWorkPool } from "./prefect-settings.ts";
 import { effectiveSteps, type Section, type Sections } from "./steps.ts";
 
@@ -80,7 +81,7 @@ export function makeDefinition(
     },
     get fingerprint() {
       const { build, push, pull } = steps;
-      const config = withoutSteps();
+      const config = meaningOf(withoutSteps());
       const parts: { [part: string]: ConfigValue } = { config, build, push, pull };
       const byDefault = namesPool(raw) ? null : defaultPool(folder).name;
       if (byDefault !== null) parts.defaultPool = byDefault;
