@@ -6,13 +6,15 @@ import { flowNames, nameHead, readFlowName } from "./flow-names.ts";
 
 /**
  * The deployments that are selected whatever git says (`request.also`), apart from those that were found already: what
- * the head defines of them counts as affected, the rest as removed.
+ * the head defines of them counts as affected, the rest as removed, unless
+ * something of the head can't be read: they may stand in it.
  *
  * @throws FaultError with what is wrong with the definitions of those
  */
 export async function alsoSelected(
   request: DetectionRequest,
   found: readonly DetectedDeployment[],
+  isHeadBroken: boolean,
 ): Promise<DetectedDeployment[]> {
   const known = new Set(found.map(({ key }) => key));
   const missing = [...(request.also ?? [])].filter(([key]) => !known.has(key));
@@ -21,11 +23,12 @@ export async function alsoSelected(
     request,
     missing.map(([key]) => key),
   );
-  return missing.map(([key, reason]): DetectedDeployment => {
+  return missing.flatMap(([key, reason]): DetectedDeployment[] => {
     const own = defined.get(key);
-    if (own) return { ...own, change: "affected", reason, chain: [] };
+    if (own) return [{ ...own, change: "affected", reason, chain: [] }];
+    if (isHeadBroken) return [];
     const location = { file: request.prefectFiles[0] ?? "" };
-    return { ...split(key), key, change: "removed", reason, chain: [], location };
+    return [{ ...split(key), key, change: "removed", reason, chain: [], location }];
   });
 }
 

@@ -1,7 +1,7 @@
-import type { Fault } from "#diagnostics";
+import { type Fault, formatFault } from "#diagnostics";
 import type { UnlistedImport } from "#flow-source";
 import type { Repository } from "#git";
-import type { ProjectFiles } from "#prefect-project";
+import { type DeploymentDefinition, type ProjectFiles, unsetWarnings } from "#prefect-project";
 import { alsoSelected } from "./also-selected.ts";
 import type { Base } from "./base.ts";
 import { candidatesOf, leaveOutUnchanged } from "./candidates.ts";
@@ -25,6 +25,8 @@ export interface DetectionRequest extends ProjectFiles {
    * define count as removed.
    */
   also?: ReadonlyMap<string, string>;
+  /** The environment, for a warning of variables that a selected deployment takes and that are not set in it. */
+  env?: Readonly<Record<string, string | undefined>>;
   /** How flow names are read at the head; from the source alone unless given. */
   readFlowName?: ReadFlowName;
 }
@@ -66,16 +68,17 @@ export async function detectChanges(request: DetectionRequest): Promise<Detected
     chain: code.chain(named.entrypoint),
   }));
   const old = await nameBase(open.base, { head: open.head, difference, nameAtHead, nameAtBase });
+  const isHeadBroken = definitions.head.broken.length > 0;
   const brokenBefore = new Set(definitions.base.broken.map(({ path }) => path));
   const found = classify(head, old, everything, {
     isGone: (file) => difference.gone.has(file),
     wasBroken: (file) => brokenBefore.has(file),
-    isHeadBroken: definitions.head.broken.length > 0,
+    isHeadBroken,
   });
   const quiet = new Set(candidates);
   for (const candidate of open.head) quiet.delete(candidate);
   const quietEntrypoints = [...same.entrypoints, ...[...quiet].map(({ entrypoint }) => entrypoint)];
-  const also = await alsoSelected(request, found.deployments);
+  const also = await alsoSelected(request, found.deployments, isHeadBroken);
   const taken = also.filter(({ change }) => change !== "removed").length;
   return {
     base: base.commit,
@@ -88,6 +91,7 @@ export async function detectChanges(request: DetectionRequest): Promise<Detected
     warnings: [
       ...definitions.head.warnings,
       ...found.warnings,
+      ...unsetOf(head, found.deployments, request.env),
       ...dynamicImports(quietEntrypoints, code),
       ...(quietEntrypoints.length > 0 ? unlistedImports(await code.unlistedImports()) : []),
     ],
@@ -108,16 +112,31 @@ async function selectAll(request: DetectionRequest, why: string): Promise<Detect
     const key = `${flowName}/${name}`;
     return { key, flowName, name, change: "affected", reason: everything, chain: [], location };
   });
+  const also = await alsoSelected(request, deployments, faults.length > 0);
   return {
     base: base.commit,
     head,
     baseReason: base.why,
     everything,
-    deployments: byKey([...deployments, ...(await alsoSelected(request, deployments))]),
+    deployments: byKey([...deployments, ...also]),
     unchanged: 0,
     broken: faults,
-    warnings,
+    warnings: [...warnings, ...unsetOf(named, deployments, request.env)],
   };
+}
+
+/** What the environment lacks of what selected deployments take; each place once. */
+function unsetOf(
+  head: readonly { definition: DeploymentDefinition; flowName: string }[],
+  selected: readonly DetectedDeployment[],
+  env: DetectionRequest["env"],
+): Fault[] {
+  if (env === undefined) return [];
+  const keys = new Set(selected.filter(({ change }) => change !== "removed").map(({ key }) => key));
+  const warnings = head
+    .filter(({ definition: { name }, flowName }) => keys.has(`${flowName}/${name}`))
+    .flatMap(({ definition }) => unsetWarnings(definition, env));
+  return [...new Map(warnings.map((warning) => [formatFault(warning), warning])).values()];
 }
 
 function everythingBecause(why: string): string {

@@ -276,6 +276,26 @@ describe("globs", () => {
   });
 });
 
+test("variables that a selected deployment takes and that are not set are warned of", async () => {
+  const files = {
+    "flows/orders.py": flowSource("orders"),
+    "prefect.yaml": prefectYaml({ daily: orders, hourly: `${orders}\ndescription: "{{ $QUIET }}"` }),
+  };
+  const after = {
+    "prefect.yaml": prefectYaml({
+      daily: `${orders}\ndescription: "x {{ $SET }} {{ $UNSET }}"`,
+      hourly: `${orders}\ndescription: "{{ $QUIET }}"`,
+    }),
+  };
+  const options = { env: { SET: "1" } };
+  expect((await detect(files, after, options)).warnings.map(formatFault)).toEqual([
+    "prefect.yaml:4:18: The environment variable UNSET is not set: description is stored without it. Set it where the deployment is applied.",
+  ]);
+  expect((await detect(files, after)).warnings).toEqual([]);
+  const all = await detect(files, after, { ...options, selectAllOn: ["prefect.yaml"] });
+  expect(all.warnings).toHaveLength(2);
+});
+
 test("another default work pool changes the deployments that name none, and no other one", async () => {
   const files = {
     "flows/orders.py": flowSource("orders"),

@@ -51,6 +51,7 @@ export async function detectDeployments(options: DetectOptions): Promise<Detecte
     ...(await comparedWith(options, repository, head)),
     head,
     selectAllOn: options.selectAllOn,
+    env: options.env,
     readFlowName: await flowNamesAt(options, repository, head),
   });
   for (const fault of [...detected.broken, ...detected.warnings]) options.reporter.warning(fault);

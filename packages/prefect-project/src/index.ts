@@ -11,6 +11,7 @@ export type {
 } from "./build/desired-deployment.ts";
 export { duplicateFaults } from "./build/duplicates.ts";
 export { resolveSteps } from "./build/resolve-steps.ts";
+export { unsetWarnings } from "./build/unset-in-definition.ts";
 export { keepsFolders, type OnlineWorker, type PinnedPool, pinWarnings } from "./clone/worker-versions.ts";
 export type {
   BrokenFile,

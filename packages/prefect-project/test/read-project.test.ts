@@ -340,6 +340,33 @@ unused: {}
   });
 
   test.each([
+    ["schedules: [{cron: '@daily'}]", "schedule: {cron: '@daily'}"],
+    [
+      "schedules: [{cron: '@daily'}]",
+      "schedules: [{cron: '@daily', timezone: null, active: true, day_or: true}]",
+    ],
+    ["schedules: [{interval: 60}]", "schedules: [{interval: 60, anchor_date: , parameters: {}, slug: null}]"],
+    ["tags: []", "paused: false, enforce_parameter_schema: true, schedules: [], triggers: [], description: "],
+    ["tags: []", "flow_name: of-no-interest, version_type: null, concurrency_limit: null, parameters: {}"],
+    ["work_pool: {name: p}", "work_pool: {name: p, work_queue_name: null, job_variables: {}}"],
+  ])("is the same for %s and %s", async (one, other) => {
+    const of = async (keys: string) => (await readOne(`deployments: [{name: a, ${keys}}]`)).fingerprint;
+    expect(await of(other)).toBe(await of(one));
+  });
+
+  test.each([
+    ["schedules: [{cron: '@daily'}]", "schedules: [{cron: '@daily', active: false}]"],
+    ["schedules: [{cron: '@daily'}]", "schedules: [{cron: '@daily', timezone: UTC}]"],
+    ["tags: []", "paused: true"],
+    ["tags: []", "enforce_parameter_schema: false"],
+    ["parameters: {}", "parameters: {a: null}"],
+    ["parameters: {}", "parameters: {a: []}"],
+  ])("is another one for %s and %s", async (one, other) => {
+    const of = async (keys: string) => (await readOne(`deployments: [{name: a, ${keys}}]`)).fingerprint;
+    expect(await of(other)).not.toBe(await of(one));
+  });
+
+  test.each([
     ["a step of the file", "b: 2", "b: 3"],
     ["an anchored value", "name: pool", "name: other"],
     ["a list's length", "[{step: {a: 1, b: 2}}]", "[{other: {}}, {step: {a: 1, b: 2}}]"],

@@ -20,11 +20,14 @@ export interface UnsetRequest {
   isLegacySchedule: boolean;
 }
 
+/** What of its surroundings decides what a definition lacks. */
+export type UnsetContext = Pick<BuildContext, "env" | "unsetVariables" | "buildSteps" | "overrides">;
+
 /**
  * What nothing fills: Prefect stores such a text without it, and leaves out a value that is nothing else. Told by
  * `unsetVariables`, but for what steps put out that are not run here, which `buildSteps` governs.
  */
-export function unsetPlaceholders(request: UnsetRequest, context: BuildContext): Found {
+export function unsetPlaceholders(request: UnsetRequest, context: UnsetContext): Found {
   const { unsetVariables, buildSteps } = context;
   const hasSteps = request.steps.build.length + request.steps.push.length > 0;
   const isOurs = isWritten(request.written);
@@ -44,7 +47,7 @@ export function unsetPlaceholders(request: UnsetRequest, context: BuildContext):
 
 function unfilled(
   { resolved, outputs, isLegacySchedule }: UnsetRequest,
-  { env }: BuildContext,
+  { env }: UnsetContext,
 ): PlacedPlaceholder[] {
   const environment = new Map(
     Object.entries(env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
