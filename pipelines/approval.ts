@@ -115,6 +115,10 @@ function afterApproval(job: Job): Job {
 }
 
 /** What a run by hand could choose, and an approved one can't. */
-function withoutChoices({ "plan-only": _plan, ...rest }: NonNullable<Step["with"]> = {}): Step["with"] {
+function withoutChoices({
+  "plan-only": _plan,
+  deployments: _named,
+  ...rest
+}: NonNullable<Step["with"]> = {}): Step["with"] {
   return rest;
 }
