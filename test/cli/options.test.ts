@@ -42,6 +42,8 @@ test.each([
   const wanted = Object.entries(inputs).filter(
     ([input]) =>
       !OTHERWISE.has(input) &&
+      // Whose change it is, a rule before the job asks: what an automation makes is given `--on-missing-bump propose`.
+      input !== "dependency-bots" &&
       !(name === "plan" && /^(record-commit|allow-older|allow-shared-server)$/.test(input)) &&
       !(action === "apply-deployments" && input === "plan-only") &&
       !(name === "validate" && input === "changes-file"),

@@ -6,18 +6,16 @@ import { type UpdateWorkPoolOptions, updateWorkPool, type WorkPoolUpdate } from 
 import { describeUpdate, type ShownUpdate, type TemplateSource } from "#work-pool";
 import type { Inputs } from "./inputs.ts";
 import { withKubeconfig } from "./kubeconfig.ts";
-import { imageFor } from "./live-image.ts";
 import { summary } from "./summary.ts";
 
 export async function run(inputs: Inputs): Promise<void> {
   const template = inputs.template === undefined ? undefined : await readTemplate(inputs.template);
   await withKubeconfig(inputs.kubeconfig, async (kubeconfig) => {
     const helm = inputs.helm && { ...inputs.helm, run: runCommand, kubeconfig };
-    const { connection, planOnly } = inputs;
-    const image = await imageFor(inputs);
+    const { connection, planOnly, keepImage } = inputs;
     const updated = await update({
-      ...{ connection, env: process.env, reporter, planOnly },
-      change: { ...inputs.change, image, template, helm },
+      ...{ connection, env: process.env, reporter, planOnly, keepImage },
+      change: { ...inputs.change, template, helm },
       commit: commitOf(inputs),
     });
     if (updated.worker) reporter.info(`The worker ${updated.worker.name} is online`);

@@ -3,17 +3,17 @@ import { deploymentsOf, type PlanOptions, selectionOfChanges } from "#operations
 import type { Cli } from "./cli.ts";
 
 /**
- * What is to be planned or applied: as the command line names it, or as a file of `detect --json` does.
+ * What is to be checked, planned or applied: as the command line names it, or as a file of `detect --json` does.
  *
  * @param named what the command line names; undefined where it names nothing
- * @throws FaultError where both say what to apply, and where the file can't be used
+ * @throws FaultError where both say what is meant, and where the file can't be used
  */
 export async function selectionOf(
   cli: Cli,
-  options: Pick<PlanOptions, "changesFile" | "removed" | "except" | "exceptFile">,
+  options: Pick<PlanOptions, "changesFile"> & Partial<Pick<PlanOptions, "removed" | "except" | "exceptFile">>,
   named: readonly string[] | undefined,
 ): Promise<Partial<Pick<PlanOptions, "deployments" | "removed" | "reasons" | "except">>> {
-  const { except, exceptFile } = options;
+  const { except = [], exceptFile } = options;
   const wanted = await wantedOf(cli, options, named);
   if (exceptFile === undefined) return wanted;
   return { ...wanted, except: [...except, ...deploymentsOf(await cli.read(exceptFile), exceptFile)] };
@@ -21,7 +21,7 @@ export async function selectionOf(
 
 async function wantedOf(
   { read }: Cli,
-  { changesFile, removed }: Pick<PlanOptions, "changesFile" | "removed">,
+  { changesFile, removed = [] }: Pick<PlanOptions, "changesFile"> & Partial<Pick<PlanOptions, "removed">>,
   named: readonly string[] | undefined,
 ): Promise<Partial<Pick<PlanOptions, "deployments" | "removed" | "reasons">>> {
   if (changesFile === undefined) return named === undefined ? {} : { deployments: named };

@@ -12,9 +12,12 @@ import {
   type WorkPoolChange,
 } from "#work-pool";
 import { type ConnectOptions, connect } from "./connect.ts";
+import { keptImage } from "./kept-image.ts";
 
 export interface UpdateWorkPoolOptions extends ConnectOptions {
   change: WorkPoolChange;
+  /** Whether the image that the live template names stays; that of the change is for a pool that names none. */
+  keepImage: boolean;
   /** The commit that it belongs to; left out, nothing is compared and nothing recorded. */
   commit?: UpdateCommit | undefined;
   planOnly: boolean;
@@ -52,8 +55,11 @@ export interface WorkPoolUpdate extends UpdateResult {
  *   was put back
  */
 export async function updateWorkPool(options: UpdateWorkPoolOptions): Promise<WorkPoolUpdate> {
-  const { change, planOnly, reporter } = options;
+  const { planOnly, reporter } = options;
   const prefect = await connect(options);
+  const change = options.keepImage
+    ? { ...options.change, image: await keptImage(prefect, options.change) }
+    : options.change;
   const request = { ...change, prefect, reporter };
   const complete = await planUpdate(request);
   const recordCommit = await guarded(options, prefect, complete.workPool);

@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import { connectionOptions, validateDeployments, validateOptions } from "#operations";
+import { selectionOf } from "../changes-file.ts";
 import { type Cli, jsonOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { connectionOf } from "../options/connection.ts";
-import { selectors } from "../options/selectors.ts";
+import { ALL, selectors } from "../options/selectors.ts";
 import { surroundings } from "../options/surroundings.ts";
 import { addOptions, valuesOf } from "../options/table.ts";
 
@@ -18,12 +19,14 @@ export function validateCommand(cli: Cli): Command {
     )
     .addArgument(selectors(validateOptions.deployments));
   addOptions(addOptions(command, validateOptions), connectionOptions).addOption(jsonOption());
-  return perform(cli, command, async (flags: Flags, deployments: readonly string[]) => {
+  return perform(cli, command, async (flags: Flags, named: readonly string[]) => {
+    const values = valuesOf(validateOptions, flags);
+    const { deployments } = await selectionOf(cli, values, named === ALL ? undefined : named);
     const { keys, faults } = await validateDeployments({
-      ...valuesOf(validateOptions, flags),
+      ...values,
       ...surroundings(cli),
       ...connectionOf(flags),
-      deployments,
+      ...(deployments === undefined ? {} : { deployments }),
     });
     tellFaults(cli, faults);
     if (flags.json) cli.terminal.json({ checked: keys, faults });

@@ -22,6 +22,7 @@ interface Flags extends OutputFlags, Record<string, unknown> {
   workPoolType?: string;
   createWorkPool?: true;
   image?: string;
+  keepImage?: true;
   imagePlaceholder: string;
   baseJobTemplate?: string;
   onRejectedJobVariables: WorkPoolChange["onRejectedJobVariables"];
@@ -59,6 +60,10 @@ export function workPoolCommand(cli: Cli): Command {
       "Make the pool where it is missing, of --base-job-template or of the template of its --work-pool-type.",
     ),
     new Option("--image <image>", "Image for the flows."),
+    new Option(
+      "--keep-image",
+      "Keep the image that the pool's live template names; --image then is for a pool that names none. Needs --work-pool.",
+    ),
     new Option("--image-placeholder <text>", "Text that stands for the image in the template.").default(
       "DEFAULT_FLOW_IMAGE",
     ),
@@ -129,6 +134,7 @@ export function workPoolCommand(cli: Cli): Command {
       ...{ env: cli.env, reporter: cli.terminal.reporter },
       change: await changeOf(cli, flags),
       commit: commitOf(cli, flags),
+      keepImage: flags.keepImage ?? false,
       planOnly: flags.planOnly ?? false,
       onPlan(plan) {
         for (const line of describeUpdate(plan)) cli.terminal.progress(line);
@@ -163,6 +169,9 @@ async function changeOf(cli: Cli, flags: Flags): Promise<WorkPoolChange> {
       message: "--restore doesn't say whose change is taken back.",
       fix: "Give --temporary-for what the update had there, such as pr-12.",
     });
+  }
+  if (flags.keepImage && workPool === undefined) {
+    throw new FaultError({ message: "--keep-image doesn't say whose image.", fix: "Give --work-pool." });
   }
   const file = flags.baseJobTemplate;
   return {

@@ -34,7 +34,6 @@ export const validateOptions = {
     { only: "action", required: true, whenEmpty: ["all"] },
   ),
   "changes-file": text("Check what a detection found, however many deployments these are.", "file", {
-    only: "action",
     inAction: "The output `changes-file` of detect-changed-deployments names it.",
   }),
   "build-steps": choice(
