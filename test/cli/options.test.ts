@@ -40,7 +40,7 @@ test.each([
   const wanted = Object.entries(inputs).filter(
     ([input]) =>
       !OTHERWISE.has(input) &&
-      !(name === "plan" && /^(record-commit|allow-older)$/.test(input)) &&
+      !(name === "plan" && /^(record-commit|allow-older|allow-shared-server)$/.test(input)) &&
       !(action === "apply-deployments" && input === "plan-only"),
   );
   const lacking = wanted.filter(([input]) => !command?.options.some(({ long }) => long === `--${input}`));

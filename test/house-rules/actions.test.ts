@@ -19,7 +19,13 @@ interface ActionFile {
   runs: { using: string; main?: string; post?: string; steps?: CompositeStep[] };
 }
 
-const CONNECTION = ["prefect-api-url", "prefect-api-key", "prefect-auth-string", "prefect-headers"];
+const CONNECTION = [
+  "prefect-api-url",
+  "prefect-api-key",
+  "prefect-auth-string",
+  "prefect-headers",
+  "server-timeout",
+];
 
 const actions = folders("actions").filter((name) =>
   existsSync(join(projectRoot, "actions", name, "action.yml")),

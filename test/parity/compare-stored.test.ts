@@ -13,7 +13,7 @@ const schema = (properties: object, required: string[] = []) =>
 test("a field that only one side has differs", () => {
   expect(compareStored(stored({ path: "." }), stored({}), NONE)).toEqual({
     named: [],
-    fields: [{ field: "path", theirs: ".", ours: undefined }],
+    fields: [{ field: "path", theirs: ".", ours: null }],
   });
 });
 

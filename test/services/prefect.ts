@@ -19,6 +19,14 @@ export async function prefectProgram(name: "prefect" | "python"): Promise<string
   return join(await prefectEnvironment(), "bin", name);
 }
 
+/** Releases besides {@link PREFECT_VERSION} that a test needs by themselves. */
+export type OtherPrefect = "3.9.1";
+
+/** Path of the program `prefect` of another release; made on first use. */
+export async function otherPrefectProgram(version: OtherPrefect): Promise<string> {
+  return join(await pythonEnvironment(`prefect-${version}`, `prefect-${version}.txt`), "bin/prefect");
+}
+
 /** A Python of the given interpreter's version with the locked Prefect; made on first use. */
 export async function prefectPython(interpreter: string): Promise<string> {
   const { stdout } = await runLocally(interpreter, ["--version"]);

@@ -11,6 +11,8 @@ export interface PrefectConnectionInputs {
   authString: string | undefined;
   /** Headers for every request, such as a proxy wants. */
   headers: Record<string, string>;
+  /** Seconds without any successful answer after which the server is given up. */
+  serverTimeout: number;
 }
 
 /** The variables that prefect-api falls back to and that hold secrets. */
@@ -31,6 +33,7 @@ export function readPrefectConnection(input: InputReader): PrefectConnectionInpu
     apiKey: input.secret("prefect-api-key"),
     authString: input.secret("prefect-auth-string"),
     headers,
+    serverTimeout: input.duration("server-timeout", "2m", { minimum: 1, maximum: 86_400 }),
   };
 }
 

@@ -141,7 +141,7 @@ describe("a secret", () => {
       expect.arrayContaining(["pnu_key_of_dev", "proxy-token", "admin:variable-password"]),
     );
     expect(result.masks).not.toContain("true");
-    expect(JSON.parse(result.outputs.result ?? "")).toEqual(["apiKey", "headers"]);
+    expect(JSON.parse(result.outputs.result ?? "")).toEqual(["apiKey", "headers", "serverTimeout"]);
   });
 });
 

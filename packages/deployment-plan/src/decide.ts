@@ -22,6 +22,7 @@ export function decide(
     location,
     workPool: { name: fields.work_pool_name, queue: fields.work_queue_name },
     droppedRuns: 0,
+    filled: desired.filled,
     notes: [...desired.notes],
   };
   if (!live) {
@@ -102,6 +103,7 @@ export function decideRemoved(
     location: null,
     live: { id: live.id, updated: live.updated, paused: live.fields.paused },
     seen: live,
+    filled: [],
     workPool: null,
     changes,
     schedules: [],

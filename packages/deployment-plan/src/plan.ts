@@ -1,5 +1,6 @@
 import type { Location } from "#diagnostics";
 import type { Json, JsonObject } from "#json";
+import type { FilledValue } from "#prefect-project";
 import type { AutomationState } from "./automation-state.ts";
 import type { FieldChange } from "./deployment-field.ts";
 import type { LiveDeployment } from "./live-deployment.ts";
@@ -71,6 +72,8 @@ interface DeploymentOf<Field, Schedule> {
 export interface PlannedDeployment extends DeploymentOf<FieldChange, ScheduleChange> {
   /** All that the server held of it when the plan was made; null for one to be made. No shown plan has it. */
   seen: LiveDeployment | null;
+  /** Its values that placeholders were filled in: a shown plan has them as the file has them. */
+  filled: readonly FilledValue[];
 }
 
 export interface ShownDeployment extends DeploymentOf<ShownFieldChange, ShownScheduleChange> {}

@@ -1,5 +1,7 @@
 import type { Json } from "#json";
 import { isObject, type JsonObject } from "#json";
+import { isSecretName, MASK } from "#redaction";
+import { AsWritten, type Pair } from "./as-written.ts";
 import type { AutomationState } from "./automation-state.ts";
 import type { FieldChange } from "./deployment-field.ts";
 import type {
@@ -12,30 +14,38 @@ import type {
   ShownPlan,
   ShownScheduleChange,
 } from "./plan.ts";
+import { titleOf } from "./schedule-spec.ts";
 
-export const MASK = "***";
 const NEW_SECRET = `${MASK} (a new value)`;
 
-/** Names of values that are secrets more often than not. */
-const SECRET_NAME =
-  /(secret|token|passw(or)?d|pwd|credential|api[_-]?key|access[_-]?key|private[_-]?key|connection[_-]?string|auth[_-]?string)/i;
-
 /**
- * The plan with every secret masked, to be printed and stored. Masked are: every given text wherever it occurs, the
- * value that it replaces (an older secret, most likely), and texts under a name like `API_TOKEN` in parameters, job
- * variables and pull steps. Placeholders such as `{{ prefect.blocks.secret.x }}` are no secrets and stay.
+ * The plan with every secret masked, to be printed and stored. What placeholders were filled in is shown as the file has
+ * it, whatever it is, see {@link AsWritten}. Masked are: every given text wherever it occurs, the value that it replaces (an
+ * older secret, most likely), and texts under a name like `API_TOKEN` in parameters, job variables and pull steps.
+ *
+ * @param shown names of variables whose values are harmless
  */
-export function redactPlan(plan: Plan, secrets: readonly string[] = []): ShownPlan {
+export function redactPlan(
+  plan: Plan,
+  secrets: readonly string[] = [],
+  shown: readonly string[] = [],
+): ShownPlan {
   // Longest first: a secret may contain another.
   const texts = [...new Set(secrets)].filter((secret) => secret !== "").sort((a, b) => b.length - a.length);
   return {
     ...plan,
     redacted: true,
-    deployments: plan.deployments.map((one) => redactDeployment(one, texts)),
+    deployments: plan.deployments.map((one) =>
+      redactDeployment(one, texts, new AsWritten(one.filled, new Set(shown))),
+    ),
   };
 }
 
-function redactDeployment(planned: PlannedDeployment, secrets: readonly string[]): ShownDeployment {
+function redactDeployment(
+  planned: PlannedDeployment,
+  secrets: readonly string[],
+  asWritten: AsWritten,
+): ShownDeployment {
   const { key, flowName, name, reason, workPool, notes } = planned;
   const text = (value: string) => redactText(value, secrets);
   return {
@@ -47,41 +57,61 @@ function redactDeployment(planned: PlannedDeployment, secrets: readonly string[]
     location: planned.location && { ...planned.location, file: text(planned.location.file) },
     live: planned.live,
     workPool: workPool && { name: text(workPool.name), queue: workPool.queue && text(workPool.queue) },
-    changes: planned.changes.map((change) => redactField(change, secrets)),
-    schedules: planned.schedules.map((change) => redactSchedule(change, secrets)),
-    automations: planned.automations.map((change) => redactAutomation(change, secrets)),
+    changes: planned.changes.map((change) => redactField(change, secrets, asWritten)),
+    schedules: planned.schedules.map((change) => redactSchedule(change, secrets, asWritten)),
+    automations: planned.automations.map((change) => redactAutomation(change, secrets, asWritten)),
     droppedRuns: planned.droppedRuns,
     notes: notes.map(text),
   };
 }
 
 /** The schema of parameters describes values and holds none; names in it are the user's. */
-function redactField({ field, before, after }: FieldChange, secrets: readonly string[]): ShownFieldChange {
-  if (field !== "parameter_openapi_schema") return { field, ...redactPair(before, after, secrets) };
+function redactField(
+  { field, before, after }: FieldChange,
+  secrets: readonly string[],
+  asWritten: AsWritten,
+): ShownFieldChange {
+  if (field !== "parameter_openapi_schema") {
+    const written = asWritten.pair([field], before, after);
+    return { field, ...redactPair(written.before, written.after, secrets) };
+  }
   return { field, before: redactTexts(before, secrets), after: redactTexts(after, secrets) };
 }
 
-function redactSchedule(change: ScheduleChange, secrets: readonly string[]): ShownScheduleChange {
+function redactSchedule(
+  change: ScheduleChange,
+  secrets: readonly string[],
+  asWritten: AsWritten,
+): ShownScheduleChange {
   const { before, after } = change;
-  const schedule = redactObjects(before?.schedule, after?.schedule, secrets);
-  const parameters = redactObjects(before?.parameters, after?.parameters, secrets);
+  const objects = (old: JsonObject | undefined, now: JsonObject | undefined) =>
+    redactObjects(old, now, secrets, (a, b) => asWritten.pair(["schedules"], a, b));
+  const schedule = objects(before?.schedule, after?.schedule);
+  const parameters = objects(before?.parameters, after?.parameters);
+  const slugs = asWritten.pair(["schedules"], before?.slug ?? null, after?.slug ?? null);
   const state = (side: keyof Sides, given: typeof before) =>
     given && {
       schedule: schedule[side] ?? {},
       active: given.active,
       parameters: parameters[side] ?? {},
-      slug: given.slug && redactText(given.slug, secrets),
+      slug: given.slug && redactText(String(slugs[side]), secrets),
     };
   return {
     ...change,
-    title: redactText(change.title, secrets),
+    title: redactText(titleOf(schedule.after ?? schedule.before ?? {}), secrets),
     before: state("before", before),
     after: state("after", after),
   };
 }
 
-function redactAutomation(change: AutomationChange, secrets: readonly string[]): AutomationChange {
-  const { before, after } = change;
+function redactAutomation(
+  change: AutomationChange,
+  secrets: readonly string[],
+  asWritten: AsWritten,
+): AutomationChange {
+  const written = asWritten.pair(["automations"], change.before, change.after);
+  const before = written.before as AutomationState | null;
+  const after = written.after as AutomationState | null;
   const text = (value: string) => redactText(value, secrets);
   const part = (name: "trigger" | "parameters" | "job_variables") =>
     redactObjects(before?.[name], after?.[name], secrets);
@@ -102,7 +132,7 @@ function redactAutomation(change: AutomationChange, secrets: readonly string[]):
     };
   return {
     ...change,
-    name: text(change.name),
+    name: text((after ?? before)?.name ?? change.name),
     before: state("before", before),
     after: state("after", after),
   };
@@ -117,17 +147,14 @@ function redactObjects(
   before: JsonObject | null | undefined,
   after: JsonObject | null | undefined,
   secrets: readonly string[],
+  written: (before: Json, after: Json) => Pair = (old, now) => ({ before: old, after: now }),
 ): Sides {
-  const pair = redactPair(before ?? null, after ?? null, secrets);
+  const shown = written(before ?? null, after ?? null);
+  const pair = redactPair(shown.before, shown.after, secrets);
   return {
     before: isObject(pair.before) ? pair.before : null,
     after: isObject(pair.after) ? pair.after : null,
   };
-}
-
-interface Pair {
-  before: Json;
-  after: Json;
 }
 
 /** Walks two values side by side, so that what a secret replaces is masked as well. */
@@ -160,7 +187,7 @@ function redactPair(before: Json, after: Json, secrets: readonly string[], name 
     };
   }
   const clean = { before: redactTexts(before, secrets), after: redactTexts(after, secrets) };
-  const isSecret = SECRET_NAME.test(name) || clean.before !== before || clean.after !== after;
+  const isSecret = isSecretName(name) || clean.before !== before || clean.after !== after;
   if (!isSecret) return clean;
   const masked = { before: maskText(clean.before), after: maskText(clean.after) };
   // That a secret changes has to be seen all the same.

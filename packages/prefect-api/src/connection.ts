@@ -12,6 +12,8 @@ export interface Connection {
   headers: Readonly<Record<string, string>>;
   /** What must not be printed. */
   secrets: readonly string[];
+  /** Milliseconds without any successful answer after which the server is given up. */
+  serverTimeout: number;
 }
 
 /** What a user gave; empty text counts as not given. */
@@ -24,7 +26,12 @@ export interface ConnectionInputs {
   authString?: string;
   /** `prefect-headers`, for proxies */
   headers?: Readonly<Record<string, string>>;
+  /** `server-timeout` in seconds: how long a server may give no successful answer */
+  serverTimeout?: number;
 }
+
+/** Seconds that suffice for a restart. */
+const SERVER_TIMEOUT = 120;
 
 /** Headers that belong to the client (as in `prefect.client.base`). */
 const RESERVED = new Set(["user-agent", "prefect-csrf-token", "prefect-csrf-client", "content-type", "host"]);
@@ -66,6 +73,7 @@ export function connectionFromInputs(
     note: address.note,
     headers,
     secrets: secretsOf([apiKey, authString], Object.values(headers)),
+    serverTimeout: (inputs.serverTimeout ?? SERVER_TIMEOUT) * 1000,
   };
 }
 

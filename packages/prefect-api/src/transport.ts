@@ -30,8 +30,6 @@ export interface TransportOptions {
   concurrency?: number;
   /** Milliseconds for one answer; 60,000 unless given, as in Prefect's own client. */
   timeout?: number;
-  /** Milliseconds without any successful answer after which the server is given up; 120,000 unless given. */
-  serverTimeout?: number;
   retry?: Partial<RetryPolicy>;
 }
 
@@ -62,7 +60,7 @@ export class Transport {
     this.reporter = options.reporter ?? silentReporter;
     this.limit = new AdaptiveLimit(options.concurrency ?? 8);
     this.timeout = options.timeout ?? 60_000;
-    this.silence = new Silence(options.serverTimeout ?? 120_000);
+    this.silence = new Silence(connection.serverTimeout);
     this.retry = { ...DEFAULT_RETRY_POLICY, ...options.retry };
     for (const secret of connection.secrets) this.reporter.secret(secret);
     if (connection.kind === "self-hosted") {

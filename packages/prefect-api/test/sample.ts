@@ -3,9 +3,16 @@ import { uniqueName } from "#services";
 import { connectionFromInputs, PrefectClient, type PrefectClientOptions } from "../src/index.ts";
 
 /** A client with short delays, so that a test of retries takes no minute. */
-export function clientOf(apiUrl: string, options: PrefectClientOptions = {}): PrefectClient {
+export function clientOf(
+  apiUrl: string,
+  { serverTimeout, ...options }: PrefectClientOptions & { serverTimeout?: number } = {},
+): PrefectClient {
   const retry = { firstDelay: 20, ...options.retry };
-  return new PrefectClient(connectionFromInputs({ apiUrl }), { ...options, retry });
+  const connection = connectionFromInputs({ apiUrl });
+  return new PrefectClient(serverTimeout ? { ...connection, serverTimeout } : connection, {
+    ...options,
+    retry,
+  });
 }
 
 /** A reporter that keeps what it is told. */

@@ -88,6 +88,7 @@ test("on Prefect Cloud the check needs key and workspace, asks for no version, a
     note: null,
     headers: { authorization: "Bearer pnu_s3cret" },
     secrets: ["pnu_s3cret"],
+    serverTimeout: 120_000,
   };
   const prefect = new PrefectClient(connection);
   expect(await prefect.server.check()).toEqual({ kind: "cloud", version: null });

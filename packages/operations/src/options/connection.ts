@@ -1,4 +1,4 @@
-import { text, textMap } from "#input-values";
+import { duration, text, textMap } from "#input-values";
 
 /**
  * Which server, and what lets in there. Credentials are no options of the command line: every process of the machine can
@@ -21,5 +21,9 @@ export const connectionOptions = {
   "prefect-headers": textMap(
     "Headers for every request to Prefect, such as a proxy wants: `Name=value` lines, YAML or JSON. Falls back to `PREFECT_CLIENT_CUSTOM_HEADERS`.",
     { only: "action" },
+  ),
+  "server-timeout": duration(
+    { whenEmpty: "2m", minimum: 1, maximum: 86_400 },
+    "How long the server may give no successful answer before it is given up: it may be restarting, or busy. While it answers, a run takes as long as it takes.",
   ),
 };

@@ -79,6 +79,9 @@ export const comparisonOptions = {
     ["keep", "as-declared"],
     "`keep` leaves a deployment paused that somebody paused on the server; `as-declared` resumes it, as `prefect deploy` does.",
   ),
+  "show-variables": list(
+    "Whose values may be seen in plans, logs and summaries: names of environment variables such as `REGION`, or `prefect.variables.region`. Whatever else placeholders are filled with is shown as the file has it, since it may be a secret.",
+  ),
   "build-steps": choice(
     ["error", "ignore", "run"],
     "`error` refuses a selected deployment that has build or push steps; `ignore` applies it without their outputs; `run` runs them first, through the Prefect that is installed in {python}, once where deployments share them. For a plan they are never run, and it leaves out what their outputs fill.",

@@ -1,0 +1,67 @@
+import { Temporal } from "temporal-polyfill";
+import { type CronExpansion, expandCron } from "#prefect-project";
+import { nextCronDate } from "./cron-dates.ts";
+import { type Moment, NoRuns, NotComputed, type ServerPython } from "./schedule-spec.ts";
+
+/** Candidates that the server tries for one answer (`MAX_ITERATIONS`). */
+const MOST_CANDIDATES = 1001;
+
+/**
+ * The next dates of a cron schedule. Prefect's croniter reckons on a clock without a time zone; each of its dates is
+ * then put into the zone. One in the hour that is left out in spring comes an hour too early (Python up to 3.12) or
+ * too late, one in the hour that comes twice in autumn is the first.
+ * Source: `CronSchedule._get_dates_generator` of `prefect.server.schemas.schedules`.
+ */
+export function cronMoments(
+  spec: { cron: string; day_or?: boolean },
+  zone: string,
+  now: Temporal.Instant,
+  count: number,
+  python: ServerPython,
+): Moment[] {
+  const cron = expanded(spec.cron);
+  if (cron.isRandom) throw new NotComputed("The cron expression is drawn at random each time it is read.");
+  const disambiguation = python === "3.12" ? "earlier" : "compatible";
+  let clock = clockMillis(startOf(now, zone, python));
+  const moments = new Map<string, Moment>();
+  for (let tried = 0; tried <= MOST_CANDIDATES && moments.size < count; tried++) {
+    const next = nextCronDate(cron, spec.day_or ?? true, clock);
+    if (next === undefined) {
+      // The server's scheduler asks for three dates, and fails for the whole deployment where there are fewer.
+      if (moments.size >= 3) break;
+      throw new NoRuns(
+        `Prefect fails after ${moments.size} dates of the cron expression, and schedules no run.`,
+      );
+    }
+    clock = next;
+    const moment = Temporal.Instant.fromEpochMilliseconds(clock)
+      .toZonedDateTimeISO("UTC")
+      .toPlainDateTime()
+      .toZonedDateTime(zone, { disambiguation });
+    moments.set(moment.toPlainDateTime().toString(), moment);
+  }
+  return [...moments.values()];
+}
+
+function expanded(expression: string): CronExpansion {
+  try {
+    return expandCron(expression);
+  } catch (error) {
+    throw new NotComputed(
+      `Prefect refuses the cron expression. ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+/** A second before now, since croniter gives only what comes later, on the zone's clock. */
+function startOf(now: Temporal.Instant, zone: string, python: ServerPython): Temporal.PlainDateTime {
+  const whole = now.round({ smallestUnit: "second", roundingMode: "floor" });
+  // A part of a second is rounded up.
+  const seconds = whole.equals(now) ? -1 : 0;
+  if (python === "3.12") return now.add({ seconds }).toZonedDateTimeISO(zone).toPlainDateTime();
+  return now.toZonedDateTimeISO(zone).toPlainDateTime().add({ seconds });
+}
+
+function clockMillis(clock: Temporal.PlainDateTime): number {
+  return clock.toZonedDateTime("UTC").epochMilliseconds;
+}

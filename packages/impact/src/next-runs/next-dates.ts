@@ -1,0 +1,83 @@
+import { Temporal } from "temporal-polyfill";
+import { cronMoments } from "./cron-schedule.ts";
+import { intervalMoments } from "./interval-schedule.ts";
+import { rruleMoments } from "./rrule-schedule.ts";
+import { type Moment, NoRuns, NotComputed, type ScheduleSpec, type ServerPython } from "./schedule-spec.ts";
+
+/** The next dates of one schedule. */
+export interface NextDates {
+  /**
+   * In order of time, each as ISO 8601 with the offset of the zone at that moment: `2026-03-29T09:00:00+02:00`. Null
+   * where they can't be told, empty where there are none; then `why` says it.
+   */
+  dates: string[] | null;
+  /** IANA name of the zone whose clock the schedule goes by. */
+  timeZone: string;
+  /** What a server on Python 3.13 or newer makes of it where that differs, which it does only as clocks change. */
+  datesOnPython313?: string[];
+  /** A sentence: why there are none, or what they depend on. */
+  why?: string;
+}
+
+/**
+ * The dates that a Prefect server gives a schedule at a moment: what its scheduler asks for
+ * (`get_dates` of `prefect.server.schemas.schedules`).
+ *
+ * @param count how many at most
+ */
+export function nextDates(spec: ScheduleSpec, now: Date, count = 5): NextDates {
+  const timeZone = spec.timezone || "UTC";
+  try {
+    const start = Temporal.Instant.fromEpochMilliseconds(now.getTime());
+    const dates = datesOf(spec, timeZone, start, count, "3.12");
+    const newer = "rrule" in spec ? dates : datesOf(spec, timeZone, start, count, "3.13");
+    const found: NextDates = { dates, timeZone };
+    if (dates.join() !== newer.join()) found.datesOnPython313 = newer;
+    if (dates.length === 0) found.why = "The recurrence rule has no more dates up to 2037.";
+    if ("interval" in spec && !spec.anchor_date)
+      found.why = "Counted from the write, since no anchor date is given.";
+    return found;
+  } catch (error) {
+    if (error instanceof NotComputed) return { dates: null, timeZone, why: error.message };
+    if (error instanceof NoRuns) return { dates: [], timeZone, why: error.message };
+    throw error;
+  }
+}
+
+function datesOf(
+  spec: ScheduleSpec,
+  zone: string,
+  now: Temporal.Instant,
+  count: number,
+  python: ServerPython,
+): string[] {
+  checkZone(zone);
+  const moments = momentsOf(spec, zone, now, count, python);
+  return moments.sort(Temporal.ZonedDateTime.compare).map(textOf);
+}
+
+function momentsOf(
+  spec: ScheduleSpec,
+  zone: string,
+  now: Temporal.Instant,
+  count: number,
+  python: ServerPython,
+): Moment[] {
+  if ("cron" in spec) return cronMoments(spec, zone, now, count, python);
+  if ("rrule" in spec) return rruleMoments(spec.rrule, zone, now, count);
+  const anchor = spec.anchor_date ?? now.toString();
+  return intervalMoments({ interval: spec.interval, anchor_date: anchor }, zone, now, count, python);
+}
+
+/** Python's time zones have a few names that others don't know, such as `Factory`. */
+function checkZone(zone: string): void {
+  try {
+    Temporal.Now.zonedDateTimeISO(zone);
+  } catch {
+    throw new NotComputed(`This Node.js knows no time zone ${zone}.`);
+  }
+}
+
+function textOf(moment: Moment): string {
+  return moment.toString({ timeZoneName: "never" });
+}

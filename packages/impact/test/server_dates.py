@@ -1,0 +1,35 @@
+"""
+Reads a JSON list of {"schedule", "now", "count"} and writes what Prefect's server makes of each: the dates that its
+scheduler is given, in UTC and in order of time, or the error's name. First comes the version of Python, which decides
+how Prefect reckons.
+"""
+
+import datetime
+import json
+import sys
+import warnings
+
+warnings.simplefilter("ignore")
+
+from prefect.server.schemas.schedules import CronSchedule, IntervalSchedule, RRuleSchedule
+
+
+def kind(schedule):
+    if "cron" in schedule:
+        return CronSchedule
+    return IntervalSchedule if "interval" in schedule else RRuleSchedule
+
+
+def dates(question):
+    try:
+        schedule = kind(question["schedule"])(**question["schedule"])
+        now = datetime.datetime.fromisoformat(question["now"])
+        # What `get_dates` sorts.
+        found = list(schedule._get_dates_generator(n=question["count"], start=now))
+    except Exception as error:
+        return type(error).__name__
+    return sorted(date.astimezone(datetime.timezone.utc).isoformat() for date in found)
+
+
+answers = [dates(question) for question in json.load(sys.stdin)]
+json.dump({"python": list(sys.version_info[:2]), "answers": answers}, sys.stdout)
