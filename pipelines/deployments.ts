@@ -118,7 +118,10 @@ export const deploymentsOnPullRequest: Workflow = {
   jobs: [checkDeployments, deployToDev, gate("deployments gate", ["check", "dev"])],
 };
 
-/** A step that brings PROD to the commit that is checked out. What is on PROD keeps the state of its schedules. */
+/**
+ * A step that brings PROD to the commit that is checked out. What is on PROD keeps the state of its schedules; new ones
+ * are on from the start, so that no later step can be missed.
+ */
 const applyToProd = (more: Step["with"]): Step => ({
   name: "Deploy them; what is on PROD keeps the state of its schedules",
   id: "apply",
@@ -132,6 +135,7 @@ const applyToProd = (more: Step["with"]): Step => ({
     reasons: `\${{ ${FOUND}.reasons }}`,
     branch: "main",
     schedules: "keep",
+    "start-new-schedules": true,
     ...more,
   },
 });
@@ -163,13 +167,6 @@ export const deployToProd = (how: Step["with"], commit = CHOSEN_COMMIT): Job => 
     ...commitOfMain(commit),
     detect(),
     applyToProd(how),
-    {
-      name: "Switch the schedules of new deployments on",
-      // Also where another deployment failed: the next run doesn't take these for new any more.
-      if: "${{ !cancelled() && steps.apply.outputs.new-schedules != '' }}",
-      uses: "resume-schedules",
-      with: { deployments: "${{ steps.apply.outputs.new-schedules }}" },
-    },
   ],
 });
 

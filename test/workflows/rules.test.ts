@@ -388,11 +388,11 @@ describe("steps", () => {
     expect(unknown).toEqual([]);
   });
 
-  test("switch new schedules on also where another deployment failed", () => {
-    const switching = steps.filter(({ step: { uses } }) => uses?.includes("/resume-schedules"));
-    expect(switching.length).toBeGreaterThan(0);
-    for (const { step } of switching)
-      expect(step.if).toContain("!cancelled() && steps.apply.outputs.new-schedules");
+  test("start new schedules in the request that makes them, where those that exist keep their state", () => {
+    const keeping = steps.filter(({ step: { with: given } }) => given?.schedules === "keep");
+    expect(keeping.length).toBeGreaterThan(0);
+    for (const { step } of keeping) expect(step.with).toMatchObject({ "start-new-schedules": true });
+    expect(steps.filter(({ step: { uses } }) => uses?.includes("/resume-schedules"))).toEqual([]);
   });
 
   test("keep no credentials in a checkout, and have the history", () => {
