@@ -166,7 +166,10 @@ const byHand = (named: string | undefined): Step["with"] => ({
 const CHANGED_OR_NAMED = byHand("inputs.deployments");
 export const CHANGED_OR_ALL = byHand(undefined);
 
-/** A step that brings PROD to the commit that is checked out. What is on PROD keeps the state of its schedules. */
+/**
+ * A step that brings PROD to the commit that is checked out. What is on PROD keeps the state of its schedules; new ones
+ * are on from the start, so that no later step can be missed.
+ */
 const applyToProd = (which: Step["with"], how: Step["with"]): Step => ({
   name: "Deploy them; what is on PROD keeps the state of its schedules",
   id: "apply",
@@ -177,6 +180,7 @@ const applyToProd = (which: Step["with"], how: Step["with"]): Step => ({
     "removed-policy": "delete",
     branch: `\${{ ${DEFAULT_BRANCH} }}`,
     schedules: "keep",
+    "start-new-schedules": true,
     ...how,
   },
 });
@@ -195,19 +199,7 @@ export const deployToProd = (which: Step["with"], how: Step["with"], commit = CH
   ...writingTo("prod"),
   permissions: { contents: "read" },
   env: PREFECT_ENV,
-  steps: [
-    access("prod", "fail"),
-    ...reviewedCommit(commit),
-    detect(),
-    applyToProd(which, how),
-    {
-      name: "Switch the schedules of new deployments on",
-      // Also where another deployment failed: the next run doesn't take these for new any more.
-      if: "${{ !cancelled() && steps.apply.outputs.applied-file != '' }}",
-      uses: "resume-schedules",
-      with: { "applied-file": "${{ steps.apply.outputs.applied-file }}" },
-    },
-  ],
+  steps: [access("prod", "fail"), ...reviewedCommit(commit), detect(), applyToProd(which, how)],
 });
 
 /** Shows what {@link deployToProd} would do. Its environment has no reviewers, and waits for no other job. */

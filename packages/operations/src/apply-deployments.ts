@@ -3,14 +3,14 @@ import { type ExecutionResult, executePlan, type Plan, redactPlan, type ShownPla
 import { type Fault, FaultError } from "#diagnostics";
 import { begun, changeUnfinished, refuseOlderCommit } from "#server-records";
 import type { ApplyOptions } from "./apply-options.ts";
-import { branchOf, type History, readHistory } from "./history.ts";
+import { type History, readHistory } from "./history.ts";
 import { type InventoryCounts, InventoryKeeper } from "./keep-inventory.ts";
 import { type Preparation, planOf, prepare } from "./prepare-plan.ts";
 import { type Recorded, recordCommit } from "./record.ts";
 import { isRecorded, recordTarget } from "./record-target.ts";
-import { refuseSharedServer } from "./refuse-shared-server.ts";
 import { readResume, resume, resumeAfter } from "./resume-schedules.ts";
 import { collectSecrets } from "./secrets.ts";
+import { branchOfRun, sharedServerFaultOf } from "./shared-server-fault.ts";
 import { runBuildSteps } from "./stages/build-steps.ts";
 import { schedulesWrittenOff } from "./stages/resume.ts";
 import { writtenKeys } from "./stages/shared-server.ts";
@@ -44,7 +44,8 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
   await guardRecord(options, prepared, history);
   const waiting = isRecorded(options, options.ci) ? await readResume(prepared.client, history) : [];
   const complete = await withBuildSteps(options, prepared, planned);
-  await refuseSharedServer(options, prepared, history, branch, complete);
+  const shared = await sharedServerFaultOf(options, prepared, history, branch, complete);
+  if (shared) throw new FaultError(shared);
   const plan = redactPlan(complete, [...prepared.secrets], options.showVariables);
   await options.onPlan?.(plan);
   const { client, selection } = prepared;
@@ -80,11 +81,6 @@ function historyOf(options: ApplyOptions, { client, repository }: Preparation): 
     isRecorded: isRecorded(options, options.ci),
     withInventory: true,
   });
-}
-
-/** Outside CI the clone tells which branch it is. */
-async function branchOfRun({ ci }: ApplyOptions, { repository }: Preparation): Promise<string | null> {
-  return ci.isCi ? branchOf(ci) : repository.currentBranch();
 }
 
 /** Runs the build and push steps where that is asked for: only now that nothing else speaks against the plan. */

@@ -11,6 +11,7 @@ import {
   changesFile,
   detectDeployments,
   detectOptions,
+  planDeployments,
   selectionOfChanges,
 } from "../src/index.ts";
 
@@ -68,6 +69,11 @@ export class SampleTeam {
     const faults = [...result.execution.failed.map(({ fault }) => fault), ...result.recordFaults];
     if (faults.length > 0) throw new FaultError(faults);
     return result;
+  }
+
+  plan(file: string, options: Partial<ApplyOptions> = {}) {
+    const surroundings = this.surroundings(options);
+    return planDeployments({ ...defaultsOf(applyOptions), ...surroundings, prefectFile: [file], ...options });
   }
 
   private surroundings({ ci }: Partial<ApplyOptions>) {

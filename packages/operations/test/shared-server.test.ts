@@ -53,6 +53,9 @@ describe("an apply", () => {
     await expect(refused).rejects.toThrow(/pull request would write f\/a1 on a server to which main/);
     await expect(refused).rejects.toThrow(/name-prefix.*allow-shared-server/);
     expect(prefect.writes).toEqual([]);
+    // A plan tells it, and goes on.
+    await team.plan("a.yaml", pull);
+    expect(team.warnings.at(-1)?.message).toMatch(/An apply would refuse this: A pull request would write/);
     // What only the pull request has takes nobody's place, nor does what stands beside it.
     expect((await team.apply("a.yaml", { ...pull, deployments: ["a3"] })).execution.created).toHaveLength(1);
     expect((await team.apply("a.yaml", { ...pull, namePrefix: "pr-1-" })).execution.created).toHaveLength(3);

@@ -9,9 +9,6 @@ export const writeOptions = {
   "allow-older": flag(
     "Lets an older commit replace a newer one that was recorded. Otherwise the re-run of yesterday's job fails instead of rolling back.",
   ),
-  "allow-shared-server": flag(
-    "Lets a pull request, or another branch, write deployments of a server to which the default branch was deployed with schedules that are not paused. Otherwise that is refused: production would go over to its code and schedules.",
-  ),
   "plan-only": flag("Shows and writes the plan, and changes nothing.", { only: "action" }),
 };
 

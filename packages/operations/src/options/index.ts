@@ -4,7 +4,7 @@ import { connectionOptions } from "./connection.ts";
 import { detectionOptions } from "./detect.ts";
 import { flowNameOptions, flowReaderOptions } from "./flow-reader.ts";
 import { gitTokenOption } from "./git-token.ts";
-import { comparisonOptions, overrideOptions, selectionOptions } from "./plan.ts";
+import { comparisonOptions, guardOptions, overrideOptions, selectionOptions } from "./plan.ts";
 import { sourceOptions } from "./source.ts";
 
 /**
@@ -19,6 +19,7 @@ export const planOptions = {
   ...selectionOptions,
   ...overrideOptions,
   ...comparisonOptions,
+  ...guardOptions,
   ...flowReaderOptions("auto"),
   ...concurrencyOption,
 };

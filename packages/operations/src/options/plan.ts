@@ -95,3 +95,10 @@ export const comparisonOptions = {
     "`error` refuses a selected deployment that has build or push steps; `ignore` applies it without their outputs; `run` runs them first, through the Prefect that is installed in {python}, once where deployments share them. For a plan they are never run, and it leaves out what their outputs fill.",
   ),
 };
+
+/** What is refused unless it is allowed. */
+export const guardOptions = {
+  "allow-shared-server": flag(
+    "Lets a pull request, or another branch, write deployments of a server to which the default branch was deployed with schedules that are not paused. Otherwise that is refused, and a plan warns of it: production would go over to its code and schedules.",
+  ),
+};

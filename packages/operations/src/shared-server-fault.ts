@@ -1,40 +1,43 @@
 import type { Plan } from "#deployment-plan";
-import { FaultError } from "#diagnostics";
-import type { ApplyOptions } from "./apply-options.ts";
-import type { History } from "./history.ts";
-import type { Preparation } from "./prepare-plan.ts";
+import type { Fault } from "#diagnostics";
+import { branchOf, type History } from "./history.ts";
+import type { PlanOptions, Preparation } from "./prepare-plan.ts";
 import { projectFiles, sourceAt } from "./source.ts";
 import { definedAt } from "./stages/defined-at.ts";
 import { flowNamesAt } from "./stages/flow-names-at.ts";
 import { isOthersProduction, sharedServerFault, writtenKeys } from "./stages/shared-server.ts";
 
-/**
- * Refuses to write what the server's record counts as another branch's production.
- *
- * @throws FaultError with the deployments and the ways out
- */
-export async function refuseSharedServer(
-  options: ApplyOptions,
+/** The branch that a run deploys; outside CI the clone tells. */
+export async function branchOfRun(
+  { ci }: Pick<PlanOptions, "ci">,
+  { repository }: Pick<Preparation, "repository">,
+): Promise<string | null> {
+  return ci.isCi ? branchOf(ci) : repository.currentBranch();
+}
+
+/** What speaks against a plan that writes what the server's record counts as another branch's production. */
+export async function sharedServerFaultOf(
+  options: PlanOptions,
   prepared: Preparation,
   { commits }: History,
   branch: string | null,
   plan: Plan,
-): Promise<void> {
+): Promise<Fault | null> {
   const recorded = commits?.latest;
   const facts = { ci: options.ci, branch, namePrefix: options.namePrefix, recorded };
-  if (!recorded || options.allowSharedServer || !isOthersProduction(facts)) return;
+  if (!recorded || options.allowSharedServer || !isOthersProduction(facts)) return null;
   const written = new Set(writtenKeys(plan));
   const keys = plan.deployments.filter(({ key, live }) => live && written.has(key)).map(({ key }) => key);
-  if (keys.length === 0) return;
+  if (keys.length === 0) return null;
   const excluded = new Set(recorded.excluded);
   const known = await definedThere(options, prepared, recorded.commit, keys);
   const theirs = keys.filter((key) => known.has(key) && !excluded.has(key));
-  if (theirs.length > 0) throw new FaultError(sharedServerFault(facts, theirs));
+  return theirs.length > 0 ? sharedServerFault(facts, theirs) : null;
 }
 
 /** What the recorded commit defines of them; all where that commit can't be had. */
 async function definedThere(
-  options: ApplyOptions,
+  options: PlanOptions,
   { repository }: Preparation,
   ref: string,
   keys: readonly string[],
