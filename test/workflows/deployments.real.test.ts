@@ -42,7 +42,7 @@ const deployment = (name: string, flowFile: string, table: string) =>
 
 const prefectYaml = (...deployments: string[]) => `name: platform
 pull:
-  - prefect.deployments.steps.git_clone: {repository: "https://git.example/platform.git", branch: main}
+  - prefect.deployments.steps.git_clone: {repository: "https://github.com/acme/platform.git", branch: main}
 deployments:
 ${deployments.join("")}`;
 

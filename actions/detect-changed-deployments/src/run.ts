@@ -9,6 +9,7 @@ import {
 } from "#action-kit";
 import { headline } from "#change-detection";
 import { selectorOf } from "#deployment-plan";
+import { throwIfAny } from "#diagnostics";
 import { changesFile, detectDeployments } from "#operations";
 import type { Inputs } from "./inputs.ts";
 import { summary } from "./summary.ts";
@@ -42,4 +43,5 @@ export async function run(inputs: Inputs): Promise<void> {
     });
   }
   await writeSummary(summary(detected));
+  throwIfAny(detected.broken);
 }

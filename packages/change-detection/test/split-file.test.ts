@@ -69,9 +69,9 @@ test("an entry whose meaning comes from elsewhere changes with that", async () =
     "modified a/base: work_pool.job_variables changed",
     "modified a/user: work_pool.job_variables changed",
   ]);
-  await expect(
-    detect({ ...code, "prefect.yaml": anchored("x") }, { "prefect.yaml": anchored("x", "last") }),
-  ).rejects.toThrow(/pool/);
+  expect(
+    await detect({ ...code, "prefect.yaml": anchored("x") }, { "prefect.yaml": anchored("x", "last") }),
+  ).toMatchObject({ deployments: [], broken: [{ message: "No anchor is named pool." }] });
 
   const shared = (queue: string) => `shared: &pool {name: k8s, work_queue_name: ${queue}}\n`;
   const using = "name: user\nentrypoint: a.py:run\nwork_pool: *pool\n";

@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { PassThrough, pipeline, Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Agent, Dispatcher, ProxyAgent, Response } from "undici";
 import lazy from "./lazy-undici.cjs";
@@ -66,12 +66,16 @@ function responseOf({ statusCode, headers, body }: Dispatcher.ResponseData): Res
   return new Response(content, { status: statusCode, headers: all });
 }
 
+/**
+ * The body as it was before it was packed for the way. It comes through a stream of Node's own in any case: one of undici's
+ * gives data for a moment after it was cancelled, which ends the process as an error of the web stream.
+ */
 function decoded(body: Readable, encoding: string | null): Readable {
   const decoder = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress }[encoding ?? ""];
-  if (decoder === undefined) return body;
-  const plain = decoder();
-  body.on("error", (error) => plain.destroy(error));
-  return body.pipe(plain);
+  const plain = decoder?.() ?? new PassThrough();
+  // What goes wrong on either side ends both; the reader of the stream learns of it.
+  pipeline(body, plain, () => {});
+  return plain;
 }
 
 let agent: Agent | undefined;

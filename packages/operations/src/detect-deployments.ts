@@ -41,7 +41,10 @@ export function comparisonOf(
   return { event: "push", before: ci.before };
 }
 
-/** Tells which deployments differ between two commits, and why; see `detectChanges`. */
+/**
+ * Tells which deployments differ between two commits, and why; see `detectChanges`. Whoever asks tells of the files that
+ * are broken, and fails once the rest is told.
+ */
 export async function detectDeployments(options: DetectOptions): Promise<DetectedChanges> {
   const repository = await openSource(options);
   const head = await headCommit(repository, options.head ?? options.ci.request?.headSha);
@@ -54,7 +57,7 @@ export async function detectDeployments(options: DetectOptions): Promise<Detecte
     env: options.env,
     readFlowName: await flowNamesAt(options, repository, head),
   });
-  for (const fault of [...detected.broken, ...detected.warnings]) options.reporter.warning(fault);
+  for (const warning of detected.warnings) options.reporter.warning(warning);
   return detected;
 }
 

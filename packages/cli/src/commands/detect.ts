@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type DetectedChanges, headline, renderDetectionMarkdown } from "#change-detection";
 import { changesFile, connectionOptions, detectDeployments, detectOptions } from "#operations";
-import { type Cli, jsonOption, markdownOption, type OutputFlags, perform } from "../cli.ts";
+import { type Cli, jsonOption, markdownOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { connectionOf } from "../options/connection.ts";
 import { surroundings } from "../options/surroundings.ts";
@@ -32,6 +32,8 @@ export function detectCommand(cli: Cli): Command {
     });
     if (flags.json) cli.terminal.json(changesFile(detected));
     else cli.terminal.result(flags.markdown ? renderDetectionMarkdown(detected) : textOf(detected));
+    tellFaults(cli, detected.broken);
+    if (detected.broken.length > 0) return EXIT.wrong;
     return flags.exitCode && detected.deployments.length > 0 ? EXIT.changes : EXIT.ok;
   });
 }
