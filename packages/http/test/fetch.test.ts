@@ -82,3 +82,21 @@ test("a signal ends the wait for an answer", async () => {
   const asked = fetch(address, { signal: AbortSignal.timeout(50) });
   await expect(asked).rejects.toMatchObject({ name: "TimeoutError" });
 });
+
+test("an answer that is cancelled in the middle ends quietly, and the next request is answered", async () => {
+  const address = await serve((_, answer) => {
+    answer.write(Buffer.alloc(1024 * 1024));
+    answer.end(Buffer.alloc(4 * 1024 * 1024));
+  });
+  const defects: unknown[] = [];
+  const note = (error: unknown) => defects.push(error);
+  process.on("uncaughtException", note);
+  try {
+    for (let time = 0; time < 20; time++) await (await fetch(`${address}/`)).body?.cancel();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await fetch(`${address}/`)).status).toBe(200);
+  } finally {
+    process.off("uncaughtException", note);
+  }
+  expect(defects).toEqual([]);
+});
