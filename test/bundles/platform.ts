@@ -24,7 +24,7 @@ export async function platform(): Promise<Platform> {
   const prefectYaml = (deployments: string) => `name: platform
 pull:
   - prefect.deployments.steps.git_clone:
-      repository: https://github.example/acme/platform.git
+      repository: https://github.example/acme/${workPool}.git
       branch: main
 definitions:
   work_pool: &pool {name: ${workPool}}
