@@ -163,6 +163,7 @@ const findChart: readonly Step[] = [
     name: "Find the newest chart",
     id: "chart",
     if: "setting.chart-version == '' && steps.changed.outputs.any == 'true'",
+    env: { CHART_REPOSITORY: "${{ setting.chart-repository }}" },
     run: `case "$CHART_REPOSITORY" in oci://*) set -- "\${CHART_REPOSITORY%/}/prefect-worker" ;; *) set -- prefect-worker --repo "$CHART_REPOSITORY" ;; esac; chart="$(helm show chart "$@")"; echo "version=$(sed -n 's/^version: *//p' <<< "$chart")" >> "$GITHUB_OUTPUT"`,
   },
 ];
