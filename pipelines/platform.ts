@@ -78,7 +78,8 @@ function takingNewImage(step: Step): Step {
           with: {
             ...given,
             image: `\${{ ${NEW_IMAGE} || ${inner(String(given.image))} }}`,
-            "keep-image": `\${{ ${NEW_IMAGE} == '' }}`,
+            // An image of an earlier merge that failed here is made up for: nothing else would bring it.
+            "keep-image": false,
           },
         }
       : {}),
