@@ -78,8 +78,7 @@ function takingNewImage(step: Step): Step {
           with: {
             ...given,
             image: `\${{ ${NEW_IMAGE} || ${inner(String(given.image))} }}`,
-            // An image of an earlier merge that failed here is made up for: nothing else would bring it.
-            "keep-image": false,
+            "keep-image": `\${{ ${NEW_IMAGE} == '' }}`,
           },
         }
       : {}),
