@@ -98,7 +98,10 @@ describeWith(["go", "root", "debian"], "build-flow-image, in the middle of a bui
     });
     expect(result.exitCode).toBe(0);
     expect(seen.some(({ commandLine }) => commandLine.includes("buildx build"))).toBe(true);
-    for (const { commandLine } of seen) {
+    // Workflows that other tests run at the same time are given their secrets by act's own arguments.
+    for (const { commandLine } of seen.filter(
+      (one) => !/\/act (push|pull_request|workflow_dispatch)/.test(one.commandLine),
+    )) {
       expect(commandLine).not.toContain(SECRET);
       expect(commandLine).not.toContain(password);
     }
