@@ -31,39 +31,39 @@ const ZONES = [
   "UTC",
 ] as const;
 
-/** Moments at which one of these zones changes its clocks. */
+/** Moments at which zones change their clocks, back and forth. */
 const CHANGES = [
-  "2024-03-10T07:00:00Z",
-  "2024-11-03T06:00:00Z",
-  "2025-03-30T01:00:00Z",
-  "2025-10-26T01:00:00Z",
-  "2026-04-04T15:00:00Z",
-  "2026-10-03T15:30:00Z",
-  "2026-03-08T05:30:00Z",
-  "2026-04-24T22:00:00Z",
-  "2027-04-04T03:00:00Z",
+  ["America/New_York", "2024-03-10T07:00:00Z"],
+  ["America/New_York", "2024-11-03T06:00:00Z"],
+  ["Europe/Berlin", "2025-03-30T01:00:00Z"],
+  ["Europe/Berlin", "2025-10-26T01:00:00Z"],
+  ["Australia/Lord_Howe", "2026-04-04T15:00:00Z"],
+  ["Australia/Lord_Howe", "2026-10-03T15:30:00Z"],
+  ["America/St_Johns", "2026-03-08T05:30:00Z"],
+  ["Africa/Cairo", "2026-04-23T22:00:00Z"],
+  ["America/Santiago", "2027-04-04T03:00:00Z"],
+  ["Antarctica/Troll", "2025-03-30T01:00:00Z"],
+  ["Antarctica/Troll", "2025-10-26T01:00:00Z"],
+  ["Pacific/Chatham", "2026-09-26T14:00:00Z"],
 ] as const;
 
 const HOUR = 3_600_000;
-const zone = fc.constantFrom(null, ...ZONES);
-const now = fc.oneof(
-  { weight: 2, arbitrary: near(CHANGES) },
-  {
-    weight: 1,
-    arbitrary: fc
-      .integer({ min: 0, max: 15 * 366 * 24 * 3600 })
-      .map((seconds) => Date.UTC(2020, 0) + seconds * 1000),
-  },
-);
-
-function near(moments: readonly string[]): Arbitrary<number> {
-  return fc
-    .tuple(fc.constantFrom(...moments), fc.integer({ min: -60 * HOUR, max: 5 * HOUR }), fc.boolean())
-    .map(
-      ([moment, distance, isWhole]) =>
-        Date.parse(moment) + (isWhole ? distance - (distance % 60_000) : distance),
-    );
+interface Place {
+  timezone: string | null;
+  now: number;
 }
+const anywhere: Arbitrary<Place> = fc.record({
+  timezone: fc.constantFrom(null, ...ZONES),
+  now: fc.integer({ min: 0, max: 15 * 366 * 24 * 3600 }).map((seconds) => Date.UTC(2020, 0) + seconds * 1000),
+});
+/** From some hours before a change of clocks to some hours after it. */
+const nearChange: Arbitrary<Place> = fc
+  .tuple(fc.constantFrom(...CHANGES), fc.integer({ min: -30 * HOUR, max: 3 * HOUR }), fc.boolean())
+  .map(([[timezone, change], distance, isWhole]) => ({
+    timezone,
+    now: Date.parse(change) + (isWhole ? distance - (distance % 60_000) : distance),
+  }));
+const place = fc.oneof({ weight: 2, arbitrary: nearChange }, { weight: 1, arbitrary: anywhere });
 
 const number = (low: number, high: number) => fc.integer({ min: low, max: high }).map(String);
 const word = (words: string) => fc.constantFrom(...words.split(" "));
@@ -97,7 +97,12 @@ const dayOfWeek = fc.oneof(
   ),
 );
 const five = fc.tuple(minute, hour, dayOfMonth, month, dayOfWeek).map((fields) => fields.join(" "));
+/** Such as meet the hours in which clocks change. */
+const nightly = fc
+  .tuple(fc.oneof(word("0 30 */7 5,35 59"), number(0, 59)), word("* 0 1 2 3 */2 1-3 0-2,23"))
+  .map(([minutes, hours]) => `${minutes} ${hours} * * *`);
 const cron = fc.oneof(
+  { weight: 5, arbitrary: nightly },
   { weight: 6, arbitrary: five },
   { weight: 1, arbitrary: fc.tuple(five, field(0, 59)).map((fields) => fields.join(" ")) },
   {
@@ -109,9 +114,12 @@ const cron = fc.oneof(
   { weight: 1, arbitrary: word("@hourly @daily @Weekly @monthly @yearly @annually @midnight") },
 );
 
-export const cronSchedule: Arbitrary<ScheduleSpec> = fc.record({
+type Untimed<Spec> = Omit<Spec, "timezone">;
+export type CronSpec = Extract<ScheduleSpec, { cron: string }>;
+export type IntervalSpec = Extract<ScheduleSpec, { interval: number }>;
+
+export const cronSchedule: Arbitrary<Untimed<CronSpec>> = fc.record({
   cron,
-  timezone: zone,
   day_or: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
 });
 
@@ -122,23 +130,77 @@ const interval = fc.oneof(
   fc.integer({ min: 1, max: 400 * DAY }),
 );
 
-export const intervalSchedule: Arbitrary<ScheduleSpec> = fc
+export const intervalSchedule: Arbitrary<Untimed<IntervalSpec>> = fc
   .record({
     interval,
     anchor: fc.integer({ min: 0, max: 3 * 366 * DAY }),
     fraction: fc.constantFrom("", ".5", ".123456"),
     offset: fc.constantFrom("Z", "+02:00", "-05:00", "+05:45"),
-    timezone: zone,
   })
   .map((value) => ({
     interval: value.interval,
     anchor_date: `${new Date(Date.UTC(2022, 0) + value.anchor * 1000).toISOString().slice(0, 19)}${value.fraction}${value.offset}`,
-    timezone: value.timezone,
   }));
 
-export function questions(schedule: Arbitrary<ScheduleSpec>, count: number, seed: number): Question[] {
+const weekdays = fc.uniqueArray(word("MO TU WE TH FR SA SU"), { minLength: 1, maxLength: 3 });
+const some = (low: number, high: number) =>
+  fc.uniqueArray(number(low, high), { minLength: 1, maxLength: 3 }).map((values) => values.join());
+const compact = (time: number) =>
+  new Date(time)
+    .toISOString()
+    .replace(/[-:]|\.\d+/g, "")
+    .replace("Z", "");
+
+/** Recurrence rules that begin some weeks before they are asked for, since dateutil goes through all dates. */
+export const rruleQuestions = (count: number, seed: number): Question[] => {
+  const part = (name: string, value: Arbitrary<string>, often = 2) =>
+    fc.option(
+      value.map((text) => `${name}=${text}`),
+      { nil: "", freq: often },
+    );
+  const rule = fc
+    .tuple(
+      fc
+        .constantFrom("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY")
+        .map((name) => `FREQ=${name}`),
+      part("INTERVAL", word("2 3 5 10 15 30")),
+      part(
+        "BYDAY",
+        weekdays.map((days) => days.join()),
+      ),
+      part("BYMONTHDAY", fc.oneof(some(1, 28), word("-1 31 -2,15"))),
+      part("BYMONTH", some(1, 12), 1),
+      part("BYHOUR", some(0, 23)),
+      part("BYMINUTE", some(0, 59)),
+      part("BYSETPOS", word("1 -1 1,-1"), 1),
+      part("WKST", word("SU MO TH"), 1),
+    )
+    .map((parts) => parts.filter(Boolean).join(";"));
   const question = fc
-    .record({ schedule, now })
-    .map((value) => ({ ...value, now: new Date(value.now).toISOString(), count: 5 }));
+    .tuple(
+      rule,
+      place,
+      fc.integer({ min: 0, max: 15 * 24 * 3600 }),
+      fc.constantFrom("", "", "EXDATE", "RDATE", "EXRULE"),
+    )
+    .map(([text, { timezone, now }, seconds, other]) => {
+      const added =
+        other === "EXRULE" ? "\nEXRULE:FREQ=WEEKLY;BYDAY=SU" : `\n${other}:${compact(now + 30 * HOUR)}`;
+      const rrule = `DTSTART:${compact(now - seconds * 1000)}\nRRULE:${text}${other === "" ? "" : added}`;
+      return { schedule: { rrule, timezone: timezone ?? "UTC" }, now: new Date(now).toISOString(), count: 5 };
+    });
+  return fc.sample(question, { numRuns: count, seed });
+};
+
+export function questions(
+  schedule: Arbitrary<Untimed<CronSpec> | Untimed<IntervalSpec>>,
+  count: number,
+  seed: number,
+): Question[] {
+  const question = fc.tuple(schedule, place).map(([spec, { timezone, now }]) => ({
+    schedule: { ...spec, timezone } as ScheduleSpec,
+    now: new Date(now).toISOString(),
+    count: 5,
+  }));
   return fc.sample(question, { numRuns: count, seed });
 }

@@ -4,7 +4,7 @@ import { type Moment, NotComputed, type ServerPython } from "./schedule-spec.ts"
 /** Candidates that the server tries for one answer (`MAX_ITERATIONS`). */
 const MOST_CANDIDATES = 1001;
 /** Steps from the last date before now to the first one after it; the server would take them all. */
-const MOST_STEPS = 100_000;
+const MOST_STEPS = 40_000;
 const DAY = 86_400;
 
 /**
@@ -66,7 +66,12 @@ const byPendulum: Reckoning = {
 const byWhenever: Reckoning = {
   advance(moment, interval) {
     const [days, rest] = daysAndRest(interval);
-    return moment.add({ days }).add(exactly(rest));
+    if (days === 0) return moment.add(exactly(rest));
+    // In an hour that comes twice it stays on the side where it was.
+    const later = moment.toPlainDateTime().add({ days });
+    return Temporal.ZonedDateTime.from(`${later.toString()}${moment.offset}[${moment.timeZoneId}]`, {
+      offset: "prefer",
+    }).add(exactly(rest));
   },
   isBefore: (moment, other) => Temporal.ZonedDateTime.compare(moment, other) < 0,
   identity: (moment) => String(moment.epochNanoseconds),
