@@ -77,14 +77,25 @@ test("a day of the month and of the week fit together only where the schedule sa
 });
 
 test.each([
-  ["a date that never comes", { cron: "0 0 30 2 *" }, /0 dates.*schedules no run/],
-  ["a last year", { cron: "0 0 1 1 * 0 2027" }, /1 dates.*schedules no run/],
-  ["an UNTIL in UTC without a DTSTART", { rrule: "FREQ=DAILY;UNTIL=20270101T000000Z" }, /schedules no run/],
+  ["a date that never comes", { cron: "0 0 30 2 *" }, /are none left.*makes no run/],
+  ["a last year", { cron: "0 0 1,2 7 * 0 2026" }, /only 2 left.*makes no run/],
+  ["an UNTIL in UTC without a DTSTART", { rrule: "FREQ=DAILY;UNTIL=20270101T000000Z" }, /makes no run/],
   ["a rule that is over", { rrule: "DTSTART:20200101T000000\nRRULE:FREQ=DAILY;COUNT=3" }, /no more dates/],
 ])("%s: no dates, and why", (_, spec, why) => {
   const found = datesOf(spec, "2026-06-01T00:00:00Z");
   expect(found.dates).toEqual([]);
   expect(found.why).toMatch(why);
+});
+
+test("the last dates of a cron expression are told, with what will become of them", () => {
+  const { dates, why, fails } = datesOf({ cron: "0 0 1 1-4 * 0 2027" }, "2026-06-01T00:00:00Z");
+  expect([dates?.length, fails]).toEqual([4, undefined]);
+  expect(why).toMatch(/fails over its last dates/);
+  expect(datesOf({ cron: "0 0 1 1 * 0 2027" }, "2026-06-01T00:00:00Z").dates?.length).toBe(1);
+  expect(datesOf({ cron: "0 0 1 1 * 0 2027" }, "2026-12-01T00:00:00Z")).toMatchObject({
+    dates: [],
+    fails: true,
+  });
 });
 
 test.each([

@@ -1,10 +1,13 @@
 import { Temporal } from "temporal-polyfill";
 import { type CronExpansion, expandCron } from "#prefect-project";
 import { nextCronDate } from "./cron-dates.ts";
-import { type Moment, NoRuns, NotComputed, type ServerPython } from "./schedule-spec.ts";
+import { type Moment, NotComputed, SchedulerFails, type ServerPython } from "./schedule-spec.ts";
 
 /** Candidates that the server tries for one answer (`MAX_ITERATIONS`). */
 const MOST_CANDIDATES = 1001;
+/** How many dates the scheduler asks for, and how far ahead: its settings `min_runs` and `max_scheduled_time`. */
+const ASKED_FOR = 3;
+const DAYS_AHEAD = 100;
 
 /**
  * The next dates of a cron schedule. Prefect's croniter reckons on a clock without a time zone; each of its dates is
@@ -27,11 +30,8 @@ export function cronMoments(
   for (let tried = 0; tried <= MOST_CANDIDATES && moments.size < count; tried++) {
     const next = nextCronDate(cron, spec.day_or ?? true, clock);
     if (next === undefined) {
-      // The server's scheduler asks for three dates, and fails for the whole deployment where there are fewer.
-      if (moments.size >= 3) break;
-      throw new NoRuns(
-        `Prefect fails after ${moments.size} dates of the cron expression, and schedules no run.`,
-      );
+      checkLast([...moments.values()], now);
+      break;
     }
     clock = next;
     const moment = Temporal.Instant.fromEpochMilliseconds(clock)
@@ -41,6 +41,17 @@ export function cronMoments(
     moments.set(moment.toPlainDateTime().toString(), moment);
   }
   return [...moments.values()];
+}
+
+/** The scheduler asks for three dates, as far as they lie within 100 days; croniter fails where it has none to give. */
+function checkLast(moments: readonly Moment[], now: Temporal.Instant): void {
+  const last = moments.at(-1);
+  const end = now.add({ hours: 24 * DAYS_AHEAD });
+  if (moments.length >= ASKED_FOR || (last && Temporal.Instant.compare(last.toInstant(), end) > 0)) return;
+  const left = last ? `only ${moments.length}` : "none";
+  throw new SchedulerFails(
+    `Of the dates of the cron expression there ${moments.length === 1 ? "is" : "are"} ${left} left. Prefect's scheduler asks for ${ASKED_FOR}, fails, and makes no run of the deployment.`,
+  );
 }
 
 function expanded(expression: string): CronExpansion {

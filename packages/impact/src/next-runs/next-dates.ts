@@ -2,7 +2,13 @@ import { Temporal } from "temporal-polyfill";
 import { cronMoments } from "./cron-schedule.ts";
 import { intervalMoments } from "./interval-schedule.ts";
 import { rruleMoments } from "./rrule-schedule.ts";
-import { type Moment, NoRuns, NotComputed, type ScheduleSpec, type ServerPython } from "./schedule-spec.ts";
+import {
+  type Moment,
+  NotComputed,
+  SchedulerFails,
+  type ScheduleSpec,
+  type ServerPython,
+} from "./schedule-spec.ts";
 
 /** The next dates of one schedule. */
 export interface NextDates {
@@ -15,6 +21,8 @@ export interface NextDates {
   timeZone: string;
   /** What a server on Python 3.13 or newer makes of it where that differs, which it does only as clocks change. */
   datesOnPython313?: string[];
+  /** Set where the server's scheduler fails over it, and makes no run of the whole deployment. */
+  fails?: true;
   /** A sentence: why there are none, or what they depend on. */
   why?: string;
 }
@@ -33,13 +41,14 @@ export function nextDates(spec: ScheduleSpec, now: Date, count = 5): NextDates {
     const newer = "rrule" in spec ? dates : datesOf(spec, timeZone, start, count, "3.13");
     const found: NextDates = { dates, timeZone };
     if (dates.join() !== newer.join()) found.datesOnPython313 = newer;
+    if ("cron" in spec && dates.length < count) found.why = "Prefect's scheduler fails over its last dates.";
     if (dates.length === 0) found.why = "The recurrence rule has no more dates up to 2037.";
     if ("interval" in spec && !spec.anchor_date)
       found.why = "Counted from the write, since no anchor date is given.";
     return found;
   } catch (error) {
     if (error instanceof NotComputed) return { dates: null, timeZone, why: error.message };
-    if (error instanceof NoRuns) return { dates: [], timeZone, why: error.message };
+    if (error instanceof SchedulerFails) return { dates: [], timeZone, why: error.message, fails: true };
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import rrule, { type RRule } from "rrule";
-import { NoRuns, NotComputed } from "./schedule-spec.ts";
+import { NotComputed, SchedulerFails } from "./schedule-spec.ts";
 import { checkedTimes, startingNear } from "./times-of-rrule.ts";
 
 /** The start that the server gives to a rule without one (`DEFAULT_ANCHOR_DATE`). */
@@ -39,7 +39,9 @@ export function parseRrule(text: string, from: Date): RuleSet {
   }
   const hasStart = lines.some((line) => line.startsWith("DTSTART"));
   if (!hasStart && lines.some((line) => /UNTIL=\d{8}T\d{6}Z/.test(line))) {
-    throw new NoRuns("Prefect fails on an UNTIL in UTC without a DTSTART, and schedules no run.");
+    throw new SchedulerFails(
+      "Prefect's scheduler fails on an UNTIL in UTC without a DTSTART, and makes no run of the deployment.",
+    );
   }
   // All dates count on the schedule's own clock, whatever zones they name.
   const local = lines.map((line) =>

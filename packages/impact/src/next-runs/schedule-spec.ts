@@ -21,5 +21,8 @@ export type Moment = Temporal.ZonedDateTime;
 /** Thrown where dates can't be told here; a sentence that says why. */
 export class NotComputed extends Error {}
 
-/** Thrown where the server fails to find dates and so schedules nothing; a sentence that says why. */
-export class NoRuns extends Error {}
+/**
+ * Thrown where the server's scheduler fails over a schedule; a sentence that says why. It then makes no run of the
+ * deployment at all, whatever other schedules it has.
+ */
+export class SchedulerFails extends Error {}

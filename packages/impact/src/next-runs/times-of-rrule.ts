@@ -1,5 +1,5 @@
 import rrule, { type RRule } from "rrule";
-import { NoRuns, NotComputed } from "./schedule-spec.ts";
+import { NotComputed, SchedulerFails } from "./schedule-spec.ts";
 
 const { WEEKLY, DAILY, HOURLY, MINUTELY, SECONDLY } = rrule.Frequency;
 const DAY = 86_400_000;
@@ -39,7 +39,9 @@ export function checkedTimes(rule: RRule): RRule {
     return rule;
   }
   if (60 % interval !== 0 || isGiven(bysetpos)) {
-    throw new NotComputed("Such an interval at given times of the day is not reckoned with here.");
+    throw new NotComputed(
+      "A recurrence rule with such an interval at given times of the day is not reckoned with here.",
+    );
   }
   const { dtstart } = rule.options;
   const hours = isGiven(byhour) ? byhour : range(24);
@@ -58,11 +60,12 @@ type Numbers = number | number[] | null | undefined;
 function inStep(asked: Numbers, start: number, step: number): number[] {
   const reached = range(60).filter((value) => (value - start) % step === 0);
   const left = isGiven(asked) ? reached.filter((value) => [asked].flat().includes(value)) : reached;
-  if (left.length === 0) throw new NoRuns(NEVER);
+  if (left.length === 0) throw new SchedulerFails(NEVER);
   return left;
 }
 
-const NEVER = "The rule never comes to the times that it asks for, and Prefect schedules no run.";
+const NEVER =
+  "The recurrence rule never comes to the times that it asks for, on which Prefect's scheduler fails.";
 
 /** Refuses a rule that never comes to the hours, minutes or seconds it counts in: it would be looked for forever. */
 function checkReached({ options, origOptions }: RRule): void {
@@ -75,7 +78,7 @@ function checkReached({ options, origOptions }: RRule): void {
   if (!isGiven(asked)) return;
   const start = Math.floor(dtstart.getTime() / (UNITS.get(freq) as number));
   const step = greatestCommonDivisor(interval, freq === HOURLY ? 24 : 60);
-  if (![asked].flat().some((value) => (value - start) % step === 0)) throw new NoRuns(NEVER);
+  if (![asked].flat().some((value) => (value - start) % step === 0)) throw new SchedulerFails(NEVER);
 }
 
 function changed(rule: RRule, change: RRule["origOptions"]): RRule {
