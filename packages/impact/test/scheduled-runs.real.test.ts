@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { nextRuns, type ScheduleSpec } from "#impact";
+import { type DeploymentSchedule, nextRuns, type ScheduleSpec } from "#impact";
 import { connectionFromInputs, PrefectClient, type ScheduleRule } from "#prefect-api";
 import { sharedPrefectServer, uniqueName } from "#services";
 
@@ -39,8 +39,10 @@ async function whenScheduled(id: string): Promise<number[]> {
   throw new Error("The scheduler made no runs within a minute.");
 }
 
-const foretold = ({ paused = false, schedules }: Sample, now: Date) =>
-  nextRuns({ paused, schedules }, now).runs.map(({ at }) => Date.parse(at));
+const foretold = (
+  { paused = false, schedules }: { paused?: boolean; schedules: readonly DeploymentSchedule[] },
+  now: Date,
+) => nextRuns({ paused, schedules }, now).runs.map(({ at }) => Date.parse(at));
 
 test.each<[string, Sample]>([
   ["a cron expression", { schedules: [hourly] }],
@@ -62,11 +64,15 @@ test.each<[string, Sample]>([
   "the next runs of %s are those that the scheduler makes",
   async (_, sample) => {
     const before = new Date();
-    const made = await whenScheduled(await make(sample));
+    const id = await make(sample);
+    const made = await whenScheduled(id);
     // A moment between may have been the first one's.
     const ours = foretold(sample, before).filter((time) => time >= (made[0] as number));
     expect(ours.length).toBeGreaterThanOrEqual(4);
     expect(made.slice(0, 3)).toEqual(ours.slice(0, 3));
+    // The server stores schedules in its own form.
+    const stored = await prefect.deployments.read(id);
+    expect(foretold({ schedules: stored?.schedules ?? [] }, before)).toEqual(foretold(sample, before));
   },
   120_000,
 );
