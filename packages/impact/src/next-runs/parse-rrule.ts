@@ -1,4 +1,5 @@
-import rrule, { type RRule } from "rrule";
+import type { RRule } from "rrule";
+import rrule from "./rrule-library.cjs";
 import { NotComputed, SchedulerFails } from "./schedule-spec.ts";
 import { checkedTimes, startingNear } from "./times-of-rrule.ts";
 

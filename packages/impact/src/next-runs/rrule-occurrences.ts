@@ -1,4 +1,5 @@
-import rrule, { type RRule } from "rrule";
+import type { RRule } from "rrule";
+import rrule from "./rrule-library.cjs";
 import { NotComputed } from "./schedule-spec.ts";
 
 /** Dates from the start of a rule on that are gone through. */

@@ -1,0 +1,2 @@
+declare const library: typeof import("rrule");
+export = library;
