@@ -1,24 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { annotateNotice, reporter, setOutputs } from "#action-kit";
+import { annotateNotice, reporter, setOutputs, writeSummary } from "#action-kit";
 import { readContext } from "#ci-run";
 import { FaultError } from "#diagnostics";
 import { fetch } from "#http";
 import type { Inputs } from "./inputs.ts";
 import { bodyFor, linesOf } from "./message.ts";
+import { summary } from "./summary.ts";
 
 const ATTEMPTS = 3;
 /** Milliseconds for one. */
 const TIMEOUT = 30_000;
 
 export async function run({ webhook, needs }: Inputs): Promise<void> {
-  if (webhook === undefined) {
-    annotateNotice({
-      message: "Nobody is told: there is no webhook.",
-      fix: "Set the secret PREFECT_WEBHOOK_URL of the repository to the address of one.",
-    });
-    setOutputs({ told: false });
-    return;
-  }
   const { repository = "", ref = "", sha = "", runUrl = "" } = readContext();
   const lines = linesOf({
     workflow: process.env.GITHUB_WORKFLOW ?? "A workflow",
@@ -29,8 +22,16 @@ export async function run({ webhook, needs }: Inputs): Promise<void> {
     needs,
   });
   for (const line of lines) reporter.info(line);
-  await send(webhook, JSON.stringify(bodyFor(webhook.hostname, lines)));
-  setOutputs({ told: true });
+  if (webhook) await send(webhook, JSON.stringify(bodyFor(webhook.hostname, lines)));
+  else {
+    annotateNotice({
+      message: "Nobody is told: there is no webhook.",
+      fix: "Set the secret PREFECT_WEBHOOK_URL of the repository to the address of one.",
+    });
+  }
+  const told = webhook !== undefined;
+  setOutputs({ told });
+  await writeSummary(summary(lines, told));
 }
 
 /** @throws FaultError where the webhook takes no message, without its address, which is a secret */
