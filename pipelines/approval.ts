@@ -6,8 +6,10 @@ import {
   deployToProd,
   MERGE_INPUTS,
   planForProd,
-} from "./deployments.ts";
+} from "./deployments/index.ts";
 import { withoutDeployment } from "./environments.ts";
+import { telling } from "./notify.ts";
+import { withoutNotice } from "./platform.ts";
 import type { Job, Step, Workflow } from "./workflow.ts";
 
 /**
@@ -54,19 +56,20 @@ export const withApproval: Workflow = {
   ].join("\n"),
   on: { ...deploymentsOnMerge.on, workflow_dispatch: { inputs: APPROVED_INPUTS } },
   concurrency: ofCommit("deployments-merge"),
-  jobs: [
+  jobs: telling([
     planForProd(CHANGED_OR_ALL, AS_APPROVED),
     approve({ needs: ["plan"], if: HAS_PLAN }),
     { ...deployToProd(CHANGED_OR_ALL, AS_APPROVED), needs: ["approve"] },
     bringDevAlong,
-  ],
+  ]),
 };
 
 /**
  * The platform's merge, with one question before whatever changes PROD: its worker and its deployments. DEV has them by
  * then.
  */
-export function approvedPlatform(platform: Workflow): Workflow {
+export function approvedPlatform(complete: Workflow): Workflow {
+  const platform = withoutNotice(complete);
   const isProds = ({ id }: Job) => id.endsWith("-prod");
   const first = platform.jobs.findIndex(isProds);
   const pool = platform.jobs[first];
@@ -90,12 +93,12 @@ export function approvedPlatform(platform: Workflow): Workflow {
     ].join("\n"),
     on: { ...platform.on, workflow_dispatch: { inputs: APPROVED_INPUTS } },
     concurrency: ofCommit("platform-merge"),
-    jobs: [
+    jobs: telling([
       plan,
       ...platform.jobs.slice(0, first),
       question,
       ...platform.jobs.slice(first).map((job) => (isProds(job) ? afterApproval(job) : job)),
-    ],
+    ]),
   };
 }
 

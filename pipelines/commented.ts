@@ -1,34 +1,57 @@
 import { Document, isMap, isScalar, Scalar, visit, YAMLMap } from "yaml";
 
-/** A value with a comment above it or behind it. */
+/** A value with a comment above it or behind it, or that stands in one line. */
 export interface YamlComment {
   value: unknown;
   comment?: string;
   lineComment?: string;
+  inLine?: true;
 }
+
+/** A map or a list in one line. */
+export const inLine = (value: object, lineComment?: string): YamlComment => ({
+  value,
+  inLine: true,
+  ...(lineComment === undefined ? {} : { lineComment }),
+});
 
 export function withComment(value: unknown, comment: string | undefined): object {
   return comment === undefined ? { value } : { value, comment };
 }
 
 const WIDTH = 110;
+const SHORT_WIDTH = 130;
 
-/** YAML text of plain data that holds {@link YamlComment}s, beginning with `opening` as a comment; undefined is left out. */
-export function commentedYaml(data: object, opening: string): string {
+/**
+ * YAML text of plain data that holds {@link YamlComment}s, beginning with `opening` as a comment; undefined is left out.
+ *
+ * @param form `short` has no empty lines, and longer ones
+ */
+export function commentedYaml(
+  data: object,
+  opening: string,
+  form: "spacious" | "short" = "spacious",
+): string {
   const document = new Document();
   document.contents = toNode(document, data) as never;
-  const root = document.contents as unknown as YAMLMap;
+  if (form === "spacious") space(document.contents as unknown as YAMLMap);
+  visit(document, { Scalar: (_key, scalar) => styleLongText(scalar) });
+  const lineWidth = form === "short" ? SHORT_WIDTH : WIDTH;
+  const text = document.toString({ lineWidth, flowCollectionPadding: false, nullStr: "" });
+  return `${comment(opening, WIDTH - 2).replace(/^/gm, "#")}\n${text}`;
+}
+
+/** Empty lines between a workflow's parts and between its jobs. */
+function space(root: YAMLMap): void {
   for (const pair of root.items.slice(1)) markSpace(pair.key);
   const jobs = root.get("jobs");
   if (isMap(jobs)) for (const pair of jobs.items.slice(1)) markSpace(pair.key);
-  visit(document, { Scalar: (_key, scalar) => styleLongText(scalar) });
-  const text = document.toString({ lineWidth: WIDTH, flowCollectionPadding: false, nullStr: "" });
-  return `${comment(opening, WIDTH - 2).replace(/^/gm, "#")}\n${text}`;
 }
 
 function toNode(document: Document, data: unknown): unknown {
   if (isCommented(data)) {
     const node = toNode(document, data.value) as Scalar;
+    if (data.inLine) (node as { flow?: boolean }).flow = true;
     if (data.lineComment !== undefined) node.comment = ` ${data.lineComment}`;
     return node;
   }
@@ -60,7 +83,7 @@ function isCommented(data: unknown): data is YamlComment {
     typeof data === "object" &&
     data !== null &&
     "value" in data &&
-    Object.keys(data).every((key) => ["value", "comment", "lineComment"].includes(key))
+    Object.keys(data).every((key) => ["value", "comment", "lineComment", "inLine"].includes(key))
   );
 }
 

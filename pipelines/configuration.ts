@@ -6,6 +6,8 @@ export const SECRETS: Record<string, string> = {
   PREFECT_CLIENT_CUSTOM_HEADERS: "Headers that a proxy before Prefect wants, as JSON.",
   REGISTRY_PASSWORD: "Password or token for another registry than GitHub's.",
   KUBECONFIG: "Kubeconfig of the cluster; unset where the machine has its own.",
+  PREFECT_WEBHOOK_URL:
+    "Webhook that is told of a failure on the default branch: Slack's, Teams' or any other; may be missing.",
   DBT_PROFILES_BASE64: "dbt's profiles.yml in Base64.",
 };
 

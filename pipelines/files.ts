@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { commentedYaml } from "./commented.ts";
 import { containerImage } from "./container-image.ts";
 import { dbt } from "./dbt.ts";
-import { deployments } from "./deployments.ts";
+import { deployments, deploymentsAtAllMoments } from "./deployments/index.ts";
 import { flowsImage } from "./flows-image.ts";
 import { caller, reusable, type Stamp, template } from "./forms.ts";
 import { helmChart } from "./helm-chart.ts";
@@ -10,11 +10,14 @@ import { readIdentity, repositoryOf } from "./identity.ts";
 import { platform } from "./platform.ts";
 import { pythonProject } from "./python-project.ts";
 import { variants } from "./variants.ts";
-import { prefectWorker } from "./worker.ts";
+import { prefectWorker } from "./worker/index.ts";
 import type { Workflow } from "./workflow.ts";
 
-/** The workflows of every pipeline. */
-export const workflows: readonly Workflow[] = [...flowsImage, ...prefectWorker, ...deployments];
+/** The workflows of every pipeline, one a moment. */
+const workflows: readonly Workflow[] = [...flowsImage, ...prefectWorker, ...deployments];
+
+/** What can be called: the deployments at all moments, in one. */
+const called: readonly Workflow[] = [...flowsImage, ...prefectWorker, deploymentsAtAllMoments];
 
 /** Workflows for what stands beside the platform, for copying only. */
 const besides: readonly Workflow[] = [dbt, containerImage, helmChart, ...pythonProject];
@@ -46,13 +49,10 @@ export function workflowFiles(stamp: Stamp = UNRELEASED): Map<string, string> {
     `workflows-templates/${path}.yml`,
     commentedYaml(template(workflow, stamp), `${workflow.description}\n${COPIED}`),
   ]);
-  const files = workflows.flatMap((workflow): [string, string][] => [
+  const files = called.flatMap((workflow): [string, string][] => [
     [
       `workflows-templates/reusable/${workflow.file}.yml`,
-      commentedYaml(
-        caller(workflow, stamp),
-        `${workflow.description}\nThe caller of the suite's reusable workflow. ${COPIED}`,
-      ),
+      commentedYaml(caller(workflow, stamp), `${workflow.description}\n${COPIED}`, "short"),
     ],
     [
       `.github/workflows/${workflow.file}.yml`,

@@ -1,6 +1,7 @@
 import { ATTESTING, attested } from "./attestation.ts";
 import { changedByBranchBefore } from "./changed-files.ts";
 import { access, HAS_ACCESS, PREFECT_ENV, writingTo } from "./environments.ts";
+import { telling } from "./notify.ts";
 import {
   HEAD,
   IS_NEW,
@@ -186,7 +187,7 @@ const onMerge: Workflow = {
   on: { ...ON_PUSH, workflow_dispatch: null },
   concurrency: { group: "flows-image-merge", queue: "max" },
   settings: SETTINGS.filter((setting) => setting !== TAG_PREFIX),
-  jobs: [
+  jobs: telling([
     image({
       permissions: { contents: "read", packages: "write", ...ATTESTING },
       steps: [
@@ -198,7 +199,7 @@ const onMerge: Workflow = {
     releaseJob("image"),
     pool("dev"),
     pool("prod"),
-  ],
+  ]),
 };
 
 export const flowsImage: readonly Workflow[] = [onPullRequest, onMerge];

@@ -1,4 +1,4 @@
-import { withComment, type YamlComment } from "./commented.ts";
+import { inLine, withComment, type YamlComment } from "./commented.ts";
 import { SECRETS } from "./configuration.ts";
 import { ENVIRONMENT_NAMES } from "./environments.ts";
 import { gate, RUNS_ON } from "./steps.ts";
@@ -56,13 +56,13 @@ export function caller(workflow: Workflow, stamp: Stamp): object {
   );
   return {
     name: workflow.name,
-    on: workflow.on,
+    on: shortEvents(workflow.on),
     permissions: {},
-    concurrency: concurrency(workflow.concurrency),
+    concurrency: inLine(concurrency(workflow.concurrency)),
     jobs: {
       [workflow.file]: {
         name: workflow.name,
-        permissions: permissions(permissionsOf(calledJobs(workflow))),
+        permissions: permissionsInLine(permissionsOf(calledJobs(workflow))),
         uses: pinned(stamp, `.github/workflows/${workflow.file}.yml`),
         ...(Object.keys(passed).length > 0 ? { with: passed } : {}),
         ...secretsPart(workflow, (name) => `\${{ secrets.${name} }}`),
@@ -81,10 +81,41 @@ const calledJobs = ({ jobs }: Workflow): Job[] => jobs.filter((job) => !isGate(j
 function callerGate({ file, jobs: all }: Workflow): object {
   const own = all.find(isGate);
   if (own === undefined) return {};
-  return jobs([gate(own.name, [file])], String, templateValues([RUNS_ON]));
+  const asked = { ...gate(own.name, [file]), comment: undefined, if: own.if };
+  return jobs([asked], String, templateValues([RUNS_ON]), (steps) =>
+    inLine(steps.map((step) => inLine(step))),
+  );
 }
 
-function jobs(all: readonly Job[], action: (name: string) => unknown, values: (text: string) => unknown) {
+/** Events of a caller, each part in a line. */
+function shortEvents(on: Workflow["on"]): object {
+  return Object.fromEntries(
+    Object.entries(on).map(([event, value]) => {
+      if (event === "workflow_dispatch" && value !== null) {
+        const { inputs = {} } = value as { inputs?: Record<string, object> };
+        const lines = Object.entries(inputs).map(([name, input]) => [name, inLine(input)]);
+        return [event, { inputs: Object.fromEntries(lines) }];
+      }
+      if (Array.isArray(value)) return [event, inLine(value.map((item: object) => inLine(item)))];
+      return [event, value === null ? null : inLine(value as object)];
+    }),
+  );
+}
+
+/** In one line where a word of purpose is enough. */
+function permissionsInLine(granted: Permissions): object {
+  const purposes = Object.entries(granted).flatMap(
+    ([scope, access]) => PURPOSES[`${scope}: ${access}`] ?? [],
+  );
+  return purposes.length > 1 ? permissions(granted) : inLine(granted, purposes[0]);
+}
+
+function jobs(
+  all: readonly Job[],
+  action: (name: string) => unknown,
+  values: (text: string) => unknown,
+  laidOut: (steps: readonly object[]) => object = (steps) => steps,
+) {
   return Object.fromEntries(
     all.map((job) => [
       job.id,
@@ -101,7 +132,7 @@ function jobs(all: readonly Job[], action: (name: string) => unknown, values: (t
             permissions: permissions(job.permissions),
             env: job.env,
             outputs: job.outputs,
-            steps: job.steps.map((step) => stepOf(step, action)),
+            steps: laidOut(job.steps.map((step) => stepOf(step, action))),
           },
           job.comment,
         ),

@@ -1,7 +1,7 @@
 import { HEAD, ON_PULL_REQUEST, ofPullRequest } from "./pull-requests.ts";
 import { BY_HAND } from "./releases.ts";
 import { checkout, ON_PUSH, RUNS_ON } from "./steps.ts";
-import { HELM_VERSION } from "./worker.ts";
+import { HELM_VERSION } from "./worker/index.ts";
 import type { Job, Setting, Step, Workflow } from "./workflow.ts";
 
 const CHART: Setting = { name: "chart", description: "Folder of the chart.", default: "charts/platform" };

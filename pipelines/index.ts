@@ -1,3 +1,3 @@
-export { UNRELEASED, workflowFiles, workflows } from "./files.ts";
+export { UNRELEASED, workflowFiles } from "./files.ts";
 export type { Stamp } from "./forms.ts";
 export * from "./workflow.ts";

@@ -1,7 +1,8 @@
 import { IS_CHANGED } from "./changed-files.ts";
-import { deployments } from "./deployments.ts";
+import { deployments } from "./deployments/index.ts";
 import { flowsImage } from "./flows-image.ts";
-import { prefectWorker } from "./worker.ts";
+import { NOTIFY, telling } from "./notify.ts";
+import { prefectWorker } from "./worker/index.ts";
 import type { Job, Step, Workflow } from "./workflow.ts";
 
 const NOTHING_FAILED = "!failure() && !cancelled()";
@@ -19,11 +20,11 @@ export function mergeOf(pipeline: readonly Workflow[]): Workflow {
 
 /** Merges as one workflow, in this order; a failure stops what comes after it. */
 export function inOneMerge(about: About, image: Workflow, pools: Workflow, deployments: Workflow): Workflow {
-  const workflows = [withoutPools(image), followingImage(pools), deployments];
+  const workflows = [withoutPools(image), followingImage(pools), deployments].map(withoutNotice);
   const jobs: Job[] = [];
   let before: string[] = [];
   for (const workflow of workflows) {
-    const conditions = workflow === deployments ? [] : [ON_PUSH];
+    const conditions = workflow.file === deployments.file ? [] : [ON_PUSH];
     const own = workflow.jobs.map((job) => afterAll(job, workflow, before, conditions));
     jobs.push(...own);
     before = [...before, ...own.map(({ id }) => id)];
@@ -35,7 +36,7 @@ export function inOneMerge(about: About, image: Workflow, pools: Workflow, deplo
     on: Object.assign({}, ...workflows.map(({ on }) => on)),
     concurrency: { group: "platform-merge", queue: "max" },
     settings: [...new Map(workflows.flatMap(({ settings }) => settings).map((s) => [s.name, s])).values()],
-    jobs,
+    jobs: telling(jobs),
   };
 }
 
@@ -46,6 +47,12 @@ export function inOneMerge(about: About, image: Workflow, pools: Workflow, deplo
 const withoutPools = (image: Workflow): Workflow => ({
   ...image,
   jobs: image.jobs.filter(({ environment }) => environment === undefined),
+});
+
+/** One job tells of a failure, at the end of all. */
+export const withoutNotice = <T extends Pick<Workflow, "jobs">>(workflow: T): T => ({
+  ...workflow,
+  jobs: workflow.jobs.filter(({ id }) => id !== NOTIFY),
 });
 
 const NEW_IMAGE = "needs.flows-image-image.outputs.image";

@@ -10,8 +10,9 @@ import {
   MERGE_INPUTS,
   PLAN_ONLY,
   WHAT_CHANGED,
-} from "./deployments.ts";
+} from "./deployments/index.ts";
 import { flowsImage } from "./flows-image.ts";
+import { telling } from "./notify.ts";
 import { inOneMerge, mergeOf, platform } from "./platform.ts";
 import { releaseAndStart, TAG_INPUT, VERSION_FILE } from "./releases.ts";
 import { gate, PREFECT_FILE, TAG_PREFIX } from "./steps.ts";
@@ -85,7 +86,7 @@ const oneEnvironment: readonly Workflow[] = [
       "The one environment, `prod`, gives the variable PREFECT_API_URL and, where the server asks for one, the secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING.",
     ),
     settings: withoutTagPrefix(deploymentsOnMerge),
-    jobs: deploymentsOnMerge.jobs.filter(({ id }) => id === "prod"),
+    jobs: telling(deploymentsOnMerge.jobs.filter(({ id }) => id === "prod")),
   },
 ];
 
@@ -100,13 +101,13 @@ const onTag: readonly Workflow[] = [
     ].join("\n"),
     on: { ...deploymentsOnMerge.on, workflow_dispatch: null },
     settings: [...deploymentsOnMerge.settings, VERSION_FILE],
-    jobs: [bringDevAlong, ...releaseAndStart(DEPLOYED_TAG)],
+    jobs: telling([bringDevAlong, ...releaseAndStart(DEPLOYED_TAG)]),
   },
   {
     file: DEPLOYED_TAG,
     name: "Prefect deployments: tag",
     description: [
-      "A tag of a commit on the default branch, deployed to PROD: flows run exactly that commit, existing schedules keep their state, new ones are switched on. Started by prefect-deployments-merge, or by hand with a tag. It runs on the default branch: a pushed tag starts nothing, since it would bring its own workflow along.",
+      "A tag of a commit on the default branch, deployed to PROD: flows run exactly that commit, existing schedules keep their state, new ones start. Started by prefect-deployments-merge, or by hand with a tag. It runs on the default branch: a pushed tag starts nothing, since it would bring its own workflow along.",
       "Environment `prod` admits the default branch only. It gives the variable PREFECT_API_URL and, where the server asks for one, the secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING.",
     ].join("\n"),
     on: {
@@ -120,13 +121,13 @@ const onTag: readonly Workflow[] = [
     },
     concurrency: { group: "deployments-tag", queue: "max" },
     settings: withoutTagPrefix(deploymentsOnMerge),
-    jobs: [
+    jobs: telling([
       deployToProd(
         WHAT_CHANGED,
         { ...PLAN_ONLY, ...ALLOW_OLDER, pin: "commit" },
         "refs/tags/${{ inputs.tag }}",
       ),
-    ],
+    ]),
   },
 ];
 

@@ -7,6 +7,7 @@ import {
   stillChanged,
 } from "./changed-files.ts";
 import { access, HAS_ACCESS, PREFECT_ENV, writingTo } from "./environments.ts";
+import { telling } from "./notify.ts";
 import { MAY_WRITE, NEWEST, ON_PULL_REQUEST, ofPullRequest, TAG } from "./pull-requests.ts";
 import { READ_VERSION, RELEASED_VERSION, VERSION, VERSION_FILE } from "./releases.ts";
 import { checkout, gate, ON_PUSH, RUNS_ON, restorePool, TAG_PREFIX } from "./steps.ts";
@@ -104,7 +105,7 @@ const onMerge: Workflow = {
   on: { ...ON_PUSH, workflow_dispatch: null },
   concurrency: { group: "work-pool-merge", queue: "max" },
   settings: [...SETTINGS, RUNS_ON],
-  jobs: [
+  jobs: telling([
     changedByPush(FILE),
     ...(["dev", "prod"] as const).map((environment) =>
       pool(environment, {
@@ -116,7 +117,7 @@ const onMerge: Workflow = {
         ],
       }),
     ),
-  ],
+  ]),
 };
 
 /** The work pool by Prefect's API alone, in place of the worker by Helm; prefect-work-pool-close goes with it too. */

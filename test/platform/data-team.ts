@@ -43,6 +43,13 @@ export const DEPLOYMENTS: Pipeline = {
   close: "prefect-deployments-close.yml",
 };
 
+/** The one caller of all moments. */
+export const ONE_FILE: Pipeline = {
+  pullRequest: "prefect-deployments.yml",
+  merge: "prefect-deployments.yml",
+  close: "prefect-deployments.yml",
+};
+
 /** What the team has set on GitHub; those of the environment dev begin with `DEV_`, those of prod with `PROD_`. */
 export interface Configuration {
   vars: Record<string, string>;

@@ -94,20 +94,27 @@ export function forAct(text: string): string {
   const environments = Object.values((parse(text) as ParsedWorkflow).jobs).map(environmentOf);
   let job = -1;
   let isInJobs = false;
-  return text
-    .split("\n")
-    .filter((line) => !UNKNOWN.test(line))
-    .map((line) => {
-      if (/^jobs:/.test(line)) isInJobs = true;
-      else if (isInJobs && /^ {2}[\w-]+:/.test(line)) job += 1;
-      const environment = environments[job];
-      // Names of environments are variables of the repository.
-      return environment
-        ? line.replace(/\b(vars|secrets)\.(?!PREFECT_[A-Z_]+_ENVIRONMENT\b)/g, `$1.${prefixOf(environment)}_`)
-        : line;
-    })
-    .flatMap(handOn)
-    .join("\n");
+  return (
+    text
+      .split("\n")
+      .filter((line) => !UNKNOWN.test(line))
+      .map((line) => {
+        if (/^jobs:/.test(line)) isInJobs = true;
+        else if (isInJobs && /^ {2}[\w-]+:/.test(line)) job += 1;
+        const environment = environments[job];
+        // Names of environments are variables of the repository.
+        return environment
+          ? line.replace(
+              /\b(vars|secrets)\.(?!PREFECT_[A-Z_]+_ENVIRONMENT\b)/g,
+              `$1.${prefixOf(environment)}_`,
+            )
+          : line;
+      })
+      // Callers have a group in one line.
+      .map((line) => line.replace(", queue: max,", ","))
+      .flatMap(handOn)
+      .join("\n")
+  );
 }
 
 const prefixOf = (environment: string) => environment.toUpperCase().replaceAll("-", "_");

@@ -9,7 +9,6 @@ import {
 } from "#services";
 import { flow } from "../bundles/platform.ts";
 import { DataTeam, DEPLOYMENTS, type OpenPullRequest, outcomes } from "../platform/data-team.ts";
-import type { Form } from "./act-copies.ts";
 import { heldDeployments } from "./held-deployments.ts";
 
 const AUTH = "admin:a-password-of-the-test";
@@ -50,7 +49,7 @@ const orders = deployment("daily", "orders", "orders");
 const marts = deployment("hourly", "marts", "marts");
 const START = prefectYaml(orders, marts);
 
-function startTeam(form: Form, name: string, firstNumber: number): Promise<DataTeam> {
+function startTeam(name: string, firstNumber: number): Promise<DataTeam> {
   const files = {
     "prefect.yaml": START,
     "flows/orders.py": flow(`${name}-orders`),
@@ -60,7 +59,7 @@ function startTeam(form: Form, name: string, firstNumber: number): Promise<DataT
     vars: { DEV_PREFECT_API_URL: dev.apiUrl, PROD_PREFECT_API_URL: prodProxy.url },
     secrets: { DEV_PREFECT_API_AUTH_STRING: AUTH, PROD_PREFECT_API_AUTH_STRING: AUTH },
   };
-  return DataTeam.start({ form, pipeline: DEPLOYMENTS, configuration, files, firstNumber });
+  return DataTeam.start({ pipeline: DEPLOYMENTS, configuration, files, firstNumber });
 }
 
 /** The jobs that ran, in a form that is easy to compare. */
@@ -83,7 +82,7 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
   const onProd = () => held(prod, "acme");
 
   beforeAll(async () => {
-    team = await startTeam("template", "acme", 1);
+    team = await startTeam("acme", 1);
   });
   afterAll(() => team?.stop());
 
@@ -346,51 +345,3 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
 async function unrelated(team: DataTeam): Promise<string> {
   return team.git("commit-tree", "main^{tree}", "-p", "main", "-m", "Not approved");
 }
-
-describeWith(["go"], "the deployments pipeline, as reusable workflows of another repository", () => {
-  let team: DataTeam;
-  const onDev = () => held(dev, "corp");
-  const onProd = () => held(prod, "corp");
-
-  beforeAll(async () => {
-    team = await startTeam("reusable", "corp", 501);
-  });
-  afterAll(() => team?.stop());
-
-  test("does the same from pull request to production", async () => {
-    expect(jobs(await team.runOnPush(NOTHING, "main"))).toEqual(MERGED);
-    const { pull, result } = await team.openPullRequest("feature", {
-      "prefect.yaml": prefectYaml(
-        deployment("daily", "orders", "refunds"),
-        deployment("new", "orders", "all"),
-      ),
-    });
-    expect(jobs(result)).toEqual(ALL_WELL);
-    expect(await onDev()).toEqual({
-      "orders/daily": "refunds feature off pr-501",
-      "orders/new": "all feature off pr-501",
-      "marts/hourly": "marts main off pr-501 paused",
-    });
-    await team.pushAgain(pull, {
-      "prefect.yaml": prefectYaml(orders, marts, deployment("new", "orders", "all")),
-    });
-    expect(await onDev()).toEqual({
-      "orders/daily": "orders main off",
-      "orders/new": "all feature off pr-501",
-      "marts/hourly": "marts main off",
-    });
-    const { merged, closed } = await team.merge(pull);
-    expect(jobs(merged)).toEqual(MERGED);
-    expect(jobs(closed)).toEqual(CLEANED);
-    expect(await onProd()).toEqual({
-      "orders/daily": "orders main on",
-      "orders/new": "all main on",
-      "marts/hourly": "marts main on",
-    });
-    expect(await onDev()).toEqual({
-      "orders/daily": "orders main off",
-      "orders/new": "all main off",
-      "marts/hourly": "marts main off",
-    });
-  });
-});

@@ -1,6 +1,6 @@
 import { workflowFiles } from "../../../pipelines/index.ts";
 import { besides, callers, type ParsedJob, reusables, templates } from "../../platform/parsed-workflow.ts";
-import { copied, everything, textOf } from "./workflows.ts";
+import { copied, everything, ONE_FILE, textOf } from "./workflows.ts";
 
 test("the committed files are what pipelines/ gives", () => {
   const files = workflowFiles();
@@ -17,11 +17,33 @@ test("both forms have the same jobs and steps, but for how they name actions, se
       key === "runs-on" ? undefined : typeof value === "string" ? neutral(value) : value,
     );
   for (const [name, { jobs }] of reusables) {
+    if (name === ONE_FILE) continue;
     const { gate: _, ...others } = templates.get(name)?.jobs ?? {};
     expect({ name, jobs: strip(others) }).toEqual({ name, jobs: strip(jobs) });
   }
   expect([...callers.keys()].sort()).toEqual([...reusables.keys()].sort());
-  expect([...templates.keys()].filter((name) => !reusables.has(name))).toEqual(["prefect-platform"]);
+  const inOneFile = ["close", "merge", "pull-request"].map((moment) => `${ONE_FILE}-${moment}`);
+  expect([...templates.keys()].filter((name) => !reusables.has(name))).toEqual([
+    ...inOneFile,
+    "prefect-platform",
+  ]);
+  const withoutMoments = (job: ParsedJob) => strip({ ...job, if: undefined });
+  const single = (moment: string, id: string) =>
+    templates.get(`${ONE_FILE}-${moment}`)?.jobs[id] as ParsedJob;
+  const wanted: Record<string, ParsedJob> = {
+    check: single("pull-request", "check"),
+    look: single("pull-request", "look"),
+    dev: single("pull-request", "dev"),
+    prod: single("merge", "prod"),
+    along: single("merge", "dev"),
+    notify: { ...single("merge", "notify"), needs: ["prod", "along"] },
+    clean: single("close", "clean"),
+  };
+  const { jobs = {} } = reusables.get(ONE_FILE) ?? {};
+  expect(Object.keys(jobs)).toEqual(Object.keys(wanted));
+  for (const [id, job] of Object.entries(wanted)) {
+    expect({ id, job: withoutMoments(job) }).toEqual({ id, job: withoutMoments(jobs[id] ?? {}) });
+  }
 });
 
 const neutral = (text: string) =>
@@ -39,6 +61,7 @@ const neutral = (text: string) =>
 
 test("a setting's default is the same in both forms", () => {
   for (const [name, { on }] of reusables) {
+    if (name === ONE_FILE) continue;
     const inputs = (on.workflow_call?.inputs ?? {}) as Record<string, { default: string }>;
     const env = Object.entries(templates.get(name)?.env ?? {});
     expect(env.map(([key, value]) => [key, value])).toEqual(

@@ -77,7 +77,7 @@ test("what writes releases waits for the checks, is on main, and has an environm
 test("a called workflow is there, gets what its jobs ask for, and only what it takes", () => {
   const called = jobs.filter(([, { uses }]) => uses !== undefined);
   expect(called.map(([name, { uses }]) => [name, uses])).toEqual([
-    ["e2e: prod", "$/.github/workflows/prefect-deployments-merge.yml"],
+    ["e2e: prod", "$/.github/workflows/prefect-deployments.yml"],
     ["e2e: passed", "$/.github/workflows/e2e-called.yml"],
     ["e2e: unpassed", "$/.github/workflows/e2e-called.yml"],
     ["release: ci", "$/.github/workflows/ci.yml"],

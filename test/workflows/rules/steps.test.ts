@@ -102,13 +102,18 @@ describe("lists of deployments", () => {
       const byTag = /^tag:|outputs\.stale \}\}$/.test(String(deployments));
       expect({ name, ok: byFile || byTag }).toEqual({ name, ok: true });
     }
-    for (const { step } of stepsOf(generated)) {
-      if (!step.uses?.includes("/resume-schedules")) continue;
-      expect(step.with).toEqual({ "applied-file": "${{ steps.apply.outputs.applied-file }}" });
-      // Also where another deployment failed: the next run doesn't take these for new any more.
-      expect(step.if).toContain("!cancelled() && steps.apply.outputs.applied-file");
-    }
   });
+});
+
+test("PROD's new schedules start in the request that makes them: a job that ends between leaves none off", () => {
+  const applying = stepsOf(generated).filter(({ step: { uses } }) =>
+    /\/apply-deployments(@|$)/.test(uses ?? ""),
+  );
+  for (const { name, step } of applying) {
+    const { schedules, "start-new-schedules": starts } = step.with ?? {};
+    expect({ name, starts: starts === true }).toEqual({ name, starts: schedules === "keep" });
+  }
+  expect(stepsOf(generated).filter(({ step: { uses } }) => uses?.includes("/resume-schedules"))).toEqual([]);
 });
 
 test("keep no credentials in a checkout, and have the history", () => {

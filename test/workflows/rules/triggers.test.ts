@@ -1,5 +1,5 @@
 import { besides, callers, reusables, templates, variants } from "../../platform/parsed-workflow.ts";
-import { copied, everything, generated, jobsOf, textOf } from "./workflows.ts";
+import { copied, everything, generated, jobsOf, ONE_FILE, textOf } from "./workflows.ts";
 
 const sameAs = (entries: Record<string, unknown>, folder: string, ...moments: string[]) =>
   Object.fromEntries(
@@ -29,6 +29,14 @@ const merge = (...inputs: string[]) => ({
   workflow_dispatch: inputs.length === 0 ? null : dispatched(...inputs),
 });
 const deploy = merge("commit", "deployments", "plan-only", "allow-older");
+
+/** The moments of all three, in one. */
+const allMoments = {
+  pull_request: { types: [...pullRequest.pull_request.types, "closed"] },
+  merge_group: null,
+  schedule: swept.schedule,
+  ...deploy,
+};
 
 const expected = {
   "flows-image-pull-request": pullRequest,
@@ -67,7 +75,10 @@ test("what starts each workflow", () => {
     "python-release": merge(),
     "python-publish": { workflow_dispatch: dispatched("tag") },
   });
-  for (const [name, { on }] of callers) expect({ [name]: on }).toEqual({ [name]: templates.get(name)?.on });
+  for (const [name, { on }] of callers) {
+    const wanted = name === ONE_FILE ? allMoments : templates.get(name)?.on;
+    expect({ [name]: on }).toEqual({ [name]: wanted });
+  }
   for (const { on } of reusables.values()) expect(Object.keys(on)).toEqual(["workflow_call"]);
 });
 
@@ -151,7 +162,8 @@ test("every run of a pull request, and every merge, has its turn; no run is cut 
     "python-release": max("python-release"),
     "python-publish": max("python-publish-${{ inputs.tag }}"),
   });
-  for (const [name, { concurrency }] of callers) expect(concurrency).toEqual(groups[name]);
+  for (const [name, { concurrency }] of callers)
+    expect(concurrency).toEqual(name === ONE_FILE ? ofPullRequest("deployments") : groups[name]);
   // The caller holds the group; with the same one in the called workflow it would wait for itself.
   for (const { concurrency } of reusables.values()) expect(concurrency).toBeUndefined();
 });

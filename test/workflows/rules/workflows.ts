@@ -16,6 +16,9 @@ import {
 /** All that are complete workflows to copy. */
 export const copied = new Map([...templates, ...variants, ...besides]);
 
+/** The caller for all moments of the deployments, and what it calls. */
+export const ONE_FILE = "prefect-deployments";
+
 /** Everything that is generated, by what it is and its name. */
 export const generated: [string, ParsedWorkflow][] = [
   ...[...copied].map(([name, file]): [string, ParsedWorkflow] => [`template ${name}`, file]),

@@ -1,0 +1,24 @@
+import type { Workflow } from "../workflow.ts";
+import { deploymentsOnClose } from "./close.ts";
+import { deploymentsOnMerge } from "./merge.ts";
+import { deploymentsOnPullRequest } from "./pull-request.ts";
+
+export { deploymentsAtAllMoments } from "./all-moments.ts";
+export {
+  ALLOW_OLDER,
+  bringDevAlong,
+  CHANGED_OR_ALL,
+  deploymentsOnMerge,
+  deployToProd,
+  MERGE_INPUTS,
+  PLAN_ONLY,
+  planForProd,
+  WHAT_CHANGED,
+} from "./merge.ts";
+export { checkDeployments, deploymentsOnPullRequest } from "./pull-request.ts";
+
+export const deployments: readonly Workflow[] = [
+  deploymentsOnPullRequest,
+  deploymentsOnMerge,
+  deploymentsOnClose,
+];

@@ -1,0 +1,130 @@
+import { access, HAS_ACCESS, PREFECT_ENV, withoutDeployment, writingTo } from "../environments.ts";
+import {
+  HEAD,
+  IS_NEW,
+  MAY_WRITE,
+  NEWEST,
+  ON_PULL_REQUEST,
+  OWN_PULL_REQUEST,
+  ofPullRequest,
+  TAG,
+} from "../pull-requests.ts";
+import {
+  BESIDE,
+  checkout,
+  DEFAULT_BRANCH,
+  defaultBranchBeside,
+  findPullRequests,
+  gate,
+  PREFECT_FILE,
+  RUNS_ON,
+  SELECT_ALL_ON,
+  TAG_PREFIX,
+} from "../steps.ts";
+import type { Job, Workflow } from "../workflow.ts";
+import { AS_IN_DEV, detect, FOUND, FOUND_CHANGES, READ } from "./reading.ts";
+
+export const checkDeployments: Job = {
+  id: "check",
+  name: "check deployments",
+  comment: "Needs no secret and no server, so pull requests of forks and the merge queue get it too.",
+  runsOn: "${{ setting.runs-on }}",
+  timeoutMinutes: 15,
+  permissions: { contents: "read" },
+  outputs: { "any-changed": `\${{ ${FOUND}.any-changed }}` },
+  steps: [
+    checkout(HEAD),
+    detect(),
+    {
+      name: "Check them, without a server",
+      uses: "validate-deployments",
+      with: { ...READ, "changes-file": FOUND_CHANGES },
+    },
+    {
+      name: "Say what a fork's pull request leaves out",
+      if: `github.event_name == 'pull_request' && !(${OWN_PULL_REQUEST})`,
+      run: 'echo "This pull request comes from a fork and gets no secrets: nothing was deployed to DEV." >> "$GITHUB_STEP_SUMMARY"',
+    },
+  ],
+};
+
+const HAS_CHANGES = "needs.check.outputs.any-changed == 'true'";
+
+/** What an earlier push left on DEV; whoever changes nothing needs no place in DEV's queue to find that out. */
+export const lookAtDev: Job = {
+  id: "look",
+  name: "look what DEV still has",
+  comment: "A push that changes no deployments any more may have to take back what an earlier one deployed.",
+  needs: ["check"],
+  if: `${MAY_WRITE} && needs.check.outputs.any-changed != 'true' && !(${IS_NEW})`,
+  runsOn: "${{ setting.runs-on }}",
+  timeoutMinutes: 10,
+  environment: withoutDeployment("dev"),
+  permissions: { "pull-requests": "read" },
+  env: PREFECT_ENV,
+  outputs: {
+    held: "${{ contains(steps.pull-requests.outputs.open, format('\"tag:{0}{1}\"', setting.tag-prefix, github.event.pull_request.number)) }}",
+  },
+  steps: [access("dev", "skip"), findPullRequests({ if: HAS_ACCESS })],
+};
+
+const STILL_THERE = "needs.look.outputs.held == 'true'";
+
+export const deployToDev: Job = {
+  id: "dev",
+  name: "deploy to DEV",
+  needs: ["check", "look"],
+  if: `!failure() && !cancelled() && ${MAY_WRITE} && (${HAS_CHANGES} || ${STILL_THERE})`,
+  runsOn: "${{ setting.runs-on }}",
+  timeoutMinutes: 30,
+  ...writingTo("dev"),
+  permissions: { contents: "read" },
+  env: PREFECT_ENV,
+  steps: [
+    access("dev", "skip", { tag: TAG }),
+    checkout(NEWEST, { if: HAS_ACCESS }),
+    { ...detect({ head: "HEAD" }), if: HAS_ACCESS },
+    {
+      name: "Deploy them on the pull request's branch, schedules off",
+      if: HAS_ACCESS,
+      uses: "apply-deployments",
+      with: {
+        ...READ,
+        "changes-file": FOUND_CHANGES,
+        "removed-policy": "pause",
+        branch: "${{ github.event.pull_request.head.ref }}",
+        tags: TAG,
+        ...AS_IN_DEV,
+      },
+    },
+    defaultBranchBeside({ if: HAS_ACCESS }),
+    {
+      name: "Bring back what the pull request no longer changes",
+      if: HAS_ACCESS,
+      uses: "apply-deployments",
+      with: {
+        "working-directory": BESIDE,
+        ...READ,
+        deployments: `tag:${TAG}`,
+        "except-file": FOUND_CHANGES,
+        "removed-policy": "delete",
+        branch: `\${{ ${DEFAULT_BRANCH} }}`,
+        ...AS_IN_DEV,
+      },
+    },
+  ],
+};
+
+export const deploymentsOnPullRequest: Workflow = {
+  file: "prefect-deployments-pull-request",
+  name: "Prefect deployments: pull request",
+  description: [
+    "A pull request's changed deployments, checked, and deployed to DEV on its branch with schedules off. A draft, and one with the label `no-deploy`, is checked only.",
+    "What a later push takes back returns to the default branch's definition. Require the check `deployments gate`.",
+    "Environment `dev` gives the variable PREFECT_API_URL and, where the server asks for one, the secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING.",
+  ].join("\n"),
+  on: ON_PULL_REQUEST,
+  concurrency: ofPullRequest("deployments"),
+  settings: [PREFECT_FILE, SELECT_ALL_ON, TAG_PREFIX, RUNS_ON],
+  jobs: [checkDeployments, lookAtDev, deployToDev, gate("deployments gate", ["check"], ["look", "dev"])],
+};

@@ -1,0 +1,20 @@
+import type { Step } from "../workflow.ts";
+
+const FILE = "${{ setting.prefect-file }}";
+export const FOUND = "steps.detect.outputs";
+
+/** What a detection found, however many deployments these are: an input holds no more than some hundred names. */
+export const FOUND_CHANGES = `\${{ ${FOUND}.changes-file }}`;
+
+/** No step runs a flow's code, a pull request's least of all: names and parameters are read from the source. */
+export const READ = { "prefect-file": FILE, "flow-reader": "static" };
+
+export const detect = (more: Step["with"] = {}): Step => ({
+  name: "Find changed deployments",
+  id: "detect",
+  uses: "detect-changed-deployments",
+  with: { ...READ, "select-all-on": "${{ setting.select-all-on }}", ...more },
+});
+
+/** DEV's deployments are tried by hand: no schedule runs there. */
+export const AS_IN_DEV = { schedules: "paused", paused: "as-declared" };
