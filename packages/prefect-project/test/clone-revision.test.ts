@@ -39,6 +39,7 @@ test.each([
   "ssh://git@github.com/acme/edp",
   "ssh://git@ssh.github.com:443/acme/edp.git",
   "HTTPS://GITHUB.COM/ACME/EDP",
+  "git@github-deploy-key:acme/edp.git",
   "file:///srv/mirrors/edp.git",
   "/srv/mirrors/edp",
 ])("%s is the project's own repository", async (repository) => {
@@ -56,6 +57,7 @@ test.each([
   "https://github.com/acme/edp-tools.git",
   "https://token:s3cret@github.com/other/edp",
   "git@git.acme.io:acme/edp.git",
+  "git@github-deploy-key:other/edp.git",
   "/srv/mirrors/lib",
 ])("%s is another one, and no password in it is told", async (repository) => {
   const overrides = { branch: "feat/x", repository: ["https://github.com/acme/edp"] };

@@ -8,7 +8,7 @@ const PROGRAM = join(import.meta.dirname, "hostile/answer.ts");
 const MOST_MILLISECONDS = 5000;
 const MOST_MEGABYTES = 500;
 /** Characters from which an input is looked at in a process of its own, so that its memory is its own. */
-const LARGE = 100_000;
+const LARGE = 1_000_000;
 
 const names = Object.keys(INPUTS);
 const isLarge = (name: string) =>

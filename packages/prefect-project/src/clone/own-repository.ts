@@ -26,7 +26,16 @@ export function ownershipOf(address: ConfigValue | undefined, own: readonly stri
   // A folder says nothing of a host: a mirror on the worker's disk bears the repository's name.
   const isFolder = name.startsWith("/") || name.startsWith(".");
   if (isFolder && current !== undefined && lastPart(name) === lastPart(current)) return { is: "own" };
+  // A host without a dot is a name of ssh's own settings, mostly for a key: the rest of the address tells.
+  const isAlias = /^[^./]+\/./.test(name) && name.split("/").length > 2;
+  if (isAlias && current !== undefined && pathOf(name) === pathOf(current)) return { is: "own" };
   return { is: "another", name: shown(name) };
+}
+
+/** Owner and name: an address at github.com has no host in its canonical form. */
+function pathOf(name: string): string {
+  const parts = name.split("/");
+  return (parts.length > 2 ? parts.slice(1) : parts).join("/");
 }
 
 function lastPart(name: string): string {

@@ -16,6 +16,7 @@ export function meaningOf(config: Config): Config {
   meaning.delete("flow_name");
   dropIf(meaning, "paused", (value) => value === false);
   dropIf(meaning, "enforce_parameter_schema", (value) => value === true);
+  dropIf(meaning, "version_type", (value) => value === null);
   for (const key of ["schedules", "triggers", "sla", "parameters"]) dropIf(meaning, key, isEmpty);
   // An empty description is none: then the flow's own is stored.
   dropIf(meaning, "description", (value) => value === "");
