@@ -1,5 +1,7 @@
-import { annotateWarning, gitHubClient } from "#action-kit";
+import { reporter } from "#action-kit";
 import type { RunContext } from "#ci-run";
+import { FaultError } from "#diagnostics";
+import { connectToGitHub, mergedPullRequest as findMerged, parseRepository } from "#github";
 
 /**
  * Number of the pull request that brought this run's commit, by GitHub's API; undefined where none did. Where GitHub
@@ -10,24 +12,13 @@ export async function mergedPullRequest(
   token: string | undefined,
 ): Promise<number | undefined> {
   if (pullRequest?.merged) return pullRequest.number;
-  const [owner, repo] = repository?.split("/") ?? [];
-  if (!owner || !repo || !sha || !token || eventName === "pull_request") return undefined;
+  if (!repository || !sha || !token || eventName === "pull_request") return undefined;
   try {
-    const { data } = await gitHubClient(token).rest.repos.listPullRequestsAssociatedWithCommit({
-      owner,
-      repo,
-      commit_sha: sha,
-    });
-    const merged = data.filter((pull) => pull.merged_at);
-    // The commit may also lie in a pull request that was merged into another branch.
-    const own =
-      merged.find((pull) => pull.merge_commit_sha === sha) ?? (merged.length === 1 ? merged[0] : undefined);
-    return own?.number;
+    const github = connectToGitHub({ token, env: process.env, reporter });
+    return await findMerged(github, parseRepository(repository), sha);
   } catch (error) {
-    annotateWarning({
-      message: `GitHub didn't tell which pull request brought ${sha}: ${error instanceof Error ? error.message : error}`,
-      fix: "Give the job `permissions: pull-requests: read`.",
-    });
+    if (!(error instanceof FaultError)) throw error;
+    for (const fault of error.faults) reporter.warning(fault);
     return undefined;
   }
 }

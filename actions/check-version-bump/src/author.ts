@@ -1,5 +1,7 @@
-import { gitHubClient } from "#action-kit";
+import { reporter } from "#action-kit";
 import type { RunContext } from "#ci-run";
+import { FaultError } from "#diagnostics";
+import { connectToGitHub, parseRepository, pullRequestAuthor } from "#github";
 
 /**
  * Who opened the pull request that a run is about; undefined where that can't be told. A merge queue's run is told the
@@ -14,11 +16,11 @@ export async function authorOf(
   if (pullRequest) return pullRequest.author;
   const number = mergeGroup?.pullRequest;
   if (number === undefined || repository === undefined || token === undefined) return undefined;
-  const [owner = "", repo = ""] = repository.split("/");
   try {
-    const { data } = await gitHubClient(token).rest.pulls.get({ owner, repo, pull_number: number });
-    return data.user?.login;
-  } catch {
+    const github = connectToGitHub({ token, env: process.env, reporter });
+    return await pullRequestAuthor(github, parseRepository(repository), number);
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
     // Whose it is stays unknown, and what is asked of everybody is asked of it.
     return undefined;
   }

@@ -1,24 +1,23 @@
 import { reporter, setOutputs, writeResultFile, writeSummary } from "#action-kit";
 import { readContext } from "#ci-run";
-import { FaultError } from "#diagnostics";
+import { connectToGitHub, parseRepository, pullRequestStates } from "#github";
 import { connect, deploymentsFile, pullRequestTags } from "#operations";
 import { readTemporary } from "#server-records";
 import type { Inputs } from "./inputs.ts";
-import { readStates } from "./pull-request-state.ts";
 import { summary } from "./summary.ts";
 
 /** Of closed pull requests; what is left has its turn the next time. An output that is too long would be left empty. */
 const MOST_AT_ONCE = 500;
 
 export async function run({ tagPrefix, workPool, connection, githubToken }: Inputs): Promise<void> {
-  const { repository } = readContext();
-  if (repository === undefined) throw new FaultError({ message: "GITHUB_REPOSITORY is not set." });
+  const repository = parseRepository(readContext().repository);
   const prefect = await connect({ connection, env: process.env, reporter });
   const tags = pullRequestTags(await prefect.deployments.list(), tagPrefix);
   const owner = workPool === undefined ? undefined : (await readTemporary(prefect, workPool))?.owner;
   const owners = pullRequestTags([{ key: workPool ?? "", tags: owner ? [owner] : [] }], tagPrefix);
   const numbers = [...new Set([...tags, ...owners].map(({ number }) => number))];
-  const states = await readStates(githubToken, repository, numbers);
+  const github = connectToGitHub({ token: githubToken, env: process.env, reporter });
+  const states = await pullRequestStates(github, repository, numbers);
   const withState = <T extends { number: number }>(tag: T) => ({
     ...tag,
     state: states.get(tag.number) ?? ("unknown" as const),

@@ -1,6 +1,6 @@
 import { code, table } from "#action-kit";
+import type { PullRequestState } from "#github";
 import type { PullRequestTag } from "#operations";
-import type { PullRequestState } from "./pull-request-state.ts";
 
 const MEANING: Record<PullRequestState, string> = {
   open: "open",

@@ -1,17 +1,16 @@
-import { gitHubClient, info, reporter, setOutputs, writeSummary } from "#action-kit";
+import { info, reporter, setOutputs, writeSummary } from "#action-kit";
 import { type RunContext, readContext } from "#ci-run";
 import { FaultError } from "#diagnostics";
-import { startWorkflow, tagAndRelease } from "#github-release";
+import { connectToGitHub, parseRepository, startWorkflow, tagAndRelease } from "#github";
 import type { Inputs } from "./inputs.ts";
 import { summary } from "./summary.ts";
 import { defaultTarget } from "./target.ts";
 
 export async function run(inputs: Inputs): Promise<void> {
   const context = readContext();
-  const [owner = "", repo = ""] = context.repository?.split("/") ?? [];
-  if (owner === "" || repo === "")
-    throw new FaultError({ message: "GITHUB_REPOSITORY names no repository." });
-  const api = { request: gitHubClient(inputs.token).request, repository: { owner, repo }, reporter };
+  const repository = parseRepository(context.repository);
+  const github = connectToGitHub({ token: inputs.token, env: process.env, reporter });
+  const api = { github, repository, reporter };
   const released = await tagAndRelease({
     ...api,
     tag: `${inputs.tagPrefix}${inputs.version}`,

@@ -1,5 +1,5 @@
 import { code, table } from "#action-kit";
-import type { TaggedRelease } from "#github-release";
+import type { TaggedRelease } from "#github";
 
 /** What stands where now, and what of it this run made. */
 export function summary({ tag, commit, release, created }: TaggedRelease): string {

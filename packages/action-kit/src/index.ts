@@ -1,6 +1,5 @@
 export type { Json } from "#json";
 export { code, codeBlock, escapeMarkdown, table } from "#markdown";
-export { type GitHubClient, gitHubClient } from "./github-client.ts";
 export { InputReader, readInputs } from "./inputs.ts";
 export {
   annotateError,

@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { projectRoot, runActionFolder, type StepOptions } from "#services";
 
@@ -199,28 +197,6 @@ describe("the context", () => {
     );
     expect(JSON.parse(odd.outputs.result ?? "").pullRequest).toBeUndefined();
   });
-});
-
-test("GitHub is asked at the runner's address, with the token of the job", async () => {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
-    response.setHeader("Content-Type", "application/json").end('{"full_name": "acme/platform"}');
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  try {
-    const { port } = server.address() as AddressInfo;
-    const { outputs, masks } = await run(
-      "github",
-      {},
-      { github: { api_url: `http://127.0.0.1:${port}/api/v3`, token: "ghs_token" } },
-    );
-    expect(outputs.result).toBe("acme/platform");
-    expect(asked).toEqual(["GET /api/v3/repos/acme/platform token ghs_token"]);
-    expect(masks).toEqual(["ghs_token"]);
-  } finally {
-    server.close();
-  }
 });
 
 test("a post step reads what the main step saved, and its failure is only a warning", async () => {

@@ -1,6 +1,5 @@
 import {
   annotateWarning,
-  gitHubClient,
   group,
   InputReader,
   info,
@@ -72,11 +71,6 @@ const deeds: Record<string, () => Promise<void>> = {
   },
   async context() {
     setOutputs({ result: readContext() });
-  },
-  async github() {
-    const client = gitHubClient(input.required("github-token"));
-    const { data } = await client.rest.repos.get({ owner: "acme", repo: "platform" });
-    setOutputs({ result: data.full_name });
   },
   async state() {
     maskSecret(input.secret("secret"));

@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { FaultError, type Reporter } from "#diagnostics";
-import { existsAlready, type GitHubRequest, requestFault, retryAfter } from "./request.ts";
-import {
-  type GitHubRepository,
-  type Release,
-  type TagsAndReleases,
-  tagsAndReleases,
-} from "./tags-and-releases.ts";
+import type { GitHub } from "./client.ts";
+import { existsAlready, mayHaveTakenEffect, wasSentAgain } from "./failed-request.ts";
+import { gitHubFault } from "./fault.ts";
+import type { GitHubRepository } from "./repository.ts";
+import { type Release, TagsAndReleases } from "./tags-and-releases.ts";
 
 export interface TagAndReleaseOptions {
-  request: GitHubRequest;
+  github: GitHub;
   repository: GitHubRepository;
   /** Name of the tag, such as `v1.2.3`; also the release's. */
   tag: string;
@@ -32,8 +29,8 @@ export interface TaggedRelease {
   created: { tag: boolean; release: boolean };
 }
 
-/** How often everything is looked at anew after a failure that may pass, or after another run was faster. */
-const ATTEMPTS = 4;
+/** How often everything is looked at anew, where another run was faster or an answer got lost. */
+const LOOKS = 4;
 
 /**
  * Makes sure that an annotated tag and a release stand at a commit. What is there is kept, what is missing is made,
@@ -43,20 +40,27 @@ const ATTEMPTS = 4;
  */
 export async function tagAndRelease(options: TagAndReleaseOptions): Promise<TaggedRelease> {
   checkTagName(options.tag);
-  const api = tagsAndReleases(options.request, options.repository);
+  const api = new TagsAndReleases(options.github, options.repository);
   const created = { tag: false, release: false };
-  for (let attempt = 0; ; attempt++) {
+  for (let look = 1; ; look++) {
     try {
       return await makeWhatIsMissing(api, options, created);
     } catch (error) {
-      const wait = existsAlready(error) ? attempt : retryAfter(error, attempt);
-      if (wait === undefined || attempt + 1 >= ATTEMPTS) {
-        throw requestFault(error, `make tag and release ${options.tag}`);
+      if (look >= LOOKS || !isWorthAnotherLook(error, options)) {
+        throw gitHubFault(error, {
+          doing: `make tag and release ${options.tag}`,
+          permission: "contents: write",
+          fixes: { 422: "Check version, tag-prefix and target." },
+        });
       }
-      options.reporter.info(`${(error as Error).message}: looking again${wait > 0 ? ` in ${wait} s` : ""}.`);
-      await sleep(wait * 1000);
+      options.reporter.info(`${(error as Error).message}: looking again.`);
     }
   }
+}
+
+/** The client sends again what got lost, but for a draft, of which there would be two then. */
+function isWorthAnotherLook(error: unknown, { draft }: TagAndReleaseOptions): boolean {
+  return existsAlready(error) || (draft && mayHaveTakenEffect(error) && !wasSentAgain(error));
 }
 
 async function makeWhatIsMissing(
@@ -121,7 +125,7 @@ async function oldestDraft(
   return oldest;
 }
 
-/** An answer that got lost may have had its effect: only a refusal says that it was another run's work. */
+/** What is there already is another run's work, unless the request was sent before and only its answer got lost. */
 async function making<T>(
   created: TaggedRelease["created"],
   what: keyof TaggedRelease["created"],
@@ -132,7 +136,7 @@ async function making<T>(
   try {
     return await make();
   } catch (error) {
-    if (existsAlready(error)) created[what] = before;
+    if (existsAlready(error) && !wasSentAgain(error)) created[what] = before;
     throw error;
   }
 }

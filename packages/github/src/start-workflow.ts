@@ -1,9 +1,10 @@
 import type { Reporter } from "#diagnostics";
-import { type GitHubRequest, requestFault } from "./request.ts";
-import type { GitHubRepository } from "./tags-and-releases.ts";
+import type { GitHub } from "./client.ts";
+import { gitHubFault } from "./fault.ts";
+import type { GitHubRepository } from "./repository.ts";
 
 export interface WorkflowStart {
-  request: GitHubRequest;
+  github: GitHub;
   repository: GitHubRepository;
   /** File name in `.github/workflows`; it has `on: workflow_dispatch`. */
   workflow: string;
@@ -21,19 +22,24 @@ export interface WorkflowStart {
  * @throws FaultError where GitHub refuses
  */
 export async function startWorkflow(start: WorkflowStart): Promise<void> {
-  const { request, repository, workflow, branch, tag, reporter } = start;
+  const { github, repository, workflow, branch, tag, reporter } = start;
   try {
-    await request("POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches", {
+    await github.request("POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches", {
       ...repository,
       workflow_id: workflow,
       ref: branch,
       inputs: { tag },
+      // One that got lost may have started it.
+      request: { retries: 0 },
     });
   } catch (error) {
-    throw requestFault(error, `start ${workflow} for ${tag}`, {
-      403: "Give the job `permissions: actions: write`, or github-token a token that may start workflows.",
-      404: `Put ${workflow} into .github/workflows of the default branch, and give the job \`permissions: actions: write\`.`,
-      422: `Let ${workflow} have \`on: workflow_dispatch\` on ${branch}, with an input \`tag\` and no other that is required.`,
+    throw gitHubFault(error, {
+      doing: `start ${workflow} for ${tag}`,
+      permission: "actions: write",
+      fixes: {
+        404: `Put ${workflow} into .github/workflows of the default branch, and give the job \`permissions: actions: write\`.`,
+        422: `Let ${workflow} have \`on: workflow_dispatch\` on ${branch}, with an input \`tag\` and no other that is required.`,
+      },
     });
   }
   reporter.info(`${workflow} was started for ${tag}.`);
