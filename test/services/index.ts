@@ -19,6 +19,7 @@ export {
 export { PodRunner } from "./pod-runner.ts";
 export { preCommitProgram } from "./pre-commit.ts";
 export {
+  type OtherPrefect,
   otherPrefectProgram,
   PREFECT_VERSION,
   type PrefectServer,

@@ -19,8 +19,8 @@ export async function prefectProgram(name: "prefect" | "python"): Promise<string
   return join(await prefectEnvironment(), "bin", name);
 }
 
-/** Releases besides {@link PREFECT_VERSION} that a test needs by themselves. */
-export type OtherPrefect = "3.9.1";
+/** Releases besides {@link PREFECT_VERSION} that are tried by themselves. */
+export type OtherPrefect = "3.9.1" | "3.6.29" | "3.4.25" | "3.4.7";
 
 /** Path of the program `prefect` of another release; made on first use. */
 export async function otherPrefectProgram(version: OtherPrefect): Promise<string> {
@@ -37,6 +37,8 @@ export async function prefectPython(interpreter: string): Promise<string> {
 }
 
 export interface PrefectServerOptions {
+  /** {@link PREFECT_VERSION} unless given. Old ones take their time: start one after another. */
+  version?: OtherPrefect;
   /** SQLAlchemy address of a PostgreSQL database; SQLite in the server's own folder unless given. */
   databaseUrl?: string;
   /** Further settings of the server, such as PREFECT_SERVER_API_AUTH_STRING. */
@@ -67,7 +69,7 @@ export async function startPrefectServer(options: PrefectServerOptions = {}): Pr
     PREFECT_PROFILES_PATH: join(home, "profiles.toml"),
   };
   const server = await Server.start(
-    await prefectProgram("prefect"),
+    options.version ? await otherPrefectProgram(options.version) : await prefectProgram("prefect"),
     ["server", "start", "--host", "127.0.0.1", "--port", String(port)],
     {
       env: {

@@ -63,7 +63,7 @@ async function checkOne(
     if (fault === null) writer.refuse(`"${key}" was deleted by somebody else at the same time.`);
     return;
   }
-  const found = compareWritten(planned, toLive(row, flowName, automations, undefined));
+  const found = compareWritten(planned, toLive(row, flowName, automations, false));
   const isMadeTwice = found.twice.schedules.length + found.twice.automations.length > 0;
   try {
     if (isMadeTwice) await removeTwice(client, row, found);
@@ -78,7 +78,9 @@ async function checkOne(
   made.newSchedules = found.newSchedules.map((id) => `${key}#${id}`);
   if (found.differences.length === 0) return;
   const parts = found.differences.join(", ");
-  writer.refuse(`"${key}" is not what was planned, for somebody else wrote it at the same time: ${parts}.`);
+  writer.refuse(
+    `"${key}" is not what was planned once it was written: ${parts}. Somebody else wrote it at the same time, or the server keeps it in another way.`,
+  );
 }
 
 async function removeTwice(

@@ -87,7 +87,7 @@ export class LookBeforeWrite {
     const current = new Map<DeploymentWriter, LiveDeployment | undefined>();
     for (const writer of writers) {
       const row = await this.rowOf(writer, rows);
-      current.set(writer, row && toLive(row, writer.planned.flowName, automations, undefined));
+      current.set(writer, row && toLive(row, writer.planned.flowName, automations, false));
     }
     return current;
   }

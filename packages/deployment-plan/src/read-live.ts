@@ -52,18 +52,32 @@ async function finishReading(
   ]);
   const poolByName = new Map<string, WorkPool | undefined>();
   for (const [name, pool] of asked) poolByName.set(name, await pool);
-  return {
-    deployments: new Map(
-      deployments.map((deployment) => [
-        deployment.key,
-        toLive(
-          deployment,
-          deployment.flow_name,
-          automations,
-          poolByName.get(deployment.work_pool_name ?? ""),
-        ),
-      ]),
+  const usesDefaultQueue = defaultQueues(client, poolByName);
+  const live = await Promise.all(
+    deployments.map(async (deployment) =>
+      toLive(deployment, deployment.flow_name, automations, await usesDefaultQueue(deployment)),
     ),
-    pools: poolByName,
+  );
+  return { deployments: new Map(live.map((one) => [one.key, one])), pools: poolByName };
+}
+
+/** Tells whether a deployment's queue is its work pool's default one, whatever that is called. */
+function defaultQueues(
+  client: PrefectClient,
+  pools: ReadonlyMap<string, WorkPool | undefined>,
+): (deployment: Deployment) => Promise<boolean> {
+  const asked = new Map<string, Promise<string | undefined>>();
+  // Servers before 3.6 tell a deployment's queue by name alone.
+  const idOf = (pool: string, queue: string) => {
+    const key = JSON.stringify([pool, queue]);
+    const id = asked.get(key) ?? client.workPools.findQueue(pool, queue).then((found) => found?.id);
+    asked.set(key, id);
+    return id;
+  };
+  return async ({ work_pool_name: name, work_queue_name: queue, work_queue_id: id }) => {
+    const defaultId = pools.get(name ?? "")?.default_queue_id;
+    if (!name || !defaultId) return false;
+    if (id !== undefined) return id === defaultId;
+    return queue !== null && (await idOf(name, queue)) === defaultId;
   };
 }

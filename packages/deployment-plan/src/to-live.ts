@@ -1,18 +1,18 @@
 import type { JsonObject } from "#json";
-import type { Automation, DeploymentRow, WorkPool } from "#prefect-api";
+import type { Automation, DeploymentRow } from "#prefect-api";
 import type { LiveAutomation, LiveDeployment } from "./live-deployment.ts";
 
 /**
  * A deployment as the server answers it, in the same form as a desired one.
  *
  * @param automations of the server: those that start this deployment are picked out
- * @param pool its work pool, which tells whether its queue is the default one
+ * @param usesDefaultQueue whether its queue is its work pool's default one
  */
 export function toLive(
   deployment: DeploymentRow,
   flowName: string,
   automations: readonly Automation[],
-  pool: WorkPool | undefined,
+  usesDefaultQueue: boolean,
 ): LiveDeployment {
   return {
     id: deployment.id,
@@ -37,7 +37,7 @@ export function toLive(
       concurrency_options: toOptions(deployment.concurrency_options),
       paused: deployment.paused,
     },
-    usesDefaultQueue: pool !== undefined && pool.default_queue_id === deployment.work_queue_id,
+    usesDefaultQueue,
     schedules: [...deployment.schedules]
       .sort(byAge)
       .map(({ id, created, updated, schedule, active, parameters, slug }) => ({
@@ -60,8 +60,9 @@ function toOptions(
   options: DeploymentRow["concurrency_options"],
 ): LiveDeployment["fields"]["concurrency_options"] {
   if (options === null) return null;
-  const { collision_strategy, grace_period_seconds } = options;
-  return { collision_strategy, ...(grace_period_seconds === null ? {} : { grace_period_seconds }) };
+  const { collision_strategy, grace_period_seconds: grace } = options;
+  // Older servers know no period.
+  return { collision_strategy, ...((grace ?? null) === null ? {} : { grace_period_seconds: grace }) };
 }
 
 /** An automation in the form that a trigger gives it: all it does is to start this one deployment. */

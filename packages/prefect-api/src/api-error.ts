@@ -76,7 +76,7 @@ function explain(connection: Connection, request: Request, answer: Refusal): Fau
   if (status === 404 && /^Not Found$/i.test(detail))
     return {
       message: `${url} does not know ${asked} (404).`,
-      fix: "Check prefect-api-url: either no Prefect API is there, or one of another version (Prefect 3 is needed).",
+      fix: "Check prefect-api-url: either no Prefect API is there, or one of another version (see the server versions that are supported).",
     };
   if (status === 422) return { message: `The server does not accept ${asked} (422)${says}` };
   return { message: `The server refuses ${asked} (${status})${says}` };

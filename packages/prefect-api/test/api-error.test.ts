@@ -62,7 +62,7 @@ test("each kind of answer says what to do", () => {
   expect(fault(403, { detail: "Forbidden" }).message).toMatch(/don't allow POST \/deployments\//);
   expect(fault(200, new NotJson()).message).toMatch(/web page.*address of the API/);
   expect(fault(502, new NotJson()).message).toMatch(/server failed.*502/);
-  expect(fault(404, { detail: "Not Found" }).message).toMatch(/does not know.*Prefect 3 is needed/);
+  expect(fault(404, { detail: "Not Found" }).message).toMatch(/does not know.*server versions/);
   expect(fault(404, { detail: 'Work pool "x" not found.' }).message).toMatch(/Work pool "x" not found/);
 });
 

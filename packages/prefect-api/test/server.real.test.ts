@@ -55,9 +55,27 @@ test("a web page, a login and an old server are told for what they are", async (
     /redirects to https:\/\/login\.acme\.io\/authorize instead/,
   );
   version({ answer: 200, body: '"2.20.4"' });
-  await expect(prefect.server.check()).rejects.toThrow(/runs Prefect 2\.20\.4.*Prefect 3 is needed/);
+  await expect(prefect.server.check()).rejects.toThrow(/runs Prefect 2\.20\.4.*3\.4\.7 is the oldest/);
   for (let time = 0; time < 2; time++) version({ answer: 200, body: '{"status": "ok"}' });
   await expect(prefect.server.check()).rejects.toThrow(/not as a Prefect API does/);
+});
+
+test.each([
+  ["2.20.4", false],
+  ["3.0.0", false],
+  ["3.2.15", false],
+  ["3.4.6", false],
+  ["3.4.7", true],
+  ["3.4.25", true],
+  ["3.6.0.dev4", true],
+  ["3.10.1+12.gabcdef", true],
+])("a server that runs Prefect %s is supported: %s", async (version, isSupported) => {
+  proxy.spoil("GET", /version/, { answer: 200, body: JSON.stringify(version) });
+  const checked = clientOf(proxy.apiUrl).server.check();
+  if (isSupported) return expect(await checked).toEqual({ kind: "self-hosted", version });
+  await expect(checked).rejects.toThrow(
+    new RegExp(`runs Prefect ${version.replaceAll(".", "\\.")}\\. 3\\.4\\.7 is the oldest that is supported`),
+  );
 });
 
 test("a later major version is a warning", async () => {

@@ -24,10 +24,11 @@ export class Flows {
   async findByNames(names: Iterable<string>): Promise<Map<string, Flow>> {
     const parts = chunks([...new Set(names)]);
     const found = await Promise.all(
-      parts.map((any_) =>
-        readPages(
-          (seen) => this.filter({ name: { any_ }, id: { not_any_: seen } }),
-          (rows) => rows.length >= any_.length,
+      parts.map((part) =>
+        this.readOf(
+          part,
+          ({ name }) => name,
+          (names) => ({ name: { any_: names } }),
         ),
       ),
     );
@@ -38,15 +39,32 @@ export class Flows {
   async findByIds(ids: Iterable<string>): Promise<Map<string, Flow>> {
     const parts = chunks([...new Set(ids)]);
     const found = await Promise.all(
-      parts.map((part) => {
-        const rest = (seen: string[]) => part.filter((id) => !seen.includes(id));
-        return readPages(
-          (seen) => this.filter({ id: { any_: rest(seen) } }),
-          (rows) => rows.length >= part.length,
-        );
-      }),
+      parts.map((part) =>
+        this.readOf(
+          part,
+          ({ id }) => id,
+          (ids) => ({ id: { any_: ids } }),
+        ),
+      ),
     );
     return new Map(found.flat().map((flow) => [flow.id, flow]));
+  }
+
+  /** Each page is asked for without those that were seen; servers before 3.6.16 can't leave out ids themselves. */
+  private readOf(
+    wanted: readonly string[],
+    by: (flow: Flow) => string,
+    filterOf: (rest: string[]) => object,
+  ): Promise<Flow[]> {
+    const found = new Set<string>();
+    return readPages(
+      async () => {
+        const page = await this.filter(filterOf(wanted.filter((one) => !found.has(one))));
+        for (const flow of page) found.add(by(flow));
+        return page;
+      },
+      () => found.size >= wanted.length,
+    );
   }
 
   private filter(flows: object): Promise<Flow[]> {

@@ -9,6 +9,9 @@ export interface ServerInfo {
   version: string | null;
 }
 
+/** The first release whose filter of deployments leaves out ids: so further pages are read. */
+const OLDEST = [3, 4, 7] as const;
+
 /** The server itself. */
 export class ServerResource {
   private readonly http: Http;
@@ -33,8 +36,8 @@ export class ServerResource {
   }
 
   /**
-   * Makes sure that a Prefect 3 API answers and takes the credentials: to be called once before all else, since it
-   * gives the clearest errors.
+   * Makes sure that a Prefect API of a supported version answers and takes the credentials: to be called once before
+   * all else, since it gives the clearest errors.
    *
    * @throws FaultError saying what stands there instead, or which credential is missing
    */
@@ -46,23 +49,31 @@ export class ServerResource {
       await this.http.postSafely("/flows/count", shapes.count, { body: {} });
       return { kind: "cloud", version: null };
     }
-    const version: unknown = await this.version();
-    const major = typeof version === "string" ? /^(\d+)\.\d+/.exec(version)?.[1] : undefined;
-    if (typeof version !== "string" || major === undefined)
+    const version = await this.version();
+    const numbers = /^(\d+)\.(\d+)\.(\d+)/
+      .exec(version ?? "")
+      ?.slice(1)
+      .map(Number);
+    if (version === null || numbers === undefined)
       throw new FaultError({
         message: `${apiUrl} answers, but not as a Prefect API does.`,
         fix: "Check prefect-api-url.",
       });
-    if (Number(major) < 3)
+    if (isOlder(numbers, OLDEST))
       throw new FaultError({
-        message: `The server at ${apiUrl} runs Prefect ${version}, whose API differs from Prefect 3's.`,
-        fix: "Prefect 3 is needed.",
+        message: `The server at ${apiUrl} runs Prefect ${version}. ${OLDEST.join(".")} is the oldest that is supported.`,
+        fix: "Upgrade the server.",
       });
-    if (Number(major) > 3)
+    if ((numbers[0] ?? 0) > 3)
       this.reporter.warning({
         message: `The server at ${apiUrl} runs Prefect ${version}; this was made for Prefect 3.`,
       });
     this.http.prepareWrites();
     return { kind: "self-hosted", version };
   }
+}
+
+function isOlder(version: readonly number[], than: readonly number[]): boolean {
+  const index = than.findIndex((number, place) => number !== version[place]);
+  return index >= 0 && (version[index] ?? 0) < (than[index] ?? 0);
 }
