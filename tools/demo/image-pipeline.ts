@@ -33,8 +33,9 @@ export async function reasonAgainstImagePipeline(): Promise<string | undefined> 
 }
 
 /**
- * The flows' image from the pull request's version check to the release: built once, found again, promoted by
- * digest, and used by the work pools of DEV and PROD. Registry, BuildKit and git are real.
+ * The flows' image from the pull request's version check to the release, used by the work pools of DEV and PROD by its
+ * digest. Registry, BuildKit and git are real; attestations are GitHub's alone, so what is merged is built again, as in
+ * a private repository.
  */
 export async function showImagePipeline(
   repository: SampleRepository,
@@ -91,12 +92,12 @@ async function tellImage(
     const pull = await team.open(NUMBER, BRANCH);
     await moment("pull request", async () => pullRequest(team, await team.onPullRequest(pull, "opened")));
 
-    heading("4.3 One more push to it, which changes nothing of the image: it is not built again");
+    heading("4.3 One more push to it, which changes nothing of the image: BuildKit has all of it");
     await repository.commit("Say what is loaded", { "README.md": "Loads orders, customers and refunds.\n" });
     await team.pushed(pull);
     await moment("next push", async () => pullRequest(team, await team.onPullRequest(pull, "synchronize")));
 
-    heading("4.4 Merged: the image that was tested gets the version's tag, and PROD uses it");
+    heading("4.4 Merged: the image is built from what was reviewed, released, and PROD uses it");
     const before = await team.merge(pull);
     await moment("merge", async () => merge(team, await team.onPush(before)));
 
@@ -110,17 +111,15 @@ async function tellImage(
 
 /** Returns how the image's job ended. */
 async function pullRequest(team: Team, started: Started): Promise<JobResult> {
-  const version = await team.job(PULL_REQUEST, "version", started);
-  const image = await team.job(PULL_REQUEST, "image", started, { version });
-  await team.job(PULL_REQUEST, "dev", started, { version, image });
+  const image = await team.job(PULL_REQUEST, "image", started);
+  await team.job(PULL_REQUEST, "dev", started, { image });
   return image;
 }
 
 /** Returns how the image's job ended. */
 async function merge(team: Team, started: Started): Promise<JobResult> {
-  const version = await team.job(MERGE, "version", started);
-  const image = await team.job(MERGE, "image", started, { version });
-  await team.job(MERGE, "release", started, { version, image });
+  const image = await team.job(MERGE, "image", started);
+  await team.job(MERGE, "release", started, { image });
   await team.job(MERGE, "dev", started, { image });
   await team.job(MERGE, "prod", started, { image });
   return image;

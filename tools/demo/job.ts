@@ -49,12 +49,13 @@ export async function runJob(template: string, name: string, options: JobOptions
   const workflow = parse(text) as ParsedWorkflow;
   const job = workflow.jobs[name];
   if (!job) throw new Error(`${template} has no job ${name}.`);
-  const contexts = contextsOf(options, workflow, job);
+  const { repository, event, github, env } = options;
+  const temp = await mkdtemp(join(repository.temporary, `${name}-temp-`));
+  const contexts = contextsOf(options, workflow, job, temp);
   if (job.if !== undefined && !isMet(job.if, contexts)) {
     console.log("  skipped: there is nothing for it to do");
     return { result: "skipped", outputs: {}, steps: {} };
   }
-  const { repository, event, github, env } = options;
   const workspace = await mkdtemp(join(repository.temporary, `${name}-`));
   const steps: JobResult["steps"] = {};
   const running: RunningJob = {
@@ -63,7 +64,12 @@ export async function runJob(template: string, name: string, options: JobOptions
     workspace,
     event,
     github,
-    env: { RUNNER_TOOL_CACHE: join(repository.temporary, "tool-cache"), ...env, ...contexts.env },
+    env: {
+      RUNNER_TOOL_CACHE: join(repository.temporary, "tool-cache"),
+      RUNNER_TEMP: temp,
+      ...env,
+      ...contexts.env,
+    },
     posts: [],
   };
   try {
@@ -81,7 +87,7 @@ export async function runJob(template: string, name: string, options: JobOptions
 }
 
 /** The contexts that the job's expressions may use, as GitHub fills them before its first step. */
-function contextsOf(options: JobOptions, workflow: ParsedWorkflow, job: ParsedJob) {
+function contextsOf(options: JobOptions, workflow: ParsedWorkflow, job: ParsedJob, temp: string) {
   const { event, github, settings = {}, configuration = {}, environments, needs = {} } = options;
   const environment = environments[environmentOf(job) ?? ""] ?? {};
   const contexts = {
@@ -89,6 +95,7 @@ function contextsOf(options: JobOptions, workflow: ParsedWorkflow, job: ParsedJo
     vars: { ...configuration.vars, ...environment.vars },
     secrets: { ...configuration.secrets, ...environment.secrets },
     inputs: {},
+    runner: { temp },
     needs: Object.fromEntries(
       Object.entries(needs).map(([before, { outputs, result }]) => [before, { outputs, result }]),
     ),

@@ -56,7 +56,7 @@ async function tellDeployments(repository: SampleRepository): Promise<void> {
 
 async function tellTheRest(repository: SampleRepository): Promise<void> {
   const [dev, prod] = [environmentNamed("DEV"), environmentNamed("PROD")];
-  heading("4. The flows' image: checked, built once, promoted, released");
+  heading("4. The flows' image: checked, tried in DEV, built from what was merged, released");
   const withoutImage = await reasonAgainstImagePipeline();
   if (withoutImage) console.log(`  Not shown: ${withoutImage}`);
   else await showImagePipeline(repository, dev, prod);

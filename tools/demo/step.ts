@@ -27,7 +27,7 @@ export async function runStep(step: ParsedStep, job: RunningJob): Promise<Record
   console.log(`  • ${name}`);
   if (step.run !== undefined) return runScript(resolveExpressions(step.run, job.contexts), job, env);
   if (action === "actions/checkout") {
-    await checkOut(job.remote, join(job.workspace, inputs.path ?? ""), inputs.ref ?? "");
+    await checkOut(job.remote, job.workspace, inputs.ref ?? "");
     return {};
   }
   const ours = /\/actions\/([a-z-]+)$/.exec(action)?.[1];
