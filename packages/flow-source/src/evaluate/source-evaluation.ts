@@ -16,7 +16,7 @@ import { Imports } from "./imports.ts";
 import type { Modules } from "./modules.ts";
 import { Names } from "./names.ts";
 import { binaryOperation, unaryOperation } from "./operations.ts";
-import { isSmall, mostCharacters, mostParts } from "./size.ts";
+import { isSmall, mostParts } from "./size.ts";
 import { subscript } from "./subscripts.ts";
 import { noTypeParameters, typeParametersOf } from "./type-parameters.ts";
 import {
@@ -144,10 +144,9 @@ export class SourceEvaluation implements Evaluation {
   }
 
   evaluateNode(node: Node, scope: Scope): Value {
-    return this.budget.at(scope.module.file, node, () => {
-      const isSource = node.endIndex - node.startIndex <= mostCharacters / 2 && !this.budget.isSpent;
-      return isSource ? this.evaluate(toExpression(node), scope) : this.budget.tooLarge();
-    });
+    return this.budget.at(scope.module.file, node, () =>
+      this.budget.isSpent ? this.budget.tooLarge() : this.evaluate(toExpression(node), scope),
+    );
   }
 
   lookup(name: string, scope: Scope): Value {

@@ -27,7 +27,13 @@ function wrap(parser: Parser): PythonParser {
   const parse = (source: string): Tree | undefined => {
     if (source.length > mostCharacters) return undefined;
     let reports = 0;
-    const tree = parser.parse(source, null, { progressCallback: () => ++reports > mostReports });
+    const progressCallback = () => ++reports > mostReports;
+    // What is small can't take that many.
+    const tree = parser.parse(
+      source,
+      null,
+      source.length > mostReports * 8 ? { progressCallback } : undefined,
+    );
     // Without this it would go on where it stopped.
     if (!tree) parser.reset();
     return tree ?? undefined;
