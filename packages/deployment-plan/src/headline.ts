@@ -32,6 +32,11 @@ export function headline(plan: PlanOf<boolean>, symbols: Partial<Record<Action, 
   return parts.join(", ") || "no deployments selected";
 }
 
+/** What a plan was held against, for a reader: a server's address, or the base commit. */
+export function comparedWith({ server, base }: PlanOf<boolean>): string {
+  return server ?? (base === null ? "no base" : `the base ${base.slice(0, 12)}`);
+}
+
 /** Whether executing the plan sends any write. */
 export function changesAnything(plan: PlanOf<boolean>): boolean {
   return plan.deployments.some(({ action }) => action !== "unchanged" && action !== "keep");

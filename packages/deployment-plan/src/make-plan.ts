@@ -25,6 +25,8 @@ export interface PlanRequest extends Partial<PlanChoices> {
   reasons?: ReadonlyMap<string, string>;
   /** The commit the definitions were read at. */
   commit: string | null;
+  /** What shapes the plan, by the names of inputs: it is told in the plan and part of its digest. */
+  options?: JsonObject;
   /** A reading of at least all these deployments; started by the plan itself unless given. */
   reading?: LiveReading;
 }
@@ -66,10 +68,15 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
   return {
     version: PLAN_VERSION,
     redacted: false,
+    against: "server",
     server: client.connection.apiUrl,
     commit: request.commit,
+    base: null,
     createdAt: new Date().toISOString(),
+    options: request.options ?? {},
     deployments,
+    notChecked: [],
+    warnings: [],
   };
 }
 

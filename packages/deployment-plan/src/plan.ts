@@ -1,4 +1,5 @@
-import type { Location } from "#diagnostics";
+import type { Fault, Location } from "#diagnostics";
+import type { Impact } from "#impact";
 import type { Json, JsonObject } from "#json";
 import type { FilledValue } from "#prefect-project";
 import type { AutomationState } from "./automation-state.ts";
@@ -7,7 +8,7 @@ import type { LiveDeployment } from "./live-deployment.ts";
 import type { ScheduleState } from "./schedule-state.ts";
 
 /** Version of the plan's JSON form; raised with every change that a reader could trip over. */
-export const PLAN_VERSION = 1;
+export const PLAN_VERSION = 2;
 
 /**
  * What is about to be done to a server, as data: rendering and executing read nothing else. Its JSON form is
@@ -17,21 +18,43 @@ export interface PlanOf<Redacted extends boolean> {
   version: typeof PLAN_VERSION;
   /** True where secrets are masked: such a plan can be shown, but not executed. */
   redacted: Redacted;
-  /** API address of the server it was computed from. */
-  server: string;
+  /** What the definitions were held against: what a server holds, or the definitions of the base commit. */
+  against: "server" | "base";
+  /** API address of the server it was computed from; null where none was asked. */
+  server: string | null;
   /** The commit the definitions were read at, or null outside git. */
   commit: string | null;
+  /** The commit from which changes of the files are told; null where there is none. */
+  base: string | null;
   /** ISO 8601, UTC. */
   createdAt: string;
+  /** What shaped the plan beside files and server, by the names of inputs. */
+  options: JsonObject;
   /** In the order in which the definitions were given, removed ones last. */
   deployments: (Redacted extends true ? ShownDeployment : PlannedDeployment)[];
+  /** What was not checked, since no server was asked: one sentence each. */
+  notChecked: string[];
+  /** What is worth telling of the whole. */
+  warnings: Fault[];
 }
+
+/** What becomes of a deployment's definition and code between the base and the head, as a detection tells it. */
+export type FilesChange = "added" | "modified" | "affected" | "removed";
+
+/**
+ * Where a difference comes from: `files` where the base and the head differ in it, `server` where the files are the
+ * same there and the server holds something else already; null where no base tells.
+ */
+export type Cause = "files" | "server" | null;
 
 /** A plan that can be executed. It holds every value in clear: never print or store it, see `redactPlan`. */
 export type Plan = PlanOf<false>;
 
 /** A plan that can be printed and stored: secrets are replaced by `***`. */
-export type ShownPlan = PlanOf<true>;
+export type ShownPlan = PlanOf<true> & {
+  /** Digest of all that is planned, see `digest-plan.ts`: what was approved is known again by it. */
+  digest: string;
+};
 
 /**
  * - `create`: not on the server yet.
@@ -42,7 +65,7 @@ export type ShownPlan = PlanOf<true>;
 export type Action = "create" | "update" | "unchanged" | "pause" | "delete" | "keep";
 
 /** What is planned for one deployment; a shown one has its secrets masked. */
-interface DeploymentOf<Field, Schedule> {
+interface DeploymentOf<Field, Schedule, Automation> {
   /** `flow-name/deployment-name`. */
   key: string;
   flowName: string;
@@ -50,6 +73,8 @@ interface DeploymentOf<Field, Schedule> {
   action: Action;
   /** Why it was touched: handed down from change-detection, or the plan's own words. */
   reason: string;
+  /** What became of it in the files since the base; null where no detection tells. `affected`: its code alone. */
+  filesChange: FilesChange | null;
   /** Where its definition begins; null for one that left the files. */
   location: Location | null;
   /** The live deployment that the plan was computed from; null for one to be made. */
@@ -59,7 +84,9 @@ interface DeploymentOf<Field, Schedule> {
   /** Field by field, in the server's names; empty unless action is create or update. */
   changes: Field[];
   schedules: Schedule[];
-  automations: AutomationChange[];
+  automations: Automation[];
+  /** What hangs on it; null where nothing of it changes, and where nobody asked. */
+  impact: DeploymentImpact | null;
   /**
    * Scheduled runs that the writes drop. After an update the scheduler makes them again within seconds; after a
    * pause or a deletion they are gone.
@@ -69,14 +96,38 @@ interface DeploymentOf<Field, Schedule> {
   notes: string[];
 }
 
-export interface PlannedDeployment extends DeploymentOf<FieldChange, ScheduleChange> {
+/** What hangs on a deployment, and what its runs are at. */
+export interface DeploymentImpact extends Impact {
+  /** Null where no server was asked, and for a deployment that is not there yet. */
+  runs: DeploymentRuns | null;
+}
+
+export interface DeploymentRuns {
+  /** The run that started last, of those that have ended; null where there was none. */
+  last: { state: string; name: string; ended: string | null } | null;
+  /** How many are running, pending or about to be cancelled right now. */
+  running: number;
+}
+
+export interface PlannedDeployment
+  extends DeploymentOf<FieldChange & Caused, ScheduleChange & Caused, AutomationChange & Caused> {
   /** All that the server held of it when the plan was made; null for one to be made. No shown plan has it. */
   seen: LiveDeployment | null;
   /** Its values that placeholders were filled in: a shown plan has them as the file has them. */
   filled: readonly FilledValue[];
 }
 
-export interface ShownDeployment extends DeploymentOf<ShownFieldChange, ShownScheduleChange> {}
+export interface ShownDeployment
+  extends DeploymentOf<ShownFieldChange, ShownScheduleChange, AutomationChange & Caused> {
+  /** Digest of what is planned for it. */
+  digest: string;
+  /** Which of its masked values the digest doesn't cover, for want of a key: `job_variables`, `parameters`. */
+  notCovered: string[];
+}
+
+interface Caused {
+  cause?: Cause;
+}
 
 export interface LiveStamp {
   id: string;
@@ -86,7 +137,7 @@ export interface LiveStamp {
 }
 
 /** A change of a field whose values may be masked. */
-export interface ShownFieldChange {
+export interface ShownFieldChange extends Caused {
   /** The server's field name. */
   field: FieldChange["field"];
   before: Json;
@@ -111,7 +162,7 @@ interface ScheduleChangeOf<State> {
 
 export interface ScheduleChange extends ScheduleChangeOf<ScheduleState> {}
 
-export interface ShownScheduleChange extends ScheduleChangeOf<ShownScheduleState> {}
+export interface ShownScheduleChange extends ScheduleChangeOf<ShownScheduleState>, Caused {}
 
 /** A schedule whose texts may be masked. */
 export interface ShownScheduleState extends Omit<ScheduleState, "schedule"> {

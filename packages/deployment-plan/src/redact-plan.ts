@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from "#json";
 import { isSecretName, MASK } from "#redaction";
 import { AsWritten, type Pair } from "./as-written.ts";
 import type { AutomationState } from "./automation-state.ts";
-import type { FieldChange } from "./deployment-field.ts";
+import { digestDeployment, digestPlan } from "./digest-plan.ts";
 import type {
   AutomationChange,
   Plan,
@@ -22,30 +22,32 @@ const NEW_SECRET = `${MASK} (a new value)`;
  * The plan with every secret masked, to be printed and stored. What placeholders were filled in is shown as the file has
  * it, whatever it is, see {@link AsWritten}. Masked are: every given text wherever it occurs, the value that it replaces (an
  * older secret, most likely), and texts under a name like `API_TOKEN` in parameters, job variables and pull steps.
- *
- * @param shown names of variables whose values are harmless
  */
-export function redactPlan(
-  plan: Plan,
-  secrets: readonly string[] = [],
-  shown: readonly string[] = [],
-): ShownPlan {
+export function redactPlan(plan: Plan, { secrets = [], shown = [], planKey }: Redaction = {}): ShownPlan {
   // Longest first: a secret may contain another.
   const texts = [...new Set(secrets)].filter((secret) => secret !== "").sort((a, b) => b.length - a.length);
-  return {
-    ...plan,
-    redacted: true,
-    deployments: plan.deployments.map((one) =>
-      redactDeployment(one, texts, new AsWritten(one.filled, new Set(shown))),
-    ),
-  };
+  const deployments = plan.deployments.map((planned) => {
+    const one = redactDeployment(planned, texts, new AsWritten(planned.filled, new Set(shown)));
+    return { ...one, ...digestDeployment(planned, one, planKey) };
+  });
+  return { ...plan, redacted: true, deployments, digest: digestPlan(plan, deployments) };
+}
+
+/** What is masked in a plan, and how what is masked is still approved. */
+export interface Redaction {
+  /** Texts that must not be shown, wherever they stand. */
+  secrets?: readonly string[];
+  /** Names of variables whose values are harmless. */
+  shown?: readonly string[];
+  /** Lets the plan's digest cover what is masked. */
+  planKey?: string | undefined;
 }
 
 function redactDeployment(
   planned: PlannedDeployment,
   secrets: readonly string[],
   asWritten: AsWritten,
-): ShownDeployment {
+): Omit<ShownDeployment, "digest" | "notCovered"> {
   const { key, flowName, name, reason, workPool, notes } = planned;
   const text = (value: string) => redactText(value, secrets);
   return {
@@ -54,6 +56,8 @@ function redactDeployment(
     name: text(name),
     action: planned.action,
     reason: text(reason),
+    filesChange: planned.filesChange,
+    impact: planned.impact,
     location: planned.location && { ...planned.location, file: text(planned.location.file) },
     live: planned.live,
     workPool: workPool && { name: text(workPool.name), queue: workPool.queue && text(workPool.queue) },
@@ -67,15 +71,16 @@ function redactDeployment(
 
 /** The schema of parameters describes values and holds none; names in it are the user's. */
 function redactField(
-  { field, before, after }: FieldChange,
+  { field, before, after, cause }: PlannedDeployment["changes"][number],
   secrets: readonly string[],
   asWritten: AsWritten,
 ): ShownFieldChange {
+  const told = cause === undefined ? {} : { cause };
   if (field !== "parameter_openapi_schema") {
     const written = asWritten.pair([field], before, after);
-    return { field, ...redactPair(written.before, written.after, secrets) };
+    return { field, ...redactPair(written.before, written.after, secrets), ...told };
   }
-  return { field, before: redactTexts(before, secrets), after: redactTexts(after, secrets) };
+  return { field, before: redactTexts(before, secrets), after: redactTexts(after, secrets), ...told };
 }
 
 function redactSchedule(

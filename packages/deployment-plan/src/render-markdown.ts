@@ -1,7 +1,7 @@
 import { code, escapeMarkdown } from "#markdown";
 import { bringsRunsBack, type DetailLine, detailsOf, droppedRunsOf } from "./describe-deployment.ts";
 import { shorten, visible } from "./describe-value.ts";
-import { byWeight, headline } from "./headline.ts";
+import { byWeight, comparedWith, headline } from "./headline.ts";
 import type { Action, ShownDeployment, ShownPlan } from "./plan.ts";
 
 const SYMBOLS: Record<Action, string> = {
@@ -21,7 +21,7 @@ const MAX_LINES = 12;
 export function renderPlanMarkdown(plan: ShownPlan): string {
   const rows = byWeight(plan.deployments).filter(({ action }) => action !== "unchanged");
   const dropped = rows.filter(bringsRunsBack).reduce((sum, { droppedRuns }) => sum + droppedRuns, 0);
-  const lines = [`**${counts(plan)}** on ${shownCode(plan.server)}`];
+  const lines = [`**${counts(plan)}** on ${shownCode(comparedWith(plan))}`];
   if (dropped > 0) {
     const runs = dropped === 1 ? "run is" : "runs are";
     lines.push("", `⚠️ ${dropped} scheduled ${runs} dropped and rescheduled within seconds.`);

@@ -1,6 +1,6 @@
 import { type DetailLine, detailsOf, droppedRunsOf } from "./describe-deployment.ts";
 import { visible } from "./describe-value.ts";
-import { byWeight, headline } from "./headline.ts";
+import { byWeight, comparedWith, headline } from "./headline.ts";
 import type { Action, ShownDeployment, ShownPlan } from "./plan.ts";
 
 const SYMBOLS: Record<Action, string> = {
@@ -16,7 +16,7 @@ const SYMBOLS: Record<Action, string> = {
 export function renderPlanText(plan: ShownPlan): string {
   const all = byWeight(plan.deployments);
   return [
-    `${visible(plan.server)}: ${headline(plan)}`,
+    `${visible(comparedWith(plan))}: ${headline(plan)}`,
     ...all.filter(({ action }) => action !== "unchanged").map(renderDeployment),
     ...all.filter(({ action }) => action === "unchanged").flatMap(renderNotes),
   ].join("\n");

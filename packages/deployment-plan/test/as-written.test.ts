@@ -5,6 +5,7 @@ import { redactPlan, renderPlanMarkdown, renderPlanText } from "../src/index.ts"
 import { DEFAULT_CHOICES as HOW } from "../src/plan-choices.ts";
 import { automation, cron, desiredDeployment } from "./desired.ts";
 import { ModelServer } from "./model-server.ts";
+import { planOf } from "./plan-of.ts";
 
 const filled = (
   place: FilledValue["place"],
@@ -48,11 +49,7 @@ function deploymentWith(dsn: string, pin: number) {
 }
 
 function shown(plan: ReturnType<typeof decide>, ...names: string[]) {
-  const redacted = redactPlan(
-    { version: 1, redacted: false, server: "s", commit: null, createdAt: "", deployments: [plan] },
-    [],
-    names,
-  );
+  const redacted = redactPlan(planOf(plan), { shown: names });
   return { redacted, texts: [jsonText(redacted), renderPlanText(redacted), renderPlanMarkdown(redacted)] };
 }
 

@@ -6,29 +6,12 @@ import fc from "fast-check";
 import { type JsonObject, jsonText, parseJson } from "#json";
 import { projectRoot } from "#services";
 import { decide, decideRemoved } from "../src/decide.ts";
-import {
-  headline,
-  type Plan,
-  type PlannedDeployment,
-  redactPlan,
-  renderPlanMarkdown,
-  renderPlanText,
-} from "../src/index.ts";
+import { headline, type Plan, redactPlan, renderPlanMarkdown, renderPlanText } from "../src/index.ts";
 import { DEFAULT_CHOICES as HOW } from "../src/plan-choices.ts";
 import { deployment } from "./arbitrary-deployments.ts";
 import { automation, cron, desiredDeployment, interval } from "./desired.ts";
 import { ModelServer } from "./model-server.ts";
-
-function planOf(...deployments: PlannedDeployment[]): Plan {
-  return {
-    version: 1,
-    redacted: false,
-    server: "http://127.0.0.1:4200/api",
-    commit: null,
-    createdAt: "2026-11-21T11:00:00.000Z",
-    deployments,
-  };
-}
+import { planOf } from "./plan-of.ts";
 
 /** One deployment of each kind, with most kinds of change. */
 function samplePlan(): Plan {
@@ -216,9 +199,9 @@ describe("secrets", () => {
   });
 
   test("are nowhere in what is shown or stored", () => {
-    const shown = redactPlan(planOf({ ...decide(one, undefined, HOW, `for ${secret}`), notes: [secret] }), [
-      secret,
-    ]);
+    const shown = redactPlan(planOf({ ...decide(one, undefined, HOW, `for ${secret}`), notes: [secret] }), {
+      secrets: [secret],
+    });
     const json = jsonText(shown);
     for (const form of [json, renderPlanText(shown), renderPlanMarkdown(shown)]) {
       for (const text of [secret, "plain", "abc"]) expect(form).not.toContain(text);
@@ -233,7 +216,7 @@ describe("secrets", () => {
     const server = new ModelServer();
     const old = { ...one, fields: { ...one.fields, parameters: { url: "https://user:older@host/" } } };
     server.execute(decide(old, undefined, HOW, null));
-    const shown = redactPlan(planOf(decide(one, server.live, HOW, null)), [secret]);
+    const shown = redactPlan(planOf(decide(one, server.live, HOW, null)), { secrets: [secret] });
     expect(shown.deployments[0]?.changes).toEqual([
       { field: "parameters", before: { url: "***" }, after: { url: "https://user:***@host/" } },
     ]);
@@ -242,7 +225,7 @@ describe("secrets", () => {
   test("leave the plan that is executed as it is", () => {
     const plan = planOf(decide(one, undefined, HOW, null));
     const before = jsonText(plan);
-    redactPlan(plan, [secret]);
+    redactPlan(plan, { secrets: [secret] });
     expect(jsonText(plan)).toBe(before);
     expect(before).toContain(secret);
   });

@@ -46,7 +46,11 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
   const complete = await withBuildSteps(options, prepared, planned);
   const shared = await sharedServerFaultOf(options, prepared, history, branch, complete);
   if (shared) throw new FaultError(shared);
-  const plan = redactPlan(complete, [...prepared.secrets], options.showVariables);
+  const plan = redactPlan(complete, {
+    secrets: [...prepared.secrets],
+    shown: options.showVariables,
+    planKey: options.planKey,
+  });
   await options.onPlan?.(plan);
   const { client, selection } = prepared;
   const { concurrency, reporter } = options;

@@ -19,5 +19,9 @@ export async function planDeployments(options: PlanOptions): Promise<ShownPlan> 
   ]);
   const shared = await sharedServerFaultOf(options, prepared, history, branch, plan);
   if (shared) reporter.warning({ ...shared, message: `An apply would refuse this: ${shared.message}` });
-  return redactPlan(plan, [...prepared.secrets], options.showVariables);
+  return redactPlan(plan, {
+    secrets: [...prepared.secrets],
+    shown: options.showVariables,
+    planKey: options.planKey,
+  });
 }

@@ -24,7 +24,11 @@ import { templatesOf } from "./stages/templates.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export type PlanOptions = PlanValues &
-  Surroundings & { connection: ConnectionInputs } & Pick<BuildOptions, "unsetVariables" | "pinFolder">;
+  Surroundings & {
+    connection: ConnectionInputs;
+    /** Lets the plan's digest cover the values that are masked in it. */
+    planKey?: string | undefined;
+  } & Pick<BuildOptions, "unsetVariables" | "pinFolder">;
 
 /** All that a plan is made of, before anything is built. */
 export interface Preparation {
