@@ -46,6 +46,10 @@ test("what apply-deployments stores is what prefect deploy stores, but for the d
   const applied = await apply(ours.apiUrl);
   expect(applied.annotations.map(({ message }) => message)).toEqual([
     expect.stringContaining("Prefect doesn't know the key unknown_key"),
+    expect.stringContaining(
+      "The value of PARITY_IMAGE_TAG is stored in clear in the deployment's pull steps",
+    ),
+    expect.stringContaining("The flow has no parameter unknown"),
     // The plan of so many is no output, but a file.
     expect.stringContaining("Read `applied-file` and `plan-file` instead"),
   ]);
@@ -120,7 +124,7 @@ async function prepare(server: PrefectServer): Promise<void> {
 
 function apply(apiUrl: string) {
   return runBundle("apply-deployments", {
-    inputs: { "prefect-api-url": apiUrl, deployments: "all" },
+    inputs: { "prefect-api-url": apiUrl, deployments: "all", "unset-variables": "empty" },
     workspace: folder,
     env: environment.env,
   });

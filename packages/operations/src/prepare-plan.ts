@@ -7,13 +7,7 @@ import { connect } from "./connect.ts";
 import type { PlanValues } from "./options/index.ts";
 import { collectSecrets, secretVariables } from "./secrets.ts";
 import { openSource, projectFiles, type Source, workingSource } from "./source.ts";
-import {
-  type BuildOptions,
-  buildSelected,
-  nameDefinitions,
-  setUpWorkshop,
-  type Workshop,
-} from "./stages/build.ts";
+import { buildSelected, nameDefinitions, setUpWorkshop, type Workshop } from "./stages/build.ts";
 import type { StepOutputs } from "./stages/build-steps.ts";
 import { contradictions } from "./stages/contradictions.ts";
 import { decide, read } from "./stages/decide.ts";
@@ -28,7 +22,7 @@ export type PlanOptions = PlanValues &
     connection: ConnectionInputs;
     /** Lets the plan's digest cover the values that are masked in it. */
     planKey?: string | undefined;
-  } & Pick<BuildOptions, "unsetVariables" | "pinFolder">;
+  };
 
 /** All that a plan is made of, before anything is built. */
 export interface Preparation {

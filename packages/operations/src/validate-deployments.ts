@@ -27,7 +27,7 @@ const NO_COMMIT = "0".repeat(40);
 /** Definitions as they stand: nothing is set over them. */
 const AS_DEFINED = {
   ...{ branch: undefined, namePrefix: undefined, workPool: undefined, workQueue: undefined },
-  ...{ pin: "branch", tags: [], jobVariables: {}, schedules: "as-declared" },
+  ...{ pin: "branch", pinFolder: "as-defined", tags: [], jobVariables: {}, schedules: "as-declared" },
   repositoryName: undefined,
 } as const satisfies Partial<BuildOptions>;
 

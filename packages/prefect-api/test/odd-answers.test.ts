@@ -83,7 +83,7 @@ const CALLS: Record<string, Record<string, (prefect: PrefectClient) => Promise<u
 /** Calls of which only whether they went well is used, and what is private. */
 const WITHOUT_ANSWER = new Set(
   ["constructor", "kind", "isHealthy", "update", "delete", "set", "bringRunsBack", "pause", "resume"].concat([
-    ...["deleteOwnedBy", "filter", "all", "pageOf", "withFlowNames", "withSecretsTold"],
+    ...["deleteOwnedBy", "filter", "all", "readOf", "pageOf", "withFlowNames", "withSecretsTold"],
   ]),
 );
 

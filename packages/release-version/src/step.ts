@@ -62,7 +62,7 @@ export function judgeStep(previous: Version, next: Version, allowPreReleases: bo
   }
   const size = sizeOf(next.release);
   if (!next.preRelease) return { accepted: true, bump: size };
-  if (!allowPreReleases) return refuse(`${next.text} is a pre-release, and those are not allowed here.`);
+  if (!allowPreReleases) return refusePreRelease(next);
   const isSameVersion = compareCores(previous.release, next.release) === 0;
   if (previous.preRelease && isSameVersion) {
     return isNextPreRelease(previous.preRelease, next.preRelease)
@@ -82,7 +82,7 @@ export function judgeRaise(previous: Version, next: Version, allowPreReleases: b
   const step = judgeStep(previous, next, allowPreReleases);
   const order = compareVersions(previous, next);
   if (step.accepted || order === undefined || order >= 0 || next.isPostRelease) return step;
-  if (next.preRelease && !allowPreReleases) return step;
+  if (next.preRelease && !allowPreReleases) return refusePreRelease(next);
   const [major, minor] = next.release.map((number, index) => number !== previous.release[index]);
   const size = major ? "major" : minor ? "minor" : "patch";
   if (!next.preRelease) return { accepted: true, bump: size };
@@ -92,13 +92,13 @@ export function judgeRaise(previous: Version, next: Version, allowPreReleases: b
 
 /** Says whether a version may be the first one of all. */
 export function judgeFirst(version: Version, allowPreReleases: boolean): Judgement {
-  if (version.preRelease && !allowPreReleases) {
-    return refuse(`${version.text} is a pre-release, and those are not allowed here.`);
-  }
+  if (version.preRelease && !allowPreReleases) return refusePreRelease(version);
   return { accepted: true, bump: "initial" };
 }
 
 const refuse = (reason: string): Judgement => ({ accepted: false, reason });
+const refusePreRelease = ({ text }: Version) =>
+  refuse(`${text} is a pre-release, and those are not allowed here.`);
 
 function sizeOf([, minor, patch]: VersionCore): "major" | "minor" | "patch" {
   if (patch > 0) return "patch";

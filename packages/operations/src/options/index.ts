@@ -4,7 +4,13 @@ import { connectionOptions } from "./connection.ts";
 import { detectionOptions } from "./detect.ts";
 import { flowNameOptions, flowReaderOptions } from "./flow-reader.ts";
 import { gitTokenOption } from "./git-token.ts";
-import { comparisonOptions, guardOptions, overrideOptions, selectionOptions } from "./plan.ts";
+import {
+  comparisonOptions,
+  guardOptions,
+  overrideOptions,
+  selectionOptions,
+  unsetVariables,
+} from "./plan.ts";
 import { sourceOptions } from "./source.ts";
 
 /**
@@ -41,6 +47,7 @@ export const validateOptions = {
     ["error", "ignore"],
     "`error` refuses a deployment that has build or push steps; `ignore` checks the rest of it.",
   ),
+  "unset-variables": unsetVariables("warn"),
   ...flowReaderOptions("static"),
   against: choice(
     ["files", "server"],

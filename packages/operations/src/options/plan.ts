@@ -54,6 +54,10 @@ export const overrideOptions = {
     ["branch", "commit"],
     "`branch` leaves the pull steps on their branch; `commit` pins every `git_clone` step to the commit that is checked out, so that exactly what was approved runs.",
   ),
+  "pin-folder": choice(
+    ["as-defined", "commit"],
+    "With {pin} `commit`: `commit` clones each commit into a folder of its own, for workers that keep the folders of clones; they need Prefect 3.6.9 or later, and somebody has to delete old folders.",
+  ),
   "name-prefix": text(
     "Put before every deployment's name, so that a server can hold a pull request's deployments beside main's. What a server can't take in a name becomes `-`.",
     "text",
@@ -73,6 +77,15 @@ export const overrideOptions = {
   ),
 };
 
+/** What becomes of placeholders that nothing fills. */
+export function unsetVariables(whenEmpty: "error" | "warn") {
+  return choice(
+    ["error", "warn", "empty"],
+    "What it is where a placeholder is filled by nothing, such as a variable that is not set: `error`, `warn`, or `empty`, as for `prefect deploy`, which stores the text without it and says nothing. In pull steps it is left for the worker.",
+    { whenEmpty },
+  );
+}
+
 /** What counts as a difference from the server, and what is done about it. */
 export const comparisonOptions = {
   "undeclared-schedules": choice(
@@ -90,6 +103,7 @@ export const comparisonOptions = {
   "show-variables": list(
     "Whose values may be seen in plans, logs and summaries: names of environment variables such as `REGION`, or `prefect.variables.region`. Whatever else placeholders are filled with is shown as the file has it, since it may be a secret.",
   ),
+  "unset-variables": unsetVariables("error"),
   "build-steps": choice(
     ["error", "ignore", "run"],
     "`error` refuses a selected deployment that has build or push steps; `ignore` applies it without their outputs; `run` runs them first, through the Prefect that is installed in {python}, once where deployments share them. For a plan they are never run, and it leaves out what their outputs fill.",

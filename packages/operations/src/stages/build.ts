@@ -22,14 +22,20 @@ import { type NamedDefinition, UNKNOWN_FLOW } from "./select.ts";
 /** What decides what a definition comes to. */
 export type BuildOptions = Pick<
   PlanValues,
-  | ("branch" | "pin" | "namePrefix" | "tags" | "workPool" | "workQueue" | "jobVariables" | "schedules")
-  | ("buildSteps" | "flowReader" | "python" | "passEnvironment")
+  | (
+      | "branch"
+      | "pin"
+      | "pinFolder"
+      | "namePrefix"
+      | "tags"
+      | "workPool"
+      | "workQueue"
+      | "jobVariables"
+      | "schedules"
+    )
+  | ("unsetVariables" | "buildSteps" | "flowReader" | "python" | "passEnvironment")
 > &
   Pick<Surroundings, "run" | "env" | "reporter"> & {
-    /** Placeholders that nothing fills; an error unless given, and a warning where there is no server. */
-    unsetVariables?: BuildContext["unsetVariables"];
-    /** `commit`, with `pin: commit`: each commit is cloned into a folder of its own. */
-    pinFolder?: Overrides["pinFolder"] | undefined;
     /** `owner/name` or address of the repository: only its own clones are pinned. */
     repositoryName: string | undefined;
   };
@@ -55,7 +61,7 @@ export function setUpWorkshop(
     context: {
       templates,
       env: options.env,
-      unsetVariables: options.unsetVariables ?? (templates === null ? "warn" : "error"),
+      unsetVariables: options.unsetVariables,
       overrides: overridesOf(options, commit, remote),
       derivedVersion: deriveVersion(options.env, { commit, origin: remote }),
       workingDirectory: root,
@@ -160,10 +166,10 @@ function uniqueBy<T>(list: readonly T[], identify: (one: T) => string): T[] {
 }
 
 function overridesOf(options: BuildOptions, commit: string, remote: string | null): Overrides {
-  const { branch, pin, namePrefix, tags, workPool, workQueue, jobVariables, schedules } = options;
+  const { branch, pin, pinFolder, namePrefix, tags, workPool, workQueue, jobVariables, schedules } = options;
   return {
     branch,
-    ...(pin === "commit" ? { commit, pinFolder: options.pinFolder } : {}),
+    ...(pin === "commit" ? { commit, pinFolder } : {}),
     // Another repository has neither this branch nor this commit: its clone steps stay as they are.
     repository: [options.repositoryName, remote].filter((address) => typeof address === "string"),
     namePrefix,

@@ -7,8 +7,8 @@ export interface Overrides {
   branch?: string;
   /** Commit that replaces the branch of those: Prefect takes one or the other. */
   commit?: string;
-  /** `commit`: each commit is cloned into a folder of its own, beside `commit` only. */
-  pinFolder?: "commit";
+  /** `commit`: each commit is cloned into a folder of its own, beside `commit` only; as defined unless given. */
+  pinFolder?: "as-defined" | "commit";
   /**
    * Addresses of the project's own repository (`owner/name` is one at github.com), today's first: a git clone step of
    * another one keeps its branch. Unless given, every git clone step follows.
