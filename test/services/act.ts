@@ -2,11 +2,20 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { goProgram } from "./go-program.ts";
+import { createInterface } from "node:readline";
+import { goProgramFromModule, type SourceChange } from "./go-program.ts";
 import { projectRoot } from "./project-root.ts";
 
 /** The version of act that the tests build and use. */
 export const ACT_VERSION = "0.2.89";
+
+/** Of a command that fails, act does not wait for the last output, and may lose all that it said. */
+const WAITING_FOR_OUTPUT: SourceChange = {
+  name: "waiting-for-output",
+  file: "pkg/container/host_environment.go",
+  from: "\terr = cmd.Run()\n\tif err != nil {\n\t\treturn err\n\t}\n",
+  to: "\terr = cmd.Run()\n",
+};
 
 /** A workflow that is to be run as GitHub would, without Docker, on this machine. */
 export interface ActRun {
@@ -37,7 +46,8 @@ const LABELS = ["ubuntu-latest", "self-hosted"];
 
 /** Runs a workflow with act in host mode; act is built on first use (about 60 s). */
 export async function runAct(run: ActRun): Promise<ActResult> {
-  const act = join(await goProgram("github.com/nektos/act", `v${ACT_VERSION}`), "act");
+  const module = "github.com/nektos/act";
+  const act = join(await goProgramFromModule(module, `v${ACT_VERSION}`, ".", WAITING_FOR_OUTPUT), "act");
   const temporary = await mkdtemp(join(tmpdir(), "prefect-cicd-act-"));
   try {
     const eventFile = join(temporary, "event.json");
@@ -79,16 +89,14 @@ function start(
     GIT_CONFIG_SYSTEM: "/dev/null",
   };
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8");
-    stream.on("data", (chunk: string) => {
-      output += chunk;
-    });
+  const lines: string[] = [];
+  // Each stream by itself: what comes of one in the middle of the other's line would make both unreadable.
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }).on("line", (line) => lines.push(line));
   }
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code) => resolve({ exitCode: code ?? 1, lines: output.split("\n") }));
+    child.once("close", (code) => resolve({ exitCode: code ?? 1, lines }));
   });
 }
 

@@ -1,5 +1,5 @@
-import { cp, mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { type RunOptions, runLocally } from "#command";
 import { installOnce } from "./cache.ts";
 
@@ -14,18 +14,34 @@ export function goProgram(packagePath: string, version: string): Promise<string>
   );
 }
 
+/** A text of a module's file that is replaced before the module is built. */
+export interface SourceChange {
+  /** Says in a word what it is for; a program with it is kept beside the one without. */
+  name: string;
+  file: string;
+  from: string;
+  to: string;
+}
+
 /**
  * Folder with a program built inside a copy of its module: `go install` refuses modules that replace others.
  * `command` is the program's folder in the module: `./cmd/buildkitd`.
  */
-export function goProgramFromModule(module: string, version: string, command: string): Promise<string> {
-  const name = command.split("/").at(-1) ?? command;
-  return installOnce(`${name}-${version}`, async (folder) => {
+export function goProgramFromModule(
+  module: string,
+  version: string,
+  command: string,
+  change?: SourceChange,
+): Promise<string> {
+  const name = basename(command === "." ? module : command);
+  const key = [name, version, ...(change ? [change.name] : [])].join("-");
+  return installOnce(key, async (folder) => {
     const { stdout } = await goOutput(["mod", "download", "-json", `${module}@${version}`]);
     const { Dir } = JSON.parse(stdout) as { Dir: string };
     const source = join(folder, "source");
     await cp(Dir, source, { recursive: true });
     await runLocally("chmod", ["-R", "u+w", source]);
+    if (change) await replaceText(join(source, change.file), change);
     await buildGoModule(source, command, join(folder, name));
     await rm(source, { recursive: true, force: true });
   });
@@ -35,6 +51,15 @@ export function goProgramFromModule(module: string, version: string, command: st
 export async function buildGoModule(source: string, packagePath: string, target: string): Promise<void> {
   await mkdir(join(target, ".."), { recursive: true });
   await go(["build", "-mod=mod", "-trimpath", "-ldflags=-s -w", "-o", target, packagePath], { cwd: source });
+}
+
+async function replaceText(file: string, { from, to }: SourceChange): Promise<void> {
+  const text = await readFile(file, "utf8");
+  if (!text.includes(from)) throw new Error(`${file} does not hold what is to be replaced: ${from}`);
+  await writeFile(
+    file,
+    text.replace(from, () => to),
+  );
 }
 
 async function go(args: string[], options: RunOptions): Promise<void> {
