@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
-import { FaultError } from "#diagnostics";
+import { type Fault, FaultError, throwIfAny } from "#diagnostics";
 
 /** What this project is called, where it lives on GitHub, and which release its files are of: package.json says it. */
 export interface Identity {
@@ -32,6 +32,7 @@ export async function readIdentity(root: string): Promise<Identity> {
   const [, owner] = /^git\+https:\/\/github\.com\/([^/]+)\/([^/]+)\.git$/.exec(repository?.url ?? "") ?? [];
   if (owner !== undefined) return { owner, name, version };
   throw new FaultError({
+    code: "repository-unready",
     message: "package.json does not say where the project lives.",
     location: { file: "package.json" },
     fix: 'Set repository.url to "git+https://github.com/OWNER/NAME.git".',
@@ -54,18 +55,14 @@ export async function writeVersion(root: string, version: string): Promise<void>
 
 /** @throws FaultError with everything that GitHub, npm or a shell would not take as owner, name or version */
 export function checkIdentity({ owner, name, version }: Identity): void {
-  const faults = [
-    // GitHub's rule for the names of users and organisations.
-    ...(/^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i.test(owner)
-      ? []
-      : [{ message: `${owner} can't be an owner on GitHub.`, fix: "Letters, digits and single dashes." }]),
-    // It becomes a command, a package, and part of variables' names.
-    ...(/^[a-z][a-z\d]*(?:-[a-z\d]+)*$/.test(name)
-      ? []
-      : [{ message: `${name} can't be the name.`, fix: "Lower-case letters, digits and single dashes." }]),
-    ...(semver.valid(version) === version
-      ? []
-      : [{ message: `${version} is no version.`, fix: "Give it as 1.2.3, without v." }]),
-  ];
-  if (faults.length > 0) throw new FaultError(faults);
+  const faults: Fault[] = [];
+  const wrong = (message: string, fix: string) => faults.push({ code: "input-invalid", message, fix });
+  // GitHub's rule for the names of users and organisations.
+  if (!/^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i.test(owner))
+    wrong(`${owner} can't be an owner on GitHub.`, "Letters, digits and single dashes.");
+  // It becomes a command, a package, and part of variables' names.
+  if (!/^[a-z][a-z\d]*(?:-[a-z\d]+)*$/.test(name))
+    wrong(`${name} can't be the name.`, "Lower-case letters, digits and single dashes.");
+  if (semver.valid(version) !== version) wrong(`${version} is no version.`, "Give it as 1.2.3, without v.");
+  throwIfAny(faults);
 }

@@ -76,8 +76,12 @@ test("validate --json tells the same, and where", async () => {
   expect(JSON.parse(stdout)).toMatchObject({
     checked: [],
     faults: [
-      { location: { file: "prefect.yaml", line: 7, column: 15 } },
-      { location: { file: "prefect.yaml", line: 11 }, message: expect.stringContaining("rows") },
+      { code: "schedule-invalid", location: { file: "prefect.yaml", line: 7, column: 15 } },
+      {
+        code: "parameter-invalid",
+        location: { file: "prefect.yaml", line: 11 },
+        message: expect.stringContaining("rows"),
+      },
     ],
   });
 });

@@ -95,7 +95,10 @@ test("a run of GitLab on the default branch records the commit, and an older one
   await sample.repository.git("checkout", "--quiet", sample.start);
   const older = await cli(sample, ["apply", "--json"], { env });
   expect(older.exitCode).toBe(1);
-  expect(JSON.parse(older.stdout).faults[0].message).toContain("is older than");
+  expect(JSON.parse(older.stdout).faults[0]).toMatchObject({
+    code: "commit-older",
+    message: expect.stringContaining("is older than"),
+  });
   expect((await cli(sample, ["apply", "--allow-older"], { env })).exitCode).toBe(0);
   // A merge request's commit never is what the server stands at.
   const request = { ...env, CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" };
@@ -127,7 +130,10 @@ test("what the server lacks is an error before the first write, as JSON too", as
   const { exitCode, stdout, stderr } = await cli(sample, ["apply", "--json"]);
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(/^prefect\.yaml:\d+:\d+: error: .*work pool/m);
-  expect(JSON.parse(stdout).faults[0].message).toContain(sample.workPool);
+  expect(JSON.parse(stdout).faults[0]).toMatchObject({
+    code: "work-pool-missing",
+    message: expect.stringContaining(sample.workPool),
+  });
   expect(await live(`${sample.orders}/daily`)).toBeUndefined();
   const missing = await cli(sample, ["schedules", "paused", `${sample.orders}/daily`]);
   expect(missing.exitCode).toBe(1);

@@ -42,6 +42,7 @@ async function firstExample(root: string, file: string, faults: Fault[]): Promis
   const [, code] = /^```yaml\n(.*?)^```$/ms.exec(readme) ?? [];
   if (code !== undefined) return code;
   faults.push({
+    code: "repository-unready",
     message: "There is no example.",
     location: { file },
     fix: "Show how the action is used, in a block of ```yaml.",

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { type Fault, throwIfAny } from "#diagnostics";
 import { readAction } from "./action-file.ts";
 import { commandLineTables } from "./command-line.ts";
+import { faultCodes } from "./fault-codes.ts";
 import { helpTexts } from "./help-texts.ts";
 import type { Interface } from "./interface-file.ts";
 import { recordsTable } from "./record-kinds.ts";
@@ -27,7 +28,8 @@ export async function generateDocs(root: string): Promise<Map<string, string>> {
   }
   files.set("action-catalog.md", catalog(actions, workflows, templates));
   await addCommandLine(root, files, faults);
-  await addRecords(root, files, faults);
+  await addTable(root, files, faults, "docs/on-the-server.md", "records", recordsTable());
+  await addTable(root, files, faults, "docs/faults.md", "faults", faultCodes());
   throwIfAny(faults);
   return files;
 }
@@ -42,12 +44,18 @@ async function addCommandLine(root: string, files: Map<string, string>, faults: 
   files.set("test/cli/help.txt", helpTexts());
 }
 
-/** Fills the table of the page on what is kept on a server, where there is one. */
-async function addRecords(root: string, files: Map<string, string>, faults: Fault[]): Promise<void> {
-  const path = "docs/on-the-server.md";
+/** Fills a table of a page, where there is the page. */
+async function addTable(
+  root: string,
+  files: Map<string, string>,
+  faults: Fault[],
+  path: string,
+  name: string,
+  content: string,
+): Promise<void> {
   if (!existsSync(`${root}/${path}`)) return;
   const page = await readFile(`${root}/${path}`, "utf8");
-  files.set(path, fill(page, "records", recordsTable(), path, faults));
+  files.set(path, fill(page, name, content, path, faults));
 }
 
 async function readActions(root: string, faults: Fault[]): Promise<Interface[]> {
@@ -95,6 +103,7 @@ function fill(text: string, name: string, content: string, file: string, faults:
   const to = text.indexOf(end);
   if (from < 0 || to < from) {
     faults.push({
+      code: "repository-unready",
       message: `There is no place for the table of ${name}.`,
       location: { file },
       fix: `Add the lines \`${begin}\` and \`${end}\`.`,

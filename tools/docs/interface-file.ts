@@ -46,7 +46,11 @@ export class DescribedYaml {
     this.faults = faults;
     this.document = parseDocument(text, { lineCounter: this.lines });
     for (const error of this.document.errors) {
-      faults.push({ message: error.message, location: { file, line: error.linePos?.[0].line } });
+      faults.push({
+        code: "repository-unready",
+        message: error.message,
+        location: { file, line: error.linePos?.[0].line },
+      });
     }
   }
 
@@ -99,7 +103,7 @@ export class DescribedYaml {
   }
 
   lacks(message: string, line: number | undefined, fix: string): void {
-    this.faults.push({ message, location: { file: this.file, line }, fix });
+    this.faults.push({ code: "repository-unready", message, location: { file: this.file, line }, fix });
   }
 
   openingComment(text: string): string {

@@ -12,7 +12,11 @@ import { makeAssets } from "./assets.ts";
 try {
   const [folder] = process.argv.slice(2);
   if (folder === undefined)
-    throw new FaultError({ message: "No folder was given.", fix: "npm run release:assets -- FOLDER" });
+    throw new FaultError({
+      code: "input-missing",
+      message: "No folder was given.",
+      fix: "npm run release:assets -- FOLDER",
+    });
   const identity = await readIdentity(projectRoot);
   checkRepository(identity, process.env.GITHUB_REPOSITORY);
   const commit = await (await openRepository(runLocally, projectRoot)).head();
@@ -31,6 +35,7 @@ function checkRepository(identity: Identity, runsIn: string | undefined): void {
   if (runsIn === undefined || runsIn.toLowerCase() === repositoryOf(identity).toLowerCase()) return;
   const [owner, name] = runsIn.split("/");
   throw new FaultError({
+    code: "repository-unready",
     message: `The files name ${repositoryOf(identity)}, and this is ${runsIn}.`,
     fix: `Run \`npm run rename -- --owner ${owner} --name ${name}\`, and commit what it changes.`,
   });

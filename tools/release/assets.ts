@@ -24,7 +24,11 @@ export async function makeAssets(
 ): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   if ((await readdir(folder)).length > 0)
-    throw new FaultError({ message: `${folder} is not empty.`, fix: "Give a new folder for the assets." });
+    throw new FaultError({
+      code: "input-invalid",
+      message: `${folder} is not empty.`,
+      fix: "Give a new folder for the assets.",
+    });
   await inTemporaryFolder((temporary) => packTemplates(root, identity, commit, temporary, folder));
   await inTemporaryFolder(async (temporary) => {
     await layOutCommandLine(root, temporary);
@@ -91,6 +95,7 @@ async function succeed(cwd: string, command: string, args: readonly string[]): P
   const { exitCode, stdout, stderr } = await runLocally(command, args, { cwd });
   if (exitCode === 0) return stdout;
   throw new FaultError({
+    code: "command-failed",
     message: `${command} ${args[0]} failed (exit code ${exitCode}): ${stdout}${stderr}`,
   });
 }

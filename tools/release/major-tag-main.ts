@@ -11,7 +11,11 @@ try {
   const repository = await openRepository(runLocally, projectRoot, { token: process.env.GITHUB_TOKEN });
   const commit = await repository.resolve(process.argv[2] ?? "");
   if (commit === null)
-    throw new FaultError({ message: "No commit was given.", fix: "npm run release:major-tag -- COMMIT" });
+    throw new FaultError({
+      code: "input-missing",
+      message: "No commit was given.",
+      fix: "npm run release:major-tag -- COMMIT",
+    });
   const { version } = await readIdentity(projectRoot);
   const tag = await moveMajorTag(repository, version, commit);
   console.log(tag ? `${tag} stands at ${commit}.` : `No tag moves to ${version}: it is not the newest.`);

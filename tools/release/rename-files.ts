@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runLocally } from "#command";
-import { FaultError } from "#diagnostics";
+import { type Fault, FaultError } from "#diagnostics";
 import { checkIdentity, type Identity, readIdentity, writeVersion } from "../../pipelines/identity.ts";
 import { alreadyThere, renamed } from "./rename.ts";
 
@@ -19,11 +19,14 @@ export async function renameFiles(root: string, changes: Partial<Identity>): Pro
   checkIdentity(to);
   const files = await textFiles(root);
   const taken = [...files].flatMap(([path, text]) =>
-    alreadyThere(text, from, to).map((name) => ({
-      message: `${name} stands here already, so no later change could tell it from the project's name.`,
-      location: { file: path },
-      fix: "Choose another name, or take this one out.",
-    })),
+    alreadyThere(text, from, to).map(
+      (name): Fault => ({
+        code: "input-invalid",
+        message: `${name} stands here already, so no later change could tell it from the project's name.`,
+        location: { file: path },
+        fix: "Choose another name, or take this one out.",
+      }),
+    ),
   );
   if (taken.length > 0) throw new FaultError(taken);
   const changed: string[] = [];
@@ -48,7 +51,8 @@ async function textFiles(root: string): Promise<Map<string, string>> {
     ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"],
     { cwd: root },
   );
-  if (exitCode !== 0) throw new FaultError({ message: `git could not list the files: ${stderr.trim()}` });
+  if (exitCode !== 0)
+    throw new FaultError({ code: "git-failed", message: `git could not list the files: ${stderr.trim()}` });
   const files = new Map<string, string>();
   for (const path of stdout.split("\0").filter((path) => path !== "" && !/(^|\/)dist\//.test(path))) {
     const content = await readFile(join(root, path), "utf8").catch(() => undefined);

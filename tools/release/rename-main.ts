@@ -38,9 +38,9 @@ function readArguments(): Partial<Identity> {
     const { values } = parseArgs({ options: { owner: text, name: text, version: text } });
     if (Object.keys(values).length > 0) return { ...values };
   } catch (error) {
-    throw new FaultError({ message: (error as Error).message, fix: USAGE });
+    throw new FaultError({ code: "input-invalid", message: (error as Error).message, fix: USAGE });
   }
-  throw new FaultError({ message: "Nothing is to be changed.", fix: USAGE });
+  throw new FaultError({ code: "input-missing", message: "Nothing is to be changed.", fix: USAGE });
 }
 
 async function generate(script: string, args: readonly string[]): Promise<void> {
@@ -53,6 +53,7 @@ async function generate(script: string, args: readonly string[]): Promise<void> 
   );
   if (exitCode === 0) return;
   throw new FaultError({
+    code: "command-failed",
     message: `${[script, ...args].join(" ")} failed after the names were changed:\n${stdout}${stderr}`,
     fix: "Mend that, then run .ci/run, which tells what is left.",
   });

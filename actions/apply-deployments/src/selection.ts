@@ -16,6 +16,7 @@ async function wantedOf({ changesFile, deployments, removed, reasons }: Inputs) 
   if (changesFile === undefined) return { deployments, removed, reasons };
   if (deployments.join() !== "all") {
     throw new FaultError({
+      code: "inputs-conflict",
       message: "Both `deployments` and `changes-file` say which deployments are meant.",
       fix: "Leave one of them out.",
     });

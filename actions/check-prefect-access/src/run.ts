@@ -10,6 +10,7 @@ export async function run({ environment, whenMissing, tag, connection }: Inputs)
   if (access.available) return;
   if (whenMissing === "fail") {
     throw new FaultError({
+      code: "server-not-given",
       message: `The environment ${access.lacks}`,
       fix: `Add the secret under Settings, Environments, ${environment}. In a called workflow it is empty, without an error, unless the caller passes it by its name: \`PREFECT_API_KEY: \${{ secrets.PREFECT_API_KEY }}\`.`,
     });

@@ -42,6 +42,7 @@ async function send(webhook: URL, body: string): Promise<void> {
     const mayPass = typeof status === "string" || status === 429 || status >= 500;
     if (!mayPass || attempt === ATTEMPTS) {
       throw new FaultError({
+        code: "webhook-failed",
         message: `The webhook at ${webhook.hostname} did not take the message (${status}).`,
         fix: "Check the secret that `webhook-url` comes from, and that its channel or flow still exists.",
       });

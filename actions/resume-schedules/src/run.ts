@@ -1,6 +1,6 @@
 import { readResultFile, reporter, setOutputs, writeSummary } from "#action-kit";
 import { throwIfAny } from "#diagnostics";
-import { newSchedulesOf, setSchedules } from "#operations";
+import { missingDeployment, newSchedulesOf, setSchedules } from "#operations";
 import type { Inputs } from "./inputs.ts";
 import { summary } from "./summary.ts";
 
@@ -16,11 +16,5 @@ export async function run(inputs: Inputs): Promise<void> {
   reporter.info(`${changed.length} changed, ${unchanged.length} were ${inputs.state} already`);
   setOutputs({ changed, unchanged, missing });
   await writeSummary(summary(result, inputs.state));
-  throwIfAny([
-    ...missing.map((name) => ({
-      message: `There is no ${JSON.stringify(name)} on the Prefect server.`,
-      fix: "Check the name, or apply the deployment first.",
-    })),
-    ...failed.map(({ fault }) => fault),
-  ]);
+  throwIfAny([...missing.map(missingDeployment), ...failed.map(({ fault }) => fault)]);
 }

@@ -41,5 +41,8 @@ export async function run(inputs: Inputs): Promise<void> {
 function defaultBranch({ defaultBranch: told, ref }: RunContext): string {
   const branch = told ?? ref?.replace(/^refs\/heads\//, "");
   if (branch !== undefined) return branch;
-  throw new FaultError({ message: "Nothing tells which branch is the repository's default one." });
+  throw new FaultError({
+    code: "environment-incomplete",
+    message: "Nothing tells which branch is the repository's default one.",
+  });
 }

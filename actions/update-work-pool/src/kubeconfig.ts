@@ -34,6 +34,7 @@ function maskCredentials(content: string): void {
   const users = (value as { users?: unknown } | undefined)?.users;
   if (!Array.isArray(users)) {
     throw new FaultError({
+      code: "input-invalid",
       message: "Input `kubeconfig` is neither a path nor the content of a kubeconfig.",
       fix: "Give the path of the file, or all of its text.",
     });

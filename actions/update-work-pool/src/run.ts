@@ -65,6 +65,7 @@ async function readTemplate(file: string): Promise<TemplateSource> {
     return { text: await readFile(file, "utf8"), location: { file } };
   } catch (error) {
     throw new FaultError({
+      code: "file-unreadable",
       message: `The base job template ${file} can't be read (${(error as NodeJS.ErrnoException).code}).`,
       fix: "Check `base-job-template`, and that the repository is checked out.",
     });

@@ -21,6 +21,7 @@ async function deploymentsOf({ changesFile, deployments }: Inputs): Promise<read
     return selectionOfChanges(await readResultFile("changes-file", changesFile), changesFile).deployments;
   }
   throw new FaultError({
+    code: "inputs-conflict",
     message: "Both `deployments` and `changes-file` say what to check.",
     fix: "Leave one of them out.",
   });

@@ -109,7 +109,7 @@ export class InputReader {
 
   /** Keeps a fault of an input, for rules that span several. `message` completes "Input `name` ...". */
   fault(name: string, message: string, fix?: string): void {
-    this.faults.push({ message: `Input \`${name}\` ${message}`, fix });
+    this.faults.push({ code: "input-invalid", message: `Input \`${name}\` ${message}`, fix });
   }
 
   private read<T>(name: string, parse: (text: string) => T, whenEmpty: T): T {

@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { type Fault, formatFault, type Reporter } from "#diagnostics";
+import { type Fault, formatFault, type Notice, type Reporter } from "#diagnostics";
 import { asLogText } from "#workflow-commands";
 import { maskSecret, redact } from "./secrets.ts";
 
@@ -24,8 +24,8 @@ export function annotateWarning(fault: Fault): void {
 }
 
 /** A notice annotation. */
-export function annotateNotice(fault: Fault): void {
-  core.notice(annotationText(fault), place(fault));
+export function annotateNotice(notice: Notice): void {
+  core.notice(annotationText(notice), place(notice));
 }
 
 /** Folds what is printed during `work` into one foldable group of the log. */
@@ -41,11 +41,11 @@ export const reporter: Reporter = {
 };
 
 /** The log shows an annotation's text without its place, so the place is said in words too. */
-function annotationText(fault: Fault): string {
+function annotationText(fault: Notice): string {
   return redact(formatFault(fault));
 }
 
-function place({ location }: Fault): core.AnnotationProperties {
+function place({ location }: Notice): core.AnnotationProperties {
   if (!location) return {};
   return { file: location.file, startLine: location.line, startColumn: location.column };
 }

@@ -37,6 +37,7 @@ function textOf(value: unknown, tooLong: () => void): string {
 
 function withSecret(name: string): Fault {
   return {
+    code: "output-secret",
     message: `The output \`${name}\` would contain a secret of this job, so that GitHub would hand it on empty.`,
     fix: "Take the secret's value out of the names and texts that the output is made of.",
   };

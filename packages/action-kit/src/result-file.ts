@@ -30,6 +30,7 @@ export async function readResultFile(input: string, path: string): Promise<strin
     return await readFile(resolve(readContext().workspace, path), "utf8");
   } catch (error) {
     throw new FaultError({
+      code: "file-unreadable",
       message: `Input \`${input}\` names ${path}, which can't be read (${(error as NodeJS.ErrnoException).code}).`,
       fix: "Give it the output of a step of the same job: files of other jobs are not there.",
     });

@@ -26,7 +26,7 @@ export async function runPostStep(step: () => Promise<void>): Promise<void> {
   try {
     await step();
   } catch (error) {
-    annotateWarning({ message: `The step's clean-up failed: ${messageOf(error)}` });
+    annotateWarning({ code: "clean-up-failed", message: `The step's clean-up failed: ${messageOf(error)}` });
     debug(stackOf(error));
   }
 }

@@ -23,7 +23,10 @@ export async function writeSummary(markdown: string): Promise<void> {
   try {
     await appendFile(file, cutToBytes(text, LARGEST_SUMMARY - used));
   } catch (error) {
-    annotateWarning({ message: `The job summary could not be written: ${(error as Error).message}` });
+    annotateWarning({
+      code: "summary-unwritten",
+      message: `The job summary could not be written: ${(error as Error).message}`,
+    });
   }
 }
 

@@ -17,6 +17,7 @@ export function candidatesOf(definitions: readonly DeploymentDefinition[]): Cand
     if (entrypoint === null) {
       const message = `The deployment ${definition.name} has no entry point.`;
       faults.push({
+        code: "entry-point-invalid",
         message,
         location: definition.location,
         fix: "Give it one: `entrypoint: path/to/file.py:function`.",

@@ -118,6 +118,7 @@ function describeChain(chain: readonly string[], isGone: (file: string) => boole
 function unknownName({ definition, faults }: BaseDeployment, consequence: string): Fault {
   const why = faults.map(({ message }) => message).join(" ");
   return {
+    code: "base-flow-unknown",
     message: `What the flow of the deployment ${definition.name} was called at the base can't be told. ${why}`,
     location: definition.location,
     fix: `${consequence} Look for it on the server.`,

@@ -146,6 +146,7 @@ function everythingBecause(why: string): string {
 /** Code that isn't found can't select anything: a folder may become that package only where the project is built. */
 function unlistedImports(imports: readonly UnlistedImport[]): Fault[] {
   return imports.map(({ module, file, line }) => ({
+    code: "import-unlisted",
     message: `No file of the repository is found for \`${module}\`, and no requirement brings it: no change of its code selects a deployment.`,
     location: { file, line },
     fix: "List it as a requirement or, where a folder of the repository becomes it, name that folder in select-all-on.",
@@ -159,6 +160,7 @@ function dynamicImports(quietEntrypoints: Iterable<string>, code: CodeChanges): 
     if (code.chain(entrypoint) !== null) continue;
     for (const { file, line } of code.dynamicImports(entrypoint)) {
       warnings.set(`${file}:${line}`, {
+        code: "import-dynamic",
         message:
           "What is imported here is only known when the code runs, so its changes select no deployment.",
         location: { file, line },

@@ -26,7 +26,10 @@ export function flowNames(tree: SourceTree, read: ReadFlowName): NameOf {
   const known = new Map<string, Promise<FlowName>>();
   return ({ entrypoint, location }) => {
     if (entrypoint === null)
-      return Promise.resolve({ name: null, faults: [{ message: "It has no entry point.", location }] });
+      return Promise.resolve({
+        name: null,
+        faults: [{ code: "entry-point-invalid", message: "It has no entry point.", location }],
+      });
     let reading = known.get(entrypoint);
     if (!reading) {
       reading = read(tree, entrypoint, location).catch((error: unknown) => {

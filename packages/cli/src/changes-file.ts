@@ -27,6 +27,7 @@ async function wantedOf(
   if (changesFile === undefined) return named === undefined ? {} : { deployments: named };
   if (named !== undefined) {
     throw new FaultError({
+      code: "inputs-conflict",
       message: "Both the command line and --changes-file say which deployments are meant.",
       fix: "Leave one of them out.",
     });

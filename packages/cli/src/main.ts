@@ -40,6 +40,7 @@ function tellFailure(error: unknown): void {
   process.exitCode = EXIT.defect;
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   terminal.tell("error", {
+    code: "unexpected-error",
     message: `Unexpected error, probably a defect of prefect-cicd: ${message}`,
     fix: "Set PREFECT_CICD_DEBUG=1 for details, and please report it.",
   });
@@ -57,6 +58,7 @@ async function read(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (error) {
     throw new FaultError({
+      code: "file-unreadable",
       message: `${file} can't be read (${(error as NodeJS.ErrnoException).code}).`,
       fix: "Check its path.",
     });

@@ -1,4 +1,4 @@
-import { type Fault, formatFault, type Reporter } from "#diagnostics";
+import { type Fault, formatFault, type Notice, type Reporter } from "#diagnostics";
 import { jsonText } from "#json";
 import { Redactor } from "#redaction";
 import { annotation, asLogJson, asLogText } from "#workflow-commands";
@@ -50,7 +50,7 @@ export class Terminal {
   }
 
   /** Tells of one thing that is wrong. */
-  tell(level: "error" | "warning", fault: Fault): void {
+  tell(level: "error" | "warning", fault: Fault | Notice): void {
     // On a terminal as compilers write it, which editors and log viewers know.
     const told = this.onGitHub ? fault : { ...fault, message: `${level}: ${fault.message}` };
     const text = this.redactor.redact(formatFault(told)).replaceAll(CONTROL, "");

@@ -10,6 +10,7 @@ export function architectureOf(platform: string, arch: string): Architecture {
   const architecture = platform === "linux" ? BY_NODE_NAME[arch] : undefined;
   if (architecture) return architecture;
   throw new FaultError({
+    code: "machine-unfit",
     message: `The tools can't be set up on ${platform} with a processor of type ${arch}.`,
     fix: "Use a Linux runner on x64 or arm64.",
   });

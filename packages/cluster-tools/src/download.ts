@@ -29,6 +29,7 @@ export async function downloadProgram(
   const actual = await sha256(file);
   if (actual !== expected) {
     throw new FaultError({
+      code: "download-unverified",
       message: `What ${release.url} gave is not what was published: its SHA-256 is ${actual}, and ${release.checksumUrl} says ${expected}.`,
       fix: `Nothing was installed. ${mend(request, "Run the job again; if it stays so, don't use that file.")}`,
     });
@@ -38,6 +39,7 @@ export async function downloadProgram(
   const found = await versionOf(tool, program, request.run);
   if (!isVersion(tool, found, version)) {
     throw new FaultError({
+      code: "download-unverified",
       message: `What ${release.url} gave ${found ? `is ${TITLE[tool]} ${found}` : "does not start"}.`,
       fix: `Nothing was installed. ${mend(request, "Check that the runner's processor is what it says.")}`,
     });
@@ -49,6 +51,7 @@ function publishedChecksumOf(text: string, name: string, url: string): string {
   const sum = publishedChecksum(text, name);
   if (sum) return sum;
   throw new FaultError({
+    code: "download-unverified",
     message: `${url} holds no SHA-256 of ${name}.`,
     fix: "Nothing was installed. Check what stands there: a mirror has to serve the published files unchanged.",
   });
@@ -78,18 +81,21 @@ function downloadFault(
   const status = error instanceof HTTPError ? error.httpStatusCode : undefined;
   if (status === 404) {
     return {
+      code: "download-failed",
       message: `There is no ${TITLE[tool]} ${version}: ${url} is not there (404).`,
       fix: `Check \`${tool}-version\`${request.mirror ? ", and that `mirror` has this version" : ""}.`,
     };
   }
   if (status === 401 || status === 403) {
     return {
+      code: "download-failed",
       message: `${url} is not for everybody (${status}).`,
       fix: mend(request, "Check what stands between the runner and this address."),
     };
   }
   const reason = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
   return {
+    code: "download-failed",
     message: `${url} could not be downloaded: ${reason}.`,
     fix: mend(
       request,
@@ -116,6 +122,7 @@ async function unpack(
   const { exitCode, stderr } = await run("tar", args);
   if (exitCode !== 0) {
     throw new FaultError({
+      code: "download-failed",
       message: `The archive of ${TITLE[tool]} can't be unpacked: ${stderr.trim().split("\n")[0]}`,
       fix: "Nothing was installed. Check the space on the disk, and that the runner has tar and gzip.",
     });

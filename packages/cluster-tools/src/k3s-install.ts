@@ -49,6 +49,7 @@ export async function installK3s(installation: K3sInstallation): Promise<void> {
     ? `did not serve within ${request.timeoutSeconds} seconds`
     : "ends by itself whenever it is started";
   throw new FaultError({
+    code: "k3s-failed",
     message: `K3s ${version} ${what}. ${await takeBack(installation, previous)}`,
     fix: `The log shows what K3s said last. ${late ? "If it only needs longer, raise `timeout`." : "Mend that, or ask for another version."}`,
   });
@@ -100,6 +101,7 @@ async function must(
   const { exitCode, stderr } = await root(command, args, options);
   if (exitCode === 0) return;
   throw new FaultError({
+    code: "k3s-failed",
     message: `K3s can't be set up: ${command} ${args.join(" ")} failed: ${stderr.trim().split("\n").at(-1)}`,
     fix: "Mend what it says, and run the job again: it goes on where it stopped.",
   });

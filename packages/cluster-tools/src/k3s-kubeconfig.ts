@@ -17,6 +17,7 @@ export async function readableKubeconfig(
   const result = await root?.("cat", [KUBECONFIG]);
   if (result?.exitCode !== 0) {
     throw new FaultError({
+      code: "machine-unfit",
       message: `Input \`k3s-version\`: K3s is there, and its kubeconfig ${KUBECONFIG} can't be read by the runner's user.`,
       fix: "Run the job as root, or let the runner's user use sudo without a password.",
     });

@@ -53,6 +53,7 @@ export async function planK3s(request: ToolsRequest, version: string): Promise<T
 function needed(root: RunCommand | undefined, result: Outcome): RunCommand {
   if (root) return root;
   throw new FaultError({
+    code: "machine-unfit",
     message: `Input \`k3s-version\` needs root: K3s has to be ${result}, and it runs as a service of the machine.`,
     fix: "Run the job as root, let the runner's user use sudo without a password, or have K3s set up before.",
   });
@@ -64,12 +65,14 @@ export function stepFault(from: string, to: string): Fault | undefined {
   if (!old || !next) return undefined;
   if (compareBuild(old, next) > 0) {
     return {
+      code: "k3s-version-step",
       message: `Input \`k3s-version\` is ${to}, and this machine has the newer ${from}. A cluster's data can't go back.`,
       fix: `Set it to ${from} or a newer one.`,
     };
   }
   if (old.major === next.major && next.minor <= old.minor + 1) return undefined;
   return {
+    code: "k3s-version-step",
     message: `Input \`k3s-version\` is ${to}, and this machine has ${from}. Kubernetes takes one minor version at a time.`,
     fix: `Go to ${inc(from, "minor")?.replace(/\.\d+$/, "")} first.`,
   };

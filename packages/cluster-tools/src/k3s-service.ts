@@ -62,6 +62,7 @@ export async function serviceState(run: RunCommand): Promise<ServiceState> {
   }));
   if (exitCode !== 0) {
     throw new FaultError({
+      code: "machine-unfit",
       message: `Input \`k3s-version\` needs systemd to run K3s, and it does not answer: ${stderr.trim().split("\n")[0]}.`,
       fix: "Run the job on a virtual machine of its own, not in a container.",
     });

@@ -15,6 +15,7 @@ export function parseMirror(text: string): Mirror {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
     throw new FaultError({
+      code: "input-invalid",
       message: "Input `mirror` is no address of a web server.",
       fix: "Write one such as https://mirror.example/cluster-tools, without a query.",
     });

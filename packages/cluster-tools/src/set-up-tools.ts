@@ -17,6 +17,7 @@ export async function setUpTools(request: ToolsRequest): Promise<ToolReport[]> {
   throwIfAny([...faultsOf(request, wanted)]);
   if (request.mirror?.open) {
     request.reporter.warning({
+      code: "mirror-insecure",
       message:
         "Input `mirror` is an http address: who stands in between can change programs and checksums alike.",
       fix: "Serve it by https.",
@@ -42,7 +43,7 @@ export async function setUpTools(request: ToolsRequest): Promise<ToolReport[]> {
 function* faultsOf({ versions }: ToolsRequest, wanted: readonly Tool[]): Generator<Fault> {
   if (wanted.length === 0) {
     const names = TOOLS.map((tool) => `\`${tool}-version\``).join(", ");
-    yield { message: "No tool is asked for.", fix: `Set at least one of ${names}.` };
+    yield { code: "input-missing", message: "No tool is asked for.", fix: `Set at least one of ${names}.` };
   }
   for (const tool of wanted) {
     const fault = versionFault(tool, versions[tool] ?? "");
@@ -50,6 +51,7 @@ function* faultsOf({ versions }: ToolsRequest, wanted: readonly Tool[]): Generat
   }
   if (wanted.some((tool) => tool !== "k3s") && !process.env.RUNNER_TOOL_CACHE) {
     yield {
+      code: "environment-incomplete",
       message: "RUNNER_TOOL_CACHE is not set, so there is no place for helm and kubectl.",
       fix: "GitHub's runner sets it; elsewhere, set it to a folder that stays.",
     };

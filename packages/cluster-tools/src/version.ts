@@ -18,6 +18,7 @@ export function versionFault(tool: Tool, version: string): Fault | undefined {
   const exact = normalVersion(version);
   if ((tool === "k3s" ? K3S : PLAIN).test(exact) && valid(exact)) return undefined;
   return {
+    code: "input-invalid",
     message: `Input \`${tool}-version\` is ${JSON.stringify(version)}, which is no exact version of ${TITLE[tool]}.`,
     fix: `Write one such as ${EXAMPLE[tool]}.`,
   };

@@ -72,7 +72,7 @@ async function checkOne(
   }
   if (isMadeTwice) {
     const message = `Somebody else wrote "${key}" at the same time. What was made twice by that is there once now.`;
-    reporter.warning({ message });
+    reporter.warning({ code: "written-meanwhile", message });
   }
   if (writer.fault !== null) return;
   made.newSchedules = found.newSchedules.map((id) => `${key}#${id}`);

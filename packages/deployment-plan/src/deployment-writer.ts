@@ -45,7 +45,12 @@ export class DeploymentWriter {
   /** Ends it for what somebody else has done. */
   refuse(message: string): void {
     this.failure = "refused";
-    this.fault = { message, ...this.location(), fix: "Run again: the new plan takes it into account." };
+    this.fault = {
+      code: "written-meanwhile",
+      message,
+      ...this.location(),
+      fix: "Run again: the new plan takes it into account.",
+    };
   }
 
   /** Ends it for an error; others than faults are thrown. */
@@ -79,8 +84,9 @@ export class DeploymentWriter {
   private describe({ faults }: FaultError): Fault {
     const { key } = this.planned;
     const message = faults.map((fault) => fault.message).join(" ");
-    const fix = faults[0]?.fix;
+    const { code, fix } = faults[0] as Fault;
     return {
+      code,
       message: message.includes(key) ? message : `"${key}": ${message}`,
       ...this.location(),
       ...(fix ? { fix } : {}),

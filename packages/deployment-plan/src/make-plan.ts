@@ -94,6 +94,7 @@ function removedButDeclared(
   return removed
     .filter(({ key }) => declared.has(key))
     .map(({ key }) => ({
+      code: "removed-but-declared",
       message: `The deployment "${key}" is named as removed, but the files have it.`,
       fix: "Take it off the list of removed deployments.",
     }));
@@ -116,6 +117,7 @@ function poolFaults({ key, fields, location }: DesiredDeployment, pool: WorkPool
   if (pool === undefined) {
     return [
       {
+        code: "work-pool-missing",
         message: `The work pool "${name}" of "${key}" does not exist on the server.`,
         location,
         fix: "Create it there, or name another one.",
@@ -125,6 +127,7 @@ function poolFaults({ key, fields, location }: DesiredDeployment, pool: WorkPool
   if (pool.type !== "prefect-agent") return [];
   return [
     {
+      code: "work-pool-type",
       message: `The work pool "${name}" of "${key}" is of type prefect-agent, which can't run deployments any more.`,
       location,
       fix: "Name a work pool that workers poll.",
@@ -137,6 +140,7 @@ function metricFaults({ key, automations }: DesiredDeployment): Fault[] {
   return automations
     .filter(({ trigger }) => usesMetric(trigger))
     .map(({ name, location }) => ({
+      code: "trigger-cloud-only",
       message: `The trigger "${name}" of "${key}" watches a metric, which exists on Prefect Cloud only.`,
       location,
       fix: "Take it out, or deploy to Prefect Cloud.",

@@ -85,6 +85,7 @@ export class WriteRunner {
 function found(isThere: boolean, { key }: PlannedDeployment): void {
   if (isThere) return;
   throw new FaultError({
+    code: "written-meanwhile",
     message: `"${key}" was deleted while it was being updated.`,
     fix: "Run again: the new plan takes it into account.",
   });

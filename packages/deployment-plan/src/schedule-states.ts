@@ -56,6 +56,7 @@ async function setStatesOf(
   const changed: string[] = [];
   if (active && deployment.paused) {
     reporter.warning({
+      code: "deployment-paused",
       message: `The deployment "${deployment.key}" is paused as a whole: its schedules start no runs.`,
       fix: "Resume the deployment in Prefect's UI.",
     });
@@ -148,6 +149,7 @@ async function setOne(
   // The server empties parameters that are not sent along.
   if (await client.schedules.update(deployment.id, id, { active, parameters })) return;
   throw new FaultError({
+    code: "written-meanwhile",
     message: `The schedule ${id} of "${deployment.key}" was deleted meanwhile.`,
     fix: "Run again.",
   });

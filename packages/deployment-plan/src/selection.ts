@@ -92,6 +92,7 @@ function matchesNothing(selector: Selector, files: readonly Selectable[]): Fault
   const pattern = isPattern(selector);
   const near = pattern ? [] : suggestions(text, files);
   return {
+    code: "selector-unmatched",
     message: `${pattern ? "The pattern" : "The deployment"} "${text}" matches no deployment of the files.`,
     fix:
       near.length > 0

@@ -1,3 +1,6 @@
+import type { FaultCode } from "./fault-codes.ts";
+
+export { FAULT_CODES, type FaultCode } from "./fault-codes.ts";
 export { similarNames } from "./similar-names.ts";
 
 /** Where in a repository something stands. Lines and columns count from 1, as editors and annotations do. */
@@ -10,6 +13,8 @@ export interface Location {
 
 /** One thing that is wrong: what, where, and what to do about it. */
 export interface Fault {
+  /** Its kind, for programs: see {@link FAULT_CODES}. */
+  code: FaultCode;
   /** One sentence that says what is wrong. */
   message: string;
   location?: Location;
@@ -17,8 +22,11 @@ export interface Fault {
   fix?: string;
 }
 
+/** What is only told, such as a line that all is well: no kind of fault. */
+export type Notice = Omit<Fault, "code">;
+
 /** Formats a fault as one line: `file:line:column: message fix`. */
-export function formatFault(fault: Fault): string {
+export function formatFault(fault: Notice): string {
   const { location, message, fix } = fault;
   const place = location
     ? `${[location.file, location.line, location.column].filter((part) => part !== undefined).join(":")}: `

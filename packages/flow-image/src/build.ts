@@ -59,7 +59,11 @@ async function withBuilder<T>(
     return await work(name);
   } finally {
     const problem = await removeBuilder(name, run, env);
-    if (problem) reporter.warning({ message: `The builder ${name} could not be removed: ${problem}` });
+    if (problem)
+      reporter.warning({
+        code: "builder-left",
+        message: `The builder ${name} could not be removed: ${problem}`,
+      });
     else remember("builder", undefined);
   }
 }

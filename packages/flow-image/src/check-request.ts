@@ -13,6 +13,7 @@ export async function checkRequest(request: ImageRequest): Promise<void> {
   const faults: Fault[] = [...platformFaults(request.platforms), ...nameFaults(request)];
   if (!(await isFolder(request.context))) {
     faults.push({
+      code: "input-invalid",
       message: `Input \`context\` is ${show(request.context)}, which is no folder.`,
       fix: "Give a folder of the checked-out repository; check it out first.",
     });
@@ -26,13 +27,20 @@ async function dockerfileFaults({ dockerfile, context, target, buildArgs }: Imag
   if (text === undefined) {
     const found = await usualDockerfiles(context);
     const hint = found.length > 0 ? `There is ${found.join(", ")}.` : "Give its path.";
-    return [{ message: `Input \`dockerfile\` is ${show(dockerfile)}, where no Dockerfile is.`, fix: hint }];
+    return [
+      {
+        code: "input-invalid",
+        message: `Input \`dockerfile\` is ${show(dockerfile)}, where no Dockerfile is.`,
+        fix: hint,
+      },
+    ];
   }
   const { stages } = readDockerfile(text, buildArgs);
   // BuildKit also takes the number of a stage.
   if (!target || /^\d+$/.test(target) || stages.includes(target.toLowerCase())) return [];
   return [
     {
+      code: "input-invalid",
       message: `Input \`target\` is ${JSON.stringify(target)}, which is no stage of ${show(dockerfile)}.`,
       fix: stages.length > 0 ? `Its stages are ${stages.join(", ")}.` : "None of its stages has a name.",
     },
@@ -43,6 +51,7 @@ async function dockerfileFaults({ dockerfile, context, target, buildArgs }: Imag
 function nameFaults({ buildArgs, secrets }: ImageRequest): Fault[] {
   const wrong = (names: string[]) => names.filter((name) => !/^[\w.-]+$/.test(name));
   const fault = (input: string, name: string): Fault => ({
+    code: "input-invalid",
     message: `Input \`${input}\` has the name ${JSON.stringify(name)}.`,
     fix: "A name has letters, digits, `_`, `.` and `-`.",
   });

@@ -83,6 +83,7 @@ export function decide<Image extends FoundImage>(situation: Situation<Image>): D
 export function protectRelease(released: FoundImage | undefined, digest: string | undefined): void {
   if (!released || released.digest === digest) return;
   throw new FaultError({
+    code: "image-tag-taken",
     message:
       `${released.reference} exists already, as ${shortDigest(released.digest)}; ` +
       `it would become ${digest ? shortDigest(digest) : "a newly built image"}.`,

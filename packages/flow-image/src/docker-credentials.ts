@@ -30,7 +30,10 @@ export async function readDockerConfig(folder: string): Promise<DockerConfig> {
   try {
     return JSON.parse(text) as DockerConfig;
   } catch (cause) {
-    throw new FaultError({ message: `${file} is no JSON.`, fix: "Repair or delete it." }, { cause });
+    throw new FaultError(
+      { code: "file-malformed", message: `${file} is no JSON.`, fix: "Repair or delete it." },
+      { cause },
+    );
   }
 }
 

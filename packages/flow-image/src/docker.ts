@@ -10,9 +10,14 @@ export async function docker(
   try {
     return await run("docker", args, options);
   } catch (cause) {
-    if (options.signal?.aborted) throw new FaultError({ message: "The build was cancelled." }, { cause });
+    if (options.signal?.aborted)
+      throw new FaultError({ code: "build-cancelled", message: "The build was cancelled." }, { cause });
     throw new FaultError(
-      { message: "Docker's command line can't be started.", fix: "Install `docker` with its buildx plugin." },
+      {
+        code: "docker-missing",
+        message: "Docker's command line can't be started.",
+        fix: "Install `docker` with its buildx plugin.",
+      },
       { cause },
     );
   }

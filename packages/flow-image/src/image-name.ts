@@ -67,12 +67,14 @@ export function parseImageName(text: string): ImageName {
   const reference = parseReference(lowered);
   if (reference?.tag || reference?.digest) {
     throw new FaultError({
+      code: "input-invalid",
       message: `Input \`image\` is ${JSON.stringify(text)}, which has a tag or a digest.`,
       fix: "Give the name alone; `environment` and `version`, or `tags`, say the tags.",
     });
   }
   if (!reference) {
     throw new FaultError({
+      code: "input-invalid",
       message: `Input \`image\` is ${JSON.stringify(text)}, which is no name of an image.`,
       fix: "Write registry/path, such as `ghcr.io/acme/flows`.",
     });
@@ -92,6 +94,7 @@ export function parsePromotion(text: string, image: ImageName): ImageReference {
   const reference = parseReference(written);
   if (reference) return reference;
   throw new FaultError({
+    code: "input-invalid",
     message: `Input \`promote-from\` is ${JSON.stringify(text)}, which names no image.`,
     fix: "Write a tag, a digest (`sha256:...`), or a full reference such as `ghcr.io/acme/flows:1.2.4`.",
   });

@@ -40,7 +40,7 @@ function devTag({ version, pullRequest, run }: TagWishes): string {
 function faultsOf(wishes: TagWishes): Fault[] {
   const { environment, tags, version, pullRequest, run } = wishes;
   const faults: Fault[] = [];
-  const fault = (message: string, fix: string) => faults.push({ message, fix });
+  const fault = (message: string, fix: string) => faults.push({ code: "input-invalid", message, fix });
   if (environment && tags.length > 0) {
     fault("Inputs `environment` and `tags` are both set.", "Set one: an environment has its own tags.");
   } else if (!environment && tags.length === 0) {

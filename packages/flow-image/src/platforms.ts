@@ -39,6 +39,7 @@ export function platformFaults(platforms: readonly string[]): Fault[] {
   return platforms
     .filter((platform) => !KNOWN.includes(platform))
     .map((platform) => ({
+      code: "input-invalid",
       message: `Input \`platforms\` has ${JSON.stringify(platform)}, which is no platform.`,
       fix: `Use ${KNOWN.join(", ")}.`,
     }));

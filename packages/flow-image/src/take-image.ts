@@ -84,6 +84,7 @@ export async function promote(
   const found = await findImage(registry, from);
   if (!found) {
     throw new FaultError({
+      code: "image-missing",
       message: `Input \`promote-from\` names ${reference}, which isn't there or can't be read.`,
       fix: "Write a tag or digest of the image, or a full reference of another one.",
     });
@@ -93,6 +94,7 @@ export async function promote(
   const objection = await attestationProblem(formatReference(byDigest), request, tools);
   if (objection) {
     throw new FaultError({
+      code: "image-unfit",
       message: `Input \`promote-from\` names ${reference}, but ${objection}.`,
       fix: "Attest the image where it is built (actions/attest).",
     });

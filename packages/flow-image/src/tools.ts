@@ -35,5 +35,9 @@ export async function cleanUp(
     ? // The user's own configuration knows the builder too.
       await removeBuilder(builder, run)
     : undefined;
-  if (problem) reporter.warning({ message: `The builder ${builder} could not be removed: ${problem}` });
+  if (problem)
+    reporter.warning({
+      code: "builder-left",
+      message: `The builder ${builder} could not be removed: ${problem}`,
+    });
 }

@@ -20,6 +20,7 @@ export interface EntryPoint {
 export function parseEntryPoint(text: string, folder: string, location?: Location): EntryPoint {
   const refuse = (message: string): FaultError =>
     new FaultError({
+      code: "entry-point-invalid",
       message,
       location,
       fix: "Write it as `path/file.py:function`, `path/file.py:Class.method` or `package.module.function`.",

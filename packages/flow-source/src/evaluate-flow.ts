@@ -22,9 +22,15 @@ export function evaluateFlow(
 ): FlowReading {
   const file = evaluation.entryFile;
   const module = evaluation.module(file);
-  if (!module) throw new FaultError({ message: `${file} can't be read.`, location: { file } });
+  if (!module)
+    throw new FaultError({
+      code: "source-unreadable",
+      message: `${file} can't be read.`,
+      location: { file },
+    });
   if (module.isTooLarge) {
     throw new FaultError({
+      code: "source-unreadable",
       message: "Not evaluated: too large, or too far from Python.",
       location: { file, line: 1, column: 1 },
       fix: `Move the flow to a file of its own. ${askPython}`,
@@ -33,6 +39,7 @@ export function evaluateFlow(
   if (module.error) {
     const { row, column } = module.error.startPosition;
     throw new FaultError({
+      code: "source-invalid",
       message: "This isn't valid Python.",
       location: { file, line: row + 1, column: column + 1 },
     });
@@ -76,6 +83,7 @@ function nameOf(flow: FlowValue, location: Location): string {
     given !== undefined && given.kind !== "none" && !(given.kind === "str" && given.value === "");
   if (isGiven && given.kind !== "str") {
     throw new FaultError({
+      code: "flow-undecided",
       message: `The flow's name can't be told from the source: ${reasonOf(given)}.`,
       location,
       fix: `Give it as a constant text. ${askPython}`,
@@ -83,6 +91,7 @@ function nameOf(flow: FlowValue, location: Location): string {
   }
   if (!isGiven && flow.fn.doubt) {
     throw new FaultError({
+      code: "flow-undecided",
       message: `The flow's name can't be told from the source: ${flow.fn.doubt}.`,
       location,
       fix: `Give it by \`@flow(name="...")\`. ${askPython}`,
@@ -92,6 +101,7 @@ function nameOf(flow: FlowValue, location: Location): string {
   const banned = [...name].find((character) => "/%&<>".includes(character));
   if (banned !== undefined) {
     throw new FaultError({
+      code: "name-refused",
       message: `The flow's name \`${name}\` has the character \`${banned}\`, which Prefect refuses.`,
       location,
       fix: "Choose a name without any of / % & < >.",

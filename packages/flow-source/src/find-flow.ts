@@ -35,12 +35,14 @@ export function findFlow(
         ? `Whether \`${name}\` is a flow`
         : `What \`${name}\` is`;
     throw new FaultError({
+      code: "flow-undecided",
       message: `${what} can't be told from the source: ${doubt}.`,
       location,
       fix: askPython,
     });
   }
   throw new FaultError({
+    code: "flow-missing",
     message: `\`${name}\` of the entry point \`${entry.text}\` is not a flow${whyNot(value)}.`,
     location,
     fix: isOnTop(value) ? "Put `@flow` above all other decorators." : "Decorate the function with `@flow`.",
@@ -104,12 +106,14 @@ function notThere(
   );
   if (outside) {
     return {
+      code: "flow-undecided",
       message: `Whether ${module.file} has \`${first}\` can't be told from the source: it imports all names of \`${outside.module}\`, which isn't in the repository.`,
       location: { file: module.file, line: outside.node.startPosition.row + 1 },
       fix: askPython,
     };
   }
   return {
+    code: "flow-missing",
     message: `${module.file} has no \`${first}\`, which the entry point \`${entry.text}\` names.`,
     location: entryLocation ?? { file: module.file },
     fix: suggestion(module, first),

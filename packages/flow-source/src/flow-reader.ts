@@ -89,6 +89,7 @@ function toFault(error: unknown): never {
   if (!(error instanceof PythonUnusable)) throw error;
   throw new FaultError(
     {
+      code: "python-unusable",
       message: error.message,
       fix: "Name a Python that has Prefect and the flows' imports, or set `flow-reader: static`.",
     },

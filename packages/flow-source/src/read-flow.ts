@@ -85,12 +85,14 @@ function fileOf(
   if (file !== undefined && paths.has(file)) return file;
   if (entry.module !== undefined && !modules.isOwnPackage(entry.module.split(".", 1)[0] ?? "")) {
     throw new FaultError({
+      code: "flow-undecided",
       message: `What \`${entry.text}\` is can't be told from the source: its package isn't in the repository.`,
       location: options.location,
       fix: `Correct the entry point. ${askPython}`,
     });
   }
   throw new FaultError({
+    code: "entry-point-invalid",
     message: entry.file
       ? `The file ${entry.file} of the entry point \`${entry.text}\` doesn't exist.`
       : `The module \`${entry.module}\` of the entry point \`${entry.text}\` isn't in the repository.`,

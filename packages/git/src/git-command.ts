@@ -28,6 +28,7 @@ export function gitFault(args: readonly string[], result: CommandResult): FaultE
   const said = withoutCredentials(result.stderr.trim());
   const fix = knownFixes.find(([pattern]) => pattern.test(said))?.[1];
   return new FaultError({
+    code: "git-failed",
     message: `git ${args[0]} failed (exit code ${result.exitCode}): ${said || "it gave no reason"}`,
     fix,
   });

@@ -116,6 +116,7 @@ async function refuseNoFolder(cwd: string): Promise<void> {
   const found = await stat(cwd).catch(() => undefined);
   if (found?.isDirectory()) return;
   throw new FaultError({
+    code: "working-directory-missing",
     message: `The working directory ${cwd} is ${found ? "no folder" : "not there"}.`,
     fix: "Check the option working-directory: it starts at the checkout, on a command line at the current folder.",
   });

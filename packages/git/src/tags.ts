@@ -55,6 +55,7 @@ async function checkTagName(git: Git, name: string): Promise<void> {
   const check = ["check-ref-format", `refs/tags/${name}`];
   if (isArgument && (await git(check, { allowed: "any" })).exitCode === 0) return;
   throw new FaultError({
+    code: "tag-name-invalid",
     message: `${JSON.stringify(name)} can't be the name of a tag.`,
     fix: "Use letters, digits, dots and dashes, as in v1.2.3.",
   });

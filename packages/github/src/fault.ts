@@ -17,6 +17,7 @@ export function gitHubFault(error: unknown, { doing, permission, fixes = {} }: R
   const said = error.message.replace(/\s+-\s+https:\/\/docs\.github\.com\S*$/, "").trim();
   return new FaultError(
     {
+      code: "github-refused",
       message: `GitHub refused to ${doing} (status ${error.status}): ${said}.`,
       fix: fixOf(error, said, permission, fixes),
     },

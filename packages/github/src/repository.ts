@@ -14,5 +14,5 @@ export interface GitHubRepository {
 export function parseRepository(fullName: string | undefined): GitHubRepository {
   const [owner = "", repo = "", ...more] = fullName?.split("/") ?? [];
   if (owner !== "" && repo !== "" && more.length === 0) return { owner, repo };
-  throw new FaultError({ message: "GITHUB_REPOSITORY names no repository." });
+  throw new FaultError({ code: "environment-incomplete", message: "GITHUB_REPOSITORY names no repository." });
 }

@@ -71,6 +71,7 @@ async function makeWhatIsMissing(
   const commit = await api.findCommit(options.target);
   if (commit === undefined) {
     throw new FaultError({
+      code: "commit-missing",
       message: `${options.target} is no commit that the token can see in ${options.repository.owner}/${options.repository.repo}.`,
       fix: "Give target a commit or branch that has been pushed, and github-token one that may read the repository.",
     });
@@ -94,6 +95,7 @@ async function ensureTag(
   }
   if (found.commit === commit) return;
   throw new FaultError({
+    code: "tag-elsewhere",
     message: `Tag ${tag} stands at ${found.commit ?? "no commit"}, not at ${commit} that is to be released.`,
     fix: "Raise the version; a released one is never moved to other code.",
   });
@@ -147,6 +149,7 @@ function checkTagName(tag: string): void {
   const forbidden = /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|^[./-]|[./]$|^$|^@$/;
   if (!forbidden.test(tag)) return;
   throw new FaultError({
+    code: "tag-name-invalid",
     message: `${JSON.stringify(tag)} can't be the name of a tag.`,
     fix: "Give version something like 1.2.3; letters, digits, dots and dashes may stand in it.",
   });

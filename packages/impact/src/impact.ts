@@ -107,17 +107,23 @@ export function danglingFaults(key: string, { callers, renamedTo }: Impact): Fau
   const what = renamedTo === null ? "is removed" : `is renamed to ${renamedTo}`;
   const instead =
     renamedTo === null ? "Keep the deployment, or take the call out" : `Call ${renamedTo} instead`;
-  const calls = callers.calls.map(({ file, line, column }) => ({
-    message: `${key} ${what}, and run_deployment still calls it here.`,
-    location: { file, line, column },
-    fix: `${instead}; \`dangling: warn\` lets it pass.`,
-  }));
+  const calls = callers.calls.map(
+    ({ file, line, column }): Fault => ({
+      code: "caller-left",
+      message: `${key} ${what}, and run_deployment still calls it here.`,
+      location: { file, line, column },
+      fix: `${instead}; \`dangling: warn\` lets it pass.`,
+    }),
+  );
   const automations = callers.automations
     .filter(({ isOwn, isNamed }) => !isOwn && isNamed)
-    .map(({ name, kind }) => ({
-      message: `${key} ${what}, and the automation "${name}" still ${kind === "waits" ? "waits for" : kind} it.`,
-      fix: `Change or delete the automation first; \`dangling: warn\` lets it pass.`,
-    }));
+    .map(
+      ({ name, kind }): Fault => ({
+        code: "caller-left",
+        message: `${key} ${what}, and the automation "${name}" still ${kind === "waits" ? "waits for" : kind} it.`,
+        fix: `Change or delete the automation first; \`dangling: warn\` lets it pass.`,
+      }),
+    );
   return [...calls, ...automations];
 }
 

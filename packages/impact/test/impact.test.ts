@@ -125,6 +125,7 @@ test("a rename is told on both sides, and dangles while the old name is called",
   const gone = impactOf(changed({ after: null }), { ...around, renames });
   expect(gone).toMatchObject({ renamedTo: "etl/nightly", isDangling: true });
   expect(danglingFaults("etl/daily", gone)[0]).toEqual({
+    code: "caller-left",
     message: "etl/daily is renamed to etl/nightly, and run_deployment still calls it here.",
     location: { file: "flows/parent.py", line: 5, column: 5 },
     fix: "Call etl/nightly instead; `dangling: warn` lets it pass.",

@@ -24,6 +24,7 @@ export async function checkAccess(
   const { connection, env } = options;
   if (!connection.apiUrl && !env.PREFECT_API_URL?.trim()) {
     throw new FaultError({
+      code: "server-not-given",
       message: `The environment ${environment} names no Prefect server.`,
       fix: `Give it the variable PREFECT_API_URL (Settings, Environments, ${environment}).`,
     });

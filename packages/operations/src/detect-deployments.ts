@@ -66,6 +66,7 @@ async function headCommit(repository: Repository, ref: string | undefined): Prom
   const commit = await repository.fetchCommit(ref);
   if (commit !== null) return commit;
   throw new FaultError({
+    code: "commit-missing",
     message: `The head ${JSON.stringify(ref)} is neither in this clone nor on its remote.`,
     fix: "Check its name, and that the token may read the repository.",
   });

@@ -51,6 +51,7 @@ export async function readHistory(
   } catch (error) {
     if (isRecorded || !isForbidden(error)) throw error;
     reporter.warning({
+      code: "records-forbidden",
       message:
         "The key may not read variables of the Prefect server: what it remembers of earlier runs is not known.",
       fix: "Give the key the right to read and write variables.",

@@ -21,7 +21,7 @@ export { planDeployments } from "./plan-deployments.ts";
 export type { PlanOptions } from "./prepare-plan.ts";
 export { type PullRequestTag, pullRequestTags } from "./pull-request-tags.ts";
 export { isRecorded } from "./record-target.ts";
-export { type SetSchedulesOptions, setSchedules } from "./set-schedules.ts";
+export { missingDeployment, type SetSchedulesOptions, setSchedules } from "./set-schedules.ts";
 export type { Surroundings } from "./surroundings.ts";
 export {
   type UpdateCommit,

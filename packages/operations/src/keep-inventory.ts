@@ -128,6 +128,7 @@ export class InventoryKeeper {
     } catch (error) {
       if (!isForbidden(error)) throw error;
       reporter.warning({
+        code: "records-forbidden",
         message:
           "The key may not write variables of the Prefect server: which deployments come from here is not kept.",
         fix: "Give the key the right to read and write variables.",

@@ -20,6 +20,7 @@ export function readResult<T>(
   const where = name === "-" ? "standard input" : name;
   if (typeof result.version === "number" && result.version !== version) {
     throw new FaultError({
+      code: "result-file-unknown",
       message: `What ${where} holds has the form ${result.version}, and this release reads the form ${version}.`,
       fix: "Use one release of prefect-cicd in all steps of a job.",
     });
@@ -27,6 +28,7 @@ export function readResult<T>(
   const value = read(result);
   if (value !== undefined) return value;
   throw new FaultError({
+    code: "result-file-unknown",
     message: `What ${where} holds is not the result of \`${command}\`.`,
     fix: `Write it with \`prefect-cicd ${command} > FILE\`, and check that this command succeeded.`,
   });

@@ -1,4 +1,5 @@
 import { type ScheduleStatesResult, type ScheduleTarget, setScheduleStates } from "#deployment-plan";
+import type { Fault } from "#diagnostics";
 import { type ConnectOptions, connect } from "./connect.ts";
 import { noteResumed } from "./resume-schedules.ts";
 
@@ -16,4 +17,13 @@ export async function setSchedules(options: SetSchedulesOptions): Promise<Schedu
     await noteResumed(client, [...result.changed, ...result.unchanged], options);
   }
   return result;
+}
+
+/** The fault of a name that is none of a live deployment. */
+export function missingDeployment(name: string): Fault {
+  return {
+    code: "deployment-missing",
+    message: `There is no ${JSON.stringify(name)} on the Prefect server.`,
+    fix: "Check the name, or apply the deployment first.",
+  };
 }

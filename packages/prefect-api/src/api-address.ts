@@ -1,4 +1,4 @@
-import { type Fault, FaultError } from "#diagnostics";
+import { FaultError } from "#diagnostics";
 
 /** What stands behind an API address. */
 export type ServerKind = "cloud" | "self-hosted";
@@ -61,5 +61,5 @@ function parse(text: string, source: string): URL {
 }
 
 function fault(message: string, fix: string): FaultError {
-  return new FaultError({ message, fix } satisfies Fault);
+  return new FaultError({ code: "connection-invalid", message, fix });
 }

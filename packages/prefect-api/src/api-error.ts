@@ -29,9 +29,9 @@ interface Refusal {
 
 /** The error for an answer that says no, or that isn't Prefect's. */
 export function answerFault(connection: Connection, request: Request, answer: Refusal): PrefectApiError {
-  const { message, fix } = explain(connection, request, answer);
+  const { code, message, fix } = explain(connection, request, answer);
   return new PrefectApiError(
-    { message: redact(message, connection), ...(fix ? { fix: redact(fix, connection) } : {}) },
+    { code, message: redact(message, connection), ...(fix ? { fix: redact(fix, connection) } : {}) },
     answer.status,
     { isAnotherPage: isAnotherPage(answer) },
   );
@@ -49,6 +49,7 @@ function explain(connection: Connection, request: Request, answer: Refusal): Fau
   if (status >= 300 && status < 400) {
     const target = redirectTarget(answer.location, url, request.path);
     return {
+      code: "server-redirects",
       message: `${url} redirects to ${target} instead of answering.`,
       fix: /login|signin|sign-in|oauth|sso|auth/i.test(target)
         ? "A login stands before the server: give what it lets programs in by (prefect-auth-string, prefect-headers)."
@@ -59,27 +60,32 @@ function explain(connection: Connection, request: Request, answer: Refusal): Fau
   const says = detail ? `: ${detail}` : ".";
   if (status === 429)
     return {
+      code: "server-busy",
       message: `The server answers ${asked} with "too many requests" (429), however long it is waited for.`,
       fix: "Run again later, or lower the concurrency.",
     };
   if (status >= 500)
     return {
+      code: "server-failed",
       message: `The server failed at ${asked} (${status})${says}`,
       fix: "Its log says why. Running again is safe.",
     };
   if (answer.body instanceof NotJson) {
     return {
+      code: "server-not-prefect",
       message: `${url} answered ${asked} with a web page (status ${status}), not as a Prefect API does.`,
       fix: "Check prefect-api-url: it is the address of the API (usually ending in /api), not of the UI, and nothing (a login page, a proxy) may stand before it unless prefect-headers gets past it.",
     };
   }
   if (status === 404 && /^Not Found$/i.test(detail))
     return {
+      code: "server-not-prefect",
       message: `${url} does not know ${asked} (404).`,
       fix: "Check prefect-api-url: either no Prefect API is there, or one of another version (see the server versions that are supported).",
     };
-  if (status === 422) return { message: `The server does not accept ${asked} (422)${says}` };
-  return { message: `The server refuses ${asked} (${status})${says}` };
+  if (status === 422)
+    return { code: "request-refused", message: `The server does not accept ${asked} (422)${says}` };
+  return { code: "request-refused", message: `The server refuses ${asked} (${status})${says}` };
 }
 
 function refused(connection: Connection, asked: string, status: number, detail: string): Fault {
@@ -87,6 +93,7 @@ function refused(connection: Connection, asked: string, status: number, detail: 
   const sent = connection.headers.authorization;
   if (status === 403 && sent)
     return {
+      code: "permission-missing",
       message: `The credentials don't allow ${asked} (403)${says}`,
       fix: "Give the key's account the permission, or a key that has it.",
     };
@@ -95,6 +102,7 @@ function refused(connection: Connection, asked: string, status: number, detail: 
       ? "prefect-api-key (a key can have expired or be of another account)"
       : "prefect-auth-string (the server's PREFECT_SERVER_API_AUTH_STRING), or prefect-headers if a proxy asks";
   return {
+    code: "credentials-refused",
     message: `${connection.apiUrl} ${sent ? "does not take the credentials" : "wants credentials and none are given"} (${status})${says}`,
     fix: `Check ${wanted}.`,
   };
@@ -115,6 +123,7 @@ export function oddAnswerFault(
   const message = `${connection.apiUrl} answered ${asked} (${status}) with ${found}, not as a Prefect API does.`;
   return new PrefectApiError(
     {
+      code: "server-not-prefect",
       message: redact(message, connection),
       fix: "Look at what stands before the server (a proxy, a gateway, a login), and check prefect-api-url. Running again is safe.",
     },
@@ -133,6 +142,7 @@ export function silenceFault(
   const [fault] = last?.faults ?? [];
   return new PrefectApiError(
     {
+      code: fault?.code ?? "server-unreachable",
       message: fault ? `${fault.message} ${silent}` : silent,
       fix: `${fault?.fix ?? "Check that the server is up and not overloaded."} \`server-timeout\` says how long it is waited for.`,
     },
@@ -194,7 +204,7 @@ export function connectionFault(
             REACH,
           ]);
   return new PrefectApiError(
-    { message: redact(message, connection), fix },
+    { code: "server-unreachable", message: redact(message, connection), fix },
     null,
     // Node's own message names hosts and codes, never headers or bodies.
     { cause: error },

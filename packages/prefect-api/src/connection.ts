@@ -51,6 +51,7 @@ export function connectionFromInputs(
   const url = pick("prefect-api-url", inputs.apiUrl, "PREFECT_API_URL", env);
   if (!url)
     throw new FaultError({
+      code: "server-not-given",
       message: "No Prefect server is given.",
       fix: "Set the input prefect-api-url or the variable PREFECT_API_URL.",
     });
@@ -60,6 +61,7 @@ export function connectionFromInputs(
   const { apiKey, authString } = credentials(inputs, env, faults);
   if (address.kind === "cloud" && !apiKey && !headers.authorization)
     faults.push({
+      code: "credentials-missing",
       message: "Prefect Cloud needs an API key.",
       fix: "Set the input prefect-api-key or the variable PREFECT_API_KEY.",
     });
@@ -101,11 +103,16 @@ function credentials(
   const auth = pick("prefect-auth-string", inputs.authString, "PREFECT_API_AUTH_STRING", source);
   if (key && /[^\x21-\x7e]/.test(key.value))
     faults.push({
+      code: "connection-invalid",
       message: `${key.source} holds a character that no API key has (a space or a line break?).`,
       fix: "Copy the key again, in one line.",
     });
   if (auth && !auth.value.includes(":"))
-    faults.push({ message: `${auth.source} has no colon.`, fix: "Write it as user:password." });
+    faults.push({
+      code: "connection-invalid",
+      message: `${auth.source} has no colon.`,
+      fix: "Write it as user:password.",
+    });
   return { apiKey: key?.value, authString: auth?.value };
 }
 
@@ -121,13 +128,19 @@ function customHeaders(
   for (const [name, value] of Object.entries(all)) {
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
       faults.push({
+        code: "connection-invalid",
         message: `${source} holds ${JSON.stringify(name)}, which can't name a header.`,
         fix: "Letters, digits and hyphens can.",
       });
     else if (RESERVED.has(name.toLowerCase()))
-      faults.push({ message: `${source} sets ${name}, which the client sets itself.`, fix: "Remove it." });
+      faults.push({
+        code: "connection-invalid",
+        message: `${source} sets ${name}, which the client sets itself.`,
+        fix: "Remove it.",
+      });
     else if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
       faults.push({
+        code: "connection-invalid",
         message: `${source} gives ${name} a value that a header can't have (a line break?).`,
         fix: "Give it in one line of plain text.",
       });
@@ -146,6 +159,7 @@ function headersOfVariable(text: string | undefined, faults: Fault[]): Record<st
     // Told below; the parser's message would quote the value.
   }
   faults.push({
+    code: "connection-invalid",
     message: "The variable PREFECT_CLIENT_CUSTOM_HEADERS is not a JSON object of texts.",
     fix: 'Write it as {"Name": "value"}.',
   });

@@ -107,6 +107,7 @@ export class Http {
     if (unfit !== undefined) {
       if (accept.includes(404)) return { status: 404, body: undefined };
       throw new FaultError({
+        code: "name-refused",
         message: `Prefect has no name ${JSON.stringify(unfit)}.`,
         fix: "Check it for a slip.",
       });

@@ -152,8 +152,8 @@ describe("what Prefect refuses, or takes to pieces", () => {
   test("a flow that can't be read is a fault at the entry point, or where the reading says", async () => {
     const readFlow = async () => {
       throw new FaultError([
-        { message: "No such function." },
-        { message: "Bad.", location: { file: "flows/a.py", line: 3 } },
+        { code: "flow-missing", message: "No such function." },
+        { code: "source-invalid", message: "Bad.", location: { file: "flows/a.py", line: 3 } },
       ]);
     };
     expect(await faultsOf("tags: []", { readFlow })).toEqual([

@@ -32,6 +32,7 @@ export function baseOf({
   }
   if (defaultBranch !== undefined) return defaultBranch;
   throw new FaultError({
+    code: "input-missing",
     message: "Nothing tells what to compare the version with.",
     fix: "Set base-ref to a branch or commit, such as main.",
   });

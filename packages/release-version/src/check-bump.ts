@@ -97,6 +97,7 @@ async function findBase(repository: Repository, head: string, base: string): Pro
   const commit = await repository.fetchCommit(base);
   if (commit === null) {
     throw new FaultError({
+      code: "commit-missing",
       message: `The base ${base} is neither in this clone nor to be had from its remote.`,
       fix: "Check base-ref, and give the checkout step fetch-depth: 0 or this step a token that may read the repository.",
     });
@@ -104,6 +105,7 @@ async function findBase(repository: Repository, head: string, base: string): Pro
   const mergeBase = await repository.mergeBase(commit, head);
   if (mergeBase === null) {
     throw new FaultError({
+      code: "commits-unrelated",
       message: `The base ${base} and the checked-out commit have no common history in this clone.`,
       fix: "Give the checkout step fetch-depth: 0; where the histories are really apart, name another base-ref.",
     });
@@ -150,6 +152,7 @@ async function knownTags(repository: Repository): Promise<ReadonlyMap<string, st
 
 function absentFile(file: string): Fault {
   return {
+    code: "version-file-unusable",
     message: `The version file ${file} is not in the repository.`,
     fix: "Check version-file, and that the repository is checked out before this step.",
   };
@@ -159,11 +162,12 @@ function wrongStep(stated: StatedVersion, reason: string, next: NextVersions | u
   const fix = next
     ? `Use ${nextInWords(next)}.`
     : "Use a higher version, without a pre-release unless pre-releases is set.";
-  return { message: reason, location: stated.location, fix };
+  return { code: "version-step", message: reason, location: stated.location, fix };
 }
 
 function takenTag({ version, location }: StatedVersion, tag: string, commit: string): Fault {
   return {
+    code: "version-released",
     message: `Version ${version.text} was released before: tag ${tag} stands at commit ${commit.slice(0, 12)}.`,
     location,
     fix: "Bring the branch up to date with its base, and raise the version from there.",
@@ -180,6 +184,7 @@ function missingBump(
   const more = others.length > 0 ? ` and ${others.length} more` : "";
   return {
     fault: {
+      code: "version-unchanged",
       message: `${first}${more} changed, and the version is still ${stated.version.text}.`,
       location: stated.location,
       fix: `Raise it to ${nextInWords(next)}.`,

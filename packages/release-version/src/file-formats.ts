@@ -16,6 +16,7 @@ export function readPyprojectVersion(text: string, file: string): string {
   if (stated !== undefined) return asText(stated, file, text);
   if (isDynamic || computed) {
     throw new FaultError({
+      code: "version-file-unusable",
       message: "The version is dynamic: it is made at build time and can't be compared.",
       location: at(file, text, isDynamic ? /^\s*dynamic\s*=/ : /poetry-dynamic-versioning/),
       fix: 'Write it into [project] as version = "1.2.3", or name a VERSION file that holds it as version-file.',
@@ -29,7 +30,11 @@ export function readPackageVersion(text: string, file: string): string {
   try {
     root = JSON.parse(withoutMark(text));
   } catch (error) {
-    throw new FaultError({ message: `This is no JSON: ${messageOf(error)}.`, location: { file } });
+    throw new FaultError({
+      code: "file-malformed",
+      message: `This is no JSON: ${messageOf(error)}.`,
+      location: { file },
+    });
   }
   const stated = table(root).version;
   if (stated === undefined) return missing(file, 'Add "version": "0.1.0".');
@@ -43,6 +48,7 @@ export function readChartVersion(text: string, file: string): string {
   const [error] = document.errors;
   if (error) {
     throw new FaultError({
+      code: "file-malformed",
       message: `This is no YAML: ${error.message.split(/ at line |\n/)[0]}.`,
       location: { file, line: error.linePos?.[0].line, column: error.linePos?.[0].col },
     });
@@ -65,6 +71,7 @@ function readToml(text: string, file: string): Record<string, unknown> {
     if (!(error instanceof TomlError)) throw error;
     const [reason] = error.message.replace(/^Invalid TOML document: /, "").split("\n");
     throw new FaultError({
+      code: "file-malformed",
       message: `This is no TOML: ${reason}.`,
       location: { file, line: error.line, column: error.column },
     });
@@ -82,6 +89,7 @@ function table(value: unknown): Record<string, unknown> {
 function asText(value: unknown, file: string, text: string): string {
   if (typeof value === "string" && value.trim() !== "") return value;
   throw new FaultError({
+    code: "version-file-unusable",
     message: `The version is ${JSON.stringify(value)}, not a text.`,
     location: at(file, text, /^\s*["']?version["']?\s*[=:]/),
     fix: 'Write it in quotes, such as "1.2.3".',
@@ -89,7 +97,12 @@ function asText(value: unknown, file: string, text: string): string {
 }
 
 function missing(file: string, fix: string): never {
-  throw new MissingVersion({ message: "The file states no version.", location: { file }, fix });
+  throw new MissingVersion({
+    code: "version-file-unusable",
+    message: "The file states no version.",
+    location: { file },
+    fix,
+  });
 }
 
 /** A file that is well-formed and states no version: at the base that means a first release. */

@@ -63,6 +63,7 @@ export function readVersion(file: string, text: string): StatedVersion {
   const version = parse(stated);
   if ("problem" in version) {
     throw new FaultError({
+      code: "version-file-unusable",
       message: `Version ${JSON.stringify(stated)} ${version.problem}`,
       location,
       fix: version.fix,
@@ -75,6 +76,7 @@ function formatOf(file: string): Format {
   const format = FORMATS[posix.basename(file)];
   if (!format) {
     throw new FaultError({
+      code: "version-file-unusable",
       message: `${file} is no version file that is known.`,
       fix: `Use a file named ${VERSION_FILES.join(", ")}.`,
     });

@@ -24,6 +24,7 @@ export async function readDeployedCommits(
   const commits = parseCommits(found.value);
   if (!commits && found.state !== "absent")
     reporter.warning({
+      code: "record-unreadable",
       message: `The Prefect variable ${name} does not hold a deployed commit; it is taken as if there were none.`,
       fix: "Delete it, or leave it: the next full deployment writes it anew.",
     });

@@ -53,11 +53,13 @@ export async function refuseOlderCommit(
   const deployed = `${short(recorded.commit)}, deployed at ${recorded.time}${recorded.run ? ` by ${recorded.run}` : ""}`;
   if (relation === "older")
     throw new FaultError({
+      code: "commit-older",
       message: `The commit ${short(commit)} is older than ${deployed}: deploying it would take the server back.`,
       fix: "Deploy the newest commit, or set allow-older when going back is what you want.",
     });
   if (relation === "unknown")
     options.reporter.warning({
+      code: "commit-order-unknown",
       message: `Whether the commit ${short(commit)} is older than ${deployed}, can't be told: this clone does not hold both.`,
       fix: "Check out with fetch-depth: 0 so that an older commit can be refused.",
     });

@@ -41,6 +41,7 @@ export async function guardCommit(
   const commit = await repository.fetchCommit(given);
   if (commit === null) {
     throw new FaultError({
+      code: "commit-missing",
       message: `The commit ${given} is not in the checked-out repository.`,
       fix: "Check out with fetch-depth: 0 before this, or leave `commit` out.",
     });

@@ -87,6 +87,7 @@ async function sweep({ variables }: Records, name: string, kept: ReadonlySet<str
 export function refuseNewer({ version }: JsonObject, name: string): void {
   if (version === undefined || (typeof version === "number" && version <= RECORD_VERSION)) return;
   throw new FaultError({
+    code: "record-newer",
     message: `The Prefect variable ${name} was written by a newer release than this one (version ${jsonText(version)} of its form).`,
     fix: "Use that release or a later one, or delete the variable: what deleting it means is told in docs/on-the-server.md.",
   });

@@ -31,6 +31,7 @@ export async function readUnfinished(
   const unfinished = unfinishedOf(found);
   if (found.state !== "absent" && unfinished.everything)
     reporter.warning({
+      code: "record-unreadable",
       message: `The Prefect variable ${name} does not tell what unfinished runs were about to write: it may be any deployment.`,
       fix: "Leave it: the next full deployment writes it anew.",
     });

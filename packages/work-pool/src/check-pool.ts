@@ -26,12 +26,14 @@ export function nameOfPool(
   const faults: Fault[] = [];
   if (!workPool) {
     faults.push({
+      code: "input-missing",
       message: "No work pool is named.",
       fix: `Set \`work-pool\`${values ? ", or `worker.config.workPool` in the values file" : ""}.`,
     });
   }
   if (values?.workPool && asked.workPool && values.workPool !== asked.workPool) {
     faults.push({
+      code: "inputs-conflict",
       message: `\`work-pool\` is ${asked.workPool}, but the values file is for ${values.workPool}.`,
       fix: "Check that the values file and the inputs are of the same environment.",
     });
@@ -52,6 +54,7 @@ function otherWorkspace(values: WorkerValues | undefined, apiUrl: string): Fault
   if (accountId === account && workspaceId === workspace) return [];
   return [
     {
+      code: "inputs-conflict",
       message: `The values file's worker belongs to the workspace ${workspaceId} of the account ${accountId}, prefect-api-url to ${workspace} of ${account}.`,
       fix: "Check that the values file and the inputs are of the same environment.",
     },
@@ -79,18 +82,23 @@ export function checkPool(
   const warnings: Fault[] = [];
   if (live && wantedType && live.type !== wantedType) {
     faults.push({
+      code: "work-pool-type",
       message: `The work pool ${workPool} is of type ${live.type}, not ${wantedType}.`,
       fix: "Check the name; a pool's type can't be changed.",
     });
   }
   if (live?.is_paused) {
-    const fault = { message: `The work pool ${workPool} is paused: its workers start no runs.` };
+    const fault: Fault = {
+      code: "work-pool-paused",
+      message: `The work pool ${workPool} is paused: its workers start no runs.`,
+    };
     if (asked.waitForWorker) faults.push({ ...fault, fix: "Resume it, or set `wait-for-worker` to false." });
     else warnings.push(fault);
   }
   if (!live && !asked.helm) faults.push(...missingPool(asked, workPool, types));
   if (asked.image !== undefined && !isImageReference(asked.image)) {
     faults.push({
+      code: "input-invalid",
       message: `${JSON.stringify(asked.image)} can't name an image.`,
       fix: "Write it as `registry/name:tag` or `registry/name@sha256:...`.",
     });
@@ -110,6 +118,7 @@ function missingPool(
   if (!createMissing) {
     return [
       {
+        code: "work-pool-missing",
         message: `There is no work pool ${workPool}.`,
         fix: "Check the name, or set `create-work-pool` and `work-pool-type` to make it.",
       },
@@ -118,6 +127,7 @@ function missingPool(
   if (!workPoolType) {
     return [
       {
+        code: "work-pool-missing",
         message: `There is no work pool ${workPool}, and no type is given to make it of.`,
         fix: "Set `work-pool-type`, such as `kubernetes`, `docker`, `process` or `ecs`.",
       },
@@ -126,6 +136,7 @@ function missingPool(
   if (template || !types || types.includes(workPoolType)) return [];
   return [
     {
+      code: "template-unknown",
       message: `Prefect has no template for work pools of the type ${workPoolType}.`,
       fix: `Give one as \`base-job-template\`, or one of these types: ${[...types].sort().join(", ")}.`,
     },
@@ -134,6 +145,7 @@ function missingPool(
 
 function releaseFault(workPool: string, { release, namespace }: OwningRelease): Fault {
   return {
+    code: "template-owned-by-release",
     message: `The work pool ${workPool} gets its template from the Helm release ${release} in the namespace ${namespace}, whose pods put it back each time that one starts.`,
     fix: `Upgrade the release instead: \`mode: helm\`, or the workflow prefect-platform.yml, in which the worker follows the image. Where the release is gone, delete the Prefect variable ${releaseVariable(workPool)}.`,
   };

@@ -1,4 +1,4 @@
-import { FaultError, formatFault, type Reporter } from "#diagnostics";
+import { type Fault, FaultError, formatFault, type Reporter } from "#diagnostics";
 import { isObject } from "#json";
 import type { Deployment } from "#prefect-api";
 import { jobVariableCheck } from "./job-variables/check-job-variables.ts";
@@ -46,14 +46,18 @@ export function tellRejected(
   choice: "warn" | "error",
   reporter: Reporter,
 ): void {
-  const faults = rejected.map(({ deployment, reasons }) => ({
-    message: `${deployment}: the new template does not take its job variables: ${reasons.join("; ")}.`,
-    fix: "Change the deployment's job variables together with the template.",
-  }));
+  const faults = rejected.map(
+    ({ deployment, reasons }): Fault => ({
+      code: "job-variable-refused",
+      message: `${deployment}: the new template does not take its job variables: ${reasons.join("; ")}.`,
+      fix: "Change the deployment's job variables together with the template.",
+    }),
+  );
   const [first] = faults;
   if (!first) return;
   if (choice === "error") throw new FaultError(faults);
-  const all = {
+  const all: Fault = {
+    code: "job-variable-refused",
     message: `The new template does not take the job variables of ${faults.length} live deployments, such as ${formatFault({ message: first.message })}`,
     fix: "Change them together with the template; the summary lists all.",
   };

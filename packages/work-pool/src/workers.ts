@@ -30,6 +30,7 @@ export async function waitForWorker(
           `${name} (${status.toLowerCase()}, last heartbeat ${last_heartbeat_time ?? "never"})`,
       );
       throw new FaultError({
+        code: "worker-absent",
         message: `No ${what} of the work pool ${pool} came online in time; ${seen.length > 0 ? `there are ${seen.join(", ")}` : "it has never had a worker"}.`,
         fix: "Look at the worker's log; raise `timeout` if it only needs longer.",
       });

@@ -33,15 +33,20 @@ const deeds: Record<string, () => Promise<void>> = {
   async echo() {
     const text = input.required("text");
     info(text);
-    annotateWarning({ message: text, location: { file: text, line: 3, column: 7 } });
+    annotateWarning({ code: "key-unknown", message: text, location: { file: text, line: 3, column: 7 } });
     await group(text, async () => reporter.info("inside"));
     await writeSummary(text);
     setOutputs({ result: text, other: [text] });
   },
   async faults() {
     throw new FaultError([
-      { message: "No flow there.", location: { file: "a,b:c.py", line: 2, column: 5 }, fix: "Add one." },
-      { message: "Two deployments have one name." },
+      {
+        code: "flow-missing",
+        message: "No flow there.",
+        location: { file: "a,b:c.py", line: 2, column: 5 },
+        fix: "Add one.",
+      },
+      { code: "deployment-twice", message: "Two deployments have one name." },
     ]);
   },
   async defect() {
@@ -56,7 +61,7 @@ const deeds: Record<string, () => Promise<void>> = {
     info(`A: ${secret}`);
     for (const line of secret.split("\n")) info(`B: ${line}`);
     await writeSummary(`C: ${secret}`);
-    throw new FaultError({ message: `D: ${secret}` });
+    throw new FaultError({ code: "input-invalid", message: `D: ${secret}` });
   },
   async "secret-argument"() {
     await runCommand("echo", [`--token=${input.secret("secret")}`]);

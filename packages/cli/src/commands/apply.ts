@@ -55,7 +55,7 @@ async function showAndAsk({ terminal, ask }: Cli, plan: ShownPlan, { yes }: Flag
   terminal.progress(renderPlanText(plan));
   if (yes || ask === undefined || !changesAnything(plan)) return;
   if (/^y(es)?$/i.test((await ask("Apply this? [y/N] ")).trim())) return;
-  throw new FaultError({ message: "Nothing was applied: the answer was not yes." });
+  throw new FaultError({ code: "not-confirmed", message: "Nothing was applied: the answer was not yes." });
 }
 
 function writeResult({ terminal }: Cli, flags: Flags, result: ApplyResult): void {

@@ -1,6 +1,12 @@
 import { Argument, Command } from "commander";
 import { FaultError } from "#diagnostics";
-import { connectionOptions, newSchedulesOf, scheduleOptions, setSchedules } from "#operations";
+import {
+  connectionOptions,
+  missingDeployment,
+  newSchedulesOf,
+  scheduleOptions,
+  setSchedules,
+} from "#operations";
 import { type Cli, jsonOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { connectionOf } from "../options/connection.ts";
@@ -26,6 +32,7 @@ export function schedulesCommand(cli: Cli): Command {
     const made = appliedFile === undefined ? [] : newSchedulesOf(await cli.read(appliedFile), appliedFile);
     if (named === NOBODY && appliedFile === undefined) {
       throw new FaultError({
+        code: "input-missing",
         message: "No deployments are named.",
         fix: "Name some, or give --applied-file.",
       });
@@ -38,11 +45,7 @@ export function schedulesCommand(cli: Cli): Command {
       state,
     });
     const { changed, unchanged, missing, failed } = result;
-    const absent = missing.map((name) => ({
-      message: `There is no ${JSON.stringify(name)} on the Prefect server.`,
-      fix: "Check the name, or apply the deployment first.",
-    }));
-    tellFaults(cli, [...absent, ...failed.map(({ fault }) => fault)]);
+    tellFaults(cli, [...missing.map(missingDeployment), ...failed.map(({ fault }) => fault)]);
     if (flags.json) cli.terminal.json(result);
     else cli.terminal.result(`${changed.length} changed, ${unchanged.length} were ${state} already`);
     return missing.length + failed.length > 0 ? EXIT.wrong : EXIT.ok;

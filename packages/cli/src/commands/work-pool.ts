@@ -162,16 +162,25 @@ async function changeOf(cli: Cli, flags: Flags): Promise<WorkPoolChange> {
   const viaHelm = flags.valuesFile.length > 0;
   const { workPool, workPoolType, image, imagePlaceholder, temporaryFor, onRejectedJobVariables } = flags;
   if (!viaHelm && workPool === undefined) {
-    throw new FaultError({ message: "No work pool is named.", fix: "Give --work-pool, or --values-file." });
+    throw new FaultError({
+      code: "input-missing",
+      message: "No work pool is named.",
+      fix: "Give --work-pool, or --values-file.",
+    });
   }
   if (flags.restore && temporaryFor === undefined) {
     throw new FaultError({
+      code: "input-missing",
       message: "--restore doesn't say whose change is taken back.",
       fix: "Give --temporary-for what the update had there, such as pr-12.",
     });
   }
   if (flags.keepImage && workPool === undefined) {
-    throw new FaultError({ message: "--keep-image doesn't say whose image.", fix: "Give --work-pool." });
+    throw new FaultError({
+      code: "input-missing",
+      message: "--keep-image doesn't say whose image.",
+      fix: "Give --work-pool.",
+    });
   }
   const file = flags.baseJobTemplate;
   return {

@@ -46,7 +46,11 @@ export class Modules {
     for (const file of wanted) {
       const source = await this.reading.get(file);
       if (source === undefined)
-        throw new FaultError({ message: `${file} can't be read.`, location: { file } });
+        throw new FaultError({
+          code: "source-unreadable",
+          message: `${file} can't be read.`,
+          location: { file },
+        });
       if (!this.texts.has(file)) this.texts.set(file, decodeSource(source, file));
     }
   }

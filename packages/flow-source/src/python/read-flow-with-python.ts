@@ -45,6 +45,7 @@ export async function readFlowsWithPython(
     const answer = answers[index] ?? { error: "it gave no answer" };
     if ("error" in answer) {
       return new FaultError({
+        code: "flow-import-failed",
         message: `${options.python} can't import \`${entrypoint}\`: ${answer.error}`,
         location: locationOf(entrypoint, options.folder),
         fix: "Install what the flow imports into that Python, or correct the flow.",

@@ -110,6 +110,7 @@ function fieldOf(reader: TypeReader, parts: ParameterParts): Field {
   } catch (error) {
     if (error instanceof Refused) {
       throw new FaultError({
+        code: "flow-import-failed",
         message: `The type of the parameter \`${parts.parameter.name}\` can't be imported: ${error.message}`,
         location: locationOf(parts.file, parts.parameter),
         fix: error.fix,
@@ -227,6 +228,7 @@ function refuse(flow: FlowValue, parameter: Parameter): void {
   const location = locationOf(flow.fn.module.file, parameter);
   if (parameter.name.startsWith("_")) {
     throw new FaultError({
+      code: "parameter-refused",
       message: `The parameter \`${parameter.name}\` begins with an underscore, which Prefect refuses.`,
       location,
       fix: "Rename it.",
@@ -234,6 +236,7 @@ function refuse(flow: FlowValue, parameter: Parameter): void {
   }
   if (reserved.has(parameter.name)) {
     throw new FaultError({
+      code: "parameter-refused",
       message: `The parameter \`${parameter.name}\` has a name that Prefect or pydantic keeps for itself.`,
       location,
       fix: "Rename it.",

@@ -8,7 +8,7 @@ import { undecodable } from "../source-tree.ts";
  */
 export function decodeSource(content: string, file: string): string {
   const refuse = (message: string, at: number, fix = "Save the file as UTF-8."): FaultError =>
-    new FaultError({ message, location: { file, ...placeOf(content, at) }, fix });
+    new FaultError({ code: "source-encoding", message, location: { file, ...placeOf(content, at) }, fix });
   const bad = undecodable(content);
   if (bad && /^[\udcfe\udcff]/.test(content)) {
     throw refuse("This file is UTF-16, which Python doesn't read.", 0);
@@ -28,6 +28,7 @@ export function decodeSource(content: string, file: string): string {
     if (!bad) return marked ? content.slice(1) : content;
     const { byte, line, column } = bad;
     throw new FaultError({
+      code: "source-encoding",
       message: `This isn't UTF-8 (byte 0x${byte.toString(16)}), and no coding line says what else, so Python refuses it.`,
       location: { file, line, column },
       fix: "Save the file as UTF-8, or name its encoding in the first line: `# -*- coding: latin-1 -*-`.",

@@ -101,6 +101,7 @@ function parse(text: string): { outputs: Outputs } | { error: string } | undefin
 
 function fault({ name, build, locate }: DeploymentDefinition, reason: string): FaultError {
   return new FaultError({
+    code: "step-failed",
     message: `The build and push steps of "${name}" failed: ${reason}`,
     location: locate([build.length > 0 ? "build" : "push"]),
     fix: "Mend the step, or install what it needs into the Python that the input python names. Nothing was applied.",

@@ -9,6 +9,7 @@ export function contradictions({
   if (!startNewSchedules || schedules === "keep" || schedules === "active") return [];
   return [
     {
+      code: "inputs-conflict",
       message: `\`start-new-schedules\` would turn on what \`schedules: ${schedules}\` turns off again at the next apply.`,
       fix: "Set `schedules` to keep, so that a schedule stays in the state that it has on the server.",
     },

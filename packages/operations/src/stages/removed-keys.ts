@@ -21,6 +21,7 @@ export function removedKeys(
     const key = `${text.slice(0, slash)}/${deploymentName(text.slice(slash + 1), namePrefix)}`;
     if (slash < 1) {
       faults.push({
+        code: "input-invalid",
         message: `${JSON.stringify(text)} can't be removed: it names no single deployment.`,
         fix: "Write it as flow-name/deployment-name.",
       });
@@ -28,6 +29,7 @@ export function removedKeys(
     const definition = defined.get(key);
     if (definition) {
       faults.push({
+        code: "removed-but-declared",
         message: `"${key}" is named as removed, but the files have it.`,
         location: definition.location,
         fix: "Take it off the list of removed deployments.",

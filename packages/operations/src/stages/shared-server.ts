@@ -39,6 +39,7 @@ export function sharedServerFault(
   const more = keys.length > 5 ? ` and ${keys.length - 5} more` : "";
   const who = ci.request ? "A pull request" : `The branch ${branch}`;
   return {
+    code: "server-shared",
     message: `${who} would write ${shown}${more} on a server to which ${recorded?.branch} was deployed with schedules that are not paused (${recorded?.commit.slice(0, 12)}): that would take the place of what runs there.`,
     fix: "Deploy it to a server of its own, or beside the others with `name-prefix`; where both are meant to be the same deployments, set `allow-shared-server` to true.",
   };

@@ -56,16 +56,19 @@ export class ServerResource {
       .map(Number);
     if (version === null || numbers === undefined)
       throw new FaultError({
+        code: "server-not-prefect",
         message: `${apiUrl} answers, but not as a Prefect API does.`,
         fix: "Check prefect-api-url.",
       });
     if (isOlder(numbers, OLDEST))
       throw new FaultError({
+        code: "server-version",
         message: `The server at ${apiUrl} runs Prefect ${version}. ${OLDEST.join(".")} is the oldest that is supported.`,
         fix: "Upgrade the server.",
       });
     if ((numbers[0] ?? 0) > 3)
       this.reporter.warning({
+        code: "server-version",
         message: `The server at ${apiUrl} runs Prefect ${version}; this was made for Prefect 3.`,
       });
     this.http.prepareWrites();

@@ -36,10 +36,10 @@ export async function buildDesiredDeployment(
     .filter(({ path: [key] }) => !unknownKeys.has(key ?? null))
     .filter((problem) => !isConsequence(problem, causes))
     .concat(causes);
-  const placed = ({ path, message, fix }: Problem): Fault => ({
-    message: shortened(message),
+  const placed = ({ path, ...told }: Problem): Fault => ({
+    ...told,
+    message: shortened(told.message),
     location: definition.locate(path),
-    ...(fix === undefined ? {} : { fix }),
   });
   const faults = [
     ...(reading.value?.faults ?? []),

@@ -10,7 +10,11 @@ export function concurrencyLimit(
   const limitOf = (value: ConfigValue | undefined, path: Path): number | null => {
     if (value === undefined || value === null) return null;
     if (typeof value === "bigint" && value > 0n) return Number(value);
-    problems.push({ path, message: "A concurrency limit is a whole number greater than 0." });
+    problems.push({
+      path,
+      code: "concurrency-invalid",
+      message: "A concurrency limit is a whole number greater than 0.",
+    });
     return null;
   };
   if (!(given instanceof Map)) return { limit: limitOf(given, ["concurrency_limit"]), options: null };
@@ -19,6 +23,7 @@ export function concurrencyLimit(
   if (strategy !== "ENQUEUE" && strategy !== "CANCEL_NEW") {
     problems.push({
       path: [...path, "collision_strategy"],
+      code: "concurrency-invalid",
       message: "collision_strategy must be ENQUEUE or CANCEL_NEW.",
       fix: "Without one, write the limit alone: `concurrency_limit: 1`.",
     });
@@ -27,6 +32,7 @@ export function concurrencyLimit(
   if (grace !== null && (typeof grace !== "bigint" || grace < 60n || grace > 86_400n)) {
     problems.push({
       path: [...path, "grace_period_seconds"],
+      code: "concurrency-invalid",
       message: "grace_period_seconds goes from 60 to 86400.",
     });
   }

@@ -23,6 +23,7 @@ export function deploymentFields(
   if (!poolName) {
     problems.push({
       path: ["work_pool"],
+      code: "work-pool-unnamed",
       message: "The deployment has no work pool.",
       fix: "Write `work_pool: {name: ...}`, or name one for the whole run.",
     });
@@ -59,7 +60,11 @@ export function textAt(
 ): string | null {
   const value = config instanceof Map ? (config.get(key) ?? null) : null;
   if (value === null || typeof value === "string") return value;
-  problems.push({ path, message: `${key} is no text once its placeholders are filled.` });
+  problems.push({
+    path,
+    code: "field-invalid",
+    message: `${key} is no text once its placeholders are filled.`,
+  });
   return null;
 }
 

@@ -18,6 +18,7 @@ export function duplicateFaults(deployments: readonly Placed[]): Fault[] {
     }
     const place = formatFault({ message: "", location: earlier.location }).replace(/: $/, "");
     faults.push({
+      code: "deployment-twice",
       message: `There are two deployments ${deployment.key}; the other one stands at ${place}.`,
       location: deployment.location,
       fix: "Rename or remove one of them.",

@@ -2,6 +2,7 @@ import { type Fault, FaultError } from "#diagnostics";
 import type { FlowReading } from "#flow-source";
 import type { ConfigValue } from "../config-value.ts";
 import type { DeploymentDefinition } from "../definitions/definition.ts";
+import type { Problem } from "../model/coerce.ts";
 import type { BuildContext } from "./build-context.ts";
 import { checkName } from "./deployment-name.ts";
 import { type Part, part } from "./part.ts";
@@ -20,8 +21,9 @@ export async function readFlow(
   context: BuildContext,
 ): Promise<Part<FoundFlow>> {
   if (typeof entrypoint !== "string" || entrypoint === "") {
-    const problem = {
+    const problem: Problem = {
       path: ["entrypoint"],
+      code: "entry-point-invalid",
       message: "The deployment has no entry point.",
       fix: "Write `entrypoint: path/to/file.py:flow_function`.",
     };
@@ -46,5 +48,7 @@ export async function readFlow(
 /** Why a server can't take the flow's name, if so. */
 export function flowNameFaults(flow: FlowReading): Fault[] {
   const fault = checkName(flow.name);
-  return fault ? [{ message: `The flow can't be deployed. ${fault}`, location: flow.location }] : [];
+  return fault
+    ? [{ code: "name-refused", message: `The flow can't be deployed. ${fault}`, location: flow.location }]
+    : [];
 }

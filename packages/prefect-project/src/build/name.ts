@@ -7,12 +7,16 @@ export function desiredName(config: Config, prefix: string | undefined): Part<st
   const given = config.get("name");
   if (typeof given !== "string" || given === "") {
     const message = "The deployment's name is no text once its placeholders are filled.";
-    return part("", { problems: [{ path: ["name"], message }] });
+    return part("", { problems: [{ path: ["name"], code: "field-invalid", message }] });
   }
   const name = deploymentName(given, prefix);
   const message = checkName(name);
   return part(
     name,
-    message ? { problems: [{ path: ["name"], message, fix: "Use letters, digits, - and _." }] } : {},
+    message
+      ? {
+          problems: [{ path: ["name"], code: "name-refused", message, fix: "Use letters, digits, - and _." }],
+        }
+      : {},
   );
 }

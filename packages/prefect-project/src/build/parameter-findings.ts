@@ -29,6 +29,7 @@ export function parameterFindings(
   return part(null, {
     problems: own.faults.map(({ parameter, message }) => ({
       path: parameter === undefined ? ["parameters"] : ["parameters", parameter],
+      code: "parameter-invalid",
       message,
       fix: "Change the value, or write `enforce_parameter_schema: false`.",
     })),
@@ -49,6 +50,7 @@ export function parameterFindings(
 function unknown(parameters: Parameters, schema: Parameters, path: Path): Problem[] {
   return unknownParameters(parameters, schema).map(({ given, meant }) => ({
     path: [...path, given],
+    code: "parameter-unknown",
     message: `The flow has no parameter ${given}: every run with it fails.`,
     fix: meant === undefined ? "Take it out, or give it to the flow." : `Did you mean ${meant}?`,
   }));
@@ -60,7 +62,9 @@ function unfit(parameters: Parameters, fields: ParameterFields, path: Path): Pro
   return checkParameters(parameters, fields.parameter_openapi_schema).faults.flatMap(
     ({ parameter, message }) =>
       // A schema that is none is told with the deployment's own parameters.
-      parameter === undefined ? [] : [{ path: [...path, parameter], message, fix: "Change the value." }],
+      parameter === undefined
+        ? []
+        : [{ path: [...path, parameter], code: "parameter-invalid", message, fix: "Change the value." }],
   );
 }
 

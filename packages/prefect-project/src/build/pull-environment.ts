@@ -23,6 +23,7 @@ export function environmentInPull(
       .filter(({ name }) => env[name] !== undefined)
       .map(({ path, name }) => ({
         path,
+        code: "secret-in-clear",
         message: `The value of ${name} is stored in clear in the deployment's pull steps, since it is set here.`,
         fix: "Take a secret from a block, as in {{ prefect.blocks.secret.name }}, or leave the variable to the worker.",
       })),

@@ -43,8 +43,9 @@ export function withDefaultPool(
   if (!(pool instanceof Map) || (pool.get("name") ?? null) !== null) return part(config);
   const ofEnvironment = poolOfEnvironment(env);
   const { name, fault } = ofEnvironment === undefined ? ofFiles() : { name: ofEnvironment, fault: undefined };
-  const problem = {
+  const problem: Problem = {
     path: ["work_pool"],
+    code: "settings-unreadable",
     message: `The deployment names no work pool, and Prefect's settings can't be read: ${fault}`,
     fix: "Correct that file, or write `work_pool: {name: ...}`.",
   };

@@ -48,6 +48,7 @@ class BlockResolver {
     if (reference !== undefined && !(reference instanceof Map)) {
       this.problems.push({
         path: [...path, "$ref"],
+        code: "block-invalid",
         message: "Prefect fails on a key $ref that holds no mapping.",
       });
       return template;
@@ -63,7 +64,7 @@ class BlockResolver {
   private async byId(id: string, path: Path): Promise<ConfigValue> {
     const block = await this.once(id, () => this.templates.readBlockById(id));
     if (block) return fromJson(block.data);
-    this.problems.push({ path, message: `The server has no block document ${id}.` });
+    this.problems.push({ path, code: "block-missing", message: `The server has no block document ${id}.` });
     return null;
   }
 
@@ -84,6 +85,7 @@ class BlockResolver {
       if (value instanceof Map || Array.isArray(value)) {
         this.problems.push({
           path,
+          code: "block-invalid",
           message: `${placeholder.full} is ${value instanceof Map ? "a mapping" : "a list"}, which can't stand in a text.`,
           fix: "Name one of its values, such as `.value`.",
         });
@@ -99,6 +101,7 @@ class BlockResolver {
     if (typeSlug === undefined || blockName === undefined) {
       this.problems.push({
         path,
+        code: "block-invalid",
         message: `${full} names no block.`,
         fix: "Write prefect.blocks.<type>.<name>.",
       });
@@ -108,7 +111,11 @@ class BlockResolver {
       this.templates.readBlock(typeSlug, blockName),
     );
     if (!block) {
-      this.problems.push({ path, message: `The server has no block ${blockName} of type ${typeSlug}.` });
+      this.problems.push({
+        path,
+        code: "block-missing",
+        message: `The server has no block ${blockName} of type ${typeSlug}.`,
+      });
       return undefined;
     }
     let data = fromJson(block.data);
@@ -119,7 +126,11 @@ class BlockResolver {
     if (keys === undefined) return data;
     const value = lookUp(data, keys);
     if (value === undefined) {
-      this.problems.push({ path, message: `The block ${typeSlug}.${blockName} has no value at ${keys}.` });
+      this.problems.push({
+        path,
+        code: "block-missing",
+        message: `The block ${typeSlug}.${blockName} has no value at ${keys}.`,
+      });
     }
     return value;
   }

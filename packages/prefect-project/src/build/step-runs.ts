@@ -46,6 +46,7 @@ function refused(section: "build" | "push", steps: readonly Config[]): Problem[]
   }
   return [...firsts].map(([instead, { own, index }]) => ({
     path: [section, index],
+    code: "step-not-run",
     message: `The ${section} step ${own} is a Python function, which is not run here.`,
     fix: `${instead}, or set build-steps to \`run\` (needs a Python with Prefect) or \`ignore\`.`,
   }));
@@ -55,8 +56,9 @@ function refused(section: "build" | "push", steps: readonly Config[]): Problem[]
 export function refusedAgreements(config: Config): Part<null> {
   const sla = config.get("sla");
   if (!Array.isArray(sla) || sla.length === 0) return part(null);
-  const problem = {
+  const problem: Problem = {
     path: ["sla"],
+    code: "sla-not-deployed",
     message: "Service level agreements are not deployed here: they exist on Prefect Cloud only.",
     fix: "Take `sla` out of the file and keep it with `prefect deploy` or Terraform.",
   };

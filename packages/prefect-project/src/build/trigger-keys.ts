@@ -49,6 +49,7 @@ function ignored(spec: Config, known: readonly string[], path: Path, what: strin
       const near = similarName(key, known);
       return {
         path: [...path, key],
+        code: "key-unknown",
         message: `Prefect doesn't know the key ${key} in ${what} and ignores it.`,
         ...(near === undefined ? {} : { fix: `Did you mean ${near}?` }),
       };

@@ -43,6 +43,7 @@ export function triggerAutomation(
   if (!name) {
     problems.push({
       path: [...path, "name"],
+      code: "trigger-invalid",
       message: "The trigger's name is empty; Prefect would make one of the deployment's id.",
       fix: "Give it a name, or leave the key out.",
     });
@@ -79,6 +80,7 @@ function triggerOf(spec: Config, path: Path, problems: Problem[], kind: TriggerK
   }
   problems.push({
     path: [...path, "type"],
+    code: "trigger-invalid",
     message: "This is no type of a trigger.",
     fix: "Its type is event, metric, compound or sequence.",
   });
@@ -145,7 +147,7 @@ function compositeTrigger(reader: FieldReader, type: "compound" | "sequence"): T
   const triggers = (Array.isArray(given) ? given : []).map((spec, index) => {
     const path = [...reader.path, "triggers", index];
     if (spec instanceof Map) return triggerOf(spec, path, reader.problems, "nested");
-    reader.problems.push({ path, message: "A trigger must be a mapping." });
+    reader.problems.push({ path, code: "trigger-invalid", message: "A trigger must be a mapping." });
     return {};
   });
   const within = reader.spec.get("within") ?? null;
@@ -187,6 +189,7 @@ const resource: Coerce<Config> = (value, path, problems) => {
   if (valid) return labels;
   problems.push({
     path,
+    code: "trigger-invalid",
     message: "Labels to match are texts or lists of texts.",
     fix: "Put them in quotes.",
   });
@@ -202,7 +205,7 @@ const resources: Coerce<ConfigValue[] | Config> = (value, path, problems) => {
 /** `Set[str]`, in an order of its own: Python's changes from run to run. */
 const textSet: Coerce<string[]> = (value, path, problems) => {
   if (!Array.isArray(value)) {
-    problems.push({ path, message: "Events are a list of texts." });
+    problems.push({ path, code: "trigger-invalid", message: "Events are a list of texts." });
     return INVALID;
   }
   const items = value.map((item, index) => text(item, [...path, index], problems));
@@ -214,7 +217,7 @@ const float: Coerce<number> = (value, path, problems) => {
     return Number(value);
   if (typeof value === "string" && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value))
     return Number(value);
-  problems.push({ path, message: "A threshold is a number." });
+  problems.push({ path, code: "trigger-invalid", message: "A threshold is a number." });
   return INVALID;
 };
 
@@ -222,7 +225,11 @@ function oneOf<Word extends string>(...words: Word[]): Coerce<Word> {
   return (value, path, problems) => {
     const word = words.find((known) => known === value);
     if (word !== undefined) return word;
-    problems.push({ path, message: `${path.at(-1)} must be one of ${words.join(", ")}.` });
+    problems.push({
+      path,
+      code: "trigger-invalid",
+      message: `${path.at(-1)} must be one of ${words.join(", ")}.`,
+    });
     return INVALID;
   };
 }
@@ -265,6 +272,11 @@ class FieldReader {
   }
 
   fail(key: string, message: string, fix?: string): void {
-    this.problems.push({ path: [...this.path, key], message, ...(fix ? { fix } : {}) });
+    this.problems.push({
+      path: [...this.path, key],
+      code: "trigger-invalid",
+      message,
+      ...(fix ? { fix } : {}),
+    });
   }
 }

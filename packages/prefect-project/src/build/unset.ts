@@ -1,6 +1,6 @@
 import type { Config, ConfigValue } from "../config-value.ts";
 import type { EffectiveSteps } from "../definitions/steps.ts";
-import { type Path, pathText } from "../model/coerce.ts";
+import { type Path, type Problem, pathText } from "../model/coerce.ts";
 import type { BuildContext, Overrides } from "./build-context.ts";
 import type { Found } from "./part.ts";
 import { type PlacedPlaceholder, placeholdersIn } from "./placeholders-in.ts";
@@ -101,28 +101,32 @@ function described(
   { placeholder: { full, name, type }, path }: PlacedPlaceholder,
   isOurs: boolean,
   rule: "error" | "warn",
-): { message: string; fix: string } {
+): Omit<Problem, "path"> {
   const stored = `${pathText(path)} is stored without it.`;
   const otherwise = rule === "error" ? " Or set unset-variables to warn or empty." : "";
   if (!isOurs) {
     return {
+      code: "placeholder-unset",
       message: `A block or a variable brings in a placeholder that nothing fills: ${stored}`,
       fix: `Correct its value.${otherwise}`,
     };
   }
   if (type === "environment") {
     return {
+      code: "variable-unset",
       message: `The environment variable ${name.replace(/^\$+/, "")} is not set: ${stored}`,
       fix: `Set it where the deployment is applied.${otherwise}`,
     };
   }
   if (type === "variable") {
     return {
+      code: "placeholder-unset",
       message: `The server has no variable for ${full}: ${stored}`,
       fix: `Make it there, or correct its name.${otherwise}`,
     };
   }
   return {
+    code: "placeholder-unset",
     message: `Nothing fills ${full}: ${stored}`,
     fix: `It is no output of a build or push step and no variable: an environment variable is written {{ $NAME }}.${otherwise}`,
   };

@@ -31,7 +31,7 @@ export async function desiredVersion(
   const type = config.get("version_type") ?? null;
   if (type !== null && (typeof type !== "string" || !VERSION_TYPES.includes(type))) {
     const message = `version_type must be one of ${VERSION_TYPES.join(", ")}.`;
-    problems.push({ path: ["version_type"], message });
+    problems.push({ path: ["version_type"], code: "field-invalid", message });
   }
   const found = { problems };
   if (own) return part({ version: own, isDerived: false }, found);

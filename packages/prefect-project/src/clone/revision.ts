@@ -112,6 +112,7 @@ function movedFolder(clone: CloneStep, args: Config, steps: readonly Config[]): 
 function named({ before, after }: MovedFolder, path: (string | number)[]): Problem {
   return {
     path: ["pull", ...path],
+    code: "clone-folder-moved",
     message: `This step names the folder ${before}, and with pin-folder the clone lies in ${after}.`,
     fix: "Give the git clone step an id and write {{ id.directory }} here, or leave pin-folder out.",
   };

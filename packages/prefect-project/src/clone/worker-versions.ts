@@ -31,6 +31,7 @@ export function pinWarnings({ workPool, workers, keepsFolders, pinFolder }: Pinn
     if (version !== null && isOlder(version, FIRST_WITH.commit_sha)) {
       return [
         {
+          code: "worker-too-old",
           message: `${who}, whose git_clone knows no commit_sha: every pinned run would fail.`,
           fix: `Update it to ${FIRST_WITH.commit_sha} or later, or set pin to branch.`,
         },
@@ -39,6 +40,7 @@ export function pinWarnings({ workPool, workers, keepsFolders, pinFolder }: Pinn
     if (pinFolder && version !== null && isOlder(version, FIRST_WITH.clone_directory_name)) {
       return [
         {
+          code: "worker-too-old",
           message: `${who}, whose git_clone knows no clone_directory_name: every run would fail with pin-folder.`,
           fix: `Update it to ${FIRST_WITH.clone_directory_name} or later, or leave pin-folder out.`,
         },
@@ -47,6 +49,7 @@ export function pinWarnings({ workPool, workers, keepsFolders, pinFolder }: Pinn
     if (keepsFolders && !pinFolder && (version === null || isOlder(version, FIRST_THAT_COMPARES))) {
       return [
         {
+          code: "worker-too-old",
           message: `${who} and keeps the folders of clones: before 3.9 such a folder stays on the commit that it has, and runs go on with old code.`,
           fix: "Update it to 3.9 or later, set pin-folder to commit, or take working_dir out of the job variables.",
         },

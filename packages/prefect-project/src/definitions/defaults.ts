@@ -16,6 +16,7 @@ export function withDefaults(config: Config, path: Path, problems: Problem[]): C
   if (pool === null) {
     problems.push({
       path: [...path, "work_pool"],
+      code: "field-invalid",
       message: "work_pool is empty.",
       fix: "Give it a name, or leave it out.",
     });
@@ -23,6 +24,7 @@ export function withDefaults(config: Config, path: Path, problems: Problem[]): C
   if (complete.get("tags") === null) {
     problems.push({
       path: [...path, "tags"],
+      code: "field-invalid",
       message: "tags is empty.",
       fix: "Write `tags: []`, or leave it out.",
     });
@@ -43,6 +45,7 @@ function replaceLegacySchedule(config: Config, path: Path, problems: Problem[]):
   if (config.has("schedules")) {
     problems.push({
       path: [...path, "schedule"],
+      code: "schedule-invalid",
       message: "The deployment has both schedule and schedules.",
       fix: "Move it into the list of schedules.",
     });

@@ -30,6 +30,7 @@ export function definitionsOf(loaded: LoadedYaml, context: FileContext): ReadDef
   const read: ReadDefinitions = { definitions: [], faults: [], warnings: [] };
   if (!root || !(value instanceof PyDict)) {
     const fault: Fault = {
+      code: "definition-empty",
       message: root ? "The file must hold a mapping." : "The file is empty.",
       location: root ? locate(root, []) : { file: context.file },
       fix: "A prefect.yaml has a key `deployments` with a list of deployments.",
@@ -43,7 +44,8 @@ export function definitionsOf(loaded: LoadedYaml, context: FileContext): ReadDef
   const given = withoutExpansions(value, loaded, bare, problems);
   const yaml = bare ? bareDeployment(given, problems, ignored) : prefectYaml(given, problems, ignored);
   const inFile = (path: Path): Path => (bare ? ["deployments", 0, ...path] : path);
-  const toFault = ({ path, message, fix = describeField(inFile(path)) }: Problem): Fault => ({
+  const toFault = ({ path, code, message, fix = describeField(inFile(path)) }: Problem): Fault => ({
+    code,
     message: shortened(message),
     location: locate(root, path),
     ...(fix ? { fix } : {}),
@@ -57,6 +59,7 @@ export function definitionsOf(loaded: LoadedYaml, context: FileContext): ReadDef
   const sections: Config = new Map([...base, ...yaml.steps]);
   if (!bare && !value.has("deployments") && context.role !== "base") {
     read.warnings.push({
+      code: "definition-empty",
       message: "The file declares no deployment.",
       location: locate(root, []),
       fix: "A prefect.yaml has a key `deployments`, a file of one deployment a key `entrypoint`.",
@@ -70,6 +73,7 @@ export function definitionsOf(loaded: LoadedYaml, context: FileContext): ReadDef
     if (own.length > 0) continue;
     if ((config.get("name") ?? null) === null) {
       read.warnings.push({
+        code: "deployment-unnamed",
         message: "This deployment has no name, and is passed over.",
         location: locate(root, path),
         fix: "Give it a name.",
@@ -96,7 +100,10 @@ function firstOf(
   const more = problems.length - MOST_PROBLEMS;
   const told = problems.slice(0, MOST_PROBLEMS).map(toFault);
   return more > 0
-    ? [...told, { message: `The file has more ${what} than these.`, location: { file } }]
+    ? [
+        ...told,
+        { code: "more-of-the-same", message: `The file has more ${what} than these.`, location: { file } },
+      ]
     : told;
 }
 

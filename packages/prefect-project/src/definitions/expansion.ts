@@ -23,7 +23,7 @@ export function withoutExpansions(
     const { values, depth } = extentOf(part);
     const message = faultOf(values, depth, sum + values - written > LIMITS.repeated);
     if (message === undefined) sum += values;
-    else problems.push({ path, message, fix: "Write out what is needed." });
+    else problems.push({ path, code: "field-invalid", message, fix: "Write out what is needed." });
     return message !== undefined;
   };
   const without = (dict: PyDict, keys: readonly string[], path: Problem["path"]): PyDict => {

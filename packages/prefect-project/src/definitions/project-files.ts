@@ -39,10 +39,13 @@ export function findProjectFiles(paths: ReadonlySet<string>, prefectFiles: reado
     if (matches.length === 0) {
       const fix = suggestion(entry.path, sorted);
       if (entry.isFile) {
-        absent.push({ path: entry.path, fault: { message: `There is no file ${entry.text}.`, fix } });
+        absent.push({
+          path: entry.path,
+          fault: { code: "definition-file-missing", message: `There is no file ${entry.text}.`, fix },
+        });
       } else {
         const message = `There is no file, and no folder with YAML files, at ${entry.text}.`;
-        unmatched.push({ entry: entry.text, fault: { message, fix } });
+        unmatched.push({ entry: entry.text, fault: { code: "definition-file-missing", message, fix } });
       }
     }
     for (const match of matches) {
@@ -52,10 +55,13 @@ export function findProjectFiles(paths: ReadonlySet<string>, prefectFiles: reado
   }
   const warnings = excluded
     .filter(({ matches }) => !sorted.some(matches))
-    .map(({ text }) => ({
-      message: `${text} excludes no file.`,
-      fix: "Correct it, or take it off the list.",
-    }));
+    .map(
+      ({ text }): Fault => ({
+        code: "exclusion-unused",
+        message: `${text} excludes no file.`,
+        fix: "Correct it, or take it off the list.",
+      }),
+    );
   return { files: [...found.values()], absent, unmatched, warnings };
 }
 

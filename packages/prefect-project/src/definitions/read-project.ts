@@ -73,7 +73,8 @@ function readBase(
   shared: Omit<FileContext, "file" | "base" | "role">,
 ) {
   if (text !== undefined) return readFile(text, path, undefined, { ...shared, role: "base" });
-  return { ...nothingOf(path), faults: [{ message: `There is no base file ${path}.` }] };
+  const fault: Fault = { code: "definition-file-missing", message: `There is no base file ${path}.` };
+  return { ...nothingOf(path), faults: [fault] };
 }
 
 function readFile(
@@ -84,7 +85,10 @@ function readFile(
 ): ReadFile {
   if (text === undefined) {
     const message = "The file can't be read.";
-    return { ...nothingOf(path), faults: [{ message, location: { file: path } }] };
+    return {
+      ...nothingOf(path),
+      faults: [{ code: "definition-file-missing", message, location: { file: path } }],
+    };
   }
   const unreadable = encodingFault(text, path);
   if (unreadable) return { ...nothingOf(path), faults: [unreadable] };
@@ -100,7 +104,9 @@ function readFile(
     if (!(error instanceof YamlError)) throw error;
     return {
       ...nothingOf(path),
-      faults: [{ message: shortened(error.message), location: locationOf(error.mark) }],
+      faults: [
+        { code: "definition-syntax", message: shortened(error.message), location: locationOf(error.mark) },
+      ],
     };
   }
 }
@@ -112,6 +118,7 @@ function encodingFault(text: string, file: string): Fault | undefined {
   const { byte, line, column } = found;
   const isWide = line === 1 && column === 1 && (byte === 0xff || byte === 0xfe);
   return {
+    code: "definition-encoding",
     message: `The file is not UTF-8${isWide ? ", but UTF-16 by its first bytes" : `: the byte 0x${byte.toString(16)} is no part of a character`}.`,
     location: { file, line, column },
     fix: "Save it as UTF-8.",

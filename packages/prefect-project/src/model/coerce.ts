@@ -1,3 +1,4 @@
+import type { Fault } from "#diagnostics";
 import { floatText } from "#json";
 import type { Config, ConfigValue } from "../config-value.ts";
 import { PyBytes, PyDate, PyDateTime, PyDict, PySet, PyTuple, type PyValue } from "../python-value.ts";
@@ -14,10 +15,8 @@ export function pathText(path: Path): string {
 }
 
 /** What the model refuses, or passes over, and where. */
-export interface Problem {
+export interface Problem extends Omit<Fault, "location"> {
   path: Path;
-  message: string;
-  fix?: string;
 }
 
 export const INVALID = Symbol("invalid");
@@ -30,7 +29,7 @@ export type Coerce<Result extends ConfigValue = ConfigValue> = (
 ) => Result | typeof INVALID;
 
 function refuse(problems: Problem[], path: Path, message: string, fix?: string): typeof INVALID {
-  problems.push({ path, message, ...(fix ? { fix } : {}) });
+  problems.push({ path, code: "field-invalid", message, ...(fix ? { fix } : {}) });
   return INVALID;
 }
 
@@ -197,6 +196,7 @@ export function model(fields: Fields, ignored: Problem[] | undefined): Coerce<Co
       if (!field) {
         ignored?.push({
           path: [...path, name],
+          code: "key-unknown",
           message: `Prefect doesn't know the key ${name} here and ignores it.`,
         });
         continue;

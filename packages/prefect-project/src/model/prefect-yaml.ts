@@ -28,7 +28,11 @@ const textOrList: Coerce = (value, path, problems) => {
     typeof value === "number" ||
     typeof value === "boolean"
   ) {
-    problems.push({ path, message: `tags must be a list of texts, and this is ${describe(value)}.` });
+    problems.push({
+      path,
+      code: "field-invalid",
+      message: `tags must be a list of texts, and this is ${describe(value)}.`,
+    });
     return INVALID;
   }
   const trial: Problem[] = [];
@@ -100,6 +104,7 @@ const pullOfFile: Coerce = (value, path, problems) => {
   if (!bad) return steps(value, path, problems);
   problems.push({
     path: bad.path,
+    code: "field-invalid",
     message: `Prefect can't store ${describe(bad.value)} in the pull steps of a file.`,
     fix: "Put it in quotes.",
   });

@@ -21,6 +21,7 @@ const duration: Coerce<string> = (value, path, problems) => {
   if (microseconds !== undefined) return durationText(microseconds);
   problems.push({
     path,
+    code: "schedule-invalid",
     message: "interval must be a number of seconds or a duration.",
     fix: "Write 3600, PT1H or 01:00:00.",
   });
@@ -68,15 +69,17 @@ export const scheduleItem: Coerce<Config> = (value, path, problems) => {
   return anchoredInterval(value) ?? usualSchedule(value, path, problems);
 };
 
-function noMapping(value: PyValue, isAlone: boolean): { message: string; fix?: string } {
+function noMapping(value: PyValue, isAlone: boolean): Omit<Problem, "path"> {
   if (isAlone && Array.isArray(value)) {
     return {
+      code: "schedule-invalid",
       message: "schedule holds one schedule, and this is a list.",
       fix: "Write the list under `schedules`.",
     };
   }
   const message = "A schedule must be a mapping with cron, interval or rrule.";
-  return typeof value === "string" ? { message, fix: "Write `cron:` before the expression." } : { message };
+  const fix = typeof value === "string" ? { fix: "Write `cron:` before the expression." } : {};
+  return { code: "schedule-invalid", message, ...fix };
 }
 
 function usualSchedule(value: PyDict, path: Path, problems: Problem[]): Config | typeof INVALID {
@@ -86,6 +89,7 @@ function usualSchedule(value: PyDict, path: Path, problems: Problem[]): Config |
   for (const { path: at } of unknown) {
     problems.push({
       path: at,
+      code: "schedule-invalid",
       message: `A schedule has no key ${keyText(at.at(-1) ?? "")}.`,
       fix: `Its keys are ${KEYS.join(", ")}.`,
     });
@@ -93,7 +97,11 @@ function usualSchedule(value: PyDict, path: Path, problems: Problem[]): Config |
   if (config !== INVALID) {
     const given = ["cron", "interval", "rrule"].filter((key) => (config.get(key) ?? null) !== null);
     if (given.length !== 1) {
-      problems.push({ path, message: "A schedule needs exactly one of cron, interval and rrule." });
+      problems.push({
+        path,
+        code: "schedule-invalid",
+        message: "A schedule needs exactly one of cron, interval and rrule.",
+      });
     }
   }
   return problems.length > before ? INVALID : config;

@@ -33,7 +33,11 @@ export function desiredSchedules(
     const active = activeOf(config, path, problems);
     const slug = textOf(config, "slug");
     if (slug !== null && slugs.has(slug)) {
-      problems.push({ path: [...path, "slug"], message: `Two schedules have the slug ${slug}.` });
+      problems.push({
+        path: [...path, "slug"],
+        code: "schedule-invalid",
+        message: `Two schedules have the slug ${slug}.`,
+      });
     }
     if (slug !== null) slugs.add(slug);
     if (!timing || problems.length > before) continue;
@@ -66,6 +70,7 @@ function timingOf(config: Config, path: Path, problems: Problem[]): Timing | und
   if (isSet(config.get("rrule"))) return rruleTiming(config, zone, path, problems);
   problems.push({
     path,
+    code: "schedule-invalid",
     message: "The schedule has no cron, interval or rrule.",
     fix: "Give it one, or take the schedule out of the list.",
   });
@@ -80,13 +85,14 @@ function cronTiming(
 ): Timing | undefined {
   const cron = config.get("cron");
   if (typeof cron !== "string") {
-    problems.push({ path: [...path, "cron"], message: "cron must be a text." });
+    problems.push({ path: [...path, "cron"], code: "schedule-invalid", message: "cron must be a text." });
     return undefined;
   }
   const fault = cronFault(cron);
   if (fault !== undefined) {
     problems.push({
       path: [...path, "cron"],
+      code: "schedule-invalid",
       message: `Prefect refuses the cron expression "${cron}". ${fault}`,
     });
   }
@@ -110,7 +116,11 @@ function intervalTiming(
         ? durationOfSeconds(given)
         : undefined;
   if (interval === undefined || interval <= 0n) {
-    problems.push({ path: [...path, "interval"], message: "An interval must be longer than 0 seconds." });
+    problems.push({
+      path: [...path, "interval"],
+      code: "schedule-invalid",
+      message: "An interval must be longer than 0 seconds.",
+    });
   }
   checkZone(timezone, isTimeZone, path, problems);
   const anchor = config.get("anchor_date");
@@ -118,6 +128,7 @@ function intervalTiming(
   if (moment === undefined) {
     problems.push({
       path: [...path, "anchor_date"],
+      code: "schedule-invalid",
       message: `The anchor date "${anchor}" is not understood.`,
       fix: "Write 2024-01-31 or 2024-01-31T05:30:00+02:00.",
     });
@@ -135,13 +146,17 @@ function rruleTiming(
 ): Timing | undefined {
   const given = config.get("rrule");
   if (typeof given !== "string") {
-    problems.push({ path: [...path, "rrule"], message: "rrule must be a text." });
+    problems.push({ path: [...path, "rrule"], code: "schedule-invalid", message: "rrule must be a text." });
     return undefined;
   }
   const { rrule, zone } = unpackRrule(given);
   const fault = rrule === undefined ? "It is JSON without a text `rrule`." : rruleFault(rrule);
   if (fault !== undefined) {
-    problems.push({ path: [...path, "rrule"], message: `Prefect refuses the recurrence rule. ${fault}` });
+    problems.push({
+      path: [...path, "rrule"],
+      code: "schedule-invalid",
+      message: `Prefect refuses the recurrence rule. ${fault}`,
+    });
   }
   const effective = timezone || zone;
   checkZone(effective, isRruleTimeZone, path, problems);
@@ -171,7 +186,12 @@ function checkZone(
   problems: Problem[],
 ): void {
   if (zone === null || zone === "" || isKnown(zone)) return;
-  problems.push({ path: [...path, "timezone"], message: `There is no time zone ${zone}.`, fix: ZONE_FIX });
+  problems.push({
+    path: [...path, "timezone"],
+    code: "schedule-invalid",
+    message: `There is no time zone ${zone}.`,
+    fix: ZONE_FIX,
+  });
 }
 
 function textOf(config: Config, key: string): string | null {

@@ -72,6 +72,7 @@ export class Inventory {
       return;
     }
     this.reporter.warning({
+      code: "records-contended",
       message: `Somebody else keeps writing the Prefect variables ${this.name}-... at the same time.`,
       fix: "Let the jobs that deploy to this server wait for each other, by a `concurrency` group.",
     });
@@ -87,6 +88,7 @@ export class Inventory {
       const part = parsePart(content);
       if (part && this.partName(part.from) === name) return [part];
       this.reporter.warning({
+        code: "record-unreadable",
         message: `The Prefect variable ${name} does not hold a part of an inventory: what it held is not known any more.`,
         fix: "Leave it, or delete it: deployments come back into the inventory as they are applied.",
       });

@@ -18,6 +18,7 @@ export async function tryCommand(
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new FaultError(
       {
+        code: "command-missing",
         message: `There is no ${tool} on PATH.`,
         fix: "Install it before, such as by the action setup-cluster-tools.",
       },
@@ -49,32 +50,40 @@ export function commandFault(
   const source = kubeconfig ? "the given kubeconfig" : "the kubeconfig (KUBECONFIG, or ~/.kube/config)";
   if (/connection refused|no such host|i\/o timeout|Unable to connect|TLS handshake timeout/i.test(stderr)) {
     return {
+      code: "kubernetes-unreachable",
       message: `The Kubernetes API server can't be reached: ${said}`,
       fix: `Check that it runs, that this machine can reach it, and that ${source} names the right cluster.`,
     };
   }
   if (/Unauthorized|must be logged in|provide credentials/i.test(stderr)) {
     return {
+      code: "kubernetes-refused",
       message: "The Kubernetes API server does not take the credentials.",
       fix: `Check the user of ${source}: a token or certificate may have expired.`,
     };
   }
   if (/x509|certificate signed by/i.test(stderr)) {
     return {
+      code: "kubernetes-unreachable",
       message: `The Kubernetes API server's certificate is not trusted: ${said}`,
       fix: `Check ${source}.`,
     };
   }
   if (/error loading config|invalid configuration|stat .*no such file/i.test(stderr)) {
-    return { message: `The kubeconfig can't be used: ${said}`, fix: "Check `kubeconfig`." };
+    return {
+      code: "kubeconfig-unusable",
+      message: `The kubeconfig can't be used: ${said}`,
+      fix: "Check `kubeconfig`.",
+    };
   }
   if (/forbidden/i.test(stderr)) {
     return {
+      code: "kubernetes-refused",
       message: `Kubernetes does not allow it: ${said}`,
       fix: `Give the user of ${source} the rights that the message names, in the namespace ${namespace}.`,
     };
   }
-  return { message: `${tool} ${args[0] ?? ""} failed: ${said}` };
+  return { code: "command-failed", message: `${tool} ${args[0] ?? ""} failed: ${said}` };
 }
 
 /** What a command said at its end, without klog's lines and its prefix. */

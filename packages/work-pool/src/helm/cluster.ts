@@ -70,6 +70,7 @@ export class Cluster {
       const stored = await this.readSecret(secret.name);
       if (stored && stored.type !== secret.type) {
         faults.push({
+          code: "kubernetes-secret",
           message: `The secret ${secret.name} is of type ${stored.type}, and Kubernetes can't turn it into ${secret.type}.`,
           fix: `Delete it, or give another name.`,
         });
@@ -136,6 +137,7 @@ export class Cluster {
     const missing = answers.flat();
     if (missing.length === 0) return;
     throw new FaultError({
+      code: "kubernetes-refused",
       message: `The Kubernetes user may not: ${missing.join(", ")} (namespace ${this.request.namespace}).`,
       fix: "Bind a role with these rights to it, or give another kubeconfig.",
     });

@@ -96,6 +96,7 @@ export class HelmRelease {
       if (readiness.kind === "killed") {
         const { good } = readiness;
         this.reporter.warning({
+          code: "release-recovered",
           message: `Revision ${revision} of the release ${this.request.release} is ${status} since ${updated}: whoever made it was killed. ${good ? `It goes back to revision ${good}` : "It is removed"} before the update.`,
         });
         return this.putBack(good, seconds);

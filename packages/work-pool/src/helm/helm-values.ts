@@ -81,6 +81,7 @@ function readTemplate(found: Found | undefined, faults: Fault[]): TemplateSource
   if (found === undefined || found.value === null || found.value === "") return undefined;
   if (typeof found.value === "string") return { text: found.value, location: found.location };
   faults.push({
+    code: "values-file-invalid",
     message: `\`${TEMPLATE_PATH.join(".")}\` is no text.`,
     location: found.location,
     fix: "Write the template as JSON in a block: `configuration: |`.",
@@ -114,6 +115,7 @@ async function readValuesFile(file: string, faults: Fault[]): Promise<ValuesFile
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     faults.push({
+      code: "values-file-invalid",
       message: `The values file ${file} can't be read (${code}).`,
       fix: "Check `values-file`, and that the repository is checked out.",
     });
@@ -123,6 +125,7 @@ async function readValuesFile(file: string, faults: Fault[]): Promise<ValuesFile
   const document = parseDocument(content, { merge: true, lineCounter });
   for (const { message, linePos } of document.errors) {
     faults.push({
+      code: "values-file-invalid",
       message: `The values file is no YAML: ${message.split(/ at line |\n/)[0]}.`,
       location: { file, ...(linePos ? { line: linePos[0].line } : {}) },
       fix: "Fix it.",

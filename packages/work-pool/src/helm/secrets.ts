@@ -58,6 +58,7 @@ function registryFaults({ password, secretName }: RegistryCredentials): Fault[] 
   // The cluster pulls images long after the job: GitHub revokes a job's token at the job's end.
   if (password.startsWith("ghs_")) {
     faults.push({
+      code: "kubernetes-secret",
       message:
         "The password in `registry-credentials` is the job's own GitHub token, which dies with the job.",
       fix: "Give a token that lasts, such as a personal access token with `read:packages`, or the registry's own.",
@@ -71,6 +72,7 @@ function nameFaults(names: readonly string[]): Fault[] {
   return names
     .filter((name) => name.length > 253 || !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name))
     .map((name) => ({
+      code: "kubernetes-secret",
       message: `${JSON.stringify(name)} can't name a Kubernetes secret.`,
       fix: "Use lower-case letters, digits, `-` and `.`.",
     }));

@@ -99,6 +99,7 @@ async function ensureTemplate(
   }
   if (!live) {
     throw new FaultError({
+      code: "worker-absent",
       message: `The worker has not made the work pool ${workPool} in time.`,
       fix: "Look at its log: it may not reach Prefect, or not be allowed to make a pool.",
     });

@@ -20,6 +20,7 @@ export function jobVariableFault(problem: JobVariableProblem, checked: CheckedJo
   const pool = `The work pool "${checked.workPool}"`;
   if (kind === "undeclared") {
     return {
+      code: "job-variable-unknown",
       message: `${pool} declares no job variable ${name}, which ${owner} gives: it has no effect.`,
       fix: meant ? `Did you mean ${meant}?` : "Take it out, or declare it in the pool's base job template.",
     };
@@ -29,15 +30,21 @@ export function jobVariableFault(problem: JobVariableProblem, checked: CheckedJo
       what === "is required"
         ? `${pool} requires the job variable ${name}, which neither ${owner} nor the pool's template gives: runs fail unless they give it.`
         : `${pool} refuses a run of ${owner} that gives no other job variables: ${name || "they"} ${what}.`;
-    return { message, fix: "Give it in the deployment, or give it a default in the base job template." };
+    return {
+      code: "job-variable-refused",
+      message,
+      fix: "Give it in the deployment, or give it a default in the base job template.",
+    };
   }
   if (name === "") {
     return {
+      code: "job-variable-refused",
       message: `${pool} doesn't take the job variables of ${owner}: they ${what}.`,
       fix: "Fix the pool's base job template.",
     };
   }
   return {
+    code: "job-variable-refused",
     message: `${pool} doesn't take the job variable ${name} of ${owner}: it ${what}.`,
     fix: meant ? `Did you mean ${meant}?` : fixOf(what, checked.trigger !== undefined),
   };

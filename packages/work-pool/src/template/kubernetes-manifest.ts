@@ -25,6 +25,7 @@ export function kubernetesManifestFaults(template: Template): Fault[] {
   if (!isObject(manifest)) {
     return [
       {
+        code: "template-invalid",
         message: `The template has no object \`${path}\`, which every template for Kubernetes needs.`,
         fix: "`prefect work-pool get-default-base-job-template --type kubernetes` prints one.",
       },
@@ -57,6 +58,7 @@ function compare(required: Json, given: Json | undefined, path: string): Fault[]
 
 function fault(path: string, what: string, wanted: string): Fault {
   return {
+    code: "template-invalid",
     message: `\`${path}\` ${what}; the Kubernetes worker would refuse every run.`,
     fix: `It has to be ${wanted}.`,
   };

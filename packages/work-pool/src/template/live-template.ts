@@ -1,4 +1,4 @@
-import { FaultError } from "#diagnostics";
+import { type Fault, FaultError } from "#diagnostics";
 import { sameStored } from "#json";
 import type { WorkPool } from "#prefect-api";
 import type { UpdatePlan } from "../plan.ts";
@@ -19,7 +19,11 @@ export async function setTemplate(
   const exists = await prefect.workPools.update(workPool, { base_job_template: desired });
   const live = await prefect.workPools.find(workPool);
   if (!exists || !live) {
-    throw new FaultError({ message: `The work pool ${workPool} was deleted meanwhile.`, fix: "Run again." });
+    throw new FaultError({
+      code: "written-meanwhile",
+      message: `The work pool ${workPool} was deleted meanwhile.`,
+      fix: "Run again.",
+    });
   }
   if (!hasTemplate(live, desired)) throw new Superseded(`the work pool ${workPool}`);
   reporter.info(`Set the base job template of the work pool ${workPool}`);
@@ -45,6 +49,7 @@ export async function putTemplateBack(
 export class Superseded extends FaultError {
   constructor(what: string) {
     super({
+      code: "written-meanwhile",
       message: `Somebody else has updated ${what} at the same time, and theirs is live.`,
       fix: "Run again if this update is the one that should be; a `concurrency` group lets jobs wait for each other.",
     });
@@ -57,8 +62,12 @@ export function hasTemplate({ base_job_template }: WorkPool, template: Template)
 
 /** The error with what was done about it. */
 export function withNotes(error: unknown, notes: readonly string[]): FaultError {
-  const faults = error instanceof FaultError ? [...error.faults] : [{ message: String(error) }];
-  const [first = { message: "" }, ...rest] = faults;
+  const faults = error instanceof FaultError ? [...error.faults] : [unexpected(error)];
+  const [first = unexpected(""), ...rest] = faults;
   const message = [first.message, ...notes].filter(Boolean).join(" ");
   return new FaultError([{ ...first, message }, ...rest], { cause: error });
+}
+
+function unexpected(error: unknown): Fault {
+  return { code: "unexpected-error", message: String(error) };
 }

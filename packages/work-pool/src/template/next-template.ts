@@ -44,6 +44,7 @@ export function nextTemplate(wish: Wish, state: TemplateState, sources: Template
   if (hasValues && !source && image === undefined) return { kind: "not-asked-for" };
   if (hasValues && !source) {
     return unknown({
+      code: "template-without-image",
       message: "The values hold no template that the image could go into.",
       fix: "Set `worker.config.baseJobTemplate.configuration` in the values file or `base-job-template`, or use the mode `api`.",
     });
@@ -52,6 +53,7 @@ export function nextTemplate(wish: Wish, state: TemplateState, sources: Template
     // All that is asked for is that there be a pool.
     if (wish.createMissing && state.kind !== "none") return { kind: "not-asked-for" };
     return unknown({
+      code: "input-missing",
       message: "Neither an image nor a template is given.",
       fix: "Set `image` or `base-job-template`.",
     });
@@ -83,6 +85,7 @@ function withImage(
   if (image === undefined) {
     if (!holdsPlaceholder(template, imagePlaceholder)) return { kind: "set", template };
     return unknown({
+      code: "template-without-image",
       message: `The template waits for an image in place of ${imagePlaceholder}, and none is given.`,
       ...location,
       fix: "Set `image`.",
@@ -91,6 +94,7 @@ function withImage(
   const placed = placeImage(template, image, imagePlaceholder);
   if (placed) return { kind: "set", template: placed };
   return unknown({
+    code: "template-without-image",
     message: `The template has no place for an image: neither ${imagePlaceholder} nor a variable \`image\`.`,
     ...location,
     fix: `Write ${imagePlaceholder} where the image belongs.`,

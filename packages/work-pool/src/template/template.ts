@@ -25,6 +25,7 @@ export function parseTemplate({ text, location }: TemplateSource): ParsedTemplat
   } catch (error) {
     return {
       fault: {
+        code: "template-invalid",
         message: `The base job template is no JSON: ${jsonProblem(error as Error, text)}.`,
         location,
         fix: "Fix it; a placeholder such as DEFAULT_FLOW_IMAGE has to stand within quotes.",
@@ -34,6 +35,7 @@ export function parseTemplate({ text, location }: TemplateSource): ParsedTemplat
   if (isObject(value)) return { template: value };
   return {
     fault: {
+      code: "template-invalid",
       message: "The base job template is no JSON object.",
       location,
       fix: "Write an object with `variables` and `job_configuration`.",

@@ -21,6 +21,7 @@ export function validateTemplate(template: Template, poolType: string, location?
   });
   if (missing.length > 0) {
     return missing.map((key) => ({
+      code: "template-invalid",
       message: `The base job template has no object \`${key}\`.`,
       location,
       fix: "`prefect work-pool get-default-base-job-template --type ...` prints one to start from.",
@@ -42,6 +43,7 @@ export function defaultFaults(template: Template, location?: Location): Fault[] 
   return jobVariableCheck(template)
     .defaults()
     .map(({ path, what }) => ({
+      code: "template-invalid",
       message: `The template's default of ${path.join(".") || "its variables"} ${what}; the server makes no pool with it.`,
       location,
       fix: "Change the default, or the variable's type.",
@@ -50,6 +52,7 @@ export function defaultFaults(template: Template, location?: Location): Fault[] 
 
 function schemaProblems({ variables }: Template): Fault[] {
   return schemaErrors(variables ?? {}).map(({ instancePath, message }) => ({
+    code: "template-invalid",
     message: `The template's \`variables\` is no JSON Schema: ${instancePath.slice(1).replaceAll("/", ".") || "it"} ${message}.`,
   }));
 }
@@ -60,6 +63,7 @@ function undeclaredPlaceholders({ variables, job_configuration }: Template): Fau
   return [...new Set(used)]
     .filter((name) => !Object.hasOwn(properties, name))
     .map((name) => ({
+      code: "template-invalid",
       message: `The template uses {{ ${name} }} and declares no variable of that name.`,
       fix: /^(\$|ctx\.|prefect\.)/.test(name)
         ? "Prefect takes only declared variables here: declare one and give it this placeholder as its default."
