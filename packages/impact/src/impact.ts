@@ -49,6 +49,8 @@ export interface Surroundings {
 
 /** What hangs on a changed deployment. All of it is JSON. */
 export interface Impact {
+  /** Files of the change that it hangs on: its definition, its flow's code. */
+  changedFiles: string[];
   /** Null on the side where there is no deployment. */
   nextRuns: { before: NextRuns | null; after: NextRuns | null };
   callers: {
@@ -82,6 +84,7 @@ export function impactOf(changed: ChangedDeployment, around: Surroundings): Impa
   const automations = automationCallers([...(around.automations ?? []), ...around.triggers], side);
   const isGone = after === null;
   const impact: Impact = {
+    changedFiles: [...changed.changedFiles],
     nextRuns: {
       before: before && nextRuns(before, around.now),
       after: after && nextRuns(after, around.now),

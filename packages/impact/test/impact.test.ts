@@ -89,6 +89,7 @@ test("tells the next runs before and after, callers and owners of a changed depl
   expect(impact.callers.isComplete).toBe(true);
   expect(impact.owners).toEqual({ flow: ["@flows"], changes: ["@platform", "@flows", "@all"] });
   expect(impact).toMatchObject({ renamedTo: null, renamedFrom: null, isDangling: false });
+  expect(impact.changedFiles).toEqual(["prefect.yaml", "lib/load.py"]);
   expect(JSON.parse(JSON.stringify(impact))).toEqual(impact);
 });
 
