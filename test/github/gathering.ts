@@ -3,8 +3,11 @@ export class Gathering {
   private readonly waiting = new Map<string, { missing: number; release: () => void; all: Promise<void> }>();
 
   expect(operation: string, calls: number): void {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.waiting.set(operation, { missing: calls, release: resolve, all: promise });
+    let release = () => {};
+    const all = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    this.waiting.set(operation, { missing: calls, release, all });
   }
 
   async arrive(operation: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Answer } from "./answer.ts";
 
@@ -17,16 +18,16 @@ export class Answerer {
   async ask(number: number): Promise<Answer> {
     if (!this.child || !this.answers) this.start();
     this.child?.stdin?.write(`${number}\n`);
-    const { promise: late, resolve } = Promise.withResolvers<undefined>();
+    const answered = new AbortController();
     // The process measures its own time; this is for one that never ends, on a machine that may be busy.
-    const timer = setTimeout(resolve, 60_000, undefined);
+    const late = setTimeout(60_000, undefined, { signal: answered.signal }).catch(() => undefined);
     const answer = await Promise.race([this.answers?.next(), late]);
-    clearTimeout(timer);
+    answered.abort();
     if (answer && !answer.done) {
-      const answered: Answer = JSON.parse(answer.value);
+      const said: Answer = JSON.parse(answer.value);
       // A process keeps the memory it once had: the next case begins with a fresh one.
-      if (answered.megabytes > limits.megabytes / 2) this.stop();
-      return answered;
+      if (said.megabytes > limits.megabytes / 2) this.stop();
+      return said;
     }
     const defect = answer ? "the process died" : "no answer in time";
     this.stop();

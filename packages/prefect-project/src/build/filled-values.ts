@@ -21,8 +21,7 @@ export interface WrittenAndFilled {
 export function filledValues(parts: readonly WrittenAndFilled[]): FilledValue[] {
   return parts.flatMap(({ written, filled, place, keepsPaths }) => {
     if (written === undefined) return [];
-    const byPath = Map.groupBy(placeholdersIn(written, []), ({ path }) => JSON.stringify(path));
-    return [...byPath.values()].flatMap((placed): FilledValue[] => {
+    return groupedByPath(placeholdersIn(written, [])).flatMap((placed): FilledValue[] => {
       const [first] = placed;
       if (!first) return [];
       const text = at(written, first.path);
@@ -41,6 +40,15 @@ export function filledValues(parts: readonly WrittenAndFilled[]): FilledValue[] 
       ];
     });
   });
+}
+
+function groupedByPath(placeholders: readonly PlacedPlaceholder[]): PlacedPlaceholder[][] {
+  const byPath = new Map<string, PlacedPlaceholder[]>();
+  for (const one of placeholders) {
+    const path = JSON.stringify(one.path);
+    byPath.set(path, [...(byPath.get(path) ?? []), one]);
+  }
+  return [...byPath.values()];
 }
 
 /** What a value is taken from: `$DB_PWD`, or the block's or the variable's own placeholder. */
