@@ -19,6 +19,10 @@ export interface Scene {
 /** Where the server stands in the pictures; on this machine it has another port each time. */
 const SHOWN_ADDRESS = "https://prefect-dev.example.com/api";
 
+/** What the team's repository is called there; pushes go to a folder of this machine. */
+const GITHUB = { server_url: "https://github.com", repository: "acme/edp" };
+const SHOWN_REPOSITORY = `${GITHUB.server_url}/${GITHUB.repository}.git`;
+
 /** Commits get the same ids each time, for they are made at the same time. */
 const DATE = "2026-01-01T12:00:00Z";
 
@@ -30,6 +34,8 @@ export async function playScene(): Promise<Scene> {
   const environment = await startEnvironment("DEV", "edp-work-pool");
   const repository = await makeSampleRepository();
   try {
+    await repository.git("remote", "set-url", "origin", SHOWN_REPOSITORY);
+    await repository.git("remote", "set-url", "--push", "origin", repository.remote);
     const { apiUrl } = environment.server;
     const shown = (text: string) =>
       text.replaceAll(apiUrl, SHOWN_ADDRESS).replaceAll(keptApart(apiUrl), keptApart(SHOWN_ADDRESS));
@@ -37,7 +43,7 @@ export async function playScene(): Promise<Scene> {
       const args = typed.replaceAll("\\\n", " ").split(/\s+/);
       const { exitCode, stdout, stderr } = await runLocally(process.execPath, [commandLineBundle, ...args], {
         cwd: repository.folder,
-        env: { PREFECT_API_URL: apiUrl, EDP_REPOSITORY: repository.remote },
+        env: { PREFECT_API_URL: apiUrl, EDP_REPOSITORY: SHOWN_REPOSITORY },
       });
       if (exitCode !== expected)
         throw new Error(`${name} ${typed} ended with ${exitCode}:\n${stdout}${stderr}`);
@@ -69,8 +75,8 @@ async function applied(repository: SampleRepository, apiUrl: string, changes: st
   const { deployments, removed, reasons } = JSON.parse(changes) as Record<string, unknown>;
   const { exitCode, summary, log } = await runBundle("apply-deployments", {
     workspace: repository.folder,
-    github: { repository: "acme/edp" },
-    env: { EDP_REPOSITORY: repository.remote },
+    github: GITHUB,
+    env: { EDP_REPOSITORY: SHOWN_REPOSITORY },
     inputs: {
       "prefect-api-url": apiUrl,
       deployments: JSON.stringify(deployments),
