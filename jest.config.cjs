@@ -26,6 +26,6 @@ module.exports = {
     // Tests named *.machine.test.ts need a virtual machine, which takes long where it is emulated: `npm run proof:k3s`.
     project("machine", { testMatch: ["**/*.machine.test.ts"] }),
   ],
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   reporters: ["default", "<rootDir>/test/services/absent-parts-reporter.ts"],
 };

@@ -85,7 +85,7 @@ test("steps run once, their outputs are filled in, and `prefect deploy` stores t
   expect(theirs.exitCode).toBe(0);
   expect(await runs(repository)).toBe("run\n".repeat(3));
   expect(await stored(name)).toEqual(ours);
-}, 120_000);
+});
 
 test("a plan runs no steps, and says so", async () => {
   const { name, repository } = await platformWithSteps();

@@ -197,7 +197,7 @@ test("GitHub going away at any call fails clearly, and the next run finishes the
       await expectReleasedOnce(at);
     }),
   );
-}, 180_000);
+});
 
 test("a rate limit is waited for as long as GitHub asks, a long one not at all", async () => {
   const at = await scene();

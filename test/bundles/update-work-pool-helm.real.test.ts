@@ -154,7 +154,7 @@ describeWith(["go", "debian"], "with Helm", () => {
     const everywhere = [...shown, await namespace.helmValues()].join("\n");
     expect(everywhere).not.toContain(secret);
     expect(everywhere).not.toContain(base64);
-  }, 300_000);
+  });
 
   test("a failed upgrade brings back release and template, and shows why", async () => {
     const namespace = await cluster.namespace();
@@ -190,7 +190,7 @@ describeWith(["go", "debian"], "with Helm", () => {
     const next = await namespace.update({ ...inputs, image: "acme/flows:2", "values-file": good });
     expect(next.annotations).toEqual([]);
     expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:2"));
-  }, 300_000);
+  });
 
   test("a run that is killed in the middle is repaired by the next one", async () => {
     const namespace = await cluster.namespace();
@@ -232,7 +232,7 @@ describeWith(["go", "debian"], "with Helm", () => {
     ]);
     expect(next.exitCode).toBe(0);
     expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:1"));
-  }, 300_000);
+  });
 
   test("refuses before anything is touched", async () => {
     const namespace = await cluster.namespace();
@@ -269,5 +269,5 @@ describeWith(["go", "debian"], "with Helm", () => {
 
     expect(await namespace.revisions()).toEqual([]);
     expect(await templateOf(pool)).toEqual(kubernetesTemplate("before:1"));
-  }, 120_000);
+  });
 });

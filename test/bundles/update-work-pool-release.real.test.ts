@@ -70,7 +70,7 @@ describeWith(["go", "debian"], "a release in use", () => {
     expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:1"));
     // Also what a pod that starts later gives the pool.
     expect(await namespace.releasedTemplate()).toEqual(processTemplate("acme/flows:1"));
-  }, 240_000);
+  });
 
   test("a lasting image goes through the release, whose pods would bring the old one back", async () => {
     const { namespace, pool, file } = await prepareWorker();
@@ -94,7 +94,7 @@ describeWith(["go", "debian"], "a release in use", () => {
     await prefect.variables.delete(variable);
     expect(await namespace.update(past)).toMatchObject({ exitCode: 0 });
     expect(await templateOf(pool)).toEqual(processTemplate("acme/flows:2"));
-  }, 240_000);
+  });
 
   test("of two upgrades at once the later one is there afterwards, whole", async () => {
     const { namespace, pool, file } = await prepareWorker();
@@ -112,5 +112,5 @@ describeWith(["go", "debian"], "a release in use", () => {
     expect(live).toEqual(processTemplate(image ?? ""));
     expect(await namespace.releasedTemplate()).toEqual(live);
     expect((await namespace.revisions()).at(-1)).toMatch(/ deployed$/);
-  }, 240_000);
+  });
 });

@@ -120,7 +120,7 @@ test("a merge request, its next push, its end, and a merge", async () => {
   expect(deployed).toMatchObject({ exitCode: 0 });
   const applied = JSON.parse(await readFile(join(merged.root, "applied.json"), "utf8"));
   expect(applied).toMatchObject({ created: [`${sample.marts}/weekly`], failed: [], notRecorded: null });
-}, 240_000);
+});
 
 test("jobs hand on what they name, and stop what they start", () => {
   const jobs = Object.entries(template).filter(([, job]) => Array.isArray(job.script));

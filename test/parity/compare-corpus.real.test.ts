@@ -21,7 +21,7 @@ beforeAll(async () => {
     seconds: 10,
     onFinding: (finding) => void findings.set(finding.repo, finding),
   });
-}, 240_000);
+});
 
 afterAll(async () => {
   delete process.env.PARITY_TEST_SECRET;

@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "prefect-cicd-parity-reference-"));
   await makeSampleRepositories(folder);
   lane = await Lane.open(60);
-}, 240_000);
+});
 
 afterAll(async () => {
   await lane?.close();
@@ -58,7 +58,7 @@ test("the reference stores what the command line stores once the packages are in
     "undescribed/undescribed",
   ]);
   expect(reference).toEqual(stored);
-}, 240_000);
+});
 
 /** What the sample's flows import and nobody has. */
 async function installedPackages(): Promise<string> {

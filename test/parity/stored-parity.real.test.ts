@@ -30,7 +30,7 @@ beforeAll(async () => {
   ) as unknown as ProjectEnvironment;
   [theirs, ours] = await Promise.all([startPrefectServer(), startPrefectServer()]);
   for (const server of [theirs, ours]) await prepare(server);
-}, 240_000);
+});
 
 afterAll(async () => {
   await Promise.all([theirs?.stop(), ours?.stop()]);
@@ -63,7 +63,7 @@ test("what apply-deployments stores is what prefect deploy stores, but for the d
   for (const [key, reference] of stored.theirs) {
     expect({ key, ...stored.ours.get(key) }).toEqual({ key, ...onPurpose(reference) });
   }
-}, 240_000);
+});
 
 /** What prefect.yaml's deployment `numbers` gives, as Prefect's server writes it. */
 const NUMBERS =
@@ -79,7 +79,7 @@ test("applied again, also from a later commit that changes nothing here, nothing
   expect({ exitCode, anyChanged: outputs["any-changed"] }).toEqual({ exitCode: 0, anyChanged: "false" });
   // The commit alone is recorded anew: the next detection starts there.
   expect(writes.filter((write) => !write.includes("/variables/"))).toEqual([]);
-}, 120_000);
+});
 
 /** docs/differences-from-prefect-deploy.md, as far as a first deploy shows them. */
 function onPurpose({ deployment, schedules, automations }: StoredDeployment): StoredDeployment {

@@ -98,7 +98,7 @@ describeWith(["go", "root", "debian"], "all pipelines in one merge", () => {
     expect(ended.slice(0, 2).sort()).toEqual(Object.keys(IMAGE_PART).sort());
     expect(ended.slice(2, 5).sort()).toEqual(Object.keys(WORKER_PART).sort());
     expect(await onProd()).toBe("1.2.3 start start");
-  }, 300_000);
+  });
 
   test("what fails stops what comes after it; mended, the rest is made up for, but for an image that is not built anew", async () => {
     await team.commitToMain({
@@ -123,7 +123,7 @@ describeWith(["go", "root", "debian"], "all pipelines in one merge", () => {
     });
     // A pool takes an image by the digest of the run that built it, never by a tag that anybody may have moved.
     expect(await onProd()).toBe("1.2.3 later later");
-  }, 300_000);
+  });
 
   test("a new image alone is a change of the worker too, and stays when its pod starts anew", async () => {
     await team.commitToMain(image("1.2.5"));
@@ -132,7 +132,7 @@ describeWith(["go", "root", "debian"], "all pipelines in one merge", () => {
     expect(await onProd()).toBe("1.2.5 later later");
     await clusters.restartWorker("prod");
     expect(await onProd()).toBe("1.2.5 later later");
-  }, 300_000);
+  });
 
   test("an old run that is started again is refused at its first write", async () => {
     const first = await team.git("rev-list", "--max-parents=0", "main");
@@ -144,11 +144,11 @@ describeWith(["go", "root", "debian"], "all pipelines in one merge", () => {
       "upgrade PROD's worker": "failure",
     });
     expect(await onProd()).toBe("1.2.5 later later");
-  }, 300_000);
+  });
 
   test("by hand it plans the deployments alone", async () => {
     const planned = await team.dispatch({ commit: "", "plan-only": "true", "allow-older": "false" });
     expect(jobs(planned)).toEqual({ "deploy to PROD": "success" });
     expect(await onProd()).toBe("1.2.5 later later");
-  }, 300_000);
+  });
 });

@@ -90,14 +90,14 @@ describeWith(["go", "debian"], "the worker pipeline, as templates", () => {
   test("the first push installs both workers, with main's image", async () => {
     expect(jobs(await team.runOnPush(NOTHING, "main"))).toEqual(MERGED);
     expect(await now()).toEqual({ dev: "start acme/flows:1.2.3 1 deployed", prod });
-  }, 300_000);
+  });
 
   test("a pull request's values reach DEV alone, with an image that is there", async () => {
     const opened = await team.openPullRequest("first", { ...both("acme", "first"), ...version("1.2.4") });
     first = opened.pull;
     expect(jobs(opened.result)).toEqual(IN_DEV);
     expect(await now()).toEqual({ dev: "first acme/flows:1.2.3 2 deployed", prod });
-  }, 300_000);
+  });
 
   test("what a push takes back, DEV gets back; a run of the earlier push does not undo that", async () => {
     expect(jobs(await team.pushAgain(first, both("acme", "start")))).toEqual(IN_DEV);
@@ -105,7 +105,7 @@ describeWith(["go", "debian"], "the worker pipeline, as templates", () => {
     expect(await now()).toEqual(back);
     expect(jobs(await team.runAgain(first, await team.git("rev-parse", "first~1")))).toEqual(IN_DEV);
     expect(await now()).toEqual(back);
-  }, 300_000);
+  });
 
   test("DEV stays with whoever has it when another closes, until the night finds that one closed", async () => {
     const opened = await team.openPullRequest("second", both("acme", "second"));
@@ -119,7 +119,7 @@ describeWith(["go", "debian"], "the worker pipeline, as templates", () => {
     expect(jobs(await team.sweep())).toEqual(RESTORED);
     expect(await now()).toEqual({ dev: "start acme/flows:1.2.3 5 deployed", prod });
     expect(jobs(await team.sweep())).toEqual(FOUND);
-  }, 300_000);
+  });
 
   test("a broken template fails the gate and touches nothing; the next push mends it", async () => {
     const before = await now();
@@ -132,14 +132,14 @@ describeWith(["go", "debian"], "the worker pipeline, as templates", () => {
     expect(await now()).toEqual(before);
     expect(jobs(await team.pushAgain(third, both("acme", "third")))).toEqual(IN_DEV);
     expect(await now()).toEqual({ dev: "third acme/flows:1.2.3 6 deployed", prod });
-  }, 300_000);
+  });
 
   test("a fork's values reach nothing", async () => {
     const before = await now();
     const { result } = await team.openPullRequest("fork", both("acme", "fork"), { fork: true });
     expect(jobs(result)).toEqual(CHECKED);
     expect(await now()).toEqual(before);
-  }, 300_000);
+  });
 
   test("a merge whose cluster refuses fails, and running it again finishes it", async () => {
     const secrets = { ...team.configuration.secrets, PROD_KUBECONFIG: clusters.visitor };
@@ -153,7 +153,7 @@ describeWith(["go", "debian"], "the worker pipeline, as templates", () => {
       dev: "third acme/flows:1.2.3 6 deployed",
       prod: "third acme/flows:1.2.3 2 deployed",
     });
-  }, 300_000);
+  });
 
   test("an old run that is started again is refused", async () => {
     const before = await now();
@@ -162,7 +162,7 @@ describeWith(["go", "debian"], "the worker pipeline, as templates", () => {
     expect(jobs(old)).toEqual({ ...MERGED, ...refused });
     expect(old.log).toMatch(/is older than/);
     expect(await now()).toEqual(before);
-  }, 300_000);
+  });
 });
 
 const BROKEN = `worker:
@@ -191,5 +191,5 @@ describeWith(["go", "debian"], "the worker pipeline, as reusable workflows", () 
     expect(jobs(result)).toEqual(IN_DEV);
     const after = { dev: expect.stringMatching(/^feature .* deployed$/), prod: before.prod };
     expect(await held("corp")).toMatchObject(after);
-  }, 300_000);
+  });
 });

@@ -88,7 +88,7 @@ test("one changed field is one PATCH, and the plan knows how many runs it drops"
   expect(writes).toEqual(["PATCH /deployments/*"]);
   expect((await server.read(before)).tags).toEqual(["new"]);
   expect(await server.untilRunsExist(id)).toBe(runs);
-}, 300_000);
+});
 
 test("a version derived from the commit is written only with something else", async () => {
   const first = { ...server.desired({ fields: { version: "11111111" } }), versionIsDerived: true };

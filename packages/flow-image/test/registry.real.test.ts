@@ -15,7 +15,7 @@ describeWith(["debian"], "a registry that asks for tokens", () => {
     tokens = await startTokenServer(USER.username, USER.password);
     registry = await startContainerRegistry({ token: tokens.settings });
     for (const name of ["flows", "public"]) await pushImage(name);
-  }, 120_000);
+  });
   afterAll(async () => {
     await registry.stop();
     await tokens.stop();

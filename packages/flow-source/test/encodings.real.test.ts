@@ -19,7 +19,7 @@ beforeAll(async () => {
     encodingCases.map((_, index) => `case_${index}.py:f`),
     { run: runLocally, python: await prefectProgram("python"), cwd: sample.root },
   );
-}, 300_000);
+});
 
 test.each(encodingCases.map((one, index) => ({ ...one, index })))(
   "$name",

@@ -14,7 +14,7 @@ const caseOf = ({ name, source, object = "main" }: FlowCase, index: number): Sch
 
 beforeAll(async () => {
   theirs = await readWithPrefect(flowCases.map(caseOf));
-}, 300_000);
+});
 
 test.each(flowCases.map((one, index) => ({ ...one, index })))("$name: $is", async (one) => {
   const { files, entrypoint } = caseOf(one, one.index);

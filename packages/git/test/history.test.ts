@@ -45,7 +45,7 @@ test("a shallow clone is deepened further where the fork lies far back", async (
   const clone = await remote.clone("--depth=1", "--no-single-branch");
   const repository = await open(clone.root);
   expect(await repository.mergeBase(main, topic)).toBe(fork);
-}, 120_000);
+});
 
 test("a shallow clone with a commit that was never pushed is deepened too", async () => {
   const { remote, fork, topic } = await forked(3);

@@ -35,7 +35,7 @@ let oracle: PrefectOracle;
 
 beforeAll(async () => {
   oracle = await PrefectOracle.start();
-}, 120_000);
+});
 
 afterAll(() => oracle?.stop());
 
@@ -103,7 +103,7 @@ test("files are taken, coerced and dropped as Prefect's model does", async () =>
   });
   expect(different).toEqual([]);
   expect(accepted).toBeGreaterThan(150);
-}, 120_000);
+});
 
 test("cron expressions are accepted and refused as by Prefect's croniter", async () => {
   const expressions = new ValueGenerator(SEED).crons(5000);

@@ -46,7 +46,7 @@ beforeAll(async () => {
   ) as unknown as ProjectEnvironment;
   server = await startPrefectServer();
   deployer = await PrefectDeployer.start(folder, server.clientEnv, environment);
-}, 180_000);
+});
 
 afterAll(async () => {
   deployer?.stop();
@@ -86,7 +86,7 @@ test("what Prefect sends for every kind of deployment is what we would send", as
       ...sentByPrefect(theirs),
     });
   }
-}, 180_000);
+});
 
 test("a deployment without pull steps gets Prefect's own", async () => {
   const files = {

@@ -42,7 +42,7 @@ beforeAll(async () => {
     commits.push(await git("rev-parse", "HEAD"));
   }
   server = await startPrefectServer();
-}, 300_000);
+});
 
 afterAll(async () => {
   await server?.stop();
