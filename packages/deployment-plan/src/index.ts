@@ -3,6 +3,7 @@ export { checkOnServer, type ServersJudgement } from "./check-on-server.ts";
 export { OWNED_TAG } from "./compare-automations.ts";
 export type { RemovedPolicy } from "./decide.ts";
 export type { FieldChange } from "./deployment-field.ts";
+export { describePair, type LeafChange, leafChanges, visible } from "./describe-value.ts";
 export {
   type Applied,
   type ExecuteOptions,
@@ -14,6 +15,10 @@ export { makePlan, type PlanRequest } from "./make-plan.ts";
 export {
   type Action,
   type AutomationChange,
+  type Cause,
+  type DeploymentImpact,
+  type DeploymentRuns,
+  type FilesChange,
   type LiveStamp,
   type PartAction,
   PLAN_VERSION,
@@ -33,6 +38,7 @@ export { readTagged } from "./read-tagged.ts";
 export { redactPlan } from "./redact-plan.ts";
 export { renderPlanMarkdown } from "./render-markdown.ts";
 export { renderPlanText } from "./render-text.ts";
+export { titleOf as scheduleTitle } from "./schedule-spec.ts";
 export type { ScheduleState } from "./schedule-state.ts";
 export { type ScheduleStatesResult, type ScheduleTarget, setScheduleStates } from "./schedule-states.ts";
 export {

@@ -3,10 +3,10 @@ const SPECIAL = /[\\`*_[\]<>#|~&$]/g;
 
 /**
  * What GitHub makes links of, or notifications, once the Markdown is HTML: `@name`, `#12`, `GH-12`, advisories,
- * addresses, emoji. It looks at each text of the HTML by itself and reads entities as what they stand for, so that
+ * addresses, emoji; GitLab also of `!12`, `%milestone`, `~label`, `&12`, `$12`. It looks at each text of the HTML by itself and reads entities as what they stand for, so that
  * only an element in between keeps the two halves apart.
  */
-const LINKED = /@(?=\w)|#(?=\d)|[a-z]-(?=\d)|GHSA-(?=\w)|:(?=\S)|w(?=ww\.)/gi;
+const LINKED = /@(?=\w)|#(?=\d)|[!%~&$^](?=[\w"])|[a-z]-(?=\d)|GHSA-(?=\w)|:(?=\S)|w(?=ww\.)/gi;
 /** What makes a line that it begins a list, a heading or a rule. */
 const LINE_START = /^( ?\d*)([-+=.)])/;
 /** A commit's hash begins at seven digits. */

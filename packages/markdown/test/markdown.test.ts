@@ -23,7 +23,11 @@ const FILTERS = [
   /\bwww\.\S/i,
   /\w@\w+\.\w/,
   /:[a-z0-9_+-]+:/i,
+  // GitLab's own: merge requests, milestones, labels, epics, snippets.
+  /[!%~&$]["\w]/,
 ];
+
+const NAMED = { quot: '"', lt: "<", gt: ">", amp: "&" };
 
 /** The texts of a page, each by itself as the filters see it; what stands in code is left out, as they do. */
 function textsOf(markdown: string): string[] {
@@ -31,7 +35,7 @@ function textsOf(markdown: string): string[] {
   return html
     .replace(/<code>.*?<\/code>/gs, "<code></code>")
     .split(/<[^>]*>/)
-    .map((text) => shown(text));
+    .map((text) => shown(text).replace(/&(quot|lt|gt|amp);/g, (_, name: keyof typeof NAMED) => NAMED[name]));
 }
 
 test.each([
@@ -46,6 +50,7 @@ test.each([
   "www.example.com/a",
   "mail joe@example.com",
   "a :tada: b",
+  'see !12, %1.0, ~bug and ~"two words", &7, $3',
   "CVE-2024-12345 is GHSA-abcd-efgh-ijkl",
 ])("%s stays text: nobody is notified and nothing is linked", (text) => {
   for (const form of [escapeMarkdown(text), table(["why"], [[escapeMarkdown(text)]])]) {
