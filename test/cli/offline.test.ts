@@ -69,6 +69,24 @@ test("validate tells all that is wrong, as compilers do", async () => {
   expect(lines).toHaveLength(3);
 });
 
+test("a fault of a flow's file is told once, with the deployments that it strikes", async () => {
+  const names = Array.from({ length: 12 }, (_, index) => `d${index}`);
+  const { root, commit } = await repository(
+    names.map((name) => deployment(name, "    storage: s3\n")).join(""),
+  );
+  await commit({ "flows/orders.py": flow.replace("def run(rows: int = 1):", "def run(_rows: int = 1):") });
+  const { exitCode, stderr, stdout } = await runCli(["validate", "--json"], { cwd: root });
+  expect(exitCode).toBe(1);
+  const lines = stderr.trimEnd().split("\n");
+  expect(lines).toEqual([
+    expect.stringMatching(/warning: Prefect doesn't know the key storage .* "d0", "d1", "d2" and 9 more\.$/),
+    expect.stringMatching(
+      /^flows\/orders\.py:5:\d+: error: The parameter `_rows` .* It concerns "d0", "d1", "d2" and 9 more\./,
+    ),
+  ]);
+  expect(JSON.parse(stdout).faults).toMatchObject([{ code: "parameter-refused", deployments: names }]);
+});
+
 test("validate --json tells the same, and where", async () => {
   const { root } = await repository(broken);
   const { exitCode, stdout } = await runCli(["validate", "--json"], { cwd: root });

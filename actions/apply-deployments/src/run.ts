@@ -8,7 +8,7 @@ import {
   writeSummary,
 } from "#action-kit";
 import { changesAnything, renderPlanText, type ShownPlan, selectorOf } from "#deployment-plan";
-import { throwIfAny } from "#diagnostics";
+import { throwIfAny, toldOnce } from "#diagnostics";
 import {
   type AppliedFile,
   type ApplyOptions,
@@ -46,7 +46,7 @@ async function apply(options: ApplyOptions): Promise<void> {
   if (notice !== null) annotateNotice({ message: notice });
   await setAllOutputs(plan, appliedFile(result));
   await writeSummary(appliedSummary(plan, execution, inventory));
-  throwIfAny([...execution.failed.map(({ fault }) => fault), ...recordFaults]);
+  throwIfAny(toldOnce([...execution.failed.map(({ fault }) => fault), ...recordFaults]));
 }
 
 /** @param applied null where nothing was to be applied */

@@ -1,4 +1,4 @@
-import type { Fault } from "#diagnostics";
+import { type Fault, toldOnce } from "#diagnostics";
 import type { PrefectClient, WorkPool } from "#prefect-api";
 import type { DesiredDeployment } from "#prefect-project";
 import { jobVariableChecks, judgeJobVariables } from "./job-variables.ts";
@@ -24,7 +24,7 @@ export async function checkOnServer(
   const checks = await jobVariableChecks(client, desired, pools);
   const judged = desired.map((one) => judgeJobVariables(one, checks));
   return {
-    faults: [...serverFaults(client, desired, pools), ...judged.flatMap(({ faults }) => faults)],
-    warnings: judged.flatMap(({ warnings }) => warnings),
+    faults: toldOnce([...serverFaults(client, desired, pools), ...judged.flatMap(({ faults }) => faults)]),
+    warnings: toldOnce(judged.flatMap(({ warnings }) => warnings)),
   };
 }

@@ -87,7 +87,8 @@ export class DeploymentWriter {
     const { code, fix } = faults[0] as Fault;
     return {
       code,
-      message: message.includes(key) ? message : `"${key}": ${message}`,
+      message,
+      deployments: [key],
       ...this.location(),
       ...(fix ? { fix } : {}),
     };

@@ -85,7 +85,7 @@ export function judgePlanned(
   const changed = !isNew && setsPool && fields.has("job_variables") ? check.change(given) : [];
   const refused = unique([...own.filter(isRefused), ...changed]);
   const told = isSent ? own.filter((problem) => !isRefused(problem)) : unique(own);
-  planned.notes.push(...faultsOf(desired, told).map(({ location: _, ...fault }) => formatFault(fault)));
+  planned.notes.push(...faultsOf(desired, told).map(({ message, fix }) => formatFault({ message, fix })));
   return [...(isSent ? faultsOf(desired, refused) : []), ...plannedTriggerFaults(desired, planned, check)];
 }
 
@@ -122,8 +122,9 @@ function triggerFaults(
 ): Fault[] {
   const place = automations.find(({ name }) => name === trigger)?.location ?? location;
   return problems.map((problem) => ({
-    ...jobVariableFault(problem, { deployment: key, workPool: fields.work_pool_name, trigger }),
+    ...jobVariableFault(problem, { workPool: fields.work_pool_name, trigger }),
     location: place,
+    deployments: [key],
   }));
 }
 
@@ -132,8 +133,9 @@ function faultsOf(
   problems: readonly JobVariableProblem[],
 ): Fault[] {
   return problems.map((problem) => ({
-    ...jobVariableFault(problem, { deployment: key, workPool: fields.work_pool_name }),
+    ...jobVariableFault(problem, { workPool: fields.work_pool_name }),
     location: places[problem.path[0] ?? ""] ?? location,
+    deployments: [key],
   }));
 }
 

@@ -1,4 +1,4 @@
-import { type Fault, throwIfAny } from "#diagnostics";
+import { type Fault, throwIfAny, toldOnce } from "#diagnostics";
 import { isObject, type JsonObject } from "#json";
 import type { PrefectClient, WorkPool } from "#prefect-api";
 import { type DesiredDeployment, duplicateFaults } from "#prefect-project";
@@ -60,10 +60,10 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
     }),
   ];
   const checks = await jobVariableChecks(client, desired, live.pools);
-  throwIfAny([
-    ...faults,
-    ...desired.flatMap((one, index) => judgePlanned(one, deployments[index] as PlannedDeployment, checks)),
-  ]);
+  const judged = desired.flatMap((one, index) =>
+    judgePlanned(one, deployments[index] as PlannedDeployment, checks),
+  );
+  throwIfAny(toldOnce([...faults, ...judged]));
   await Promise.all([countDroppedRuns(client, deployments), noteNewQueues(client, deployments, live)]);
   return {
     version: PLAN_VERSION,
@@ -118,8 +118,9 @@ function poolFaults({ key, fields, location }: DesiredDeployment, pool: WorkPool
     return [
       {
         code: "work-pool-missing",
-        message: `The work pool "${name}" of "${key}" does not exist on the server.`,
+        message: `The work pool "${name}" does not exist on the server.`,
         location,
+        deployments: [key],
         fix: "Create it there, or name another one.",
       },
     ];
@@ -128,8 +129,9 @@ function poolFaults({ key, fields, location }: DesiredDeployment, pool: WorkPool
   return [
     {
       code: "work-pool-type",
-      message: `The work pool "${name}" of "${key}" is of type prefect-agent, which can't run deployments any more.`,
+      message: `The work pool "${name}" is of type prefect-agent, which can't run deployments any more.`,
       location,
+      deployments: [key],
       fix: "Name a work pool that workers poll.",
     },
   ];

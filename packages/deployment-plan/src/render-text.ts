@@ -1,7 +1,9 @@
+import { shortList } from "#diagnostics";
 import { type DetailLine, detailsOf, droppedRunsOf } from "./describe-deployment.ts";
 import { visible } from "./describe-value.ts";
 import { byWeight, comparedWith, headline } from "./headline.ts";
 import type { Action, ShownDeployment, ShownPlan } from "./plan.ts";
+import { notesOf, type SharedNote } from "./plan-notes.ts";
 
 const SYMBOLS: Record<Action, string> = {
   create: "+",
@@ -15,24 +17,28 @@ const SYMBOLS: Record<Action, string> = {
 /** A plan for a terminal or a log. Unchanged deployments are only counted, but for what is worth telling of them. */
 export function renderPlanText(plan: ShownPlan): string {
   const all = byWeight(plan.deployments);
+  const notes = notesOf(all);
   return [
     `${visible(comparedWith(plan))}: ${headline(plan)}`,
-    ...all.filter(({ action }) => action !== "unchanged").map(renderDeployment),
-    ...all.filter(({ action }) => action === "unchanged").flatMap(renderNotes),
+    ...all
+      .filter(({ action }) => action !== "unchanged")
+      .map((planned) => renderDeployment(planned, notes.own.get(planned.key) ?? [])),
+    ...notes.shared.map((shared) => renderShared("note on", shared)),
+    ...notes.unchanged.map((shared) => renderShared(SYMBOLS.unchanged, shared)),
   ].join("\n");
 }
 
-function renderNotes({ key, notes }: ShownDeployment): string[] {
-  return notes.map((note) => `${SYMBOLS.unchanged} ${visible(key)}: ${visible(note)}`);
+function renderShared(sign: string, { note, keys }: SharedNote): string {
+  return `${sign} ${shortList(keys.map(visible))}: ${visible(note)}`;
 }
 
-function renderDeployment(planned: ShownDeployment): string {
+function renderDeployment(planned: ShownDeployment, notes: readonly string[]): string {
   const dropped = droppedRunsOf(planned);
   return [
     `${SYMBOLS[planned.action]} ${visible(planned.key)}  (${visible(planned.reason)})`,
     ...detailsOf(planned).map((line) => `    ${renderLine(line)}`),
     ...(dropped ? [`    ! ${dropped}`] : []),
-    ...planned.notes.map((note) => `    note: ${visible(note)}`),
+    ...notes.map((note) => `    note: ${visible(note)}`),
   ].join("\n");
 }
 

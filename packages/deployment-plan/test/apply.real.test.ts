@@ -171,6 +171,7 @@ test("what the server would refuse is told before anything is written", async ()
   await server.client.workPools.create({ name: agents, type: "prefect-agent" });
   const good = server.desired();
   const bad = server.desired({ fields: { work_pool_name: "no-such-pool" } });
+  const twice = server.desired({ fields: { work_pool_name: "no-such-pool" } });
   const old = server.desired({ fields: { work_pool_name: agents } });
   const metric = server.desired({
     automations: [
@@ -180,9 +181,14 @@ test("what the server would refuse is told before anything is written", async ()
     ],
   });
   server.takeWrites();
-  await expect(server.plan([good, bad, old, metric])).rejects.toMatchObject({
+  await expect(server.plan([good, bad, twice, old, metric])).rejects.toMatchObject({
     faults: [
-      { message: expect.stringContaining('"no-such-pool"'), location: { line: 3 } },
+      {
+        code: "work-pool-missing",
+        message: expect.stringContaining('"no-such-pool"'),
+        location: { line: 3 },
+        deployments: [bad.key, twice.key],
+      },
       { message: expect.stringContaining("prefect-agent"), location: { line: 3 } },
       { message: expect.stringContaining('"lateness"'), location: { line: 3 } },
     ],

@@ -58,11 +58,13 @@ test("job variables that the server refuses are told all at once, and nothing is
   server.takeWrites();
   expect(await faultsOf(() => server.plan(desired))).toEqual([
     expect.objectContaining({
-      message: expect.stringMatching(/job variable cpu of ".*\/text-.*must be integer/),
+      message: expect.stringMatching(/job variable cpu: .*must be integer/),
+      deployments: [expect.stringMatching(/\/text-/)],
       location: place(10),
     }),
     expect.objectContaining({
-      message: expect.stringMatching(/job variable memory of ".*\/more-.*not declared/),
+      message: expect.stringMatching(/job variable memory: .*not declared/),
+      deployments: [expect.stringMatching(/\/more-/)],
       location: place(15),
     }),
   ]);

@@ -136,6 +136,24 @@ test("notes on unchanged deployments are told apart from what changes", () => {
   );
 });
 
+test("a note that many deployments share is told once", () => {
+  const note = 'The work pool "k8s" declares no job variable storage: it has no effect.';
+  const planned = Array.from({ length: 14 }, (_, index) => ({
+    ...decide(desiredDeployment({ name: `d${index}` }), undefined, HOW, null),
+    notes: index === 0 ? [note, "its own"] : [note],
+  }));
+  const plan = redactPlan(planOf(...planned));
+  const text = renderPlanText(plan);
+  expect(text).toContain(`\nnote on orders/d0, orders/d1, orders/d2 and 11 more: ${note}`);
+  expect(text.split(note)).toHaveLength(2);
+  expect(text).toContain("    note: its own");
+  const page = renderPlanMarkdown(plan);
+  expect(page).toContain(
+    "\n- ℹ️ <code>orders/d0</code>, <code>orders/d1</code>, <code>orders/d2</code> and 11 more: ",
+  );
+  expect(page.split("storage")).toHaveLength(2);
+});
+
 test("a page stays readable, and within what GitHub takes, whatever the number of deployments", () => {
   const many = Array.from({ length: 5000 }, (_, index) =>
     decide(

@@ -232,16 +232,16 @@ describe("faults", () => {
 
   test("one cause is told once, with how far it reaches", async () => {
     const { warnings } = await read({
-      "a.yaml": `deployments:\n${"  - {name: a, storage: x}\n".repeat(12)}`,
+      "a.yaml": `deployments:\n${Array.from({ length: 12 }, (_, n) => `  - {name: a${n}, storage: x}\n`).join("")}`,
       "b.yaml": "deployments: [{name: b, storage: x}]",
       "c.yaml": "deployments: [{name: c, storage: x}]",
     });
     expect(warnings.map(formatFault)).toEqual([
-      "a.yaml:2:24: Prefect doesn't know the key storage here and ignores it. (Also at a.yaml:3, a.yaml:4, a.yaml:5 and 10 more.)",
+      `a.yaml:2:25: Prefect doesn't know the key storage here and ignores it. It concerns "a0", "a1", "a2" and 11 more.`,
     ]);
-    const aliased = `x: &x {name: a, version: 1.0}\ndeployments: [${Array(12).fill("*x").join(", ")}]`;
+    const aliased = `x: &x {version: 1.0}\ndeployments:\n${Array.from({ length: 12 }, (_, n) => `  - {<<: *x, name: a${n}}\n`).join("")}`;
     expect((await read({ "a.yaml": aliased })).faults.map(formatFault)).toEqual([
-      "a.yaml:1:26: version must be a text, and this is the number 1.0. (It stands in 12 deployments.) Put it in quotes.",
+      `a.yaml:1:17: version must be a text, and this is the number 1.0. It concerns "a0", "a1", "a2" and 9 more. Put it in quotes.`,
     ]);
   });
 

@@ -15,8 +15,7 @@ const told = (problems: readonly JobVariableProblem[]) =>
   );
 const faults = (problems: readonly JobVariableProblem[], trigger?: string) =>
   problems.map((problem) => {
-    const checked = { deployment: "orders/daily", workPool: "edp", ...(trigger ? { trigger } : {}) };
-    const { message, fix } = jobVariableFault(problem, checked);
+    const { message, fix } = jobVariableFault(problem, { workPool: "edp", ...(trigger ? { trigger } : {}) });
     return `${message} ${fix}`;
   });
 
@@ -27,19 +26,19 @@ describe("a pool with `cpu: integer` that admits no other", () => {
     [
       { cpu: "two" },
       [
-        'The work pool "edp" doesn\'t take the job variable cpu of "orders/daily": it must be integer. Change the value, or the pool\'s base job template.',
+        "The work pool \"edp\" doesn't take the job variable cpu: it must be integer. Change the value, or the pool's base job template.",
       ],
     ],
     [
       { cpu: 1, memory: "12Gi" },
       [
-        'The work pool "edp" doesn\'t take the job variable memory of "orders/daily": it is not declared, and the template admits no other. Take it out, or declare it in the pool\'s base job template.',
+        "The work pool \"edp\" doesn't take the job variable memory: it is not declared, and the template admits no other. Take it out, or declare it in the pool's base job template.",
       ],
     ],
     [
       { cpus: 1 },
       [
-        'The work pool "edp" doesn\'t take the job variable cpus of "orders/daily": it is not declared, and the template admits no other. Did you mean cpu?',
+        'The work pool "edp" doesn\'t take the job variable cpus: it is not declared, and the template admits no other. Did you mean cpu?',
       ],
     ],
   ])("%j", (given, expected) => expect(faults(check.deployment(given))).toEqual(expected));
@@ -52,7 +51,7 @@ describe("what is taken and will not do", () => {
   );
   test("a name that the template doesn't declare where it admits more, with what was meant", () => {
     expect(faults(check.deployment({ memry: "1", team: "data" }))).toEqual([
-      'The work pool "edp" declares no job variable memry, which "orders/daily" gives: it has no effect. Did you mean memory?',
+      'The work pool "edp" declares no job variable memry: it has no effect. Did you mean memory?',
     ]);
     // A worker takes it for what is inside `env`.
     expect(check.deployment({ "env.REGION": "eu", team: "data" })).toEqual([]);
@@ -60,7 +59,7 @@ describe("what is taken and will not do", () => {
 
   test("one that is required, has no default and is not given", () => {
     expect(faults(check.deployment({}))).toEqual([
-      'The work pool "edp" requires the job variable team, which neither "orders/daily" nor the pool\'s template gives: runs fail unless they give it. Give it in the deployment, or give it a default in the base job template.',
+      'The work pool "edp" requires the job variable team, which neither the deployment nor the pool\'s template gives: runs fail unless they give it. Give it in the deployment, or give it a default in the base job template.',
     ]);
     const withDefault = checkOf({ team: { type: "string", default: "data" } }, { required: ["team"] });
     expect(withDefault.deployment({})).toEqual([]);
@@ -138,7 +137,7 @@ test("a trigger's are checked without the deployment's", () => {
   const check = checkOf({ team: { type: "string" }, cpu: { type: "integer" } }, { required: ["team"] });
   expect(check.run({ team: "data" }, { cpu: 1 })).toEqual([]);
   expect(faults(check.trigger({ cpu: 1 }), "on order")).toEqual([
-    'The work pool "edp" doesn\'t take the job variable team of the trigger "on order" of "orders/daily": it is required. Give it in the trigger too: the server checks a trigger\'s job variables without the deployment\'s.',
+    'The work pool "edp" doesn\'t take the job variable team of the trigger "on order": it is required. Give it in the trigger too: the server checks a trigger\'s job variables without the deployment\'s.',
   ]);
 });
 
@@ -182,7 +181,7 @@ describe("a template that is no check", () => {
   test("one whose variables are no schema takes nothing but nothing", () => {
     const check = checkOf({ a: { type: "strnig" } });
     expect(faults(check.deployment({ a: 1 }))).toEqual([
-      'The work pool "edp" doesn\'t take the job variables of "orders/daily": they can\'t be checked: its `variables` are no JSON Schema. Fix the pool\'s base job template.',
+      "The work pool \"edp\" doesn't take the job variables: they can't be checked: its `variables` are no JSON Schema. Fix the pool's base job template.",
     ]);
     expect(check.deployment({})).toEqual([]);
   });

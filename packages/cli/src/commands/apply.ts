@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { changesAnything, renderPlanMarkdown, renderPlanText, type ShownPlan } from "#deployment-plan";
-import { FaultError } from "#diagnostics";
+import { FaultError, toldOnce } from "#diagnostics";
 import {
   type ApplyResult,
   appliedFile,
@@ -44,7 +44,7 @@ export function applyCommand(cli: Cli): Command {
     const notice = isRecorded(options, options.ci) ? recordNotice(result) : null;
     if (notice !== null) cli.terminal.progress(notice);
     if (inventory !== null) cli.terminal.progress(inventoryLine(inventory));
-    const faults = [...execution.failed.map(({ fault }) => fault), ...recordFaults];
+    const faults = toldOnce([...execution.failed.map(({ fault }) => fault), ...recordFaults]);
     tellFaults(cli, faults);
     writeResult(cli, flags, result);
     return faults.length > 0 ? EXIT.wrong : EXIT.ok;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Fault, FaultError, formatFault, type Reporter } from "#diagnostics";
+import { type Fault, FaultError, identityOf, type Reporter, toldOnce } from "#diagnostics";
 import {
   type BuildContext,
   type Built,
@@ -106,7 +106,7 @@ export async function buildSelected(
   const built = await Promise.all(
     selected.map(({ definition }) => buildOne(workshop, definition, outputs.get(definition))),
   );
-  for (const warning of built.flatMap((one) => one.warnings)) warnOnce(workshop, warning);
+  for (const warning of toldOnce(built.flatMap((one) => one.warnings))) warnOnce(workshop, warning);
   const named = selected
     .filter(({ key }) => !key.startsWith(`${UNKNOWN_FLOW}/`))
     .map(({ key, definition: { location } }) => ({ key, location }));
@@ -117,14 +117,14 @@ export async function buildSelected(
       ({ key }) => key,
     ),
     // Deployments of one flow share its faults.
-    faults: uniqueBy(faults, (fault) => JSON.stringify(fault)),
+    faults: toldOnce(faults),
   };
 }
 
 function warnOnce({ reporter, warned }: Workshop, warning: Fault): void {
-  const text = formatFault(warning);
-  if (!warned.has(text)) reporter.warning(warning);
-  warned.add(text);
+  const identity = identityOf(warning);
+  if (!warned.has(identity)) reporter.warning(warning);
+  warned.add(identity);
 }
 
 function buildOne(

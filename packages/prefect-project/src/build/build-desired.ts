@@ -36,14 +36,16 @@ export async function buildDesiredDeployment(
     .filter(({ path: [key] }) => !unknownKeys.has(key ?? null))
     .filter((problem) => !isConsequence(problem, causes))
     .concat(causes);
+  const key = made.value?.key ?? (flow ? `${flow.name}/${definition.name}` : definition.name);
   const placed = ({ path, ...told }: Problem): Fault => ({
     ...told,
     message: shortened(told.message),
     location: definition.locate(path),
+    deployments: [key],
   });
   const faults = [
-    ...(reading.value?.faults ?? []),
-    ...(flow ? flowNameFaults(flow) : []),
+    ...(reading.value?.faults ?? []).map((fault) => ({ ...fault, deployments: [key] })),
+    ...(flow ? flowNameFaults(flow) : []).map((fault) => ({ ...fault, deployments: [key] })),
     ...problems.slice(0, MOST_PROBLEMS).map(placed),
   ];
   const warnings = [...found.warnings, ...unset.warnings].slice(0, MOST_PROBLEMS).map(placed);

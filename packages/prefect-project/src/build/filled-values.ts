@@ -46,7 +46,9 @@ function groupedByPath(placeholders: readonly PlacedPlaceholder[]): PlacedPlaceh
   const byPath = new Map<string, PlacedPlaceholder[]>();
   for (const one of placeholders) {
     const path = JSON.stringify(one.path);
-    byPath.set(path, [...(byPath.get(path) ?? []), one]);
+    const placed = byPath.get(path);
+    if (placed) placed.push(one);
+    else byPath.set(path, [one]);
   }
   return [...byPath.values()];
 }

@@ -49,6 +49,7 @@ export function definitionsOf(loaded: LoadedYaml, context: FileContext): ReadDef
     message: shortened(message),
     location: locate(root, path),
     ...(fix ? { fix } : {}),
+    ...deploymentAt(given, path),
   });
   const toWarning = (problem: Problem): Fault => {
     const near = similarKey(inFile(problem.path));
@@ -88,6 +89,14 @@ export function definitionsOf(loaded: LoadedYaml, context: FileContext): ReadDef
     faults: firstOf(problems, toFault, context.file, "faults"),
     warnings: [...read.warnings, ...firstOf(ignored, toWarning, context.file, "warnings")],
   };
+}
+
+/** The deployment that a path of the file leads into. */
+function deploymentAt(file: PyDict, [section, index]: Path): Pick<Fault, "deployments"> {
+  const deployments = section === "deployments" ? file.get("deployments") : undefined;
+  const one = Array.isArray(deployments) && typeof index === "number" ? deployments[index] : undefined;
+  const name = one instanceof PyDict ? one.get("name") : undefined;
+  return typeof name === "string" ? { deployments: [name] } : {};
 }
 
 /** As many as a reader mends, and how many more there are. */

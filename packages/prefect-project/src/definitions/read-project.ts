@@ -1,4 +1,4 @@
-import type { Fault } from "#diagnostics";
+import { type Fault, toldOnce } from "#diagnostics";
 import { type SourceTree, undecodable } from "#flow-source";
 import { repositoryPath } from "#git";
 import { shortened } from "../model/told.ts";
@@ -7,7 +7,6 @@ import { type LoadedYaml, loadYaml } from "../yaml/load.ts";
 import { YamlError } from "../yaml/nodes.ts";
 import type { BrokenFile, Project, ProjectFiles } from "./definition.ts";
 import { definitionsOf, type FileContext, type ReadDefinitions } from "./definitions.ts";
-import { toldOnce, toldOncePerPlace } from "./equal-faults.ts";
 import { locationOf } from "./locate.ts";
 import { folderSettings, settingsOf } from "./prefect-settings.ts";
 import { findProjectFiles } from "./project-files.ts";
@@ -45,7 +44,7 @@ export async function readProject(
     ...absent.map(({ path, fault }) => ({ path, faults: [fault], definitions: [] })),
     ...all
       .filter(({ faults, isBroken }) => isBroken || faults.length > 0)
-      .map(({ path, faults, definitions }) => ({ path, faults: toldOncePerPlace(faults), definitions })),
+      .map(({ path, faults, definitions }) => ({ path, faults: toldOnce(faults), definitions })),
   ];
   return {
     definitions: all.flatMap(({ faults, definitions }) => (faults.length > 0 ? [] : definitions)),

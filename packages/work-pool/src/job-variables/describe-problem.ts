@@ -3,8 +3,6 @@ import { type JobVariableProblem, NOT_DECLARED } from "./problems.ts";
 
 /** Whose job variables are checked, and against what. */
 export interface CheckedJobVariables {
-  /** `flow-name/deployment-name`. */
-  deployment: string;
   workPool: string;
   /** The trigger that they are of; undefined for the deployment's own. */
   trigger?: string;
@@ -14,14 +12,13 @@ export interface CheckedJobVariables {
 export function jobVariableFault(problem: JobVariableProblem, checked: CheckedJobVariables): Fault {
   const { kind, path, what, meant } = problem;
   const name = path.join(".");
-  const owner = checked.trigger
-    ? `the trigger "${checked.trigger}" of "${checked.deployment}"`
-    : `"${checked.deployment}"`;
+  const owner = checked.trigger ? `the trigger "${checked.trigger}"` : "the deployment";
+  const ofTrigger = checked.trigger ? ` of ${owner}` : "";
   const pool = `The work pool "${checked.workPool}"`;
   if (kind === "undeclared") {
     return {
       code: "job-variable-unknown",
-      message: `${pool} declares no job variable ${name}, which ${owner} gives: it has no effect.`,
+      message: `${pool} declares no job variable ${name}${ofTrigger}: it has no effect.`,
       fix: meant ? `Did you mean ${meant}?` : "Take it out, or declare it in the pool's base job template.",
     };
   }
@@ -39,13 +36,13 @@ export function jobVariableFault(problem: JobVariableProblem, checked: CheckedJo
   if (name === "") {
     return {
       code: "job-variable-refused",
-      message: `${pool} doesn't take the job variables of ${owner}: they ${what}.`,
+      message: `${pool} doesn't take the job variables${ofTrigger}: they ${what}.`,
       fix: "Fix the pool's base job template.",
     };
   }
   return {
     code: "job-variable-refused",
-    message: `${pool} doesn't take the job variable ${name} of ${owner}: it ${what}.`,
+    message: `${pool} doesn't take the job variable ${name}${ofTrigger}: it ${what}.`,
     fix: meant ? `Did you mean ${meant}?` : fixOf(what, checked.trigger !== undefined),
   };
 }

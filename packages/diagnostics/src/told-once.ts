@@ -1,0 +1,63 @@
+import type { Fault } from "./fault.ts";
+import type { FaultCode } from "./fault-codes.ts";
+import { shortList } from "./short-list.ts";
+
+/**
+ * What has one cause wherever in the files it shows, and is mended by one step: something that is not there, or a key
+ * that Prefect doesn't know. Everything else has to be mended place by place.
+ */
+const ONE_CAUSE: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  ...(["work-pool-missing", "work-pool-type", "job-variable-unknown", "job-variable-refused"] as const),
+  ...(["variable-unset", "block-missing", "settings-unreadable", "worker-too-old", "step-not-run"] as const),
+  ...([
+    "entry-point-invalid",
+    "flow-missing",
+    "flow-undecided",
+    "flow-import-failed",
+    "python-unusable",
+  ] as const),
+  ...(["key-unknown", "deployment-unnamed", "definition-empty", "parameter-unknown"] as const),
+  ...([
+    "server-unreachable",
+    "server-failed",
+    "server-busy",
+    "server-redirects",
+    "server-not-prefect",
+  ] as const),
+  ...(["credentials-refused", "permission-missing", "written-meanwhile"] as const),
+]);
+
+/**
+ * Tells what is said in the same words once, with all deployments that it strikes: what stands at one place, and what has
+ * {@link ONE_CAUSE}.
+ */
+export function toldOnce(faults: readonly Fault[]): Fault[] {
+  const groups = new Map<string, Fault[]>();
+  for (const fault of faults) {
+    const key = identityOf(fault);
+    const equal = groups.get(key);
+    if (equal) equal.push(fault);
+    else groups.set(key, [fault]);
+  }
+  return [...groups.values()].map((equal) => (equal.length === 1 ? (equal[0] as Fault) : merged(equal)));
+}
+
+/** What is the same for faults that are told once. */
+export function identityOf({ code, message, fix, location }: Fault): string {
+  const place = ONE_CAUSE.has(code) ? undefined : location;
+  return JSON.stringify([code, message, fix, place?.file, place?.line, place?.column]);
+}
+
+function merged(equal: readonly Fault[]): Fault {
+  const first = equal[0] as Fault;
+  const deployments = [...new Set(equal.flatMap(({ deployments = [] }) => deployments))];
+  if (deployments.length > 0) return { ...first, deployments };
+  const places = [...new Set(equal.map(placeOf))].slice(1);
+  if (places.length === 0) return first;
+  return { ...first, message: `${first.message} (Also at ${shortList(places)}.)` };
+}
+
+function placeOf({ location }: Fault): string {
+  if (!location) return "";
+  return location.line === undefined ? location.file : `${location.file}:${location.line}`;
+}
