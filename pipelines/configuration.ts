@@ -15,6 +15,8 @@ export const VARIABLES: Record<string, string> = {
   PREFECT_API_URL: "Address of the Prefect API, or of a Prefect Cloud workspace's page.",
   PREFECT_WORK_POOL: "Name of the work pool.",
   REGISTRY_USERNAME: "User of another registry than GitHub's.",
+  REGISTRY_LOGIN:
+    "`step` where a step of yours logs in at the registry, as for ECR, Artifact Registry and ACR.",
   PREFECT_ATTESTATIONS:
     "`true` where GitHub keeps attestations of a repository that is not public: with Enterprise Cloud.",
   PREFECT_DEV_ENVIRONMENT: "Another name for the environment `dev`.",

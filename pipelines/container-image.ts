@@ -1,5 +1,6 @@
 import { ATTESTING, attested } from "./attestation.ts";
 import { HEAD, ON_PULL_REQUEST, ofPullRequest } from "./pull-requests.ts";
+import { registryLogin } from "./registry.ts";
 import { checkout, DEFAULT_BRANCH, ON_PUSH, RUNS_ON } from "./steps.ts";
 import type { Job, Setting, Step, Workflow } from "./workflow.ts";
 
@@ -13,12 +14,6 @@ const DOCKERFILE: Setting = {
   name: "dockerfile",
   description: "The image's Dockerfile.",
   default: "Dockerfile",
-};
-
-/** Log-in at the image's registry; GitHub's own takes the job's token. */
-export const REGISTRY_LOGIN = {
-  "registry-username": "${{ vars.REGISTRY_USERNAME || github.actor }}",
-  "registry-password": "${{ secrets.REGISTRY_PASSWORD || github.token }}",
 };
 
 const image = (job: Pick<Job, "id" | "name" | "if" | "permissions" | "steps">): Job => ({
@@ -63,7 +58,7 @@ export const containerImage: Workflow = {
       name: "push the image",
       if: "github.event_name == 'push'",
       permissions: { contents: "read", packages: "write", ...ATTESTING },
-      steps: [checkout("${{ github.sha }}"), ...attested(build(REGISTRY_LOGIN))],
+      steps: [checkout("${{ github.sha }}"), ...attested(build(registryLogin("image")))],
     }),
   ],
 };

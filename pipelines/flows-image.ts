@@ -12,6 +12,7 @@ import {
   ofPullRequest,
   TAG,
 } from "./pull-requests.ts";
+import { hasLogin, registryLogin } from "./registry.ts";
 import {
   checkVersion,
   IS_RAISED,
@@ -45,9 +46,6 @@ const DOCKERFILE: Setting = {
 
 const SETTINGS = [IMAGE, VERSION_FILE, IMAGE_FILES, DOCKERFILE, TAG_PREFIX, RUNS_ON];
 
-/** GitHub's registry takes the job's own token; any other one a secret, which not every pull request gets. */
-const HAS_LOGIN = "(startsWith(setting.image, 'ghcr.io/') || secrets.REGISTRY_PASSWORD != '')";
-
 const build = (environment: "dev" | "prod", more: Step["with"], condition: string): Step => ({
   name: "Build the image",
   id: "build",
@@ -58,8 +56,7 @@ const build = (environment: "dev" | "prod", more: Step["with"], condition: strin
     version: `\${{ ${VERSION} }}`,
     environment,
     dockerfile: "${{ setting.dockerfile }}",
-    "registry-username": `\${{ ${HAS_LOGIN} && (vars.REGISTRY_USERNAME || github.actor) || '' }}`,
-    "registry-password": `\${{ ${HAS_LOGIN} && (secrets.REGISTRY_PASSWORD || github.token) || '' }}`,
+    ...registryLogin("image"),
     ...more,
   },
 });
@@ -145,7 +142,7 @@ const onPullRequest: Workflow = {
         build(
           "dev",
           // What lies in the registry may be anybody's: it is built, by the cache in no time.
-          { reuse: false, push: `\${{ ${OWN_PULL_REQUEST} && ${HAS_LOGIN} }}` },
+          { reuse: false, push: `\${{ ${OWN_PULL_REQUEST} && ${hasLogin("image")} }}` },
           "github.event_name == 'pull_request' && steps.version.outputs.bump != 'none'",
         ),
         changedByBranchBefore("${{ setting.version-file }}", {

@@ -1,4 +1,5 @@
 import { HEAD, ON_PULL_REQUEST, ofPullRequest } from "./pull-requests.ts";
+import { registryLogin } from "./registry.ts";
 import { BY_HAND } from "./releases.ts";
 import { checkout, ON_PUSH, RUNS_ON } from "./steps.ts";
 import { HELM_VERSION } from "./worker/index.ts";
@@ -11,6 +12,8 @@ const REGISTRY: Setting = {
   description: "Where charts are pushed to, without `oci://`; capital letters are lowered.",
   default: "ghcr.io/${{ github.repository_owner }}/charts",
 };
+
+const login = registryLogin("chart-registry");
 
 const PACKAGED = "${{ runner.temp }}/chart";
 
@@ -78,10 +81,10 @@ export const helmChart: Workflow = {
           if: `steps.version.outputs.bump != 'none' || ${BY_HAND}`,
           env: {
             PACKAGED,
-            REGISTRY_USERNAME: "${{ vars.REGISTRY_USERNAME || github.actor }}",
-            REGISTRY_PASSWORD: "${{ secrets.REGISTRY_PASSWORD || github.token }}",
+            REGISTRY_USERNAME: login["registry-username"],
+            REGISTRY_PASSWORD: login["registry-password"],
           },
-          run: 'printenv REGISTRY_PASSWORD | helm registry login "${CHART_REGISTRY%%/*}" --username "$REGISTRY_USERNAME" --password-stdin && helm push "$PACKAGED"/*.tgz "oci://${CHART_REGISTRY,,}"',
+          run: '{ [ -z "$REGISTRY_PASSWORD" ] || printenv REGISTRY_PASSWORD | helm registry login "${CHART_REGISTRY%%/*}" --username "$REGISTRY_USERNAME" --password-stdin; } && helm push "$PACKAGED"/*.tgz "oci://${CHART_REGISTRY,,}"',
         },
       ],
     }),

@@ -1,6 +1,6 @@
 import { ATTESTING, attested } from "./attestation.ts";
-import { REGISTRY_LOGIN } from "./container-image.ts";
 import { HEAD, ON_PULL_REQUEST, ofPullRequest } from "./pull-requests.ts";
+import { registryLogin } from "./registry.ts";
 import { READ_VERSION, releaseAndStart, TAG_INPUT, taggedCommit, VERSION, VERSION_FILE } from "./releases.ts";
 import { checkout, ON_PUSH, RUNS_ON } from "./steps.ts";
 import type { Job, PinnedAction, Setting, Step, Workflow } from "./workflow.ts";
@@ -176,7 +176,7 @@ const onRelease: Workflow = {
             version: "${{ needs.version.outputs.version }}",
             environment: "prod",
             cache: "none",
-            ...REGISTRY_LOGIN,
+            ...registryLogin("image"),
           },
         }),
       ],

@@ -325,6 +325,9 @@ export class DataTeam {
   }
 }
 
+/** What a failure on the default branch starts besides; without a webhook it tells nobody. */
+export const TOLD = { "tell of the failure": "success" };
+
 /** The jobs of a run that went well; one that did not shows its log. */
 export function succeeded({ exitCode, jobs, log }: ActResult): string[] {
   if (exitCode !== 0) throw new Error(log);

@@ -2,7 +2,7 @@ import { delimiter } from "node:path";
 import { type ActResult, describeWith } from "#services";
 import { processTemplate } from "../bundles/work-pool-templates.ts";
 import { AttestationsStandIn } from "../github/index.ts";
-import { DataTeam, FLOWS_IMAGE, type OpenPullRequest, outcomes } from "../platform/data-team.ts";
+import { DataTeam, FLOWS_IMAGE, type OpenPullRequest, outcomes, TOLD } from "../platform/data-team.ts";
 import {
   type ImagePlatform,
   manifestOf,
@@ -202,6 +202,7 @@ describeWith(["go", "root", "debian"], "the image pipeline, as templates", () =>
       ...MERGED,
       "tag and release": "failure",
       "use the image in PROD": "failure",
+      ...TOLD,
     });
     expect(jobs(closed)).toEqual(RESTORED);
     expect(await used()).toEqual({ dev: "1.2.4", prod: "1.2.3" });
@@ -231,6 +232,7 @@ describeWith(["go", "root", "debian"], "the image pipeline, as templates", () =>
       ...MERGED,
       "use the image in DEV": "failure",
       "use the image in PROD": "failure",
+      ...TOLD,
     });
     expect(old.log).toMatch(/is older than/);
     expect(await used()).toEqual({ dev: "1.2.5", prod: "1.2.5" });

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { runLocally } from "#command";
 import { actionlintProgram, describeWith, projectRoot, zizmorProgram } from "#services";
@@ -6,7 +6,7 @@ import { temporaryFolder } from "../../packages/git/test/temporary-repository.ts
 import { workflowFiles } from "../../pipelines/index.ts";
 import { stampedTemplates } from "../../tools/release/stamped-templates.ts";
 import { own } from "../platform/parsed-workflow.ts";
-import { STAMP } from "./act-copies.ts";
+import { STAMP, UNKNOWN } from "./act-copies.ts";
 import { textOf } from "./rules/workflows.ts";
 
 /** What actionlint does not know yet, as the guide has users ignore it. */
@@ -74,7 +74,39 @@ const OWN_UNKNOWN = [
   /^property "workflow_ref" is not defined in object type/,
 ];
 
+/** The command of the guide that begins so. */
+function guidesCommand(beginning: string): string {
+  const line = textOf(GUIDE)
+    .split("\n")
+    .find((one) => one.startsWith(beginning));
+  if (line === undefined) throw new Error(`${GUIDE} has no command ${beginning}`);
+  return line;
+}
+
+async function inEach(folders: ReadonlyMap<string, string[]>, command: string): Promise<void> {
+  for (const cwd of folders.keys()) {
+    const { exitCode, stderr } = await runLocally("bash", ["-c", command], { cwd });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  }
+}
+
 describeWith(["go"], "actionlint", () => {
+  test("finds nothing in what GitHub Enterprise Server gets of the guide, and only keys are gone that it lacks", async () => {
+    const plain = (await copied()).filter(([path]) => !path.startsWith("reusable/"));
+    const folders = await written(plain);
+    await inEach(folders, guidesCommand("sed -i -E"));
+    expect(await actionlint("self-hosted-runner:\n  labels: [prefect-dev, prefect-prod]\n", folders)).toEqual(
+      [],
+    );
+    const files = [...folders].flatMap(([folder, names]) => names.map((name) => join(folder, name)));
+    const left = (await Promise.all(files.map((file) => readFile(file, "utf8")))).map((text) =>
+      text.split("\n"),
+    );
+    const before = plain.map(([, text]) => text.split("\n").filter((line) => !UNKNOWN.test(line)));
+    expect(left.flat().sort()).toEqual(before.flat().sort());
+    expect(left.flat().filter((line) => /queue:|deployment: false/.test(line))).toEqual([]);
+  });
+
   test("finds nothing in what users copy, with the guide's configuration, and its lines are needed", async () => {
     const folders = await written(await copied());
     expect([...folders.values()].flat().length).toBeGreaterThan(30);

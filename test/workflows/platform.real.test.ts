@@ -1,6 +1,6 @@
 import { type ActResult, describeWith } from "#services";
 import { flow } from "../bundles/platform.ts";
-import { DataTeam, DEPLOYMENTS, outcomes } from "../platform/data-team.ts";
+import { DataTeam, DEPLOYMENTS, outcomes, TOLD } from "../platform/data-team.ts";
 import { type ImagePlatform, startImagePlatform, versionOf } from "../platform/image-platform.ts";
 import { Clusters, values } from "./clusters.ts";
 import { AUTH, Environments } from "./environments.ts";
@@ -112,6 +112,7 @@ describeWith(["go", "root", "debian"], "all pipelines in one merge", () => {
       ...WORKER_PART,
       "upgrade PROD's worker": "failure",
       "bring DEV along": "success",
+      ...TOLD,
     });
     expect(await onProd()).toBe("1.2.3 start start");
 
@@ -142,6 +143,7 @@ describeWith(["go", "root", "debian"], "all pipelines in one merge", () => {
       "look for changes": "success",
       "upgrade DEV's worker": "failure",
       "upgrade PROD's worker": "failure",
+      ...TOLD,
     });
     expect(await onProd()).toBe("1.2.5 later later");
   });

@@ -1,5 +1,5 @@
 import { type ActResult, describeWith } from "#services";
-import { DataTeam, type OpenPullRequest, outcomes, WORKER } from "../platform/data-team.ts";
+import { DataTeam, type OpenPullRequest, outcomes, TOLD, WORKER } from "../platform/data-team.ts";
 import { Clusters, values } from "./clusters.ts";
 import { AUTH, Environments } from "./environments.ts";
 
@@ -144,7 +144,7 @@ describeWith(["go", "debian"], "the worker pipeline, as templates", () => {
   test("a merge whose cluster refuses fails, and running it again finishes it", async () => {
     const secrets = { ...team.configuration.secrets, PROD_KUBECONFIG: clusters.visitor };
     const { merged, closed } = await team.merge(third, { secrets });
-    expect(jobs(merged)).toEqual({ ...MERGED, "upgrade PROD's worker": "failure" });
+    expect(jobs(merged)).toEqual({ ...MERGED, "upgrade PROD's worker": "failure", ...TOLD });
     expect(merged.log).toContain("may not");
     expect(jobs(closed)).toEqual(FOUND);
     expect(await now()).toEqual({ dev: "third acme/flows:1.2.3 6 deployed", prod });
@@ -159,7 +159,7 @@ describeWith(["go", "debian"], "the worker pipeline, as templates", () => {
     const before = await now();
     const old = await team.runOnPush(NOTHING, await team.git("rev-list", "--max-parents=0", "main"));
     const refused = { "upgrade DEV's worker": "failure", "upgrade PROD's worker": "failure" };
-    expect(jobs(old)).toEqual({ ...MERGED, ...refused });
+    expect(jobs(old)).toEqual({ ...MERGED, ...refused, ...TOLD });
     expect(old.log).toMatch(/is older than/);
     expect(await now()).toEqual(before);
   });

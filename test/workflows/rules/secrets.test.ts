@@ -4,7 +4,7 @@ import { projectRoot } from "#services";
 import { workflowFiles } from "../../../pipelines/index.ts";
 import { environmentOf, type ParsedStep } from "../../platform/parsed-workflow.ts";
 import { STAMP } from "../act-copies.ts";
-import { copied, eventsOf, everything, generated, jobsOf, stepsOf } from "./workflows.ts";
+import { copied, eventsOf, everything, generated, jobsOf, stepsOf, textOf } from "./workflows.ts";
 
 /** Whether a step runs code of what is checked out: its tests, its builds, its packages' own. */
 function runsCode({ run = "", uses = "", with: given = {} }: ParsedStep): boolean {
@@ -111,6 +111,19 @@ test("nothing is checked out beside a pull request's files, where a link of thei
   }
 });
 
+test("the job's own token goes to GitHub alone: to its registry, its API, and to no registry that a setting names", () => {
+  const giving = stepsOf(generated).flatMap(({ name, step }) =>
+    Object.entries({ ...step.env, ...step.with }).flatMap(([key, value]) =>
+      /github\.token|GITHUB_TOKEN/.test(String(value)) ? [{ name, key, value: String(value) }] : [],
+    ),
+  );
+  expect(giving.length).toBeGreaterThan(6);
+  for (const { name, key, value } of giving) {
+    const toGitHub = /\(startsWith\([\w.-]+, 'ghcr\.io\/'\) && github\.token\)/.test(value);
+    expect({ name, key, toGitHub }).toEqual({ name, key, toGitHub: true });
+  }
+});
+
 describe("labels of runners", () => {
   const named = jobsOf(generated).filter(({ value }) =>
     (JSON.stringify(value["runs-on"]) ?? "").includes("prefect-"),
@@ -145,6 +158,12 @@ test.each(["README.md", "action-catalog.md", "docs/getting-started.md", "workflo
     expect(readFileSync(join(projectRoot, path), "utf8")).not.toMatch(/uses: \S*\/actions\/\S+@v\d/);
   },
 );
+
+test("the clouds' log-in steps are pinned", () => {
+  const used = textOf("docs/registries.md").match(/uses: .*/g) ?? [];
+  expect(used.length).toBeGreaterThanOrEqual(4);
+  for (const line of used) expect(line).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+});
 
 test("an image's name that is made of the repository's is lowered by whoever takes it", () => {
   const LOWERING = /\/(build-flow-image|update-work-pool)(@|$)/;
