@@ -108,6 +108,35 @@ test("pull requests are found by their merge commit and page by page", async () 
   expect(one.data).toMatchObject({ merged: false, labels: [{ name: "keep" }] });
 });
 
+test("comments are written by whoever the token is, and not by one that may only read", async () => {
+  github.repository.pulls.push({ number: 7, head: { ref: "feature", sha: "a".repeat(40) } });
+  const on = { ...repo, issue_number: 7 };
+  const made = await client().issues.createComment({ ...on, body: "one" });
+  expect(made.data).toMatchObject({ body: "one", user: { login: "github-actions[bot]", type: "Bot" } });
+  await client().issues.updateComment({ ...repo, comment_id: made.data.id, body: "two" });
+  const { data } = await client(github.readOnlyToken).issues.listComments(on);
+  expect(data.map(({ body }) => body)).toEqual(["two"]);
+  await expect(client(github.readOnlyToken).issues.createComment({ ...on, body: "x" })).rejects.toMatchObject(
+    {
+      status: 403,
+    },
+  );
+  await expect(client().issues.createComment({ ...on, body: "x".repeat(65_537) })).rejects.toMatchObject({
+    status: 422,
+  });
+  await expect(client().issues.listComments({ ...on, issue_number: 8 })).rejects.toMatchObject({
+    status: 404,
+  });
+  expect(github.repository.comments).toMatchObject([{ pull: 7, body: "two", edits: 1 }]);
+});
+
+test("a GraphQL query is held to GitHub's published schema", async () => {
+  const { graphql } = getOctokit(github.token, { baseUrl: github.url });
+  expect(await graphql("query { viewer { login } }")).toEqual({ viewer: { login: "github-actions[bot]" } });
+  await expect(graphql("query { viewer { nickname } }")).rejects.toMatchObject({ status: 400 });
+  await expect(github.stop()).rejects.toThrow('graphql: Cannot query field "nickname" on type "User".');
+});
+
 test("a request that GitHub's description doesn't know fails the test at its end", async () => {
   const request = getOctokit(github.token, { baseUrl: github.url }).request;
   await expect(request("POST /repos/acme/flows/releases", { tag: "v1" })).rejects.toMatchObject({

@@ -4,6 +4,8 @@ export interface ApiRequest {
   /** Base address of the stand-in, for links in answers. */
   api: string;
   repository: Repository;
+  /** Who the token is. */
+  login: string;
   /** Of the path: `tag`, `pull_number` ... */
   parameters: Record<string, string>;
   query: URLSearchParams;

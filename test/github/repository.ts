@@ -15,6 +15,16 @@ export interface PullRequest {
   author?: string;
 }
 
+/** A comment on a pull request. */
+export interface Comment {
+  id: number;
+  pull: number;
+  author: string;
+  body: string;
+  /** How often it was edited. */
+  edits: number;
+}
+
 export interface Release {
   id: number;
   tag: string;
@@ -30,6 +40,7 @@ export interface Release {
 export class Repository {
   readonly releases: Release[] = [];
   readonly pulls: PullRequest[] = [];
+  readonly comments: Comment[] = [];
   /** Workflows that were started by hand or through the API, in order. */
   readonly started: { workflow: string; ref: string; inputs: object }[] = [];
   private nextId = 1;

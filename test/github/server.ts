@@ -3,10 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { findOperation } from "./api-description.ts";
+import { comments } from "./comments.ts";
 import { answerErrors, requestErrors } from "./conformance.ts";
 import { type Failure, type FailureTarget, PlannedFailures } from "./failures.ts";
 import { Gathering } from "./gathering.ts";
 import { gitData } from "./git-data.ts";
+import { answerGraphql } from "./graphql.ts";
 import type { ApiAnswer, Handlers } from "./handler.ts";
 import { pulls } from "./pulls.ts";
 import { releases } from "./releases.ts";
@@ -38,6 +40,10 @@ export interface Call {
  */
 export class GitHubStandIn {
   readonly token = `ghs_${randomBytes(18).toString("hex")}`;
+  /** One that may only read, such as a fork's pull request gets. */
+  readonly readOnlyToken = `ghs_${randomBytes(18).toString("hex")}`;
+  /** Who the tokens are: the account of a job's own. */
+  readonly login = "github-actions[bot]";
   readonly repository: Repository;
   readonly calls: Call[] = [];
   private readonly handlers: Handlers;
@@ -48,7 +54,7 @@ export class GitHubStandIn {
 
   private constructor(options: GitHubStandInOptions) {
     this.repository = new Repository(options.repository, options.folder);
-    this.handlers = { ...gitData, ...releases, ...pulls, ...workflows, ...options.handlers };
+    this.handlers = { ...gitData, ...releases, ...pulls, ...comments, ...workflows, ...options.handlers };
     this.server = createServer((request, response) => {
       this.serve(request, response).catch((error: unknown) => {
         this.violations.push(String(error));
@@ -111,6 +117,7 @@ export class GitHubStandIn {
     const method = request.method ?? "GET";
     const raw = await text(request);
     const body: unknown = raw === "" ? undefined : JSON.parse(raw);
+    if (url.pathname === "/graphql") return this.serveGraphql(request, response, body);
     const operation = findOperation(method, url.pathname);
     const handler = operation && this.handlers[operation.id];
     const call: Call = {
@@ -136,6 +143,7 @@ export class GitHubStandIn {
       handler({
         api: this.url,
         repository: this.repository,
+        login: this.login,
         parameters: operation.parameters,
         query: url.searchParams,
         body: (body ?? {}) as Record<string, unknown>,
@@ -147,10 +155,31 @@ export class GitHubStandIn {
     this.send(call, response, answer);
   }
 
-  /** 401 without the token, 404 for another repository: what GitHub answers before it looks at anything else. */
-  private refusal(request: IncomingMessage, parameters: Record<string, string>): ApiAnswer | undefined {
+  private serveGraphql(request: IncomingMessage, response: ServerResponse, body: unknown): void {
+    const call: Call = { operation: "graphql", path: "/graphql", body, status: 0 };
+    const failure = this.failures.take("graphql", this.calls.push(call) - 1);
+    const refusal = this.refusal({ headers: request.headers, method: "GET" }, {});
+    const { answer, errors } = answerGraphql(body, this.login);
+    if (failure) this.failNow(call, response, failure);
+    else if (refusal) this.send(call, response, refusal);
+    else if (errors.length > 0) this.violation(call, response, errors);
+    else this.send(call, response, { status: 200, body: answer });
+  }
+
+  /**
+   * 401 without a token, 403 for a write with one that may only read, 404 for another repository: what GitHub answers
+   * before it looks at anything else.
+   */
+  private refusal(
+    request: Pick<IncomingMessage, "headers" | "method">,
+    parameters: Record<string, string>,
+  ): ApiAnswer | undefined {
     const [, given] = (request.headers.authorization ?? "").match(/^(?:token|bearer) (.+)$/i) ?? [];
-    if (given !== this.token) return { status: 401, body: { message: "Bad credentials" } };
+    if (given !== this.token && given !== this.readOnlyToken)
+      return { status: 401, body: { message: "Bad credentials" } };
+    if (given === this.readOnlyToken && request.method !== "GET") {
+      return { status: 403, body: { message: "Resource not accessible by integration" } };
+    }
     const { owner, repo } = parameters;
     if (owner !== undefined && `${owner}/${repo}` !== this.repository.fullName)
       return { status: 404, body: { message: "Not Found" } };

@@ -1,11 +1,20 @@
 export { connectToGitHub, type GitHub, type GitHubConnection } from "./client.ts";
 export {
+  createComment,
+  type IssueComment,
+  listComments,
+  mayNotWrite,
+  updateComment,
+} from "./comments.ts";
+export {
   mergedPullRequest,
   type PullRequestState,
   pullRequestAuthor,
+  pullRequestNow,
   pullRequestStates,
 } from "./pull-requests.ts";
 export { type GitHubRepository, parseRepository } from "./repository.ts";
 export { startWorkflow, type WorkflowStart } from "./start-workflow.ts";
 export { type TagAndReleaseOptions, type TaggedRelease, tagAndRelease } from "./tag-and-release.ts";
 export type { Release } from "./tags-and-releases.ts";
+export { tokenLogin } from "./token-login.ts";

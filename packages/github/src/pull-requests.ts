@@ -66,6 +66,30 @@ export async function pullRequestAuthor(
 }
 
 /**
+ * Whether a pull request is open by now, and its newest commit.
+ *
+ * @throws FaultError where GitHub doesn't tell
+ */
+export async function pullRequestNow(
+  github: GitHub,
+  repository: GitHubRepository,
+  number: number,
+): Promise<{ isOpen: boolean; head: string }> {
+  try {
+    const { data } = await github.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+      ...repository,
+      pull_number: number,
+    });
+    return { isOpen: data.state === "open", head: data.head.sha };
+  } catch (error) {
+    throw gitHubFault(error, {
+      doing: `tell the state of pull request ${number} of ${repository.owner}/${repository.repo}`,
+      permission: "pull-requests: read",
+    });
+  }
+}
+
+/**
  * Number of the merged pull request that brought a commit; undefined where none did.
  *
  * @throws FaultError where GitHub doesn't tell
