@@ -1,4 +1,4 @@
-import { applyOptions, connectionOptions, gitTokenOption } from "#operations";
+import { applyOptions, connectionOptions, gitTokenOption, planKeyOption } from "#operations";
 
 /** What a user can set; action.yml is made of it. */
-export const options = { ...applyOptions, ...connectionOptions, ...gitTokenOption };
+export const options = { ...applyOptions, ...connectionOptions, ...gitTokenOption, ...planKeyOption };

@@ -1,5 +1,6 @@
 import {
   annotateNotice,
+  readResultFile,
   reporter,
   setOutputs,
   shortOutput,
@@ -12,28 +13,42 @@ import { throwIfAny, toldOnce } from "#diagnostics";
 import {
   type AppliedFile,
   type ApplyOptions,
+  type ApprovedPlan,
   appliedFile,
   applyDeployments,
   isRecorded,
   planDeployments,
+  readApprovedPlan,
   recordNotice,
   scheduleSelector,
+  wantedDeployments,
 } from "#operations";
 import type { Inputs } from "./inputs.ts";
-import { selectionOf } from "./selection.ts";
 import { appliedSummary, plannedSummary } from "./summary.ts";
 
 export async function run(inputs: Inputs): Promise<void> {
-  const options = { ...inputs, ...(await selectionOf(inputs)), ...surroundings() };
+  const approved = await approvedOf(inputs);
+  const options = {
+    ...inputs,
+    ...(await wantedDeployments(inputs, readResultFile)),
+    ...surroundings(),
+    approved,
+  };
   if (inputs.planOnly) await plan(options);
   else await apply(options);
 }
 
 async function plan(options: ApplyOptions): Promise<void> {
   const planned = await planDeployments(options);
+  for (const warning of planned.warnings) reporter.warning(warning);
   reporter.info(renderPlanText(planned));
   await setAllOutputs(planned, null);
   await writeSummary(plannedSummary(planned));
+}
+
+async function approvedOf({ approvedPlan, approvedDigest }: Inputs): Promise<ApprovedPlan | undefined> {
+  if (approvedPlan === undefined) return undefined;
+  return readApprovedPlan(await readResultFile("approved-plan", approvedPlan), approvedPlan, approvedDigest);
 }
 
 async function apply(options: ApplyOptions): Promise<void> {
@@ -65,6 +80,7 @@ async function setAllOutputs(plan: ShownPlan, applied: AppliedFile | null): Prom
     "new-schedules": short(applied?.newSchedules.map(scheduleSelector) ?? []),
     plan: short(plan),
     "plan-file": await writeResultFile("plan.json", plan),
+    digest: plan.digest,
     "applied-file": applied === null ? "" : await writeResultFile("applied.json", applied),
   });
   if (isTooLong) {

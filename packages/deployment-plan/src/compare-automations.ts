@@ -26,7 +26,7 @@ export function compareAutomations(
   const left = [...live];
   const changes = desired.map((automation) => {
     const partner = takePartner(automation, left);
-    return compareOne(toState(automation), partner, keepStates);
+    return compareOne(automationState(automation), partner, keepStates);
   });
   const orphans = left.filter((automation) => isOwned(automation.state, deploymentName));
   return [...changes, ...orphans.map(deletion)];
@@ -49,7 +49,7 @@ export function isOwned(state: AutomationState, deploymentName: string): boolean
 /** Automations of the same name are told apart by their tag, then by being equal already. */
 function takePartner(desired: DesiredAutomation, left: LiveAutomation[]): LiveAutomation | undefined {
   const rank = ({ state }: LiveAutomation) =>
-    Number(state.tags.includes(OWNED_TAG)) * 2 + Number(sameButTags(toState(desired), state));
+    Number(state.tags.includes(OWNED_TAG)) * 2 + Number(sameButTags(automationState(desired), state));
   const [partner] = left.filter(({ state }) => state.name === desired.name).sort((a, b) => rank(b) - rank(a));
   if (partner) left.splice(left.indexOf(partner), 1);
   return partner;
@@ -71,7 +71,8 @@ function deletion(live: LiveAutomation): AutomationChange {
   return { action: "delete", id: live.id, name: live.state.name, before: live.state, after: null };
 }
 
-function toState(desired: DesiredAutomation): AutomationState {
+/** An automation as the server holds it once a trigger was applied. */
+export function automationState(desired: DesiredAutomation): AutomationState {
   const { name, description, enabled, parameters, job_variables, schedule_after } = desired;
   return {
     name,

@@ -40,16 +40,18 @@ export function digestPlan(
   return sha256(canonicalText({ server, commit, options, digests }));
 }
 
+/** What of a plan says what it does. */
+export type Digested = Pick<ShownPlan, "server" | "commit" | "options"> & {
+  deployments: readonly Pick<ShownDeployment, "key" | "action" | "digest">[];
+};
+
 /**
  * Why a plan is not what was approved: nothing, where it is, or where less is left to be done.
  *
  * @param approved the plan as it was shown
  * @param now the same made again, with the same key
  */
-export function differencesFromApproved(
-  approved: Pick<ShownPlan, "server" | "commit" | "options" | "deployments">,
-  now: Pick<ShownPlan, "server" | "commit" | "options" | "deployments">,
-): string[] {
+export function differencesFromApproved(approved: Digested, now: Digested): string[] {
   const whole = (["server", "commit"] as const).flatMap((what) =>
     approved[what] === now[what]
       ? []

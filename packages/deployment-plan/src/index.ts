@@ -1,9 +1,11 @@
 export type { AutomationState } from "./automation-state.ts";
+export { withCauses } from "./causes.ts";
 export { checkOnServer, type ServersJudgement } from "./check-on-server.ts";
 export { OWNED_TAG } from "./compare-automations.ts";
 export type { RemovedPolicy } from "./decide.ts";
 export type { FieldChange } from "./deployment-field.ts";
 export { describePair, type LeafChange, leafChanges, visible } from "./describe-value.ts";
+export { type Digested, differencesFromApproved, digestPlan } from "./digest-plan.ts";
 export {
   type Applied,
   type ExecuteOptions,
@@ -32,10 +34,11 @@ export {
   type ShownScheduleChange,
   type ShownScheduleState,
 } from "./plan.ts";
+export { type BasePlanRequest, planAgainstBase } from "./plan-against-base.ts";
 export type { PlanChoices } from "./plan-choices.ts";
 export { type LiveReading, startReading } from "./read-live.ts";
 export { readTagged } from "./read-tagged.ts";
-export { redactPlan } from "./redact-plan.ts";
+export { type Redaction, redactPlan } from "./redact-plan.ts";
 export { renderPlanMarkdown } from "./render-markdown.ts";
 export { renderPlanText } from "./render-text.ts";
 export { titleOf as scheduleTitle } from "./schedule-spec.ts";

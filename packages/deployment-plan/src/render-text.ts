@@ -1,8 +1,9 @@
 import { shortList } from "#diagnostics";
 import { type DetailLine, detailsOf, droppedRunsOf } from "./describe-deployment.ts";
+import { impactOf } from "./describe-impact.ts";
 import { visible } from "./describe-value.ts";
 import { byWeight, comparedWith, headline } from "./headline.ts";
-import type { Action, ShownDeployment, ShownPlan } from "./plan.ts";
+import type { Action, Cause, ShownDeployment, ShownPlan } from "./plan.ts";
 import { notesOf, type SharedNote } from "./plan-notes.ts";
 
 const SYMBOLS: Record<Action, string> = {
@@ -18,13 +19,13 @@ const SYMBOLS: Record<Action, string> = {
 export function renderPlanText(plan: ShownPlan): string {
   const all = byWeight(plan.deployments);
   const notes = notesOf(all);
+  const isTold = ({ action, filesChange }: ShownDeployment) => action !== "unchanged" || filesChange !== null;
   return [
     `${visible(comparedWith(plan))}: ${headline(plan)}`,
-    ...all
-      .filter(({ action }) => action !== "unchanged")
-      .map((planned) => renderDeployment(planned, notes.own.get(planned.key) ?? [])),
+    ...all.filter(isTold).map((planned) => renderDeployment(planned, notes.own.get(planned.key) ?? [])),
     ...notes.shared.map((shared) => renderShared("note on", shared)),
     ...notes.unchanged.map((shared) => renderShared(SYMBOLS.unchanged, shared)),
+    ...plan.notChecked.map((what) => `not checked: ${what}`),
   ].join("\n");
 }
 
@@ -37,9 +38,23 @@ function renderDeployment(planned: ShownDeployment, notes: readonly string[]): s
   return [
     `${SYMBOLS[planned.action]} ${visible(planned.key)}  (${visible(planned.reason)})`,
     ...detailsOf(planned).map((line) => `    ${renderLine(line)}`),
+    ...differentAlready(planned),
     ...(dropped ? [`    ! ${dropped}`] : []),
+    ...impactOf(planned).map((line) => `    > ${line}`),
     ...notes.map((note) => `    note: ${visible(note)}`),
   ].join("\n");
+}
+
+/** What the change of the files has nothing to do with. */
+function differentAlready({ changes, schedules, automations }: ShownDeployment): string[] {
+  const isOfServer = ({ cause }: { cause?: Cause }) => cause === "server";
+  const parts = [
+    ...changes.filter(isOfServer).map(({ field }) => field),
+    ...schedules.filter(isOfServer).map(({ title }) => `schedule ${title}`),
+    ...automations.filter(isOfServer).map(({ name }) => `automation ${name}`),
+  ];
+  if (parts.length === 0) return [];
+  return [`    ! different on the server already, not by this change: ${parts.map(visible).join(", ")}`];
 }
 
 function renderLine({ sign, label, before, after }: DetailLine): string {

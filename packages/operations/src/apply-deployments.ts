@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type ExecutionResult, executePlan, type Plan, redactPlan, type ShownPlan } from "#deployment-plan";
-import { type Fault, FaultError } from "#diagnostics";
+import { type Fault, FaultError, throwIfAny } from "#diagnostics";
 import { begun, changeUnfinished, refuseOlderCommit } from "#server-records";
 import type { ApplyOptions } from "./apply-options.ts";
+import { refuseUnapproved } from "./approved-plan.ts";
 import { type History, readHistory } from "./history.ts";
 import { type InventoryCounts, InventoryKeeper } from "./keep-inventory.ts";
 import { type Preparation, planOf, prepare } from "./prepare-plan.ts";
@@ -12,6 +13,7 @@ import { readResume, resume, resumeAfter } from "./resume-schedules.ts";
 import { collectSecrets } from "./secrets.ts";
 import { branchOfRun, sharedServerFaultOf } from "./shared-server-fault.ts";
 import { runBuildSteps } from "./stages/build-steps.ts";
+import { isGone, withImpact } from "./stages/impact.ts";
 import { schedulesWrittenOff } from "./stages/resume.ts";
 import { writtenKeys } from "./stages/shared-server.ts";
 import { templatesOf } from "./stages/templates.ts";
@@ -46,12 +48,14 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
   const complete = await withBuildSteps(options, prepared, planned);
   const shared = await sharedServerFaultOf(options, prepared, history, branch, complete);
   if (shared) throw new FaultError(shared);
+  await refuseDangling(options, prepared, complete);
   const plan = redactPlan(complete, {
     secrets: [...prepared.secrets],
     shown: options.showVariables,
     planKey: options.planKey,
   });
   await options.onPlan?.(plan);
+  refuseUnapproved(options.approved, plan);
   const { client, selection } = prepared;
   const { concurrency, reporter } = options;
   const id = randomUUID();
@@ -77,6 +81,15 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
     resume: resumed.left,
     recordFaults: [...execution.unchecked, ...resumed.faults, ...recordFaults],
   };
+}
+
+/** What still calls a deployment that goes would fail from then on. Only where something goes is that looked for. */
+async function refuseDangling(options: ApplyOptions, prepared: Preparation, plan: Plan): Promise<void> {
+  const { selection, source } = prepared;
+  const around = { ...prepared, source, plan, detected: options.detected, selected: selection.selected };
+  const { dangling } = await withImpact(around, isGone);
+  if (options.dangling === "error") throwIfAny(dangling);
+  for (const fault of dangling) options.reporter.warning(fault);
 }
 
 function historyOf(options: ApplyOptions, { client, repository }: Preparation): Promise<History> {

@@ -1,6 +1,7 @@
 import { type Change, changes, type DetectedChanges } from "#change-detection";
 import { selectorOf } from "#deployment-plan";
 import type { Fault } from "#diagnostics";
+import type { Detected } from "./detected.ts";
 import type { PlanValues } from "./options/index.ts";
 import { isTextMap, isTexts, readResult } from "./result-file.ts";
 
@@ -17,6 +18,8 @@ export type ChangesFile = {
   deployments: string[];
   /** By `flow-name/deployment-name`. */
   reasons: Record<string, string>;
+  /** The changed files that each hangs on: its definition's, and the nearest one of its code. */
+  files: Record<string, string[]>;
   /** How many deployments are not selected. */
   unchanged: number;
   /** Commit that was compared with; null where everything is selected without one. */
@@ -37,6 +40,7 @@ export function changesFile(detected: DetectedChanges): ChangesFile {
     deployments: keys("added", "modified", "affected"),
     ...(Object.fromEntries(changes.map((change) => [change, keys(change)])) as Record<Change, string[]>),
     reasons: Object.fromEntries(deployments.map(({ key, reason }) => [key, reason])),
+    files: Object.fromEntries(deployments.map((one) => [one.key, changedFilesOf(one)])),
     unchanged,
     base,
     head,
@@ -44,6 +48,15 @@ export function changesFile(detected: DetectedChanges): ChangesFile {
     everything,
     warnings,
   };
+}
+
+function changedFilesOf({ change, location, chain }: DetectedChanges["deployments"][number]): string[] {
+  const nearest = chain.at(-1);
+  const files = [
+    ...(change === "affected" ? [] : [location.file]),
+    ...(nearest === undefined ? [] : [nearest]),
+  ];
+  return [...new Set(files)];
 }
 
 /**
@@ -55,10 +68,39 @@ export function changesFile(detected: DetectedChanges): ChangesFile {
 export function selectionOfChanges(
   text: string,
   name: string,
-): Pick<PlanValues, "deployments" | "removed" | "reasons"> {
-  return readResult(text, name, "detect --json", VERSION, ({ deployments, removed, reasons }) =>
-    isTexts(deployments) && isTexts(removed) && isTextMap(reasons)
-      ? { deployments: deployments.map(selectorOf), removed: removed.map(selectorOf), reasons }
-      : undefined,
+): Pick<PlanValues, "deployments" | "removed" | "reasons"> & { detected: Detected } {
+  return readResult(text, name, "detect --json", VERSION, (found) => {
+    const { deployments, removed, reasons, base, head, files = {} } = found;
+    if (!isTexts(deployments) || !isTexts(removed) || !isTextMap(reasons)) return undefined;
+    if (typeof head !== "string" || (base !== null && typeof base !== "string")) return undefined;
+    const detected = { base, head, changes: changesOf(found), files: filesOf(files) };
+    return { deployments: deployments.map(selectorOf), removed: removed.map(selectorOf), reasons, detected };
+  });
+}
+
+/** What a detection found, as the options that it stands for. */
+export function selectionOfDetected(
+  found: DetectedChanges,
+): Pick<PlanValues, "deployments" | "removed" | "reasons"> & { detected: Detected } {
+  const { deployments, removed, reasons, base, head, files, ...lists } = changesFile(found);
+  return {
+    deployments: deployments.map(selectorOf),
+    removed: removed.map(selectorOf),
+    reasons,
+    detected: { base, head, changes: changesOf({ ...lists, removed }), files: filesOf(files) },
+  };
+}
+
+function changesOf(lists: Readonly<Record<string, unknown>>): Map<string, Change> {
+  return new Map(
+    changes.flatMap((change) => {
+      const keys = lists[change];
+      return isTexts(keys) ? keys.map((key) => [key, change] as const) : [];
+    }),
   );
+}
+
+function filesOf(files: unknown): Map<string, string[]> {
+  if (typeof files !== "object" || files === null) return new Map();
+  return new Map(Object.entries(files).filter((entry): entry is [string, string[]] => isTexts(entry[1])));
 }

@@ -1,10 +1,11 @@
 export { type AppliedFile, appliedFile, newSchedulesOf, scheduleSelector } from "./applied-file.ts";
 export { type ApplyResult, applyDeployments } from "./apply-deployments.ts";
 export type { ApplyOptions } from "./apply-options.ts";
-export { type ChangesFile, changesFile, selectionOfChanges } from "./changes-file.ts";
+export { type ApprovedPlan, readApprovedPlan } from "./approved-plan.ts";
+export { type ChangesFile, changesFile } from "./changes-file.ts";
 export { type Access, checkAccess } from "./check-access.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
-export { type DeploymentsFile, deploymentsFile, deploymentsOf } from "./deployments-file.ts";
+export { type DeploymentsFile, deploymentsFile } from "./deployments-file.ts";
 export { inventoryLine, recordNotice } from "./describe-record.ts";
 export { comparisonOf, type DetectOptions, detectDeployments } from "./detect-deployments.ts";
 export type { InventoryCounts } from "./keep-inventory.ts";
@@ -13,11 +14,13 @@ export {
   connectionOptions,
   detectOptions,
   gitTokenOption,
+  planKeyOption,
+  planOnlyOptions,
   planOptions,
   scheduleOptions,
   validateOptions,
 } from "./options/index.ts";
-export { planDeployments } from "./plan-deployments.ts";
+export { type PlanOnlyOptions, planDeployments } from "./plan-deployments.ts";
 export type { PlanOptions } from "./prepare-plan.ts";
 export { type PullRequestTag, pullRequestTags } from "./pull-request-tags.ts";
 export { isRecorded } from "./record-target.ts";
@@ -30,3 +33,4 @@ export {
   type WorkPoolUpdate,
 } from "./update-work-pool.ts";
 export { type Validated, type ValidateOptions, validateDeployments } from "./validate-deployments.ts";
+export { type Wanted, type Wanting, wantedDeployments } from "./wanted-deployments.ts";

@@ -1,15 +1,41 @@
-import { redactPlan, type ShownPlan } from "#deployment-plan";
+import { type Plan, type Redaction, redactPlan, type ShownPlan, withCauses } from "#deployment-plan";
+import { throwIfAny } from "#diagnostics";
+import { defaultsOf } from "#input-values";
+import { againstBase, type BasePlanOptions } from "./against-base.ts";
+import type { Detected } from "./detected.ts";
 import { readHistory } from "./history.ts";
+import { againstOptions } from "./options/index.ts";
 import { type PlanOptions, planOf, prepare } from "./prepare-plan.ts";
 import { recordTarget } from "./record-target.ts";
+import { secretVariables } from "./secrets.ts";
 import { branchOfRun, sharedServerFaultOf } from "./shared-server-fault.ts";
+import { type PlanSurroundings, withImpact } from "./stages/impact.ts";
 
-/** Computes what apply would do, with secrets masked, and warns of what it would refuse. Changes nothing. */
-export async function planDeployments(options: PlanOptions): Promise<ShownPlan> {
+/** A plan is against the server unless `against` says otherwise. */
+export type PlanOnlyOptions = PlanOptions & Partial<Omit<BasePlanOptions, keyof PlanOptions>>;
+
+/**
+ * Computes what apply would do, or what a change of the files does to them, with what hangs on it and with secrets
+ * masked. Warns of what an apply would refuse. Changes nothing.
+ *
+ * @throws FaultError with everything that is wrong, also for what is removed and still called, unless `dangling` is warn
+ */
+export function planDeployments(given: PlanOnlyOptions): Promise<ShownPlan> {
+  const options = { ...defaultsOf(againstOptions), ...given };
+  return options.against === "base" ? planBase(options) : planServer(options);
+}
+
+async function planBase(options: BasePlanOptions): Promise<ShownPlan> {
+  const planned = await againstBase(options);
+  const plan = await withSurroundings(options, { ...planned, client: null });
+  return redactPlan(plan, redactionOf(options, secretVariables(options.env)));
+}
+
+async function planServer(options: BasePlanOptions): Promise<ShownPlan> {
   const prepared = await prepare(options);
-  const { client, repository } = prepared;
+  const { client, repository, selection } = prepared;
   const { reporter } = options;
-  const [plan, history, branch] = await Promise.all([
+  const [planned, history, branch] = await Promise.all([
     planOf(prepared, options),
     readHistory(client, recordTarget(options, repository), reporter, {
       isRecorded: false,
@@ -17,11 +43,36 @@ export async function planDeployments(options: PlanOptions): Promise<ShownPlan> 
     }),
     branchOfRun(options, prepared),
   ]);
-  const shared = await sharedServerFaultOf(options, prepared, history, branch, plan);
+  const shared = await sharedServerFaultOf(options, prepared, history, branch, planned);
   if (shared) reporter.warning({ ...shared, message: `An apply would refuse this: ${shared.message}` });
-  return redactPlan(plan, {
-    secrets: [...prepared.secrets],
-    shown: options.showVariables,
-    planKey: options.planKey,
-  });
+  const caused = await withCausesOf(options, planned);
+  const plan = await withSurroundings(options, { ...prepared, ...caused, selected: selection.selected });
+  return redactPlan(plan, redactionOf(options, prepared.secrets));
+}
+
+/** Tells what the files change from what is different on the server already, where a base is known. */
+async function withCausesOf(
+  options: BasePlanOptions,
+  plan: Plan,
+): Promise<{ plan: Plan; detected: Detected | undefined }> {
+  const { detected, base, targetBranch, ci } = options;
+  const isBaseKnown = detected
+    ? detected.base !== null
+    : [base, targetBranch, ci.request].some((one) => one !== undefined);
+  if (!isBaseKnown) return { plan, detected };
+  const fromBase = await againstBase({ ...options, reporter: { ...options.reporter, warning() {} } });
+  return { plan: withCauses(plan, fromBase.plan), detected: fromBase.detected };
+}
+
+async function withSurroundings(options: BasePlanOptions, around: PlanSurroundings): Promise<Plan> {
+  const { plan, dangling } = await withImpact(around);
+  if (options.dangling === "error") throwIfAny(dangling);
+  return { ...plan, warnings: [...plan.warnings, ...dangling] };
+}
+
+function redactionOf(
+  { showVariables, planKey }: Pick<PlanOptions, "showVariables" | "planKey">,
+  secrets: Iterable<string>,
+): Redaction {
+  return { secrets: [...secrets], shown: showVariables, planKey };
 }

@@ -4,6 +4,7 @@ import type { Repository } from "#git";
 import type { ConnectionInputs, PrefectClient } from "#prefect-api";
 import type { DeploymentDefinition } from "#prefect-project";
 import { connect } from "./connect.ts";
+import type { Detected } from "./detected.ts";
 import type { PlanValues } from "./options/index.ts";
 import { collectSecrets, secretVariables } from "./secrets.ts";
 import { openSource, projectFiles, type Source, workingSource } from "./source.ts";
@@ -22,6 +23,8 @@ export type PlanOptions = PlanValues &
     connection: ConnectionInputs;
     /** Lets the plan's digest cover the values that are masked in it. */
     planKey?: string | undefined;
+    /** What a detection told of the selection. */
+    detected?: Detected | undefined;
   };
 
 /** All that a plan is made of, before anything is built. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { noCiRun } from "#ci-run";
 import { projectRoot } from "#services";
+import { selectionOfChanges } from "../src/changes-file.ts";
 import {
   appliedFile,
   applyOptions,
@@ -14,7 +15,6 @@ import {
   newSchedulesOf,
   scheduleOptions,
   scheduleSelector,
-  selectionOfChanges,
   validateOptions,
 } from "../src/index.ts";
 

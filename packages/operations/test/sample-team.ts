@@ -3,6 +3,7 @@ import { runLocally } from "#command";
 import { type Fault, FaultError, silentReporter } from "#diagnostics";
 import { defaultsOf } from "#input-values";
 import { type TemporaryRepository, temporaryRepository } from "../../git/test/temporary-repository.ts";
+import { selectionOfChanges } from "../src/changes-file.ts";
 import {
   type ApplyOptions,
   type ApplyResult,
@@ -12,7 +13,6 @@ import {
   detectDeployments,
   detectOptions,
   planDeployments,
-  selectionOfChanges,
 } from "../src/index.ts";
 
 /** Deployments of one file by name; the value is what it holds. */

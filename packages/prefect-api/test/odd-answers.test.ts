@@ -75,6 +75,8 @@ const CALLS: Record<string, Record<string, (prefect: PrefectClient) => Promise<u
   flowRuns: {
     count: ({ flowRuns }) => flowRuns.count({ operator: "and_" }),
     list: ({ flowRuns }) => flowRuns.list({ operator: "and_" }),
+    countActive: ({ flowRuns }) => flowRuns.countActive(["1"]),
+    lastEnded: ({ flowRuns }) => flowRuns.lastEnded("1"),
     countFutureScheduled: ({ flowRuns }) => flowRuns.countFutureScheduled(["1"]),
     scheduled: ({ flowRuns }) => flowRuns.scheduled(["1"]),
   },

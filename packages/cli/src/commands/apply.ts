@@ -9,6 +9,7 @@ import {
   connectionOptions,
   inventoryLine,
   isRecorded,
+  readApprovedPlan,
   recordNotice,
 } from "#operations";
 import { type Cli, jsonOption, markdownOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
@@ -34,8 +35,13 @@ export function applyCommand(cli: Cli): Command {
     .addOption(jsonOption())
     .addOption(markdownOption());
   return perform(cli, command, async (flags: Flags, deployments: readonly string[]) => {
+    const values = valuesOf(applyOptions, flags);
+    const { approvedPlan, approvedDigest } = values;
     const options = {
-      ...valuesOf(applyOptions, flags),
+      ...values,
+      ...(approvedPlan === undefined
+        ? {}
+        : { approved: readApprovedPlan(await cli.read(approvedPlan), approvedPlan, approvedDigest) }),
       ...(await planOptionsOf(cli, flags, deployments)),
       onPlan: (plan: ShownPlan) => showAndAsk(cli, plan, flags),
     };

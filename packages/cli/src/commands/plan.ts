@@ -1,7 +1,13 @@
 import { Command } from "commander";
 import { changesAnything, renderPlanMarkdown, renderPlanText } from "#deployment-plan";
-import { connectionOptions, type PlanOptions, planDeployments, planOptions } from "#operations";
-import { selectionOf } from "../changes-file.ts";
+import {
+  connectionOptions,
+  type PlanOptions,
+  planDeployments,
+  planOnlyOptions,
+  planOptions,
+  wantedDeployments,
+} from "#operations";
 import { type Cli, jsonOption, markdownOption, type OutputFlags, perform } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { connectionOf } from "../options/connection.ts";
@@ -19,16 +25,27 @@ export function planCommand(cli: Cli): Command {
     .summary("Show what apply would do. Changes nothing.")
     .description("Show what apply would do, field by field. Changes nothing.")
     .addArgument(selectors(planOptions.deployments));
-  addOptions(addOptions(command, planOptions), connectionOptions)
+  addOptions(addOptions(command, planOnlyOptions), connectionOptions)
     .option("--exit-code", "End with 2 where apply would change anything.")
     .addOption(jsonOption())
     .addOption(markdownOption());
   return perform(cli, command, async (flags: Flags, deployments: readonly string[]) => {
-    const plan = await planDeployments(await planOptionsOf(cli, flags, deployments));
+    const plan = await planDeployments({
+      ...valuesOf(planOnlyOptions, flags),
+      ...(await planOptionsOf(cli, flags, deployments)),
+    });
+    for (const warning of plan.warnings) cli.terminal.reporter.warning(warning);
     if (flags.json) cli.terminal.json(plan);
     else cli.terminal.result(flags.markdown ? renderPlanMarkdown(plan) : renderPlanText(plan));
     return flags.exitCode && changesAnything(plan) ? EXIT.changes : EXIT.ok;
   });
+}
+
+/** A secret, so that it comes by a variable: every process of the machine can read a command's options. */
+function planKeyOf({ env, terminal }: Cli): string | undefined {
+  const key = env.PREFECT_CICD_PLAN_KEY || undefined;
+  if (key !== undefined) terminal.reporter.secret(key);
+  return key;
 }
 
 /** @throws FaultError where both names and `--changes-file` say what is meant, and where that file can't be used */
@@ -38,11 +55,12 @@ export async function planOptionsOf(
   deployments: readonly string[],
 ): Promise<PlanOptions> {
   const values = valuesOf(planOptions, flags);
-  const named = deployments === ALL ? undefined : deployments;
+  const wanting = { ...values, ...(deployments === ALL ? {} : { deployments }) };
   return {
     ...values,
-    ...(await selectionOf(cli, values, named)),
+    ...(await wantedDeployments(wanting, (_, path) => cli.read(path))),
     ...surroundings(cli),
     ...connectionOf(flags),
+    planKey: planKeyOf(cli),
   };
 }

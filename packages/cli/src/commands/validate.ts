@@ -1,6 +1,5 @@
 import { Command } from "commander";
-import { connectionOptions, validateDeployments, validateOptions } from "#operations";
-import { selectionOf } from "../changes-file.ts";
+import { connectionOptions, validateDeployments, validateOptions, wantedDeployments } from "#operations";
 import { type Cli, jsonOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { connectionOf } from "../options/connection.ts";
@@ -21,12 +20,13 @@ export function validateCommand(cli: Cli): Command {
   addOptions(addOptions(command, validateOptions), connectionOptions).addOption(jsonOption());
   return perform(cli, command, async (flags: Flags, named: readonly string[]) => {
     const values = valuesOf(validateOptions, flags);
-    const { deployments } = await selectionOf(cli, values, named === ALL ? undefined : named);
+    const wanting = { ...values, ...(named === ALL ? {} : { deployments: named }) };
+    const { deployments } = await wantedDeployments(wanting, (_, path) => cli.read(path));
     const { keys, faults } = await validateDeployments({
       ...values,
       ...surroundings(cli),
       ...connectionOf(flags),
-      ...(deployments === undefined ? {} : { deployments }),
+      deployments,
     });
     tellFaults(cli, faults);
     if (flags.json) cli.terminal.json({ checked: keys, faults });

@@ -1,4 +1,4 @@
-import { choice, flag, integer } from "#input-values";
+import { choice, flag, integer, text } from "#input-values";
 
 /** What only an apply has: writing, and what is recorded of it. */
 export const writeOptions = {
@@ -8,6 +8,16 @@ export const writeOptions = {
   ),
   "allow-older": flag(
     "Lets an older commit replace a newer one that was recorded. Otherwise the re-run of yesterday's job fails instead of rolling back.",
+  ),
+  "approved-plan": text(
+    "A plan that was approved: the plan is made again, and nothing is written where anything of it differs. Less may be left to be done.",
+    "file",
+    { inAction: "The output `plan-file` of plan-deployments, handed on as an artifact of the same run." },
+  ),
+  "approved-digest": text(
+    "Digest of the {approved-plan}, which came another way than the file: it is checked first.",
+    "digest",
+    { inAction: "The output `digest` of plan-deployments, as an output of its job." },
   ),
   "plan-only": flag("Shows and writes the plan, and changes nothing.", { only: "action" }),
 };

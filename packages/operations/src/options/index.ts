@@ -1,4 +1,5 @@
 import { choice, list, type OptionValues, text } from "#input-values";
+import { againstOptions, planKeyOption } from "./against.ts";
 import { concurrencyOption, writeOptions } from "./apply.ts";
 import { connectionOptions } from "./connection.ts";
 import { detectionOptions } from "./detect.ts";
@@ -29,6 +30,9 @@ export const planOptions = {
   ...flowReaderOptions("auto"),
   ...concurrencyOption,
 };
+
+/** A plan of its own, which nothing applies. */
+export const planOnlyOptions = { ...planOptions, ...againstOptions };
 
 export const applyOptions = { ...planOptions, ...writeOptions };
 
@@ -71,9 +75,10 @@ export const scheduleOptions = {
   }),
 };
 
-export { gitTokenOption };
+export { againstOptions, gitTokenOption, planKeyOption };
 
 export type PlanValues = OptionValues<typeof planOptions>;
+export type PlanOnlyValues = OptionValues<typeof planOnlyOptions>;
 export type ApplyValues = OptionValues<typeof applyOptions>;
 export type DetectValues = OptionValues<typeof detectOptions>;
 export type ValidateValues = OptionValues<typeof validateOptions>;

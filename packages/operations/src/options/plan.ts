@@ -115,4 +115,8 @@ export const guardOptions = {
   "allow-shared-server": flag(
     "Lets a pull request, or another branch, write deployments of a server to which the default branch was deployed with schedules that are not paused. Otherwise that is refused, and a plan warns of it: production would go over to its code and schedules.",
   ),
+  dangling: choice(
+    ["error", "warn"],
+    "What removing or renaming a deployment is that something still calls: `run_deployment` in the repository, a trigger of another deployment, an automation of the server.",
+  ),
 };

@@ -36,6 +36,8 @@ export type BuildOptions = Pick<
   | ("unsetVariables" | "buildSteps" | "flowReader" | "python" | "passEnvironment")
 > &
   Pick<Surroundings, "run" | "env" | "reporter"> & {
+    /** `as-written`: for a plan that holds two commits against each other. */
+    placeholders?: BuildContext["placeholders"];
     /** `owner/name` or address of the repository: only its own clones are pinned. */
     repositoryName: string | undefined;
   };
@@ -61,6 +63,7 @@ export function setUpWorkshop(
     context: {
       templates,
       env: options.env,
+      ...(options.placeholders ? { placeholders: options.placeholders } : {}),
       unsetVariables: options.unsetVariables,
       overrides: overridesOf(options, commit, remote),
       derivedVersion: deriveVersion(options.env, { commit, origin: remote }),

@@ -1,4 +1,5 @@
 import { makePlan, type Plan, startReading } from "#deployment-plan";
+import type { JsonObject } from "#json";
 import type { PrefectClient } from "#prefect-api";
 import type { PlanValues } from "../options/index.ts";
 import type { BuiltSelection } from "./build.ts";
@@ -35,11 +36,30 @@ export function decide(
     paused: options.paused,
     derivedVersion: options.derivedVersion,
     commit,
+    options: optionsTold(options),
   });
 }
 
+/**
+ * What shapes a plan beside files and server, as the plan tells it. Job variables are left out: they may be secret, and
+ * the plan has them in what it writes.
+ */
+export function optionsTold(options: PlanValues): JsonObject {
+  const { branch = null, pin, namePrefix = null, workPool = null, workQueue = null, tags } = options;
+  const { schedules, paused } = options;
+  return {
+    ...{ branch, pin, "name-prefix": namePrefix, tags: [...tags] },
+    ...{ "work-pool": workPool, "work-queue": workQueue, schedules, paused },
+    "start-new-schedules": options.startNewSchedules,
+    "undeclared-schedules": options.undeclaredSchedules,
+    "derived-version": options.derivedVersion,
+    "removed-policy": options.removedPolicy,
+    "build-steps": options.buildSteps,
+  };
+}
+
 /** Reasons come by the files' keys; the plan's keys may have a prefix. What is said of `all` goes for each. */
-function reasonsByKey(
+export function reasonsByKey(
   reasons: Readonly<Record<string, string>>,
   named: readonly NamedDefinition[],
 ): Map<string, string> {

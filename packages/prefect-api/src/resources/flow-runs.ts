@@ -41,6 +41,38 @@ export class FlowRuns {
     return counts;
   }
 
+  /** How many runs of each deployment are pending, running or being cancelled. One without any is not in the map. */
+  async countActive(deploymentIds: Iterable<string>): Promise<Map<string, number>> {
+    const runs = await Promise.all(
+      chunks([...new Set(deploymentIds)]).map((part) =>
+        this.list({
+          operator: "and_",
+          deployment_id: { operator: "and_", any_: [...part] },
+          state: { operator: "and_", type: { any_: ["PENDING", "RUNNING", "CANCELLING"] } },
+        }),
+      ),
+    );
+    const counts = new Map<string, number>();
+    for (const { deployment_id: id } of runs.flat()) if (id) counts.set(id, (counts.get(id) ?? 0) + 1);
+    return counts;
+  }
+
+  /** The run of a deployment that ended last; undefined where none has. */
+  async lastEnded(deploymentId: string): Promise<FlowRun | undefined> {
+    const [run] = await this.http.postSafely("/flow_runs/filter", shapes.flowRuns, {
+      body: {
+        flow_runs: {
+          operator: "and_",
+          deployment_id: { operator: "and_", any_: [deploymentId] },
+          state: { operator: "and_", type: { any_: ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"] } },
+        },
+        sort: "END_TIME_DESC",
+        limit: 1,
+      },
+    });
+    return run;
+  }
+
   /** The runs that the scheduler has made for the deployments and that have not started. */
   async scheduled(deploymentIds: readonly string[]): Promise<FlowRun[]> {
     if (deploymentIds.length === 0) return [];

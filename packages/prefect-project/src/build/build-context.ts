@@ -47,6 +47,11 @@ export interface BuildContext {
   readFlow(entrypoint: string): Promise<FlowReading>;
   /** Null where there is no server: what depends on one, or on a variable that is not set, is then left unchecked. */
   templates: TemplateSource | null;
+  /**
+   * `as-written`: every placeholder stays as the file has it, to be compared and shown. For a plan that holds two
+   * commits against each other: what fills a placeholder is the same for both.
+   */
+  placeholders?: "filled" | "as-written";
   /** The environment that `{{ $NAME }}` is taken from. */
   env: Readonly<Record<string, string | undefined>>;
   /**

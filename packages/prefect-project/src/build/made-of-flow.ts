@@ -66,7 +66,11 @@ function filledConfig({ config, values }: PreparedDefinition, flow: FlowReading)
     complete.delete(key);
   // Prefect looks for placeholders in a docstring, too.
   if (!complete.get("description")) complete.set("description", flow.description);
-  return applyToConfig(complete, { ...values, removeUnknown: true, skip: ["ctx."] });
+  return applyToConfig(complete, {
+    ...values,
+    removeUnknown: true,
+    skip: [...(values.skip ?? []), "ctx."],
+  });
 }
 
 function schedulesOf({

@@ -1,21 +1,21 @@
 import type { Config, ConfigValue } from "../config-value.ts";
-import { findPlaceholders } from "./placeholders.ts";
+import type { BuildContext } from "./build-context.ts";
+import { findPlaceholders, type Placeholder } from "./placeholders.ts";
 
 /**
  * Keys of a definition whose value only a server's blocks and variables, or a variable of the environment that is not
- * set here, can tell.
+ * set here, can tell; where placeholders stay as they are written, that of every key with one.
  */
 export function keysUnknownOffline(
   config: Config,
-  env: Readonly<Record<string, string | undefined>>,
+  { env, placeholders }: Pick<BuildContext, "env" | "placeholders">,
 ): Set<ConfigValue> {
-  const isUnknown = (text: string) =>
-    findPlaceholders(text).some(
-      ({ type, name }) =>
-        type === "block" ||
-        type === "variable" ||
-        (type === "environment" && env[name.replace(/^\$+/, "")] === undefined),
-    );
+  const isOpen = ({ type, name }: Placeholder) =>
+    placeholders === "as-written" ||
+    type === "block" ||
+    type === "variable" ||
+    (type === "environment" && env[name.replace(/^\$+/, "")] === undefined);
+  const isUnknown = (text: string) => findPlaceholders(text).some(isOpen);
   return new Set([...config].filter(([, value]) => texts(value).some(isUnknown)).map(([key]) => key));
 }
 

@@ -40,10 +40,14 @@ export async function preparedDefinition(
   const withPool = withDefaultPool(written, defaultPool, context);
   const given = withPool.value;
   const unknownKeys =
-    context.templates === null ? keysUnknownOffline(given, context.env) : new Set<ConfigValue>();
+    context.templates === null ? keysUnknownOffline(given, context) : new Set<ConfigValue>();
   const resolved = await resolvedConfig(given, context);
   const { filled: config } = resolved.value;
-  const values = { values: outputsOf(context), env: context.env };
+  const values = {
+    values: outputsOf(context),
+    env: context.env,
+    ...(context.placeholders === "as-written" ? { skip: EVERY_PREFIX } : {}),
+  };
   const isLegacySchedule = isNonEmpty(written.get("schedule"));
   const unset = unsetPlaceholders(
     { ...resolved.value, written, steps, outputs: values.values, isLegacySchedule },
@@ -68,6 +72,9 @@ export async function preparedDefinition(
     allFound([stepsNotRun(steps, context.buildSteps), refusedAgreements(written), resolved]),
   );
 }
+
+/** What every name begins with: no placeholder is filled. */
+const EVERY_PREFIX = [""];
 
 /** Outputs of build and push steps that have been run. */
 function outputsOf({ buildSteps }: BuildContext): Config {

@@ -18,6 +18,7 @@ export interface ResolvedConfig {
 
 /** A configuration with blocks, variables and the environment filled in, as far as they are there. */
 export async function resolvedConfig(given: Config, context: BuildContext): Promise<Part<ResolvedConfig>> {
+  if (context.placeholders === "as-written") return part({ resolved: given, filled: given, missing: [] });
   const problems: Problem[] = [];
   const { config: resolved, missing } = context.templates
     ? await resolveFromServer(given, context.templates, problems)

@@ -1,0 +1,32 @@
+import {
+  annotateNotice,
+  readResultFile,
+  reporter,
+  setOutputs,
+  shortOutput,
+  surroundings,
+  writeResultFile,
+  writeSummary,
+} from "#action-kit";
+import { changesAnything, renderPlanMarkdown, renderPlanText } from "#deployment-plan";
+import { planDeployments, wantedDeployments } from "#operations";
+import type { Inputs } from "./inputs.ts";
+
+export async function run(inputs: Inputs): Promise<void> {
+  const wanted = await wantedDeployments(inputs, readResultFile);
+  const plan = await planDeployments({ ...inputs, ...wanted, ...surroundings() });
+  for (const warning of plan.warnings) reporter.warning(warning);
+  reporter.info(renderPlanText(plan));
+  const tellTooLong = () =>
+    annotateNotice({
+      message: "The plan is too long for an output, which is left empty.",
+      fix: "Read `plan-file` instead.",
+    });
+  setOutputs({
+    plan: shortOutput(plan, tellTooLong),
+    "plan-file": await writeResultFile("plan.json", plan),
+    digest: plan.digest,
+    "any-changed": changesAnything(plan),
+  });
+  await writeSummary(`### What the change does\n\n${renderPlanMarkdown(plan)}`);
+}

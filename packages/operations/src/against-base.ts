@@ -1,0 +1,149 @@
+import type { DetectedChanges } from "#change-detection";
+import { ALL, planAgainstBase as decideAgainstBase, type Plan, tagsOf } from "#deployment-plan";
+import { FaultError, formatFault, type Reporter, throwIfAny } from "#diagnostics";
+import type { Repository } from "#git";
+import type { DeploymentDefinition } from "#prefect-project";
+import { selectionOfDetected } from "./changes-file.ts";
+import { detectDeployments } from "./detect-deployments.ts";
+import type { Detected } from "./detected.ts";
+import type { PlanOnlyValues } from "./options/index.ts";
+import type { PlanOptions } from "./prepare-plan.ts";
+import { openSource, projectFiles, type Source, sourceAt, workingSource } from "./source.ts";
+import { buildAtBase } from "./stages/at-base.ts";
+import { buildSelected, nameDefinitions, setUpWorkshop, type Workshop } from "./stages/build.ts";
+import { contradictions } from "./stages/contradictions.ts";
+import { optionsTold, reasonsByKey } from "./stages/decide.ts";
+import { load } from "./stages/load.ts";
+import { type NamedDefinition, select } from "./stages/select.ts";
+import { selectable } from "./stages/selectable.ts";
+
+export type BasePlanOptions = PlanOptions & Omit<PlanOnlyValues, keyof PlanOptions>;
+
+/** A plan against the base, with what it was made of. */
+export interface BasePlanned {
+  plan: Plan;
+  detected: Detected;
+  repository: Repository;
+  source: Source;
+  workshop: Workshop;
+  definitions: readonly DeploymentDefinition[];
+  selected: readonly NamedDefinition[];
+}
+
+/**
+ * Holds the definitions of the head against those of the base. Asks no server and needs no secret.
+ *
+ * @throws FaultError with everything that is wrong with the files and the selection
+ */
+export async function againstBase(given: BasePlanOptions): Promise<BasePlanned> {
+  const options = { ...given, reporter: warnsOnce(given.reporter) };
+  throwIfAny([...contradictions(options), ...needsServer(options)]);
+  const repository = await openSource(options);
+  const asked = await whatIsAsked(options, repository);
+  const { detected } = asked;
+  const source = await sourceOfHead(repository, detected.head);
+  const definitions = await load(source, projectFiles(options), options.reporter, {
+    isRemoving: asked.removed.length > 0,
+  });
+  const building = {
+    ...options,
+    placeholders: "as-written",
+    repositoryName: options.ci.repository,
+    unsetVariables: options.unsetVariables === "empty" ? "empty" : "warn",
+  } as const;
+  const workshop = setUpWorkshop(building, source, null);
+  const named = await nameDefinitions(workshop, selectable(definitions, asked));
+  const { selected, removed } = select(named, asked, new Map());
+  const built = await buildSelected(workshop, selected);
+  const keys = [...selected.map(({ key }) => key), ...removed];
+  const atBase =
+    detected.base === null
+      ? new Map()
+      : await buildAtBase(building, sourceAt(repository, detected.base), source.commit, keys);
+  const plan = decideAgainstBase({
+    ...built,
+    ...options,
+    atBase,
+    removed,
+    reasons: reasonsByKey(asked.reasons, selected),
+    commit: source.commit,
+    base: detected.base,
+    options: optionsTold(options),
+  });
+  return { plan, detected, repository, source, workshop, definitions, selected };
+}
+
+/** Detection and plan read the same files. */
+function warnsOnce(reporter: Reporter): Reporter {
+  const told = new Set<string>();
+  return {
+    info: (message) => reporter.info(message),
+    secret: (value) => reporter.secret(value),
+    warning(fault) {
+      const text = formatFault(fault);
+      if (!told.has(text)) reporter.warning(fault);
+      told.add(text);
+    },
+  };
+}
+
+/** Which deployments are meant: those that were named, else those that the change of the files concerns. */
+async function whatIsAsked(options: BasePlanOptions, repository: Repository) {
+  const { detected, deployments, except, namePrefix } = options;
+  if (detected !== undefined) return { ...options, detected };
+  const found = selectionOfDetected(await detectOf(options, repository));
+  const own = { except, namePrefix, removed: [...new Set([...options.removed, ...found.removed])] };
+  if (deployments.join() === ALL) return { ...found, ...own };
+  return {
+    ...own,
+    removed: options.removed,
+    deployments,
+    reasons: { ...found.reasons, ...options.reasons },
+    detected: found.detected,
+  };
+}
+
+async function detectOf(options: BasePlanOptions, repository: Repository): Promise<DetectedChanges> {
+  // A server that happens to be named is not asked.
+  const env = { ...options.env, PREFECT_API_URL: undefined };
+  const targetBranch = options.targetBranch ?? (await defaultBranch(options, repository));
+  const detected = await detectDeployments({
+    ...options,
+    ...(targetBranch === undefined ? {} : { targetBranch }),
+    ...{ select: "changed", connection: {}, env },
+  });
+  throwIfAny(detected.broken);
+  return detected;
+}
+
+/** On a laptop nothing tells what a change is to go into: most likely it is the remote's default branch. */
+async function defaultBranch(
+  { base, ci }: BasePlanOptions,
+  repository: Repository,
+): Promise<string | undefined> {
+  if (ci.isCi || base !== undefined) return undefined;
+  const branch = "origin/HEAD";
+  if ((await repository.resolve(branch)) !== null) return branch;
+  throw new FaultError({
+    code: "base-unknown",
+    message: "Nothing tells which commit to compare with: the clone knows no default branch of a remote.",
+    fix: "Name it with --base or --target-branch.",
+  });
+}
+
+/** The files as they lie in the clone where they are the head's, and the head's own otherwise. */
+async function sourceOfHead(repository: Repository, head: string): Promise<Source> {
+  const checkedOut = await workingSource(repository);
+  return checkedOut.commit === head ? checkedOut : sourceAt(repository, head);
+}
+
+function needsServer({ deployments, against }: Pick<BasePlanOptions, "deployments" | "against">) {
+  if (against === "server" || tagsOf(deployments).length === 0) return [];
+  return [
+    {
+      code: "inputs-conflict" as const,
+      message: "`tag:` selects by what a server holds, and a plan against the base asks none.",
+      fix: "Name the deployments, or set `against` to server.",
+    },
+  ];
+}

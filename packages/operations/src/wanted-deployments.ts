@@ -1,0 +1,42 @@
+import { ALL } from "#deployment-plan";
+import { FaultError } from "#diagnostics";
+import { selectionOfChanges } from "./changes-file.ts";
+import { deploymentsOf } from "./deployments-file.ts";
+import type { Detected } from "./detected.ts";
+import type { PlanValues } from "./options/index.ts";
+
+/** Which deployments a user means, by names and by files of steps before. */
+export type Wanting = Pick<PlanValues, "deployments" | "changesFile"> &
+  Partial<Pick<PlanValues, "removed" | "reasons" | "except" | "exceptFile">>;
+
+/** The same with the files read. */
+export interface Wanted extends Pick<PlanValues, "deployments" | "removed" | "reasons" | "except"> {
+  /** What the detection told, where a file holds one. */
+  detected?: Detected;
+}
+
+/**
+ * What is meant: as it is named, or as files of steps before say.
+ *
+ * @param read gives the text of the file that an option names
+ * @throws FaultError where both say it, and where a file can't be used
+ */
+export async function wantedDeployments(
+  wanting: Wanting,
+  read: (option: "changes-file" | "except-file", path: string) => Promise<string>,
+): Promise<Wanted> {
+  const { deployments, changesFile, removed = [], reasons = {}, except = [], exceptFile } = wanting;
+  const left =
+    exceptFile === undefined ? [] : deploymentsOf(await read("except-file", exceptFile), exceptFile);
+  const own = { deployments, removed, reasons, except: [...except, ...left] };
+  if (changesFile === undefined) return own;
+  if (deployments.join() !== ALL) {
+    throw new FaultError({
+      code: "inputs-conflict",
+      message: "Both names and a changes-file say which deployments are meant.",
+      fix: "Leave one of them out.",
+    });
+  }
+  const found = selectionOfChanges(await read("changes-file", changesFile), changesFile);
+  return { ...own, ...found, removed: [...new Set([...removed, ...found.removed])] };
+}
