@@ -12,6 +12,7 @@ import {
   changesFile,
   detectDeployments,
   detectOptions,
+  type PlanOnlyOptions,
   planDeployments,
 } from "../src/index.ts";
 
@@ -71,12 +72,12 @@ export class SampleTeam {
     return result;
   }
 
-  plan(file: string, options: Partial<ApplyOptions> = {}) {
+  plan(file: string, options: Partial<PlanOnlyOptions> = {}) {
     const surroundings = this.surroundings(options);
     return planDeployments({ ...defaultsOf(applyOptions), ...surroundings, prefectFile: [file], ...options });
   }
 
-  private surroundings({ ci }: Partial<ApplyOptions>) {
+  private surroundings({ ci }: Partial<Pick<ApplyOptions, "ci">>) {
     return {
       run: runLocally,
       folder: this.repository.root,
