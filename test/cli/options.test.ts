@@ -21,7 +21,7 @@ interface ActionFile {
 /** Inputs that are variables or arguments here, or come by `--changes-file`. */
 const OTHERWISE = new Set([
   ...["mode", "secrets", "registry-credentials"],
-  ...["prefect-api-key", "prefect-auth-string", "prefect-headers", "github-token"],
+  ...["prefect-api-key", "prefect-auth-string", "prefect-headers", "github-token", "plan-key"],
   ...["deployments", "reasons", "state"],
   // What GitHub's pipelines alone need.
   ...["dependency-bots", "keep-image"],
@@ -30,7 +30,7 @@ const OTHERWISE = new Set([
 test.each([
   ["validate", "validate-deployments"],
   ["detect", "detect-changed-deployments"],
-  ["plan", "apply-deployments"],
+  ["plan", "plan-deployments"],
   ["apply", "apply-deployments"],
   ["schedules", "resume-schedules"],
   ["check-version", "check-version-bump"],
@@ -44,7 +44,7 @@ test.each([
       !OTHERWISE.has(input) &&
       // Whose change it is, a rule before the job asks: what an automation makes is given `--on-missing-bump propose`.
       input !== "dependency-bots" &&
-      !(name === "plan" && /^(record-commit|allow-older|allow-shared-server)$/.test(input)) &&
+      !(name === "plan" && input === "allow-shared-server") &&
       !(action === "apply-deployments" && input === "plan-only") &&
       !(name === "validate" && input === "changes-file"),
   );

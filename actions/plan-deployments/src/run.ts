@@ -8,9 +8,10 @@ import {
   writeResultFile,
   writeSummary,
 } from "#action-kit";
-import { changesAnything, renderPlanMarkdown, renderPlanText } from "#deployment-plan";
+import { changesAnything, renderPlanText } from "#deployment-plan";
 import { planDeployments, wantedDeployments } from "#operations";
 import type { Inputs } from "./inputs.ts";
+import { summary } from "./summary.ts";
 
 export async function run(inputs: Inputs): Promise<void> {
   const wanted = await wantedDeployments(inputs, readResultFile);
@@ -28,5 +29,5 @@ export async function run(inputs: Inputs): Promise<void> {
     digest: plan.digest,
     "any-changed": changesAnything(plan),
   });
-  await writeSummary(`### What the change does\n\n${renderPlanMarkdown(plan)}`);
+  await writeSummary(summary(plan));
 }

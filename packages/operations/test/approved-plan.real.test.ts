@@ -66,7 +66,7 @@ async function request(path: string, body: object): Promise<Response> {
   }
 }
 
-const valueOf = async (name?: string) => (await live(name)).parameters.value;
+const storedValue = async (name?: string) => (await live(name)).parameters.value;
 
 function refusal(applying: Promise<unknown>): Promise<string> {
   return applying.then(
@@ -79,7 +79,7 @@ test("what was approved is carried out, and nothing is left of it", async () => 
   const { plan, approved } = await approve();
   expect(plan.deployments.map(({ notCovered }) => notCovered)).toEqual([[], []]);
   await team.apply("prefect.yaml", { approved, planKey: KEY });
-  expect([await valueOf("one"), await valueOf("two")]).toEqual([2, 2]);
+  expect([await storedValue("one"), await storedValue("two")]).toEqual([2, 2]);
   // Run again: all of it is done already.
   const again = await team.apply("prefect.yaml", { approved, planKey: KEY });
   expect(again.plan.deployments.map(({ action }) => action)).toEqual(["unchanged", "unchanged"]);
@@ -89,7 +89,7 @@ test("a part of it may be done already", async () => {
   const { approved } = await approve();
   await team.apply("prefect.yaml", { deployments: ["one"], recordCommit: "never" });
   await team.apply("prefect.yaml", { approved, planKey: KEY });
-  expect(await valueOf("two")).toBe(2);
+  expect(await storedValue("two")).toBe(2);
 });
 
 test("workers that polled and runs that came and went change nothing of it", async () => {
@@ -101,13 +101,13 @@ test("workers that polled and runs that came and went change nothing of it", asy
   const run = (await made.json()) as { id: string };
   await request(`/flow_runs/${run.id}/set_state`, { state: { type: "COMPLETED" }, force: true });
   await team.apply("prefect.yaml", { approved, planKey: KEY });
-  expect(await valueOf()).toBe(2);
+  expect(await storedValue()).toBe(2);
 });
 
 describe("nothing is written", () => {
   const expectRefused = async (applying: Promise<unknown>, what: RegExp) => {
     expect(await refusal(applying)).toMatch(what);
-    expect(await valueOf("two")).toBe(1);
+    expect(await storedValue("two")).toBe(1);
   };
 
   test("after an edit in the UI of a field that is written", async () => {
@@ -142,7 +142,7 @@ describe("nothing is written", () => {
     await team.apply("prefect.yaml");
     await team.repository.git("checkout", "--quiet", "--detach", older);
     expect(await refusal(team.apply("prefect.yaml", { approved, planKey: KEY }))).toMatch(/older/);
-    expect(await valueOf("two")).toBe(3);
+    expect(await storedValue("two")).toBe(3);
   });
 
   test("with another option", async () => {

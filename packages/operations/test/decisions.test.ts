@@ -86,6 +86,15 @@ test("a file of changes names deployments exactly, and its reader selects just t
     deployments: ["alpha/\\*"],
     removed: ["b/\\[x\\]"],
     reasons: { "alpha/*": "new", "b/[x]": "gone" },
+    detected: {
+      base: file.base,
+      head: file.head,
+      changes: new Map([
+        ["alpha/*", "added"],
+        ["b/[x]", "removed"],
+      ]),
+      files: new Map(Object.entries(file.files)),
+    },
   });
 });
 
