@@ -21,6 +21,8 @@ export interface RunContext {
   runId: string | undefined;
   /** Counts the runs of the workflow, from 1; the same for each attempt of a run. */
   runNumber: string | undefined;
+  /** Counts the attempts of a run, from 1. */
+  runAttempt: string | undefined;
   /** Folder of the checked-out repository. */
   workspace: string;
 }
@@ -75,6 +77,7 @@ export function readContext(env: NodeJS.ProcessEnv = process.env): RunContext {
     runUrl: repository && runId ? `${server}/${repository}/actions/runs/${runId}` : undefined,
     runId,
     runNumber: env.GITHUB_RUN_NUMBER || undefined,
+    runAttempt: env.GITHUB_RUN_ATTEMPT || undefined,
     workspace: env.GITHUB_WORKSPACE || process.cwd(),
   };
 }

@@ -39,6 +39,9 @@ export const FAULT_CODES = {
     "pull-request-unmerged": "The pull request is not merged: release it once it is.",
     "tag-elsewhere": "The tag stands at another commit: raise the version, or delete the tag if it is wrong.",
   },
+  GitLab: {
+    "gitlab-refused": "GitLab refused a request: give the token the role and scope that are named.",
+  },
   "The Prefect server": {
     "server-not-given": "Nothing says which Prefect server is meant: set prefect-api-url.",
     "connection-invalid":

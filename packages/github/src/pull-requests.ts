@@ -66,7 +66,7 @@ export async function pullRequestAuthor(
 }
 
 /**
- * Whether a pull request is open by now, and its newest commit.
+ * What became of a pull request by now, and its newest commit.
  *
  * @throws FaultError where GitHub doesn't tell
  */
@@ -74,13 +74,14 @@ export async function pullRequestNow(
   github: GitHub,
   repository: GitHubRepository,
   number: number,
-): Promise<{ isOpen: boolean; head: string }> {
+): Promise<{ state: "open" | "merged" | "closed"; head: string }> {
   try {
     const { data } = await github.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
       ...repository,
       pull_number: number,
     });
-    return { isOpen: data.state === "open", head: data.head.sha };
+    const state = data.merged ? "merged" : data.state;
+    return { state, head: data.head.sha };
   } catch (error) {
     throw gitHubFault(error, {
       doing: `tell the state of pull request ${number} of ${repository.owner}/${repository.repo}`,

@@ -79,8 +79,14 @@ test("whose token it is, is told or refused in words", async () => {
   expect(String(await failureOf(tokenLogin(client("wrong"))))).toContain("Check github-token");
 });
 
-test("tells whether a pull request is open by now, and its newest commit", async () => {
-  expect(await pullRequestNow(client(), repository, 7)).toEqual({ isOpen: true, head: "a".repeat(40) });
+test("tells what became of a pull request by now, and its newest commit", async () => {
+  expect(await pullRequestNow(client(), repository, 7)).toEqual({ state: "open", head: "a".repeat(40) });
   standIn.repository.pulls.push({ number: 9, head: { ref: "t", sha: "b".repeat(40) }, state: "closed" });
-  expect(await pullRequestNow(client(), repository, 9)).toEqual({ isOpen: false, head: "b".repeat(40) });
+  expect(await pullRequestNow(client(), repository, 9)).toEqual({ state: "closed", head: "b".repeat(40) });
+  standIn.repository.pulls.push({
+    number: 10,
+    head: { ref: "u", sha: "c".repeat(40) },
+    mergeCommit: "d".repeat(40),
+  });
+  expect(await pullRequestNow(client(), repository, 10)).toMatchObject({ state: "merged" });
 });

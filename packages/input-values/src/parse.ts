@@ -73,7 +73,7 @@ export function parseJsonMap(text: string): Record<string, Json> {
 
 /** What begins with `name=` is assignments; YAML has a colon or a brace before any equals sign. */
 function isAssignments(text: string): boolean {
-  return /^(\s*#[^\n]*\n|\s)*[^\s:={}"'#]+=/.test(text);
+  return /^(\s*#[^\n]*\n|\s)*(?!- )[^\s:={}"'#][^:={}"'#\n]*=/.test(text);
 }
 
 function parseAssignments(text: string): Record<string, string> {

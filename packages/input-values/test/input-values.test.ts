@@ -32,6 +32,8 @@ describe("a list", () => {
 describe("a map", () => {
   test.each([
     ["A=1\n# note\n\nB = x=y ", { A: "1", B: "x=y" }],
+    ["deploy to DEV=success\nlook: here=skipped", { "deploy to DEV": "success", "look: here": "skipped" }],
+    ["a b: c=d", { "a b": "c=d" }],
     ["URL=https://host:80/?a={b}", { URL: "https://host:80/?a={b}" }],
     ['image: "repo:1"\nversion: 1.10', { image: "repo:1", version: "1.10" }],
     ['{"a": "b=c"}', { a: "b=c" }],
@@ -59,9 +61,12 @@ describe("a map", () => {
     for (const text of ["25.0", "25"]) expect(() => parseJsonMap(text)).toThrow("is no mapping");
   });
 
-  test.each(["A=1\nnonsense", "just words", "- a\n- b", "a: [", "a: {b: c}"])("refuses %j", (text) => {
-    expect(() => parseTextMap(text)).toThrow(InvalidValue);
-  });
+  test.each(["A=1\nnonsense", "just words", "- a\n- b", "- a=b", "a: [", "a: {b: c}"])(
+    "refuses %j",
+    (text) => {
+      expect(() => parseTextMap(text)).toThrow(InvalidValue);
+    },
+  );
 
   test("a fault does not quote the value, which may be secret", () => {
     let message = "";

@@ -4,6 +4,14 @@ export type { ApplyOptions } from "./apply-options.ts";
 export { type ApprovedPlan, readApprovedPlan } from "./approved-plan.ts";
 export { type ChangesFile, changesFile } from "./changes-file.ts";
 export { type Access, checkAccess } from "./check-access.ts";
+export {
+  type CommentHost,
+  type CommentResult,
+  type CommentValues,
+  commentPlan,
+  readTold,
+  type Told,
+} from "./comment-plan.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
 export { type DeploymentsFile, deploymentsFile } from "./deployments-file.ts";
 export { inventoryLine, recordNotice } from "./describe-record.ts";
@@ -11,6 +19,8 @@ export { comparisonOf, type DetectOptions, detectDeployments } from "./detect-de
 export type { InventoryCounts } from "./keep-inventory.ts";
 export {
   applyOptions,
+  commentOptions,
+  commentTokenOption,
   connectionOptions,
   detectOptions,
   gitTokenOption,

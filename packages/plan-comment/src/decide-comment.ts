@@ -8,8 +8,8 @@ export interface ExistingComment {
   author: string;
 }
 
-/** How a pull request ended. */
-export type Outcome = "merged" | "deployed" | "cleaned-up";
+/** How a pull request ended; `closed`: without a merge, and not all is cleaned up. */
+export type Outcome = "merged" | "deployed" | "cleaned-up" | "closed";
 
 export interface CommentSituation {
   /** All comments of the pull request, oldest first. */
@@ -23,6 +23,8 @@ export interface CommentSituation {
   text: string | null;
   /** How the pull request ended, for the last edit; null while it is open. */
   outcome: Outcome | null;
+  /** What the last edit says besides, as a line of Markdown; may be empty. */
+  note: string;
   /** Whether the host says that the pull request is open by now. */
   isOpen: boolean;
   /** Its newest commit by now; null where the host doesn't tell. */
@@ -52,7 +54,7 @@ export function decideComment(situation: CommentSituation): Decision {
     return { action: "create", body: bodyOf(text, { ...run, name, state: "changes" }) };
   }
   const { id, body, marker } = own;
-  if (outcome !== null) return closing(own, outcome);
+  if (outcome !== null) return closing(own, outcome, situation.note);
   if (!isOpen) return { action: "leave", id, why: "the pull request is closed" };
   if (isNewer(marker, run)) return { action: "leave", id, why: `run ${marker.run} is newer` };
   const state = text === null ? "none" : "changes";
@@ -82,16 +84,20 @@ const OUTCOMES: Record<Outcome, string> = {
   merged: "🟣 **Merged**: the run of the merge brings what was planned to production.",
   deployed: "✅ **Merged and deployed.**",
   "cleaned-up": "⚪ **Closed without a merge, and cleaned up**: nothing of it reaches production.",
+  closed: "⚪ **Closed without a merge**: nothing of it reaches production.",
 };
 
 const FOLD = "<details><summary>What was planned</summary>";
 
 /** The last edit keeps what was said, folded. */
-function closing({ id, body, marker }: OwnComment, outcome: Outcome): Decision {
+function closing({ id, body, marker }: OwnComment, outcome: Outcome, note: string): Decision {
   const said = withoutMarker(body);
   const isClosed = marker.state === "closed" && said.includes(FOLD);
   const kept = isClosed ? said.slice(said.indexOf(FOLD)) : `${FOLD}\n\n${said}\n\n</details>`;
-  const next = bodyOf(`${OUTCOMES[outcome]}\n\n${kept}\n`, { ...marker, state: "closed" });
+  const next = bodyOf(`${OUTCOMES[outcome]}\n\n${note === "" ? "" : `${note}\n`}${kept}\n`, {
+    ...marker,
+    state: "closed",
+  });
   return next === body
     ? { action: "leave", id, why: "it says so already" }
     : { action: "update", id, body: next };

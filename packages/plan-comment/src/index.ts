@@ -10,3 +10,4 @@ export { GITHUB_COMMENT, GITLAB_NOTE, JOB_SUMMARY } from "./limits.ts";
 export { type Marker, markerText, type RunOfComment, readMarker } from "./marker.ts";
 export { readPlan } from "./read-plan.ts";
 export { type CommentContent, hasNews, type Room, renderComment } from "./render-comment.ts";
+export { checksLine } from "./verdict.ts";

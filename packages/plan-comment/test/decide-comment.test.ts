@@ -30,6 +30,7 @@ function situation(comments: readonly ExistingComment[], parts: Partial<CommentS
     run: { head: head("a"), run: 1, attempt: 1 },
     text: "text",
     outcome: null,
+    note: "",
     isOpen: true,
     newestHead: null,
     ...parts,
@@ -109,14 +110,21 @@ test.each([
   ["merged", "**Merged**"],
   ["deployed", "**Merged and deployed.**"],
   ["cleaned-up", "**Closed without a merge, and cleaned up**"],
+  ["closed", "**Closed without a merge**"],
 ] as const)("the end (%s) is a last edit, which keeps what was said", (outcome, words) => {
   const comments = after([], decideComment(situation([], { text: "the plan" })));
-  const closed = after(comments, decideComment(situation(comments, { outcome, isOpen: false })));
+  const closed = after(
+    comments,
+    decideComment(situation(comments, { outcome, note: "✅ tidied\n", isOpen: false })),
+  );
   expect(closed[0]?.body).toContain(words);
+  expect(closed[0]?.body).toContain("✅ tidied");
   expect(closed[0]?.body).toContain("<details><summary>What was planned</summary>\n\nthe plan\n\n</details>");
   const later = decideComment(situation(closed, { text: "late", isOpen: false, run: run(2) }));
   expect(later).toMatchObject({ action: "leave", why: "the pull request is closed" });
-  expect(decideComment(situation(closed, { outcome, isOpen: false }))).toMatchObject({ action: "leave" });
+  expect(decideComment(situation(closed, { outcome, note: "✅ tidied\n", isOpen: false }))).toMatchObject({
+    action: "leave",
+  });
   const reopened = decideComment(situation(closed, { text: "anew", run: run(3) }));
   expect(reopened).toMatchObject({ action: "update", body: expect.stringMatching(/^anew/) });
 });

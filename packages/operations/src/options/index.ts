@@ -1,6 +1,7 @@
 import { choice, list, type OptionValues, text } from "#input-values";
 import { againstOptions, planKeyOption } from "./against.ts";
 import { concurrencyOption, writeOptions } from "./apply.ts";
+import { commentOptions, commentTokenOption } from "./comment.ts";
 import { connectionOptions } from "./connection.ts";
 import { detectionOptions } from "./detect.ts";
 import { flowNameOptions, flowReaderOptions } from "./flow-reader.ts";
@@ -19,7 +20,7 @@ import { sourceOptions } from "./source.ts";
  * tables, and the operations take the values under the same names: a new option is one entry here and the place that
  * obeys it.
  */
-export { connectionOptions };
+export { commentOptions, commentTokenOption, connectionOptions };
 
 export const planOptions = {
   ...sourceOptions,

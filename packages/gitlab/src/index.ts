@@ -1,0 +1,1 @@
+export { MergeRequest, type MergeRequestNow, type MergeRequestPlace, type Note } from "./merge-request.ts";

@@ -1,0 +1,34 @@
+import { choice, list, text, textMap, textOr } from "#input-values";
+
+/** What the comment of a pull or merge request says. */
+export const commentOptions = {
+  plans: textMap(
+    "Plans, each by the name of its environment: `PROD=plan.json`. The first line is about the environment that is named first. Of one whose file isn't there, or that names none, the comment says that it is missing.",
+  ),
+  checks: textMap("How other jobs ended, each by its name: `deploy to DEV=success`."),
+  "show-values": list(
+    "Parameters, job variables and headers whose values may be shown: `job_variables.image`, `parameters` for all of them, `all`. Others are hidden, since a comment is mailed and keeps its history.",
+  ),
+  "comment-name": textOr(
+    "deployments",
+    "Which comment it is, where several pipelines comment on one pull request; readers don't see it.",
+    "name",
+  ),
+  "last-edit": choice(
+    ["none", "closed", "deployed"],
+    "`closed` says of what stands there whether it was merged, or closed and cleaned up; `deployed` that it was merged and deployed. Neither needs plans.",
+  ),
+};
+
+/** Who comments on GitHub; GitLab's token comes by a variable. */
+export const commentTokenOption = {
+  "github-token": {
+    ...text(
+      "Token that comments; it needs `pull-requests: write`. One that may only read makes the same text the job's summary.",
+      "token",
+      { only: "action", secret: true },
+    ),
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's.
+    default: "${{ github.token }}",
+  },
+};
