@@ -7,6 +7,7 @@ import { flowsImage } from "./flows-image.ts";
 import { caller, reusable, type Stamp, template } from "./forms.ts";
 import { helmChart } from "./helm-chart.ts";
 import { readIdentity, repositoryOf } from "./identity.ts";
+import { imageCleanUp } from "./image-clean-up.ts";
 import { platform } from "./platform.ts";
 import { pythonProject } from "./python-project.ts";
 import { variants } from "./variants.ts";
@@ -14,10 +15,10 @@ import { prefectWorker } from "./worker/index.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** The workflows of every pipeline, one a moment. */
-const workflows: readonly Workflow[] = [...flowsImage, ...prefectWorker, ...deployments];
+const workflows: readonly Workflow[] = [...flowsImage, imageCleanUp, ...prefectWorker, ...deployments];
 
 /** What can be called: the deployments at all moments, in one. */
-const called: readonly Workflow[] = [...flowsImage, ...prefectWorker, deploymentsAtAllMoments];
+const called: readonly Workflow[] = [...flowsImage, imageCleanUp, ...prefectWorker, deploymentsAtAllMoments];
 
 /** Workflows for what stands beside the platform, for copying only. */
 const besides: readonly Workflow[] = [dbt, containerImage, helmChart, ...pythonProject];

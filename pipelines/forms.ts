@@ -175,7 +175,7 @@ function pinned({ repository, ref, version }: Stamp, path?: string): string | Ya
 const PURPOSES: Record<string, string> = {
   "pull-requests: read": "to ask about pull requests",
   "attestations: write": "to keep what was signed",
-  "packages: write": "to push to GitHub's registry",
+  "packages: write": "to change what GitHub's registry has",
   "packages: read": "to find the image in GitHub's registry",
   "contents: write": "to make the tag and the release",
   "actions: write": "to start the workflow that the tag is for",

@@ -3,5 +3,5 @@ export { type Attestation, AttestationsStandIn } from "./attestations.ts";
 export type { Failure, FailureTarget } from "./failures.ts";
 export type { ApiAnswer, ApiRequest, Handler, Handlers } from "./handler.ts";
 export { notFound, ok, page, unprocessable } from "./handler.ts";
-export type { Comment, PullRequest, Release, Repository } from "./repository.ts";
+export type { Comment, ContainerPackage, PullRequest, Release, Repository } from "./repository.ts";
 export { type Call, GitHubStandIn, type GitHubStandInOptions } from "./server.ts";

@@ -36,11 +36,19 @@ export interface Release {
   makeLatest: string;
 }
 
+/** A package of GitHub's registry, of an organisation or of a user. */
+export interface ContainerPackage {
+  owner: "org" | "user";
+  versions: { id: number; digest: string; tags: string[] }[];
+}
+
 /** What GitHub keeps of one repository: its git data in a real git folder, the rest in memory. */
 export class Repository {
   readonly releases: Release[] = [];
   readonly pulls: PullRequest[] = [];
   readonly comments: Comment[] = [];
+  /** By `owner/name`. */
+  readonly packages = new Map<string, ContainerPackage>();
   /** Workflows that were started by hand or through the API, in order. */
   readonly started: { workflow: string; ref: string; inputs: object }[] = [];
   private nextId = 1;

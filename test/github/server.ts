@@ -10,6 +10,7 @@ import { Gathering } from "./gathering.ts";
 import { gitData } from "./git-data.ts";
 import { answerGraphql } from "./graphql.ts";
 import type { ApiAnswer, Handlers } from "./handler.ts";
+import { packages } from "./packages.ts";
 import { pulls } from "./pulls.ts";
 import { releases } from "./releases.ts";
 import { Repository } from "./repository.ts";
@@ -54,7 +55,15 @@ export class GitHubStandIn {
 
   private constructor(options: GitHubStandInOptions) {
     this.repository = new Repository(options.repository, options.folder);
-    this.handlers = { ...gitData, ...releases, ...pulls, ...comments, ...workflows, ...options.handlers };
+    this.handlers = {
+      ...gitData,
+      ...releases,
+      ...pulls,
+      ...comments,
+      ...packages,
+      ...workflows,
+      ...options.handlers,
+    };
     this.server = createServer((request, response) => {
       this.serve(request, response).catch((error: unknown) => {
         this.violations.push(String(error));

@@ -6,6 +6,7 @@ export {
   mayNotWrite,
   updateComment,
 } from "./comments.ts";
+export { type ContainerPackage, type ContainerVersion, containerPackage } from "./container-package.ts";
 export {
   mergedPullRequest,
   type PullRequestState,

@@ -13,6 +13,11 @@ export {
   type Told,
 } from "./comment-plan.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
+export {
+  type DeletedImages,
+  type DeleteStaleImagesOptions,
+  deleteStaleImages,
+} from "./delete-stale-images.ts";
 export { type DeploymentsFile, deploymentsFile } from "./deployments-file.ts";
 export { inventoryLine, recordNotice } from "./describe-record.ts";
 export { comparisonOf, type DetectOptions, detectDeployments } from "./detect-deployments.ts";

@@ -73,6 +73,7 @@ export const workPool = record<WorkPool>("a work pool", {
   type: text,
   base_job_template: object,
 });
+export const workPools = listOf(workPool, "work pools");
 export const workQueue = record<WorkQueue>("a work queue", { id: text, name: text });
 export const workQueues = listOf(workQueue, "work queues");
 export const workers = listOf(record<Worker>("a worker", { id: text, name: text }), "workers");

@@ -120,6 +120,7 @@ describe("permissions", () => {
         "flows-image-merge image id-token",
         "flows-image-merge image packages",
         "flows-image-merge release contents",
+        "flows-image-nightly images packages",
         "flows-image-pull-request image packages",
         "helm-chart push packages",
         "python-publish documentation id-token",

@@ -166,7 +166,7 @@ test("the clouds' log-in steps are pinned", () => {
 });
 
 test("an image's name that is made of the repository's is lowered by whoever takes it", () => {
-  const LOWERING = /\/(build-flow-image|update-work-pool)(@|$)/;
+  const LOWERING = /\/(build-flow-image|update-work-pool|delete-stale-images)(@|$)/;
   for (const { name, step } of stepsOf([...copied])) {
     for (const [input, value] of Object.entries(step.with ?? {})) {
       if (!/env\.IMAGE\b|github\.repository\b/.test(String(value))) continue;
