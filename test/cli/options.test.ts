@@ -10,6 +10,7 @@ const program = createProgram({
   env: {},
   run: runLocally,
   read: async () => "",
+  readIfThere: async () => "",
   ask: undefined,
   end: () => {},
 });

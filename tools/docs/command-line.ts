@@ -11,6 +11,7 @@ export function commandLine(): Command {
     env: {},
     run: runLocally,
     read: async () => "",
+    readIfThere: async () => "",
     ask: undefined,
     end: () => {},
   });

@@ -11,6 +11,8 @@ export interface Cli {
   run: RunCommand;
   /** Text of a file; `-` is standard input. */
   read(file: string): Promise<string>;
+  /** The same; undefined where there is no such file. */
+  readIfThere(file: string): Promise<string | undefined>;
   /** Asks whoever sits at the terminal; undefined where nobody does. */
   ask: ((question: string) => Promise<string>) | undefined;
   /** Called with how the command ended. */

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
@@ -16,6 +17,7 @@ const cli: Cli = {
   env: process.env,
   run: runLocally,
   read,
+  readIfThere,
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   end: (code) => {
     process.exitCode = code;
@@ -63,6 +65,11 @@ async function read(file: string): Promise<string> {
       fix: "Check its path.",
     });
   }
+}
+
+/** What a job before should have left may be missing, which is something to tell. */
+async function readIfThere(file: string): Promise<string | undefined> {
+  return file === "-" || existsSync(file) ? read(file) : undefined;
 }
 
 async function ask(question: string): Promise<string> {

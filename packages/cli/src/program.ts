@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Cli } from "./cli.ts";
 import { applyCommand } from "./commands/apply.ts";
 import { checkVersionCommand } from "./commands/check-version.ts";
+import { commentCommand } from "./commands/comment.ts";
 import { detectCommand } from "./commands/detect.ts";
 import { planCommand } from "./commands/plan.ts";
 import { schedulesCommand } from "./commands/schedules.ts";
@@ -46,4 +47,5 @@ const COMMANDS = [
   schedulesCommand,
   checkVersionCommand,
   workPoolCommand,
+  commentCommand,
 ];
