@@ -26,7 +26,7 @@ test("what the results hold is not compared again; the table counts it and tells
   expect(table).toContain("| **1 repositories** | **1 files** | 3 | 1 | 1 | 1 | 0 | 0 | 0 |");
   expect(table).toContain("| Triggers | 1 |");
   expect(table).toContain("| there is no work pool | 1 |");
-  expect(table).toContain("Prefect 3.8.8");
+  expect(table).toContain("Prefect 3.9.1");
   expect(table).not.toContain("secret-of-the-file");
 });
 
@@ -61,7 +61,7 @@ function found(outcome: Outcome, parts: Partial<DeploymentFinding> = {}): Deploy
 
 async function resume(deployments: DeploymentFinding[], ...args: string[]) {
   const entry = { repo: "acme/one", path: "prefect.yaml" };
-  const finding: Finding = { ...entry, missing: null, prefect: "3.8.8", day: "2026-01-31", deployments };
+  const finding: Finding = { ...entry, missing: null, prefect: "3.9.1", day: "2026-01-31", deployments };
   const [corpus, results] = [join(folder, "corpus.jsonl"), join(folder, "results.jsonl")];
   await writeFile(corpus, `${JSON.stringify(entry)}\n`);
   await writeFile(results, `${JSON.stringify(finding)}\n`);

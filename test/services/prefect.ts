@@ -7,7 +7,7 @@ import { Server } from "./process.ts";
 import { pythonEnvironment } from "./python-environment.ts";
 
 /** The version of Prefect that the lock file pins and the generated API types were made from. */
-export const PREFECT_VERSION = "3.8.8";
+export const PREFECT_VERSION = "3.9.1";
 
 /** Folder of a virtual environment that holds the locked Prefect; made on first use (about 30 s). */
 export function prefectEnvironment(): Promise<string> {
@@ -20,11 +20,14 @@ export async function prefectProgram(name: "prefect" | "python"): Promise<string
 }
 
 /** Releases besides {@link PREFECT_VERSION} that are tried by themselves. */
-export type OtherPrefect = "3.9.1" | "3.6.29" | "3.4.25" | "3.4.7";
+export type OtherPrefect = "3.8.8" | "3.6.29" | "3.4.25" | "3.4.7";
 
-/** Path of the program `prefect` of another release; made on first use. */
-export async function otherPrefectProgram(version: OtherPrefect): Promise<string> {
-  return join(await pythonEnvironment(`prefect-${version}`, `prefect-${version}.txt`), "bin/prefect");
+/** Path of a program of another release's environment; made on first use. */
+export async function otherPrefectProgram(
+  version: OtherPrefect,
+  name: "prefect" | "python" = "prefect",
+): Promise<string> {
+  return join(await pythonEnvironment(`prefect-${version}`, `prefect-${version}.txt`), "bin", name);
 }
 
 /** A Python of the given interpreter's version with the locked Prefect; made on first use. */

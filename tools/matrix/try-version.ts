@@ -15,7 +15,7 @@ import { STEPS } from "./steps.ts";
 export type ServerVersion = OtherPrefect | typeof PREFECT_VERSION;
 
 /** The versions that are tried, the newest first; the last one is the oldest that is supported. */
-export const VERSIONS: readonly ServerVersion[] = ["3.9.1", PREFECT_VERSION, "3.6.29", "3.4.25", "3.4.7"];
+export const VERSIONS: readonly ServerVersion[] = [PREFECT_VERSION, "3.8.8", "3.6.29", "3.4.25", "3.4.7"];
 
 /** What became of a version: each step, with what went wrong; null where nothing did. Later steps need earlier ones. */
 export interface VersionResult {

@@ -25,10 +25,10 @@ test("a signature becomes Prefect's schema: titles, positions, defaults, descrip
         title: "days",
         position: 1,
       },
-      rest: { title: "rest", position: 2 },
+      rest: { type: "array", items: {}, default: [], title: "rest", position: 2 },
       mode: { enum: ["a", "b"], type: "string", title: "mode", position: 3 },
     },
-    required: ["order", "rest", "mode"],
+    required: ["order", "mode"],
     definitions: {
       Order: {
         title: "Order",

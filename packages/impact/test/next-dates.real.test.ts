@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { runLocally } from "#command";
 import { type NextDates, nextDates } from "#impact";
-import { prefectProgram, projectRoot } from "#services";
+import { otherPrefectProgram, projectRoot } from "#services";
 import {
   cronSchedule,
   intervalSchedule,
@@ -16,7 +16,8 @@ const SEED = 20_260_329;
 async function ask(asked: readonly Question[]) {
   const script = join(projectRoot, "packages/impact/test/server_dates.py");
   const input = JSON.stringify(asked);
-  const { stdout, stderr, exitCode } = await runLocally(await prefectProgram("python"), [script], { input });
+  const program = await otherPrefectProgram("3.8.8", "python");
+  const { stdout, stderr, exitCode } = await runLocally(program, [script], { input });
   if (exitCode !== 0) throw new Error(stderr);
   const { python, answers } = JSON.parse(stdout) as {
     python: [number, number];

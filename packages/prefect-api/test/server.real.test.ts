@@ -1,4 +1,4 @@
-import { freePort, type InjectedFault, sharedPrefectServer, uniqueName } from "#services";
+import { freePort, type InjectedFault, PREFECT_VERSION, sharedPrefectServer, uniqueName } from "#services";
 import { PrefectApiError, PrefectClient } from "../src/index.ts";
 import { clientOf, recordingReporter } from "./sample.ts";
 import { type SpoiledServer, spoiledServer } from "./spoiled-server.ts";
@@ -13,7 +13,7 @@ afterEach(() => proxy.stop());
 
 test("a Prefect server passes the check and tells its version", async () => {
   const prefect = clientOf(shared.apiUrl);
-  expect(await prefect.server.check()).toEqual({ kind: "self-hosted", version: "3.8.8" });
+  expect(await prefect.server.check()).toEqual({ kind: "self-hosted", version: PREFECT_VERSION });
   expect(await prefect.server.isHealthy()).toBe(true);
 });
 

@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { runLocally } from "#command";
 import { readFlow } from "#flow-source";
 import { openRepository } from "#git";
-import { otherPrefectProgram, type PrefectServer, prefectProgram, startPrefectServer } from "#services";
+import {
+  otherPrefectProgram,
+  PREFECT_VERSION,
+  type PrefectServer,
+  prefectProgram,
+  startPrefectServer,
+} from "#services";
 import { buildDesiredDeployment, type Overrides, readProject } from "../src/index.ts";
 
 /** The flow writes down which revision of it ran. */
@@ -135,7 +141,7 @@ test.each([
   "a worker of Prefect %s that keeps folders runs two pinned commits, pin-folder %s, as %s",
   async (version, pinFolder, revisions) => {
     const prefect =
-      version === "3.8.8" ? await prefectProgram("prefect") : await otherPrefectProgram(version);
+      version === PREFECT_VERSION ? await prefectProgram("prefect") : await otherPrefectProgram(version);
     const name = `pinned-${version.replaceAll(".", "-")}-${pinFolder}`;
     expect(await revisionsRun(prefect, name, pinFolder === "off" ? undefined : pinFolder)).toEqual(revisions);
   },

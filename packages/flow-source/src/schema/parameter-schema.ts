@@ -26,6 +26,7 @@ import { JsonSchemaGenerator } from "./json-schema/json-schema.ts";
 import { anyShape, type Field, NoSchema, Refused, type Shape, TypeUnknown } from "./shapes/shape.ts";
 import { withDiscriminator, withMetadata } from "./types/annotated.ts";
 import type { TypeContext, TypeReader } from "./types/type-reader.ts";
+import { variadicOf } from "./variadic.ts";
 
 /** Parameter schema of a flow, and the parameters whose schema the source doesn't tell exactly. */
 export interface SchemaReading {
@@ -64,10 +65,14 @@ export function readParameterSchema(
     if (old)
       reasons.add("a parameter's type is one of pydantic 1, for which Prefect makes another kind of schema");
     const at = <T>(read: () => T): T => evaluation.budget.at(file, parameter.node, read);
-    const value = at(() => defaultOf(evaluation, flow, parameter, encode, reasons));
+    const variadic = variadicOf(parameter, annotations[position]);
+    const value = variadic?.default ?? at(() => defaultOf(evaluation, flow, parameter, encode, reasons));
     const description = descriptions.get(parameter.name);
-    const annotation = annotations[position];
-    const parts = { file, parameter, position, value, description, annotation, context, encode, reasons };
+    const annotation = variadic?.type ?? annotations[position];
+    const unknown = variadic?.ofAnything ?? anyShape;
+    const parts = {
+      ...{ file, parameter, position, value, description, annotation, unknown, context, encode, reasons },
+    };
     fields.push(at(() => fieldOf(reader, parts)));
     for (const reason of reasons) approximate.push({ parameter: parameter.name, reason });
   }
@@ -94,6 +99,8 @@ interface ParameterParts {
   value: Value | undefined;
   description: string | undefined;
   annotation: Value | undefined;
+  /** What it is where its type is not known. */
+  unknown: Shape;
   context: TypeContext;
   encode: (value: Value) => Json | undefined;
   /** Why it is approximate; filled here. */
@@ -118,7 +125,7 @@ function fieldOf(reader: TypeReader, parts: ParameterParts): Field {
     }
     if (error instanceof TypeUnknown) parts.reasons.add(error.message);
     else if (!(error instanceof NoSchema)) throw error;
-    return makeField(parts, anyShape, mergeFieldInfos([], assigned));
+    return makeField(parts, parts.unknown, mergeFieldInfos([], assigned));
   }
 }
 

@@ -29,7 +29,8 @@ export interface NextDates {
 
 /**
  * The dates that a Prefect server gives a schedule at a moment: what its scheduler asks for
- * (`get_dates` of `prefect.server.schemas.schedules`).
+ * (`get_dates` of `prefect.server.schemas.schedules`, up to Prefect 3.8; from 3.9 on a date in the hour of a change of
+ * clocks can be another one).
  *
  * @param count how many at most
  */

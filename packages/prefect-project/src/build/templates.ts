@@ -16,13 +16,16 @@ export interface Values {
 
 /**
  * Fills the plain and `$ENV` placeholders of a value as `apply_values` of `prefect.utilities.templating` does. A
- * text that is nothing but a plain placeholder takes the value with its type; anywhere else it becomes text. An
- * unknown item of a list always drops out of it.
+ * text that is nothing but a plain placeholder takes the value with its type; anywhere else it becomes text.
  */
 export function applyValues(template: ConfigValue, values: Values): ConfigValue | typeof NOT_SET {
   if (typeof template === "string") return applyToText(template, values);
   if (Array.isArray(template)) {
-    return template.map((item) => applyValues(item, values)).filter((item) => item !== NOT_SET);
+    return template.flatMap((item) => {
+      const value = applyValues(item, values);
+      if (value !== NOT_SET) return [value];
+      return values.removeUnknown ? [] : [item];
+    });
   }
   if (template instanceof Map) return applyToConfig(template, values);
   return template;

@@ -104,13 +104,7 @@ function eventTrigger(reader: FieldReader): Trigger {
 function eventWithin(reader: FieldReader): number {
   const within = reader.duration("within", 0, 0);
   if (reader.spec.get("posture") !== "Proactive") return within;
-  if (typeof reader.spec.get("within") === "string" && reader.spec.get("within") !== "") {
-    reader.fail(
-      "within",
-      "Prefect fails on a text as `within` of a proactive trigger.",
-      "Write a number of seconds.",
-    );
-  } else if (within !== 0 && within < 10) {
+  if (within !== 0 && within < 10) {
     reader.fail("within", "A proactive trigger must wait for 10 seconds at least.");
   }
   return within === 0 ? 10 : within;
@@ -132,7 +126,7 @@ function metricTrigger(reader: FieldReader): Trigger {
     ...matches(reader),
     posture: reader.read("posture", oneOf("Metric"), "Metric"),
     metric: {
-      name: query.read("name", oneOf("lateness", "duration", "successes"), "lateness"),
+      name: query.read("name", text, "lateness"),
       threshold: query.read("threshold", float, 0),
       operator: query.read("operator", oneOf("<", "<=", ">", ">="), "<"),
       range: query.duration("range", 300, 300),

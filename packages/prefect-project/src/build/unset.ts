@@ -53,12 +53,12 @@ function unfilled(
     Object.entries(env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
   return [...resolved].flatMap(([key, value]) =>
-    scanned(key, value, isLegacySchedule).filter(({ placeholder: { name, type }, path, isWhole }) => {
+    scanned(key, value, isLegacySchedule).filter(({ placeholder: { name, type } }) => {
       if (name.startsWith("ctx.")) return false;
       if (type === "environment") return env[name.replace(/^\$+/, "")] === undefined;
-      if (type !== "plain" || lookUp(environment, name) !== undefined) return false;
-      // An item of a list that is nothing but an output is gone before any step runs: so it is in Prefect.
-      return (isWhole && typeof path.at(-1) === "number") || lookUp(outputs, name) === undefined;
+      return (
+        type === "plain" && lookUp(environment, name) === undefined && lookUp(outputs, name) === undefined
+      );
     }),
   );
 }

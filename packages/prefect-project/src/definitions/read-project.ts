@@ -4,7 +4,7 @@ import { repositoryPath } from "#git";
 import { shortened } from "../model/told.ts";
 import { PyDict } from "../python-value.ts";
 import { type LoadedYaml, loadYaml } from "../yaml/load.ts";
-import { YamlError } from "../yaml/nodes.ts";
+import { type ScalarNode, YamlError } from "../yaml/nodes.ts";
 import type { BrokenFile, Project, ProjectFiles } from "./definition.ts";
 import { definitionsOf, type FileContext, type ReadDefinitions } from "./definitions.ts";
 import { locationOf } from "./locate.ts";
@@ -94,11 +94,9 @@ function readFile(
   try {
     const loaded = loadYaml(text, path, base?.anchors);
     const topLevel = base?.value instanceof PyDict ? base : undefined;
-    return {
-      ...nothingOf(path),
-      ...definitionsOf(loaded, { ...context, file: path, base: topLevel }),
-      loaded,
-    };
+    const read = definitionsOf(loaded, { ...context, file: path, base: topLevel });
+    const warnings = [...loaded.doubtful.map(doubtfulMerge), ...read.warnings];
+    return { ...nothingOf(path), ...read, warnings, loaded };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     return {
@@ -108,6 +106,14 @@ function readFile(
       ],
     };
   }
+}
+
+function doubtfulMerge({ value, mark }: ScalarNode): Fault {
+  return {
+    message: `Several of the merged mappings have the key ${shortened(value)}: the first one's counts here, as YAML has it and PyYAML up to 6.0.3, and the last one's for PyYAML 6.0.4.`,
+    location: locationOf(mark),
+    fix: "Write the key beside the merge, or take it out of all but one of them.",
+  };
 }
 
 /** Prefect opens its files as UTF-8, and fails on anything else. */

@@ -1,7 +1,8 @@
 import { PyDict, PySet, PyTuple, type PyValue } from "../python-value.ts";
 import { constructScalar } from "./construct-scalar.ts";
+import { doubtfulMerges } from "./doubtful-merges.ts";
 import { LIMITS } from "./limits.ts";
-import { type MappingNode, type SequenceNode, YamlError, type YamlNode } from "./nodes.ts";
+import { type MappingNode, type ScalarNode, type SequenceNode, YamlError, type YamlNode } from "./nodes.ts";
 import { TAG } from "./resolve-tag.ts";
 
 /** How large a value is with all its aliases written out. */
@@ -17,6 +18,8 @@ const ENDLESS: Extent = { values: Number.POSITIVE_INFINITY, depth: Number.POSITI
 
 export interface Constructed {
   value: PyValue;
+  /** Keys whose value depends on which of several merged mappings wins. */
+  doubtful: readonly ScalarNode[];
   extentOf?(value: PyValue): Extent;
 }
 
@@ -30,13 +33,14 @@ export interface Constructed {
 export function construct(root: YamlNode, mayExpand: boolean): Constructed {
   const making = new Constructor(mayExpand ? new Map() : undefined);
   const value = making.value(root);
-  return mayExpand ? { value, extentOf: (one) => making.extentOf(one) } : { value };
+  const { doubtful } = making.merging;
+  return mayExpand ? { value, doubtful, extentOf: (one) => making.extentOf(one) } : { value, doubtful };
 }
 
 class Constructor {
   private readonly done = new Map<YamlNode, PyValue>();
   private readonly extents: Map<PyValue, Extent> | undefined;
-  private readonly merging: Merging = { merged: 0, depth: 0 };
+  readonly merging: Merging = { merged: 0, depth: 0, doubtful: [] };
   private depth = 0;
 
   constructor(extents: Map<PyValue, Extent> | undefined) {
@@ -206,6 +210,7 @@ function flatten(node: MappingNode, merging: Merging): void {
           count(item.entries.length);
           return item.entries.slice();
         });
+        merging.doubtful.push(...doubtfulMerges(parts, entries));
         for (const part of parts.reverse()) for (const pair of part) merged.push(pair);
       } else {
         throw new YamlError("Only a mapping or a list of mappings can be merged.", value.mark);
@@ -223,6 +228,7 @@ function flatten(node: MappingNode, merging: Merging): void {
 interface Merging {
   merged: number;
   depth: number;
+  doubtful: ScalarNode[];
 }
 
 function refused(node: YamlNode): YamlError {

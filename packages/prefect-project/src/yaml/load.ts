@@ -1,6 +1,6 @@
 import type { PyValue } from "../python-value.ts";
 import { construct, type Extent } from "./construct.ts";
-import type { YamlNode } from "./nodes.ts";
+import type { ScalarNode, YamlNode } from "./nodes.ts";
 import { type Anchors, parseDocument } from "./parser.ts";
 
 export interface LoadedYaml {
@@ -9,6 +9,8 @@ export interface LoadedYaml {
   /** The nodes behind it, merge keys resolved; undefined for an empty text. */
   root: YamlNode | undefined;
   anchors: Anchors;
+  /** Keys whose value depends on which of several merged mappings wins. */
+  doubtful: readonly ScalarNode[];
   /** How many values are written in the text. */
   written: number;
   /** How large a list or a mapping of `value` is with its aliases written out; absent where it has none. */
@@ -21,6 +23,6 @@ export interface LoadedYaml {
  */
 export function loadYaml(text: string, file: string, inherited?: Anchors): LoadedYaml {
   const { root, anchors, nodes, mayExpand } = parseDocument(text, file, inherited);
-  const made = root ? construct(root, mayExpand) : { value: null };
+  const made = root ? construct(root, mayExpand) : { value: null, doubtful: [] };
   return { ...made, root, anchors, written: nodes };
 }

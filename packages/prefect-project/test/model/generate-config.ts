@@ -90,7 +90,7 @@ export class ConfigGenerator {
     for (let count = this.below(2) + 1; count > 0; count--) lines.push(...this.deployment());
     if (this.random() < 0.4) lines.push(`pull: ${this.value(FIELDS.pull)}`);
     if (this.random() < 0.1) lines.push(`name: ${this.value(["project"])}`);
-    if (this.random() < 0.1) lines.push(`prefect-version: ${this.value(["3.8.8"])}`);
+    if (this.random() < 0.1) lines.push(`prefect-version: ${this.value(["3.9.1"])}`);
     return `${lines.join("\n")}\n`;
   }
 
