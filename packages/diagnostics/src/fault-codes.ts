@@ -71,6 +71,8 @@ export const FAULT_CODES = {
     "definition-encoding": "A file of definitions is not UTF-8: save it as UTF-8.",
     "definition-syntax":
       "A file of definitions is no YAML as Prefect reads it: correct it at the place that is named.",
+    "merge-doubtful":
+      "Several mappings of a merge list have the same key, and which one counts depends on PyYAML: write the key beside the merge.",
     "definition-empty": "A file holds no deployment: write some, or leave the file out.",
     "deployment-unnamed": "A deployment has no name and is passed over: give it a name.",
     "deployment-twice": "Two deployments have the same flow and name: rename or remove one of them.",

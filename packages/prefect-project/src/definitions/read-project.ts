@@ -110,6 +110,7 @@ function readFile(
 
 function doubtfulMerge({ value, mark }: ScalarNode): Fault {
   return {
+    code: "merge-doubtful",
     message: `Several of the merged mappings have the key ${shortened(value)}: the first one's counts here, as YAML has it and PyYAML up to 6.0.3, and the last one's for PyYAML 6.0.4.`,
     location: locationOf(mark),
     fix: "Write the key beside the merge, or take it out of all but one of them.",
