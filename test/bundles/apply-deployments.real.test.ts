@@ -124,7 +124,7 @@ test("plan-only shows and writes the plan, and changes nothing", async () => {
   expect(outputs).toMatchObject({ created: "[]", "any-changed": "true" });
   const plan = json(outputs.plan);
   expect(plan).toMatchObject({
-    version: 1,
+    version: 2,
     redacted: true,
     deployments: [{ action: "create" }, { action: "create" }],
   });

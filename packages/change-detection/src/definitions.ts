@@ -29,8 +29,7 @@ export async function readHead(tree: SourceTree, files: ProjectFiles): Promise<P
 }
 
 /**
- * Reads the definitions of both sides, without what is known to be the same. Where the files turn out to be of a
- * form that can't be taken apart, and for faults, they are read whole.
+ * Reads the definitions of both sides, without what is known to be the same; for faults, the files are read whole.
  *
  * Throws a FaultError where a glob or a folder leads to no file on either side.
  */
@@ -45,15 +44,13 @@ export async function readBothSides(
     !(await isDefaultPoolChanged(trees.base, trees.head, difference.changed));
   if (isSame) {
     const head = await readProject(reduced.head, files);
-    if (isSound(head) && reduced.isAsExpected("head", head)) {
+    if (isSound(head)) {
       return { head, base: head, leftOut: reduced.count };
     }
   } else if (reduced.count > 0) {
     const [head, base] = await Promise.all([readProject(reduced.head, files), readBase(reduced.base, files)]);
     if (isSound(head) && !("problem" in base) && base.broken.length === 0) {
-      if (reduced.isAsExpected("head", head) && reduced.isAsExpected("base", base)) {
-        return { head, base, leftOut: reduced.count };
-      }
+      return { head, base, leftOut: reduced.count };
     }
   }
   const [head, base] = await Promise.all([readProject(trees.head, files), readBase(trees.base, files)]);

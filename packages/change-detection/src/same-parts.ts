@@ -1,9 +1,15 @@
 import type { SourceTree } from "#flow-source";
 import { type CommitTree, repositoryPath } from "#git";
-import { entryPointFromRoot, isDefaultPoolChanged, type Project, type ProjectFiles } from "#prefect-project";
+import {
+  entryPointFromRoot,
+  type FilePart,
+  type FileParts,
+  isDefaultPoolChanged,
+  type ProjectFiles,
+  partsOf,
+} from "#prefect-project";
 import type { TreeDifference } from "./compare-trees.ts";
 import { definitionMatcher } from "./definition-files.ts";
-import { type Part, type SplitFile, splitFile } from "./split-file.ts";
 
 /** Deployments that stand word for word at both sides, with the same around them. */
 export interface SameParts {
@@ -18,23 +24,18 @@ export interface ReducedTrees {
   head: SourceTree;
   /** How many deployments were left out. */
   count: number;
-  /**
-   * Whether a reading of the reduced tree found each deployment that was not left out where it should be. Otherwise
-   * the files are of a form that can't be taken apart by lines.
-   */
-  isAsExpected(side: "base" | "head", project: Project): boolean;
 }
 
-interface SplitPair {
-  base: SplitFile;
-  head: SplitFile;
+interface PartsPair {
+  base: FileParts;
+  head: FileParts;
   /** Parts of the head that are the same, with their counterparts. */
-  same: ReadonlyMap<Part, SamePart>;
+  same: ReadonlyMap<FilePart, SamePart>;
 }
 
 interface SamePart {
   /** Its counterpart at the base. */
-  base: Part;
+  base: FilePart;
   /** Its entry point, relative to the repository's root. */
   entrypoint: string;
 }
@@ -49,7 +50,7 @@ export async function findSameParts(
   files: ProjectFiles,
   difference: TreeDifference,
 ): Promise<SameParts> {
-  const pairs = new Map<string, SplitPair>();
+  const pairs = new Map<string, PartsPair>();
   // What the base file holds, every other file may refer to; the default work pool stands in none of them.
   const isBaseFileSame =
     files.baseFile === undefined || !difference.changed.has(repositoryPath(files.baseFile));
@@ -78,15 +79,15 @@ function pairOf(
   before: string,
   after: string,
   fromRoot: (entrypoint: string) => string,
-): SplitPair | undefined {
-  const head = splitFile(after);
-  const base = before === after ? head : splitFile(before);
+): PartsPair | undefined {
+  const head = partsOf(after);
+  const base = before === after ? head : partsOf(before);
   if (!head || !base || head.rest !== base.rest) return undefined;
-  const anchored = ({ parts }: SplitFile) =>
-    parts.filter(({ mayAnchor }) => mayAnchor).map(({ text }) => text);
+  const anchored = ({ parts }: FileParts) =>
+    parts.filter(({ hasAnchor }) => hasAnchor).map(({ text }) => text);
   if (anchored(head).join("\0") !== anchored(base).join("\0")) return undefined;
   const inBase = keyed(base);
-  const same = new Map<Part, SamePart>();
+  const same = new Map<FilePart, SamePart>();
   for (const [key, part] of keyed(head)) {
     const counterpart = inBase.get(key);
     if (part && counterpart) {
@@ -97,12 +98,12 @@ function pairOf(
 }
 
 /** Parts that can be left out by what gives them their meaning; undefined where two are alike. */
-function keyed({ parts }: SplitFile): Map<string, Part | undefined> {
-  const found = new Map<string, Part | undefined>();
+function keyed({ parts }: FileParts): Map<string, FilePart | undefined> {
+  const found = new Map<string, FilePart | undefined>();
   let anchorsBefore = 0;
   for (const part of parts) {
-    if (part.mayAnchor) anchorsBefore++;
-    if (part.mayAnchor || part.entrypoint === null) continue;
+    if (part.hasAnchor) anchorsBefore++;
+    if (part.hasAnchor || part.entrypoint === null) continue;
     const key = `${anchorsBefore}\0${part.text}`;
     found.set(key, found.has(key) ? undefined : part);
   }
@@ -112,11 +113,10 @@ function keyed({ parts }: SplitFile): Map<string, Part | undefined> {
 function reduce(
   base: SourceTree,
   head: SourceTree,
-  pairs: ReadonlyMap<string, SplitPair>,
+  pairs: ReadonlyMap<string, PartsPair>,
   isCodeChanged: (entrypoint: string) => boolean,
 ): ReducedTrees {
   const texts = { base: new Map<string, string>(), head: new Map<string, string>() };
-  const kept = { base: new Map<string, readonly Part[]>(), head: new Map<string, readonly Part[]>() };
   let count = 0;
   for (const [path, pair] of pairs) {
     const left = [...pair.same].filter(([, { entrypoint }]) => !isCodeChanged(entrypoint));
@@ -127,31 +127,13 @@ function reduce(
     };
     for (const side of ["base", "head"] as const) {
       texts[side].set(path, pair[side].without(out[side]));
-      kept[side].set(
-        path,
-        pair[side].parts.filter((part) => !out[side].has(part)),
-      );
     }
   }
   return {
     base: withTexts(base, texts.base),
     head: withTexts(head, texts.head),
     count,
-    isAsExpected: (side, project) => holdsExactly(project, kept[side]),
   };
-}
-
-function holdsExactly(project: Project, kept: ReadonlyMap<string, readonly Part[]>): boolean {
-  const lines = new Map<string, number[]>([...kept.keys()].map((path) => [path, []]));
-  for (const { file, location } of project.definitions) lines.get(file)?.push((location.line ?? 0) - 1);
-  return [...kept].every(([path, parts]) => {
-    const found = lines.get(path) ?? [];
-    return found.length === parts.length && parts.every(({ from, to }, at) => isWithin(found[at], from, to));
-  });
-}
-
-function isWithin(line: number | undefined, from: number, to: number): boolean {
-  return line !== undefined && line >= from && line < to;
 }
 
 function withTexts(tree: SourceTree, texts: ReadonlyMap<string, string>): SourceTree {

@@ -22,6 +22,7 @@ export type {
   UnmatchedEntry,
 } from "./definitions/definition.ts";
 export { entryPointFromRoot } from "./definitions/entry-folder.ts";
+export { type FilePart, type FileParts, partsOf } from "./definitions/file-parts.ts";
 export { isDefaultPoolChanged } from "./definitions/prefect-settings.ts";
 export { projectFileMatcher } from "./definitions/project-files.ts";
 export { readProject } from "./definitions/read-project.ts";

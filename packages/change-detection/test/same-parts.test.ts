@@ -1,60 +1,7 @@
 import fc from "fast-check";
 import type { FaultError } from "#diagnostics";
-import { splitFile } from "../src/split-file.ts";
+import { partsOf } from "#prefect-project";
 import { detect, type Files, flowSource, prefectYaml, told } from "./detection.ts";
-
-const entrypoints = (text: string) => splitFile(text)?.parts.map(({ entrypoint }) => entrypoint);
-
-test("a list of deployments is split at its entries, at any indentation", () => {
-  const indented =
-    "name: x\n\ndeployments:\n# All\n  - name: a\n    entrypoint: f.py:a\n\n  # b\n  -   entrypoint: 'f.py:b'\n      name: b\npull: []\n";
-  expect(entrypoints(indented)).toEqual(["f.py:a", "f.py:b"]);
-  expect(
-    entrypoints("deployments:\n- name: a\n  entrypoint: f.py:a\n- entrypoint: f.py:b # no\npull:\n- x: 1\n"),
-  ).toEqual(["f.py:a", null]);
-  expect(splitFile(indented)?.rest).toBe("name: x\n\ndeployments:\n# All\npull: []\n");
-});
-
-test("what is left out leaves the other lines where they are", () => {
-  const split = splitFile(
-    "deployments:\n  - entrypoint: a.py:a\n    x: 1\n  - entrypoint: b.py:b\npull: []\n",
-  );
-  const [first, second] = split?.parts ?? [];
-  if (!split || !first || !second) throw new Error("not split");
-  expect(split.without(new Set([first]))).toBe("deployments:\n\n\n  - entrypoint: b.py:b\npull: []\n");
-  expect(split.without(new Set([first, second]))).toBe("deployments: []\n\n\n\npull: []\n");
-});
-
-test("an entry point is taken from the text only where it can mean nothing else", () => {
-  const entry = (lines: string) => entrypoints(`deployments:\n  - name: a\n${lines}`)?.[0];
-  expect(entry("    entrypoint: src/f.py:Class.run\n")).toBe("src/f.py:Class.run");
-  expect(entry("    entrypoint: *shared\n")).toBeNull();
-  expect(entry("    <<: *defaults\n")).toBeNull();
-  expect(entry("    entrypoint: a.py:f\n    entrypoint: b.py:f\n")).toBeNull();
-  expect(entry('    description: "\n    entrypoint: a.py:f\n    "\n')).toBeNull();
-  expect(entry("    parameters:\n      entrypoint: a.py:f\n")).toBeNull();
-  expect(entry("    entrypoint: >-\n      a.py:f\n")).toBeNull();
-});
-
-test("a file of another form is not split", () => {
-  for (const text of [
-    "",
-    "name: x\n",
-    "deployments: [{name: a, entrypoint: a.py:f}]\n",
-    "deployments: *list\n",
-    "deployments:\n  a:\n    entrypoint: a.py:f\n",
-    "deployments:\n  - name: a\n\tentrypoint: a.py:f\n",
-    "deployments:\n  - name: a\ndeployments:\n  - name: b\n",
-  ]) {
-    expect(splitFile(text)).toBeNull();
-  }
-});
-
-test("one bare deployment is one part", () => {
-  const split = splitFile("# Orders\nname: a\nentrypoint: a.py:f\n");
-  expect(split?.parts.map(({ entrypoint }) => entrypoint)).toEqual(["a.py:f"]);
-  expect(split?.without(new Set(split.parts))).toBe("deployments: []\n");
-});
 
 test("an entry whose meaning comes from elsewhere changes with that", async () => {
   const code = { "a.py": flowSource("a") };
@@ -128,8 +75,8 @@ test("the result is the same as when everything is read", async () => {
       ),
       "shared: &pool {name: k8s}\n",
     );
-  /** Quotes around the key keep a file in one piece. */
-  const inOnePiece = (text: string) => text.replace(/^deployments:/m, '"deployments":');
+  /** A tag on the list keeps a file in one piece. */
+  const inOnePiece = (text: string) => text.replace(/^deployments:/m, "deployments: !!seq");
   const run = async (before: string, after: string, isCodeChanged: boolean) => {
     const flows = { "a.py": flowSource("a"), "b.py": flowSource("b") };
     const change: Files = isCodeChanged ? { "a.py": flowSource("a", "", "return 1") } : {};
@@ -142,7 +89,7 @@ test("the result is the same as when everything is read", async () => {
     fc.asyncProperty(file, file, fc.boolean(), async (before, after, isCodeChanged) => {
       const texts = [write(before), write(after)] as const;
       const [whole, wholeAfter] = [inOnePiece(texts[0]), inOnePiece(texts[1])];
-      expect(splitFile(whole)).toBeNull();
+      expect(partsOf(whole)).toBeNull();
       expect(await run(...texts, isCodeChanged)).toEqual(await run(whole, wholeAfter, isCodeChanged));
     }),
     { numRuns: 30 },
