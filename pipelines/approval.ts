@@ -1,15 +1,20 @@
+import { downloaded, downloadFile, uploadFile } from "./artifacts.ts";
 import {
   ALLOW_OLDER,
+  AS_IN_PROD,
   bringDevAlong,
   CHANGED_OR_ALL,
+  CHOSEN_COMMIT,
   deploymentsOnMerge,
   deployToProd,
+  detect,
   MERGE_INPUTS,
-  planForProd,
+  READ,
 } from "./deployments/index.ts";
-import { withoutDeployment } from "./environments.ts";
+import { access, PREFECT_ENV, withoutDeployment } from "./environments.ts";
 import { telling } from "./notify.ts";
 import { withoutNotice } from "./platform.ts";
+import { reviewedCommit } from "./steps.ts";
 import type { Job, Step, Workflow } from "./workflow.ts";
 
 /**
@@ -34,10 +39,63 @@ const { commit, "allow-older": allowOlder } = MERGE_INPUTS;
 const APPROVED_INPUTS = { commit, "allow-older": allowOlder };
 
 /** Code must not reach PROD by a branch that is cloned there before it was approved. */
-const AS_APPROVED: Step["with"] = { ...ALLOW_OLDER, pin: "commit" };
+const PINNED: Step["with"] = { pin: "commit" };
+
+const ARTIFACT = "prefect-plan";
+/** Lets the approval cover values that are masked in the plan; the plan says which it doesn't cover without one. */
+const PLAN_KEY = { "plan-key": "${{ secrets.PREFECT_PLAN_KEY }}" };
+
+/**
+ * Shows what the deploying job would do, and hands it on. Its environment has no reviewers, and waits for no other job.
+ */
+const planForProd: Job = {
+  id: "plan",
+  name: "plan for PROD",
+  runsOn: "${{ setting.runs-on }}",
+  timeoutMinutes: 15,
+  environment: withoutDeployment("prod-plan"),
+  permissions: { contents: "read" },
+  env: PREFECT_ENV,
+  outputs: {
+    "any-changed": "${{ steps.plan.outputs.any-changed }}",
+    digest: "${{ steps.plan.outputs.digest }}",
+  },
+  steps: [
+    access("prod-plan", "fail"),
+    ...reviewedCommit(CHOSEN_COMMIT),
+    detect(),
+    {
+      name: "Plan what it would change",
+      id: "plan",
+      uses: "plan-deployments",
+      with: { ...READ, ...CHANGED_OR_ALL, ...AS_IN_PROD, ...PINNED, ...PLAN_KEY },
+    },
+    uploadFile(ARTIFACT, "${{ steps.plan.outputs.plan-file }}"),
+  ],
+};
+
+/** A step of apply-deployments that carries out the plan that was approved, and refuses anything else. */
+const AS_APPROVED: Step["with"] = {
+  ...ALLOW_OLDER,
+  ...PINNED,
+  ...PLAN_KEY,
+  "approved-plan": `${downloaded(ARTIFACT)}/plan.json`,
+  "approved-digest": "${{ needs.plan.outputs.digest }}",
+};
+
+/** A job whose deployments are carried out as they were approved. */
+const approvedSteps = (steps: readonly Step[]): Step[] =>
+  steps.flatMap((step) =>
+    step.id === "apply"
+      ? [
+          downloadFile(ARTIFACT),
+          { ...step, with: { ...withoutChoices(step.with), ...CHANGED_OR_ALL, ...AS_APPROVED } },
+        ]
+      : [step],
+  );
 
 const ENVIRONMENTS =
-  "Environment `prod-approval` has required reviewers and nothing else; `prod` has PROD's variable PREFECT_API_URL and a secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING, `prod-plan` the same, best with a key that may only read; neither has reviewers, and all three admit the default branch only. `dev` as for pull requests.";
+  "The plan that somebody approves is carried out, and nothing else: where PROD, the commit or a setting is another one by then, the job refuses. A secret PREFECT_PLAN_KEY in `prod-plan` and `prod`, the same text in both, lets that cover values which the plan masks.\nEnvironment `prod-approval` has required reviewers and nothing else; `prod` has PROD's variable PREFECT_API_URL and a secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING, `prod-plan` the same, best with a key that may only read; neither has reviewers, and all three admit the default branch only. `dev` as for pull requests.";
 
 const NEWEST_FIRST =
   "Approve the newest run: it holds the changes of those before it, and an older commit is refused afterwards.";
@@ -46,6 +104,8 @@ const NEWEST_FIRST =
 const ofCommit = (pipeline: string) => ({ group: `${pipeline}-\${{ github.sha }}`, queue: "max" as const });
 
 const HAS_PLAN = "needs.plan.outputs.any-changed == 'true'";
+
+const prod = deployToProd(CHANGED_OR_ALL, AS_APPROVED);
 
 export const withApproval: Workflow = {
   ...deploymentsOnMerge,
@@ -57,9 +117,9 @@ export const withApproval: Workflow = {
   on: { ...deploymentsOnMerge.on, workflow_dispatch: { inputs: APPROVED_INPUTS } },
   concurrency: ofCommit("deployments-merge"),
   jobs: telling([
-    planForProd(CHANGED_OR_ALL, AS_APPROVED),
+    planForProd,
     approve({ needs: ["plan"], if: HAS_PLAN }),
-    { ...deployToProd(CHANGED_OR_ALL, AS_APPROVED), needs: ["approve"] },
+    { ...prod, needs: ["plan", "approve"], steps: approvedSteps(prod.steps) },
     bringDevAlong,
   ]),
 };
@@ -74,7 +134,6 @@ export function approvedPlatform(complete: Workflow): Workflow {
   const first = platform.jobs.findIndex(isProds);
   const pool = platform.jobs[first];
   if (pool === undefined) throw new Error("The platform has no job for PROD.");
-  const plan = planForProd(CHANGED_OR_ALL, AS_APPROVED);
   const asked = `(${HAS_PLAN} || (${pool.if}))`;
   const question = approve({
     needs: ["plan", ...(pool.needs ?? [])],
@@ -94,7 +153,7 @@ export function approvedPlatform(complete: Workflow): Workflow {
     on: { ...platform.on, workflow_dispatch: { inputs: APPROVED_INPUTS } },
     concurrency: ofCommit("platform-merge"),
     jobs: telling([
-      plan,
+      planForProd,
       ...platform.jobs.slice(0, first),
       question,
       ...platform.jobs.slice(first).map((job) => (isProds(job) ? afterApproval(job) : job)),
@@ -107,13 +166,9 @@ const APPROVED = "needs.approve.result == 'success'";
 function afterApproval(job: Job): Job {
   return {
     ...job,
-    needs: [...(job.needs ?? []), "approve"],
+    needs: [...new Set([...(job.needs ?? []), "plan", "approve"])],
     if: [APPROVED, job.if].filter(Boolean).join(" && "),
-    steps: job.steps.map((step) =>
-      step.id === "apply"
-        ? { ...step, with: { ...withoutChoices(step.with), ...CHANGED_OR_ALL, ...AS_APPROVED } }
-        : step,
-    ),
+    steps: approvedSteps(job.steps),
   };
 }
 

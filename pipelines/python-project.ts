@@ -1,21 +1,10 @@
+import { DOWNLOAD_ARTIFACT, UPLOAD_ARTIFACT } from "./artifacts.ts";
 import { ATTESTING, attested } from "./attestation.ts";
 import { HEAD, ON_PULL_REQUEST, ofPullRequest } from "./pull-requests.ts";
 import { registryLogin } from "./registry.ts";
 import { READ_VERSION, releaseAndStart, TAG_INPUT, taggedCommit, VERSION, VERSION_FILE } from "./releases.ts";
 import { checkout, ON_PUSH, RUNS_ON } from "./steps.ts";
 import type { Job, PinnedAction, Setting, Step, Workflow } from "./workflow.ts";
-
-export const UPLOAD_ARTIFACT: PinnedAction = {
-  repository: "actions/upload-artifact",
-  commit: "bbbca2ddaa5d8feaa63e36b76fdaad77386f024f",
-  version: "v7.0.0",
-};
-
-const DOWNLOAD_ARTIFACT: PinnedAction = {
-  repository: "actions/download-artifact",
-  commit: "3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c",
-  version: "v8.0.1",
-};
 
 export const UPLOAD_PAGES: PinnedAction = {
   repository: "actions/upload-pages-artifact",

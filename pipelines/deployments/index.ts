@@ -6,16 +6,18 @@ import { deploymentsOnPullRequest } from "./pull-request.ts";
 export { deploymentsAtAllMoments } from "./all-moments.ts";
 export {
   ALLOW_OLDER,
+  AS_IN_PROD,
   bringDevAlong,
   CHANGED_OR_ALL,
+  CHOSEN_COMMIT,
   deploymentsOnMerge,
   deployToProd,
   MERGE_INPUTS,
   PLAN_ONLY,
-  planForProd,
   WHAT_CHANGED,
 } from "./merge.ts";
 export { checkDeployments, deploymentsOnPullRequest } from "./pull-request.ts";
+export { detect, READ } from "./reading.ts";
 
 export const deployments: readonly Workflow[] = [
   deploymentsOnPullRequest,

@@ -1,4 +1,4 @@
-import { access, PREFECT_ENV, withoutDeployment, writingTo } from "../environments.ts";
+import { access, PREFECT_ENV, writingTo } from "../environments.ts";
 import { telling } from "../notify.ts";
 import {
   checkout,
@@ -37,18 +37,18 @@ const applyToProd = (which: Step["with"], how: Step["with"]): Step => ({
   name: "Deploy them; what is on PROD keeps the state of its schedules, new ones start",
   id: "apply",
   uses: "apply-deployments",
-  with: {
-    ...READ,
-    ...which,
-    "removed-policy": "delete",
-    branch: `\${{ ${DEFAULT_BRANCH} }}`,
-    schedules: "keep",
-    "start-new-schedules": true,
-    ...how,
-  },
+  with: { ...READ, ...which, ...AS_IN_PROD, ...how },
 });
 
-const CHOSEN_COMMIT = "${{ inputs.commit || github.sha }}";
+/** What a plan and an apply of PROD have to have in common. */
+export const AS_IN_PROD: Step["with"] = {
+  "removed-policy": "delete",
+  branch: `\${{ ${DEFAULT_BRANCH} }}`,
+  schedules: "keep",
+  "start-new-schedules": true,
+};
+
+export const CHOSEN_COMMIT = "${{ inputs.commit || github.sha }}";
 
 export const PLAN_ONLY = { "plan-only": "${{ inputs.plan-only || false }}" };
 export const ALLOW_OLDER = { "allow-older": "${{ inputs.allow-older || false }}" };
@@ -64,24 +64,6 @@ export const deployToProd = (which: Step["with"], how: Step["with"], commit = CH
   env: PREFECT_ENV,
   outputs: { failed: "${{ steps.apply.outputs.failed }}" },
   steps: [access("prod", "fail"), ...reviewedCommit(commit), detect(), applyToProd(which, how)],
-});
-
-/** Shows what {@link deployToProd} would do. Its environment has no reviewers, and waits for no other job. */
-export const planForProd = (which: Step["with"], how: Step["with"]): Job => ({
-  id: "plan",
-  name: "plan for PROD",
-  runsOn: "${{ setting.runs-on }}",
-  timeoutMinutes: 15,
-  environment: withoutDeployment("prod-plan"),
-  permissions: { contents: "read" },
-  env: PREFECT_ENV,
-  outputs: { "any-changed": "${{ steps.apply.outputs.any-changed }}" },
-  steps: [
-    access("prod-plan", "fail"),
-    ...reviewedCommit(CHOSEN_COMMIT),
-    detect(),
-    { ...applyToProd(which, { ...how, "plan-only": true }), name: "Show what it would change" },
-  ],
 });
 
 export const bringDevAlong: Job = {

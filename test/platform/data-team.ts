@@ -230,8 +230,12 @@ export class DataTeam {
     return this.run(this.pipeline.close, "schedule", {}, this.defaultBranch);
   }
 
-  async dispatch(inputs: Record<string, string> = {}, workflow = this.pipeline.merge): Promise<ActResult> {
-    return this.run(workflow, "workflow_dispatch", { inputs }, this.defaultBranch);
+  async dispatch(
+    inputs: Record<string, string> = {},
+    workflow = this.pipeline.merge,
+    options: RunOptions = {},
+  ): Promise<ActResult> {
+    return this.run(workflow, "workflow_dispatch", { inputs }, this.defaultBranch, options);
   }
 
   /** Runs what a push to main from one commit to another starts, or starts again. */
@@ -307,6 +311,8 @@ export class DataTeam {
       secrets: { GITHUB_TOKEN: this.github.token, ...(options.secrets ?? configuration.secrets) },
       path: machine?.path ?? [],
       env: {
+        // A run's artifacts are its own.
+        ARTIFACTS_FOLDER: temporaryFolder(),
         ...machine?.env,
         GITHUB_RUN_NUMBER: String(++this.runNumber),
         GITHUB_REPOSITORY: this.fullName,

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "#services";
+import { DOWNLOAD_ARTIFACT, UPLOAD_ARTIFACT } from "../../pipelines/artifacts.ts";
 import { ATTEST_ACTION } from "../../pipelines/attestation.ts";
-import { UPLOAD_ARTIFACT, UPLOAD_PAGES } from "../../pipelines/python-project.ts";
+import { UPLOAD_PAGES } from "../../pipelines/python-project.ts";
 import { CHECKOUT } from "../../pipelines/steps.ts";
 import type { PinnedAction } from "../../pipelines/workflow.ts";
 
@@ -20,6 +21,7 @@ export const STAND_INS: Readonly<Record<string, string>> = {
   [pinned(CHECKOUT)]: standIn("checkout"),
   [pinned(ATTEST_ACTION)]: standIn("attest"),
   [pinned(UPLOAD_ARTIFACT)]: standIn("upload-artifact"),
+  [pinned(DOWNLOAD_ARTIFACT)]: standIn("download-artifact"),
   [pinned(UPLOAD_PAGES)]: standIn("upload-artifact"),
   [SETUP_UV]: standIn("setup-uv"),
 };

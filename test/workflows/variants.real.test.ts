@@ -36,15 +36,17 @@ const files = (name: string, version = "1.0.0") => ({
 });
 
 /** A team that copied a variant. */
+const vars = () => ({
+  DEV_PREFECT_API_URL: environments.url("dev"),
+  PROD_PREFECT_API_URL: environments.url("prod"),
+  PROD_PLAN_PREFECT_API_URL: environments.url("prod"),
+});
+
 const startTeam = (variant: string, options: Partial<TeamOptions> & Pick<TeamOptions, "files">) =>
   DataTeam.start({
     variant,
     configuration: {
-      vars: {
-        DEV_PREFECT_API_URL: environments.url("dev"),
-        PROD_PREFECT_API_URL: environments.url("prod"),
-        PROD_PLAN_PREFECT_API_URL: environments.url("prod"),
-      },
+      vars: vars(),
       secrets: {
         DEV_PREFECT_API_AUTH_STRING: AUTH,
         PROD_PREFECT_API_AUTH_STRING: AUTH,
@@ -96,6 +98,20 @@ describeWith(["go"], "approval before PROD", () => {
     const nothing = await team.runOnPush("main~1", "main", { workflow });
     expect(succeeded(nothing).sort()).toEqual(["bring DEV along", "plan for PROD"]);
     expect(await pinned("approved")).toBe(commit);
+  });
+
+  test("what was planned for another server is not what was approved", async () => {
+    await team.commitToMain({ ...files("approved"), "prefect.yaml": prefectYaml("refunds") });
+    const elsewhere = { ...vars(), PROD_PLAN_PREFECT_API_URL: environments.url("dev") };
+    const refused = await team.dispatch({}, undefined, { vars: elsewhere });
+    expect(jobs(refused)).toEqual({
+      "plan for PROD": "success",
+      "approve the change of PROD": "success",
+      "deploy to PROD": "failure",
+      ...TOLD,
+    });
+    expect(refused.log).toContain("Not what was approved: the server is");
+    expect(await held("prod", "approved")).toEqual({ "orders/daily": "orders on" });
   });
 });
 
