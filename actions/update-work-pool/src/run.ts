@@ -3,7 +3,7 @@ import { reporter, runCommand, setOutputs, writeSummary } from "#action-kit";
 import { readContext } from "#ci-run";
 import { FaultError, throwIfAny } from "#diagnostics";
 import { type UpdateWorkPoolOptions, updateWorkPool, type WorkPoolUpdate } from "#operations";
-import { describeUpdate, type ShownUpdate, type TemplateSource } from "#work-pool";
+import { describeUpdate, type ShownUpdate, type TemplateText } from "#work-pool";
 import type { Inputs } from "./inputs.ts";
 import { withKubeconfig } from "./kubeconfig.ts";
 import { summary } from "./summary.ts";
@@ -60,7 +60,7 @@ function commitOf({ commit, allowOlder }: Inputs): UpdateWorkPoolOptions["commit
   return { commit, allowOlder, run: runCommand, folder: workspace, repositoryName: repositoryUrl, runUrl };
 }
 
-async function readTemplate(file: string): Promise<TemplateSource> {
+async function readTemplate(file: string): Promise<TemplateText> {
   try {
     return { text: await readFile(file, "utf8"), location: { file } };
   } catch (error) {

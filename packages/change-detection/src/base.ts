@@ -4,7 +4,7 @@ import type { Repository } from "#git";
 export type Base = { commit: string; why: string } | { commit: null; why: string };
 
 /** What started the detection. Refs come from outside and are only data. */
-export type Occasion =
+export type DetectionEvent =
   /** A pull request into `target`, a branch or commit. */
   | { event: "pull-request"; target: string }
   /**
@@ -22,16 +22,16 @@ export interface Unrecorded {
 }
 
 /** The same with what git knows about the commits: all that {@link chooseBase} needs. */
-export type BaseFacts =
+export type KnownCommits =
   | { event: "pull-request"; target: string; targetCommit: string | null; mergeBase: string | null }
   | {
       event: "push";
-      recorded: CommitFact | Unrecorded;
-      before: (CommitFact & { isAncestor: boolean | null }) | null;
+      recorded: KnownCommit | Unrecorded;
+      before: (KnownCommit & { isAncestor: boolean | null }) | null;
     }
   | { event: "comparison"; base: string; commit: string | null };
 
-export interface CommitFact {
+export interface KnownCommit {
   commit: string;
   /** False where neither the clone nor its remote has it. */
   isThere: boolean;
@@ -45,26 +45,26 @@ export interface CommitFact {
  *   compared, not their paths. A server without a record is compared with nothing: the pushed range says nothing of
  *   what it holds, where the push before may have failed. Without any server it is the pushed range, if it is one.
  */
-export function chooseBase(facts: BaseFacts): Base {
-  switch (facts.event) {
+export function chooseBase(known: KnownCommits): Base {
+  switch (known.event) {
     case "pull-request":
-      return fromPullRequest(facts);
+      return fromPullRequest(known);
     case "push":
-      return fromPush(facts);
+      return fromPush(known);
     case "comparison":
-      return facts.commit
-        ? { commit: facts.commit, why: `${facts.base} was named as the base` }
-        : none(`the base ${facts.base} is neither in this clone nor on its remote`);
+      return known.commit
+        ? { commit: known.commit, why: `${known.base} was named as the base` }
+        : none(`the base ${known.base} is neither in this clone nor on its remote`);
   }
 }
 
-function fromPullRequest(facts: BaseFacts & { event: "pull-request" }): Base {
-  if (!facts.targetCommit) return none(`${facts.target} is neither in this clone nor on its remote`);
-  if (!facts.mergeBase) return none(`the branch has no commit in common with ${facts.target}`);
-  return { commit: facts.mergeBase, why: `merge base with ${facts.target}` };
+function fromPullRequest(known: KnownCommits & { event: "pull-request" }): Base {
+  if (!known.targetCommit) return none(`${known.target} is neither in this clone nor on its remote`);
+  if (!known.mergeBase) return none(`the branch has no commit in common with ${known.target}`);
+  return { commit: known.mergeBase, why: `merge base with ${known.target}` };
 }
 
-function fromPush({ recorded, before }: BaseFacts & { event: "push" }): Base {
+function fromPush({ recorded, before }: KnownCommits & { event: "push" }): Base {
   if (recorded.commit !== null) {
     return recorded.isThere
       ? { commit: recorded.commit, why: "the commit that was last deployed to this server" }
@@ -81,35 +81,39 @@ function fromPush({ recorded, before }: BaseFacts & { event: "push" }): Base {
 }
 
 /** Asks git for the facts, fetching what the clone lacks, and decides. */
-export async function findBase(repository: Repository, occasion: Occasion, head: string): Promise<Base> {
-  return chooseBase(await gatherFacts(repository, occasion, head));
+export async function findBase(repository: Repository, event: DetectionEvent, head: string): Promise<Base> {
+  return chooseBase(await lookUpCommits(repository, event, head));
 }
 
-async function gatherFacts(repository: Repository, occasion: Occasion, head: string): Promise<BaseFacts> {
-  switch (occasion.event) {
+async function lookUpCommits(
+  repository: Repository,
+  event: DetectionEvent,
+  head: string,
+): Promise<KnownCommits> {
+  switch (event.event) {
     case "pull-request": {
-      const targetCommit = await repository.fetchCommit(occasion.target);
+      const targetCommit = await repository.fetchCommit(event.target);
       const mergeBase = targetCommit && (await repository.mergeBase(targetCommit, head));
-      return { ...occasion, targetCommit, mergeBase };
+      return { ...event, targetCommit, mergeBase };
     }
     case "comparison": {
-      const commit = isZero(occasion.base) ? null : await repository.fetchCommit(occasion.base);
-      return { ...occasion, commit };
+      const commit = isZero(event.base) ? null : await repository.fetchCommit(event.base);
+      return { ...event, commit };
     }
     case "push": {
-      const { recorded } = occasion;
+      const { recorded } = event;
       if (recorded.commit !== null) {
         return { event: "push", recorded: await lookUp(repository, recorded.commit), before: null };
       }
-      if (!occasion.before) return { event: "push", recorded, before: null };
-      const before = await lookUp(repository, occasion.before);
+      if (!event.before) return { event: "push", recorded, before: null };
+      const before = await lookUp(repository, event.before);
       const isAncestor = before.isThere ? await repository.isAncestor(before.commit, head) : null;
       return { event: "push", recorded, before: { ...before, isAncestor } };
     }
   }
 }
 
-async function lookUp(repository: Repository, commit: string): Promise<CommitFact> {
+async function lookUp(repository: Repository, commit: string): Promise<KnownCommit> {
   return { commit, isThere: !isZero(commit) && (await repository.fetchCommit(commit)) !== null };
 }
 

@@ -1,10 +1,10 @@
 export {
   type Base,
-  type BaseFacts,
-  type CommitFact,
   chooseBase,
+  type DetectionEvent,
   findBase,
-  type Occasion,
+  type KnownCommit,
+  type KnownCommits,
   type Unrecorded,
 } from "./base.ts";
 export { type DetectionRequest, detectChanges } from "./detect-changes.ts";

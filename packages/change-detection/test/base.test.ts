@@ -11,13 +11,13 @@ const unrecorded = { commit: null, why: "no server is named" } as const;
 
 describe("chooseBase", () => {
   test("a pull request is compared with the merge base", () => {
-    const facts = { event: "pull-request", target: "main", targetCommit: a, mergeBase: b } as const;
-    expect(chooseBase(facts)).toEqual({ commit: b, why: "merge base with main" });
-    expect(chooseBase({ ...facts, mergeBase: null })).toEqual({
+    const known = { event: "pull-request", target: "main", targetCommit: a, mergeBase: b } as const;
+    expect(chooseBase(known)).toEqual({ commit: b, why: "merge base with main" });
+    expect(chooseBase({ ...known, mergeBase: null })).toEqual({
       commit: null,
       why: "the branch has no commit in common with main",
     });
-    expect(chooseBase({ ...facts, targetCommit: null })).toEqual({
+    expect(chooseBase({ ...known, targetCommit: null })).toEqual({
       commit: null,
       why: "main is neither in this clone nor on its remote",
     });
@@ -94,9 +94,9 @@ describe("findBase", () => {
     await clone.git("checkout", "--quiet", "--detach", "refs/remotes/pull/1/merge");
     const repository = await openRepository(runLocally, clone.root);
     expect(await repository.isShallow()).toBe(true);
-    const occasion = { event: "pull-request", target: "main" } as const;
-    expect((await findBase(repository, occasion, topic)).commit).toBe(first);
-    expect((await findBase(repository, occasion, merge)).commit).toBe(third);
+    const event = { event: "pull-request", target: "main" } as const;
+    expect((await findBase(repository, event, topic)).commit).toBe(first);
+    expect((await findBase(repository, event, merge)).commit).toBe(third);
   });
 
   test("in the shallow clone of a push", async () => {

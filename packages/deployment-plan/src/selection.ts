@@ -7,7 +7,7 @@ export interface Selectable {
   /** `flow-name/deployment-name`, as it is on the server. */
   key: string;
   /** The same as in the file, where a name prefix makes a difference: it selects too. */
-  fileKey?: string;
+  unprefixedKey?: string;
 }
 
 export interface Selection {
@@ -83,8 +83,8 @@ function meant(selector: Selector, files: readonly Selectable[]): Selectable[] {
   return files.filter((file) => keysOf(file).some((key) => means(selector, key)));
 }
 
-function keysOf({ key, fileKey }: Selectable): string[] {
-  return fileKey === undefined ? [key] : [key, fileKey];
+function keysOf({ key, unprefixedKey }: Selectable): string[] {
+  return unprefixedKey === undefined ? [key] : [key, unprefixedKey];
 }
 
 function matchesNothing(selector: Selector, files: readonly Selectable[]): Fault {

@@ -7,7 +7,7 @@ const files = [
   { key: "my-flow/preview" },
   { key: "other/prod" },
   { key: "other/nightly [eu]" },
-  { key: "etl/pr-7-load", fileKey: "etl/load" },
+  { key: "etl/pr-7-load", unprefixedKey: "etl/load" },
 ];
 const keys = files.map(({ key }) => key);
 

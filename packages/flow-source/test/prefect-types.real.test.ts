@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runLocally } from "#command";
 import { parseJson } from "#json";
 import { PREFECT_VERSION, prefectProgram, projectRoot } from "#services";
-import { prefectTypes } from "../src/schema/shapes/generated/prefect-types.ts";
+import { prefectTypes } from "../src/schema/core-schemas/generated/prefect-types.ts";
 
 /** Prefect's own types that flows take as parameters. Add one here, then run with UPDATE_PREFECT_TYPES=1. */
 const names = `
@@ -51,11 +51,11 @@ test(`the schemas kept of Prefect's own types are those of Prefect ${PREFECT_VER
   );
   if (stdout === "") throw new Error(stderr);
   if (process.env.UPDATE_PREFECT_TYPES) {
-    const file = join(projectRoot, "packages/flow-source/src/schema/shapes/generated/prefect-types.ts");
+    const file = join(projectRoot, "packages/flow-source/src/schema/core-schemas/generated/prefect-types.ts");
     await writeFile(
       file,
       `// Made by packages/flow-source/test/prefect-types.real.test.ts with UPDATE_PREFECT_TYPES=1 from Prefect ${PREFECT_VERSION}.\n` +
-        'import type { FixedType } from "../shape.ts";\n\n' +
+        'import type { FixedType } from "../core-schema.ts";\n\n' +
         `export const prefectTypes: Readonly<Record<string, FixedType>> = ${JSON.stringify(JSON.parse(stdout), null, 1)};\n`,
     );
     return;

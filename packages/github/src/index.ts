@@ -17,5 +17,5 @@ export {
 export { type GitHubRepository, parseRepository } from "./repository.ts";
 export { startWorkflow, type WorkflowStart } from "./start-workflow.ts";
 export { type TagAndReleaseOptions, type TaggedRelease, tagAndRelease } from "./tag-and-release.ts";
-export type { Release } from "./tags-and-releases.ts";
+export type { GitHubRelease } from "./tags-and-releases.ts";
 export { tokenLogin } from "./token-login.ts";

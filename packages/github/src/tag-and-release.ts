@@ -3,7 +3,7 @@ import type { GitHub } from "./client.ts";
 import { existsAlready, mayHaveTakenEffect, wasSentAgain } from "./failed-request.ts";
 import { gitHubFault } from "./fault.ts";
 import type { GitHubRepository } from "./repository.ts";
-import { type Release, TagsAndReleases } from "./tags-and-releases.ts";
+import { type GitHubRelease, TagsAndReleases } from "./tags-and-releases.ts";
 
 export interface TagAndReleaseOptions {
   github: GitHub;
@@ -24,7 +24,7 @@ export interface TagAndReleaseOptions {
 export interface TaggedRelease {
   tag: string;
   commit: string;
-  release: Release;
+  release: GitHubRelease;
   /** What this run made; the rest was there. */
   created: { tag: boolean; release: boolean };
 }
@@ -105,7 +105,7 @@ async function ensureRelease(
   api: TagsAndReleases,
   options: TagAndReleaseOptions,
   created: TaggedRelease["created"],
-): Promise<Release> {
+): Promise<GitHubRelease> {
   const { tag, reporter } = options;
   const found = (await api.findRelease(tag)) ?? (await api.findDrafts(tag))[0];
   if (found) return found;
@@ -117,9 +117,9 @@ async function ensureRelease(
 /** GitHub takes any number of drafts of one tag; of those that runs made at once, the oldest stays. */
 async function oldestDraft(
   api: TagsAndReleases,
-  own: Release,
+  own: GitHubRelease,
   created: TaggedRelease["created"],
-): Promise<Release> {
+): Promise<GitHubRelease> {
   const [oldest = own] = await api.findDrafts(own.tag);
   if (oldest.id >= own.id) return own;
   await api.deleteRelease(own.id);

@@ -8,7 +8,7 @@ export interface Tag {
   commit: string | undefined;
 }
 
-export interface Release {
+export interface GitHubRelease {
   id: number;
   tag: string;
   url: string;
@@ -74,21 +74,21 @@ export class TagsAndReleases {
     });
   }
 
-  async findRelease(tag: string): Promise<Release | undefined> {
+  async findRelease(tag: string): Promise<GitHubRelease | undefined> {
     const route = "GET /repos/{owner}/{repo}/releases/tags/{tag}";
     const found = await ifThere(this.github.request(route, { ...this.repository, tag }));
     return found && asRelease(found.data);
   }
 
   /** Drafts of a tag, oldest first: GitHub allows several. */
-  async findDrafts(tag: string): Promise<Release[]> {
+  async findDrafts(tag: string): Promise<GitHubRelease[]> {
     const route = "GET /repos/{owner}/{repo}/releases";
     const releases = await this.github.paginate(route, { ...this.repository, per_page: 100 });
     const drafts = releases.filter((release) => release.draft && release.tag_name === tag);
     return drafts.map(asRelease).sort((a, b) => a.id - b.id);
   }
 
-  async createRelease({ tag, name, draft, preRelease, generateNotes }: NewRelease): Promise<Release> {
+  async createRelease({ tag, name, draft, preRelease, generateNotes }: NewRelease): Promise<GitHubRelease> {
     const { data } = await this.github.request("POST /repos/{owner}/{repo}/releases", {
       ...this.repository,
       tag_name: tag,
@@ -120,6 +120,6 @@ async function ifThere<T>(asked: Promise<T>, absent?: readonly number[]): Promis
   }
 }
 
-function asRelease({ id, tag_name, html_url, draft }: components["schemas"]["release"]): Release {
+function asRelease({ id, tag_name, html_url, draft }: components["schemas"]["release"]): GitHubRelease {
   return { id, tag: tag_name, url: html_url, draft };
 }

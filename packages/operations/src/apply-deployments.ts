@@ -149,8 +149,8 @@ async function noteBegin(
   plan: Plan,
 ): Promise<void> {
   if (target === null || !isRecorded(options, options.ci)) return;
-  const fileKeys = new Map(selection.selected.map(({ key, fileKey }) => [key, fileKey]));
-  const keys = writtenKeys(plan).map((key) => fileKeys.get(key) ?? key);
+  const unprefixedKeys = new Map(selection.selected.map(({ key, unprefixedKey }) => [key, unprefixedKey]));
+  const keys = writtenKeys(plan).map((key) => unprefixedKeys.get(key) ?? key);
   if (keys.length === 0) return;
   const run = { run: options.ci.runUrl ?? null, time: new Date().toISOString() };
   const schedules = schedulesWrittenOff(plan.deployments, options.schedules);

@@ -54,7 +54,7 @@ export async function recordCommit(run: FinishedRun): Promise<Recorded> {
   const excluded = excludedAfter({
     changed,
     before: notAsRecorded(history).keys(),
-    applied: selection.selected.map(({ fileKey }) => fileKey),
+    applied: selection.selected.map(({ unprefixedKey }) => unprefixedKey),
     removed: removedKeysOf(options, selection),
   });
   const isKnown =

@@ -5,7 +5,7 @@ import { inventoryLine, isRecorded, recordNotice } from "../src/index.ts";
 import { isWorthWriting, knownBefore, pendingFound } from "../src/keep-inventory.ts";
 import { excludedAfter, removedKeysOf } from "../src/stages/excluded.ts";
 
-const nothing = { handled: [], spared: [] };
+const nothing = { handled: [], excluded: [] };
 
 test("what changed and was not applied is excluded, also what was before", () => {
   const run = { changed: ["f/a", "f/b"], before: ["f/c", "f/d"], applied: ["f/a", "f/d"], removed: nothing };
@@ -16,8 +16,8 @@ test("what changed and was not applied is excluded, also what was before", () =>
 test("what left the files counts until it was handled", () => {
   const run = { changed: [], before: ["f/gone"], applied: [] };
   expect(excludedAfter({ ...run, removed: nothing })).toEqual(["f/gone"]);
-  expect(excludedAfter({ ...run, removed: { handled: ["f/gone"], spared: [] } })).toEqual([]);
-  expect(excludedAfter({ ...run, before: [], removed: { handled: [], spared: ["f/kept"] } })).toEqual([
+  expect(excludedAfter({ ...run, removed: { handled: ["f/gone"], excluded: [] } })).toEqual([]);
+  expect(excludedAfter({ ...run, before: [], removed: { handled: [], excluded: ["f/kept"] } })).toEqual([
     "f/kept",
   ]);
 });
@@ -26,11 +26,11 @@ test("removed deployments are told apart by what is left of the selection, in th
   const given = { removed: ["f/a", "f/b"], namePrefix: undefined };
   expect(removedKeysOf(given, { removed: ["f/a", "f/by-tag"] })).toEqual({
     handled: ["f/a", "f/by-tag"],
-    spared: ["f/b"],
+    excluded: ["f/b"],
   });
   expect(removedKeysOf({ ...given, namePrefix: "pr-1-" }, { removed: ["f/pr-1-a"] })).toEqual({
     handled: ["f/a"],
-    spared: ["f/b"],
+    excluded: ["f/b"],
   });
 });
 

@@ -1,6 +1,6 @@
 import { jsonText } from "#json";
+import type { CsrfToken } from "./answer-checks.ts";
 import type { Answer } from "./exchange.ts";
-import type { CsrfToken } from "./shapes.ts";
 
 /** Seconds before its end at which a token is renewed. */
 const MARGIN = 10;

@@ -1,9 +1,9 @@
 import { FaultError } from "#diagnostics";
 import { same } from "#json";
+import { type AnswerCheck, anything } from "./answer-check.ts";
 import { answerFault } from "./api-error.ts";
 import type { Answer, Repeat, Request } from "./exchange.ts";
 import type { paths } from "./generated/prefect-api.ts";
-import { anything, type Shape } from "./shape.ts";
 import type { Transport } from "./transport.ts";
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -39,38 +39,38 @@ export class Http {
     this.transport.prepareWrites();
   }
 
-  async get<Result>(path: PathOf<"get">, shape: Shape<Result>, details: Details = {}): Promise<Result> {
-    return (await this.request("GET", path, details, "safe", shape)).body as Result;
+  async get<Result>(path: PathOf<"get">, check: AnswerCheck<Result>, details: Details = {}): Promise<Result> {
+    return (await this.request("GET", path, details, "safe", check)).body as Result;
   }
 
   /** As {@link get}, of a path that Prefect Cloud alone has and that no description of ours tells of. */
-  async getOfCloud<Result>(path: string, shape: Shape<Result>): Promise<Result> {
-    return (await this.request("GET", path, {}, "safe", shape)).body as Result;
+  async getOfCloud<Result>(path: string, check: AnswerCheck<Result>): Promise<Result> {
+    return (await this.request("GET", path, {}, "safe", check)).body as Result;
   }
 
   /** As {@link get}, but undefined where the server has none (404). */
   async find<Result>(
     path: PathOf<"get">,
-    shape: Shape<Result>,
+    check: AnswerCheck<Result>,
     details: Details = {},
   ): Promise<Result | undefined> {
-    const answer = await this.request("GET", path, details, "safe", shape, [404]);
+    const answer = await this.request("GET", path, details, "safe", check, [404]);
     return answer.status === 404 ? undefined : (answer.body as Result);
   }
 
   /** A POST that reads (filters, counts) or that can be repeated without harm (upserts). */
   async postSafely<Result>(
     path: PathOf<"post">,
-    shape: Shape<Result>,
+    check: AnswerCheck<Result>,
     details: Details = {},
   ): Promise<Result> {
-    return (await this.request("POST", path, details, "safe", shape)).body as Result;
+    return (await this.request("POST", path, details, "safe", check)).body as Result;
   }
 
   /** A POST that makes something each time: `lookFirst` finds what a lost attempt has made. */
   async post<Result>(
     path: PathOf<"post">,
-    shape: Shape<Result>,
+    check: AnswerCheck<Result>,
     details: Details,
     lookFirst: () => Promise<Result | undefined>,
   ): Promise<Result> {
@@ -78,7 +78,7 @@ export class Http {
       const made = await lookFirst();
       return made === undefined ? undefined : { status: 201, body: made };
     };
-    return (await this.request("POST", path, details, { lookFirst: look }, shape)).body as Result;
+    return (await this.request("POST", path, details, { lookFirst: look }, check)).body as Result;
   }
 
   async put(path: PathOf<"put">, details: Details): Promise<void> {
@@ -100,7 +100,7 @@ export class Http {
     path: string,
     { path: values = {}, query = {}, body }: Details,
     repeat: Repeat<Answer>,
-    shape: Shape<unknown>,
+    check: AnswerCheck<unknown>,
     accept: readonly number[] = [],
   ): Promise<Answer> {
     const unfit = Object.values(values).find((value) => !fitsPath(value));
@@ -115,7 +115,7 @@ export class Http {
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));
     const search = new URLSearchParams(query).toString();
     const request = { method, path: search ? `${filled}?${search}` : filled, body };
-    const answer = await this.transport.send(request, repeat, shape, accept);
+    const answer = await this.transport.send(request, repeat, check, accept);
     if (isUnknownPath(answer)) throw answerFault(this.connection, request, answer);
     return answer;
   }

@@ -1,9 +1,9 @@
 import type { Response } from "#http";
+import type { AnswerCheck } from "./answer-check.ts";
 import { answerFault, oddAnswerFault, type PrefectApiError } from "./api-error.ts";
 import type { Connection } from "./connection.ts";
 import { type Answer, NotJson, parseBody, type Request } from "./exchange.ts";
 import { type Failure, isPassing, parseRetryAfter } from "./retry-policy.ts";
-import type { Shape } from "./shape.ts";
 
 /** An attempt that brought no answer to use, and the error if it stays the last. */
 export interface Failed {
@@ -14,12 +14,12 @@ export interface Failed {
 /**
  * Whether an answer can be used, or may be another one the next time.
  *
- * @param shape what a success has to hold
+ * @param check what a success has to hold
  */
 export function judge(
   connection: Connection,
   request: Request,
-  shape: Shape<unknown>,
+  check: AnswerCheck<unknown>,
   { status, headers }: Response,
   text: string,
 ): Answer | Failed {
@@ -32,7 +32,7 @@ export function judge(
     };
   }
   if (answer.body instanceof NotJson || !isSuccess(status)) return answer;
-  const odd = shape.fault(answer.body, "");
+  const odd = check.fault(answer.body, "");
   if (odd === null) return answer;
   return { failure: { kind: "odd" }, fault: oddAnswerFault(connection, request, status, odd) };
 }

@@ -4,6 +4,8 @@ import { type Reporter, silentReporter } from "#diagnostics";
 import { fetch, proxyFor } from "#http";
 import { jsonText } from "#json";
 import { AdaptiveLimit } from "./adaptive-limit.ts";
+import type { AnswerCheck } from "./answer-check.ts";
+import { csrfToken } from "./answer-checks.ts";
 import { answerFault, connectionFault, type PrefectApiError, redact, silenceFault } from "./api-error.ts";
 import type { Connection } from "./connection.ts";
 import { CsrfTokens } from "./csrf.ts";
@@ -19,8 +21,6 @@ import {
   type RetryPolicy,
   type Standing,
 } from "./retry-policy.ts";
-import type { Shape } from "./shape.ts";
-import { csrfToken } from "./shapes.ts";
 import { Silence } from "./silence.ts";
 
 export interface TransportOptions {
@@ -73,19 +73,19 @@ export class Transport {
   /**
    * Sends a request until it is answered.
    *
-   * @param shape what a success has to hold
+   * @param check what a success has to hold
    * @param accept statuses besides 2xx that are answers and no errors, such as 404 for "there is none"
    * @throws PrefectApiError for any other answer, and when the server is given up
    */
   async send(
     request: Request,
     repeat: Repeat<Answer>,
-    shape: Shape<unknown>,
+    check: AnswerCheck<unknown>,
     accept: readonly number[] = [],
   ): Promise<Answer> {
     this.silence.begin();
     try {
-      return await this.sendPatiently(request, repeat, shape, accept);
+      return await this.sendPatiently(request, repeat, check, accept);
     } finally {
       this.silence.end();
     }
@@ -94,7 +94,7 @@ export class Transport {
   private async sendPatiently(
     request: Request,
     repeat: Repeat<Answer>,
-    shape: Shape<unknown>,
+    check: AnswerCheck<unknown>,
     accept: readonly number[],
   ): Promise<Answer> {
     const until = Date.now() + this.silence.longest;
@@ -108,7 +108,7 @@ export class Transport {
         return isProbe ? this.silence.probe() : this.timeLeft(until);
       };
       const known = isOnlyLookedFor ? last : undefined;
-      const result = known ?? (await this.attempt(request, shape, time));
+      const result = known ?? (await this.attempt(request, check, time));
       if (result === undefined) throw this.givenUp(last);
       if (!("failure" in result)) {
         if (result.body instanceof NotJson) throw answerFault(this.connection, request, result);
@@ -153,12 +153,12 @@ export class Transport {
   /** Undefined where no time is left for it. */
   private async attempt(
     request: Request,
-    shape: Shape<unknown>,
+    check: AnswerCheck<unknown>,
     time: () => number,
   ): Promise<Answer | Failed | undefined> {
     // Only the request itself takes a place: waiting, tokens and looks must not block each other.
     const send = (token: Record<string, string>) =>
-      this.limit.run(() => this.request(request, shape, token, time));
+      this.limit.run(() => this.request(request, check, token, time));
     if (request.method === "GET" || !this.csrf) return send({});
     const token = await this.csrf.headers();
     const result = await send(token);
@@ -168,7 +168,7 @@ export class Transport {
 
   private async request(
     request: Request,
-    shape: Shape<unknown>,
+    check: AnswerCheck<unknown>,
     token: Record<string, string>,
     timeLeft: () => number,
   ): Promise<Answer | Failed | undefined> {
@@ -191,7 +191,7 @@ export class Transport {
         signal: AbortSignal.timeout(time),
       });
       const text = await response.text();
-      const result = judge(this.connection, request, shape, response, text);
+      const result = judge(this.connection, request, check, response, text);
       this.note(result);
       return result;
     } catch (error) {

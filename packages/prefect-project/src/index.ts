@@ -1,4 +1,4 @@
-export type { BlockDocument, BuildContext, Overrides, TemplateSource } from "./build/build-context.ts";
+export type { BlockDocument, BuildContext, Overrides, ServerValues } from "./build/build-context.ts";
 export { type Built, buildDesiredDeployment } from "./build/build-desired.ts";
 export { checkName, deploymentName, safeName } from "./build/deployment-name.ts";
 export { deriveVersion, type GitState } from "./build/derive-version.ts";

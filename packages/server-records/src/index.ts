@@ -20,7 +20,7 @@ export { hashOf } from "./inventory/entry.ts";
 export { Inventory } from "./inventory/inventory.ts";
 export { RECORD_KINDS, type RecordKind } from "./kinds.ts";
 export type { Records } from "./record.ts";
-export { type OwningRelease, readRelease, recordRelease, releaseVariable } from "./release-record.ts";
+export { type OwningHelmRelease, readRelease, recordRelease, releaseVariable } from "./release-record.ts";
 export { forgetResumed } from "./resumed-schedules.ts";
 export {
   forgetTemporary,

@@ -3,7 +3,7 @@ import { deleteRecord, type Records, readRecord, writeRecord } from "./record.ts
 import { variableName } from "./variable-name.ts";
 
 /** The Helm release that gives a work pool its template, each time that one of its pods starts. */
-export interface OwningRelease {
+export interface OwningHelmRelease {
   namespace: string;
   release: string;
 }
@@ -12,7 +12,7 @@ export interface OwningRelease {
 export const releaseVariable = (pool: string) => variableName(poolKey("work-pool-release", pool));
 
 /** The release that is recorded for a pool; undefined where none is. */
-export async function readRelease(server: Records, pool: string): Promise<OwningRelease | undefined> {
+export async function readRelease(server: Records, pool: string): Promise<OwningHelmRelease | undefined> {
   const { namespace, release } = (await readRecord(server, releaseVariable(pool))).value;
   return typeof namespace === "string" && typeof release === "string" ? { namespace, release } : undefined;
 }
@@ -21,7 +21,7 @@ export async function readRelease(server: Records, pool: string): Promise<Owning
 export async function recordRelease(
   server: Records,
   pool: string,
-  owner: OwningRelease | undefined,
+  owner: OwningHelmRelease | undefined,
 ): Promise<void> {
   const before = await readRelease(server, pool);
   if (before?.namespace === owner?.namespace && before?.release === owner?.release) return;

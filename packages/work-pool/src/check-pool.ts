@@ -1,7 +1,7 @@
 import type { Fault } from "#diagnostics";
 import { isImageReference } from "#flow-image";
 import type { WorkPool } from "#prefect-api";
-import { type OwningRelease, releaseVariable } from "#server-records";
+import { type OwningHelmRelease, releaseVariable } from "#server-records";
 import type { WorkerValues } from "./helm/helm-values.ts";
 import type { WorkPoolChange } from "./request.ts";
 
@@ -70,7 +70,7 @@ export interface PoolBefore {
   /** Types of pools that the server knows, where it was asked: only for one that is to be made without a template. */
   types: readonly string[] | undefined;
   /** The Helm release that is recorded to give it its template. */
-  release: OwningRelease | undefined;
+  release: OwningHelmRelease | undefined;
 }
 
 /** Why the pool can't be updated as asked, and what is only worth telling. */
@@ -143,7 +143,7 @@ function missingPool(
   ];
 }
 
-function releaseFault(workPool: string, { release, namespace }: OwningRelease): Fault {
+function releaseFault(workPool: string, { release, namespace }: OwningHelmRelease): Fault {
   return {
     code: "template-owned-by-release",
     message: `The work pool ${workPool} gets its template from the Helm release ${release} in the namespace ${namespace}, whose pods put it back each time that one starts.`,

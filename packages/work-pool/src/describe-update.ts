@@ -1,5 +1,5 @@
 import { type Json, jsonText } from "#json";
-import type { ShownRelease, ShownUpdate } from "./shown-update.ts";
+import type { ShownHelmRelease, ShownUpdate } from "./shown-update.ts";
 
 /** A value of a template is rarely longer; a whole new part is cut. */
 const LONGEST_VALUE = 120;
@@ -17,7 +17,7 @@ export function describeUpdate(update: ShownUpdate): string[] {
 }
 
 /** What happens in the cluster, a sentence each. */
-export function describeRelease(release: ShownRelease | undefined): string[] {
+export function describeRelease(release: ShownHelmRelease | undefined): string[] {
   if (!release) return [];
   const upgrade = release.revision
     ? `The release is upgraded from revision ${release.revision}, with ${release.chart}.`

@@ -15,5 +15,5 @@ export type {
 export { type ShownUpdate, showUpdate } from "./shown-update.ts";
 export { imageOf } from "./template/image.ts";
 export type { ShownChange } from "./template/redact-template.ts";
-export type { TemplateSource } from "./template/template.ts";
+export type { TemplateText } from "./template/template.ts";
 export { applyUpdate } from "./update.ts";

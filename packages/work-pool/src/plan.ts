@@ -9,7 +9,7 @@ import type { UpdateRequest } from "./request.ts";
 import { diffTemplates, type TemplateChange } from "./template/diff.ts";
 import { imageOf } from "./template/image.ts";
 import { type NextTemplate, nextTemplate } from "./template/next-template.ts";
-import { type Template, type TemplateSource, templateOf } from "./template/template.ts";
+import { type Template, type TemplateText, templateOf } from "./template/template.ts";
 import { stateOf } from "./template/template-state.ts";
 import { defaultFaults, validateTemplate } from "./template/validate-template.ts";
 
@@ -78,7 +78,7 @@ export async function planUpdate(request: UpdateRequest): Promise<UpdatePlan> {
 async function decide(
   request: UpdateRequest,
   values: WorkerValues | undefined,
-  source: TemplateSource | undefined,
+  source: TemplateText | undefined,
 ) {
   const { prefect, reporter } = request;
   const { workPool = "", wantedType, faults } = nameOfPool(request, values, prefect.connection.apiUrl);

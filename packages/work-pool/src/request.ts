@@ -1,7 +1,7 @@
 import type { RunCommand } from "#command";
 import type { Reporter } from "#diagnostics";
 import type { PrefectClient, Worker } from "#prefect-api";
-import type { TemplateSource } from "./template/template.ts";
+import type { TemplateText } from "./template/template.ts";
 
 /** What is asked for, and who carries it out. */
 export interface UpdateRequest extends WorkPoolChange {
@@ -20,7 +20,7 @@ export interface WorkPoolChange {
   /** Stands for the image in a template. */
   imagePlaceholder: string;
   /** The new template; unless given, the one of the Helm values or the live one is changed. */
-  template?: TemplateSource | undefined;
+  template?: TemplateText | undefined;
   /** Who wants the change only for a while, such as `pr-12`; records what to put back. */
   temporaryFor?: string | undefined;
   /** Puts back what was before `temporaryFor` changed it. */

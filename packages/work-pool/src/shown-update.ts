@@ -18,10 +18,10 @@ export interface ShownUpdate {
   nothingToRestore: string | undefined;
   rejected: readonly RejectedVariables[];
   /** What happens in the cluster; undefined where nothing does there. */
-  release: ShownRelease | undefined;
+  release: ShownHelmRelease | undefined;
 }
 
-export interface ShownRelease {
+export interface ShownHelmRelease {
   makesNamespace: boolean;
   /** Names of the secrets that are set. */
   secrets: string[];

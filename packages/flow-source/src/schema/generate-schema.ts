@@ -1,22 +1,29 @@
 import type { Evaluation } from "../evaluate/evaluation.ts";
 import type { Value } from "../evaluate/values.ts";
 import { reasonOf } from "../evaluate/values.ts";
-import { classShape } from "./classes/class-types.ts";
-import { externalShape } from "./shapes/external-types.ts";
-import { anyShape, type Definition, NoSchema, type Shape, simple, TypeUnknown } from "./shapes/shape.ts";
-import { annotatedShape } from "./types/annotated.ts";
-import { callShape } from "./types/called-types.ts";
+import { classCoreSchema } from "./classes/class-types.ts";
+import {
+  anyCoreSchema,
+  type CoreSchema,
+  type Definition,
+  NoSchema,
+  simple,
+  TypeUnknown,
+} from "./core-schemas/core-schema.ts";
+import { externalCoreSchema } from "./core-schemas/external-types.ts";
+import { annotatedCoreSchema } from "./types/annotated.ts";
+import { callCoreSchema } from "./types/called-types.ts";
 import { displayType, unionMembers } from "./types/display-type.ts";
-import { genericShape } from "./types/generic-types.ts";
-import { literalShape } from "./types/literal-types.ts";
-import { aliasShape } from "./types/type-aliases.ts";
+import { genericCoreSchema } from "./types/generic-types.ts";
+import { literalCoreSchema } from "./types/literal-types.ts";
+import { aliasCoreSchema } from "./types/type-aliases.ts";
 import type { ModelConfig, TypeContext, TypeReader } from "./types/type-reader.ts";
 import { collectTypeVariables, substitute } from "./types/type-variables.ts";
 
 /** Levels that a definition counts for: reading the fields of a class goes through many calls. */
 const definitionWeight = 3;
 
-/** Reads types into shapes, as `pydantic._internal._generate_schema.GenerateSchema` does. */
+/** Reads types into core schemas, as `pydantic._internal._generate_schema.GenerateSchema` does. */
 export class GenerateSchema implements TypeReader {
   readonly evaluation: Evaluation;
   readonly pythonMinor: number | undefined;
@@ -28,35 +35,35 @@ export class GenerateSchema implements TypeReader {
     this.pythonMinor = pythonMinor;
   }
 
-  read(type: Value, context: TypeContext): Shape {
+  read(type: Value, context: TypeContext): CoreSchema {
     const { budget } = this.evaluation;
     const within = budget.enter();
     try {
       if (!within) throw new TypeUnknown(budget.tooLarge().reason);
-      return this.shapeOf(type, context);
+      return this.coreSchemaOf(type, context);
     } finally {
       budget.leave();
     }
   }
 
-  private shapeOf(type: Value, context: TypeContext): Shape {
+  private coreSchemaOf(type: Value, context: TypeContext): CoreSchema {
     switch (type.kind) {
       case "none":
         return simple("none", { type: "null" });
       case "str":
         return this.read(context.resolve(type.value), context);
       case "external":
-        return externalShape(type.name, context.arbitraryTypes);
+        return externalCoreSchema(type.name, context.arbitraryTypes);
       case "class":
-        return classShape(this, type, [], context);
+        return classCoreSchema(this, type, [], context);
       case "generic":
         return this.generic(type, context);
       case "union":
         return this.union(type.members, context);
       case "instance":
-        return callShape(this, type, context);
+        return callCoreSchema(this, type, context);
       case "alias":
-        return aliasShape(this, type, [], context);
+        return aliasCoreSchema(this, type, [], context);
       case "unknown":
         if (type.undefinedName) throw new NoSchema(type.reason);
         throw new TypeUnknown(type.reason);
@@ -67,13 +74,13 @@ export class GenerateSchema implements TypeReader {
       case "tuple":
       case "ellipsis":
         // No type at all: pydantic warns and takes any value.
-        return anyShape;
+        return anyCoreSchema;
       default:
         throw new TypeUnknown(reasonOf(type, "its annotation isn't a type"));
     }
   }
 
-  private generic(type: Extract<Value, { kind: "generic" }>, context: TypeContext): Shape {
+  private generic(type: Extract<Value, { kind: "generic" }>, context: TypeContext): CoreSchema {
     const { origin, args } = type;
     if (origin.kind === "external") {
       const [first] = args;
@@ -84,20 +91,20 @@ export class GenerateSchema implements TypeReader {
           return this.union(args, context);
         case "typing.Annotated":
           if (!first) throw new NoSchema("`Annotated` needs a type.");
-          return annotatedShape(this, first, args.slice(1), context);
+          return annotatedCoreSchema(this, first, args.slice(1), context);
         case "typing.Literal":
-          return literalShape(this.evaluation, args);
+          return literalCoreSchema(this.evaluation, args);
         case "typing.Final":
         case "typing.Required":
         case "typing.NotRequired":
         case "typing.ReadOnly":
         case "dataclasses.InitVar":
-          return first ? this.read(first, context) : anyShape;
+          return first ? this.read(first, context) : anyCoreSchema;
       }
-      return genericShape(this, origin.name, args, context);
+      return genericCoreSchema(this, origin.name, args, context);
     }
-    if (origin.kind === "class") return classShape(this, origin, args, context);
-    if (origin.kind === "alias") return aliasShape(this, origin, args, context);
+    if (origin.kind === "class") return classCoreSchema(this, origin, args, context);
+    if (origin.kind === "alias") return aliasCoreSchema(this, origin, args, context);
     if (origin.kind === "generic" || origin.kind === "union") {
       // `Pair[int]` of `Pair = tuple[T, T]`.
       return this.read(substituteFree(origin, args), context);
@@ -107,12 +114,12 @@ export class GenerateSchema implements TypeReader {
   }
 
   /** `Union[...]` and `X | Y`: doubles are dropped as `typing` drops them, `None` makes it nullable. */
-  private union(members: readonly Value[], context: TypeContext): Shape {
+  private union(members: readonly Value[], context: TypeContext): CoreSchema {
     const distinct = unionMembers(members);
     const choices = distinct.filter((member) => !isNone(member)).map((member) => this.read(member, context));
     const [only] = choices;
     if (!only) return simple("none", { type: "null" });
-    const inner: Shape = choices.length === 1 ? only : { kind: "union", core: "union", choices };
+    const inner: CoreSchema = choices.length === 1 ? only : { kind: "union", core: "union", choices };
     return distinct.some(isNone) ? { kind: "nullable", core: "nullable", inner } : inner;
   }
 
@@ -130,7 +137,7 @@ export class GenerateSchema implements TypeReader {
     args: readonly Value[],
     names: { shortName: string; longName: string; core: string },
     build: (definition: Definition) => Definition["body"],
-  ): Shape {
+  ): CoreSchema {
     const key = args.map(displayType).join();
     let known = this.definitions.get(owner);
     if (!known) {

@@ -5,11 +5,11 @@ import { ownFields } from "./classes/class-fields.ts";
 import { dataclassFields, isDataclass, isPydanticDataclass } from "./classes/dataclasses.ts";
 import { modelConfig } from "./classes/model-config.ts";
 import { type ModelField, modelFields, rootOf } from "./classes/models.ts";
+import { type CoreSchema, TypeUnknown } from "./core-schemas/core-schema.ts";
 import { encodeDefault } from "./defaults/defaults.ts";
 import { serializedFloats, validatedFloats } from "./defaults/field-floats.ts";
 import { fits } from "./defaults/fits.ts";
 import { aliasOf, type FieldInfo, textAttribute } from "./fields/field-info.ts";
-import { type Shape, TypeUnknown } from "./shapes/shape.ts";
 import type { TypeReader } from "./types/type-reader.ts";
 
 /**
@@ -137,11 +137,11 @@ function defaultOf(info: FieldInfo): Value | undefined {
 
 /** A value that pydantic takes into a field as it is, or as a float; others would be converted, which isn't followed. */
 function validated(reader: TypeReader, field: ModelField, value: Value): Value {
-  const shape = reader.read(field.type, field.context);
-  if (!fits(shape, value)) {
+  const coreSchema = reader.read(field.type, field.context);
+  if (!fits(coreSchema, value)) {
     throw new TypeUnknown(`\`${field.name}\` is converted when the model is made`);
   }
-  return validatedFloats(shape, value);
+  return validatedFloats(coreSchema, value);
 }
 
 /** One of the standard library takes and shows what it is given, unless it is the value of a field. */
@@ -153,7 +153,7 @@ function encodeDataclass(
 ): Json | undefined {
   refuseCode(reader, cls);
   const isPydantic = isPydanticDataclass(reader.evaluation, cls);
-  const shows = isPydantic || typed ? serializedFloats : (_: Shape, content: Value) => content;
+  const shows = isPydantic || typed ? serializedFloats : (_: CoreSchema, content: Value) => content;
   const fields = dataclassFields(reader, cls, [], true);
   const positional = fields.filter((field) => !field.keywordOnly);
   const result: { [name: string]: Json } = {};
@@ -162,12 +162,12 @@ function encodeDataclass(
     const given = (index === -1 ? undefined : value.args[index]) ?? value.keywords.get(field.name);
     const content = given ?? defaultOf(field.info);
     if (content === undefined) throw new TypeUnknown(`\`${cls.name}(...)\` lacks \`${field.name}\``);
-    const shape = reader.read(field.type, field.context);
-    if (!fits(shape, content)) {
+    const coreSchema = reader.read(field.type, field.context);
+    if (!fits(coreSchema, content)) {
       throw new TypeUnknown(`\`${field.name}\` of \`${cls.name}\` isn't of its type`);
     }
-    const held = given && isPydantic ? validatedFloats(shape, given) : content;
-    const json = encode(reader, shows(shape, held), isPydantic || typed);
+    const held = given && isPydantic ? validatedFloats(coreSchema, given) : content;
+    const json = encode(reader, shows(coreSchema, held), isPydantic || typed);
     if (json === undefined) return undefined;
     result[field.name] = json;
   }

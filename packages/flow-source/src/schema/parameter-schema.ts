@@ -9,6 +9,14 @@ import { type FlowValue, none, type Value } from "../evaluate/values.ts";
 import type { ApproximateParameter, ParameterSchema } from "../flow-reading.ts";
 import { type Parameter, readParameters } from "../syntax/parameters.ts";
 import { readAnnotations } from "./annotations.ts";
+import {
+  anyCoreSchema,
+  type CoreSchema,
+  type Field,
+  NoSchema,
+  Refused,
+  TypeUnknown,
+} from "./core-schemas/core-schema.ts";
 import { encodeDefault } from "./defaults/defaults.ts";
 import {
   extraOf,
@@ -23,7 +31,6 @@ import {
 import { GenerateSchema } from "./generate-schema.ts";
 import { encodeInstance } from "./instances.ts";
 import { JsonSchemaGenerator } from "./json-schema/json-schema.ts";
-import { anyShape, type Field, NoSchema, Refused, type Shape, TypeUnknown } from "./shapes/shape.ts";
 import { withDiscriminator, withMetadata } from "./types/annotated.ts";
 import type { TypeContext, TypeReader } from "./types/type-reader.ts";
 import { variadicOf } from "./variadic.ts";
@@ -69,7 +76,7 @@ export function readParameterSchema(
     const value = variadic?.default ?? at(() => defaultOf(evaluation, flow, parameter, encode, reasons));
     const description = descriptions.get(parameter.name);
     const annotation = variadic?.type ?? annotations[position];
-    const unknown = variadic?.ofAnything ?? anyShape;
+    const unknown = variadic?.ofAnything ?? anyCoreSchema;
     const parts = {
       ...{ file, parameter, position, value, description, annotation, unknown, context, encode, reasons },
     };
@@ -100,7 +107,7 @@ interface ParameterParts {
   description: string | undefined;
   annotation: Value | undefined;
   /** What it is where its type is not known. */
-  unknown: Shape;
+  unknown: CoreSchema;
   context: TypeContext;
   encode: (value: Value) => Json | undefined;
   /** Why it is approximate; filled here. */
@@ -131,7 +138,7 @@ function fieldOf(reader: TypeReader, parts: ParameterParts): Field {
 
 function typedField(reader: TypeReader, parts: ParameterParts, assigned: FieldInfo): Field {
   const { annotation, context } = parts;
-  if (!annotation) return makeField(parts, anyShape, mergeFieldInfos([], assigned));
+  if (!annotation) return makeField(parts, anyCoreSchema, mergeFieldInfos([], assigned));
   const metadata: Value[] = [];
   let type = annotation;
   for (;;) {
@@ -142,17 +149,17 @@ function typedField(reader: TypeReader, parts: ParameterParts, assigned: FieldIn
     type = type.args[0] ?? none;
   }
   const info = mergeFieldInfos(metadata, assigned);
-  const shape = withDiscriminator(reader.read(type, context), info);
-  return makeField(parts, withMetadata(reader, shape, info.metadata, context), info);
+  const coreSchema = withDiscriminator(reader.read(type, context), info);
+  return makeField(parts, withMetadata(reader, coreSchema, info.metadata, context), info);
 }
 
-function makeField(parts: ParameterParts, shape: Shape, info: FieldInfo): Field {
-  const inner: Shape = hasDefault(info)
-    ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
-    : shape;
+function makeField(parts: ParameterParts, coreSchema: CoreSchema, info: FieldInfo): Field {
+  const inner: CoreSchema = hasDefault(info)
+    ? { kind: "default", core: "default", inner: coreSchema, default: shownDefault(info) }
+    : coreSchema;
   return {
     name: parts.parameter.name,
-    shape: inner,
+    coreSchema: inner,
     required: !hasDefault(info),
     updates: schemaUpdates(info),
     extra: schemaExtra(info),

@@ -1,6 +1,6 @@
 import type { Value } from "../evaluate/values.ts";
 import type { Parameter } from "../syntax/parameters.ts";
-import { anyShape, type Shape, simple } from "./shapes/shape.ts";
+import { anyCoreSchema, type CoreSchema, simple } from "./core-schemas/core-schema.ts";
 
 /**
  * `*args: T` and `**kwargs: T` as Prefect has them since 3.9: a list and a dictionary of T, empty unless given
@@ -10,7 +10,7 @@ export interface Variadic {
   type: Value;
   default: Value;
   /** Where nothing tells what T is. */
-  ofAnything: Shape;
+  ofAnything: CoreSchema;
 }
 
 export function variadicOf({ kind }: Parameter, annotation: Value | undefined): Variadic | undefined {
@@ -19,7 +19,7 @@ export function variadicOf({ kind }: Parameter, annotation: Value | undefined): 
     return {
       type: { kind: "generic", origin: external("builtins.list"), args: [item] },
       default: { kind: "list", items: [] },
-      ofAnything: { kind: "array", core: "list", items: anyShape, unique: false, constraints: {} },
+      ofAnything: { kind: "array", core: "list", items: anyCoreSchema, unique: false, constraints: {} },
     };
   }
   if (kind !== "kwargs") return undefined;
@@ -31,7 +31,7 @@ export function variadicOf({ kind }: Parameter, annotation: Value | undefined): 
       kind: "dict",
       core: "dict",
       keys: simple("str", { type: "string" }),
-      values: anyShape,
+      values: anyCoreSchema,
       constraints: {},
     },
   };

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { type CronExpansion, expandCron } from "#prefect-project";
 import { nextCronDate } from "./cron-dates.ts";
-import { type Moment, NotComputed, SchedulerFails, type ServerPython } from "./schedule-spec.ts";
+import { NotComputed, SchedulerFails, type ServerPython, type ZonedDateTime } from "./schedule-spec.ts";
 
 /** Candidates that the server tries for one answer (`MAX_ITERATIONS`). */
 const MOST_CANDIDATES = 1001;
@@ -15,42 +15,42 @@ const DAYS_AHEAD = 100;
  * too late, one in the hour that comes twice in autumn is the first.
  * Source: `CronSchedule._get_dates_generator` of `prefect.server.schemas.schedules`.
  */
-export function cronMoments(
+export function cronTimes(
   spec: { cron: string; day_or?: boolean },
   zone: string,
   now: Temporal.Instant,
   count: number,
   python: ServerPython,
-): Moment[] {
+): ZonedDateTime[] {
   const cron = expanded(spec.cron);
   if (cron.isRandom) throw new NotComputed("The cron expression is drawn at random each time it is read.");
   const disambiguation = python === "3.12" ? "earlier" : "compatible";
   let clock = clockMillis(startOf(now, zone, python));
-  const moments = new Map<string, Moment>();
-  for (let tried = 0; tried <= MOST_CANDIDATES && moments.size < count; tried++) {
+  const times = new Map<string, ZonedDateTime>();
+  for (let tried = 0; tried <= MOST_CANDIDATES && times.size < count; tried++) {
     const next = nextCronDate(cron, spec.day_or ?? true, clock);
     if (next === undefined) {
-      checkLast([...moments.values()], now);
+      checkLast([...times.values()], now);
       break;
     }
     clock = next;
-    const moment = Temporal.Instant.fromEpochMilliseconds(clock)
+    const time = Temporal.Instant.fromEpochMilliseconds(clock)
       .toZonedDateTimeISO("UTC")
       .toPlainDateTime()
       .toZonedDateTime(zone, { disambiguation });
-    moments.set(moment.toPlainDateTime().toString(), moment);
+    times.set(time.toPlainDateTime().toString(), time);
   }
-  return [...moments.values()];
+  return [...times.values()];
 }
 
 /** The scheduler asks for three dates, as far as they lie within 100 days; croniter fails where it has none to give. */
-function checkLast(moments: readonly Moment[], now: Temporal.Instant): void {
-  const last = moments.at(-1);
+function checkLast(times: readonly ZonedDateTime[], now: Temporal.Instant): void {
+  const last = times.at(-1);
   const end = now.add({ hours: 24 * DAYS_AHEAD });
-  if (moments.length >= ASKED_FOR || (last && Temporal.Instant.compare(last.toInstant(), end) > 0)) return;
-  const left = last ? `only ${moments.length}` : "none";
+  if (times.length >= ASKED_FOR || (last && Temporal.Instant.compare(last.toInstant(), end) > 0)) return;
+  const left = last ? `only ${times.length}` : "none";
   throw new SchedulerFails(
-    `Of the dates of the cron expression there ${moments.length === 1 ? "is" : "are"} ${left} left. Prefect's scheduler asks for ${ASKED_FOR}, fails, and makes no run of the deployment.`,
+    `Of the dates of the cron expression there ${times.length === 1 ? "is" : "are"} ${left} left. Prefect's scheduler asks for ${ASKED_FOR}, fails, and makes no run of the deployment.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import { type Moment, NotComputed, type ServerPython } from "./schedule-spec.ts";
+import { NotComputed, type ServerPython, type ZonedDateTime } from "./schedule-spec.ts";
 
 /** Candidates that the server tries for one answer (`MAX_ITERATIONS`). */
 const MOST_CANDIDATES = 1001;
@@ -15,13 +15,13 @@ const DAY = 86_400;
  * @param spec.interval seconds
  * @param spec.anchor_date ISO 8601 with an offset
  */
-export function intervalMoments(
+export function intervalTimes(
   spec: { interval: number; anchor_date: string },
   zone: string,
   now: Temporal.Instant,
   count: number,
   python: ServerPython,
-): Moment[] {
+): ZonedDateTime[] {
   const { advance, isBefore, identity } = python === "3.12" ? byPendulum : byWhenever;
   const interval = Math.round(spec.interval * 1e6) / 1e6;
   const anchor = Temporal.Instant.from(spec.anchor_date).toZonedDateTimeISO(zone);
@@ -32,49 +32,49 @@ export function intervalMoments(
     if (steps === MOST_STEPS) throw new NotComputed("The interval is too short.");
     next = advance(next, interval);
   }
-  const moments = new Map<string, Moment>();
-  for (let tried = 0; tried <= MOST_CANDIDATES && moments.size < count; tried++) {
-    if (!moments.has(identity(next))) moments.set(identity(next), next);
+  const times = new Map<string, ZonedDateTime>();
+  for (let tried = 0; tried <= MOST_CANDIDATES && times.size < count; tried++) {
+    if (!times.has(identity(next))) times.set(identity(next), next);
     next = advance(next, interval);
   }
-  return [...moments.values()];
+  return [...times.values()];
 }
 
 interface Reckoning {
   /** One interval later. */
-  advance(moment: Moment, interval: number): Moment;
-  isBefore(moment: Moment, other: Moment): boolean;
-  /** Moments of one identity are one date for the server. */
-  identity(moment: Moment): string;
+  advance(time: ZonedDateTime, interval: number): ZonedDateTime;
+  isBefore(time: ZonedDateTime, other: ZonedDateTime): boolean;
+  /** Times of one identity are one date for the server. */
+  identity(time: ZonedDateTime): string;
 }
 
 /** Python compares two times of one zone by the clock, so that the hour that comes twice counts once. */
 const byPendulum: Reckoning = {
-  advance(moment, interval) {
+  advance(time, interval) {
     const [days, rest] = daysAndRest(interval);
-    if (days === 0) return moment.add(exactly(rest));
-    return moment
+    if (days === 0) return time.add(exactly(rest));
+    return time
       .toPlainDateTime()
       .add({ days, ...exactly(rest) })
-      .toZonedDateTime(moment.timeZoneId, { disambiguation: "later" });
+      .toZonedDateTime(time.timeZoneId, { disambiguation: "later" });
   },
-  isBefore: (moment, other) =>
-    Temporal.PlainDateTime.compare(moment.toPlainDateTime(), other.toPlainDateTime()) < 0,
-  identity: (moment) => moment.toPlainDateTime().toString(),
+  isBefore: (time, other) =>
+    Temporal.PlainDateTime.compare(time.toPlainDateTime(), other.toPlainDateTime()) < 0,
+  identity: (time) => time.toPlainDateTime().toString(),
 };
 
 const byWhenever: Reckoning = {
-  advance(moment, interval) {
+  advance(time, interval) {
     const [days, rest] = daysAndRest(interval);
-    if (days === 0) return moment.add(exactly(rest));
+    if (days === 0) return time.add(exactly(rest));
     // In an hour that comes twice it stays on the side where it was.
-    const later = moment.toPlainDateTime().add({ days });
-    return Temporal.ZonedDateTime.from(`${later.toString()}${moment.offset}[${moment.timeZoneId}]`, {
+    const later = time.toPlainDateTime().add({ days });
+    return Temporal.ZonedDateTime.from(`${later.toString()}${time.offset}[${time.timeZoneId}]`, {
       offset: "prefer",
     }).add(exactly(rest));
   },
-  isBefore: (moment, other) => Temporal.ZonedDateTime.compare(moment, other) < 0,
-  identity: (moment) => String(moment.epochNanoseconds),
+  isBefore: (time, other) => Temporal.ZonedDateTime.compare(time, other) < 0,
+  identity: (time) => String(time.epochNanoseconds),
 };
 
 function daysAndRest(interval: number): [days: number, seconds: number] {

@@ -1,19 +1,19 @@
 import { Temporal } from "temporal-polyfill";
-import { cronMoments } from "./cron-schedule.ts";
-import { intervalMoments } from "./interval-schedule.ts";
-import { rruleMoments } from "./rrule-schedule.ts";
+import { cronTimes } from "./cron-schedule.ts";
+import { intervalTimes } from "./interval-schedule.ts";
+import { rruleTimes } from "./rrule-schedule.ts";
 import {
-  type Moment,
   NotComputed,
   SchedulerFails,
   type ScheduleSpec,
   type ServerPython,
+  type ZonedDateTime,
 } from "./schedule-spec.ts";
 
 /** The next dates of one schedule. */
 export interface NextDates {
   /**
-   * In order of time, each as ISO 8601 with the offset of the zone at that moment: `2026-03-29T09:00:00+02:00`. Null
+   * In order of time, each as ISO 8601 with the offset of the zone at that time: `2026-03-29T09:00:00+02:00`. Null
    * where they can't be told, empty where there are none; then `why` says it.
    */
   dates: string[] | null;
@@ -28,7 +28,7 @@ export interface NextDates {
 }
 
 /**
- * The dates that a Prefect server gives a schedule at a moment: what its scheduler asks for
+ * The dates that a Prefect server gives a schedule at a time: what its scheduler asks for
  * (`get_dates` of `prefect.server.schemas.schedules`, up to Prefect 3.8; from 3.9 on a date in the hour of a change of
  * clocks can be another one).
  *
@@ -62,21 +62,21 @@ function datesOf(
   python: ServerPython,
 ): string[] {
   checkZone(zone);
-  const moments = momentsOf(spec, zone, now, count, python);
-  return moments.sort(Temporal.ZonedDateTime.compare).map(textOf);
+  const times = timesOf(spec, zone, now, count, python);
+  return times.sort(Temporal.ZonedDateTime.compare).map(textOf);
 }
 
-function momentsOf(
+function timesOf(
   spec: ScheduleSpec,
   zone: string,
   now: Temporal.Instant,
   count: number,
   python: ServerPython,
-): Moment[] {
-  if ("cron" in spec) return cronMoments(spec, zone, now, count, python);
-  if ("rrule" in spec) return rruleMoments(spec.rrule, zone, now, count);
+): ZonedDateTime[] {
+  if ("cron" in spec) return cronTimes(spec, zone, now, count, python);
+  if ("rrule" in spec) return rruleTimes(spec.rrule, zone, now, count);
   const anchor = spec.anchor_date ?? now.toString();
-  return intervalMoments({ interval: spec.interval, anchor_date: anchor }, zone, now, count, python);
+  return intervalTimes({ interval: spec.interval, anchor_date: anchor }, zone, now, count, python);
 }
 
 /** Python's time zones have a few names that others don't know, such as `Factory`. */
@@ -88,6 +88,6 @@ function checkZone(zone: string): void {
   }
 }
 
-function textOf(moment: Moment): string {
-  return moment.toString({ timeZoneName: "never" });
+function textOf(time: ZonedDateTime): string {
+  return time.toString({ timeZoneName: "never" });
 }

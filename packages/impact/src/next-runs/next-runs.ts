@@ -10,7 +10,7 @@ export interface DeploymentSchedule {
 
 /** One run to come. */
 export interface NextRun {
-  /** ISO 8601 with the offset of the zone at that moment. */
+  /** ISO 8601 with the offset of the zone at that time. */
   at: string;
   /** IANA name of the schedule's zone. */
   timeZone: string;
@@ -73,7 +73,7 @@ export function nextRuns(
   return found;
 }
 
-/** Dates by what is asked for, as long as somebody holds the moment: many deployments have the same schedule. */
+/** Dates by what is asked for, as long as somebody holds them: many deployments have the same schedule. */
 const known = new WeakMap<Date, Map<string, NextDates>>();
 
 function knownDates(spec: ScheduleSpec, now: Date, count: number): NextDates {

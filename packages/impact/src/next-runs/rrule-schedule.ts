@@ -2,7 +2,7 @@ import type { RRule } from "rrule";
 import { Temporal } from "temporal-polyfill";
 import { parseRrule } from "./parse-rrule.ts";
 import { occurrences } from "./rrule-occurrences.ts";
-import type { Moment } from "./schedule-spec.ts";
+import type { ZonedDateTime } from "./schedule-spec.ts";
 
 /**
  * The next dates of a recurrence rule. Prefect's dateutil reckons on a clock without a time zone, whatever zones the
@@ -11,27 +11,32 @@ import type { Moment } from "./schedule-spec.ts";
  * gives the same dates on that clock.
  * Source: `RRuleSchedule` of `prefect.server.schemas.schedules`.
  */
-export function rruleMoments(text: string, zone: string, now: Temporal.Instant, count: number): Moment[] {
+export function rruleTimes(
+  text: string,
+  zone: string,
+  now: Temporal.Instant,
+  count: number,
+): ZonedDateTime[] {
   const from = firstDate(now, zone);
   const { rules, dates, exceptRules, exceptDates } = parseRrule(text, from);
   const excepted = new Set(exceptDates.map(Number));
   const isExcepted = (date: Date) =>
     excepted.has(date.getTime()) || exceptRules.some((rule) => holds(rule, date));
-  const moments = new Map<string, Moment>();
+  const times = new Map<string, ZonedDateTime>();
   const add = (date: Date): boolean => {
-    const moment = toMoment(date, zone);
-    if (Temporal.Instant.compare(moment.toInstant(), now) < 0 || isExcepted(date)) return false;
+    const time = toZoned(date, zone);
+    if (Temporal.Instant.compare(time.toInstant(), now) < 0 || isExcepted(date)) return false;
     // `rrule` may give a date twice.
-    const known = moments.size;
-    moments.set(moment.toPlainDateTime().toString(), moment);
-    return moments.size > known;
+    const known = times.size;
+    times.set(time.toPlainDateTime().toString(), time);
+    return times.size > known;
   };
   for (const rule of rules) {
     let added = 0;
     occurrences(rule, from, (date) => (add(date) ? ++added : added) < count);
   }
   for (const date of dates) if (date >= from) add(date);
-  return [...moments.values()].sort(Temporal.ZonedDateTime.compare).slice(0, count);
+  return [...times.values()].sort(Temporal.ZonedDateTime.compare).slice(0, count);
 }
 
 function holds(rule: RRule, date: Date): boolean {
@@ -54,7 +59,7 @@ function firstDate(now: Temporal.Instant, zone: string): Date {
   return new Date(Math.floor(clock.toZonedDateTime("UTC").epochMilliseconds));
 }
 
-function toMoment(date: Date, zone: string): Moment {
+function toZoned(date: Date, zone: string): ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(date.getTime())
     .toZonedDateTimeISO("UTC")
     .toPlainDateTime()

@@ -16,7 +16,7 @@ export type ScheduleSpec =
 export type ServerPython = "3.12" | "3.13";
 
 /** A time on the clock of a zone. */
-export type Moment = Temporal.ZonedDateTime;
+export type ZonedDateTime = Temporal.ZonedDateTime;
 
 /** Thrown where dates can't be told here; a sentence that says why. */
 export class NotComputed extends Error {}

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { FaultError } from "#diagnostics";
 import { type Json, jsonText, parseJson } from "#json";
-import { type DeploymentDefinition, resolveSteps, type Step, type TemplateSource } from "#prefect-project";
+import { type DeploymentDefinition, resolveSteps, type ServerValues, type Step } from "#prefect-project";
 import type { FlowReaderValues } from "../options/index.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { buildStepsScript } from "./build-steps-script.ts";
@@ -15,7 +15,7 @@ type Options = Pick<FlowReaderValues, "python" | "passEnvironment"> &
     /** Top folder of the working tree. */
     root: string;
     /** What the server that is deployed to holds for placeholders of steps. */
-    templates: TemplateSource;
+    templates: ServerValues;
   };
 
 /**
@@ -78,7 +78,7 @@ async function resolved(definition: DeploymentDefinition, options: Options) {
 const SHORTEST = 8;
 
 /** What a block holds may be secret, and a step may print it. */
-function masking({ templates, reporter }: Options): Pick<TemplateSource, "readBlock" | "readBlockById"> {
+function masking({ templates, reporter }: Options): Pick<ServerValues, "readBlock" | "readBlockById"> {
   const mask = <T extends { data: object } | undefined>(block: T): T => {
     for (const value of Object.values(block?.data ?? {})) {
       if (typeof value === "string" && value.length >= SHORTEST) reporter.secret(value);

@@ -10,7 +10,7 @@ import {
   deriveVersion,
   duplicateFaults,
   type Overrides,
-  type TemplateSource,
+  type ServerValues,
 } from "#prefect-project";
 import type { PlanValues } from "../options/index.ts";
 import type { Source } from "../source.ts";
@@ -56,7 +56,7 @@ export interface Workshop {
 export function setUpWorkshop(
   options: BuildOptions,
   { root, commit, tree, remote }: Source,
-  templates: TemplateSource | null,
+  templates: ServerValues | null,
 ): Workshop {
   return {
     flows: flowCatalog(options, tree, root),
@@ -151,16 +151,16 @@ async function nameOne(workshop: Workshop, definition: DeploymentDefinition): Pr
   if (entrypoint === null || [entrypoint, name].some((text) => text.includes("{{"))) {
     const { deployment, faults } = await buildOne(workshop, definition);
     const key = deployment?.key ?? `${UNKNOWN_FLOW}/${name}`;
-    return { definition, key, fileKey: `${deployment?.flowName ?? UNKNOWN_FLOW}/${name}`, faults };
+    return { definition, key, unprefixedKey: `${deployment?.flowName ?? UNKNOWN_FLOW}/${name}`, faults };
   }
   const own = deploymentName(name, workshop.context.overrides?.namePrefix);
   try {
     const flow = await workshop.flows.name(entrypoint, definition.locate(["entrypoint"]));
-    return { definition, key: `${flow.name}/${own}`, fileKey: `${flow.name}/${name}`, faults: [] };
+    return { definition, key: `${flow.name}/${own}`, unprefixedKey: `${flow.name}/${name}`, faults: [] };
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
     const faults: readonly Fault[] = error.faults;
-    return { definition, key: `${UNKNOWN_FLOW}/${own}`, fileKey: `${UNKNOWN_FLOW}/${name}`, faults };
+    return { definition, key: `${UNKNOWN_FLOW}/${own}`, unprefixedKey: `${UNKNOWN_FLOW}/${name}`, faults };
   }
 }
 

@@ -63,8 +63,8 @@ export function reasonsByKey(
   reasons: Readonly<Record<string, string>>,
   named: readonly NamedDefinition[],
 ): Map<string, string> {
-  const own = named.flatMap(({ key, fileKey }) => {
-    const reason = reasons[fileKey] ?? reasons.all;
+  const own = named.flatMap(({ key, unprefixedKey }) => {
+    const reason = reasons[unprefixedKey] ?? reasons.all;
     return reason === undefined ? [] : [[key, reason] as const];
   });
   return new Map([...Object.entries(reasons), ...own]);

@@ -6,8 +6,8 @@ import type { Selected, Selecting } from "./select.ts";
 export interface RemovedKeys {
   /** Treated as `removed-policy` says. */
   handled: string[];
-  /** Named as removed, and spared by `except`. */
-  spared: string[];
+  /** Named as removed, and excluded by `except`. */
+  excluded: string[];
 }
 
 /** Tells which of the removed deployments were handled: the selection has their names as on the server. */
@@ -24,7 +24,7 @@ export function removedKeysOf(
   const byTag = namePrefix === undefined ? selection.removed : [];
   return {
     handled: [...new Set([...named.filter(isHandled), ...byTag])],
-    spared: named.filter((key) => !isHandled(key)),
+    excluded: named.filter((key) => !isHandled(key)),
   };
 }
 
@@ -41,6 +41,6 @@ export function excludedAfter(run: {
   removed: RemovedKeys;
 }): string[] {
   const done = new Set([...run.applied, ...run.removed.handled]);
-  const open = new Set([...run.changed, ...run.before, ...run.removed.spared]);
+  const open = new Set([...run.changed, ...run.before, ...run.removed.excluded]);
   return [...open].filter((key) => !done.has(key)).sort();
 }

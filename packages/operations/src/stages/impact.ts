@@ -46,10 +46,10 @@ export async function withImpact(
   only: (planned: PlannedDeployment) => boolean = isChange,
 ): Promise<{ plan: Plan; dangling: Fault[] }> {
   const { plan, detected, selected } = around;
-  const fileKeys = new Map(selected.map(({ key, fileKey }) => [key, fileKey]));
+  const unprefixedKeys = new Map(selected.map(({ key, unprefixedKey }) => [key, unprefixedKey]));
   const told = plan.deployments.map((one) => ({
     ...one,
-    filesChange: detected?.changes.get(fileKeys.get(one.key) ?? one.key) ?? null,
+    filesChange: detected?.changes.get(unprefixedKeys.get(one.key) ?? one.key) ?? null,
   }));
   const changed = told.filter(only);
   if (changed.length === 0) return { plan: { ...plan, deployments: told }, dangling: [] };
@@ -60,13 +60,13 @@ export async function withImpact(
   const dangling: Fault[] = [];
   const deployments = told.map((one): PlannedDeployment => {
     if (!only(one)) return one;
-    const fileKey = fileKeys.get(one.key) ?? one.key;
+    const unprefixedKey = unprefixedKeys.get(one.key) ?? one.key;
     const impact = impactOf(
       {
         before: sideBefore(one),
         after: isGone(one) ? null : sideAfter(one),
         flowFile: fileOf(entrypointOf(one)),
-        changedFiles: detected?.files.get(fileKey) ?? [],
+        changedFiles: detected?.files.get(unprefixedKey) ?? [],
       },
       surroundings,
     );

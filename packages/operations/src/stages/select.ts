@@ -8,7 +8,7 @@ import { removedKeys } from "./removed-keys.ts";
 export type NamedDefinition = {
   definition: DeploymentDefinition;
   /** `flow-name/deployment-name` as in the file. */
-  fileKey: string;
+  unprefixedKey: string;
   /** The same as it is on the server, which a name prefix changes. */
   key: string;
   faults: readonly Fault[];

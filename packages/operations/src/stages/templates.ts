@@ -1,8 +1,8 @@
 import type { PrefectClient } from "#prefect-api";
-import type { TemplateSource } from "#prefect-project";
+import type { ServerValues } from "#prefect-project";
 
 /** Blocks and variables of a server for the placeholders of definitions; each is asked for once. */
-export function templatesOf({ blocks, variables }: PrefectClient): TemplateSource {
+export function templatesOf({ blocks, variables }: PrefectClient): ServerValues {
   return {
     readBlock: once((typeSlug: string, name: string) => blocks.find(typeSlug, name)),
     readBlockById: once((id: string) => blocks.read(id)),

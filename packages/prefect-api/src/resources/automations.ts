@@ -1,6 +1,6 @@
+import * as checks from "../answer-checks.ts";
 import type { Http } from "../http.ts";
 import { readPages } from "../paging.ts";
-import * as shapes from "../shapes.ts";
 import type { Automation, AutomationWrite } from "../types.ts";
 
 /** Automations: what Prefect makes of a deployment's triggers, and what users make themselves. */
@@ -16,21 +16,21 @@ export class Automations {
    * made to run it. The API does not tell which are which.
    */
   relatedToDeployment(deploymentId: string): Promise<Automation[]> {
-    return this.http.get("/automations/related-to/{resource_id}", shapes.automations, {
+    return this.http.get("/automations/related-to/{resource_id}", checks.automations, {
       path: { resource_id: deploymentResource(deploymentId) },
     });
   }
 
   /** How many automations the server has. */
   count(): Promise<number> {
-    return this.http.postSafely("/automations/count", shapes.count, { body: {} });
+    return this.http.postSafely("/automations/count", checks.count, { body: {} });
   }
 
   /** Every automation of the server. */
   async list(): Promise<Automation[]> {
     // This filter knows no ids to leave out, so that its pages go by offset; the order by time is stable.
     const rows = await readPages((seen) =>
-      this.http.postSafely("/automations/filter", shapes.automations, {
+      this.http.postSafely("/automations/filter", checks.automations, {
         body: { sort: "CREATED_DESC", offset: seen.length },
       }),
     );
@@ -38,7 +38,7 @@ export class Automations {
   }
 
   read(id: string): Promise<Automation | undefined> {
-    return this.http.find("/automations/{id}", shapes.automation, { path: { id } });
+    return this.http.find("/automations/{id}", checks.automation, { path: { id } });
   }
 
   /**
@@ -55,7 +55,7 @@ export class Automations {
     const before = new Set(existing ?? (await this.relatedToDeployment(deploymentId)).map(({ id }) => id));
     return this.http.post(
       "/automations/",
-      shapes.automation,
+      checks.automation,
       { body: { ...automation, owner_resource: deploymentResource(deploymentId) } },
       async () =>
         (await this.relatedToDeployment(deploymentId)).find(

@@ -1,7 +1,7 @@
 import type { Reporter } from "#diagnostics";
 import { isNumber, type Json } from "#json";
+import * as checks from "../answer-checks.ts";
 import type { Http } from "../http.ts";
-import * as shapes from "../shapes.ts";
 import type { BlockDocument } from "../types.ts";
 
 /** Blocks: named values of a type, some of them secret. */
@@ -23,7 +23,7 @@ export class Blocks {
   async find(typeSlug: string, name: string): Promise<BlockDocument | undefined> {
     const answer = await this.http.find(
       "/block_types/slug/{slug}/block_documents/name/{block_document_name}",
-      shapes.block,
+      checks.block,
       { path: { slug: typeSlug, block_document_name: name }, query: { include_secrets: "true" } },
     );
     return answer && this.withSecretsTold(answer);
@@ -31,14 +31,14 @@ export class Blocks {
 
   /** As {@link find}, by id: what a definition's `$ref: {block_document_id: ...}` names. */
   async read(id: string): Promise<BlockDocument | undefined> {
-    const answer = await this.http.find("/block_documents/{id}", shapes.block, {
+    const answer = await this.http.find("/block_documents/{id}", checks.block, {
       path: { id },
       query: { include_secrets: "true" },
     });
     return answer && this.withSecretsTold(answer);
   }
 
-  private withSecretsTold({ block_schema, ...block }: shapes.AnsweredBlock): BlockDocument {
+  private withSecretsTold({ block_schema, ...block }: checks.AnsweredBlock): BlockDocument {
     const secretFields = textsOf(block_schema?.fields.secret_fields);
     for (const field of secretFields) {
       for (const secret of valuesAt(block.data, field.split("."))) this.reporter.secret(secret);

@@ -1,6 +1,6 @@
+import * as checks from "../answer-checks.ts";
 import type { Http } from "../http.ts";
 import { chunks, readPages } from "../paging.ts";
-import * as shapes from "../shapes.ts";
 import type {
   Deployment,
   DeploymentCreate,
@@ -112,14 +112,14 @@ export class Deployments {
   }
 
   async find({ flowName, name }: DeploymentName): Promise<Deployment | undefined> {
-    const row = await this.http.find("/deployments/name/{flow_name}/{deployment_name}", shapes.deployment, {
+    const row = await this.http.find("/deployments/name/{flow_name}/{deployment_name}", checks.deployment, {
       path: { flow_name: flowName, deployment_name: name },
     });
     return row && named(row, flowName);
   }
 
   async read(id: string): Promise<Deployment | undefined> {
-    const row = await this.http.find("/deployments/{id}", shapes.deployment, { path: { id } });
+    const row = await this.http.find("/deployments/{id}", checks.deployment, { path: { id } });
     return row && (await this.withFlowNames([row]))[0];
   }
 
@@ -131,7 +131,7 @@ export class Deployments {
    * @param flowName name of its flow; asked for unless given
    */
   async create(deployment: DeploymentCreate, flowName?: string): Promise<Deployment> {
-    const row = await this.http.postSafely("/deployments/", shapes.deployment, { body: deployment });
+    const row = await this.http.postSafely("/deployments/", checks.deployment, { body: deployment });
     if (flowName !== undefined) return named(row, flowName);
     return (await this.withFlowNames([row]))[0] as Deployment;
   }
@@ -160,11 +160,11 @@ export class Deployments {
 
   /** Pauses all its schedules and deletes its scheduled runs, late ones too. */
   async pause(id: string): Promise<void> {
-    await this.http.postSafely("/deployments/{id}/pause_deployment", shapes.anything, { path: { id } });
+    await this.http.postSafely("/deployments/{id}/pause_deployment", checks.anything, { path: { id } });
   }
 
   async resume(id: string): Promise<void> {
-    await this.http.postSafely("/deployments/{id}/resume_deployment", shapes.anything, { path: { id } });
+    await this.http.postSafely("/deployments/{id}/resume_deployment", checks.anything, { path: { id } });
   }
 
   /**
@@ -182,7 +182,7 @@ export class Deployments {
   }
 
   private filter(body: object): Promise<DeploymentRow[]> {
-    return this.http.postSafely("/deployments/filter", shapes.deployments, { body });
+    return this.http.postSafely("/deployments/filter", checks.deployments, { body });
   }
 
   private async withFlowNames(rows: readonly DeploymentRow[]): Promise<Deployment[]> {

@@ -1,6 +1,6 @@
+import * as checks from "../answer-checks.ts";
 import type { Http } from "../http.ts";
 import { chunks, readPages } from "../paging.ts";
-import * as shapes from "../shapes.ts";
 import type { FlowRun, FlowRunFilter } from "../types.ts";
 
 /** Runs of flows. */
@@ -12,13 +12,13 @@ export class FlowRuns {
   }
 
   count(filter: FlowRunFilter): Promise<number> {
-    return this.http.postSafely("/flow_runs/count", shapes.count, { body: { flow_runs: filter } });
+    return this.http.postSafely("/flow_runs/count", checks.count, { body: { flow_runs: filter } });
   }
 
   /** Every run behind the filter; narrow it, there may be many. */
   list(filter: FlowRunFilter): Promise<FlowRun[]> {
     return readPages((seen) =>
-      this.http.postSafely("/flow_runs/filter", shapes.flowRuns, {
+      this.http.postSafely("/flow_runs/filter", checks.flowRuns, {
         body: {
           flow_runs: { ...filter, id: { ...filter.id, not_any_: [...(filter.id?.not_any_ ?? []), ...seen] } },
         },
@@ -59,7 +59,7 @@ export class FlowRuns {
 
   /** The run of a deployment that ended last; undefined where none has. */
   async lastEnded(deploymentId: string): Promise<FlowRun | undefined> {
-    const [run] = await this.http.postSafely("/flow_runs/filter", shapes.flowRuns, {
+    const [run] = await this.http.postSafely("/flow_runs/filter", checks.flowRuns, {
       body: {
         flow_runs: {
           operator: "and_",

@@ -1,6 +1,6 @@
+import * as checks from "../answer-checks.ts";
 import type { Http } from "../http.ts";
 import { chunks, readPages } from "../paging.ts";
-import * as shapes from "../shapes.ts";
 import type { Flow } from "../types.ts";
 
 /** Flows: what deployments belong to. */
@@ -13,11 +13,11 @@ export class Flows {
 
   /** The flow of that name, made when there is none; an existing one is left as it is. */
   ensure(name: string): Promise<Flow> {
-    return this.http.postSafely("/flows/", shapes.flow, { body: { name } });
+    return this.http.postSafely("/flows/", checks.flow, { body: { name } });
   }
 
   find(name: string): Promise<Flow | undefined> {
-    return this.http.find("/flows/name/{name}", shapes.flow, { path: { name } });
+    return this.http.find("/flows/name/{name}", checks.flow, { path: { name } });
   }
 
   /** The flows that have one of these names, by name. */
@@ -68,6 +68,6 @@ export class Flows {
   }
 
   private filter(flows: object): Promise<Flow[]> {
-    return this.http.postSafely("/flows/filter", shapes.flows, { body: { flows } });
+    return this.http.postSafely("/flows/filter", checks.flows, { body: { flows } });
   }
 }

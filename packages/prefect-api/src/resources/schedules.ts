@@ -1,5 +1,5 @@
+import * as checks from "../answer-checks.ts";
 import type { Http } from "../http.ts";
-import * as shapes from "../shapes.ts";
 import type { DeploymentSchedule, DeploymentScheduleCreate, DeploymentScheduleUpdate } from "../types.ts";
 
 /**
@@ -14,7 +14,7 @@ export class Schedules {
   }
 
   list(deploymentId: string): Promise<DeploymentSchedule[]> {
-    return this.http.get("/deployments/{id}/schedules", shapes.schedules, { path: { id: deploymentId } });
+    return this.http.get("/deployments/{id}/schedules", checks.schedules, { path: { id: deploymentId } });
   }
 
   /**
@@ -30,7 +30,7 @@ export class Schedules {
     const before = new Set(existing ?? (await this.list(deploymentId)).map((schedule) => schedule.id));
     return this.http.post(
       "/deployments/{id}/schedules",
-      shapes.schedules,
+      checks.schedules,
       { path: { id: deploymentId }, body: schedules },
       async () => {
         const made = (await this.list(deploymentId)).filter((schedule) => !before.has(schedule.id));

@@ -1,7 +1,7 @@
 import { FaultError, type Reporter } from "#diagnostics";
+import * as checks from "../answer-checks.ts";
 import type { ServerKind } from "../api-address.ts";
 import type { Http } from "../http.ts";
-import * as shapes from "../shapes.ts";
 
 export interface ServerInfo {
   kind: ServerKind;
@@ -27,12 +27,12 @@ export class ServerResource {
   }
 
   async isHealthy(): Promise<boolean> {
-    return (await this.http.get("/health", shapes.anything)) === true;
+    return (await this.http.get("/health", checks.anything)) === true;
   }
 
   /** Version of a self-hosted server. */
   async version(): Promise<string | null> {
-    return this.kind === "cloud" ? null : this.http.get("/admin/version", shapes.version);
+    return this.kind === "cloud" ? null : this.http.get("/admin/version", checks.version);
   }
 
   /**
@@ -46,7 +46,7 @@ export class ServerResource {
     if (note) this.reporter.info(note);
     if (this.kind === "cloud") {
       // Needs the key and the workspace to be right; costs nothing.
-      await this.http.postSafely("/flows/count", shapes.count, { body: {} });
+      await this.http.postSafely("/flows/count", checks.count, { body: {} });
       return { kind: "cloud", version: null };
     }
     const version = await this.version();

@@ -1,7 +1,7 @@
 import type { Json } from "#json";
+import * as checks from "../answer-checks.ts";
 import { PrefectApiError } from "../api-error.ts";
 import type { Http } from "../http.ts";
-import * as shapes from "../shapes.ts";
 import type { Variable } from "../types.ts";
 
 /** How many rows the next page shows again: so many may be deleted meanwhile without another one being missed. */
@@ -16,14 +16,14 @@ export class Variables {
   }
 
   find(name: string): Promise<Variable | undefined> {
-    return this.http.find("/variables/name/{name}", shapes.variable, { path: { name } });
+    return this.http.find("/variables/name/{name}", checks.variable, { path: { name } });
   }
 
   /** Every variable whose name begins so. */
   async list(beginning: string): Promise<Variable[]> {
     const rows = new Map<string, Variable>();
     for (let offset = 0, longest = 0; ; ) {
-      const page = await this.http.postSafely("/variables/filter", shapes.variables, {
+      const page = await this.http.postSafely("/variables/filter", checks.variables, {
         // The server looks for the text anywhere in a name, and lets `_` stand for any character.
         body: { offset, sort: "NAME_ASC", variables: { operator: "and_", name: { like_: beginning } } },
       });
@@ -46,7 +46,7 @@ export class Variables {
     const body = { value, ...(tags ? { tags } : {}) };
     if (await this.update(name, body)) return;
     try {
-      await this.http.postSafely("/variables/", shapes.variable, { body: { name, ...body } });
+      await this.http.postSafely("/variables/", checks.variable, { body: { name, ...body } });
     } catch (error) {
       // Made in between by someone else, or by an attempt whose answer was lost: set it then.
       if (error instanceof PrefectApiError && error.status === 409 && (await this.update(name, body))) return;

@@ -1,7 +1,7 @@
+import type { AnswerCheck } from "../answer-check.ts";
+import * as checks from "../answer-checks.ts";
 import type { Http } from "../http.ts";
 import { readPages } from "../paging.ts";
-import type { Shape } from "../shape.ts";
-import * as shapes from "../shapes.ts";
 import type {
   Worker,
   WorkPool,
@@ -20,19 +20,19 @@ export class WorkPools {
   }
 
   find(name: string): Promise<WorkPool | undefined> {
-    return this.http.find("/work_pools/{name}", shapes.workPool, { path: { name } });
+    return this.http.find("/work_pools/{name}", checks.workPool, { path: { name } });
   }
 
   /** Every pool of the server. This filter knows no ids to leave out, so that its pages go by offset. */
   list(): Promise<WorkPool[]> {
     return readPages((seen) =>
-      this.http.postSafely("/work_pools/filter", shapes.workPools, { body: { offset: seen.length } }),
+      this.http.postSafely("/work_pools/filter", checks.workPools, { body: { offset: seen.length } }),
     );
   }
 
   /** Makes a work pool; its base job template is validated. One of that name must not exist. */
   create(pool: WorkPoolCreate): Promise<WorkPool> {
-    return this.http.post("/work_pools/", shapes.workPool, { body: pool }, () => this.find(pool.name));
+    return this.http.post("/work_pools/", checks.workPool, { body: pool }, () => this.find(pool.name));
   }
 
   /**
@@ -52,20 +52,20 @@ export class WorkPools {
   }
 
   findQueue(pool: string, name: string): Promise<WorkQueue | undefined> {
-    return this.http.find("/work_pools/{work_pool_name}/queues/{name}", shapes.workQueue, {
+    return this.http.find("/work_pools/{work_pool_name}/queues/{name}", checks.workQueue, {
       path: { work_pool_name: pool, name },
     });
   }
 
   /** The queues of a pool, by priority. */
   queues(pool: string): Promise<WorkQueue[]> {
-    return this.all("/work_pools/{work_pool_name}/queues/filter", shapes.workQueues, pool);
+    return this.all("/work_pools/{work_pool_name}/queues/filter", checks.workQueues, pool);
   }
 
   createQueue(pool: string, queue: WorkQueueCreate): Promise<WorkQueue> {
     return this.http.post(
       "/work_pools/{work_pool_name}/queues",
-      shapes.workQueue,
+      checks.workQueue,
       { path: { work_pool_name: pool }, body: queue },
       () => this.findQueue(pool, queue.name),
     );
@@ -76,17 +76,17 @@ export class WorkPools {
    * marks a stopped worker offline before.
    */
   workers(pool: string): Promise<Worker[]> {
-    return this.all("/work_pools/{work_pool_name}/workers/filter", shapes.workers, pool);
+    return this.all("/work_pools/{work_pool_name}/workers/filter", checks.workers, pool);
   }
 
   /** These two filters know no ids to leave out, so that their pages go by offset. */
   private all<Row extends { id: string }>(
     path: "/work_pools/{work_pool_name}/queues/filter" | "/work_pools/{work_pool_name}/workers/filter",
-    shape: Shape<Row[]>,
+    check: AnswerCheck<Row[]>,
     pool: string,
   ): Promise<Row[]> {
     return readPages((seen) =>
-      this.http.postSafely(path, shape, { path: { work_pool_name: pool }, body: { offset: seen.length } }),
+      this.http.postSafely(path, check, { path: { work_pool_name: pool }, body: { offset: seen.length } }),
     );
   }
 }

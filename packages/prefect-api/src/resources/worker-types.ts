@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "#json";
+import * as checks from "../answer-checks.ts";
 import type { Http } from "../http.ts";
-import * as shapes from "../shapes.ts";
 
 /** Types of workers, as the collections of Prefect's integrations list them. */
 export class WorkerTypes {
@@ -17,8 +17,8 @@ export class WorkerTypes {
   async defaultTemplates(): Promise<Map<string, JsonObject>> {
     const collections =
       this.http.connection.kind === "cloud"
-        ? await this.http.getOfCloud("/collections/work_pool_types", shapes.collections)
-        : await this.http.get("/collections/views/{view}", shapes.collections, {
+        ? await this.http.getOfCloud("/collections/work_pool_types", checks.collections)
+        : await this.http.get("/collections/views/{view}", checks.collections, {
             path: { view: "aggregate-worker-metadata" },
           });
     const workers = objectsOf(collections).flatMap(objectsOf);

@@ -32,7 +32,7 @@ export interface BlockDocument {
 }
 
 /** Reads what placeholders name; each is asked at most once a deployment. */
-export interface TemplateSource {
+export interface ServerValues {
   /** `GET /block_types/slug/{slug}/block_documents/name/{name}`; undefined where there is none. */
   readBlock(typeSlug: string, name: string): Promise<BlockDocument | undefined>;
   /** `GET /block_documents/{id}`, for `$ref: {block_document_id: ...}`. */
@@ -46,7 +46,7 @@ export interface BuildContext {
   /** Reads a flow from its entry point as written in the file; throws a FaultError when it can't. */
   readFlow(entrypoint: string): Promise<FlowReading>;
   /** Null where there is no server: what depends on one, or on a variable that is not set, is then left unchecked. */
-  templates: TemplateSource | null;
+  templates: ServerValues | null;
   /**
    * `as-written`: every placeholder stays as the file has it, to be compared and shown. For a plan that holds two
    * commits against each other: what fills a placeholder is the same for both.

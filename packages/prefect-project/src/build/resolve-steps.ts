@@ -2,7 +2,7 @@ import type { Json } from "#json";
 import { fromJson, toJson } from "../config-value.ts";
 import type { Step } from "../definitions/definition.ts";
 import type { Problem } from "../model/coerce.ts";
-import type { TemplateSource } from "./build-context.ts";
+import type { ServerValues } from "./build-context.ts";
 import { resolveFromServer } from "./server-templates.ts";
 
 /**
@@ -14,7 +14,7 @@ import { resolveFromServer } from "./server-templates.ts";
  */
 export async function resolveSteps(
   steps: readonly Step[],
-  templates: TemplateSource,
+  templates: ServerValues,
 ): Promise<{ steps: Json; problems: readonly Pick<Problem, "message" | "fix">[] }> {
   const problems: Problem[] = [];
   const config = new Map([["steps", fromJson([...steps] as Json)]]);

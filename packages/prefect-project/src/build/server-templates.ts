@@ -1,6 +1,6 @@
 import { type Config, type ConfigValue, fromJson, pythonText } from "../config-value.ts";
 import type { Path, Problem } from "../model/coerce.ts";
-import type { BlockDocument, TemplateSource } from "./build-context.ts";
+import type { BlockDocument, ServerValues } from "./build-context.ts";
 import {
   BLOCK_PREFIX,
   findPlaceholders,
@@ -18,7 +18,7 @@ import { lookUp } from "./templates.ts";
  */
 export async function resolveFromServer(
   config: Config,
-  templates: TemplateSource,
+  templates: ServerValues,
   problems: Problem[],
 ): Promise<{ config: Config; missing: PlacedPlaceholder[] }> {
   const blocks = new BlockResolver(templates, problems);
@@ -28,11 +28,11 @@ export async function resolveFromServer(
 }
 
 class BlockResolver {
-  private readonly templates: TemplateSource;
+  private readonly templates: ServerValues;
   private readonly problems: Problem[];
   private readonly read = new Map<string, Promise<BlockDocument | undefined>>();
 
-  constructor(templates: TemplateSource, problems: Problem[]) {
+  constructor(templates: ServerValues, problems: Problem[]) {
     this.templates = templates;
     this.problems = problems;
   }
@@ -147,10 +147,10 @@ class BlockResolver {
 
 class VariableResolver {
   readonly missing: PlacedPlaceholder[] = [];
-  private readonly templates: TemplateSource;
+  private readonly templates: ServerValues;
   private readonly read = new Map<string, Promise<ConfigValue | undefined>>();
 
-  constructor(templates: TemplateSource) {
+  constructor(templates: ServerValues) {
     this.templates = templates;
   }
 

@@ -1,6 +1,6 @@
 import { durationOfSeconds, parseDuration } from "#json";
 import { type Config, type ConfigValue, canonicalText } from "../config-value.ts";
-import { parseMoment } from "../schedule/moment.ts";
+import { parseDateTime } from "../schedule/date-time.ts";
 
 /**
  * What of a definition decides what is stored: two that differ in how they say the same have one meaning. Left out is
@@ -45,7 +45,9 @@ function scheduleMeaning(schedule: Config): Config {
     dropIf(meaning, "timezone", (zone) => zone === "UTC");
   if (!meaning.has("interval")) meaning.delete("anchor_date");
   replace(meaning, "interval", (interval) => microsecondsOf(interval) ?? interval);
-  replace(meaning, "anchor_date", (date) => (typeof date === "string" ? (parseMoment(date) ?? date) : date));
+  replace(meaning, "anchor_date", (date) =>
+    typeof date === "string" ? (parseDateTime(date) ?? date) : date,
+  );
   return meaning;
 }
 

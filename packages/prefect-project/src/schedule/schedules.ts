@@ -5,7 +5,7 @@ import type { Placed } from "../build/part.ts";
 import { type Config, type ConfigValue, toJsonObject } from "../config-value.ts";
 import { bool, INVALID, type Path, type Problem } from "../model/coerce.ts";
 import { cronFault } from "./cron.ts";
-import { parseMoment } from "./moment.ts";
+import { parseDateTime } from "./date-time.ts";
 import { rruleFault } from "./rrule.ts";
 import { isRruleTimeZone, isTimeZone } from "./time-zones.ts";
 
@@ -124,8 +124,8 @@ function intervalTiming(
   }
   checkZone(timezone, isTimeZone, path, problems);
   const anchor = config.get("anchor_date");
-  const moment = typeof anchor === "string" && anchor !== "" ? parseMoment(anchor) : null;
-  if (moment === undefined) {
+  const anchorDate = typeof anchor === "string" && anchor !== "" ? parseDateTime(anchor) : null;
+  if (anchorDate === undefined) {
     problems.push({
       path: [...path, "anchor_date"],
       code: "schedule-invalid",
@@ -133,9 +133,9 @@ function intervalTiming(
       fix: "Write 2024-01-31 or 2024-01-31T05:30:00+02:00.",
     });
   }
-  if (interval === undefined || moment === undefined) return undefined;
+  if (interval === undefined || anchorDate === undefined) return undefined;
   // A schedule without a time zone takes its anchor's, which is never more than an offset: UTC.
-  return { interval: secondsOf(interval), anchor_date: moment, timezone: timezone ?? "UTC" };
+  return { interval: secondsOf(interval), anchor_date: anchorDate, timezone: timezone ?? "UTC" };
 }
 
 function rruleTiming(

@@ -22,7 +22,7 @@ export interface Rendered {
 }
 
 /** Another upgrade of the release was under way; nothing was done. */
-export class ReleaseBusy extends Error {}
+export class HelmReleaseBusy extends Error {}
 
 /** A Helm release of the worker's chart. */
 export class HelmRelease {
@@ -61,7 +61,7 @@ export class HelmRelease {
   /**
    * Installs or upgrades and waits until everything is ready. Returns the new revision.
    *
-   * @throws ReleaseBusy when another upgrade is under way, FaultError when it fails
+   * @throws HelmReleaseBusy when another upgrade is under way, FaultError when it fails
    */
   async upgrade(values: string, seconds: number): Promise<number> {
     const args = [...this.upgradeArguments(), "--wait", "--timeout", `${seconds}s`, "--output", "json"];
@@ -69,7 +69,7 @@ export class HelmRelease {
     if (exitCode === 0) return (JSON.parse(stdout) as { version: number }).version;
     // The second form is about the record of a revision that somebody else has just made.
     if (/another operation .* is in progress|release: already exists/.test(stderr)) {
-      throw new ReleaseBusy(stderr);
+      throw new HelmReleaseBusy(stderr);
     }
     throw new FaultError(commandFault("helm", args, stderr, this.request));
   }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { LineCounter, parseDocument } from "yaml";
 import { type Fault, type Location, throwIfAny } from "#diagnostics";
-import type { TemplateSource } from "../template/template.ts";
+import type { TemplateText } from "../template/template.ts";
 
 /** What the values of the prefect-worker chart say about its worker, with the chart's own defaults filled in. */
 export interface WorkerValues {
@@ -11,7 +11,7 @@ export interface WorkerValues {
   /** Fixed name of the worker; undefined where each start makes one up. */
   workerName: string | undefined;
   /** `worker.config.baseJobTemplate.configuration`: JSON in a YAML string. */
-  template: TemplateSource | undefined;
+  template: TemplateText | undefined;
   /** The Prefect Cloud workspace that the worker is for. */
   cloud: { accountId: string; workspaceId: string } | undefined;
   /** Where the worker takes its Prefect credentials from: name and key of a Kubernetes secret. */
@@ -77,7 +77,7 @@ function readCredentialsSecret(
   };
 }
 
-function readTemplate(found: Found | undefined, faults: Fault[]): TemplateSource | undefined {
+function readTemplate(found: Found | undefined, faults: Fault[]): TemplateText | undefined {
   if (found === undefined || found.value === null || found.value === "") return undefined;
   if (typeof found.value === "string") return { text: found.value, location: found.location };
   faults.push({

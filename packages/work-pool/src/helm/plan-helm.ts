@@ -1,6 +1,6 @@
 import { jsonText } from "#json";
 import type { HelmRequest, UpdateRequest } from "../request.ts";
-import type { Template, TemplateSource } from "../template/template.ts";
+import type { Template, TemplateText } from "../template/template.ts";
 import { Cluster } from "./cluster.ts";
 import { HelmRelease } from "./helm-release.ts";
 import { overridingValues, type WorkerValues } from "./helm-values.ts";
@@ -61,7 +61,7 @@ export async function planHelm(
 interface PlannedTemplate {
   desired: Template | undefined;
   /** What it was read from; undefined where it is the one from before. */
-  source: TemplateSource | undefined;
+  source: TemplateText | undefined;
 }
 
 /** The template's text for the values: as the user wrote it wherever nothing is put into it. */

@@ -30,7 +30,7 @@ export function readinessOf(history: readonly Revision[], seconds: number, now: 
 }
 
 /** What becomes of a release after an update that failed. */
-export type ReleaseAfterFailure =
+export type HelmReleaseAfterFailure =
   /** A revision of somebody else's is at work, or was deployed since. */
   | { kind: "leave" }
   | { kind: "put-back"; revision: number }
@@ -38,7 +38,10 @@ export type ReleaseAfterFailure =
   | { kind: "remove" };
 
 /** @param ours the revision that the update made; undefined where it came to none */
-export function afterFailure(history: readonly Revision[], ours: number | undefined): ReleaseAfterFailure {
+export function afterFailure(
+  history: readonly Revision[],
+  ours: number | undefined,
+): HelmReleaseAfterFailure {
   const latest = history.at(-1);
   // One that failed is no loss to anybody, whoever made it.
   if (!latest || (latest.revision !== ours && latest.status !== "failed")) return { kind: "leave" };

@@ -12,7 +12,7 @@ import {
 } from "../template/live-template.ts";
 import { type Template, templateOf } from "../template/template.ts";
 import { heartbeatSince, waitForWorker } from "../workers.ts";
-import { ReleaseBusy } from "./helm-release.ts";
+import { HelmReleaseBusy } from "./helm-release.ts";
 import type { HelmPlan } from "./plan-helm.ts";
 import { podReport } from "./pod-report.ts";
 import { afterFailure, awaitedWorker } from "./release-decisions.ts";
@@ -76,7 +76,7 @@ async function upgrade(
     try {
       return await release.upgrade(overrides, secondsUntil(deadline));
     } catch (error) {
-      if (!(error instanceof ReleaseBusy)) throw error;
+      if (!(error instanceof HelmReleaseBusy)) throw error;
       await release.settle(request.timeoutSeconds);
       before.template = templateOf(await request.prefect.workPools.find(workPool));
     }

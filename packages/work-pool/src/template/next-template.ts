@@ -1,7 +1,7 @@
 import type { Fault } from "#diagnostics";
 import type { WorkPoolChange } from "../request.ts";
 import { holdsPlaceholder, placeImage } from "./image.ts";
-import { parseTemplate, type Template, type TemplateSource } from "./template.ts";
+import { parseTemplate, type Template, type TemplateText } from "./template.ts";
 import { lastingTemplate, restorationFor, type TemplateState } from "./template-state.ts";
 
 /** What a work pool's template becomes. */
@@ -20,7 +20,7 @@ export type NextTemplate =
 /** What the decision takes besides the wish. */
 export interface TemplateSources {
   /** The template that is given, or the one of the Helm values. */
-  source: TemplateSource | undefined;
+  source: TemplateText | undefined;
   /** Whether Helm values were given. */
   hasValues: boolean;
   /** Whether the pool has to be made. */
@@ -79,7 +79,7 @@ function startOf(
 function withImage(
   { image, imagePlaceholder }: Wish,
   template: Template,
-  source: TemplateSource | undefined,
+  source: TemplateText | undefined,
 ): NextTemplate {
   const location = source ? { location: source.location } : {};
   if (image === undefined) {

@@ -7,7 +7,7 @@ import type { WorkPool } from "#prefect-api";
 export type Template = JsonObject;
 
 /** A template as text, and where it was written. */
-export interface TemplateSource {
+export interface TemplateText {
   text: string;
   location: Location;
 }
@@ -18,7 +18,7 @@ export type ParsedTemplate =
   | { template?: undefined; fault: Fault };
 
 /** Reads a base job template from JSON text. */
-export function parseTemplate({ text, location }: TemplateSource): ParsedTemplate {
+export function parseTemplate({ text, location }: TemplateText): ParsedTemplate {
   let value: Json;
   try {
     value = parseJson(text);

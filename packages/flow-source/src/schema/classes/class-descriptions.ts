@@ -1,7 +1,7 @@
 import { cleanDocstring } from "../../docstrings/docstring.ts";
 import { docstringOf } from "../../evaluate/docstrings.ts";
 import type { ClassValue } from "../../evaluate/values.ts";
-import { TypeUnknown } from "../shapes/shape.ts";
+import { TypeUnknown } from "../core-schemas/core-schema.ts";
 
 /** The cleaned docstring of a class; an empty one counts as none. */
 export function classDescription(cls: ClassValue): string | undefined {

@@ -3,8 +3,8 @@ import { deferred } from "../../evaluate/scope.ts";
 import type { Scope } from "../../evaluate/values.ts";
 import { type ClassValue, unknown, type Value } from "../../evaluate/values.ts";
 import type { Binding } from "../../syntax/block.ts";
+import { TypeUnknown } from "../core-schemas/core-schema.ts";
 import { type FieldInfo, fieldInfoOf, mergeFieldInfos } from "../fields/field-info.ts";
-import { TypeUnknown } from "../shapes/shape.ts";
 import type { ModelConfig, TypeContext, TypeReader } from "../types/type-reader.ts";
 import { substitute } from "../types/type-variables.ts";
 

@@ -4,15 +4,15 @@ import { enumMembers, isEnum } from "../../evaluate/enums.ts";
 import type { Evaluation } from "../../evaluate/evaluation.ts";
 import { binds } from "../../evaluate/scope.ts";
 import type { ClassValue, Value } from "../../evaluate/values.ts";
+import { type CoreSchema, simple, TypeUnknown } from "../core-schemas/core-schema.ts";
 import { plainJson } from "../defaults/defaults.ts";
-import { type Shape, simple, TypeUnknown } from "../shapes/shape.ts";
 import { namesOf } from "../types/class-names.ts";
 import type { TypeContext, TypeReader } from "../types/type-reader.ts";
 import { classDescription } from "./class-descriptions.ts";
-import { dataclassShape, isDataclass } from "./dataclasses.ts";
-import { modelShape } from "./models.ts";
-import { namedTupleShape } from "./named-tuples.ts";
-import { typedDictShape } from "./typed-dicts.ts";
+import { dataclassCoreSchema, isDataclass } from "./dataclasses.ts";
+import { modelCoreSchema } from "./models.ts";
+import { namedTupleCoreSchema } from "./named-tuples.ts";
+import { typedDictCoreSchema } from "./typed-dicts.ts";
 
 const models = new Set(["pydantic.BaseModel", "pydantic.RootModel", "pydantic_settings.BaseSettings"]);
 const typedDicts = new Set(["typing.TypedDict", "typing_extensions.TypedDict"]);
@@ -22,13 +22,13 @@ const namedTuples = new Set(["typing.NamedTuple"]);
 const plainBases =
   /^(builtins\..*|abc\.ABC|typing\.(Generic|Protocol)|enum\..*|collections\.abc\..*|threading\.Thread)$/;
 
-/** The shape of a class of the repository. */
-export function classShape(
+/** The core schema of a class of the repository. */
+export function classCoreSchema(
   reader: TypeReader,
   cls: ClassValue,
   args: readonly Value[],
   context: TypeContext,
-): Shape {
+): CoreSchema {
   const { evaluation } = reader;
   refuseUnknownDecorators(evaluation, cls);
   const order = resolutionOrder(evaluation, cls);
@@ -42,10 +42,10 @@ export function classShape(
       if (binds(base.block, hook)) throw new TypeUnknown(`\`${base.name}\` defines \`${hook}\``);
     }
   }
-  if (isEnum(evaluation, cls)) return enumShape(reader, cls);
-  if (inheritsFrom(evaluation, cls, models)) return modelShape(reader, cls, args, context);
-  if (inheritsFrom(evaluation, cls, typedDicts)) return typedDictShape(reader, cls, args, context);
-  if (inheritsFrom(evaluation, cls, namedTuples)) return namedTupleShape(reader, cls, context);
+  if (isEnum(evaluation, cls)) return enumCoreSchema(reader, cls);
+  if (inheritsFrom(evaluation, cls, models)) return modelCoreSchema(reader, cls, args, context);
+  if (inheritsFrom(evaluation, cls, typedDicts)) return typedDictCoreSchema(reader, cls, args, context);
+  if (inheritsFrom(evaluation, cls, namedTuples)) return namedTupleCoreSchema(reader, cls, context);
   const unknownBase = order.find(
     (base) => base.kind !== "class" && !(base.kind === "external" && plainBases.test(base.name)),
   );
@@ -54,7 +54,7 @@ export function classShape(
     const name = unknownBase.kind === "external" ? unknownBase.name : unknownBase.kind;
     throw new TypeUnknown(`\`${cls.name}\` inherits from \`${name}\`, which isn't in the repository`);
   }
-  if (isDataclass(evaluation, cls)) return dataclassShape(reader, cls, args, context);
+  if (isDataclass(evaluation, cls)) return dataclassCoreSchema(reader, cls, args, context);
   if (!context.arbitraryTypes) throw new TypeUnknown(`pydantic doesn't know \`${cls.name}\``);
   return simple("is-instance", {});
 }
@@ -75,7 +75,7 @@ function refuseUnknownDecorators(evaluation: Evaluation, cls: ClassValue): void 
   }
 }
 
-function enumShape(reader: TypeReader, cls: ClassValue): Shape {
+function enumCoreSchema(reader: TypeReader, cls: ClassValue): CoreSchema {
   const { evaluation } = reader;
   return reader.define(cls, [], namesOf(reader, cls, [], "enum"), () => {
     const order = resolutionOrder(evaluation, cls);

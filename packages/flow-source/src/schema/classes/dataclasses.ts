@@ -5,6 +5,13 @@ import type { Evaluation } from "../../evaluate/evaluation.ts";
 import { binds } from "../../evaluate/scope.ts";
 import type { ClassValue, Value } from "../../evaluate/values.ts";
 import {
+  type CoreSchema,
+  type DefinitionBody,
+  type Field,
+  Refused,
+  TypeUnknown,
+} from "../core-schemas/core-schema.ts";
+import {
   aliasOf,
   type FieldInfo,
   hasDefault,
@@ -13,7 +20,6 @@ import {
   schemaUpdates,
   shownDefault,
 } from "../fields/field-info.ts";
-import { type DefinitionBody, type Field, Refused, type Shape, TypeUnknown } from "../shapes/shape.ts";
 import { withDiscriminator, withMetadata } from "../types/annotated.ts";
 import { namesOf } from "../types/class-names.ts";
 import type { ModelConfig, TypeContext, TypeReader } from "../types/type-reader.ts";
@@ -61,12 +67,12 @@ function dataclassesOf(evaluation: Evaluation, cls: ClassValue): ClassValue[] {
 }
 
 /** A dataclass, of the standard library or of pydantic (`GenerateSchema._dataclass_schema`). */
-export function dataclassShape(
+export function dataclassCoreSchema(
   reader: TypeReader,
   cls: ClassValue,
   args: readonly Value[],
   context: TypeContext,
-): Shape {
+): CoreSchema {
   const given = args.map((arg) => substitute(arg, context.typeVariables));
   if (!isPydanticDataclass(reader.evaluation, cls)) {
     reader.noteSurroundings(cls, context.config);
@@ -223,12 +229,12 @@ function metadataOf(value: Value | undefined): [string, Value][] {
 function schemaField(reader: TypeReader, field: DataclassField, config: ModelConfig): Field {
   const { info, context } = field;
   const typed = withDiscriminator(reader.read(field.type, context), info);
-  const shape = withMetadata(reader, typed, info.metadata, context);
+  const coreSchema = withMetadata(reader, typed, info.metadata, context);
   return {
     name: aliasOf(info) ?? config.aliasOf(field.name) ?? field.name,
-    shape: hasDefault(info)
-      ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
-      : shape,
+    coreSchema: hasDefault(info)
+      ? { kind: "default", core: "default", inner: coreSchema, default: shownDefault(info) }
+      : coreSchema,
     required: !hasDefault(info),
     updates: schemaUpdates(info),
     extra: schemaExtra(info),

@@ -2,8 +2,8 @@ import { classScope, keywordOf, resolutionOrder } from "../../evaluate/classes.t
 import { truthOf } from "../../evaluate/comparison.ts";
 import { binds } from "../../evaluate/scope.ts";
 import type { ClassValue, Value } from "../../evaluate/values.ts";
+import { TypeUnknown } from "../core-schemas/core-schema.ts";
 import { extraOf } from "../fields/field-info.ts";
-import { TypeUnknown } from "../shapes/shape.ts";
 import type { ModelConfig, TypeReader } from "../types/type-reader.ts";
 
 /** Options that change nothing in a JSON schema made for validation. */

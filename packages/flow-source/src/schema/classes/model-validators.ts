@@ -1,6 +1,6 @@
 import { classScope, resolutionOrder } from "../../evaluate/classes.ts";
 import type { ClassValue, Value } from "../../evaluate/values.ts";
-import { anyShape, type Shape, TypeUnknown } from "../shapes/shape.ts";
+import { anyCoreSchema, type CoreSchema, TypeUnknown } from "../core-schemas/core-schema.ts";
 import type { TypeContext, TypeReader } from "../types/type-reader.ts";
 
 /** A `@field_validator` that changes what the schema shows. */
@@ -44,19 +44,19 @@ function validatorOf(value: Value): FieldValidator | undefined {
 
 export function withValidators(
   reader: TypeReader,
-  shape: Shape,
+  coreSchema: CoreSchema,
   validators: readonly FieldValidator[],
   field: string,
   context: TypeContext,
-): Shape {
+): CoreSchema {
   return validators
     .filter(({ fields }) => fields.includes(field) || fields.includes("*"))
-    .reduce((current: Shape, { mode, input }) => {
+    .reduce((current: CoreSchema, { mode, input }) => {
       if (mode === "plain" || input) {
-        const inner = input ? reader.read(input, context) : anyShape;
+        const inner = input ? reader.read(input, context) : anyCoreSchema;
         return { kind: "wrapped", core: "function-plain", inner, updates: {} };
       }
       if (!current) throw new TypeUnknown("a validator isn't understood");
       return current;
-    }, shape);
+    }, coreSchema);
 }

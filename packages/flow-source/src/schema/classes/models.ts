@@ -3,6 +3,13 @@ import { basesOf, originOf, resolutionOrder } from "../../evaluate/classes.ts";
 import { binds } from "../../evaluate/scope.ts";
 import type { ClassValue, Value } from "../../evaluate/values.ts";
 import {
+  anyCoreSchema,
+  type CoreSchema,
+  type DefinitionBody,
+  type Field,
+  TypeUnknown,
+} from "../core-schemas/core-schema.ts";
+import {
   aliasOf,
   type FieldInfo,
   hasDefault,
@@ -10,7 +17,6 @@ import {
   schemaUpdates,
   shownDefault,
 } from "../fields/field-info.ts";
-import { anyShape, type DefinitionBody, type Field, type Shape, TypeUnknown } from "../shapes/shape.ts";
 import { withDiscriminator, withMetadata } from "../types/annotated.ts";
 import { namesOf } from "../types/class-names.ts";
 import { displayType } from "../types/display-type.ts";
@@ -35,17 +41,17 @@ export interface ModelField {
 }
 
 /** A pydantic model (`GenerateSchema._model_schema`). */
-export function modelShape(
+export function modelCoreSchema(
   reader: TypeReader,
   cls: ClassValue,
   args: readonly Value[],
   context: TypeContext,
-): Shape {
+): CoreSchema {
   const given = args.map((arg) => substitute(arg, context.typeVariables));
   // `Page[T]` inside `Page` is `Page` itself.
   const own = parametersOf(reader, cls);
   if (given.length > 0 && given.every((arg, index) => typeVariableName(arg) === own[index])) {
-    return modelShape(reader, cls, [], context);
+    return modelCoreSchema(reader, cls, [], context);
   }
   if (given.some(hasMetadata)) throw new TypeUnknown(`\`${cls.name}\` is given an annotated type`);
   return reader.define(cls, given, namesOf(reader, cls, given, "model"), () => modelBody(reader, cls, given));
@@ -123,23 +129,23 @@ function schemaField(reader: TypeReader, cls: ClassValue, field: ModelField, con
   const alias = aliasOf(info) ?? config.aliasOf(field.name);
   return {
     name: config.byAlias ? (alias ?? field.name) : field.name,
-    shape: fieldShape(reader, cls, field),
+    coreSchema: fieldCoreSchema(reader, cls, field),
     required: !hasDefault(info),
     updates: schemaUpdates(info),
     extra: schemaExtra(info),
   };
 }
 
-function fieldShape(reader: TypeReader, cls: ClassValue, field: ModelField): Shape {
+function fieldCoreSchema(reader: TypeReader, cls: ClassValue, field: ModelField): CoreSchema {
   const { info, context } = field;
   if (info.attributes.has("field_title_generator"))
     throw new TypeUnknown("a field's title is made by a function");
   const typed = withDiscriminator(reader.read(field.type, context), info);
   const constrained = withMetadata(reader, typed, info.metadata, context);
-  const shape = withValidators(reader, constrained, fieldValidators(reader, cls), field.name, context);
+  const coreSchema = withValidators(reader, constrained, fieldValidators(reader, cls), field.name, context);
   return hasDefault(info)
-    ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
-    : shape;
+    ? { kind: "default", core: "default", inner: coreSchema, default: shownDefault(info) }
+    : coreSchema;
 }
 
 function isRootModel(reader: TypeReader, cls: ClassValue): boolean {
@@ -157,11 +163,11 @@ function rootBody(
   config: ModelConfig,
 ): DefinitionBody {
   const root = fields.find((field) => field.name === "root") ?? rootOf(reader, cls, args, config);
-  if (!root) return { kind: "shape", shape: anyShape, updates };
-  const shape = fieldShape(reader, cls, root);
+  if (!root) return { kind: "schema", coreSchema: anyCoreSchema, updates };
+  const coreSchema = fieldCoreSchema(reader, cls, root);
   return {
-    kind: "shape",
-    shape,
+    kind: "schema",
+    coreSchema,
     updates: {
       ...updates,
       ...schemaUpdates(root.info),

@@ -2,8 +2,8 @@ import type { JsonObject } from "#json";
 import { basesOf, keywordOf, originOf, resolutionOrder } from "../../evaluate/classes.ts";
 import { truthOf } from "../../evaluate/comparison.ts";
 import type { ClassValue, Value } from "../../evaluate/values.ts";
+import { type CoreSchema, type Field, Refused, TypeUnknown } from "../core-schemas/core-schema.ts";
 import { aliasOf, hasDefault, schemaExtra, schemaUpdates, shownDefault } from "../fields/field-info.ts";
-import { type Field, Refused, type Shape, TypeUnknown } from "../shapes/shape.ts";
 import { withDiscriminator, withMetadata } from "../types/annotated.ts";
 import { namesOf } from "../types/class-names.ts";
 import type { TypeContext, TypeReader } from "../types/type-reader.ts";
@@ -13,12 +13,12 @@ import { fieldContext, inspectField, ownFields } from "./class-fields.ts";
 import { variablesOf } from "./models.ts";
 
 /** A class that inherits from TypedDict (`GenerateSchema._typed_dict_schema`). */
-export function typedDictShape(
+export function typedDictCoreSchema(
   reader: TypeReader,
   cls: ClassValue,
   args: readonly Value[],
   context: TypeContext,
-): Shape {
+): CoreSchema {
   const { evaluation } = reader;
   refuseOldTypedDict(
     reader,
@@ -97,12 +97,12 @@ function typedDictFields(
       ? true
       : !qualifiers.includes("typing.NotRequired") && (!total || truthOf(total) === true);
     const typed = withDiscriminator(reader.read(type, context), info);
-    const shape = withMetadata(reader, typed, info.metadata, context);
+    const coreSchema = withMetadata(reader, typed, info.metadata, context);
     fields.set(field.name, {
       name: aliasOf(info) ?? outer.config?.aliasOf(field.name) ?? field.name,
-      shape: hasDefault(info)
-        ? { kind: "default", core: "default", inner: shape, default: shownDefault(info) }
-        : shape,
+      coreSchema: hasDefault(info)
+        ? { kind: "default", core: "default", inner: coreSchema, default: shownDefault(info) }
+        : coreSchema,
       required: required && !hasDefault(info),
       updates: schemaUpdates(info),
       extra: schemaExtra(info),

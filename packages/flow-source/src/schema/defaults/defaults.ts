@@ -1,6 +1,6 @@
 import { floatText, type Json, ofFloat, ofInt } from "#json";
 import type { Value } from "../../evaluate/values.ts";
-import { TypeUnknown } from "../shapes/shape.ts";
+import { TypeUnknown } from "../core-schemas/core-schema.ts";
 import { encodeExternalName } from "./external-defaults.ts";
 import { encodeTemporal } from "./temporal-values.ts";
 

@@ -1,7 +1,7 @@
 import type { Json } from "#json";
 import { standardLibrary } from "../../imports/standard-library.ts";
-import { isExternalClass } from "../shapes/external-types.ts";
-import { TypeUnknown } from "../shapes/shape.ts";
+import { TypeUnknown } from "../core-schemas/core-schema.ts";
+import { isExternalClass } from "../core-schemas/external-types.ts";
 
 /** Constants of the standard library that are the same everywhere and serve as defaults. */
 const constants: Readonly<Record<string, Json>> = {

@@ -1,42 +1,48 @@
 import type { Value } from "../../evaluate/values.ts";
-import type { Shape } from "../shapes/shape.ts";
+import type { CoreSchema } from "../core-schemas/core-schema.ts";
 
 /** A value given to a field, as pydantic's validation leaves it: an int becomes a float where one is due. */
-export function validatedFloats(shape: Shape, value: Value): Value {
-  return withFloats(shape, value, (choices) => choices.find((one) => one === value) ?? choices[0] ?? value);
+export function validatedFloats(coreSchema: CoreSchema, value: Value): Value {
+  return withFloats(
+    coreSchema,
+    value,
+    (choices) => choices.find((one) => one === value) ?? choices[0] ?? value,
+  );
 }
 
 /** A value of a field as its type's serializer shows it; a union's shows what is none of its choices as it is. */
-export function serializedFloats(shape: Shape, value: Value): Value {
-  return withFloats(shape, value, () => value);
+export function serializedFloats(coreSchema: CoreSchema, value: Value): Value {
+  return withFloats(coreSchema, value, () => value);
 }
 
 /** `choose` takes one of what the choices of a union make of the value. */
-function withFloats(shape: Shape, value: Value, choose: (made: readonly Value[]) => Value): Value {
-  const inside = (inner: Shape, item: Value) => withFloats(inner, item, choose);
-  switch (shape.kind) {
+function withFloats(coreSchema: CoreSchema, value: Value, choose: (made: readonly Value[]) => Value): Value {
+  const inside = (inner: CoreSchema, item: Value) => withFloats(inner, item, choose);
+  switch (coreSchema.kind) {
     case "simple":
-      return shape.core === "float" && value.kind === "int"
+      return coreSchema.core === "float" && value.kind === "int"
         ? { kind: "float", value: Number(value.value) }
         : value;
     case "nullable":
     case "wrapped":
     case "default":
-      return value.kind === "none" ? value : inside(shape.inner, value);
+      return value.kind === "none" ? value : inside(coreSchema.inner, value);
     case "union":
       return choose(
-        shape.choices.filter((choice) => takes(choice, value)).map((choice) => inside(choice, value)),
+        coreSchema.choices.filter((choice) => takes(choice, value)).map((choice) => inside(choice, value)),
       );
     case "array":
-      return mapItems(value, (item) => inside(shape.items, item));
+      return mapItems(value, (item) => inside(coreSchema.items, item));
     case "tuple":
-      return mapItems(value, (item, index) => inside(shape.items[shape.variadic ? 0 : index] ?? shape, item));
+      return mapItems(value, (item, index) =>
+        inside(coreSchema.items[coreSchema.variadic ? 0 : index] ?? coreSchema, item),
+      );
     case "dict":
       return value.kind === "dict"
         ? mapEntries(
             value,
-            (key) => inside(shape.keys, key),
-            (entry) => inside(shape.values, entry),
+            (key) => inside(coreSchema.keys, key),
+            (entry) => inside(coreSchema.values, entry),
           )
         : value;
     default:
@@ -45,7 +51,7 @@ function withFloats(shape: Shape, value: Value, choose: (made: readonly Value[])
 }
 
 /** Whether a choice of a union is meant for a number or a container at all. */
-function takes(choice: Shape, value: Value): boolean {
+function takes(choice: CoreSchema, value: Value): boolean {
   switch (choice.kind) {
     case "simple":
       return (

@@ -1,44 +1,48 @@
 import type { Json } from "#json";
 import type { Value } from "../../evaluate/values.ts";
-import type { Shape } from "../shapes/shape.ts";
+import type { CoreSchema } from "../core-schemas/core-schema.ts";
 
 /** Whether pydantic takes a value into a field of a type without converting it, but for an int where a float is due. */
-export function fits(shape: Shape, value: Value): boolean {
-  switch (shape.kind) {
+export function fits(coreSchema: CoreSchema, value: Value): boolean {
+  switch (coreSchema.kind) {
     case "nullable":
-      return value.kind === "none" || fits(shape.inner, value);
+      return value.kind === "none" || fits(coreSchema.inner, value);
     case "union":
-      return shape.choices.some((choice) => fits(choice, value));
+      return coreSchema.choices.some((choice) => fits(choice, value));
     case "array":
       return (
-        ((value.kind === "list" && (shape.core === "list" || shape.core === "sequence")) ||
-          value.kind === shape.core) &&
+        ((value.kind === "list" && (coreSchema.core === "list" || coreSchema.core === "sequence")) ||
+          value.kind === coreSchema.core) &&
         "items" in value &&
-        value.items.every((item) => fits(shape.items, item))
+        value.items.every((item) => fits(coreSchema.items, item))
       );
     case "tuple":
       return (
         value.kind === "tuple" &&
-        value.items.every((item, index) => fits(shape.items[shape.variadic ? 0 : index] ?? shape, item))
+        value.items.every((item, index) =>
+          fits(coreSchema.items[coreSchema.variadic ? 0 : index] ?? coreSchema, item),
+        )
       );
     case "dict":
       return (
         value.kind === "dict" &&
-        value.entries.every(([key, entry]) => fits(shape.keys, key) && fits(shape.values, entry))
+        value.entries.every(([key, entry]) => fits(coreSchema.keys, key) && fits(coreSchema.values, entry))
       );
     case "literal":
-      return value.kind === "str" ? shape.expected.includes(value.value) : value.kind !== "member";
+      return value.kind === "str" ? coreSchema.expected.includes(value.value) : value.kind !== "member";
     case "wrapped":
-      return !shape.core.startsWith("function-") && fits(shape.inner, value);
+      return !coreSchema.core.startsWith("function-") && fits(coreSchema.inner, value);
     case "definition":
-      if (value.kind === "member") return value.of.name === shape.definition.shortName;
+      if (value.kind === "member") return value.of.name === coreSchema.definition.shortName;
       return (
-        value.kind === "instance" && value.of.kind === "class" && value.of.name === shape.definition.shortName
+        value.kind === "instance" &&
+        value.of.kind === "class" &&
+        value.of.name === coreSchema.definition.shortName
       );
     case "number":
       return value.kind === "instance" && value.of.kind === "external" && value.of.name === "decimal.Decimal";
     case "simple":
-      return fitsSimple(shape.core, shape.json.format, value);
+      return fitsSimple(coreSchema.core, coreSchema.json.format, value);
     default:
       return false;
   }

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from "#json";
 import { truthOf } from "../../evaluate/comparison.ts";
 import { none, reasonOf, type Value } from "../../evaluate/values.ts";
+import { TypeUnknown } from "../core-schemas/core-schema.ts";
 import { plainJson } from "../defaults/defaults.ts";
-import { TypeUnknown } from "../shapes/shape.ts";
 
 /** What `pydantic.Field(...)` says of a field (`pydantic.fields.FieldInfo`). */
 export interface FieldInfo {

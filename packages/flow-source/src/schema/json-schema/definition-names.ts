@@ -1,5 +1,5 @@
 import { canonicalText, isObject, type Json, type JsonObject } from "#json";
-import type { Definition } from "../shapes/shape.ts";
+import type { Definition } from "../core-schemas/core-schema.ts";
 
 const PREFIX = "#/definitions/";
 

@@ -1,7 +1,13 @@
 import { type Json, type JsonObject, ofFloat, same } from "#json";
 import type { Value } from "../../evaluate/values.ts";
-import { constraintKeywords, withConstraints } from "../shapes/constraints.ts";
-import { type Definition, type Field, NoSchema, type Shape, TypeUnknown } from "../shapes/shape.ts";
+import { constraintKeywords, withConstraints } from "../core-schemas/constraints.ts";
+import {
+  type CoreSchema,
+  type Definition,
+  type Field,
+  NoSchema,
+  TypeUnknown,
+} from "../core-schemas/core-schema.ts";
 import { DefinitionNames } from "./definition-names.ts";
 import { distinct, flattenedAnyOf, literal, takesTitle, titleOf } from "./schema-parts.ts";
 
@@ -12,7 +18,7 @@ export class NotForJson extends NoSchema {
 }
 
 /**
- * Makes JSON schema of shapes as `pydantic.json_schema.GenerateJsonSchema` does in validation mode, with Prefect's
+ * Makes JSON schema of core schemas as `pydantic.json_schema.GenerateJsonSchema` does in validation mode, with Prefect's
  * change that a class it doesn't know gives an empty schema. One generator makes one schema.
  */
 export class JsonSchemaGenerator {
@@ -35,40 +41,44 @@ export class JsonSchemaGenerator {
     return definition && this.made.get(definition);
   }
 
-  generate(shape: Shape): JsonObject {
-    switch (shape.kind) {
+  generate(coreSchema: CoreSchema): JsonObject {
+    switch (coreSchema.kind) {
       case "simple":
-        return withConstraints(shape.json, shape.core, shape.constraints);
+        return withConstraints(coreSchema.json, coreSchema.core, coreSchema.constraints);
       case "number":
-        return this.number(shape);
+        return this.number(coreSchema);
       case "array":
         return withConstraints(
           {
             type: "array",
-            ...(shape.unique ? { uniqueItems: true } : {}),
-            items: this.generate(shape.items),
+            ...(coreSchema.unique ? { uniqueItems: true } : {}),
+            items: this.generate(coreSchema.items),
           },
           "list",
-          shape.constraints,
+          coreSchema.constraints,
         );
       case "tuple":
-        return withConstraints(this.tuple(shape.items, shape.variadic), "list", shape.constraints);
+        return withConstraints(
+          this.tuple(coreSchema.items, coreSchema.variadic),
+          "list",
+          coreSchema.constraints,
+        );
       case "dict":
-        return withConstraints(this.dict(shape.keys, shape.values), "dict", shape.constraints);
+        return withConstraints(this.dict(coreSchema.keys, coreSchema.values), "dict", coreSchema.constraints);
       case "literal":
-        return literal(shape.expected);
+        return literal(coreSchema.expected);
       case "union":
-        return this.union(shape.choices);
+        return this.union(coreSchema.choices);
       case "tagged":
-        return this.tagged(shape);
+        return this.tagged(coreSchema);
       case "nullable": {
-        const inner = this.generate(shape.inner);
+        const inner = this.generate(coreSchema.inner);
         const none: JsonObject = { type: "null" };
         return same(inner, none) ? none : flattenedAnyOf([inner, none]);
       }
       case "default": {
-        const json = { ...this.generate(shape.inner) };
-        const encoded = shape.default && this.encode(shape.default);
+        const json = { ...this.generate(coreSchema.inner) };
+        const encoded = coreSchema.default && this.encode(coreSchema.default);
         if (encoded !== undefined) json.default = encoded;
         return json;
       }
@@ -76,14 +86,14 @@ export class JsonSchemaGenerator {
         return {
           type: "string",
           contentMediaType: "application/json",
-          contentSchema: this.generate(shape.content),
+          contentSchema: this.generate(coreSchema.content),
         };
       case "wrapped":
-        return { ...this.generate(shape.inner), ...shape.updates };
+        return { ...this.generate(coreSchema.inner), ...coreSchema.updates };
       case "invalid":
-        throw new NotForJson(shape.reason);
+        throw new NotForJson(coreSchema.reason);
       case "definition":
-        return this.reference(shape.definition);
+        return this.reference(coreSchema.definition);
     }
   }
 
@@ -108,8 +118,8 @@ export class JsonSchemaGenerator {
     switch (body.kind) {
       case "enum":
         return body.json;
-      case "shape":
-        return { ...this.generate(body.shape), ...body.updates };
+      case "schema":
+        return { ...this.generate(body.coreSchema), ...body.updates };
       case "object":
         return { ...this.object(body.fields), ...body.updates, ...body.extra };
       case "named-tuple":
@@ -131,15 +141,15 @@ export class JsonSchemaGenerator {
   }
 
   private field(field: Field): JsonObject {
-    const json = { ...this.generate(field.shape), ...field.updates, ...field.extra };
-    if (!("title" in json) && takesTitle(field.shape)) json.title = titleOf(field.name);
+    const json = { ...this.generate(field.coreSchema), ...field.updates, ...field.extra };
+    if (!("title" in json) && takesTitle(field.coreSchema)) json.title = titleOf(field.name);
     return this.withoutRepeated(json);
   }
 
   private namedTuple(fields: readonly Field[]): JsonObject {
     const prefixItems = fields.map((field) => {
-      const json = { ...this.generate(field.shape), ...field.updates, ...field.extra };
-      if (!("title" in json) && takesTitle(field.shape)) json.title = titleOf(field.name);
+      const json = { ...this.generate(field.coreSchema), ...field.updates, ...field.extra };
+      if (!("title" in json) && takesTitle(field.coreSchema)) json.title = titleOf(field.name);
       return json;
     });
     const minItems = fields.filter((field) => field.required).length;
@@ -163,19 +173,19 @@ export class JsonSchemaGenerator {
     );
   }
 
-  private number(shape: Extract<Shape, { kind: "number" }>): JsonObject {
+  private number(coreSchema: Extract<CoreSchema, { kind: "number" }>): JsonObject {
     // pydantic makes floats of them, whatever they are.
     const bounds = Object.fromEntries(
-      Object.entries(shape.constraints).flatMap(([name, value]) =>
+      Object.entries(coreSchema.constraints).flatMap(([name, value]) =>
         name in constraintKeywords.numeric ? [[name, ofFloat(Number(value))]] : [],
       ),
     );
     const text: JsonObject =
-      shape.core === "fraction" ? { type: "string", format: "fraction" } : { type: "string" };
+      coreSchema.core === "fraction" ? { type: "string", format: "fraction" } : { type: "string" };
     return { anyOf: [withConstraints({ type: "number" }, "float", bounds), text] };
   }
 
-  private tuple(items: readonly Shape[], variadic: boolean): JsonObject {
+  private tuple(items: readonly CoreSchema[], variadic: boolean): JsonObject {
     const [first] = items;
     if (variadic && first) return { type: "array", items: this.generate(first) };
     const prefixItems = items.map((item) => this.generate(item));
@@ -183,7 +193,7 @@ export class JsonSchemaGenerator {
     return { type: "array", ...(prefixItems.length > 0 ? { prefixItems } : {}), ...size };
   }
 
-  private dict(keys: Shape, values: Shape): JsonObject {
+  private dict(keys: CoreSchema, values: CoreSchema): JsonObject {
     const json: JsonObject = { type: "object" };
     const { title: _title, ...names } = this.generate(keys);
     const isReference = "$ref" in names;
@@ -200,7 +210,7 @@ export class JsonSchemaGenerator {
     return json;
   }
 
-  private union(choices: readonly Shape[]): JsonObject {
+  private union(choices: readonly CoreSchema[]): JsonObject {
     const generated: JsonObject[] = [];
     for (const choice of choices) {
       try {
@@ -215,12 +225,12 @@ export class JsonSchemaGenerator {
     return only && generated.length === 1 ? only : flattenedAnyOf(generated);
   }
 
-  private tagged(shape: Extract<Shape, { kind: "tagged" }>): JsonObject {
-    const generated = shape.choices.map(([tag, choice]) => [tag, this.generate(choice)] as const);
+  private tagged(coreSchema: Extract<CoreSchema, { kind: "tagged" }>): JsonObject {
+    const generated = coreSchema.choices.map(([tag, choice]) => [tag, this.generate(choice)] as const);
     const mapping = Object.fromEntries(generated.map(([tag, json]) => [tag, json.$ref ?? json]));
     return {
       oneOf: distinct(generated.map(([, json]) => json)),
-      discriminator: { propertyName: shape.discriminator, mapping },
+      discriminator: { propertyName: coreSchema.discriminator, mapping },
     };
   }
 }

@@ -1,13 +1,16 @@
 import { canonicalText, isNumber, type Json, type JsonObject, pythonNumber } from "#json";
-import type { Shape } from "../shapes/shape.ts";
+import type { CoreSchema } from "../core-schemas/core-schema.ts";
 
 /** `field_title_should_be_set`: what has a definition carries its own title, also inside a validator. */
-export function takesTitle(shape: Shape): boolean {
-  if (shape.kind === "default" || shape.kind === "nullable") return takesTitle(shape.inner);
-  if (shape.kind === "wrapped" && (shape.core.startsWith("function-") || shape.core === shape.inner.core)) {
-    return takesTitle(shape.inner);
+export function takesTitle(coreSchema: CoreSchema): boolean {
+  if (coreSchema.kind === "default" || coreSchema.kind === "nullable") return takesTitle(coreSchema.inner);
+  if (
+    coreSchema.kind === "wrapped" &&
+    (coreSchema.core.startsWith("function-") || coreSchema.core === coreSchema.inner.core)
+  ) {
+    return takesTitle(coreSchema.inner);
   }
-  return shape.kind !== "definition";
+  return coreSchema.kind !== "definition";
 }
 
 /** `name.title().replace('_', ' ').strip()`; `str.title` begins a word after anything that is no letter. */

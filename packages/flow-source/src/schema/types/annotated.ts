@@ -1,4 +1,6 @@
 import type { Value } from "../../evaluate/values.ts";
+import { applyConstraint } from "../core-schemas/constraints.ts";
+import { anyCoreSchema, type CoreSchema, simple, TypeUnknown } from "../core-schemas/core-schema.ts";
 import {
   boundOf,
   CONSTRAINT,
@@ -11,50 +13,48 @@ import {
   schemaUpdates,
   shownDefault,
 } from "../fields/field-info.ts";
-import { applyConstraint } from "../shapes/constraints.ts";
-import { anyShape, type Shape, simple, TypeUnknown } from "../shapes/shape.ts";
 import type { TypeContext, TypeReader } from "./type-reader.ts";
 
 /** `Annotated[type, metadata...]` anywhere but at the top of a field. */
-export function annotatedShape(
+export function annotatedCoreSchema(
   reader: TypeReader,
   type: Value,
   metadata: readonly Value[],
   context: TypeContext,
-): Shape {
+): CoreSchema {
   // `Annotated[Annotated[T, a], b]` is `Annotated[T, a, b]`.
   if (type.kind === "generic" && type.origin.kind === "external" && type.origin.name === "typing.Annotated") {
     const [inner = type, ...own] = type.args;
-    return annotatedShape(reader, inner, [...own, ...metadata], context);
+    return annotatedCoreSchema(reader, inner, [...own, ...metadata], context);
   }
-  let shape = withMetadata(reader, reader.read(type, context), metadata, context);
+  let coreSchema = withMetadata(reader, reader.read(type, context), metadata, context);
   for (const item of metadata) {
     const info = fieldInfoOf(item);
     if (info && hasDefault(info)) {
-      shape = { kind: "default", core: "default", inner: shape, default: shownDefault(info) };
+      coreSchema = { kind: "default", core: "default", inner: coreSchema, default: shownDefault(info) };
     }
   }
-  return shape;
+  return coreSchema;
 }
 
 /** Puts metadata on a type, in order. What pydantic doesn't know is ignored, as it is there. */
 export function withMetadata(
   reader: TypeReader,
-  shape: Shape,
+  coreSchema: CoreSchema,
   metadata: readonly Value[],
   context: TypeContext,
-): Shape {
-  return metadata.reduce((current, item) => withOne(reader, current, item, context), shape);
+): CoreSchema {
+  return metadata.reduce((current, item) => withOne(reader, current, item, context), coreSchema);
 }
 
-function withOne(reader: TypeReader, shape: Shape, item: Value, context: TypeContext): Shape {
+function withOne(reader: TypeReader, coreSchema: CoreSchema, item: Value, context: TypeContext): CoreSchema {
   const info = fieldInfoOf(item);
-  if (info) return withFieldInfo(reader, shape, info, context);
+  if (info) return withFieldInfo(reader, coreSchema, info, context);
   if (item.kind === "unknown" || item.kind === "method") {
     throw new TypeUnknown(item.kind === "unknown" ? item.reason : "a part of its `Annotated` isn't known");
   }
   if (item.kind !== "instance") {
-    return item.kind === "external" ? withBare(shape, item.name) : shape;
+    return item.kind === "external" ? withBare(coreSchema, item.name) : coreSchema;
   }
   if (item.of.kind === "class") {
     throw new TypeUnknown(`what \`${item.of.name}\` does to a type isn't known`);
@@ -65,25 +65,25 @@ function withOne(reader: TypeReader, shape: Shape, item: Value, context: TypeCon
   if (name === CONSTRAINT) {
     return [...item.keywords].reduce(
       (current, [key, value]) => applyConstraint(current, key, boundOf(value)),
-      shape,
+      coreSchema,
     );
   }
   const single = singleConstraints[name];
   if (single) {
     const value = bound(single);
-    return value ? applyConstraint(shape, single, boundOf(value)) : shape;
+    return value ? applyConstraint(coreSchema, single, boundOf(value)) : coreSchema;
   }
   switch (name) {
     case "pydantic.BeforeValidator":
       return item.keywords.has("json_schema_input_type")
         ? inputType(reader, item, context)
-        : around(shape, "function-before");
+        : around(coreSchema, "function-before");
     case "pydantic.AfterValidator":
-      return around(shape, "function-after");
+      return around(coreSchema, "function-after");
     case "pydantic.WrapValidator":
       return item.keywords.has("json_schema_input_type")
         ? inputType(reader, item, context)
-        : around(shape, "function-wrap");
+        : around(coreSchema, "function-wrap");
     case "pydantic.PlainValidator":
       return inputType(reader, item, context);
     case "pydantic.PlainSerializer":
@@ -93,11 +93,11 @@ function withOne(reader: TypeReader, shape: Shape, item: Value, context: TypeCon
     case "annotated_doc.Doc":
     case "annotated_types.Predicate":
     case "annotated_types.Unit":
-      return shape;
+      return coreSchema;
     case "annotated_types.Len": {
       const minimum = item.args[0] ?? item.keywords.get("min_length");
       const maximum = item.args[1] ?? item.keywords.get("max_length");
-      const least = minimum ? applyConstraint(shape, "min_length", boundOf(minimum)) : shape;
+      const least = minimum ? applyConstraint(coreSchema, "min_length", boundOf(minimum)) : coreSchema;
       return maximum && maximum.kind !== "none"
         ? applyConstraint(least, "max_length", boundOf(maximum))
         : least;
@@ -106,13 +106,13 @@ function withOne(reader: TypeReader, shape: Shape, item: Value, context: TypeCon
       return [...item.keywords].reduce(
         (current, [key, value]) =>
           value.kind === "none" ? current : applyConstraint(current, key, boundOf(value)),
-        shape,
+        coreSchema,
       );
     case "pydantic.StringConstraints":
       return [...item.keywords].reduce(
         (current, [key, value]) =>
           value.kind === "none" ? current : withOne(reader, current, constraint(key, value), context),
-        shape,
+        coreSchema,
       );
     case "pydantic.WithJsonSchema":
     case "pydantic.json_schema.WithJsonSchema":
@@ -135,14 +135,20 @@ const singleConstraints: Record<string, string> = {
 };
 
 /** A class instead of an instance as metadata (`Annotated[int, Strict]`). */
-function withBare(shape: Shape, name: string): Shape {
-  if (name === "pydantic.SkipValidation") return around(shape, "any");
-  if (name === "pydantic.Strict" || name.startsWith("builtins.") || name.startsWith("typing.")) return shape;
+function withBare(coreSchema: CoreSchema, name: string): CoreSchema {
+  if (name === "pydantic.SkipValidation") return around(coreSchema, "any");
+  if (name === "pydantic.Strict" || name.startsWith("builtins.") || name.startsWith("typing."))
+    return coreSchema;
   throw new TypeUnknown(`what \`${name}\` does to a type isn't known`);
 }
 
-function withFieldInfo(reader: TypeReader, shape: Shape, info: FieldInfo, context: TypeContext): Shape {
-  const constrained = withMetadata(reader, shape, info.metadata, context);
+function withFieldInfo(
+  reader: TypeReader,
+  coreSchema: CoreSchema,
+  info: FieldInfo,
+  context: TypeContext,
+): CoreSchema {
+  const constrained = withMetadata(reader, coreSchema, info.metadata, context);
   const tagged = withDiscriminator(constrained, info);
   const updates = { ...schemaUpdates(info), ...schemaExtra(info) };
   if (Object.keys(updates).length === 0) return tagged;
@@ -150,28 +156,29 @@ function withFieldInfo(reader: TypeReader, shape: Shape, info: FieldInfo, contex
 }
 
 /** `Field(discriminator="kind")`: the union is told apart by a field of its models. */
-export function withDiscriminator(shape: Shape, info: FieldInfo): Shape {
+export function withDiscriminator(coreSchema: CoreSchema, info: FieldInfo): CoreSchema {
   const given = info.attributes.get("discriminator");
-  if (!given || given.kind === "none") return shape;
+  if (!given || given.kind === "none") return coreSchema;
   if (given.kind !== "str") throw new TypeUnknown("the discriminator of a union isn't a constant text");
-  if (shape.kind === "nullable") return { ...shape, inner: withDiscriminator(shape.inner, info) };
-  if (shape.kind !== "union") throw new TypeUnknown("a discriminator without a union isn't known");
-  const choices = shape.choices.flatMap((choice) =>
-    tagsOf(choice, given.value).map((tag) => [tag, choice] as [string, Shape]),
+  if (coreSchema.kind === "nullable")
+    return { ...coreSchema, inner: withDiscriminator(coreSchema.inner, info) };
+  if (coreSchema.kind !== "union") throw new TypeUnknown("a discriminator without a union isn't known");
+  const choices = coreSchema.choices.flatMap((choice) =>
+    tagsOf(choice, given.value).map((tag) => [tag, choice] as [string, CoreSchema]),
   );
   return { kind: "tagged", core: "tagged-union", discriminator: given.value, choices };
 }
 
-function tagsOf(choice: Shape, discriminator: string): string[] {
+function tagsOf(choice: CoreSchema, discriminator: string): string[] {
   const body = choice.kind === "definition" ? choice.definition.body : undefined;
   const field = body?.kind === "object" ? body.fields.find(({ name }) => name === discriminator) : undefined;
-  const shape = field?.shape.kind === "default" ? field.shape.inner : field?.shape;
-  if (shape?.kind !== "literal") throw new TypeUnknown("the models of a tagged union aren't understood");
-  return shape.expected.map(String);
+  const coreSchema = field?.coreSchema.kind === "default" ? field.coreSchema.inner : field?.coreSchema;
+  if (coreSchema?.kind !== "literal") throw new TypeUnknown("the models of a tagged union aren't understood");
+  return coreSchema.expected.map(String);
 }
 
-function around(shape: Shape, core: string): Shape {
-  return { kind: "wrapped", core, inner: shape, updates: {} };
+function around(coreSchema: CoreSchema, core: string): CoreSchema {
+  return { kind: "wrapped", core, inner: coreSchema, updates: {} };
 }
 
 /** A plain validator takes any input unless it says which. */
@@ -179,7 +186,7 @@ function inputType(
   reader: TypeReader,
   item: Extract<Value, { kind: "instance" }>,
   context: TypeContext,
-): Shape {
+): CoreSchema {
   const given = item.keywords.get("json_schema_input_type");
-  return around(given ? reader.read(given, context) : anyShape, "function-plain");
+  return around(given ? reader.read(given, context) : anyCoreSchema, "function-plain");
 }

@@ -1,20 +1,20 @@
 import { type Instance, unknown, type Value } from "../../evaluate/values.ts";
+import { anyCoreSchema, type CoreSchema, TypeUnknown } from "../core-schemas/core-schema.ts";
 import { constraint } from "../fields/field-info.ts";
-import { anyShape, type Shape, TypeUnknown } from "../shapes/shape.ts";
 import { withMetadata } from "./annotated.ts";
 import { definedAlias } from "./type-aliases.ts";
 import type { TypeContext, TypeReader } from "./type-reader.ts";
 import { typeVariableName } from "./type-variables.ts";
 
 /** A type that a call makes: `NewType("Id", int)`, a type variable, `conint(gt=1)`. */
-export function callShape(reader: TypeReader, type: Instance, context: TypeContext): Shape {
-  if (type.of.kind === "class") return anyShape;
+export function callCoreSchema(reader: TypeReader, type: Instance, context: TypeContext): CoreSchema {
+  if (type.of.kind === "class") return anyCoreSchema;
   const [first, second] = type.args;
   const { name } = type.of;
   switch (name) {
     case "typing.NewType": {
       const base = second ?? type.keywords.get("tp");
-      return base ? reader.read(base, context) : anyShape;
+      return base ? reader.read(base, context) : anyCoreSchema;
     }
     case "typing.TypeVar":
       return typeVariable(reader, type, context);
@@ -36,7 +36,7 @@ export function callShape(reader: TypeReader, type: Instance, context: TypeConte
   throw new TypeUnknown(`\`${name}(...)\` isn't understood as a type`);
 }
 
-function typeVariable(reader: TypeReader, type: Instance, context: TypeContext): Shape {
+function typeVariable(reader: TypeReader, type: Instance, context: TypeContext): CoreSchema {
   const name = typeVariableName(type);
   const given = name === undefined ? undefined : context.typeVariables.get(name);
   if (given && typeVariableName(given) !== name) return reader.read(given, context);
@@ -50,7 +50,7 @@ function typeVariable(reader: TypeReader, type: Instance, context: TypeContext):
     );
   }
   const bound = type.keywords.get("bound");
-  return bound && bound.kind !== "none" ? reader.read(bound, context) : anyShape;
+  return bound && bound.kind !== "none" ? reader.read(bound, context) : anyCoreSchema;
 }
 
 /** pydantic's functions that make a constrained type. */
@@ -66,7 +66,7 @@ const constrainedTypes: Record<string, string> = {
   "pydantic.confrozenset": "builtins.frozenset",
 };
 
-function constrained(reader: TypeReader, base: string, type: Instance, context: TypeContext): Shape {
+function constrained(reader: TypeReader, base: string, type: Instance, context: TypeContext): CoreSchema {
   const origin: Value = { kind: "external", name: base };
   const item = type.args[0] ?? type.keywords.get("item_type");
   const isCollection = /list|set/.test(base);

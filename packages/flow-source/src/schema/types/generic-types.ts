@@ -1,17 +1,23 @@
 import type { Value } from "../../evaluate/values.ts";
-import { externalShape } from "../shapes/external-types.ts";
-import { anyShape, NoSchema, type Shape, simple, TypeUnknown } from "../shapes/shape.ts";
+import {
+  anyCoreSchema,
+  type CoreSchema,
+  NoSchema,
+  simple,
+  TypeUnknown,
+} from "../core-schemas/core-schema.ts";
+import { externalCoreSchema } from "../core-schemas/external-types.ts";
 import type { TypeContext, TypeReader } from "./type-reader.ts";
 
 /** `list[int]`, `dict[str, int]` and the like (`GenerateSchema._generic_handlers`). */
-export function genericShape(
+export function genericCoreSchema(
   reader: TypeReader,
   origin: string,
   args: readonly Value[],
   context: TypeContext,
-): Shape {
-  const item = (): Shape => (args[0] ? reader.read(args[0], context) : anyShape);
-  const pair = (): [Shape, Shape] => {
+): CoreSchema {
+  const item = (): CoreSchema => (args[0] ? reader.read(args[0], context) : anyCoreSchema);
+  const pair = (): [CoreSchema, CoreSchema] => {
     const [keys, values] = args;
     if (!keys || !values) throw new NoSchema(`\`${origin}\` takes two types.`);
     return [reader.read(keys, context), reader.read(values, context)];
@@ -60,10 +66,10 @@ export function genericShape(
       return simple("is-subclass", {});
     case "re.Pattern":
     case "collections.abc.Callable":
-      return externalShape(origin, context.arbitraryTypes);
+      return externalCoreSchema(origin, context.arbitraryTypes);
     case "os.PathLike":
     case "pathlib.Path":
-      return externalShape(origin, context.arbitraryTypes);
+      return externalCoreSchema(origin, context.arbitraryTypes);
     case "typing.ClassVar":
       throw new TypeUnknown("`ClassVar` isn't a parameter's type");
     case "pydantic.Json":
@@ -75,11 +81,11 @@ export function genericShape(
     case "pydantic.InstanceOf":
       return instanceOf(reader, args, context);
     default:
-      return externalShape(origin, context.arbitraryTypes);
+      return externalCoreSchema(origin, context.arbitraryTypes);
   }
 }
 
-function tuple(reader: TypeReader, args: readonly Value[], context: TypeContext): Shape {
+function tuple(reader: TypeReader, args: readonly Value[], context: TypeContext): CoreSchema {
   const [first, second] = args;
   const variadic = args.length === 2 && second?.kind === "ellipsis";
   if (!variadic && args.at(-1)?.kind === "ellipsis")
@@ -101,14 +107,14 @@ function skipValidation(
   origin: string,
   args: readonly Value[],
   context: TypeContext,
-): Shape {
+): CoreSchema {
   const [first] = args;
-  if (!first) return externalShape(origin, context.arbitraryTypes);
+  if (!first) return externalCoreSchema(origin, context.arbitraryTypes);
   return { kind: "wrapped", core: "any", inner: reader.read(first, context), updates: {} };
 }
 
 /** `InstanceOf[T]` shows T's schema where it has one. */
-function instanceOf(reader: TypeReader, args: readonly Value[], context: TypeContext): Shape {
+function instanceOf(reader: TypeReader, args: readonly Value[], context: TypeContext): CoreSchema {
   const [first] = args;
   if (!first) throw new TypeUnknown("`InstanceOf` without a class isn't known");
   return { kind: "wrapped", core: "json-or-python", inner: reader.read(first, context), updates: {} };

@@ -1,12 +1,12 @@
 import type { Json } from "#json";
 import type { Evaluation } from "../../evaluate/evaluation.ts";
 import type { Value } from "../../evaluate/values.ts";
+import { type CoreSchema, TypeUnknown } from "../core-schemas/core-schema.ts";
 import { plainJson } from "../defaults/defaults.ts";
-import { type Shape, TypeUnknown } from "../shapes/shape.ts";
 import { displayType } from "./display-type.ts";
 
 /** `Literal[...]`: nested literals are opened, doubles dropped, members of enums shown by their values. */
-export function literalShape(evaluation: Evaluation, args: readonly Value[]): Shape {
+export function literalCoreSchema(evaluation: Evaluation, args: readonly Value[]): CoreSchema {
   const values = open(evaluation, args);
   const distinct = [...new Map(values.map((value) => [displayType(value), value])).values()];
   const expected = distinct.map((value): Json => {

@@ -1,19 +1,19 @@
 import { deferred } from "../../evaluate/scope.ts";
 import { typeParametersOf } from "../../evaluate/type-parameters.ts";
 import type { Frame, Value } from "../../evaluate/values.ts";
-import { type Shape, TypeUnknown } from "../shapes/shape.ts";
+import { type CoreSchema, TypeUnknown } from "../core-schemas/core-schema.ts";
 import { longNameOf } from "./class-names.ts";
 import { displayType } from "./display-type.ts";
 import type { TypeContext, TypeReader } from "./type-reader.ts";
 import { collectTypeVariables, substitute } from "./type-variables.ts";
 
 /** `type Name[T] = ...` (PEP 695): a definition of its own, under the alias's name. */
-export function aliasShape(
+export function aliasCoreSchema(
   reader: TypeReader,
   alias: Extract<Value, { kind: "alias" }>,
   args: readonly Value[],
   context: TypeContext,
-): Shape {
+): CoreSchema {
   const { evaluation } = reader;
   const right = alias.node.childForFieldName("right");
   if (!right) throw new TypeUnknown(`\`${alias.name}\` isn't understood`);
@@ -47,7 +47,7 @@ export function definedAlias(
   value: Value,
   args: readonly Value[],
   context: TypeContext,
-): Shape {
+): CoreSchema {
   const names: string[] = [];
   collectTypeVariables(value, names);
   const variables = new Map(
@@ -58,6 +58,6 @@ export function definedAlias(
     owner,
     args,
     { shortName: `${name}${suffix}`, longName: `${longName}${suffix}`, core: "alias" },
-    () => ({ kind: "shape", shape: reader.read(substitute(value, variables), context) }),
+    () => ({ kind: "schema", coreSchema: reader.read(substitute(value, variables), context) }),
   );
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from "#json";
 import type { Evaluation } from "../../evaluate/evaluation.ts";
 import type { Value } from "../../evaluate/values.ts";
-import type { Definition, Shape } from "../shapes/shape.ts";
+import type { CoreSchema, Definition } from "../core-schemas/core-schema.ts";
 
 /** How the types of one place are read. */
 export interface TypeContext {
@@ -35,7 +35,7 @@ export interface TypeReader {
   /** Minor version of the Python 3 that will import the flow, where it is known. */
   readonly pythonMinor: number | undefined;
   /** Throws NoSchema where pydantic has none, TypeUnknown where the source doesn't tell. */
-  read(type: Value, context: TypeContext): Shape;
+  read(type: Value, context: TypeContext): CoreSchema;
   /**
    * A TypedDict or plain dataclass takes over settings of the model around it. Used in two that differ, which of
    * them its one definition follows isn't known.
@@ -47,5 +47,5 @@ export interface TypeReader {
     args: readonly Value[],
     names: { shortName: string; longName: string; core: string },
     build: (definition: Definition) => Definition["body"],
-  ): Shape;
+  ): CoreSchema;
 }

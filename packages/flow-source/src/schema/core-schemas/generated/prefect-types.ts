@@ -1,5 +1,5 @@
 // Made by packages/flow-source/test/prefect-types.real.test.ts with UPDATE_PREFECT_TYPES=1 from Prefect 3.8.8.
-import type { FixedType } from "../shape.ts";
+import type { FixedType } from "../core-schema.ts";
 
 export const prefectTypes: Readonly<Record<string, FixedType>> = {
  "prefect.blocks.system.Secret": {

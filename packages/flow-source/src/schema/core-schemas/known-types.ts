@@ -1,28 +1,28 @@
 import type { Json, JsonObject } from "#json";
+import { anyCoreSchema, type CoreSchema, type FixedType, simple } from "./core-schema.ts";
 import { prefectTypes } from "./generated/prefect-types.ts";
-import { anyShape, type FixedType, type Shape, simple } from "./shape.ts";
 
-const text = (format: string, rest: JsonObject = {}): Shape =>
+const text = (format: string, rest: JsonObject = {}): CoreSchema =>
   simple("other", { type: "string", format, ...rest });
-const integer = (constraints: Record<string, Json> = {}): Shape => ({
+const integer = (constraints: Record<string, Json> = {}): CoreSchema => ({
   kind: "simple",
   core: "int",
   json: { type: "integer" },
   constraints,
 });
-const float = (constraints: Record<string, Json> = {}): Shape => ({
+const float = (constraints: Record<string, Json> = {}): CoreSchema => ({
   kind: "simple",
   core: "float",
   json: { type: "number" },
   constraints,
 });
-const temporal = (core: string, format: string): Shape => simple(core, { type: "string", format });
-const url = (format = "uri", rest: JsonObject = {}): Shape =>
+const temporal = (core: string, format: string): CoreSchema => simple(core, { type: "string", format });
+const url = (format = "uri", rest: JsonObject = {}): CoreSchema =>
   simple("url", { type: "string", format, minLength: 1, ...rest });
-const password: Shape = text("password", { writeOnly: true });
+const password: CoreSchema = text("password", { writeOnly: true });
 
 /** pydantic's own types (`pydantic.types`, `pydantic.networks`). */
-const pydanticTypes: Record<string, Shape> = {
+const pydanticTypes: Record<string, CoreSchema> = {
   PositiveInt: integer({ gt: 0 }),
   NegativeInt: integer({ lt: 0 }),
   NonNegativeInt: integer({ ge: 0 }),
@@ -79,7 +79,7 @@ const pydanticTypes: Record<string, Shape> = {
   Base64UrlBytes: text("base64url"),
   ImportString: simple("other", { type: "string" }),
   PaymentCardNumber: simple("other", { type: "string", minLength: 12, maxLength: 19 }),
-  Json: { kind: "json", core: "json", content: anyShape },
+  Json: { kind: "json", core: "json", content: anyCoreSchema },
   JsonValue: {
     kind: "definition",
     core: "definition-ref",
@@ -87,7 +87,7 @@ const pydanticTypes: Record<string, Shape> = {
       core: "model",
       shortName: "JsonValue",
       longName: "pydantic.types.JsonValue",
-      body: { kind: "shape", shape: anyShape },
+      body: { kind: "schema", coreSchema: anyCoreSchema },
     },
   },
   ByteSize: simple("other", {
@@ -102,7 +102,7 @@ const pydanticTypes: Record<string, Shape> = {
 };
 
 /** `prefect.types`, and what `pendulum` offers pydantic. */
-const otherTypes: Record<string, Shape> = {
+const otherTypes: Record<string, CoreSchema> = {
   "prefect.types.DateTime": temporal("datetime", "date-time"),
   "prefect.types.Date": temporal("date", "date"),
   "prefect.types.Interval": temporal("timedelta", "duration"),
@@ -116,14 +116,18 @@ const otherTypes: Record<string, Shape> = {
 };
 
 /** Types of pydantic and Prefect under their canonical names. */
-export const knownTypes: Readonly<Record<string, Shape>> = {
-  ...Object.fromEntries(Object.entries(pydanticTypes).map(([name, shape]) => [`pydantic.${name}`, shape])),
+export const knownTypes: Readonly<Record<string, CoreSchema>> = {
+  ...Object.fromEntries(
+    Object.entries(pydanticTypes).map(([name, coreSchema]) => [`pydantic.${name}`, coreSchema]),
+  ),
   ...otherTypes,
-  ...Object.fromEntries(Object.entries(prefectTypes).map(([name, type]) => [name, fixedShape(name, type)])),
+  ...Object.fromEntries(
+    Object.entries(prefectTypes).map(([name, type]) => [name, fixedCoreSchema(name, type)]),
+  ),
 };
 
 /** A type of Prefect whose schema was taken from Prefect itself. */
-function fixedShape(name: string, type: FixedType): Shape {
+function fixedCoreSchema(name: string, type: FixedType): CoreSchema {
   const { json, definitions = {} } = type;
   const prefix = "#/definitions/";
   if (typeof json.$ref !== "string") return simple("other", json);

@@ -6,22 +6,22 @@ import type { Value } from "../../evaluate/values.ts";
  * what JSON schema shows. `core` names pydantic-core's schema type, since that decides which constraints a type
  * takes and whether a field of it gets a title.
  */
-export type Shape =
+export type CoreSchema =
   /** Its JSON schema is fixed but for constraints. */
   | { kind: "simple"; core: string; json: JsonObject; constraints: Constraints }
   | { kind: "number"; core: "decimal" | "fraction"; constraints: Constraints }
-  | { kind: "array"; core: string; items: Shape; unique: boolean; constraints: Constraints }
-  | { kind: "tuple"; core: "tuple"; items: Shape[]; variadic: boolean; constraints: Constraints }
-  | { kind: "dict"; core: string; keys: Shape; values: Shape; constraints: Constraints }
+  | { kind: "array"; core: string; items: CoreSchema; unique: boolean; constraints: Constraints }
+  | { kind: "tuple"; core: "tuple"; items: CoreSchema[]; variadic: boolean; constraints: Constraints }
+  | { kind: "dict"; core: string; keys: CoreSchema; values: CoreSchema; constraints: Constraints }
   | { kind: "literal"; core: "literal"; expected: Json[] }
-  | { kind: "union"; core: "union"; choices: Shape[] }
-  | { kind: "tagged"; core: "tagged-union"; discriminator: string; choices: [string, Shape][] }
-  | { kind: "nullable"; core: "nullable"; inner: Shape }
-  | { kind: "default"; core: "default"; inner: Shape; default: Value | undefined }
+  | { kind: "union"; core: "union"; choices: CoreSchema[] }
+  | { kind: "tagged"; core: "tagged-union"; discriminator: string; choices: [string, CoreSchema][] }
+  | { kind: "nullable"; core: "nullable"; inner: CoreSchema }
+  | { kind: "default"; core: "default"; inner: CoreSchema; default: Value | undefined }
   /** JSON text of another type (`pydantic.Json[T]`). */
-  | { kind: "json"; core: "json"; content: Shape }
-  /** Something else around a shape: a validator, with what it adds to the JSON schema. */
-  | { kind: "wrapped"; core: string; inner: Shape; updates: JsonObject }
+  | { kind: "json"; core: "json"; content: CoreSchema }
+  /** Something else around a core schema: a validator, with what it adds to the JSON schema. */
+  | { kind: "wrapped"; core: string; inner: CoreSchema; updates: JsonObject }
   /** A type that has no JSON schema: a union leaves it out, anything else is refused. */
   | { kind: "invalid"; core: string; reason: string }
   | { kind: "definition"; core: "definition-ref"; definition: Definition };
@@ -41,7 +41,7 @@ export interface Definition {
 }
 
 export type DefinitionBody =
-  | { kind: "shape"; shape: Shape; updates?: JsonObject }
+  | { kind: "schema"; coreSchema: CoreSchema; updates?: JsonObject }
   | { kind: "enum"; json: JsonObject }
   | { kind: "object"; fields: Field[]; updates: JsonObject; extra: JsonObject }
   | { kind: "named-tuple"; fields: Field[] }
@@ -52,7 +52,7 @@ export type DefinitionBody =
 export interface Field {
   /** The key in the JSON schema: the alias where there is one. */
   name: string;
-  shape: Shape;
+  coreSchema: CoreSchema;
   required: boolean;
   /** `title`, `description`, `examples`, `deprecated` of its `Field(...)`. */
   updates: JsonObject;
@@ -82,8 +82,8 @@ export class Refused extends Error {
 /** The source doesn't tell what the type is: the parameter is reported as approximate. */
 export class TypeUnknown extends Error {}
 
-export const anyShape: Shape = simple("any", {});
+export const anyCoreSchema: CoreSchema = simple("any", {});
 
-export function simple(core: string, json: JsonObject): Shape {
+export function simple(core: string, json: JsonObject): CoreSchema {
   return { kind: "simple", core, json, constraints: {} };
 }

@@ -1,5 +1,5 @@
 import { isNumber, type Json, type JsonObject } from "#json";
-import { type Constraints, type Definition, Refused, type Shape, TypeUnknown } from "./shape.ts";
+import { type Constraints, type CoreSchema, type Definition, Refused, TypeUnknown } from "./core-schema.ts";
 
 /** pydantic's constraints and the JSON schema keywords that show them (`GenerateJsonSchema.ValidationsMapping`). */
 export const constraintKeywords = {
@@ -85,42 +85,43 @@ const checkedApart = new Set([...numeric, ...length, "max_digits", "decimal_plac
 /**
  * Puts one constraint on a type (`apply_known_metadata`). Throws Refused where pydantic has no way to check it.
  */
-export function applyConstraint(shape: Shape, name: string, value: Json): Shape {
-  if (shape.kind === "nullable") return { ...shape, inner: applyConstraint(shape.inner, name, value) };
-  if (shape.kind === "wrapped" && shape.core === shape.inner.core) {
-    return { ...shape, inner: applyConstraint(shape.inner, name, value) };
+export function applyConstraint(coreSchema: CoreSchema, name: string, value: Json): CoreSchema {
+  if (coreSchema.kind === "nullable")
+    return { ...coreSchema, inner: applyConstraint(coreSchema.inner, name, value) };
+  if (coreSchema.kind === "wrapped" && coreSchema.core === coreSchema.inner.core) {
+    return { ...coreSchema, inner: applyConstraint(coreSchema.inner, name, value) };
   }
-  if (temporal.has(shape.core) && inequality.includes(name) && isNumber(value)) {
+  if (temporal.has(coreSchema.core) && inequality.includes(name) && isNumber(value)) {
     throw new TypeUnknown("whether a date or time can be compared with a number isn't known");
   }
-  if (takenBy[shape.core]?.has(name)) {
-    return "constraints" in shape
-      ? { ...shape, constraints: { ...shape.constraints, [name]: value } }
-      : shape;
+  if (takenBy[coreSchema.core]?.has(name)) {
+    return "constraints" in coreSchema
+      ? { ...coreSchema, constraints: { ...coreSchema.constraints, [name]: value } }
+      : coreSchema;
   }
-  if (shape.kind === "definition" && makesOwnDefinition(shape.definition, value)) {
+  if (coreSchema.kind === "definition" && makesOwnDefinition(coreSchema.definition, value)) {
     throw new TypeUnknown("a constraint on such a type makes a definition of its own");
   }
   const strictDefinition =
-    shape.kind === "definition" && /^(model|typed-dict|enum)$/.test(shape.definition.core);
-  if (strictDefinition && name === "strict") return shape;
-  if (shape.kind === "wrapped" && shape.core.startsWith("function-") && name === "strict") {
-    return { ...shape, inner: applyConstraint(shape.inner, name, value) };
+    coreSchema.kind === "definition" && /^(model|typed-dict|enum)$/.test(coreSchema.definition.core);
+  if (strictDefinition && name === "strict") return coreSchema;
+  if (coreSchema.kind === "wrapped" && coreSchema.core.startsWith("function-") && name === "strict") {
+    return { ...coreSchema, inner: applyConstraint(coreSchema.inner, name, value) };
   }
   // A validator of text after the type: only the first step of such a chain is shown.
-  if (textOnly.includes(name)) return { kind: "wrapped", core: "chain", inner: shape, updates: {} };
+  if (textOnly.includes(name)) return { kind: "wrapped", core: "chain", inner: coreSchema, updates: {} };
   if (checkedApart.has(name)) {
     return {
       kind: "wrapped",
       core: "function-after",
-      inner: shape,
-      updates: { [shownAs(shape, name)]: value },
+      inner: coreSchema,
+      updates: { [shownAs(coreSchema, name)]: value },
     };
   }
   if (name === "allow_inf_nan" && value === false) {
-    return { kind: "wrapped", core: "function-after", inner: shape, updates: {} };
+    return { kind: "wrapped", core: "function-after", inner: coreSchema, updates: {} };
   }
-  if (shape.core === "other") throw new TypeUnknown(`whether \`${name}\` can be put on it isn't known`);
+  if (coreSchema.core === "other") throw new TypeUnknown(`whether \`${name}\` can be put on it isn't known`);
   throw new Refused(`pydantic can't put the constraint \`${name}\` on it.`, `Take \`${name}\` away.`);
 }
 
@@ -130,9 +131,9 @@ function makesOwnDefinition(definition: Definition, value: Json): boolean {
   return definition.core === "alias" || definition.shortName.endsWith("]") || isText;
 }
 
-function shownAs(shape: Shape, name: string): string {
+function shownAs(coreSchema: CoreSchema, name: string): string {
   if (!length.includes(name)) return name;
-  let inner = shape;
+  let inner = coreSchema;
   while (inner.kind === "wrapped") inner = inner.inner;
   const items = inner.core === "list" || inner.core === "sequence";
   if (name === "min_length") return items ? "minItems" : "minLength";

@@ -1,40 +1,40 @@
+import { anyCoreSchema, type CoreSchema, simple, TypeUnknown } from "./core-schema.ts";
 import { knownTypes } from "./known-types.ts";
-import { anyShape, type Shape, simple, TypeUnknown } from "./shape.ts";
 
-const text = (format: string): Shape => simple("other", { type: "string", format });
-const list = (core: string, unique = false): Shape => ({
+const text = (format: string): CoreSchema => simple("other", { type: "string", format });
+const list = (core: string, unique = false): CoreSchema => ({
   kind: "array",
   core,
-  items: anyShape,
+  items: anyCoreSchema,
   unique,
   constraints: {},
 });
-const dict = (core: string, values: Shape = anyShape): Shape => ({
+const dict = (core: string, values: CoreSchema = anyCoreSchema): CoreSchema => ({
   kind: "dict",
   core,
-  keys: anyShape,
+  keys: anyCoreSchema,
   values,
   constraints: {},
 });
-const instance: Shape = simple("is-instance", {});
+const instance: CoreSchema = simple("is-instance", {});
 const path = simple("lax-or-strict", { type: "string", format: "path" });
 
 /** Types that stand alone (`GenerateSchema._handlers`), under their canonical names. */
-const shapes: Record<string, Shape> = {
+const coreSchemas: Record<string, CoreSchema> = {
   "builtins.str": simple("str", { type: "string" }),
   "builtins.bytes": simple("bytes", { type: "string", format: "binary" }),
   "builtins.int": simple("int", { type: "integer" }),
   "builtins.float": simple("float", { type: "number" }),
   "builtins.bool": simple("bool", { type: "boolean" }),
   "builtins.complex": simple("complex", { type: "string" }),
-  "builtins.object": anyShape,
+  "builtins.object": anyCoreSchema,
   "builtins.NoneType": simple("none", { type: "null" }),
   "builtins.type": simple("custom-error", {}),
   "builtins.list": list("list"),
   "builtins.dict": dict("dict"),
   "builtins.set": list("set", true),
   "builtins.frozenset": list("frozenset", true),
-  "builtins.tuple": { kind: "tuple", core: "tuple", items: [anyShape], variadic: true, constraints: {} },
+  "builtins.tuple": { kind: "tuple", core: "tuple", items: [anyCoreSchema], variadic: true, constraints: {} },
   "datetime.date": simple("date", { type: "string", format: "date" }),
   "datetime.datetime": simple("datetime", { type: "string", format: "date-time" }),
   "datetime.time": simple("time", { type: "string", format: "time" }),
@@ -70,7 +70,7 @@ const shapes: Record<string, Shape> = {
   "collections.Counter": dict("dict", simple("int", { type: "integer" })),
   "collections.abc.Callable": { kind: "invalid", core: "callable", reason: "A function has no JSON schema." },
   "collections.abc.Hashable": simple("custom-error", {}),
-  "typing.Any": anyShape,
+  "typing.Any": anyCoreSchema,
   "typing.AnyStr": {
     kind: "union",
     core: "union",
@@ -127,25 +127,25 @@ const ordinaryClasses = new Set(
 );
 
 /**
- * The shape of a type from outside the repository. Throws TypeUnknown for one that isn't known.
+ * The core schema of a type from outside the repository. Throws TypeUnknown for one that isn't known.
  *
  * @param arbitraryTypes whether a class that pydantic doesn't know is any value
  */
-export function externalShape(name: string, arbitraryTypes: boolean): Shape {
-  const shape = shapes[name];
-  if (shape) return shape;
+export function externalCoreSchema(name: string, arbitraryTypes: boolean): CoreSchema {
+  const coreSchema = coreSchemas[name];
+  if (coreSchema) return coreSchema;
   const known = knownTypes[name];
   if (known) return known;
   const dot = name.lastIndexOf(".");
   const [module, member] = [name.slice(0, dot), name.slice(dot + 1)];
-  if (module === "typing" && bareForms.has(member)) return anyShape;
+  if (module === "typing" && bareForms.has(member)) return anyCoreSchema;
   if (isOrdinaryClass(name) && arbitraryTypes) return instance;
   throw new TypeUnknown(`what \`${name}\` is can't be told from the repository`);
 }
 
 /** Whether a name from outside the repository is known to be a class. */
 export function isExternalClass(name: string): boolean {
-  return name in shapes || name in knownTypes || isOrdinaryClass(name);
+  return name in coreSchemas || name in knownTypes || isOrdinaryClass(name);
 }
 
 function isOrdinaryClass(name: string): boolean {

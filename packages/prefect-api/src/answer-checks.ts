@@ -1,5 +1,5 @@
 import type { JsonObject } from "#json";
-import { anything, flag, listOf, nullable, number, record, type Shape, text } from "./shape.ts";
+import { type AnswerCheck, anything, flag, listOf, nullable, number, record, text } from "./answer-check.ts";
 import type {
   Automation,
   BlockDocument,
@@ -108,6 +108,6 @@ export const csrfToken = record<CsrfToken>("a CSRF token", {
   expiration: text,
 });
 
-export const count: Shape<number> = { ...number, name: "a count" };
-export const version: Shape<string> = { ...text, name: "a version" };
+export const count: AnswerCheck<number> = { ...number, name: "a count" };
+export const version: AnswerCheck<string> = { ...text, name: "a version" };
 export { anything };

@@ -1,5 +1,5 @@
 /** What a part of an answer has to be: as much of Prefect's API description as is used here. */
-export interface Shape<T> {
+export interface AnswerCheck<T> {
   /** `a deployment`, for a reader. */
   readonly name: string;
   /**
@@ -8,27 +8,27 @@ export interface Shape<T> {
    * @param path of the value within the answer; empty for all of it
    */
   fault(value: unknown, path: string): string | null;
-  /** Only ties the shape to its type. */
+  /** Only ties the check to its type. */
   readonly of?: T;
 }
 
-export const text: Shape<string> = ofType("string", "a text");
-export const number: Shape<number> = ofType("number", "a number");
-export const flag: Shape<boolean> = ofType("boolean", "true or false");
+export const text: AnswerCheck<string> = ofType("string", "a text");
+export const number: AnswerCheck<number> = ofType("number", "a number");
+export const flag: AnswerCheck<boolean> = ofType("boolean", "true or false");
 /** An object whose keys are the user's or another version's. */
-export const object: Shape<object> = {
+export const object: AnswerCheck<object> = {
   name: "an object",
   fault: (value, path) => (isRecord(value) ? null : instead(value, path, "an object")),
 };
 /** Whatever comes, nothing included: it isn't used. */
-export const anything: Shape<unknown> = { name: "anything", fault: () => null };
+export const anything: AnswerCheck<unknown> = { name: "anything", fault: () => null };
 
-export function nullable<T>({ name, fault }: Shape<T>): Shape<T | null> {
+export function nullable<T>({ name, fault }: AnswerCheck<T>): AnswerCheck<T | null> {
   return { name, fault: (value, path) => (value === null ? null : fault(value, path)) };
 }
 
 /** What older servers don't tell. */
-export function optional<T>({ name, fault }: Shape<T>): Shape<T | null | undefined> {
+export function optional<T>({ name, fault }: AnswerCheck<T>): AnswerCheck<T | null | undefined> {
   return {
     name,
     fault: (value, path) => (value === null || value === undefined ? null : fault(value, path)),
@@ -36,7 +36,7 @@ export function optional<T>({ name, fault }: Shape<T>): Shape<T | null | undefin
 }
 
 /** @param name of the list, for a reader: `deployments` */
-export function listOf<T>(item: Shape<T>, name: string): Shape<T[]> {
+export function listOf<T>(item: AnswerCheck<T>, name: string): AnswerCheck<T[]> {
   return {
     name: `a list of ${name}`,
     fault(value, path) {
@@ -51,14 +51,17 @@ export function listOf<T>(item: Shape<T>, name: string): Shape<T[]> {
 }
 
 /** @param fields those that are used; an answer may have others */
-export function record<T>(name: string, fields: { readonly [Key in keyof T]?: Shape<T[Key]> }): Shape<T> {
-  const shapes = Object.entries<Shape<unknown> | undefined>(fields);
+export function record<T>(
+  name: string,
+  fields: { readonly [Key in keyof T]?: AnswerCheck<T[Key]> },
+): AnswerCheck<T> {
+  const checks = Object.entries<AnswerCheck<unknown> | undefined>(fields);
   return {
     name,
     fault(value, path) {
       if (!isRecord(value)) return instead(value, path, name);
-      for (const [key, shape] of shapes) {
-        const fault = shape?.fault(value[key], path === "" ? key : `${path}.${key}`);
+      for (const [key, check] of checks) {
+        const fault = check?.fault(value[key], path === "" ? key : `${path}.${key}`);
         if (fault) return fault;
       }
       return null;
@@ -66,7 +69,7 @@ export function record<T>(name: string, fields: { readonly [Key in keyof T]?: Sh
   };
 }
 
-function ofType<T>(type: "string" | "number" | "boolean", name: string): Shape<T> {
+function ofType<T>(type: "string" | "number" | "boolean", name: string): AnswerCheck<T> {
   return {
     name,
     fault: (value, path) => (typeof value === type ? null : instead(value, path, name)),

@@ -1,7 +1,7 @@
 import { PyDate } from "../python-value.ts";
 import { isDate } from "../yaml/construct-scalar.ts";
 
-const MOMENT =
+const DATE_TIME =
   /^(\d{4})(?:-(\d\d)-(\d\d)|\/(\d\d)\/(\d\d)|(\d\d)(\d\d))(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
 
 /**
@@ -9,8 +9,8 @@ const MOMENT =
  * that does not depend on the version of Python. The result is what Prefect sends: ISO 8601 with an offset, UTC
  * where the text names none. Undefined for anything else.
  */
-export function parseMoment(text: string): string | undefined {
-  const match = MOMENT.exec(text);
+export function parseDateTime(text: string): string | undefined {
+  const match = DATE_TIME.exec(text);
   if (!match) return undefined;
   const [, year, ...parts] = match;
   const [month, day] = [parts[0] ?? parts[2] ?? parts[4], parts[1] ?? parts[3] ?? parts[5]];
