@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { projectRoot } from "#services";
-import { allowedImports, folders, sourceFiles } from "./source-files.ts";
+import { allowedImports, folders, importCycles, sourceFiles } from "./source-files.ts";
 
 const packages = folders("packages");
 const allowed = allowedImports(readFileSync(join(projectRoot, "CONTRIBUTING.md"), "utf8"));
@@ -82,4 +82,18 @@ test("a file is called by its idea, in kebab-case, and holds only that", () => {
     );
   });
   expect(wrong.map(({ path, text }) => `${path} (${text.split("\n").length} lines)`)).toEqual([]);
+});
+
+test("no file leads back to itself, be it through types alone", () => {
+  const all = ["packages", "actions", "pipelines", "test", "tools"].flatMap(sourceFiles);
+  expect(all.length).toBeGreaterThan(1000);
+  expect(importCycles(all)).toEqual([]);
+  const file = (path: string, ...imports: string[]) => ({ path, text: "", imports });
+  const round = [
+    file("a/b.ts", "./c.ts"),
+    file("a/c.ts", "../d.ts"),
+    file("d.ts", "./a/b.ts"),
+    file("e.ts", "./d.ts"),
+  ];
+  expect(importCycles(round)).toEqual([["a/b.ts", "a/c.ts", "d.ts"]]);
 });

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { projectRoot } from "#services";
 
 export interface SourceFile {
@@ -46,4 +46,42 @@ export function allowedImports(contributing: string): Map<string, (name: string)
       return [name, text.startsWith("all but ") ? (imported: string) => !listed(imported) : listed];
     }),
   );
+}
+
+/** Groups of files that import each other, be it types alone, in the order of their paths. */
+export function importCycles(files: readonly SourceFile[]): string[][] {
+  const targets = new Map(files.map((file) => [file.path, targetsOf(file)]));
+  const number = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const open: string[] = [];
+  const cycles: string[][] = [];
+  // Tarjan's algorithm: a file is closed along with all that lead back to it.
+  const visit = (path: string): number => {
+    const own = number.size;
+    number.set(path, own);
+    lowest.set(path, own);
+    open.push(path);
+    for (const target of targets.get(path) ?? []) {
+      if (!targets.has(target)) continue;
+      const reached = number.has(target) ? (open.includes(target) ? number.get(target) : own) : visit(target);
+      lowest.set(path, Math.min(lowest.get(path) ?? own, reached ?? own));
+    }
+    const low = lowest.get(path) ?? own;
+    if (low === own) {
+      const group = open.splice(open.indexOf(path));
+      if (group.length > 1) cycles.push(group.sort());
+    }
+    return low;
+  };
+  for (const path of targets.keys()) if (!number.has(path)) visit(path);
+  return cycles;
+}
+
+function targetsOf({ path, imports }: SourceFile): string[] {
+  return imports.flatMap((target) => {
+    if (target.startsWith("./") || target.startsWith("../")) return [posix.join(posix.dirname(path), target)];
+    return target.startsWith("#") && target !== "#services"
+      ? [`packages/${target.slice(1)}/src/index.ts`]
+      : [];
+  });
 }

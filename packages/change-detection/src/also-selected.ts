@@ -1,7 +1,7 @@
 import { candidatesOf } from "./candidates.ts";
 import { readHead } from "./definitions.ts";
-import type { DetectionRequest } from "./detect-changes.ts";
 import type { DetectedDeployment } from "./detected-changes.ts";
+import type { DetectionRequest } from "./detection-request.ts";
 import { flowNames, nameHead, readFlowName } from "./flow-names.ts";
 
 /**

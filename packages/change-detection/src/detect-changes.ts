@@ -1,35 +1,16 @@
 import { type Fault, formatFault } from "#diagnostics";
 import type { UnlistedImport } from "#flow-source";
-import type { Repository } from "#git";
-import { type DeploymentDefinition, type ProjectFiles, unsetWarnings } from "#prefect-project";
+import { type DeploymentDefinition, unsetWarnings } from "#prefect-project";
 import { alsoSelected } from "./also-selected.ts";
-import type { Base } from "./base.ts";
 import { candidatesOf, leaveOutUnchanged } from "./candidates.ts";
 import { byKey, classify } from "./classify.ts";
 import { type CodeChanges, codeChanges } from "./code-changes.ts";
 import { compareTrees, concernsEverything } from "./compare-trees.ts";
 import { readBothSides, readHead } from "./definitions.ts";
 import type { DetectedChanges, DetectedDeployment } from "./detected-changes.ts";
-import { flowNames, nameBase, nameHead, type ReadFlowName, readFlowName } from "./flow-names.ts";
+import type { DetectionRequest } from "./detection-request.ts";
+import { flowNames, nameBase, nameHead, readFlowName } from "./flow-names.ts";
 import { findSameParts } from "./same-parts.ts";
-
-export interface DetectionRequest extends ProjectFiles {
-  repository: Repository;
-  base: Base;
-  /** The commit to deploy. */
-  head: string;
-  /** Globs of files that every deployment depends on: requirements, data, shared settings. */
-  selectAllOn?: readonly string[];
-  /**
-   * Deployments that are selected whatever git says, by `flow-name/deployment-name`: why. Those that the head doesn't
-   * define count as removed.
-   */
-  also?: ReadonlyMap<string, string>;
-  /** The environment, for a warning of variables that a selected deployment takes and that are not set in it. */
-  env?: Readonly<Record<string, string | undefined>>;
-  /** How flow names are read at the head; from the source alone unless given. */
-  readFlowName?: ReadFlowName;
-}
 
 /**
  * Compares two commits and tells which deployments were added, modified, affected and removed, each with its reason.

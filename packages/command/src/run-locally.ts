@@ -1,8 +1,8 @@
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { x } from "tinyexec";
-import type { RunCommand } from "./index.ts";
 import { withoutUnneeded } from "./passed-environment.ts";
+import type { RunCommand } from "./run-command.ts";
 
 /** {@link RunCommand} on tinyexec, for the command line, the tests and the demo. */
 export const runLocally: RunCommand = async (command, args, options = {}) => {

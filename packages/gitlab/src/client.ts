@@ -1,6 +1,6 @@
 import { FaultError } from "#diagnostics";
 import { fetch, type RequestInit, type Response } from "#http";
-import type { MergeRequestPlace } from "./merge-request.ts";
+import type { MergeRequestPlace } from "./merge-request-place.ts";
 
 /** What GitLab gives at most on a page. */
 const PAGE = 100;

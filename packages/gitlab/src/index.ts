@@ -1,1 +1,2 @@
-export { MergeRequest, type MergeRequestNow, type MergeRequestPlace, type Note } from "./merge-request.ts";
+export { MergeRequest, type MergeRequestNow, type Note } from "./merge-request.ts";
+export type { MergeRequestPlace } from "./merge-request-place.ts";

@@ -14,7 +14,8 @@ import { buildSelected, nameDefinitions, setUpWorkshop, type Workshop } from "./
 import { contradictions } from "./stages/contradictions.ts";
 import { optionsTold, reasonsByKey } from "./stages/decide.ts";
 import { load } from "./stages/load.ts";
-import { type NamedDefinition, select } from "./stages/select.ts";
+import type { NamedDefinition } from "./stages/named-definition.ts";
+import { select } from "./stages/select.ts";
 import { selectable } from "./stages/selectable.ts";
 
 export type BasePlanOptions = PlanOptions & Omit<PlanOnlyValues, keyof PlanOptions>;

@@ -1,6 +1,6 @@
 import { selectorOf } from "#deployment-plan";
 import type { Fault } from "#diagnostics";
-import type { ApplyResult } from "./apply-deployments.ts";
+import type { ApplyResult } from "./apply-result.ts";
 import type { InventoryCounts } from "./keep-inventory.ts";
 import { isTexts, readResult } from "./result-file.ts";
 

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { type ExecutionResult, executePlan, type Plan, redactPlan, type ShownPlan } from "#deployment-plan";
+import { executePlan, type Plan, redactPlan } from "#deployment-plan";
 import { type Fault, FaultError, throwIfAny } from "#diagnostics";
 import { begun, changeUnfinished, refuseOlderCommit } from "#server-records";
 import type { ApplyOptions } from "./apply-options.ts";
+import type { ApplyResult } from "./apply-result.ts";
 import { refuseUnapproved } from "./approved-plan.ts";
 import { type History, readHistory } from "./history.ts";
-import { type InventoryCounts, InventoryKeeper } from "./keep-inventory.ts";
+import { InventoryKeeper } from "./keep-inventory.ts";
 import { type Preparation, planOf, prepare } from "./prepare-plan.ts";
 import { type Recorded, recordCommit } from "./record.ts";
 import { isRecorded, recordTarget } from "./record-target.ts";
@@ -17,17 +18,6 @@ import { isGone, withImpact } from "./stages/impact.ts";
 import { schedulesWrittenOff } from "./stages/resume.ts";
 import { writtenKeys } from "./stages/shared-server.ts";
 import { templatesOf } from "./stages/templates.ts";
-
-export interface ApplyResult extends Recorded {
-  plan: ShownPlan;
-  execution: ExecutionResult;
-  /** What went wrong with the last look at the server and with the record, beside single deployments. */
-  recordFaults: readonly Fault[];
-  /** New schedules that are off and still to be turned on, those of earlier runs among them. */
-  resume: readonly string[];
-  /** What the server's inventory of these files holds now; null where none is kept. */
-  inventory: InventoryCounts | null;
-}
 
 /**
  * Brings the selected deployments to what the files say. What the server refuses is listed in the result while the

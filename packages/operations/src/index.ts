@@ -1,6 +1,7 @@
 export { type AppliedFile, appliedFile, newSchedulesOf, scheduleSelector } from "./applied-file.ts";
-export { type ApplyResult, applyDeployments } from "./apply-deployments.ts";
+export { applyDeployments } from "./apply-deployments.ts";
 export type { ApplyOptions } from "./apply-options.ts";
+export type { ApplyResult } from "./apply-result.ts";
 export { type ApprovedPlan, readApprovedPlan } from "./approved-plan.ts";
 export { type ChangesFile, changesFile } from "./changes-file.ts";
 export { type Access, checkAccess } from "./check-access.ts";

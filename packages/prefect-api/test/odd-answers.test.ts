@@ -55,6 +55,7 @@ const CALLS: Record<string, Record<string, (prefect: PrefectClient) => Promise<u
   },
   workPools: {
     find: ({ workPools }) => workPools.find("p"),
+    list: ({ workPools }) => workPools.list(),
     create: ({ workPools }) => workPools.create({ name: "p", type: "process" }),
     findQueue: ({ workPools }) => workPools.findQueue("p", "q"),
     queues: ({ workPools }) => workPools.queues("p"),

@@ -1,5 +1,5 @@
 import type { Worker } from "#prefect-api";
-import type { Revision } from "../src/helm/helm-release.ts";
+import type { Revision } from "../src/helm/release-decisions.ts";
 import { afterFailure, awaitedWorker, lastDeployed, readinessOf } from "../src/helm/release-decisions.ts";
 
 const AT = "2026-11-28T10:00:00Z";

@@ -17,7 +17,7 @@ import type { Source } from "../source.ts";
 import type { Surroundings } from "../surroundings.ts";
 import type { Outputs, StepOutputs } from "./build-steps.ts";
 import { type FlowCatalog, flowCatalog } from "./flow-catalog.ts";
-import { type NamedDefinition, UNKNOWN_FLOW } from "./select.ts";
+import { type NamedDefinition, UNKNOWN_FLOW } from "./named-definition.ts";
 
 /** What decides what a definition comes to. */
 export type BuildOptions = Pick<

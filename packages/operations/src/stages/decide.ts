@@ -3,7 +3,8 @@ import type { JsonObject } from "#json";
 import type { PrefectClient } from "#prefect-api";
 import type { PlanValues } from "../options/index.ts";
 import type { BuiltSelection } from "./build.ts";
-import type { NamedDefinition, Selected } from "./select.ts";
+import type { NamedDefinition } from "./named-definition.ts";
+import type { Selected } from "./select.ts";
 
 /** Starts reading what the server has of a selection; it is at it while definitions are built. */
 export function read(client: PrefectClient, { selected, removed }: Selected) {

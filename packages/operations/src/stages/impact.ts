@@ -17,8 +17,8 @@ import type { DeploymentDefinition } from "#prefect-project";
 import type { Detected } from "../detected.ts";
 import { type Source, sourceAt } from "../source.ts";
 import { buildSelected, nameDefinitions, type Workshop } from "./build.ts";
+import type { NamedDefinition } from "./named-definition.ts";
 import { runsOf } from "./runs-of.ts";
-import type { NamedDefinition } from "./select.ts";
 
 /** All that is known around a plan. */
 export interface PlanSurroundings {

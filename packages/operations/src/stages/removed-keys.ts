@@ -1,7 +1,7 @@
 import { keyOfSelector } from "#deployment-plan";
 import { type Fault, throwIfAny } from "#diagnostics";
 import { deploymentName } from "#prefect-project";
-import type { NamedDefinition } from "./select.ts";
+import type { NamedDefinition } from "./named-definition.ts";
 
 /**
  * The live deployments that are to be treated as removed. They were named as in the files, so a name prefix counts

@@ -1,21 +1,8 @@
 import { exclude, resolveSelection, type Selection, type TaggedKeys } from "#deployment-plan";
 import { type Fault, FaultError, throwIfAny } from "#diagnostics";
-import type { DeploymentDefinition } from "#prefect-project";
 import type { PlanValues } from "../options/index.ts";
+import type { NamedDefinition } from "./named-definition.ts";
 import { removedKeys } from "./removed-keys.ts";
-
-/** A definition with what it is called on the server, or with what keeps us from knowing that. */
-export type NamedDefinition = {
-  definition: DeploymentDefinition;
-  /** `flow-name/deployment-name` as in the file. */
-  unprefixedKey: string;
-  /** The same as it is on the server, which a name prefix changes. */
-  key: string;
-  faults: readonly Fault[];
-};
-
-/** Stands for a flow's name that can't be told. No server takes a name with `%`. */
-export const UNKNOWN_FLOW = "%";
 
 export interface Selected {
   /** Definitions, in the order of the files. */

@@ -2,18 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { FaultError, type Reporter } from "#diagnostics";
 import type { HelmRequest } from "../request.ts";
 import { command, commandFault, tryCommand } from "./cluster-command.ts";
-import { readinessOf } from "./release-decisions.ts";
-
-/** One revision of a release, as `helm history` tells it. */
-export interface Revision {
-  revision: number;
-  /** `deployed`, `superseded`, `failed`, `pending-install`, `pending-upgrade`, `pending-rollback`, ... */
-  status: string;
-  /** When Helm began with it, by the clock of the machine that ran Helm: ISO 8601. */
-  updated: string;
-  /** Name and version: `prefect-worker-2026.1.1`. */
-  chart: string;
-}
+import { type Revision, readinessOf } from "./release-decisions.ts";
 
 /** What an upgrade would make of the release. */
 export interface Rendered {

@@ -1,6 +1,16 @@
 import type { Worker } from "#prefect-api";
 import { type IsAwaited, named, newcomer } from "../workers.ts";
-import type { Revision } from "./helm-release.ts";
+
+/** One revision of a release, as `helm history` tells it. */
+export interface Revision {
+  revision: number;
+  /** `deployed`, `superseded`, `failed`, `pending-install`, `pending-upgrade`, `pending-rollback`, ... */
+  status: string;
+  /** When Helm began with it, by the clock of the machine that ran Helm: ISO 8601. */
+  updated: string;
+  /** Name and version: `prefect-worker-2026.1.1`. */
+  chart: string;
+}
 
 /** The revision that was good last. */
 export function lastDeployed(history: readonly Revision[]): number | undefined {
