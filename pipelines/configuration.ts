@@ -8,6 +8,8 @@ export const SECRETS: Record<string, string> = {
   KUBECONFIG: "Kubeconfig of the cluster; unset where the machine has its own.",
   PREFECT_WEBHOOK_URL:
     "Webhook that is told of a failure on the default branch: Slack's, Teams' or any other; may be missing.",
+  PREFECT_PLAN_KEY:
+    "Any long text, the same in `prod-plan` and `prod`: an approval covers by it what the plan masks; may be missing.",
   DBT_PROFILES_BASE64: "dbt's profiles.yml in Base64.",
 };
 

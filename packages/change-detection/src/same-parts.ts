@@ -7,6 +7,7 @@ import {
   isDefaultPoolChanged,
   type ProjectFiles,
   partsOf,
+  withTexts,
 } from "#prefect-project";
 import type { TreeDifference } from "./compare-trees.ts";
 import { definitionMatcher } from "./definition-files.ts";
@@ -133,20 +134,5 @@ function reduce(
     base: withTexts(base, texts.base),
     head: withTexts(head, texts.head),
     count,
-  };
-}
-
-function withTexts(tree: SourceTree, texts: ReadonlyMap<string, string>): SourceTree {
-  return {
-    paths: () => tree.paths(),
-    read: async (path) => texts.get(path) ?? tree.read(path),
-    async readMany(paths) {
-      const wanted = [...paths];
-      const others = await tree.readMany(wanted.filter((path) => !texts.has(path)));
-      return new Map([
-        ...others,
-        ...wanted.flatMap((path) => (texts.has(path) ? [[path, texts.get(path) as string] as const] : [])),
-      ]);
-    },
   };
 }

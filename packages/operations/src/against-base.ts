@@ -1,8 +1,14 @@
 import type { DetectedChanges } from "#change-detection";
-import { ALL, planAgainstBase as decideAgainstBase, type Plan, tagsOf } from "#deployment-plan";
+import {
+  ALL,
+  planAgainstBase as decideAgainstBase,
+  type Plan,
+  parseSelector,
+  tagsOf,
+} from "#deployment-plan";
 import { FaultError, formatFault, type Reporter, throwIfAny } from "#diagnostics";
 import type { Repository } from "#git";
-import type { DeploymentDefinition } from "#prefect-project";
+import { type DeploymentDefinition, namedParts } from "#prefect-project";
 import { selectionOfDetected } from "./changes-file.ts";
 import { detectDeployments } from "./detect-deployments.ts";
 import type { Detected } from "./detected.ts";
@@ -15,7 +21,7 @@ import { contradictions } from "./stages/contradictions.ts";
 import { optionsTold, reasonsByKey } from "./stages/decide.ts";
 import { load } from "./stages/load.ts";
 import type { NamedDefinition } from "./stages/named-definition.ts";
-import { select } from "./stages/select.ts";
+import { type Selecting, select } from "./stages/select.ts";
 import { selectable } from "./stages/selectable.ts";
 
 export type BasePlanOptions = PlanOptions & Omit<PlanOnlyValues, keyof PlanOptions>;
@@ -42,8 +48,13 @@ export async function againstBase(given: BasePlanOptions): Promise<BasePlanned> 
   const repository = await openSource(options);
   const asked = await whatIsAsked(options, repository);
   const { detected } = asked;
-  const source = await sourceOfHead(repository, detected.head);
-  const definitions = await load(source, projectFiles(options), options.reporter, {
+  const files = projectFiles(options);
+  const names = namesOf(asked);
+  // Only what is asked for is read, where names tell what that is.
+  const reduced = async (one: Source) =>
+    names ? { ...one, tree: await namedParts(one.tree, files, names) } : one;
+  const source = await reduced(await sourceOfHead(repository, detected.head));
+  const definitions = await load(source, files, options.reporter, {
     isRemoving: asked.removed.length > 0,
   });
   const building = {
@@ -60,7 +71,7 @@ export async function againstBase(given: BasePlanOptions): Promise<BasePlanned> 
   const atBase =
     detected.base === null
       ? new Map()
-      : await buildAtBase(building, sourceAt(repository, detected.base), source.commit, keys);
+      : await buildAtBase(building, await reduced(sourceAt(repository, detected.base)), source.commit, keys);
   const plan = decideAgainstBase({
     ...built,
     ...options,
@@ -72,6 +83,14 @@ export async function againstBase(given: BasePlanOptions): Promise<BasePlanned> 
     options: optionsTold(options),
   });
   return { plan, detected, repository, source, workshop, definitions, selected };
+}
+
+/** The deployments' own names that are asked for; undefined where a pattern may mean any. */
+function namesOf({ deployments, removed, namePrefix }: Selecting): ReadonlySet<string> | undefined {
+  if (namePrefix !== undefined) return undefined;
+  const selectors = [...deployments, ...removed].map(parseSelector);
+  const names = selectors.map((one) => (one.kind === "key" ? one.name.exact : undefined));
+  return names.every((name) => name !== undefined) ? new Set(names) : undefined;
 }
 
 /** Detection and plan read the same files. */

@@ -23,7 +23,9 @@ export type {
 } from "./definitions/definition.ts";
 export { entryPointFromRoot } from "./definitions/entry-folder.ts";
 export { type FilePart, type FileParts, partsOf } from "./definitions/file-parts.ts";
+export { namedParts } from "./definitions/named-parts.ts";
 export { isDefaultPoolChanged } from "./definitions/prefect-settings.ts";
 export { projectFileMatcher } from "./definitions/project-files.ts";
 export { readProject } from "./definitions/read-project.ts";
+export { withTexts } from "./definitions/with-texts.ts";
 export { type CronExpansion, type CronField, expandCron } from "./schedule/cron.ts";

@@ -12,6 +12,8 @@ export interface FilePart {
   to: number;
   /** Its entry point as it is written, where nothing has to be filled in or merged; else null. */
   entrypoint: string | null;
+  /** Its name, under the same condition. */
+  name: string | null;
   /** Whether it names something that other entries may refer to (`&anchor`). */
   hasAnchor: boolean;
 }
@@ -70,7 +72,7 @@ class PartScanner {
       if (name === "deployments") {
         if (list || this.lines[line]?.startsWith("?")) return null;
         list = { line, parts: this.entries() };
-      } else if (name === "entrypoint") entrypoint = this.entryPoint("block-end");
+      } else if (name === "entrypoint") entrypoint = this.writtenOut("block-end");
       else this.passOver("key", "block-end");
     }
     this.expect("block-end");
@@ -96,7 +98,14 @@ class PartScanner {
   private bare(entrypoint: string | null): FileParts | null {
     if (entrypoint === null) return null;
     const { text, lines } = this;
-    const part = { text: text.trimEnd(), from: 0, to: lines.length, entrypoint, hasAnchor: false };
+    const part = {
+      text: text.trimEnd(),
+      from: 0,
+      to: lines.length,
+      entrypoint,
+      name: null,
+      hasAnchor: false,
+    };
     return {
       parts: [part],
       rest: "",
@@ -114,9 +123,9 @@ class PartScanner {
       if (this.lines[from]?.slice(0, column).trim() !== "") throw new AnotherForm();
       this.scanner.take();
       this.hasAnchor = false;
-      const entrypoint = this.entry();
+      const entry = this.entry();
       const next = this.scanner.peek().mark.line;
-      parts.push({ ...this.textOf(from, next), entrypoint, hasAnchor: this.hasAnchor });
+      parts.push({ ...this.textOf(from, next), ...entry, hasAnchor: this.hasAnchor });
     }
     if (isIndented) this.expect("block-end");
     // Without a key behind it, the last entry goes on to the file's end.
@@ -129,27 +138,29 @@ class PartScanner {
     return { text: this.lines.slice(from, to).join("\n").trimEnd(), from, to };
   }
 
-  /** The entry point of one entry, whose value is passed over. */
-  private entry(): string | null {
+  /** The entry point and the name of one entry, whose value is passed over. */
+  private entry(): Pick<FilePart, "entrypoint" | "name"> {
     const isFlow = this.is("{");
     if (!isFlow && !this.is("mapping-start")) {
       this.passOver("-", "key", "block-end");
-      return null;
+      return { entrypoint: null, name: null };
     }
     this.scanner.take();
     const end = isFlow ? "}" : "block-end";
-    const found: (string | null)[] = [];
+    const found: Record<"entrypoint" | "name", (string | null)[]> = { entrypoint: [], name: [] };
     while (!this.is(end)) {
       if (this.is(",")) {
         this.scanner.take();
         continue;
       }
-      if (this.key() === "entrypoint") found.push(this.entryPoint(end));
+      const key = this.key();
+      if (key === "entrypoint" || key === "name") found[key].push(this.writtenOut(end));
       else this.passOver("key", end, ",");
     }
     this.scanner.take();
     // A key that is written twice is told by the reading.
-    return found.length === 1 ? (found[0] ?? null) : null;
+    const only = (values: (string | null)[]) => (values.length === 1 ? (values[0] ?? null) : null);
+    return { entrypoint: only(found.entrypoint), name: only(found.name) };
   }
 
   /** Passes over a key and its colon. */
@@ -162,7 +173,8 @@ class PartScanner {
     return name.value;
   }
 
-  private entryPoint(end: "}" | "block-end"): string | null {
+  /** A value that nothing has to be filled in for. */
+  private writtenOut(end: "}" | "block-end"): string | null {
     const token = this.scanner.peek();
     this.passOver("key", end, ",");
     if (token.type !== "scalar" || !WRITTEN_OUT.test(token.value)) return null;
