@@ -1,10 +1,8 @@
 import { downloaded, downloadFile, uploadFile } from "./artifacts.ts";
 import {
-  ALLOW_OLDER,
   AS_IN_PROD,
   bringDevAlong,
   CHANGED_OR_ALL,
-  CHOSEN_COMMIT,
   deploymentsOnMerge,
   deployToProd,
   detect,
@@ -14,7 +12,7 @@ import {
 import { access, PREFECT_ENV, withoutDeployment } from "./environments.ts";
 import { telling } from "./notify.ts";
 import { withoutNotice } from "./platform.ts";
-import { reviewedCommit } from "./steps.ts";
+import { ALLOW_OLDER, CHOSEN_COMMIT, reviewedCommit } from "./steps.ts";
 import type { Job, Step, Workflow } from "./workflow.ts";
 
 /**

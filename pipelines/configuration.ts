@@ -16,6 +16,7 @@ export const SECRETS: Record<string, string> = {
 export const VARIABLES: Record<string, string> = {
   PREFECT_API_URL: "Address of the Prefect API, or of a Prefect Cloud workspace's page.",
   PREFECT_WORK_POOL: "Name of the work pool.",
+  PREFECT_WORK_POOL_ORDERS: "Name of the work pool of the project `orders`.",
   REGISTRY_USERNAME: "User of another registry than GitHub's.",
   REGISTRY_LOGIN:
     "`step` where a step of yours logs in at the registry, as for ECR, Artifact Registry and ACR.",

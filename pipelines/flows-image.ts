@@ -23,7 +23,20 @@ import {
   VERSION_OUTPUTS,
   wasRaised,
 } from "./releases.ts";
-import { checkout, gate, ON_PUSH, RUNS_ON, restorePool, reviewedCommit, TAG_PREFIX } from "./steps.ts";
+import {
+  ALLOW_OLDER,
+  CHOSEN_COMMIT,
+  COMMIT_INPUTS,
+  checkout,
+  gate,
+  NAME_COMMIT,
+  NAMED_COMMIT,
+  ON_PUSH,
+  RUNS_ON,
+  restorePool,
+  reviewedCommit,
+  TAG_PREFIX,
+} from "./steps.ts";
 import type { Job, Setting, Step, Workflow } from "./workflow.ts";
 
 export const IMAGE: Setting = {
@@ -156,6 +169,9 @@ const onPullRequest: Workflow = {
   ],
 };
 
+/** The commit that the image was built of. */
+const OF_IMAGE = "${{ needs.image.outputs.commit }}";
+
 const pool = (environment: "dev" | "prod"): Job => ({
   id: environment,
   name: `use the image in ${environment.toUpperCase()}`,
@@ -166,34 +182,32 @@ const pool = (environment: "dev" | "prod"): Job => ({
   ...writingTo(environment),
   permissions: { contents: "read" },
   env: PREFECT_ENV,
-  steps: [
-    access(environment, "fail"),
-    checkout("${{ github.sha }}"),
-    useImage({ commit: "${{ github.sha }}" }),
-  ],
+  steps: [access(environment, "fail"), checkout(OF_IMAGE), useImage({ commit: OF_IMAGE, ...ALLOW_OLDER })],
 });
 
 const onMerge: Workflow = {
   file: "flows-image-merge",
   name: "Flows image: merge",
   description: [
-    "A merged version of the flows' image: it is built from what was reviewed and attested, tagged and released, and the work pools of DEV and PROD use it, by its digest. Safe to run again: what this workflow has attested is not built twice. An older commit than theirs is refused; started by hand it does so for the version on the default branch.",
+    "A merged version of the flows' image: it is built from what was reviewed and attested, tagged and released, and the work pools of DEV and PROD use it, by its digest. Safe to run again: what this workflow has attested is not built twice. An older commit than theirs is refused; started by hand it does so for the version on the default branch, or of an earlier commit or tag of it.",
     "Environments `dev` and `prod` give the variables PREFECT_API_URL and PREFECT_WORK_POOL, and the secret that the server asks for.",
     "Where prefect-worker-merge installs the worker by Helm, take prefect-platform for both: the release has to have the image, or a pod that starts would bring the old one back. Beside such a release this one is refused.",
   ].join("\n"),
-  on: { ...ON_PUSH, workflow_dispatch: null },
+  on: { ...ON_PUSH, workflow_dispatch: { inputs: COMMIT_INPUTS } },
   concurrency: { group: "flows-image-merge", queue: "max" },
   settings: SETTINGS.filter((setting) => setting !== TAG_PREFIX),
   jobs: telling([
     image({
       permissions: { contents: "read", packages: "write", ...ATTESTING },
+      outputs: { commit: NAMED_COMMIT },
       steps: [
-        ...reviewedCommit("${{ github.sha }}"),
+        ...reviewedCommit(CHOSEN_COMMIT),
+        NAME_COMMIT,
         READ_VERSION,
         ...attested(build("prod", {}, IS_RAISED)),
       ],
     }),
-    releaseJob("image"),
+    releaseJob("image", { target: OF_IMAGE }),
     pool("dev"),
     pool("prod"),
   ]),

@@ -3,7 +3,7 @@ import { ATTESTING, attested } from "./attestation.ts";
 import { HEAD, ON_PULL_REQUEST, ofPullRequest } from "./pull-requests.ts";
 import { registryLogin } from "./registry.ts";
 import { READ_VERSION, releaseAndStart, TAG_INPUT, taggedCommit, VERSION, VERSION_FILE } from "./releases.ts";
-import { checkout, ON_PUSH, RUNS_ON } from "./steps.ts";
+import { checkout, NAME_COMMIT, NAMED_COMMIT, ON_PUSH, RUNS_ON } from "./steps.ts";
 import type { Job, PinnedAction, Setting, Step, Workflow } from "./workflow.ts";
 
 export const UPLOAD_PAGES: PinnedAction = {
@@ -107,7 +107,7 @@ const onRelease: Workflow = {
       id: "version",
       name: "check the tag",
       permissions: { contents: "read" },
-      outputs: { version: `\${{ ${VERSION} }}`, commit: "${{ steps.commit.outputs.commit }}" },
+      outputs: { version: `\${{ ${VERSION} }}`, commit: NAMED_COMMIT },
       steps: [
         ...taggedCommit,
         READ_VERSION,
@@ -117,11 +117,7 @@ const onRelease: Workflow = {
           env: { TAG: "${{ steps.version.outputs.tag }}", GIVEN: "${{ inputs.tag }}" },
           run: 'echo "::error::The version\'s tag is $TAG, and this run was given $GIVEN." && exit 1',
         },
-        {
-          name: "Name its commit, which a tag may leave",
-          id: "commit",
-          run: 'echo "commit=$(git rev-parse HEAD)" >> "$GITHUB_OUTPUT"',
-        },
+        NAME_COMMIT,
       ],
     }),
     publishing({

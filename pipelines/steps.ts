@@ -60,6 +60,29 @@ export const reviewedCommit = (ref: string): Step[] => [
   },
 ];
 
+/** A step of the id `commit`, for jobs after it: a tag may stand elsewhere by then. */
+export const NAME_COMMIT: Step = {
+  name: "Name the commit",
+  id: "commit",
+  run: 'echo "commit=$(git rev-parse HEAD)" >> "$GITHUB_OUTPUT"',
+};
+export const NAMED_COMMIT = "${{ steps.commit.outputs.commit }}";
+
+/** What somebody who starts a workflow may choose. */
+export const COMMIT_INPUTS = {
+  commit: {
+    description: "Commit or tag of the default branch, such as v1.2.3; the newest unless given.",
+    type: "string",
+  },
+  "allow-older": {
+    description: "Let it replace a newer commit: a roll-back.",
+    type: "boolean",
+    default: false,
+  },
+};
+export const CHOSEN_COMMIT = "${{ inputs.commit || github.sha }}";
+export const ALLOW_OLDER = { "allow-older": "${{ inputs.allow-older || false }}" };
+
 /** Where {@link defaultBranchBeside} puts the default branch: outside of the clone, whose links lead nowhere near it. */
 export const BESIDE = "${{ runner.temp }}/default-branch";
 

@@ -1,6 +1,5 @@
 import { approvedPlatform, withApproval } from "./approval.ts";
 import {
-  ALLOW_OLDER,
   bringDevAlong,
   checkDeployments,
   deployments,
@@ -12,10 +11,11 @@ import {
   WHAT_CHANGED,
 } from "./deployments/index.ts";
 import { flowsImage } from "./flows-image.ts";
+import { imagePerProject } from "./image-per-project.ts";
 import { telling } from "./notify.ts";
 import { inOneMerge, mergeOf, platform } from "./platform.ts";
 import { releaseAndStart, TAG_INPUT, VERSION_FILE } from "./releases.ts";
-import { gate, PREFECT_FILE, TAG_PREFIX } from "./steps.ts";
+import { ALLOW_OLDER, gate, PREFECT_FILE, TAG_PREFIX } from "./steps.ts";
 import { workPool } from "./work-pool.ts";
 import type { Job, Setting, Step, Workflow } from "./workflow.ts";
 
@@ -148,6 +148,7 @@ function withSteps(jobs: readonly Job[], change: (step: Step) => Step): Job[] {
 
 export const variants: readonly Variant[] = [
   { folder: "monorepo", workflows: deployments.map(inMonorepo) },
+  { folder: "image-per-project", workflows: imagePerProject },
   { folder: "basic-auth", workflows: deployments.map(onServerWithBasicAuth) },
   { folder: "one-environment", workflows: oneEnvironment },
   { folder: "approval", workflows: [withApproval, approvedPlatform(platform)] },

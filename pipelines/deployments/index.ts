@@ -5,11 +5,9 @@ import { deploymentsOnPullRequest } from "./pull-request.ts";
 
 export { deploymentsAtAllMoments } from "./all-moments.ts";
 export {
-  ALLOW_OLDER,
   AS_IN_PROD,
   bringDevAlong,
   CHANGED_OR_ALL,
-  CHOSEN_COMMIT,
   deploymentsOnMerge,
   deployToProd,
   MERGE_INPUTS,

@@ -1,6 +1,9 @@
 import { access, PREFECT_ENV, writingTo } from "../environments.ts";
 import { telling } from "../notify.ts";
 import {
+  ALLOW_OLDER,
+  CHOSEN_COMMIT,
+  COMMIT_INPUTS,
   checkout,
   DEFAULT_BRANCH,
   findPullRequests,
@@ -48,10 +51,7 @@ export const AS_IN_PROD: Step["with"] = {
   "start-new-schedules": true,
 };
 
-export const CHOSEN_COMMIT = "${{ inputs.commit || github.sha }}";
-
 export const PLAN_ONLY = { "plan-only": "${{ inputs.plan-only || false }}" };
-export const ALLOW_OLDER = { "allow-older": "${{ inputs.allow-older || false }}" };
 
 /** The job that deploys a commit of the default branch to PROD; `how` is laid over the inputs of apply-deployments. */
 export const deployToProd = (which: Step["with"], how: Step["with"], commit = CHOSEN_COMMIT): Job => ({
@@ -97,20 +97,13 @@ export const bringDevAlong: Job = {
 };
 
 export const MERGE_INPUTS = {
-  commit: {
-    description: "Commit of the default branch to deploy; the newest unless given.",
-    type: "string",
-  },
+  commit: COMMIT_INPUTS.commit,
   deployments: {
     description: "Deployments to bring to it, separated by commas; all unless given.",
     type: "string",
   },
   "plan-only": { description: "Show the plan and change nothing.", type: "boolean", default: true },
-  "allow-older": {
-    description: "Let it replace a newer commit: a roll-back.",
-    type: "boolean",
-    default: false,
-  },
+  "allow-older": COMMIT_INPUTS["allow-older"],
 };
 
 export const deploymentsOnMerge: Workflow = {

@@ -1,85 +1,11 @@
-import { delimiter } from "node:path";
-import { type ActResult, describeWith } from "#services";
-import { processTemplate } from "../bundles/work-pool-templates.ts";
-import { AttestationsStandIn } from "../github/index.ts";
-import { DataTeam, FLOWS_IMAGE, type OpenPullRequest, outcomes, TOLD } from "../platform/data-team.ts";
-import {
-  type ImagePlatform,
-  manifestOf,
-  startImagePlatform,
-  tagsOf,
-  versionOf,
-} from "../platform/image-platform.ts";
-import type { Form } from "./act-copies.ts";
-import { AUTH, Environments } from "./environments.ts";
+import { describeWith } from "#services";
+import { type DataTeam, FLOWS_IMAGE, type OpenPullRequest, TOLD } from "../platform/data-team.ts";
+import { tagsOf } from "../platform/image-platform.ts";
+import { ImageTeams, image } from "./image-teams.ts";
 
-let platform: ImagePlatform;
-let environments: Environments;
-let attestations: AttestationsStandIn;
-
-/** The files of one version of the image; `content` makes it another one. */
-const image = (version: string, content: string) => ({
-  "pyproject.toml": `[project]\nname = "flows"\nversion = "${version}"\n`,
-  "etc/docker/Dockerfile": `FROM scratch\nLABEL content="${content}"\nCOPY pyproject.toml /\n`,
-});
+let teams: ImageTeams;
+const jobs = (result: Parameters<ImageTeams["jobs"]>[0]) => teams.jobs(result);
 const START = image("1.2.3", "start");
-
-/** A team of its own, with a repository in the registry and a work pool named after it. */
-async function startTeam(form: Form, name: string, firstNumber: number): Promise<DataTeam> {
-  await environments.makePool(name, processTemplate("nothing:0"));
-  const { host, credentials } = platform.registry;
-  const { PATH = "", ...env } = platform.env;
-  return DataTeam.start({
-    form,
-    pipeline: FLOWS_IMAGE,
-    settings: { image: `${host}/${name}/flows` },
-    configuration: {
-      vars: {
-        REGISTRY_USERNAME: credentials?.username ?? "",
-        DEV_PREFECT_API_URL: environments.url("dev"),
-        DEV_PREFECT_WORK_POOL: name,
-        PROD_PREFECT_API_URL: environments.url("prod"),
-        PROD_PREFECT_WORK_POOL: name,
-      },
-      secrets: {
-        REGISTRY_PASSWORD: credentials?.password ?? "",
-        DEV_PREFECT_API_AUTH_STRING: AUTH,
-        PROD_PREFECT_API_AUTH_STRING: AUTH,
-      },
-    },
-    files: { ...START, "flows/orders.py": "# The image has no flow in it.\n" },
-    firstNumber,
-    visibility: "public",
-    machine: {
-      env: { ...env, ATTESTATIONS_FILE: attestations.file },
-      path: [attestations.folder, ...PATH.split(delimiter)],
-    },
-  });
-}
-
-interface WithImage {
-  variables: { properties: { image: { default: string } } };
-}
-
-/** Tags of the images that the work pools name by their digests. */
-async function inUse(team: string): Promise<Record<string, string>> {
-  const templates = Object.entries(await environments.templates(team));
-  const named = await Promise.all(
-    templates.map(async ([name, template]) => {
-      const { default: image } = (template as unknown as WithImage).variables.properties.image;
-      return [
-        name,
-        (await versionOf(platform, `${team}/flows`, image.split("@")[1] ?? "")) ?? image,
-      ] as const;
-    }),
-  );
-  return Object.fromEntries(named);
-}
-
-const digestOf = async (team: string, tag: string) =>
-  (await manifestOf(platform, `${team}/flows`, tag))?.digest ?? `There is no ${tag}.`;
-
-const jobs = (result: ActResult) => outcomes(result, [AUTH, platform.registry.credentials?.password ?? ""]);
 
 const BUILT = { "build the flows' image": "success", "flows image gate": "success" };
 const IN_DEV = { ...BUILT, "use the image in DEV": "success" };
@@ -92,25 +18,21 @@ const MERGED = {
 const RESTORED = { "restore DEV's work pool": "success" };
 
 beforeAll(async () => {
-  attestations = new AttestationsStandIn();
-  [platform, environments] = await Promise.all([startImagePlatform(), Environments.start()]);
+  teams = await ImageTeams.start();
 }, 600_000);
-afterAll(async () => {
-  await Promise.all([platform?.stop(), environments?.stop()]);
-  attestations?.remove();
-});
+afterAll(() => teams?.stop());
 
 describeWith(["go", "root", "debian"], "the image pipeline, as templates", () => {
   let team: DataTeam;
   let first: OpenPullRequest;
   let second: OpenPullRequest;
   let third: OpenPullRequest;
-  const used = () => inUse("acme");
-  const tags = () => tagsOf(platform, "acme/flows");
+  const used = () => teams.inUse("acme");
+  const tags = () => tagsOf(teams.platform, "acme/flows");
   const releases = () => team.github.repository.releases.map(({ tag }) => tag);
 
   beforeAll(async () => {
-    team = await startTeam("template", "acme", 1);
+    team = await teams.startTeam("acme", 1);
   });
   afterAll(() => team?.stop());
 
@@ -179,13 +101,13 @@ describeWith(["go", "root", "debian"], "the image pipeline, as templates", () =>
       "build the flows' image": "failure",
       "flows image gate": "failure",
     });
-    environments.fault = refuseUpdates("dev");
+    teams.environments.fault = refuseUpdates("dev");
     expect(jobs(await team.runAgain(third))).toEqual({
       ...IN_DEV,
       "use the image in DEV": "failure",
       "flows image gate": "failure",
     });
-    environments.fault = () => undefined;
+    teams.environments.fault = () => undefined;
     expect(await used()).toEqual({ dev: "1.2.3", prod: "1.2.3" });
     expect(jobs(await team.runAgain(third))).toEqual(IN_DEV);
     expect(await used()).toMatchObject({ dev: expect.stringMatching(/^1\.2\.4-pr-5-run-\d+$/) });
@@ -193,10 +115,10 @@ describeWith(["go", "root", "debian"], "the image pipeline, as templates", () =>
 
   test("a merge that fails halfway is finished by running it again: PROD gets what it built and attested", async () => {
     const { dev: tested = "" } = await used();
-    environments.fault = refuseUpdates("prod");
+    teams.environments.fault = refuseUpdates("prod");
     team.github.fail({ operation: "repos/create-release" }, { how: { status: 422 } });
     const { merged, closed } = await team.merge(third);
-    environments.fault = () => undefined;
+    teams.environments.fault = () => undefined;
     team.github.heal();
     expect(jobs(merged)).toEqual({
       ...MERGED,
@@ -206,14 +128,14 @@ describeWith(["go", "root", "debian"], "the image pipeline, as templates", () =>
     });
     expect(jobs(closed)).toEqual(RESTORED);
     expect(await used()).toEqual({ dev: "1.2.4", prod: "1.2.3" });
-    const digest = await digestOf("acme", "1.2.4");
+    const digest = await teams.digestOf("acme", "1.2.4");
 
     expect(jobs(await team.runOnPush("main~1", "main"))).toEqual(MERGED);
     expect(await used()).toEqual({ dev: "1.2.4", prod: "1.2.4" });
-    expect(await digestOf("acme", "1.2.4")).toBe(digest);
+    expect(await teams.digestOf("acme", "1.2.4")).toBe(digest);
     // What a pull request pushed may be anything, whatever its labels and tags say.
-    expect(digest).not.toBe(await digestOf("acme", tested));
-    expect(attestations.all()).toContainEqual({
+    expect(digest).not.toBe(await teams.digestOf("acme", tested));
+    expect(teams.attestations.all()).toContainEqual({
       digest,
       repository: "acme/platform",
       signer: "acme/platform/.github/workflows/flows-image-merge.yml",
@@ -224,7 +146,7 @@ describeWith(["go", "root", "debian"], "the image pipeline, as templates", () =>
   });
 
   test("an old run that is started again is refused, and moves no tag", async () => {
-    const digest = await digestOf("acme", "1.2.4");
+    const digest = await teams.digestOf("acme", "1.2.4");
     await team.commitToMain(image("1.2.5", "later"));
     expect(jobs(await team.runOnPush("main~1", "main"))).toEqual(MERGED);
     const old = await team.runOnPush("main~2", "main~1");
@@ -236,7 +158,7 @@ describeWith(["go", "root", "debian"], "the image pipeline, as templates", () =>
     });
     expect(old.log).toMatch(/is older than/);
     expect(await used()).toEqual({ dev: "1.2.5", prod: "1.2.5" });
-    expect(await digestOf("acme", "1.2.4")).toBe(digest);
+    expect(await teams.digestOf("acme", "1.2.4")).toBe(digest);
     expect(releases()).toEqual(["v1.2.3", "v1.2.4", "v1.2.5"]);
   });
 
@@ -263,7 +185,7 @@ const refuseUpdates = (of: string) => (environment: string, request: string) =>
 describeWith(["go", "root", "debian"], "the image pipeline, as reusable workflows", () => {
   let team: DataTeam;
   beforeAll(async () => {
-    team = await startTeam("reusable", "corp", 501);
+    team = await teams.startTeam("corp", 501, { form: "reusable" });
   });
   afterAll(() => team?.stop());
 
@@ -271,12 +193,14 @@ describeWith(["go", "root", "debian"], "the image pipeline, as reusable workflow
     expect(jobs(await team.dispatch())).toEqual(MERGED);
     const { pull, result } = await team.openPullRequest("feature", image("1.3.0", "feature"));
     expect(jobs(result)).toEqual(IN_DEV);
-    expect(await inUse("corp")).toEqual({ dev: "1.3.0-pr-501-run-2", prod: "1.2.3" });
+    expect(await teams.inUse("corp")).toEqual({ dev: "1.3.0-pr-501-run-2", prod: "1.2.3" });
     const { merged, closed } = await team.merge(pull);
     expect(jobs(merged)).toEqual(MERGED);
     expect(jobs(closed)).toEqual(RESTORED);
-    expect(await inUse("corp")).toEqual({ dev: "1.3.0", prod: "1.3.0" });
-    expect(attestations.all().map(({ digest }) => digest)).toContain(await digestOf("corp", "1.3.0"));
+    expect(await teams.inUse("corp")).toEqual({ dev: "1.3.0", prod: "1.3.0" });
+    expect(teams.attestations.all().map(({ digest }) => digest)).toContain(
+      await teams.digestOf("corp", "1.3.0"),
+    );
     expect(team.github.repository.commit("v1.3.0")).toBe(pull.mergeCommit);
   });
 });

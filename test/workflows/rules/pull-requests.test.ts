@@ -22,8 +22,8 @@ const gated: [string, ParsedWorkflow][] = [
 ];
 
 test("those of the pipelines and of what stands beside them, and no other", () => {
-  expect(onPullRequest.length).toBe(3 + 3 + 1 + 4);
-  expect(gated.length).toBe(3 + 3 + 1 + 3);
+  expect(onPullRequest.length).toBe(3 + 4 + 1 + 4);
+  expect(gated.length).toBe(3 + 4 + 1 + 3);
 });
 
 describe.each(gated)("%s", (_name, { jobs, on }) => {
@@ -68,6 +68,7 @@ test("a gate reports under the name that is documented, in whichever form", () =
     jobs.gate ? [`${name.replace(/^.*\//, "")}: ${jobs.gate.name}`] : [],
   );
   expect([...new Set(names)].sort()).toEqual([
+    "flows-image-orders-pull-request: orders image gate",
     "flows-image-pull-request: flows image gate",
     "prefect-deployments-pull-request: deployments gate",
     "prefect-deployments: deployments gate",
