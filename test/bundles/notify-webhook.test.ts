@@ -36,7 +36,7 @@ const failedRun = {
   workspace: process.cwd(),
 };
 const LINES = [
-  "Prefect deployments: merge failed in acme/platform (main, 1a2b3c4)",
+  "Prefect deployments: merge failed in acme/platform (main, 1a2b3c4d5e6f)",
   "prod: failure of orders/daily, marts/hourly",
   "release: cancelled",
   "https://github.example/acme/platform/actions/runs/77",

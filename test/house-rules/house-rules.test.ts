@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { projectRoot } from "#services";
 import { allowedImports, folders, importCycles, sourceFiles } from "./source-files.ts";
@@ -96,4 +96,25 @@ test("no file leads back to itself, be it through types alone", () => {
     file("e.ts", "./d.ts"),
   ];
   expect(importCycles(round)).toEqual([["a/b.ts", "a/c.ts", "d.ts"]]);
+});
+
+test("every file and folder that CONTRIBUTING and AGENTS.md name is there", () => {
+  const files = ["packages", "actions", "pipelines", "test", "tools", "schemas", "docs"].flatMap((folder) =>
+    readdirSync(join(projectRoot, folder), { recursive: true, encoding: "utf8" }).map(
+      (path) => `/${folder}/${path}`,
+    ),
+  );
+  const named = ["CONTRIBUTING.md", "AGENTS.md"].flatMap((page) =>
+    [
+      ...readFileSync(join(projectRoot, page), "utf8").matchAll(
+        /`(\w[\w./-]*(?:\.(?:ts|json|md|mjs|txt|yml)|\/))`/g,
+      ),
+    ].map(([, path = ""]) => path),
+  );
+  expect(named.length).toBeGreaterThan(30);
+  const absent = named.filter((name) => {
+    const path = name.replace(/\/$/, "");
+    return !existsSync(join(projectRoot, name)) && !files.some((file) => file.endsWith(`/${path}`));
+  });
+  expect(absent).toEqual([]);
 });

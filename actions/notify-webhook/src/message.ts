@@ -1,3 +1,4 @@
+import { shortCommit } from "#git";
 import { parseList } from "#input-values";
 import type { Json } from "#json";
 
@@ -21,7 +22,7 @@ const MOST_NAMED = 20;
 /** What is told, a line each: what failed where, every job that did not go well, the address of the run. */
 export function linesOf({ workflow, repository, ref, commit, url, needs }: FailedRun): string[] {
   return [
-    `${workflow} failed in ${repository} (${ref}, ${commit.slice(0, 7)})`,
+    `${workflow} failed in ${repository} (${ref}, ${shortCommit(commit)})`,
     ...Object.entries(needs).flatMap(([id, job]) => lineOf(id, job)),
     url,
   ];

@@ -1,4 +1,5 @@
 import type { Repository } from "#git";
+import { shortCommit } from "#git";
 
 /** What the head is compared with: a commit and why it is that one, or none and why there is none. */
 export type Base = { commit: string; why: string } | { commit: null; why: string };
@@ -68,12 +69,14 @@ function fromPush({ recorded, before }: KnownCommits & { event: "push" }): Base 
   if (recorded.commit !== null) {
     return recorded.isThere
       ? { commit: recorded.commit, why: "the commit that was last deployed to this server" }
-      : none(`the last deployed commit ${short(recorded.commit)} is neither in this clone nor on its remote`);
+      : none(
+          `the last deployed commit ${shortCommit(recorded.commit)} is neither in this clone nor on its remote`,
+        );
   }
   const { why } = recorded;
   if (!before) return none(why);
   if (isZero(before.commit)) return none(`${why}, and the branch is new`);
-  const named = `the commit before the push, ${short(before.commit)},`;
+  const named = `the commit before the push, ${shortCommit(before.commit)},`;
   if (!before.isThere) return none(`${why}, and ${named} is neither in this clone nor on its remote`);
   if (before.isAncestor === null) return none(`${why}, and the history back to ${named} is missing`);
   if (!before.isAncestor) return none(`${why}, and ${named} is not in the branch's history: a force push`);
@@ -124,8 +127,4 @@ function isZero(commit: string): boolean {
 
 function none(why: string): Base {
   return { commit: null, why };
-}
-
-function short(commit: string): string {
-  return commit.slice(0, 12);
 }

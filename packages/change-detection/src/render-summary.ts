@@ -1,3 +1,4 @@
+import { shortCommit } from "#git";
 import { code, escapeMarkdown, table } from "#markdown";
 import { type Change, changes, type DetectedChanges } from "./detected-changes.ts";
 
@@ -14,7 +15,8 @@ const mostRows = 200;
 /** What was detected as Markdown for a job summary: symbol, deployment, reason; the weightiest first. */
 export function renderDetectionMarkdown(detected: DetectedChanges): string {
   const { deployments, base, head, baseReason, everything } = detected;
-  const compared = base === null ? code(short(head)) : `${code(short(base))} … ${code(short(head))}`;
+  const compared =
+    base === null ? code(shortCommit(head)) : `${code(shortCommit(base))} … ${code(shortCommit(head))}`;
   const lines = [
     `**${headline(detected)}**`,
     "",
@@ -39,8 +41,4 @@ export function headline({ deployments, unchanged }: DetectedChanges): string {
   }));
   const told = [...counts, { change: "unchanged", count: unchanged }].filter(({ count }) => count > 0);
   return told.map(({ change, count }) => `${count} ${change}`).join(", ") || "no deployments";
-}
-
-function short(commit: string): string {
-  return commit.slice(0, 12);
 }

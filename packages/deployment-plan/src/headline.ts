@@ -1,3 +1,4 @@
+import { shortCommit } from "#git";
 import type { Action, PlanOf, ShownDeployment } from "./plan.ts";
 
 /** What weighs most comes first: so a reader meets a deletion before anything else. */
@@ -34,7 +35,7 @@ export function headline(plan: PlanOf<boolean>, symbols: Partial<Record<Action, 
 
 /** What a plan was held against, for a reader: a server's address, or the base commit. */
 export function comparedWith({ server, base }: PlanOf<boolean>): string {
-  return server ?? (base === null ? "no base" : `the base ${base.slice(0, 12)}`);
+  return server ?? (base === null ? "no base" : `the base ${shortCommit(base)}`);
 }
 
 /** Whether executing the plan sends any write. */

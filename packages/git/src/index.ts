@@ -3,3 +3,4 @@ export type { CommitTree } from "./commit-tree.ts";
 export { openRepository, type Repository, type RepositoryOptions } from "./repository.ts";
 export { canonicalRepository } from "./repository-address.ts";
 export { repositoryPath } from "./repository-path.ts";
+export { shortCommit } from "./short-commit.ts";

@@ -9,7 +9,7 @@ export {
   pythonNumber,
 } from "./exact-number.ts";
 export { floatText } from "./float-text.ts";
-export { isObject, type Json, type JsonObject, same } from "./json.ts";
+export { isObject, isTextMap, type Json, type JsonObject, same } from "./json.ts";
 export { isTrue, type PythonScalar, pythonRepr, pythonText } from "./python-text.ts";
 export { parseJson } from "./read-json.ts";
 export { sameStored, storedForm } from "./stored-form.ts";

@@ -14,6 +14,11 @@ export function isObject(value: unknown): value is JsonObject {
   );
 }
 
+/** Whether a value is an object of texts. */
+export function isTextMap(value: unknown): value is Record<string, string> {
+  return isObject(value) && Object.values(value).every((item) => typeof item === "string");
+}
+
 /** Whether two JSON values are the same, whatever the order of their keys. 25 and 25.0 are two values. */
 export function same(a: unknown, b: unknown): boolean {
   return isDeepStrictEqual(a, b);

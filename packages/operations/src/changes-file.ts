@@ -1,9 +1,10 @@
 import { type Change, changes, type DetectedChanges } from "#change-detection";
 import { selectorOf } from "#deployment-plan";
 import type { Fault } from "#diagnostics";
+import { isTextMap } from "#json";
 import type { Detected } from "./detected.ts";
 import type { PlanValues } from "./options/index.ts";
-import { isTextMap, isTexts, readResult } from "./result-file.ts";
+import { isTexts, readResult } from "./result-file.ts";
 
 /** Version of the file's form; raised with every change that a reader could trip over. */
 const VERSION = 1;

@@ -1,6 +1,7 @@
 import type { Unrecorded } from "#change-detection";
 import type { CiRun } from "#ci-run";
 import type { Reporter } from "#diagnostics";
+import { shortCommit } from "#git";
 import { PrefectApiError, type PrefectClient } from "#prefect-api";
 import {
   type DeployedCommits,
@@ -82,7 +83,7 @@ export function recordedIn({ target, commits, unfinished }: History): { commit: 
 export function notAsRecorded({ commits, unfinished }: History): Map<string, string> {
   const keys = new Map<string, string>();
   for (const key of commits?.latest.excluded ?? [])
-    keys.set(key, `it was left out when ${commits?.latest.commit.slice(0, 12)} was deployed`);
+    keys.set(key, `it was left out when ${shortCommit(commits?.latest.commit ?? "")} was deployed`);
   for (const [key, id] of unfinished.keys) {
     const { run, time } = unfinished.runs.get(id) ?? {};
     keys.set(

@@ -1,6 +1,7 @@
 import { type DetectedDeployment, detectChanges, findBase } from "#change-detection";
 import type { ExecutionResult } from "#deployment-plan";
 import { FaultError } from "#diagnostics";
+import { shortCommit } from "#git";
 import {
   changeUnfinished,
   type DeployedCommit,
@@ -65,7 +66,7 @@ export async function recordCommit(run: FinishedRun): Promise<Recorded> {
     const now = await readDeployedCommits(client, target, options.reporter);
     // What this run has compared with is not what the server stands at any more.
     if (now?.latest.commit !== commits?.latest.commit || now?.latest.time !== commits?.latest.time)
-      return left(`another run has recorded ${now?.latest.commit.slice(0, 12) ?? "nothing"} meanwhile`);
+      return left(`another run has recorded ${now ? shortCommit(now.latest.commit) : "nothing"} meanwhile`);
     await recordDeployedCommit(client, target, deployed(run, excluded), run.resume);
   }
   await changeUnfinished(client, target, (present) => settled(present, unfinished, run.id));

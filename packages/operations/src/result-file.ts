@@ -46,9 +46,3 @@ function parse(text: string): Readonly<Record<string, unknown>> {
 export function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
-
-export function isTextMap(value: unknown): value is Record<string, string> {
-  return (
-    typeof value === "object" && value !== null && !Array.isArray(value) && isTexts(Object.values(value))
-  );
-}

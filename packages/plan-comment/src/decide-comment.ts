@@ -1,3 +1,4 @@
+import { shortCommit } from "#git";
 import { isNewer, type Marker, markerText, type RunOfComment, readMarker, withoutMarker } from "./marker.ts";
 
 /** A comment as a host lists it. */
@@ -104,7 +105,7 @@ function closing({ id, body, marker }: OwnComment, outcome: Outcome, note: strin
 }
 
 function takenBack({ head }: RunOfComment): string {
-  return `⚪ **This no longer changes any deployment**: what an earlier commit changed was taken back by <code>${head.slice(0, 12)}</code>.\n`;
+  return `⚪ **This no longer changes any deployment**: what an earlier commit changed was taken back by <code>${shortCommit(head)}</code>.\n`;
 }
 
 function bodyOf(text: string, marker: Marker): string {

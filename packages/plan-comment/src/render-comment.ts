@@ -1,4 +1,5 @@
 import { type Fault, formatFault } from "#diagnostics";
+import { shortCommit } from "#git";
 import { code, escapeMarkdown } from "#markdown";
 import { deploymentFold, headlineOf } from "./deployment-fold.ts";
 import { byWeight, saysAnything } from "./effects.ts";
@@ -128,7 +129,7 @@ function notChecked(plans: readonly EnvironmentPlan[]): string {
 
 function footer({ head, runUrl, showValues }: CommentContent): string {
   const parts = [
-    ...(head === null ? [] : [`Commit ${code(head.slice(0, 12))}`]),
+    ...(head === null ? [] : [`Commit ${code(shortCommit(head))}`]),
     ...(runUrl === null ? [] : [`[this run](${encodeURI(runUrl).replace(/[()]/g, encodeURIComponent)})`]),
     ...(showValues.includes("all")
       ? []

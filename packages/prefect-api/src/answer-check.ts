@@ -1,3 +1,4 @@
+import { isObject } from "#json";
 /** What a part of an answer has to be: as much of Prefect's API description as is used here. */
 export interface AnswerCheck<T> {
   /** `a deployment`, for a reader. */
@@ -18,7 +19,7 @@ export const flag: AnswerCheck<boolean> = ofType("boolean", "true or false");
 /** An object whose keys are the user's or another version's. */
 export const object: AnswerCheck<object> = {
   name: "an object",
-  fault: (value, path) => (isRecord(value) ? null : instead(value, path, "an object")),
+  fault: (value, path) => (isObject(value) ? null : instead(value, path, "an object")),
 };
 /** Whatever comes, nothing included: it isn't used. */
 export const anything: AnswerCheck<unknown> = { name: "anything", fault: () => null };
@@ -59,7 +60,7 @@ export function record<T>(
   return {
     name,
     fault(value, path) {
-      if (!isRecord(value)) return instead(value, path, name);
+      if (!isObject(value)) return instead(value, path, name);
       for (const [key, check] of checks) {
         const fault = check?.fault(value[key], path === "" ? key : `${path}.${key}`);
         if (fault) return fault;
@@ -74,10 +75,6 @@ function ofType<T>(type: "string" | "number" | "boolean", name: string): AnswerC
     name,
     fault: (value, path) => (typeof value === type ? null : instead(value, path, name)),
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What came, never its value: that may be a secret. */

@@ -1,4 +1,5 @@
 import { type Fault, FaultError, throwIfAny } from "#diagnostics";
+import { isTextMap } from "#json";
 import { apiAddress, type ServerKind } from "./api-address.ts";
 
 /** How a Prefect server is reached. */
@@ -164,15 +165,6 @@ function headersOfVariable(text: string | undefined, faults: Fault[]): Record<st
     fix: 'Write it as {"Name": "value"}.',
   });
   return {};
-}
-
-function isTextMap(value: unknown): value is Record<string, string> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every((item) => typeof item === "string")
-  );
 }
 
 /**

@@ -34,7 +34,7 @@ export function contextOf(
     derivedVersion: null,
     workingDirectory: "/work",
     fileHash: async () => undefined,
-    buildSteps: "refuse",
+    buildSteps: "error",
     // As Prefect, which these contexts are for.
     unsetVariables: "empty",
     ...context,

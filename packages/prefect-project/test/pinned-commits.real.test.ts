@@ -80,7 +80,7 @@ async function pullSteps(overrides: Overrides) {
     derivedVersion: null,
     workingDirectory: root,
     fileHash: async () => undefined,
-    buildSteps: "refuse",
+    buildSteps: "error",
     overrides: { ...overrides, repository: join(root, "edp") },
   });
   expect(faults).toEqual([]);

@@ -127,7 +127,7 @@ describe("outputs of build and push steps", () => {
       "Its build steps are not run.",
       "{{ image.tag }} is left out of description, since the steps that put it out are not run.",
     ]);
-    expect((await told(deployment, "error", { buildSteps: "later" })).faults).toEqual([]);
+    expect((await told(deployment, "error", { buildSteps: "run" })).faults).toEqual([]);
   });
 
   test("that the steps didn't put out are unset", async () => {

@@ -1,7 +1,7 @@
-import { posix } from "node:path";
 import picomatch from "picomatch";
 import { type Fault, FaultError } from "#diagnostics";
 import type { Repository } from "#git";
+import { repositoryPath, shortCommit } from "#git";
 import { MissingVersion } from "./file-formats.ts";
 import { versionPatch } from "./patch.ts";
 import { type Bump, judgeFirst, judgeRaise, judgeStep, type NextVersions, nextVersions } from "./step.ts";
@@ -56,7 +56,7 @@ export interface MissingBump {
  */
 export async function checkVersionBump(options: BumpCheckOptions): Promise<BumpCheck> {
   const { repository } = options;
-  const file = posix.normalize(options.file);
+  const file = repositoryPath(options.file);
   const text = await repository.workingTree().read(file);
   if (text === undefined) throw new FaultError(absentFile(file));
   const stated = readVersion(file, text);
@@ -168,7 +168,7 @@ function wrongStep(stated: StatedVersion, reason: string, next: NextVersions | u
 function takenTag({ version, location }: StatedVersion, tag: string, commit: string): Fault {
   return {
     code: "version-released",
-    message: `Version ${version.text} was released before: tag ${tag} stands at commit ${commit.slice(0, 12)}.`,
+    message: `Version ${version.text} was released before: tag ${tag} stands at commit ${shortCommit(commit)}.`,
     location,
     fix: "Bring the branch up to date with its base, and raise the version from there.",
   };

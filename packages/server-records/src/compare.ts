@@ -1,4 +1,5 @@
 import { FaultError, type Reporter } from "#diagnostics";
+import { shortCommit } from "#git";
 import type { DeployedCommit } from "./deployed-commit.ts";
 
 /** How the commit to deploy stands to the one that is deployed. */
@@ -50,22 +51,18 @@ export async function refuseOlderCommit(
 ): Promise<Relation> {
   const relation = await compareWithRecorded(recorded, commit, options.isAncestor);
   if (!recorded || options.allowOlder) return relation;
-  const deployed = `${short(recorded.commit)}, deployed at ${recorded.time}${recorded.run ? ` by ${recorded.run}` : ""}`;
+  const deployed = `${shortCommit(recorded.commit)}, deployed at ${recorded.time}${recorded.run ? ` by ${recorded.run}` : ""}`;
   if (relation === "older")
     throw new FaultError({
       code: "commit-older",
-      message: `The commit ${short(commit)} is older than ${deployed}: deploying it would take the server back.`,
+      message: `The commit ${shortCommit(commit)} is older than ${deployed}: deploying it would take the server back.`,
       fix: "Deploy the newest commit, or set allow-older when going back is what you want.",
     });
   if (relation === "unknown")
     options.reporter.warning({
       code: "commit-order-unknown",
-      message: `Whether the commit ${short(commit)} is older than ${deployed}, can't be told: this clone does not hold both.`,
+      message: `Whether the commit ${shortCommit(commit)} is older than ${deployed}, can't be told: this clone does not hold both.`,
       fix: "Check out with fetch-depth: 0 so that an older commit can be refused.",
     });
   return relation;
-}
-
-function short(commit: string): string {
-  return commit.slice(0, 12);
 }

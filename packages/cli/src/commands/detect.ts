@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { type DetectedChanges, headline, renderDetectionMarkdown } from "#change-detection";
+import { shortCommit } from "#git";
 import { changesFile, connectionOptions, detectDeployments, detectOptions } from "#operations";
 import { type Cli, jsonOption, markdownOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -47,7 +48,7 @@ Examples:
 
 function textOf(detected: DetectedChanges): string {
   const { deployments, base, baseReason, everything } = detected;
-  const compared = base === null ? "Nothing to compare with" : `Compared with ${base.slice(0, 12)}`;
+  const compared = base === null ? "Nothing to compare with" : `Compared with ${shortCommit(base)}`;
   return [
     `${compared}: ${baseReason}`,
     ...(everything === null ? [] : [everything]),

@@ -1,3 +1,4 @@
+import { isObject } from "#json";
 import { isExact, matchesLabel, mayBeginWith } from "./label-pattern.ts";
 
 /** A value that a trigger asks a label for. */
@@ -56,8 +57,4 @@ function patterns(value: unknown): Pattern[] {
         mayBeginWith: (beginning) => mayBeginWith(text, beginning),
       };
     });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -72,15 +72,13 @@ export function setUpWorkshop(
         const content = await tree.read(path);
         return content === undefined ? undefined : createHash("md5").update(content).digest("hex");
       },
-      buildSteps: BUILD_STEPS[options.buildSteps],
+      buildSteps: options.buildSteps,
     },
     built: new Map(),
     reporter: options.reporter,
     warned: new Set(),
   };
 }
-
-const BUILD_STEPS = { error: "refuse", ignore: "ignore", run: "later" } as const;
 
 /** Finds out what definitions are called on the server. */
 export function nameDefinitions(

@@ -1,6 +1,7 @@
 import type { CiRun } from "#ci-run";
 import type { Plan } from "#deployment-plan";
 import type { Fault } from "#diagnostics";
+import { shortCommit } from "#git";
 import type { DeployedCommit } from "#server-records";
 
 /** What is known of a run and of the server that it is about to write to. */
@@ -40,7 +41,7 @@ export function sharedServerFault(
   const who = ci.request ? "A pull request" : `The branch ${branch}`;
   return {
     code: "server-shared",
-    message: `${who} would write ${shown}${more} on a server to which ${recorded?.branch} was deployed with schedules that are not paused (${recorded?.commit.slice(0, 12)}): that would take the place of what runs there.`,
+    message: `${who} would write ${shown}${more} on a server to which ${recorded?.branch} was deployed with schedules that are not paused (${shortCommit(recorded?.commit ?? "")}): that would take the place of what runs there.`,
     fix: "Deploy it to a server of its own, or beside the others with `name-prefix`; where both are meant to be the same deployments, set `allow-shared-server` to true.",
   };
 }

@@ -70,8 +70,8 @@ export interface BuildContext {
   /** MD5 of a file of the repository, the default version of a flow outside git; undefined where it is absent. */
   fileHash(path: string): Promise<string | undefined>;
   /**
-   * What to do with build and push steps: `refuse` makes a fault of them, `ignore` goes on without their outputs,
-   * `later` too, but says that they are still to be run, an object holds the outputs of those that have been run.
+   * What to do with build and push steps: `error` makes a fault of them, `ignore` goes on without their outputs,
+   * `run` too, but says that they are still to be run, an object holds the outputs of those that have been run.
    */
-  buildSteps: "refuse" | "ignore" | "later" | { readonly [output: string]: Json };
+  buildSteps: "error" | "ignore" | "run" | { readonly [output: string]: Json };
 }

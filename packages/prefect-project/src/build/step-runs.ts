@@ -10,14 +10,14 @@ export function stepsNotRun(steps: EffectiveSteps, buildSteps: BuildContext["bui
   switch (buildSteps) {
     case "ignore":
       return part(null, { notes: sections.map((section) => `Its ${section} steps are not run.`) });
-    case "later":
+    case "run":
       return part(null, {
         notes: sections.map(
           (section) =>
             `Its ${section} steps run when it is applied; what their outputs fill is left out here.`,
         ),
       });
-    case "refuse":
+    case "error":
       return part(null, { problems: sections.flatMap((section) => refused(section, steps[section])) });
     default:
       return part(null);

@@ -24,7 +24,7 @@ export function unsetWarnings(
       steps: effectiveSteps(config, sections),
       isLegacySchedule: schedule instanceof Map && schedule.size > 0,
     },
-    { env, unsetVariables: "warn", buildSteps: "later" },
+    { env, unsetVariables: "warn", buildSteps: "run" },
   );
   return warnings
     .slice(0, MOST_PROBLEMS)

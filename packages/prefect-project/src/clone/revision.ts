@@ -1,3 +1,4 @@
+import { shortCommit } from "#git";
 import type { Overrides } from "../build/build-context.ts";
 import { type Part, part } from "../build/part.ts";
 import type { Config } from "../config-value.ts";
@@ -80,7 +81,7 @@ function withRevisionOf(args: Config, { branch, commit, pinFolder }: Overrides):
   const folder = cloneFolder(args);
   if (pinFolder === "commit" && folder !== undefined) {
     // A folder that is kept stays on its commit where the worker's Prefect is older than 3.9.
-    changed.set("clone_directory_name", `${folder}-${commit.slice(0, 12)}`);
+    changed.set("clone_directory_name", `${folder}-${shortCommit(commit)}`);
   }
   return changed;
 }
