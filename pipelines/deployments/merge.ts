@@ -15,7 +15,7 @@ import {
   TAG_PREFIX,
 } from "../steps.ts";
 import type { Job, Step, Workflow } from "../workflow.ts";
-import { AS_IN_DEV, detect, FOUND, FOUND_CHANGES, READ } from "./reading.ts";
+import { AS_IN_DEV, detect, FOUND, FOUND_CHANGES, IF_FOUND, READ } from "./reading.ts";
 
 const BY_HAND = "github.event_name == 'workflow_dispatch'";
 
@@ -39,6 +39,7 @@ export const CHANGED_OR_ALL = byHand(undefined);
 const applyToProd = (which: Step["with"], how: Step["with"]): Step => ({
   name: "Deploy them; what is on PROD keeps the state of its schedules, new ones start",
   id: "apply",
+  if: IF_FOUND,
   uses: "apply-deployments",
   with: { ...READ, ...which, ...AS_IN_PROD, ...how },
 });
@@ -83,6 +84,7 @@ export const bringDevAlong: Job = {
     detect(),
     {
       name: "Deploy what was merged, schedules off",
+      if: IF_FOUND,
       uses: "apply-deployments",
       with: {
         ...READ,

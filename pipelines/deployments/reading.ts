@@ -3,6 +3,9 @@ import type { Step } from "../workflow.ts";
 const FILE = "${{ setting.prefect-file }}";
 export const FOUND = "steps.detect.outputs";
 
+/** Also where the detection has failed at its end over a file that can't be read: the others are deployed. */
+export const IF_FOUND = `!cancelled() && ${FOUND}.changes-file != ''`;
+
 /** What a detection found, however many deployments these are: an input holds no more than some hundred names. */
 export const FOUND_CHANGES = `\${{ ${FOUND}.changes-file }}`;
 

@@ -50,7 +50,7 @@ test("detect, plan, apply and schedules hand on what each found", async () => {
     failed: [],
     newSchedules: [schedule],
     notRecorded: "it was not asked for",
-    plan: { version: 1, redacted: true },
+    plan: { version: 2, redacted: true },
   });
   expect(made?.schedules[0]?.active).toBe(false);
   expect(applied.stderr).toContain(`+ ${daily}`);
@@ -77,6 +77,30 @@ test("a second plan is empty: --exit-code ends with 0, and apply writes nothing"
   expect(await live(daily)).toEqual(before);
   // An empty list is an answer, not everything.
   expect((await cli(sample, ["plan", "[]"])).stdout).toContain("no deployments selected");
+});
+
+test("a file that can't be read hinders no other one; it is told, and the run ends with 1 after the rest", async () => {
+  const sample = await samplePlatform();
+  const daily = `${sample.orders}/daily`;
+  await sample.repository.commit({ "broken.yaml": "deployments: [\n" });
+  const files = ["-f", "prefect.yaml", "-f", "broken.yaml"];
+  const strict = await cli(sample, ["apply", daily, ...files, "--strict"]);
+  expect([strict.exitCode, await live(daily)]).toEqual([1, undefined]);
+  for (const command of ["validate", "plan", "apply"]) {
+    const { exitCode, stdout, stderr } = await cli(sample, [command, daily, ...files]);
+    expect({ command, exitCode }).toEqual({ command, exitCode: 1 });
+    expect(stderr).toMatch(/^broken\.yaml:2:1: error: /m);
+    if (command === "plan") expect(stdout).toContain(`+ ${daily}`);
+    if (command === "apply") expect(stdout).toBe("1 created\n");
+  }
+  expect(await live(daily)).toBeDefined();
+  const detected = await cli(sample, ["detect", "--select", "all", ...files, "--json"]);
+  expect([detected.exitCode, JSON.parse(detected.stdout).deployments]).toEqual([
+    1,
+    expect.arrayContaining([daily]),
+  ]);
+  const refused = await cli(sample, ["detect", "--select", "all", ...files, "--strict"]);
+  expect([refused.exitCode, refused.stdout]).toEqual([1, ""]);
 });
 
 test("a run of GitLab on the default branch records the commit, and an older one is refused", async () => {

@@ -39,11 +39,12 @@ export async function run(inputs: Inputs): Promise<void> {
 }
 
 async function plan(options: ApplyOptions): Promise<void> {
-  const planned = await planDeployments(options);
+  const { plan: planned, broken } = await planDeployments(options);
   for (const warning of planned.warnings) reporter.warning(warning);
   reporter.info(renderPlanText(planned));
   await setAllOutputs(planned, null);
   await writeSummary(plannedSummary(planned));
+  throwIfAny(broken);
 }
 
 async function approvedOf({ approvedPlan, approvedDigest }: Inputs): Promise<ApprovedPlan | undefined> {
@@ -56,12 +57,12 @@ async function apply(options: ApplyOptions): Promise<void> {
     ...options,
     onPlan: (planned) => reporter.info(renderPlanText(planned)),
   });
-  const { plan, execution, inventory, recordFaults } = result;
+  const { plan, execution, inventory, recordFaults, broken } = result;
   const notice = isRecorded(options, options.ci) ? recordNotice(result) : null;
   if (notice !== null) annotateNotice({ message: notice });
   await setAllOutputs(plan, appliedFile(result));
   await writeSummary(appliedSummary(plan, execution, inventory));
-  throwIfAny(toldOnce([...execution.failed.map(({ fault }) => fault), ...recordFaults]));
+  throwIfAny(toldOnce([...broken, ...execution.failed.map(({ fault }) => fault), ...recordFaults]));
 }
 
 /** @param applied null where nothing was to be applied */

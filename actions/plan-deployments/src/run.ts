@@ -9,13 +9,14 @@ import {
   writeSummary,
 } from "#action-kit";
 import { changesAnything, renderPlanText } from "#deployment-plan";
+import { throwIfAny } from "#diagnostics";
 import { planDeployments, wantedDeployments } from "#operations";
 import type { Inputs } from "./inputs.ts";
 import { summary } from "./summary.ts";
 
 export async function run(inputs: Inputs): Promise<void> {
   const wanted = await wantedDeployments(inputs, readResultFile);
-  const plan = await planDeployments({ ...inputs, ...wanted, ...surroundings() });
+  const { plan, broken } = await planDeployments({ ...inputs, ...wanted, ...surroundings() });
   for (const warning of plan.warnings) reporter.warning(warning);
   reporter.info(renderPlanText(plan));
   const tellTooLong = () =>
@@ -30,4 +31,5 @@ export async function run(inputs: Inputs): Promise<void> {
     "any-changed": changesAnything(plan),
   });
   await writeSummary(summary(plan));
+  throwIfAny(broken);
 }

@@ -74,6 +74,8 @@ export const FAULT_CODES = {
     "merge-doubtful":
       "Several mappings of a merge list have the same key, and which one counts depends on PyYAML: write the key beside the merge.",
     "definition-empty": "A file holds no deployment: write some, or leave the file out.",
+    "removal-withheld":
+      "Nothing counts as removed while a file of definitions can't be read: correct the file, and run again.",
     "deployment-unnamed": "A deployment has no name and is passed over: give it a name.",
     "deployment-twice": "Two deployments have the same flow and name: rename or remove one of them.",
     "exclusion-unused": "A pattern excludes no file: remove or correct it.",

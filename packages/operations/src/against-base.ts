@@ -6,7 +6,7 @@ import {
   parseSelector,
   tagsOf,
 } from "#deployment-plan";
-import { FaultError, formatFault, type Reporter, throwIfAny } from "#diagnostics";
+import { type Fault, FaultError, formatFault, type Reporter, throwIfAny } from "#diagnostics";
 import type { Repository } from "#git";
 import { type DeploymentDefinition, namedParts } from "#prefect-project";
 import { selectionOfDetected } from "./changes-file.ts";
@@ -16,6 +16,7 @@ import type { PlanOnlyValues } from "./options/index.ts";
 import type { PlanOptions } from "./prepare-plan.ts";
 import { openSource, projectFiles, type Source, sourceAt, workingSource } from "./source.ts";
 import { buildAtBase } from "./stages/at-base.ts";
+import { besideBroken, withoutRemoved } from "./stages/broken-files.ts";
 import { buildSelected, nameDefinitions, setUpWorkshop, type Workshop } from "./stages/build.ts";
 import { contradictions } from "./stages/contradictions.ts";
 import { optionsTold, reasonsByKey } from "./stages/decide.ts";
@@ -35,6 +36,8 @@ export interface BasePlanned {
   workshop: Workshop;
   definitions: readonly DeploymentDefinition[];
   selected: readonly NamedDefinition[];
+  /** What is wrong with files that can't be read; the rest is gone on with. */
+  broken: readonly Fault[];
 }
 
 /**
@@ -54,8 +57,9 @@ export async function againstBase(given: BasePlanOptions): Promise<BasePlanned> 
   const reduced = async (one: Source) =>
     names ? { ...one, tree: await namedParts(one.tree, files, names) } : one;
   const source = await reduced(await sourceOfHead(repository, detected.head));
-  const definitions = await load(source, files, options.reporter, {
+  const { definitions, broken } = await load(source, files, options.reporter, {
     isRemoving: asked.removed.length > 0,
+    strict: options.strict,
   });
   const building = {
     ...options,
@@ -65,14 +69,15 @@ export async function againstBase(given: BasePlanOptions): Promise<BasePlanned> 
   } as const;
   const workshop = setUpWorkshop(building, source, null);
   const named = await nameDefinitions(workshop, selectable(definitions, asked));
-  const { selected, removed } = select(named, asked, new Map());
+  const found = await besideBroken(broken, async () => select(named, asked, new Map()));
+  const { selected, removed } = withoutRemoved(found, broken, options.reporter);
   const built = await buildSelected(workshop, selected);
   const keys = [...selected.map(({ key }) => key), ...removed];
   const atBase =
     detected.base === null
       ? new Map()
       : await buildAtBase(building, await reduced(sourceAt(repository, detected.base)), source.commit, keys);
-  const plan = decideAgainstBase({
+  const decided = {
     ...built,
     ...options,
     atBase,
@@ -81,8 +86,9 @@ export async function againstBase(given: BasePlanOptions): Promise<BasePlanned> 
     commit: source.commit,
     base: detected.base,
     options: optionsTold(options),
-  });
-  return { plan, detected, repository, source, workshop, definitions, selected };
+  };
+  const plan = await besideBroken(broken, async () => decideAgainstBase(decided));
+  return { plan, detected, repository, source, workshop, definitions, selected, broken };
 }
 
 /** The deployments' own names that are asked for; undefined where a pattern may mean any. */
@@ -132,7 +138,6 @@ async function detectOf(options: BasePlanOptions, repository: Repository): Promi
     ...(targetBranch === undefined ? {} : { targetBranch }),
     ...{ select: "changed", connection: {}, env },
   });
-  throwIfAny(detected.broken);
   return detected;
 }
 

@@ -34,7 +34,7 @@ export interface AppliedFile {
   inventory: InventoryCounts | null;
 }
 
-export function appliedFile(result: Omit<ApplyResult, "plan" | "recordFaults">): AppliedFile {
+export function appliedFile(result: Omit<ApplyResult, "plan" | "recordFaults" | "broken">): AppliedFile {
   const { execution, notRecorded, excluded, inventory, resume = [] } = result;
   const keys = (applied: readonly { key: string }[]) => applied.map(({ key }) => key);
   const { created, updated, paused, deleted, unchanged, kept, failed } = execution;

@@ -69,6 +69,7 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
     inventory,
     ...recorded,
     resume: resumed.left,
+    broken: prepared.broken,
     recordFaults: [...execution.unchecked, ...resumed.faults, ...recordFaults],
   };
 }
@@ -164,8 +165,14 @@ async function resumeNow(
   }
 }
 
-/** The server's names of all that the files define; null where not all were asked for, or a prefix makes others of them. */
-function namesOfFiles({ namePrefix }: ApplyOptions, { named, definitions }: Preparation): string[] | null {
-  if (namePrefix !== undefined || named.length < definitions.length) return null;
+/**
+ * The server's names of all that the files define; null where not all were asked for or can be read, or a prefix makes
+ * others of them.
+ */
+function namesOfFiles(
+  { namePrefix }: ApplyOptions,
+  { named, definitions, broken }: Preparation,
+): string[] | null {
+  if (namePrefix !== undefined || named.length < definitions.length || broken.length > 0) return null;
   return named.map(({ key }) => key);
 }

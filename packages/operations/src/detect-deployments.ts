@@ -1,6 +1,6 @@
 import { type Base, type DetectedChanges, detectChanges, findBase } from "#change-detection";
 import type { CiRun } from "#ci-run";
-import { FaultError } from "#diagnostics";
+import { FaultError, throwIfAny } from "#diagnostics";
 import type { Repository } from "#git";
 import type { ConnectionInputs } from "#prefect-api";
 import { connect } from "./connect.ts";
@@ -58,6 +58,7 @@ export async function detectDeployments(options: DetectOptions): Promise<Detecte
     readFlowName: await flowNamesAt(options, repository, head),
   });
   for (const warning of detected.warnings) options.reporter.warning(warning);
+  if (options.strict) throwIfAny(detected.broken);
   return detected;
 }
 

@@ -1,5 +1,5 @@
 import { type Plan, type Redaction, redactPlan, type ShownPlan, withCauses } from "#deployment-plan";
-import { throwIfAny } from "#diagnostics";
+import { type Fault, throwIfAny } from "#diagnostics";
 import { defaultsOf } from "#input-values";
 import { againstBase, type BasePlanOptions } from "./against-base.ts";
 import type { Detected } from "./detected.ts";
@@ -11,6 +11,12 @@ import { secretVariables } from "./secrets.ts";
 import { branchOfRun, sharedServerFaultOf } from "./shared-server-fault.ts";
 import { type PlanSurroundings, withImpact } from "./stages/impact.ts";
 
+/** A plan, and what is wrong with files of definitions that can't be read: what they declare is not in it. */
+export interface Planned {
+  plan: ShownPlan;
+  broken: readonly Fault[];
+}
+
 /** A plan is against the server unless `against` says otherwise. */
 export type PlanOnlyOptions = PlanOptions & Partial<Omit<BasePlanOptions, keyof PlanOptions>>;
 
@@ -20,18 +26,21 @@ export type PlanOnlyOptions = PlanOptions & Partial<Omit<BasePlanOptions, keyof 
  *
  * @throws FaultError with everything that is wrong, also for what is removed and still called, unless `dangling` is warn
  */
-export function planDeployments(given: PlanOnlyOptions): Promise<ShownPlan> {
+export function planDeployments(given: PlanOnlyOptions): Promise<Planned> {
   const options = { ...defaultsOf(againstOptions), ...given };
   return options.against === "base" ? planBase(options) : planServer(options);
 }
 
-async function planBase(options: BasePlanOptions): Promise<ShownPlan> {
+async function planBase(options: BasePlanOptions): Promise<Planned> {
   const planned = await againstBase(options);
   const plan = await withSurroundings(options, { ...planned, client: null });
-  return redactPlan(plan, redactionOf(options, secretVariables(options.env)));
+  return {
+    plan: redactPlan(plan, redactionOf(options, secretVariables(options.env))),
+    broken: planned.broken,
+  };
 }
 
-async function planServer(options: BasePlanOptions): Promise<ShownPlan> {
+async function planServer(options: BasePlanOptions): Promise<Planned> {
   const prepared = await prepare(options);
   const { client, repository, selection } = prepared;
   const { reporter } = options;
@@ -47,7 +56,7 @@ async function planServer(options: BasePlanOptions): Promise<ShownPlan> {
   if (shared) reporter.warning({ ...shared, message: `An apply would refuse this: ${shared.message}` });
   const caused = await withCausesOf(options, planned);
   const plan = await withSurroundings(options, { ...prepared, ...caused, selected: selection.selected });
-  return redactPlan(plan, redactionOf(options, prepared.secrets));
+  return { plan: redactPlan(plan, redactionOf(options, prepared.secrets)), broken: prepared.broken };
 }
 
 /** Tells what the files change from what is different on the server already, where a base is known. */

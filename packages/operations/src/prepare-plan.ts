@@ -1,5 +1,5 @@
 import { type Plan, readTagged, tagsOf } from "#deployment-plan";
-import { throwIfAny } from "#diagnostics";
+import { type Fault, throwIfAny } from "#diagnostics";
 import type { Repository } from "#git";
 import type { ConnectionInputs, PrefectClient } from "#prefect-api";
 import type { DeploymentDefinition } from "#prefect-project";
@@ -8,6 +8,7 @@ import type { Detected } from "./detected.ts";
 import type { PlanValues } from "./options/index.ts";
 import { collectSecrets, secretVariables } from "./secrets.ts";
 import { openSource, projectFiles, type Source, workingSource } from "./source.ts";
+import { besideBroken, withoutRemoved } from "./stages/broken-files.ts";
 import { buildSelected, nameDefinitions, setUpWorkshop, type Workshop } from "./stages/build.ts";
 import type { StepOutputs } from "./stages/build-steps.ts";
 import { contradictions } from "./stages/contradictions.ts";
@@ -39,6 +40,8 @@ export interface Preparation {
   /** Those of them that the selection may mean, with their names. */
   named: readonly NamedDefinition[];
   selection: Selected;
+  /** What is wrong with files that can't be read; the rest is gone on with. */
+  broken: readonly Fault[];
   /** Texts that must not be shown. */
   secrets: Set<string>;
 }
@@ -52,7 +55,7 @@ export async function prepare(given: PlanOptions): Promise<Preparation> {
   throwIfAny(contradictions(given));
   const secrets = new Set([...secretVariables(given.env), ...(given.githubToken ? [given.githubToken] : [])]);
   const options = { ...given, reporter: collectSecrets(given.reporter, secrets) };
-  const [client, { repository, source, definitions }] = await Promise.all([
+  const [client, { repository, source, definitions, broken }] = await Promise.all([
     connect(options),
     readFiles(options),
   ]);
@@ -62,8 +65,9 @@ export async function prepare(given: PlanOptions): Promise<Preparation> {
     nameDefinitions(workshop, selectable(definitions, options)),
     readTagged(client, tagsOf(options.deployments)),
   ]);
-  const selection = select(named, options, tagged);
-  return { client, repository, source, workshop, definitions, named, selection, secrets };
+  const asked = await besideBroken(broken, async () => select(named, options, tagged));
+  const selection = withoutRemoved(asked, broken, options.reporter);
+  return { client, repository, source, workshop, definitions, named, selection, broken, secrets };
 }
 
 /** What the checked-out files say, before anything is asked of the server. */
@@ -71,8 +75,9 @@ async function readFiles(options: PlanOptions) {
   const repository = await openSource(options);
   const source = await workingSource(repository);
   const isRemoving = options.removed.length > 0;
-  const definitions = await load(source, projectFiles(options), options.reporter, { isRemoving });
-  return { repository, source, definitions };
+  const { strict } = options;
+  const loaded = await load(source, projectFiles(options), options.reporter, { isRemoving, strict });
+  return { repository, source, ...loaded };
 }
 
 /**
@@ -82,11 +87,13 @@ async function readFiles(options: PlanOptions) {
  * @throws FaultError with everything that is wrong with definitions, flows and work pools
  */
 export async function planOf(
-  { client, source, workshop, selection }: Preparation,
+  { client, source, workshop, selection, broken }: Preparation,
   options: PlanOptions,
   outputs?: StepOutputs,
 ): Promise<Plan> {
-  const reading = read(client, selection);
-  const built = await buildSelected(workshop, selection.selected, outputs);
-  return decide(client, selection, built, reading, options, source.commit);
+  return besideBroken(broken, async () => {
+    const reading = read(client, selection);
+    const built = await buildSelected(workshop, selection.selected, outputs);
+    return decide(client, selection, built, reading, options, source.commit);
+  });
 }

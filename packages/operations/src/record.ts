@@ -48,6 +48,7 @@ export async function recordCommit(run: FinishedRun): Promise<Recorded> {
   if (!isRecorded(options, options.ci)) return left("it was not asked for");
   const { target, commits, unfinished } = history;
   if (!execution.ok) return left("not everything could be applied");
+  if (prepared.broken.length > 0) return left("a file of definitions can't be read");
   if (target === null) return left("nothing names the repository: it has no remote");
   const changed = await changedSince(run);
   if (typeof changed === "string") return left(changed);

@@ -43,13 +43,13 @@ export async function validateDeployments(options: ValidateOptions): Promise<Val
   const { definitions, faults, unmatched, warnings } = await readProject(source.tree, projectFiles(options));
   for (const warning of warnings) options.reporter.warning(warning);
   const broken = [...faults, ...unmatched.map(({ fault }) => fault)];
-  if (broken.length > 0) return { keys: [], faults: broken };
+  if (definitions.length === 0 && broken.length > 0) return { keys: [], faults: broken };
   const { against, connection = {} } = options;
   const client = against === "server" ? await connect({ ...options, connection }) : null;
   const workshop = setUpWorkshop({ ...options, ...AS_DEFINED }, source, client && templatesOf(client));
   const named = await nameDefinitions(workshop, definitions);
   const selecting = { deployments: options.deployments, except: [], removed: [], namePrefix: undefined };
-  return collectFaults(async () => {
+  return collectFaults(broken, async () => {
     const { selected } = select(named, selecting, new Map());
     const built = await buildSelected(workshop, selected);
     const judged = client ? await checkOnServer(client, built.desired) : { faults: [], warnings: [] };
@@ -59,11 +59,12 @@ export async function validateDeployments(options: ValidateOptions): Promise<Val
   });
 }
 
-async function collectFaults(check: () => Promise<string[]>): Promise<Validated> {
+/** @param broken what is wrong with files that can't be read; the others are checked all the same */
+async function collectFaults(broken: readonly Fault[], check: () => Promise<string[]>): Promise<Validated> {
   try {
-    return { keys: await check(), faults: [] };
+    return { keys: await check(), faults: [...broken] };
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
-    return { keys: [], faults: [...error.faults] };
+    return { keys: [], faults: [...broken, ...error.faults] };
   }
 }

@@ -72,9 +72,9 @@ export class SampleTeam {
     return result;
   }
 
-  plan(file: string, options: Partial<PlanOnlyOptions> = {}) {
-    const surroundings = this.surroundings(options);
-    return planDeployments({ ...defaultsOf(applyOptions), ...surroundings, prefectFile: [file], ...options });
+  async plan(file: string, options: Partial<PlanOnlyOptions> = {}) {
+    const given = { ...this.surroundings(options), prefectFile: [file], ...options };
+    return (await planDeployments({ ...defaultsOf(applyOptions), ...given })).plan;
   }
 
   private surroundings({ ci }: Partial<Pick<ApplyOptions, "ci">>) {

@@ -46,11 +46,11 @@ export function applyCommand(cli: Cli): Command {
       onPlan: (plan: ShownPlan) => showAndAsk(cli, plan, flags),
     };
     const result = await applyDeployments(options);
-    const { execution, inventory, recordFaults } = result;
+    const { execution, inventory, recordFaults, broken } = result;
     const notice = isRecorded(options, options.ci) ? recordNotice(result) : null;
     if (notice !== null) cli.terminal.progress(notice);
     if (inventory !== null) cli.terminal.progress(inventoryLine(inventory));
-    const faults = toldOnce([...execution.failed.map(({ fault }) => fault), ...recordFaults]);
+    const faults = toldOnce([...broken, ...execution.failed.map(({ fault }) => fault), ...recordFaults]);
     tellFaults(cli, faults);
     writeResult(cli, flags, result);
     return faults.length > 0 ? EXIT.wrong : EXIT.ok;

@@ -8,7 +8,7 @@ import {
   planOptions,
   wantedDeployments,
 } from "#operations";
-import { type Cli, jsonOption, markdownOption, type OutputFlags, perform } from "../cli.ts";
+import { type Cli, jsonOption, markdownOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { connectionOf } from "../options/connection.ts";
 import { ALL, selectors } from "../options/selectors.ts";
@@ -30,13 +30,15 @@ export function planCommand(cli: Cli): Command {
     .addOption(jsonOption())
     .addOption(markdownOption());
   return perform(cli, command, async (flags: Flags, deployments: readonly string[]) => {
-    const plan = await planDeployments({
+    const { plan, broken } = await planDeployments({
       ...valuesOf(planOnlyOptions, flags),
       ...(await planOptionsOf(cli, flags, deployments)),
     });
     for (const warning of plan.warnings) cli.terminal.reporter.warning(warning);
     if (flags.json) cli.terminal.json(plan);
     else cli.terminal.result(flags.markdown ? renderPlanMarkdown(plan) : renderPlanText(plan));
+    tellFaults(cli, broken);
+    if (broken.length > 0) return EXIT.wrong;
     return flags.exitCode && changesAnything(plan) ? EXIT.changes : EXIT.ok;
   });
 }

@@ -13,7 +13,7 @@ import {
   selectionOptions,
   unsetVariables,
 } from "./plan.ts";
-import { sourceOptions } from "./source.ts";
+import { sourceOptions, strictOption } from "./source.ts";
 
 /**
  * Every option of each operation, once. action.yml, the flags, their checks, the help and the catalog are made of these
@@ -24,6 +24,7 @@ export { commentOptions, commentTokenOption, connectionOptions };
 
 export const planOptions = {
   ...sourceOptions,
+  ...strictOption,
   ...selectionOptions,
   ...overrideOptions,
   ...comparisonOptions,
@@ -37,7 +38,7 @@ export const planOnlyOptions = { ...planOptions, ...againstOptions };
 
 export const applyOptions = { ...planOptions, ...writeOptions };
 
-export const detectOptions = { ...sourceOptions, ...detectionOptions, ...flowNameOptions };
+export const detectOptions = { ...sourceOptions, ...strictOption, ...detectionOptions, ...flowNameOptions };
 
 export const validateOptions = {
   ...sourceOptions,

@@ -1,4 +1,4 @@
-import { list, type OptionValues, text, textOr } from "#input-values";
+import { flag, list, type OptionValues, text, textOr } from "#input-values";
 
 /** Where definitions are read from. */
 export const sourceOptions = {
@@ -14,6 +14,13 @@ export const sourceOptions = {
     short: "-C",
     inAction: "Needed where `actions/checkout` was given a `path`.",
   }),
+};
+
+/** What becomes of everything else where a file can't be read. */
+export const strictOption = {
+  strict: flag(
+    "Refuses everything while a file of definitions can't be read. Otherwise that file is told, the deployments of the others are gone on with, nothing counts as removed, no commit is recorded, and the run fails at its end.",
+  ),
 };
 
 export type SourceValues = OptionValues<typeof sourceOptions>;
