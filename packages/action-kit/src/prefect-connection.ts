@@ -19,9 +19,6 @@ export interface PrefectConnectionInputs {
 const SECRET_VARIABLES = ["PREFECT_API_KEY", "PREFECT_API_AUTH_STRING"];
 const HEADERS_VARIABLE = "PREFECT_CLIENT_CUSTOM_HEADERS";
 
-/** A header's value that is shorter (`true`) is no secret, and masking it would blot out half a log. */
-const SHORTEST_SECRET_HEADER = 8;
-
 /** Reads the connection inputs, and masks every secret among them and among the variables behind them. */
 export function readPrefectConnection(input: InputReader): PrefectConnectionInputs {
   for (const variable of SECRET_VARIABLES) maskSecret(process.env[variable]);
@@ -37,10 +34,9 @@ export function readPrefectConnection(input: InputReader): PrefectConnectionInpu
   };
 }
 
+/** The redactor leaves out what is too short to be a secret, such as `true`. */
 function maskHeaders(headers: Record<string, string>): void {
-  for (const value of Object.values(headers)) {
-    if (value.length >= SHORTEST_SECRET_HEADER) maskSecret(value);
-  }
+  for (const value of Object.values(headers)) maskSecret(value);
 }
 
 function headersOfVariable(): Record<string, string> {

@@ -1,6 +1,6 @@
 import type { Json } from "#json";
 import { isObject, type JsonObject } from "#json";
-import { isSecretName, MASK } from "#redaction";
+import { isSecretName, MASK, withoutSecrets } from "#redaction";
 import { AsWritten, type Pair } from "./as-written.ts";
 import type { AutomationState } from "./automation-state.ts";
 import { digestDeployment, digestPlan } from "./digest-plan.ts";
@@ -24,8 +24,7 @@ const NEW_SECRET = `${MASK} (a new value)`;
  * older secret, most likely), and texts under a name like `API_TOKEN` in parameters, job variables and pull steps.
  */
 export function redactPlan(plan: Plan, { secrets = [], shown = [], planKey }: Redaction = {}): ShownPlan {
-  // Longest first: a secret may contain another.
-  const texts = [...new Set(secrets)].filter((secret) => secret !== "").sort((a, b) => b.length - a.length);
+  const texts = [...new Set(secrets)];
   const deployments = plan.deployments.map((planned) => {
     const one = redactDeployment(planned, texts, new AsWritten(planned.filled, new Set(shown)));
     return { ...one, ...digestDeployment(planned, one, planKey) };
@@ -49,7 +48,7 @@ function redactDeployment(
   asWritten: AsWritten,
 ): Omit<ShownDeployment, "digest" | "notCovered"> {
   const { key, flowName, name, reason, workPool, notes } = planned;
-  const text = (value: string) => redactText(value, secrets);
+  const text = (value: string) => withoutSecrets(value, secrets);
   return {
     key: text(key),
     flowName: text(flowName),
@@ -99,11 +98,11 @@ function redactSchedule(
       schedule: schedule[side] ?? {},
       active: given.active,
       parameters: parameters[side] ?? {},
-      slug: given.slug && redactText(String(slugs[side]), secrets),
+      slug: given.slug && withoutSecrets(String(slugs[side]), secrets),
     };
   return {
     ...change,
-    title: redactText(titleOf(schedule.after ?? schedule.before ?? {}), secrets),
+    title: withoutSecrets(titleOf(schedule.after ?? schedule.before ?? {}), secrets),
     before: state("before", before),
     after: state("after", after),
   };
@@ -117,7 +116,7 @@ function redactAutomation(
   const written = asWritten.pair(["automations"], change.before, change.after);
   const before = written.before as AutomationState | null;
   const after = written.after as AutomationState | null;
-  const text = (value: string) => redactText(value, secrets);
+  const text = (value: string) => withoutSecrets(value, secrets);
   const part = (name: "trigger" | "parameters" | "job_variables") =>
     redactObjects(before?.[name], after?.[name], secrets);
   const parts = {
@@ -211,14 +210,10 @@ function isPlaceholder(value: string): boolean {
 
 function redactTexts(value: Json, secrets: readonly string[]): Json {
   if (secrets.length === 0) return value;
-  if (typeof value === "string") return redactText(value, secrets);
+  if (typeof value === "string") return withoutSecrets(value, secrets);
   if (Array.isArray(value)) return value.map((item) => redactTexts(item, secrets));
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [redactText(key, secrets), redactTexts(item, secrets)]),
+    Object.entries(value).map(([key, item]) => [withoutSecrets(key, secrets), redactTexts(item, secrets)]),
   );
-}
-
-function redactText(value: string, secrets: readonly string[]): string {
-  return secrets.reduce((text, secret) => text.replaceAll(secret, MASK), value);
 }

@@ -1,8 +1,5 @@
 import type { Reporter } from "#diagnostics";
-import { isSecretName } from "#redaction";
-
-/** A shorter value (`true`, a user's name) would blot out half a plan. */
-const SHORTEST = 8;
+import { isLongEnough, isSecretName } from "#redaction";
 
 /**
  * Values of the environment that a definition may take by `{{ $NAME }}` and that must not be shown: the runner masks
@@ -10,7 +7,7 @@ const SHORTEST = 8;
  */
 export function secretVariables(env: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && value.length >= SHORTEST && isSecretName(name) ? [value] : [],
+    value !== undefined && isLongEnough(value) && isSecretName(name) ? [value] : [],
   );
 }
 

@@ -1,4 +1,5 @@
 import { type Fault, FaultError } from "#diagnostics";
+import { withoutSecrets } from "#redaction";
 import type { Connection } from "./connection.ts";
 import { NotJson, type Request } from "./exchange.ts";
 import { errorCode, isTimeout, isUntrusted } from "./network-error.ts";
@@ -248,5 +249,5 @@ function redirectTarget(location: string | null | undefined, base: string, asked
 
 /** The text without the connection's secrets, whatever a server or an error put into it. */
 export function redact(text: string, connection: Connection): string {
-  return connection.secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+  return withoutSecrets(text, connection.secrets);
 }

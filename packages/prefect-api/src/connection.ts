@@ -1,5 +1,6 @@
 import { type Fault, FaultError, throwIfAny } from "#diagnostics";
 import { isTextMap } from "#json";
+import { isLongEnough } from "#redaction";
 import { apiAddress, type ServerKind } from "./api-address.ts";
 
 /** How a Prefect server is reached. */
@@ -177,6 +178,6 @@ function secretsOf(credentials: readonly (string | undefined)[], headerValues: r
     value.includes(":") ? [value.slice(value.indexOf(":") + 1)] : [],
   );
   const tokens = headerValues.map((value) => value.replace(/^(Basic|Bearer|Token) +/i, ""));
-  const all = [...given, ...passwords, ...[...headerValues, ...tokens].filter((value) => value.length >= 8)];
+  const all = [...given, ...passwords, ...[...headerValues, ...tokens].filter(isLongEnough)];
   return [...new Set(all)].filter((value) => value.length > 0);
 }

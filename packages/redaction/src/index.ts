@@ -1,2 +1,3 @@
-export { MASK, Redactor } from "./redactor.ts";
+export { Redactor } from "./redactor.ts";
 export { isSecretName } from "./secret-name.ts";
+export { isLongEnough, MASK, withoutSecrets } from "./without-secrets.ts";

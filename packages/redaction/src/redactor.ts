@@ -1,15 +1,7 @@
-/** What stands in the place of a secret. */
-export const MASK = "***";
-
-/**
- * A shorter text (`prod`, `1`, `}`) would blot out half a log, and GitHub's runner empties each output that contains it. A
- * secret of that length is none that anybody could rely on.
- */
-const SHORTEST = 8;
+import { isLongEnough, withoutSecrets } from "./without-secrets.ts";
 
 /** Knows the secrets of a run and takes them out of texts. */
 export class Redactor {
-  /** Longest first, so that a secret that contains another one goes whole. */
   private secrets: string[] = [];
 
   /**
@@ -21,14 +13,14 @@ export class Redactor {
   add(secret: string): string[] {
     const lines = secret.split(/[\r\n]+/).map((line) => line.trim());
     const texts = [...new Set([secret, secret.trim(), ...lines])];
-    const added = texts.filter((text) => text.trim().length >= SHORTEST && !this.secrets.includes(text));
-    this.secrets = [...this.secrets, ...added].sort((one, other) => other.length - one.length);
+    const added = texts.filter((text) => isLongEnough(text.trim()) && !this.secrets.includes(text));
+    this.secrets = [...this.secrets, ...added];
     return added;
   }
 
   /** `text` with every secret replaced by `***`. */
   redact(text: string): string {
-    return this.secrets.reduce((result, secret) => result.replaceAll(secret, MASK), text);
+    return withoutSecrets(text, this.secrets);
   }
 
   /** Whether `text` contains a secret. */

@@ -1,7 +1,8 @@
 import { isImageReference } from "#flow-image";
+import { MASK } from "#redaction";
 import type { UpdatePlan } from "./plan.ts";
 import type { RejectedVariables } from "./rejected-variables.ts";
-import { MASK, redactChanges, type ShownChange } from "./template/redact-template.ts";
+import { redactChanges, type ShownChange } from "./template/redact-template.ts";
 
 /** A plan as it can be printed and stored: plain data, in which values of the template are masked. */
 export interface ShownUpdate {

@@ -1,4 +1,5 @@
 import { isObject, type Json } from "#json";
+import { MASK } from "#redaction";
 import type { TemplateChange } from "./diff.ts";
 import {
   isHarmlessAnywhere,
@@ -7,7 +8,6 @@ import {
   isHarmlessPlace,
 } from "./harmless-values.ts";
 
-export const MASK = "***";
 const NEW_VALUE = `${MASK} (a new value)`;
 
 /** A change that can be shown: values that may be secret are masked. */
