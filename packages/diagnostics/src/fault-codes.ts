@@ -99,6 +99,7 @@ export const FAULT_CODES = {
     "settings-unreadable": "Prefect's own settings can't be read: correct the file that is named.",
     "step-not-run": "A build or push step is not run here: run it before, and say so by `build-steps`.",
     "step-failed": "A build or push step failed: the log has its output.",
+    "clone-missing": "No pull step clones the code, so it can't be pinned: clone it, or leave pin at branch.",
     "clone-folder-moved": "A step names the folder of a clone that lies elsewhere now: name the new folder.",
     "worker-too-old": "A worker's Prefect can't do what a pull step asks for: update the worker.",
     "parameter-unknown": "The flow has no such parameter, so every run would fail: correct or remove it.",

@@ -117,9 +117,19 @@ test.each([
   expect((await pulled(step, {})).notes).toEqual([]);
 });
 
-test("code that is in the image already is not said to come from anywhere", async () => {
-  const { notes } = await built("tags: []", { overrides: { branch: "feat/x", repository: "acme/edp" } });
-  expect(notes).toEqual([]);
+test("code that no pull step clones can't follow a branch, and pinning it is refused", async () => {
+  const branch = await built("tags: []", { overrides: { branch: "feat/x", repository: "acme/edp" } });
+  expect(branch.notes).toEqual(["The branch feat/x can do nothing here: no pull step clones the code."]);
+  const faults = await faultsOf("tags: []", { overrides: { commit: "0123abc", repository: "acme/edp" } });
+  expect(faults).toEqual([
+    expect.stringContaining(
+      "Nothing holds this deployment's code at the commit: no pull step clones the code.",
+    ),
+  ]);
+  const other = "pull: [{prefect_aws.deployments.steps.pull_from_s3: {bucket: code, folder: flows}}]";
+  expect(await faultsOf(other, { overrides: { commit: "0123abc" } })).toEqual([
+    expect.stringContaining("the code comes by pull_from_s3"),
+  ]);
 });
 
 test("a commit takes the place of the branch", async () => {

@@ -33,11 +33,24 @@ export function withRevision(steps: readonly Config[], overrides: Overrides): Pa
     if (overrides.pinFolder === "commit") problems.push(...moved.certain.map((path) => named(moved, path)));
     else notes.push(moved.note(wanted));
   }
-  const other = clones.length > 0 ? undefined : otherSource(steps);
-  if (other !== undefined) {
-    notes.push(`The ${wanted} can do nothing here: the code comes by ${other}, not by a git clone.`);
+  if (clones.length === 0) {
+    const other = otherSource(steps);
+    const why =
+      other === undefined ? "no pull step clones the code" : `the code comes by ${other}, not by a git clone`;
+    if (commit === undefined) notes.push(`The ${wanted} can do nothing here: ${why}.`);
+    else problems.push(unpinned(why));
   }
   return part(changed, { notes, problems });
+}
+
+/** To pin was asked for so that exactly what was approved runs: where nothing can be pinned, that must not seem so. */
+function unpinned(why: string): Problem {
+  return {
+    code: "clone-missing",
+    path: ["pull"],
+    message: `Nothing holds this deployment's code at the commit: ${why}.`,
+    fix: "Clone the repository in a pull step, or leave `pin` at branch where an image or a folder holds the code.",
+  };
 }
 
 function following(
