@@ -20,7 +20,7 @@ test("what starts each workflow", () => {
 
 test("every input of a dispatch says what it means, and what it is unless it is set", () => {
   const inputs = (own.get("e2e")?.on.workflow_dispatch?.inputs ?? {}) as Record<string, object>;
-  expect(Object.keys(inputs)).toEqual(["plan-only", "approval", "image", "caller"]);
+  expect(Object.keys(inputs)).toEqual(["plan-only", "approval", "image", "closed-pull-request", "caller"]);
   for (const input of Object.values(inputs)) {
     expect(input).toEqual({
       description: expect.stringMatching(/\w/),
@@ -45,6 +45,8 @@ test("what may be read and written, job by job", () => {
     "e2e: timeline": { deployments: "read" },
     "e2e: approve": {},
     "e2e: not-blocked": { actions: "read" },
+    "e2e: names": { actions: "read" },
+    "e2e: environments": { actions: "read" },
     "e2e: passed": {},
     "e2e: unpassed": {},
     "e2e: secrets": {},
@@ -55,6 +57,7 @@ test("what may be read and written, job by job", () => {
     "e2e: release": { contents: "write" },
     "e2e: queue": {},
     "e2e: image": { attestations: "write", contents: "read", "id-token": "write", packages: "write" },
+    "e2e: stale": { contents: "read", packages: "write", "pull-requests": "read" },
     "e2e: caller": {},
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "#services";
 import { workflowFiles } from "../../../pipelines/index.ts";
@@ -152,12 +152,21 @@ test("what is copied stands at a release's commit, and as committed at nothing t
   }
 });
 
-test.each(["README.md", "action-catalog.md", "docs/getting-started.md", "workflows-templates/README.md"])(
-  "%s names no action by a tag that moves",
-  (path) => {
-    expect(readFileSync(join(projectRoot, path), "utf8")).not.toMatch(/uses: \S*\/actions\/\S+@v\d/);
-  },
-);
+/** Every page that a user may copy from. */
+const pages = [
+  ...readdirSync(projectRoot),
+  ...["actions", "docs", "workflows-templates"].flatMap((folder) =>
+    readdirSync(join(projectRoot, folder), { recursive: true, encoding: "utf8" }).map((path) =>
+      join(folder, path),
+    ),
+  ),
+].filter((path) => path.endsWith(".md"));
+
+test("no page names an action, or a clone of the suite, by a tag that moves", () => {
+  expect(pages.length).toBeGreaterThan(20);
+  const moving = pages.filter((path) => /uses: \S*\/actions\/\S+@v\d|--branch v\d+ /.test(textOf(path)));
+  expect(moving).toEqual([]);
+});
 
 test("the clouds' log-in steps are pinned", () => {
   const used = textOf("docs/registries.md").match(/uses: .*/g) ?? [];
