@@ -22,7 +22,7 @@ function read(svg: string): string[] {
 
 test("the committed pictures are what a real server's answers give (npm run pictures)", async () => {
   const pictures = await makePictures();
-  expect(pictures.size).toBe(6);
+  expect(pictures.size).toBe(8);
   for (const [path, content] of pictures) {
     const committed = readFileSync(join(projectRoot, path), "utf8");
     expect({ path, isSame: committed === content, lines: read(committed) }).toEqual({
@@ -35,7 +35,9 @@ test("the committed pictures are what a real server's answers give (npm run pict
 
 test("pages show each picture in both themes", () => {
   for (const [page, name] of [
-    ["README.md", "docs/pictures/summary"],
+    ["README.md", "docs/pictures/comment"],
+    ["docs/pull-request-comment.md", "pictures/comment"],
+    ["docs/getting-started.md", "pictures/summary"],
     ["docs/command-line.md", "pictures/plan"],
     ["docs/command-line.md", "pictures/faults"],
   ] as const) {
@@ -63,5 +65,17 @@ test("a summary shows headings, prose, and tables with code, in a theme's own co
     expect(read(svg)).toEqual(["A _b", "1 > 0 on ", "c<d", "why", "x:z", "y", "because"]);
   expect(pictures[0]).toContain('fill="#1f2328"');
   expect(pictures[1]).not.toContain('fill="#1f2328"');
-  expect(() => summaryPicture("T", "- a list", light)).toThrow(/no form for list/);
+  expect(() => summaryPicture("T", "> a quotation", light)).toThrow(/no form for blockquote/);
+});
+
+test("a comment shows what is open in its folds, lists, and its flowchart in columns", () => {
+  const markdown = [
+    "<details open><summary>🔴 <code>a/b</code> goes</summary>\n\n- Why: <em>so</em>\n\n</details>",
+    "<details><summary>closed</summary>\n\nhidden\n\n<details><summary>inner</summary>\n\nx\n\n</details>\n</details>\n",
+    '```mermaid\nflowchart LR\n  n0[/"a#46;py"/]\n  n1["b"]\n  n0 --> n1\n  class n1 is-delete\n```',
+  ].join("\n");
+  const svg = summaryPicture("T", markdown, light);
+  expect(read(svg).join(" ")).not.toMatch(/hidden|inner/);
+  expect(read(svg).join(" ")).toMatch(/a\/b.*Why: so.*closed.*a\.py/);
+  expect(svg.match(/<path /g)).toHaveLength(1);
 });

@@ -37,7 +37,9 @@ test("turns schedules on, leaves everything else of them, and does nothing the s
   expect(first.exitCode).toBe(0);
   expect(json(first.outputs.changed).sort()).toEqual([...both].sort());
   expect(json(first.outputs.unchanged)).toEqual([]);
-  expect(first.summary).toContain("### Schedules: 2 turned on, 0 on already");
+  expect(first.summary).toBe(
+    `**2 schedules turned on**\n\n<details><summary>Of which deployments</summary>\n\n- <code>${live.key}</code>: 2 schedules\n\n</details>\n`,
+  );
 
   const stored = await prefect.schedules.list(live.id);
   const state = ({ id, active, slug, parameters }: (typeof stored)[number]) => ({

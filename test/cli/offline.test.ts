@@ -143,7 +143,7 @@ test("detect names what this branch changes, with reasons; --exit-code tells a s
     head: await sample.git("rev-parse", "HEAD"),
   });
   expect((await runCli(["detect", "--base", "main", "--markdown"], options)).stdout).toContain(
-    "| 🟢 added | <code>orders/weekly</code> |",
+    "- 🟢 added <code>orders/weekly</code>: ",
   );
 });
 

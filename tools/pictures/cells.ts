@@ -7,12 +7,15 @@ export const CODE = 12;
 /** Ground that code in prose has left and right of it. */
 export const CODE_PADDING = 4;
 
+/** Elements that have no look of their own here. */
+const SHOWS_NOTHING = /^<(wbr|\/?em|\/?sub)>$/;
+
 /** Inline Markdown as lines of runs; `<br>` ends a line, `<wbr>` shows nothing. */
 export function linesOf(tokens: readonly Token[]): Run[][] {
   const lines: Run[][] = [[]];
   let code: string | null = null;
   for (const token of tokens) {
-    if (token.raw === "<wbr>") continue;
+    if (SHOWS_NOTHING.test(token.raw)) continue;
     if (token.raw === "<code>") code = "";
     else if (token.raw === "</code>") {
       lines.at(-1)?.push({ text: code ?? "", tone: "plain", isCode: true });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { runLocally } from "#command";
 import { bringBundlesUpToDate, commandLineBundle, projectRoot, runBundle } from "#services";
 import { readIdentity } from "../../pipelines/identity.ts";
+import { GitHubStandIn } from "../../test/github/index.ts";
 import { makeSampleRepository, type SampleRepository } from "../../test/platform/sample-repository.ts";
 import { makePullRequestChanges } from "../demo/changes.ts";
 import { startEnvironment } from "../demo/environment.ts";
@@ -14,6 +15,8 @@ export interface Scene {
   plan: Command[];
   /** The job summary of apply-deployments, in Markdown. */
   summary: string;
+  /** The pull request's comment of comment-plan, in Markdown. */
+  comment: string;
 }
 
 /** Where the server stands in the pictures; on this machine it has another port each time. */
@@ -53,12 +56,13 @@ export async function playScene(): Promise<Scene> {
     await makePullRequestChanges(repository);
     const changes = (await run("detect --target-branch main --json")).printed;
     await writeFile(join(repository.folder, "changes.json"), changes);
+    const comment = await commented(repository, join(repository.folder, "changes.json"));
     const plan = await run(
       "plan --changes-file changes.json --branch feature/refunds \\\n  --tags pr-12 --schedules paused --removed-policy pause",
     );
     await rm(join(repository.folder, "changes.json"));
     const summary = shown(await applied(repository, apiUrl, changes));
-    return { plan: [plan], summary, faults: [await faulty(repository, run)] };
+    return { plan: [plan], summary, comment, faults: [await faulty(repository, run)] };
   } finally {
     await environment.server.stop();
     await rm(repository.temporary, { recursive: true, force: true });
@@ -90,6 +94,59 @@ async function applied(repository: SampleRepository, apiUrl: string, changes: st
   });
   if (exitCode !== 0) throw new Error(`apply-deployments ended with ${exitCode}:\n${log}`);
   return summary;
+}
+
+/** Next runs are told from this moment on. */
+const AT_DATE = `data:text/javascript,${encodeURIComponent(
+  `const now = Date.parse(${JSON.stringify(DATE)});
+   globalThis.Date = class extends Date {
+     constructor(...given) { given.length ? super(...given) : super(now); }
+     static now() { return now; }
+   };`,
+)}`;
+
+/** What the workflow says of the pull request in its comment, on GitHub's stand-in. */
+async function commented(repository: SampleRepository, changesFile: string): Promise<string> {
+  const github = await GitHubStandIn.start({ repository: "acme/edp", folder: repository.folder });
+  try {
+    const head = await repository.git("rev-parse", "HEAD");
+    github.repository.pulls.push({ number: 12, head: { ref: "feature/refunds", sha: head } });
+    const repo = { full_name: "acme/edp" };
+    const pull = {
+      number: 12,
+      head: { sha: head, ref: "feature/refunds", repo },
+      base: { sha: await repository.git("rev-parse", "main"), ref: "main", repo },
+    };
+    const step = {
+      workspace: repository.folder,
+      event: { name: "pull_request", payload: { pull_request: pull } },
+      github: { repository: "acme/edp", token: github.token, api_url: github.url },
+      env: { EDP_REPOSITORY: repository.remote, NODE_OPTIONS: `--import=${AT_DATE}` },
+    };
+    const planned = await runBundle("plan-deployments", {
+      ...step,
+      inputs: {
+        against: "base",
+        "changes-file": changesFile,
+        "removed-policy": "delete",
+        branch: "main",
+        schedules: "keep",
+      },
+    });
+    const said = await runBundle("comment-plan", {
+      ...step,
+      inputs: {
+        plans: `PROD=${planned.outputs["plan-file"]}`,
+        checks: "check deployments=success\ndeploy to DEV=success",
+        "show-values": "job_variables.image",
+      },
+    });
+    const [comment] = github.repository.comments;
+    if (comment === undefined) throw new Error(`No comment was written:\n${planned.log}\n${said.log}`);
+    return comment.body;
+  } finally {
+    await github.stop();
+  }
 }
 
 /** The mistakes that deployments are made with, found before anything is sent. */

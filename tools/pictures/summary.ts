@@ -1,22 +1,15 @@
 import { marked, type Token, type Tokens } from "marked";
+import { type Block, LINE, MARGIN, WIDTH } from "./blocks.ts";
 import { CODE, CODE_PADDING, isSign, linesOf, PROSE, widthOf, wrapped } from "./cells.ts";
+import { flowchart } from "./flowchart.ts";
 import { box, picture, type Run, textAt } from "./svg.ts";
 import type { Theme } from "./theme.ts";
 
-const WIDTH = 1180;
-const MARGIN = 24;
-const LINE = 21;
 const CELL = 12;
 
-/** A part of the page: what is drawn when it begins at `y`, and how much of the page it takes. */
-interface Block {
-  height: number;
-  draw(y: number): string[];
-}
-
-/** A job's summary as GitHub shows its Markdown. */
+/** A job's summary or a comment as GitHub shows its Markdown. */
 export function summaryPicture(title: string, markdown: string, theme: Theme): string {
-  const blocks = marked.lexer(markdown).flatMap((token) => blockOf(token, theme) ?? []);
+  const blocks = blocksOf(marked.lexer(markdown), theme);
   const parts: string[] = [];
   let y = MARGIN;
   for (const block of blocks) {
@@ -26,32 +19,83 @@ export function summaryPicture(title: string, markdown: string, theme: Theme): s
   return picture(title, WIDTH, y, theme, parts);
 }
 
-function blockOf(token: Token, theme: Theme): Block | undefined {
+/** Blocks of a page, without those that stand in closed folds. */
+function blocksOf(tokens: readonly Token[], theme: Theme): Block[] {
+  const blocks: Block[] = [];
+  let hidden = 0;
+  for (const token of tokens) {
+    if (token.type !== "html") {
+      if (hidden === 0) blocks.push(...(blockOf(token, theme) ?? []));
+      continue;
+    }
+    for (const [, open, summary] of token.raw.matchAll(FOLD)) {
+      if (summary === undefined) hidden = Math.max(0, hidden - 1);
+      else if (hidden > 0) hidden++;
+      else {
+        blocks.push(headOf(summary, open !== undefined, theme));
+        if (open === undefined) hidden = 1;
+      }
+    }
+  }
+  return blocks;
+}
+
+const FOLD = /<details( open)?><summary>(.*?)<\/summary>|<\/details>/gs;
+
+/** The line of a fold that is always seen. */
+function headOf(summary: string, isOpen: boolean, theme: Theme): Block {
+  const [line = []] = linesOf(marked.Lexer.lexInline(summary));
+  const sign = { text: isOpen ? "▾" : "▸", tone: "quiet" as const };
+  return {
+    height: LINE + 6,
+    draw: (y) => [textAt(MARGIN, y + 15, PROSE, sign, theme), ...lineAt(MARGIN + 18, y, line, theme)],
+  };
+}
+
+function blockOf(token: Token, theme: Theme): Block[] | undefined {
   switch (token.type) {
     case "space":
       return undefined;
     case "heading": {
       const [line = []] = linesOf((token as Tokens.Heading).tokens);
       const text = line.map((run) => run.text).join("");
-      return {
-        height: 42,
-        draw: (y) => [textAt(MARGIN, y + 20, 20, { text, tone: "plain", isBold: true }, theme)],
-      };
+      return [
+        {
+          height: 42,
+          draw: (y) => [textAt(MARGIN, y + 20, 20, { text, tone: "plain", isBold: true }, theme)],
+        },
+      ];
     }
-    case "paragraph": {
-      const lines = linesOf((token as Tokens.Paragraph).tokens).flatMap((line) =>
-        wrapped(line, WIDTH - 2 * MARGIN),
-      );
-      return {
-        height: lines.length * LINE + 14,
-        draw: (y) => lines.flatMap((line, index) => lineAt(MARGIN, y + index * LINE, line, theme)),
-      };
-    }
+    case "paragraph":
+      return [proseOf((token as Tokens.Paragraph).tokens, MARGIN, 14, theme)];
+    case "list":
+      return [
+        ...(token as Tokens.List).items.map(({ tokens }) => {
+          const [text] = tokens as Tokens.Text[];
+          const item = proseOf(text?.tokens ?? [], MARGIN + 18, 2, theme);
+          const dot = { text: "•", tone: "plain" as const };
+          return {
+            ...item,
+            draw: (y: number) => [textAt(MARGIN + 4, y + 15, PROSE, dot, theme), ...item.draw(y)],
+          };
+        }),
+        { height: 12, draw: () => [] },
+      ];
     case "table":
-      return tableOf(token as Tokens.Table, theme);
+      return [tableOf(token as Tokens.Table, theme)];
+    case "code":
+      return [flowchart((token as Tokens.Code).text, MARGIN, theme)];
     default:
       throw new Error(`The picture of a summary has no form for ${token.type}: ${token.raw}`);
   }
+}
+
+function proseOf(tokens: readonly Token[], left: number, below: number, theme: Theme): Block {
+  const lines = linesOf(tokens).flatMap((line) => wrapped(line, WIDTH - left - MARGIN));
+  return {
+    height: lines.length * LINE + below,
+    draw: (y) => lines.flatMap((line, index) => lineAt(left, y + index * LINE, line, theme)),
+  };
 }
 
 function tableOf({ header, rows }: Tokens.Table, theme: Theme): Block {

@@ -1,11 +1,12 @@
-import { code, escapeMarkdown, table } from "#action-kit";
-import { type ExecutionResult, renderPlanMarkdown, type ShownPlan } from "#deployment-plan";
-import { formatFault } from "#diagnostics";
+import { code, escapeMarkdown } from "#action-kit";
+import type { ExecutionResult, ShownPlan } from "#deployment-plan";
+import { formatFault, shortList } from "#diagnostics";
 import { type InventoryCounts, inventoryLine } from "#operations";
+import { planPage } from "#plan-comment";
 
 /** The job summary of a plan that is only shown. */
 export function plannedSummary(plan: ShownPlan): string {
-  return `### Plan: nothing is changed yet\n\n${renderPlanMarkdown(plan)}`;
+  return `### Plan: nothing is changed yet\n\n${planPage(plan)}`;
 }
 
 /** The job summary of a plan that was carried out: what failed first, then what was done. */
@@ -15,9 +16,22 @@ export function appliedSummary(
   inventory: InventoryCounts | null,
 ): string {
   const kept = inventory ? `\n${inventoryLine(inventory)}\n` : "";
-  if (failed.length === 0) return `### Deployments applied\n\n${renderPlanMarkdown(plan)}${kept}`;
-  const rows = failed.map(({ key, fault }) => [code(key), escapeMarkdown(formatFault(fault))]);
+  if (failed.length === 0) return `### Deployments applied\n\n${planPage(plan)}${kept}`;
   const heading = `### Deployments applied, but for ${failed.length} that failed`;
   const advice = "Running again finishes the job. What was planned:";
-  return `${heading}\n\n${table(["failed", "why"], rows)}\n${advice}\n\n${renderPlanMarkdown(plan)}${kept}`;
+  return `${heading}\n\n${failures(failed)}\n${advice}\n\n${planPage(plan)}${kept}`;
+}
+
+/** A cause that many share is told once. */
+function failures(failed: ExecutionResult["failed"]): string {
+  const keysOf = new Map<string, string[]>();
+  for (const { key, fault } of failed) {
+    const { location: _place, deployments: _named, ...cause } = fault;
+    const text = formatFault(cause);
+    keysOf.set(text, [...(keysOf.get(text) ?? []), key]);
+  }
+  const lines = [...keysOf].map(
+    ([text, keys]) => `- ❌ ${shortList(keys.map(code))}: ${escapeMarkdown(text)}\n`,
+  );
+  return lines.join("");
 }

@@ -1,4 +1,5 @@
 import { code, table } from "#action-kit";
+import { shortList } from "#diagnostics";
 import type { PullRequestState } from "#github";
 import type { PullRequestTag } from "#operations";
 
@@ -20,11 +21,16 @@ export function summary(found: readonly WithState[], pools: readonly WithState[]
 }
 
 function deployments(found: readonly WithState[]): string {
-  if (found.length === 0) return "### No pull request has deployments on the server\n";
+  if (found.length === 0) return "**No pull request has deployments on the server**\n";
+  const closed = found.filter(({ state }) => state === "closed").length;
+  const are = closed === 1 ? "is" : "are";
   const rows = found.map(({ number, state, keys }) => [
     `#${number}`,
     MEANING[state],
-    keys.map(code).join("<br>"),
+    keys.length > MOST_NAMES ? shortList(keys.map(code)) : keys.map(code).join("<br>"),
   ]);
-  return `### Deployments of pull requests\n\n${table(["pull request", "", "deployments"], rows)}`;
+  const heading = `**${found.length} pull request${found.length === 1 ? " has" : "s have"} deployments on the server; ${closed} ${are} closed**`;
+  return `${heading}\n\n${table(["pull request", "", "deployments"], rows)}`;
 }
+
+const MOST_NAMES = 20;

@@ -1,5 +1,5 @@
 import { shortCommit } from "#git";
-import { code, escapeMarkdown, table } from "#markdown";
+import { code, escapeMarkdown } from "#markdown";
 import { type Change, changes, type DetectedChanges } from "./detected-changes.ts";
 
 const symbols: Record<Change, string> = {
@@ -10,27 +10,45 @@ const symbols: Record<Change, string> = {
 };
 
 /** A page that holds more is no longer read. */
-const mostRows = 200;
+const MOST_NAMES = 500;
+/** So many deployments of one reason are told together. */
+const ALIKE = 3;
 
-/** What was detected as Markdown for a job summary: symbol, deployment, reason; the weightiest first. */
+/**
+ * What was detected as Markdown for a job summary: how many changed since when, and in a fold which and why, the
+ * weightiest first; a reason that several share is told once.
+ */
 export function renderDetectionMarkdown(detected: DetectedChanges): string {
-  const { deployments, base, head, baseReason, everything } = detected;
-  const compared =
-    base === null ? code(shortCommit(head)) : `${code(shortCommit(base))} … ${code(shortCommit(head))}`;
-  const lines = [
-    `**${headline(detected)}**`,
-    "",
-    `Compared: ${compared} (${escapeMarkdown(baseReason)})`,
-    "",
-  ];
-  if (everything !== null) lines.push(`⚠️ ${escapeMarkdown(everything)}`, "");
-  const rows = changes
-    .flatMap((change) => deployments.filter((deployment) => deployment.change === change))
-    .map(({ change, key, reason }) => [symbols[change], code(key), escapeMarkdown(reason)]);
-  if (rows.length > 0) lines.push(table(["", "Deployment", "Why"], rows.slice(0, mostRows)));
-  if (rows.length > mostRows)
-    lines.push(`… and ${rows.length - mostRows} more deployments: the outputs have all of them.`, "");
-  return lines.join("\n");
+  const { base, head, baseReason, everything } = detected;
+  const since =
+    base === null
+      ? `at ${code(shortCommit(head))}`
+      : `from ${code(shortCommit(base))} to ${code(shortCommit(head))}`;
+  const parts = [`**${headline(detected)}** ${since} (${escapeMarkdown(baseReason)})\n`];
+  if (everything !== null) parts.push(`⚠️ ${escapeMarkdown(everything)}\n`);
+  const lines = changes.flatMap((change) => linesOf(detected, change));
+  if (lines.length > 0) {
+    parts.push(`<details><summary>Which deployments, and why</summary>\n\n${lines.join("")}\n</details>\n`);
+  }
+  return parts.join("\n");
+}
+
+function linesOf({ deployments }: DetectedChanges, change: Change): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { key, reason } of deployments.filter((one) => one.change === change)) {
+    const alike = byReason.get(reason);
+    if (alike) alike.push(key);
+    else byReason.set(reason, [key]);
+  }
+  return [...byReason].flatMap(([reason, keys]) => {
+    const why = escapeMarkdown(reason);
+    if (keys.length < ALIKE) return keys.map((key) => `- ${symbols[change]} ${code(key)}: ${why}\n`);
+    const more = keys.length - MOST_NAMES;
+    const names = keys.slice(0, MOST_NAMES).map(code).join(", ");
+    return [
+      `- ${symbols[change]}, ${keys.length} deployments: ${why}. ${names}${more > 0 ? ` and ${more} more` : ""}\n`,
+    ];
+  });
 }
 
 /** One line: `1 added, 2 affected, 197 unchanged`. */

@@ -30,14 +30,14 @@ test("tells what was compared, how many changed, and each with its reason", () =
   );
   expect(markdown).toBe(
     [
-      "**1 added, 1 removed, 7 unchanged**",
+      "**1 added, 1 removed, 7 unchanged** from <code>aaaaaaaaaaaa</code> to <code>bbbbbbbbbbbb</code> (merge base with main)",
       "",
-      "Compared: <code>aaaaaaaaaaaa</code> … <code>bbbbbbbbbbbb</code> (merge base with main)",
+      "<details><summary>Which deployments, and why</summary>",
       "",
-      "|  | Deployment | Why |",
-      "| --- | --- | --- |",
-      "| 🟢 added | <code>b/y</code> | new |",
-      "| 🔴 removed | <code>a/x</code> | no longer in prefect.yaml |",
+      "- 🟢 added <code>b/y</code>: new",
+      "- 🔴 removed <code>a/x</code>: no longer in prefect.yaml",
+      "",
+      "</details>",
       "",
     ].join("\n"),
   );
@@ -50,9 +50,14 @@ test("says that everything is selected, and why", () => {
   expect(headline({ ...detected(), unchanged: 0 })).toBe("no deployments");
 });
 
-test("a page stays readable with thousands of deployments", () => {
+test("a page stays readable with thousands of deployments: their reason is told once", () => {
   const many = Array.from({ length: 5000 }, (_, index) => deployment("affected", `f/d${index}`, "uv.lock"));
-  const markdown = renderDetectionMarkdown(detected(...many));
-  expect(markdown.match(/🔵 affected/g)).toHaveLength(200);
-  expect(markdown).toContain("… and 4800 more deployments");
+  const markdown = renderDetectionMarkdown(detected(...many, deployment("affected", "f/other", "lib/a.py")));
+  expect(markdown.match(/uv\.lock/g)).toHaveLength(1);
+  expect(markdown).toContain(
+    "- 🔵 affected, 5000 deployments: uv.lock. <code>f/d0</code>, <code>f/d1</code>",
+  );
+  expect(markdown).toContain(
+    "<code>f/d499</code> and 4500 more\n- 🔵 affected <code>f/other</code>: lib/a.py\n",
+  );
 });

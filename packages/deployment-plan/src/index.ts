@@ -36,10 +36,10 @@ export {
 } from "./plan.ts";
 export { type BasePlanRequest, planAgainstBase } from "./plan-against-base.ts";
 export type { PlanChoices } from "./plan-choices.ts";
+export { notesOf, type SharedNote } from "./plan-notes.ts";
 export { type LiveReading, startReading } from "./read-live.ts";
 export { readTagged } from "./read-tagged.ts";
 export { type Redaction, redactPlan } from "./redact-plan.ts";
-export { renderPlanMarkdown } from "./render-markdown.ts";
 export { renderPlanText } from "./render-text.ts";
 export { titleOf as scheduleTitle } from "./schedule-spec.ts";
 export type { ScheduleState } from "./schedule-state.ts";

@@ -1,7 +1,7 @@
 import { jsonText } from "#json";
 import type { FilledValue } from "#prefect-project";
 import { decide } from "../src/decide.ts";
-import { redactPlan, renderPlanMarkdown, renderPlanText } from "../src/index.ts";
+import { redactPlan, renderPlanText } from "../src/index.ts";
 import { DEFAULT_CHOICES as HOW } from "../src/plan-choices.ts";
 import { automation, cron, desiredDeployment } from "./desired.ts";
 import { ModelServer } from "./model-server.ts";
@@ -50,7 +50,7 @@ function deploymentWith(dsn: string, pin: number) {
 
 function shown(plan: ReturnType<typeof decide>, ...names: string[]) {
   const redacted = redactPlan(planOf(plan), { shown: names });
-  return { redacted, texts: [jsonText(redacted), renderPlanText(redacted), renderPlanMarkdown(redacted)] };
+  return { redacted, texts: [jsonText(redacted), renderPlanText(redacted)] };
 }
 
 test("what a placeholder was filled with is shown as the file has it, in a new deployment", () => {

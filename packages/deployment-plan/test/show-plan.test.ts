@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { type JsonObject, jsonText, parseJson } from "#json";
 import { projectRoot } from "#services";
 import { decide, decideRemoved } from "../src/decide.ts";
-import { headline, type Plan, redactPlan, renderPlanMarkdown, renderPlanText } from "../src/index.ts";
+import { headline, type Plan, redactPlan, renderPlanText } from "../src/index.ts";
 import { DEFAULT_CHOICES as HOW } from "../src/plan-choices.ts";
 import { deployment } from "./arbitrary-deployments.ts";
 import { automation, cron, desiredDeployment, interval } from "./desired.ts";
@@ -78,26 +78,7 @@ http://127.0.0.1:4200/api: 1 to delete, 1 to update, 1 to create, 1 unchanged
     + schedule cron 0 1 * * * (UTC)`);
 });
 
-test("a job summary shows the same as a table", () => {
-  const lines = renderPlanMarkdown(redactPlan(samplePlan())).split("\n");
-  expect(lines.slice(0, 6)).toEqual([
-    "**🔴 1 to delete, 🟡 1 to update, 🟢 1 to create, ⚪ 1 unchanged** on <code>http:<wbr>//127.0.0.1:4200/api</code>",
-    "",
-    "⚠️ 6 scheduled runs are dropped and rescheduled within seconds.",
-    "",
-    "| | Deployment | What changes | Why |",
-    "|---|---|---|---|",
-  ]);
-  expect(lines[6]).toBe(
-    "| 🔴 delete | <code>orders/gone</code> | − <code>automation on order</code><br>⚠️ 1 scheduled run dropped | no longer in the files |",
-  );
-  expect(lines[7]).toContain(
-    "<code>job&#95;variables.image</code> <code>registry/flows:1.2.3</code> → <code>registry/flows:1.3.0</code>",
-  );
-  expect(lines[7]).toMatch(/\| flows\/orders\.py -&#62; lib\/dates\.py \|$/);
-});
-
-test("numbers are shown as Python writes them, in both forms and in JSON", () => {
+test("numbers are shown as Python writes them, in text and in JSON", () => {
   const numbers = (text: string) => parseJson(`{"rate": ${text}, "steps": [${text}]}`) as JsonObject;
   const server = new ModelServer();
   const before = desiredDeployment({ fields: { parameters: numbers("25"), job_variables: numbers("1.5") } });
@@ -109,9 +90,6 @@ test("numbers are shown as Python writes them, in both forms and in JSON", () =>
   const text = renderPlanText(plan);
   expect(text).toContain("~ parameters.rate: 25 → 25.0\n    ~ parameters.steps[0]: 25 → 25.0");
   expect(text).toContain("~ job_variables.rate: 1.5 → 1e+16");
-  expect(renderPlanMarkdown(plan)).toContain(
-    "~ <code>parameters.rate</code> <code>25</code> → <code>25.0</code>",
-  );
   expect(jsonText(plan)).toContain('"before":{"rate":25,"steps":[25]},"after":{"rate":25.0,"steps":[25.0]}');
 });
 
@@ -122,18 +100,12 @@ test("a plan without changes is one line", () => {
   server.execute(decide(one, undefined, HOW, null));
   const plan = redactPlan(planOf(decide(one, server.live, HOW, null)));
   expect(renderPlanText(plan)).toBe("http://127.0.0.1:4200/api: 1 unchanged");
-  expect(renderPlanMarkdown(plan)).not.toContain("| Deployment |");
 });
 
 test("notes on unchanged deployments are told apart from what changes", () => {
   const planned = { ...decide(desiredDeployment(), undefined, HOW, null), action: "unchanged" as const };
   const plan = redactPlan(planOf({ ...planned, notes: ["paused on the server; stays paused"] }));
   expect(renderPlanText(plan)).toContain("\n= orders/daily: paused on the server; stays paused");
-  const page = renderPlanMarkdown(plan);
-  expect(page).not.toContain("| Deployment |");
-  expect(page).toContain(
-    "</summary>\n\n- <code>orders/daily</code>: paused on the server; stays paused\n\n</details>",
-  );
 });
 
 test("a note that many deployments share is told once", () => {
@@ -147,25 +119,6 @@ test("a note that many deployments share is told once", () => {
   expect(text).toContain(`\nnote on orders/d0, orders/d1, orders/d2 and 11 more: ${note}`);
   expect(text.split(note)).toHaveLength(2);
   expect(text).toContain("    note: its own");
-  const page = renderPlanMarkdown(plan);
-  expect(page).toContain(
-    "\n- ℹ️ <code>orders/d0</code>, <code>orders/d1</code>, <code>orders/d2</code> and 11 more: ",
-  );
-  expect(page.split("storage")).toHaveLength(2);
-});
-
-test("a page stays readable, and within what GitHub takes, whatever the number of deployments", () => {
-  const many = Array.from({ length: 5000 }, (_, index) =>
-    decide(
-      desiredDeployment({ name: `d${index}`, fields: { tags: ["x".repeat(500)] } }),
-      undefined,
-      HOW,
-      null,
-    ),
-  );
-  const page = renderPlanMarkdown(redactPlan(planOf(...many)));
-  expect(page).toContain("… and 4800 more deployments");
-  expect(Buffer.byteLength(page)).toBeLessThan(300_000);
 });
 
 const hostile = fc.oneof(
@@ -184,19 +137,14 @@ const hostile = fc.oneof(
   ),
 );
 
-test("names, reasons and values from outside stay text in both forms", () => {
+test("names, reasons and values from outside stay text", () => {
   fc.assert(
     fc.property(hostile, hostile, hostile, (name, reason, value) => {
       const one = desiredDeployment({ name, fields: { tags: [value], entrypoint: value } });
       const planned = { ...decide(one, undefined, HOW, reason), notes: [value] };
       const shown = redactPlan(planOf(planned));
-      const table = renderPlanMarkdown(shown).trimEnd().split("\n").slice(2);
-      expect(table).toHaveLength(3);
-      // No pipe but the five borders of the row.
-      expect(table[2]?.match(/\|/g)).toHaveLength(5);
-      expect((table[2] ?? "").replace(/<br>|<wbr>|<\/?code>/g, "")).not.toMatch(/[<>`]/);
       const lines = renderPlanText(shown).split("\n");
-      for (const line of [...lines, ...table]) expect(line).not.toMatch(/[\p{Cc}\u202e\u2028]/u);
+      for (const line of lines) expect(line).not.toMatch(/[\p{Cc}\u202e\u2028]/u);
       expect(lines.filter((line) => line.startsWith("::"))).toEqual([]);
     }),
     { numRuns: 300 },
@@ -221,7 +169,7 @@ describe("secrets", () => {
       secrets: [secret],
     });
     const json = jsonText(shown);
-    for (const form of [json, renderPlanText(shown), renderPlanMarkdown(shown)]) {
+    for (const form of [json, renderPlanText(shown)]) {
       for (const text of [secret, "plain", "abc"]) expect(form).not.toContain(text);
     }
     // Placeholders say where a secret comes from; a parameter's schema is no value.

@@ -1,7 +1,6 @@
 import type { ShownDeployment } from "#deployment-plan";
 import type { AutomationCaller, DeploymentCall } from "#impact";
 import { code } from "#markdown";
-import { UNKNOWN } from "./run-lines.ts";
 
 const KINDS: Record<AutomationCaller["kind"], string> = {
   runs: "runs it",
@@ -16,14 +15,11 @@ export function callerLines({ key, impact }: ShownDeployment): string[] {
   if (impact === null) return [];
   const { callers, owners, renamedTo, renamedFrom, isDangling } = impact;
   const calls = [...callers.calls.map(callText), ...callers.automations.map(automationText)];
-  const unknown = callers.isComplete
-    ? ""
-    : `${calls.length > 0 ? "; " : ""}automations on the server: ${UNKNOWN}`;
   return [
     ...(renamedTo === null ? [] : [`Renamed to ${code(renamedTo)}.`]),
     ...(renamedFrom === null ? [] : [`Renamed from ${code(renamedFrom)}.`]),
     ...(isDangling ? [`⛔ ${code(key)} goes while something still calls it.`] : []),
-    ...(calls.length > 0 || unknown !== "" ? [`Callers: ${calls.join(", ")}${unknown}.`] : []),
+    ...(calls.length > 0 ? [`Callers: ${calls.join(", ")}.`] : []),
     ...(owners.flow.length > 0 ? [`Owners of the flow: ${owners.flow.map(code).join(", ")}.`] : []),
     ...(owners.changes.length > 0
       ? [`Owners of the changed files: ${owners.changes.map(code).join(", ")}.`]

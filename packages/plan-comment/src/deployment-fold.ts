@@ -4,7 +4,7 @@ import { callerLines } from "./caller-lines.ts";
 import { effectOf, HAPPENS, SYMBOLS } from "./effects.ts";
 import type { IsShown } from "./hidden-values.ts";
 import { automationRows, scheduleRows } from "./part-rows.ts";
-import { droppedText, nextRunsTable, runLines } from "./run-lines.ts";
+import { droppedText, nextRunsTable, runLines, unknownLine } from "./run-lines.ts";
 import { changedValues, newValues, type ValueRow } from "./value-rows.ts";
 import { newTable, valueTable } from "./value-table.ts";
 
@@ -15,15 +15,31 @@ export function deploymentFold(
   environment: string,
   isShown: IsShown,
 ): string {
+  const [why = "", ...parts] = bodyParts(deployment, plan, environment, isShown);
+  const place = placeOf(deployment).map((line) => `- ${line}\n`);
+  const body = [`${why}${place.join("")}`, ...parts].join("\n");
+  return `<details><summary>${headlineOf(deployment)}</summary>\n\n${body}\n</details>\n`;
+}
+
+/** Why it is there, then all that is planned and hangs on it; nothing in it names the deployment. */
+export function bodyParts(
+  deployment: ShownDeployment,
+  plan: ShownPlan,
+  environment: string,
+  isShown: IsShown,
+): string[] {
   const parts = [
-    lines([`Why: ${escapeMarkdown(deployment.reason)}.`, ...placeOf(deployment)]),
+    lines([`Why: ${escapeMarkdown(deployment.reason)}.`]),
     ...valuesOf(deployment, environment, isShown),
     nextRunsTable(deployment),
-    lines([...runLines(deployment, plan.against === "server"), ...callerLines(deployment)]),
+    lines([
+      ...runLines(deployment),
+      ...callerLines(deployment),
+      ...unknownLine(deployment, plan.against === "server"),
+    ]),
     lines(deployment.notes.map((note) => `ℹ️ ${escapeMarkdown(note)}`)),
   ];
-  const body = parts.filter((part) => part !== "").join("\n");
-  return `<details><summary>${headlineOf(deployment)}</summary>\n\n${body}\n</details>\n`;
+  return parts.filter((part) => part !== "");
 }
 
 /** `🟡 flow/name is updated; 6 scheduled runs are dropped` */
@@ -40,7 +56,8 @@ export function headlineOf(deployment: ShownDeployment): string {
   return [`${SYMBOLS[effect]} ${code(key)} ${HAPPENS[effect]}`, ...more].join("; ");
 }
 
-function placeOf({ location }: ShownDeployment): string[] {
+/** Where it is defined, as a line of Markdown. */
+export function placeOf({ location }: ShownDeployment): string[] {
   if (location === null) return [];
   const place = location.line === undefined ? location.file : `${location.file}:${location.line}`;
   return [`Defined in ${code(place)}.`];

@@ -1,12 +1,14 @@
-import { type Fault, formatFault } from "#diagnostics";
+import { notesOf } from "#deployment-plan";
 import { shortCommit } from "#git";
 import { code, escapeMarkdown } from "#markdown";
 import { deploymentFold, headlineOf } from "./deployment-fold.ts";
-import { byWeight, saysAnything } from "./effects.ts";
+import { byWeight, effectOf, saysAnything } from "./effects.ts";
 import type { Check, EnvironmentPlan } from "./environment-plan.ts";
 import { type IsShown, shownValues } from "./hidden-values.ts";
+import { noteLines } from "./note-lines.ts";
 import { impactPicture } from "./picture.ts";
 import { checksLine, countsTable, verdict } from "./verdict.ts";
+import { warningLines } from "./warning-lines.ts";
 
 /** What a comment is made of. */
 export interface CommentContent {
@@ -30,20 +32,22 @@ export interface Room {
 
 /** A fold that takes more of the room than this is told by its headline. */
 const LARGEST_SHARE = 0.4;
-const MOST_WARNINGS = 20;
 
 /**
  * The text that tells a reviewer what a change does, as Markdown: the verdict, how other jobs ended, counts, warnings, a
  * picture, each deployment in a fold. Whole deployments as far as there is room. Null where nothing changes.
  */
-export function renderComment(content: CommentContent, room: Room): string | null {
-  const { plans, checks } = content;
-  if (!hasNews(plans)) return null;
+export function renderComment(given: CommentContent, room: Room): string | null {
+  const { plans: givenPlans, checks } = given;
+  if (!hasNews(givenPlans)) return null;
+  const { plans, shared } = withoutSharedNotes(givenPlans);
+  const content = { ...given, plans };
   const opening = [
     `${verdict(plans)}\n`,
     checksLine(checks),
     countsTable(plans),
-    warningLines(plans),
+    warningsOf(plans),
+    noteLines(shared, "ℹ️ "),
     impactPicture(plans.map(({ plan }) => plan && byWeight(plan)).find((some) => some?.length) ?? []),
   ];
   const closing = [notChecked(plans), footer(content)];
@@ -59,6 +63,21 @@ const SPARE = 600;
 /** Whether there is anything to tell: a change, or a plan that is missing. */
 export function hasNews(plans: readonly EnvironmentPlan[]): boolean {
   return plans.some(({ plan }) => plan === null || saysAnything(plan));
+}
+
+/** A note that several deployments share is told once, for all environments. */
+function withoutSharedNotes(plans: readonly EnvironmentPlan[]) {
+  const shared = new Map<string, Set<string>>();
+  const left = plans.map(({ environment, plan }): EnvironmentPlan => {
+    if (plan === null) return { environment, plan };
+    const told = notesOf(plan.deployments.filter((deployment) => effectOf(deployment) !== "none"));
+    for (const { note, keys } of [...told.shared, ...told.unchanged]) {
+      shared.set(note, new Set([...(shared.get(note) ?? []), ...keys]));
+    }
+    const deployments = plan.deployments.map((one) => ({ ...one, notes: told.own.get(one.key) ?? [] }));
+    return { environment, plan: { ...plan, deployments } };
+  });
+  return { plans: left, shared: [...shared].map(([note, keys]) => ({ note, keys: [...keys] })) };
 }
 
 /** The folds of each environment, the heaviest first, as many as there is room for. */
@@ -100,23 +119,18 @@ function foldOf(
   return fold.length <= largest ? fold : `\n${headlineOf(deployment)}; too much to show here\n\n`;
 }
 
-/** What the plans warn of, each once. */
-function warningLines(plans: readonly EnvironmentPlan[]): string {
+/** What the plans warn of, and which of them are missing. */
+function warningsOf(plans: readonly EnvironmentPlan[]): string {
   const missing = plans
     .filter(({ plan }) => plan === null)
     .map(
       ({ environment }) =>
         `There is no plan for ${escapeMarkdown(environment)}: what makes it did not succeed.`,
     );
-  const warned = plans.flatMap(({ plan }) => plan?.warnings ?? []).map(warningText);
-  const all = [...new Set([...missing, ...warned])];
-  const lines = all.slice(0, MOST_WARNINGS).map((line) => `- ⚠️ ${line}\n`);
-  const more = all.length - lines.length;
-  return `${lines.join("")}${more > 0 ? `- … and ${more} more warnings\n` : ""}`;
-}
-
-function warningText(fault: Fault): string {
-  return escapeMarkdown([...formatFault(fault)].slice(0, 1000).join(""));
+  return warningLines(
+    plans.map(({ plan }) => plan?.warnings ?? []),
+    missing,
+  );
 }
 
 /** What no plan checked, once each. */

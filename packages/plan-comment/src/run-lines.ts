@@ -2,24 +2,24 @@ import type { ShownDeployment } from "#deployment-plan";
 import type { NextRun, NextRuns } from "#impact";
 import { code, escapeMarkdown, table } from "#markdown";
 
-/** What is said of things that only a server knows. */
-export const UNKNOWN = "not known without a server";
-
-/** The next runs before and after, as a table; in one column where they stay. */
-export function nextRunsTable({ impact }: ShownDeployment): string {
+/** The next runs before and after, as a table; in one column where they stay, begin or end. */
+export function nextRunsTable({ action, impact }: ShownDeployment): string {
   const { before = null, after = null } = impact?.nextRuns ?? {};
   if (impact === null || (isEmpty(before) && isEmpty(after))) return "";
   const [old, now] = [linesOf(before), linesOf(after)];
-  if (old.join() === now.join())
-    return `\n${table(
-      ["next runs, as before"],
-      now.map((run) => [run]),
-    )}`;
+  const column = (head: string, lines: readonly string[]) =>
+    table(
+      [head],
+      lines.map((line) => [line]),
+    );
+  if (old.join() === now.join()) return column("next runs, as before", now);
+  if (action === "create") return column("next runs", now);
+  if (after === null) return column("next runs that there would have been", old);
   const rows = Array.from({ length: Math.max(old.length, now.length) }, (_, index) => [
     old[index] ?? "",
     now[index] ?? "",
   ]);
-  return `\n${table(["next runs before", "after"], rows)}`;
+  return table(["next runs before", "after"], rows);
 }
 
 function isEmpty(runs: NextRuns | null): boolean {
@@ -51,24 +51,30 @@ function runText({ at, timeZone, slug }: NextRun): string {
 }
 
 /** Last run, runs under way and runs that are dropped, as lines of Markdown. */
-export function runLines(deployment: ShownDeployment, isServerKnown: boolean): string[] {
+export function runLines(deployment: ShownDeployment): string[] {
   const { action, impact, droppedRuns } = deployment;
-  if (action === "create") return [];
-  if (!isServerKnown) return [`Last run, runs under way, runs that are dropped: ${UNKNOWN}.`];
   const runs = impact?.runs;
-  const last = runs?.last;
+  if (action === "create" || !runs) return droppedRuns > 0 ? [`⚠️ ${droppedText(deployment)}.`] : [];
+  const { last, running } = runs;
   return [
     ...(droppedRuns > 0 ? [`⚠️ ${droppedText(deployment)}.`] : []),
-    ...(runs && runs.running > 0
-      ? [`⚠️ ${runs.running} ${runs.running === 1 ? "run is" : "runs are"} under way right now.`]
-      : []),
-    ...(last
-      ? [
-          `Last run: ${code(last.state)} ${code(last.name)}${last.ended ? `, ended ${code(last.ended)}` : ""}.`,
-        ]
-      : runs
-        ? ["Last run: none yet."]
-        : []),
+    ...(running > 0 ? [`⚠️ ${running} ${running === 1 ? "run is" : "runs are"} under way right now.`] : []),
+    last
+      ? `Last run: ${code(last.state)} ${code(last.name)}${last.ended ? `, ended ${code(last.ended)}` : ""}.`
+      : "Last run: none yet.",
+  ];
+}
+
+/** What nobody was asked for, as a line of Markdown; none where a server was. */
+export function unknownLine({ action, impact }: ShownDeployment, isServerKnown: boolean): string[] {
+  const unknown = [
+    ...(isServerKnown || action === "create" ? [] : ["last run", "runs under way", "runs that are dropped"]),
+    ...(impact === null || impact.callers.isComplete ? [] : ["automations on the server"]),
+  ];
+  const [first = "", ...more] = unknown;
+  if (first === "") return [];
+  return [
+    `${[`${first[0]?.toUpperCase()}${first.slice(1)}`, ...more].join(", ")}: not known without a server.`,
   ];
 }
 

@@ -13,7 +13,7 @@ export function valueTable(rows: readonly ValueRow[]): string {
   const cells = rows.map(({ name, before, after, differsHidden }) => {
     const short = describePair(before, after, CELL);
     const now = differsHidden ? `${cell(after, short.after)}, another value` : cell(after, short.after);
-    return [code(name), cell(before, short.before), now];
+    return [code(shortName(name)), cell(before, short.before), now];
   });
   return `${table(["", "before", "after"], cells)}${rows.map(wholeOf).join("")}`;
 }
@@ -22,10 +22,15 @@ export function valueTable(rows: readonly ValueRow[]): string {
 export function newTable(rows: readonly ValueRow[]): string {
   if (rows.length === 0) return "";
   const cells = rows.map(({ name, after }) => [
-    code(name),
+    code(shortName(name)),
     cell(after, describePair(undefined, after, CELL).after),
   ]);
   return `${table(["", "new"], cells)}${rows.map(wholeOf).join("")}`;
+}
+
+/** A step of Prefect's own by its last name: `pull_steps[0].git_clone.branch`. */
+function shortName(name: string): string {
+  return name.replace(/(?<=^[a-z_]+\[\d+\]\.)prefect\.deployments\.steps\./, "");
 }
 
 function cell(value: Json | undefined, text: string): string {
@@ -39,7 +44,7 @@ function wholeOf({ name, before, after }: ValueRow): string {
     .filter(([, text]) => text.length > CELL)
     .map(([side, text]) => `${side}\n\n${codeBlock(text)}`);
   if (parts.length === 0) return "";
-  return `\n<details><summary>All of ${code(name)}</summary>\n\n${parts.join("\n")}\n</details>\n`;
+  return `\n<details><summary>All of ${code(shortName(name))}</summary>\n\n${parts.join("\n")}\n</details>\n`;
 }
 
 /** Texts keep their lines; nothing in them acts on the page. */

@@ -48,7 +48,8 @@ function enumerated(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
-const HEADS: Record<Effect, string> = {
+/** What happens to deployments, as the head of a column or after their number. */
+export const HEADS: Record<Effect, string> = {
   delete: "deleted",
   pause: "paused",
   update: "updated",

@@ -175,7 +175,11 @@ test("a new deployment shows every field that says something", () => {
     { field: "concurrency_limit", before: null, after: 3 },
     { field: "concurrency_options", before: null, after: { collision_strategy: "CANCEL_NEW" } },
     { field: "job_variables", before: null, after: { image: "flows:2" } },
-    { field: "pull_steps", before: null, after: [{ git_clone: { repository: "r", branch: "b" } }] },
+    {
+      field: "pull_steps",
+      before: null,
+      after: [{ "prefect.deployments.steps.git_clone": { repository: "r", branch: "b" } }],
+    },
     {
       field: "parameter_openapi_schema",
       before: null,
@@ -299,8 +303,9 @@ test("tells next runs with their zone, what is dropped, last runs, callers, owne
 
 test("what only a server knows is said to be unknown where none was asked", () => {
   const text = prod([deployment()]);
-  expect(text).toContain("- Last run, runs under way, runs that are dropped: not known without a server.");
-  expect(text).toContain("automations on the server: not known without a server");
+  expect(text).toContain(
+    "- Last run, runs under way, runs that are dropped, automations on the server: not known without a server.",
+  );
   const listed = comment({
     plans: [{ environment: "PROD", plan: plan([deployment()], { notChecked: ["Whether pools exist."] }) }],
   });
@@ -313,4 +318,34 @@ test("a long value stands whole in a fold of its own", () => {
   expect(text).toContain(
     `<details><summary>All of <code>description</code></summary>\n\nafter\n\n\`\`\`\nfirst line\n${"word ".repeat(100)}\\u{202e}end`,
   );
+});
+
+test("a note that several deployments share is told once, with their names", () => {
+  const notes = ["The clone does not follow the branch."];
+  const text = comment({
+    plans: [
+      {
+        environment: "PROD",
+        plan: plan([deployment({ name: "a", notes }), deployment({ name: "b", notes })]),
+      },
+      {
+        environment: "DEV",
+        plan: plan([deployment({ name: "a", notes }), deployment({ name: "c", notes })]),
+      },
+    ],
+  });
+  expect(text.split("does not follow")).toHaveLength(2);
+  expect(text).toContain(
+    "- ℹ️ <code>orders/a</code>, <code>orders/b</code> and <code>orders/c</code>: The clone does not follow the branch.\n",
+  );
+});
+
+test("next runs stand in one column where they stay, begin or end", () => {
+  const own = runs("2026-03-28T05:00:00+01:00");
+  const of = (action: ShownDeployment["action"], before: typeof own | null, after: typeof own | null) =>
+    prod([deployment({ action, impact: impact({ nextRuns: { before, after } }) })]);
+  expect(of("update", own, own)).toContain("| next runs, as before |");
+  expect(of("create", null, own)).toContain("| next runs |");
+  expect(of("delete", own, null)).toContain("| next runs that there would have been |");
+  expect(of("update", own, { runs: [], notes: [] })).toContain("|  | none by a schedule |".slice(3));
 });

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { changesAnything, renderPlanMarkdown, renderPlanText, type ShownPlan } from "#deployment-plan";
+import { changesAnything, renderPlanText, type ShownPlan } from "#deployment-plan";
 import { FaultError, toldOnce } from "#diagnostics";
 import {
   type ApplyResult,
@@ -12,6 +12,7 @@ import {
   readApprovedPlan,
   recordNotice,
 } from "#operations";
+import { planPage } from "#plan-comment";
 import { type Cli, jsonOption, markdownOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { selectors } from "../options/selectors.ts";
@@ -68,7 +69,7 @@ function writeResult({ terminal }: Cli, flags: Flags, result: ApplyResult): void
   const { plan } = result;
   const applied = appliedFile(result);
   if (flags.json) terminal.json({ ...applied, plan });
-  else if (flags.markdown) terminal.result(renderPlanMarkdown(plan));
+  else if (flags.markdown) terminal.result(planPage(plan));
   else {
     const { created, updated, paused, deleted, unchanged, kept, failed } = applied;
     const counts = Object.entries({ created, updated, paused, deleted, unchanged, kept, failed });

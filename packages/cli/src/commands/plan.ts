@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { changesAnything, renderPlanMarkdown, renderPlanText } from "#deployment-plan";
+import { changesAnything, renderPlanText } from "#deployment-plan";
 import {
   connectionOptions,
   type PlanOptions,
@@ -8,6 +8,7 @@ import {
   planOptions,
   wantedDeployments,
 } from "#operations";
+import { planPage } from "#plan-comment";
 import { type Cli, jsonOption, markdownOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { connectionOf } from "../options/connection.ts";
@@ -36,7 +37,7 @@ export function planCommand(cli: Cli): Command {
     });
     for (const warning of plan.warnings) cli.terminal.reporter.warning(warning);
     if (flags.json) cli.terminal.json(plan);
-    else cli.terminal.result(flags.markdown ? renderPlanMarkdown(plan) : renderPlanText(plan));
+    else cli.terminal.result(flags.markdown ? planPage(plan) : renderPlanText(plan));
     tellFaults(cli, broken);
     if (broken.length > 0) return EXIT.wrong;
     return flags.exitCode && changesAnything(plan) ? EXIT.changes : EXIT.ok;
