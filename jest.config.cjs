@@ -8,6 +8,7 @@ const project = (displayName, options) => ({
   moduleFileExtensions: ["ts", "js", "mjs", "cjs", "json", "node"],
   transform: { "\\.ts$": "<rootDir>/tools/test/strip-types.cjs" },
   modulePathIgnorePatterns: ["/dist/"],
+  setupFiles: ["<rootDir>/test/services/property-seed.ts"],
   ...options,
 });
 

@@ -31,6 +31,7 @@ export {
 } from "./prefect.ts";
 export { Server, type ServerOptions } from "./process.ts";
 export { projectRoot } from "./project-root.ts";
+export { proofFactor, propertyRuns } from "./property-runs.ts";
 export { type InjectedFault, type RecordedRequest, type RecordingProxy, startProxy } from "./proxy.ts";
 export { type ContainerRegistry, startContainerRegistry } from "./registry.ts";
 export { describeWith, missing, type Requirement } from "./requires.ts";

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { propertyRuns } from "#services";
 import { temporaryRepository } from "../../git/test/temporary-repository.ts";
 import { compare, flowSource, prefectYaml } from "./detection.ts";
 
@@ -74,6 +75,6 @@ test("whatever file a flow imports, directly or not, changing it selects the flo
         }
       },
     ),
-    { numRuns: 25 },
+    { numRuns: propertyRuns(25) },
   );
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { FaultError } from "#diagnostics";
 import { partsOf } from "#prefect-project";
+import { propertyRuns } from "#services";
 import { detect, type Files, flowSource, prefectYaml, told } from "./detection.ts";
 
 test("an entry whose meaning comes from elsewhere changes with that", async () => {
@@ -92,6 +93,6 @@ test("the result is the same as when everything is read", async () => {
       expect(partsOf(whole)).toBeNull();
       expect(await run(...texts, isCodeChanged)).toEqual(await run(whole, wholeAfter, isCodeChanged));
     }),
-    { numRuns: 30 },
+    { numRuns: propertyRuns(30) },
   );
 });

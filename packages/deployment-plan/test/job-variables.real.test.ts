@@ -3,7 +3,7 @@ import { FaultError } from "#diagnostics";
 import { isObject, type JsonObject, jsonText, parseJson } from "#json";
 import { isJsonSchema } from "#json-schema";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import { sharedPrefectServer, uniqueName } from "#services";
+import { propertyRuns, sharedPrefectServer, uniqueName } from "#services";
 import { jobVariableCheck } from "#work-pool";
 import { templateAndJobVariables } from "../../work-pool/test/arbitrary-job-variables.ts";
 import { automation } from "./desired.ts";
@@ -148,7 +148,7 @@ async function takes(method: string, path: string, body: JsonObject): Promise<Js
 
 test("the check says what a real server answers, to what is made, changed, run and triggered", async () => {
   const flow = await prefect.flows.ensure(uniqueName("flow"));
-  const cases = fc.sample(templateAndJobVariables, { seed: 38_8, numRuns: 40 });
+  const cases = fc.sample(templateAndJobVariables, { seed: 38_8, numRuns: propertyRuns(40) });
   const counts = new Map<string, number>();
   const wrong: unknown[] = [];
   for (const { variables: text, given: givenText, own: ownText } of cases) {

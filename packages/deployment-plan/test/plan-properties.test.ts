@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { propertyRuns } from "#services";
 import { changedSince } from "../src/changed-since.ts";
 import { compareWritten } from "../src/compare-written.ts";
 import { decide, decideRemoved } from "../src/decide.ts";
@@ -32,7 +33,7 @@ test("after a plan is executed there is nothing left to do", () => {
         expect(server.execute(again)).toEqual([]);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: propertyRuns(500) },
   );
 });
 
@@ -51,7 +52,7 @@ test("a look after the writes finds what was planned, and nothing twice", () => 
       if (paused) server.execute(paused);
       expect(paused && server.live && compareWritten(paused, server.live)).toMatchObject(asPlanned);
     }),
-    { numRuns: 500 },
+    { numRuns: propertyRuns(500) },
   );
 });
 
@@ -88,7 +89,7 @@ test("what two applies made twice is there once after either of them has looked,
         once.automations.map(({ id }) => id),
       );
     }),
-    { numRuns: 500 },
+    { numRuns: propertyRuns(500) },
   );
 });
 
@@ -112,7 +113,7 @@ test("the deployment has exactly the schedules of the file, and as few new ids a
         expect(now.find(({ state }) => state.slug === slug)?.id).toBe(before);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: propertyRuns(500) },
   );
 });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { DesiredSchedule } from "#prefect-project";
+import { propertyRuns } from "#services";
 import { decide } from "../src/decide.ts";
 import { DEFAULT_CHOICES } from "../src/plan-choices.ts";
 import { cron, desiredDeployment } from "./desired.ts";
@@ -145,7 +146,7 @@ test("renames with other times end as Prefect's own, but for swaps that may be d
         if (!(error instanceof Collision)) throw error;
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: propertyRuns(2000) },
   );
 });
 

@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import fc from "fast-check";
 import { type JsonObject, jsonText, parseJson } from "#json";
-import { projectRoot } from "#services";
+import { projectRoot, propertyRuns } from "#services";
 import { decide, decideRemoved } from "../src/decide.ts";
 import { headline, type Plan, redactPlan, renderPlanText } from "../src/index.ts";
 import { DEFAULT_CHOICES as HOW } from "../src/plan-choices.ts";
@@ -147,7 +147,7 @@ test("names, reasons and values from outside stay text", () => {
       for (const line of lines) expect(line).not.toMatch(/[\p{Cc}\u202e\u2028]/u);
       expect(lines.filter((line) => line.startsWith("::"))).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(300) },
   );
 });
 

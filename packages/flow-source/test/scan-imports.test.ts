@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Node } from "web-tree-sitter";
 import { scanImports } from "#flow-source";
+import { propertyRuns } from "#services";
 import grammar from "../src/python-grammar.cjs";
 
 /** Imports as one would write them, sorted. */
@@ -201,7 +202,7 @@ describe("finds what Python's grammar finds", () => {
         expect(scanned(source)).toEqual(parsed(tree.rootNode));
         tree.delete();
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { runLocally } from "#command";
 import { automationCallers, type DeploymentResource } from "#impact";
-import { prefectProgram, projectRoot } from "#services";
+import { prefectProgram, projectRoot, propertyRuns } from "#services";
 
 const deployment: DeploymentResource = {
   flowName: "etl",
@@ -56,7 +56,7 @@ const trigger = fc.record({
 });
 
 test("1,000 random triggers cover a deployment's run just where the server says so", async () => {
-  const triggers = fc.sample(trigger, { numRuns: 1000, seed: 20_260_329 });
+  const triggers = fc.sample(trigger, { numRuns: propertyRuns(1000), seed: 20_260_329 });
   const { stdout, stderr, exitCode } = await runLocally(
     await prefectProgram("python"),
     [join(projectRoot, "packages/impact/test/server_triggers.py")],

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { runLocally } from "#command";
 import { parseJson } from "#json";
 import { compileSchema } from "#json-schema";
-import { prefectProgram } from "#services";
+import { prefectProgram, propertyRuns } from "#services";
 
 const PROGRAM = `
 import json, sys
@@ -44,7 +44,7 @@ const pair = schema.chain((text) => {
 
 test("numbers fit a schema where they do for Prefect", async () => {
   const pairs = fc
-    .sample(pair, { seed: 20_260_702, numRuns: 3000 })
+    .sample(pair, { seed: 20_260_702, numRuns: propertyRuns(3000) })
     .filter(([, value]) => !/e.*\.0$/.test(value));
   const python = await prefectProgram("python");
   const { stdout, stderr } = await runLocally(python, ["-W", "ignore", "-c", PROGRAM], {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { marked } from "marked";
 import { code, codeBlock, escapeMarkdown, table } from "#markdown";
+import { propertyRuns } from "#services";
 
 /** What a reader sees of escaped text. */
 function shown(escaped: string): string {
@@ -97,7 +98,7 @@ test("whatever the text, that text is what is shown", () => {
         for (const filter of FILTERS) expect(one).not.toMatch(filter);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: propertyRuns(1000) },
   );
 });
 

@@ -3,7 +3,7 @@ import type { ShownDeployment, ShownPlan } from "#deployment-plan";
 import { defaultsOf } from "#input-values";
 import { type Json, jsonText, parseJson } from "#json";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import { sharedPrefectServer, uniqueName } from "#services";
+import { propertyRuns, sharedPrefectServer, uniqueName } from "#services";
 import { planOnlyOptions } from "../src/index.ts";
 import { onPullRequest, SampleTeam } from "./sample-team.ts";
 
@@ -171,7 +171,7 @@ test("a plan against the base is the plan against a server that holds the base",
           expect(cause).toBe("files");
       }
     }),
-    { numRuns: Number(process.env.PROOF_RUNS ?? 10), seed: 20261128, endOnFailure: true },
+    { numRuns: propertyRuns(10), endOnFailure: true },
   );
 }, 120_000);
 

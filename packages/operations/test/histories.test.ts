@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { FaultError, silentReporter } from "#diagnostics";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
 import { hashOf, Inventory } from "#server-records";
+import { propertyRuns } from "#services";
 import { ModelPrefect } from "./model-prefect.ts";
 import { type Deployments, SampleTeam } from "./sample-team.ts";
 
@@ -93,8 +94,7 @@ test("a standing pattern of exceptions keeps the commit recorded, and those it s
   expect(held("a.yaml")).toMatchObject({ "a1--staging": 2, "a2--staging": 1 });
 });
 
-/** How many histories are tried: more by `HISTORIES=200 npm test -- packages/operations/test/histories`. */
-const HISTORIES = Number(process.env.HISTORIES ?? 8);
+const HISTORIES = propertyRuns(8);
 
 /** What happens next; numbers choose among what there is. */
 type Step =

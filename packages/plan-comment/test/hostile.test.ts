@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { marked } from "marked";
 import type { ShownDeployment } from "#deployment-plan";
+import { propertyRuns } from "#services";
 import { GITHUB_COMMENT, readMarker, renderComment } from "../src/index.ts";
 import { deployment, impact, plan, runs } from "./sample-plan.ts";
 
@@ -157,7 +158,7 @@ test("nor does anything that is made of such parts", () => {
     fc.property(text, (some) => {
       expect(faultsOf(commentSaying(some))).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(300) },
   );
 });
 

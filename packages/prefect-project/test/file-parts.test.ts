@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { propertyRuns } from "#services";
 import { type FilePart, partsOf } from "../src/definitions/file-parts.ts";
 import { PyDict, type PyValue } from "../src/python-value.ts";
 import { loadYaml } from "../src/yaml/load.ts";
@@ -158,7 +159,7 @@ test("parts are the entries that a reading finds, and what is left out is all th
       const kept = whole.filter((_, index) => !left.has(split.parts[index] as FilePart));
       expect(deploymentsOf(split.without(left))).toEqual(kept);
     }),
-    { numRuns: 3000 },
+    { numRuns: propertyRuns(3000) },
   );
   expect(apart).toBeGreaterThan(1000);
 });

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { propertyRuns } from "#services";
 import { namedParts, readProject } from "../src/index.ts";
 import { treeOf } from "./folder-tree.ts";
 
@@ -41,7 +42,7 @@ test("deployments of these names read the same, and so do those that start by th
       expect([...read].every((one) => whole.definitions.map(told).includes(one))).toBe(true);
       left += whole.definitions.length - part.definitions.length;
     }),
-    { seed: 20261128, numRuns: 300 },
+    { seed: 20261128, numRuns: propertyRuns(300) },
   );
   // Else it would show nothing.
   expect(left).toBeGreaterThan(100);

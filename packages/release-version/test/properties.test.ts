@@ -8,6 +8,7 @@ import {
   parseSemanticVersion,
   type Version,
 } from "#release-version";
+import { propertyRuns } from "#services";
 
 const number = fc.nat({ max: 12 });
 const release = fc.tuple(number, number, number).map((parts) => parts.join("."));
@@ -39,7 +40,7 @@ const near = (
   });
 const pairs = fc.oneof(near(python, parsePythonVersion), near(semantic, parseSemanticVersion));
 
-const runs = { numRuns: 5000 };
+const runs = { numRuns: propertyRuns(5000) };
 const isRaise = (bump: string) => bump !== "none";
 
 test("no accepted step goes down or stays", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { runLocally } from "#command";
 import { compareVersions, parsePythonVersion, type Version } from "#release-version";
-import { prefectProgram } from "#services";
+import { prefectProgram, propertyRuns } from "#services";
 
 /** What Python's own library makes of a text; null where it is no version. */
 interface PythonReading {
@@ -64,7 +64,7 @@ const noise = fc.stringMatching(/^[0-9a-crv.!+_ -]{0,12}$/);
 
 test("versions are read, refused, spelled and ordered as Python's packaging does", async () => {
   const texts = fc.sample(fc.oneof({ weight: 4, arbitrary: versionText }, { weight: 1, arbitrary: noise }), {
-    numRuns: 4000,
+    numRuns: propertyRuns(4000),
     seed: 440,
   });
   const { read } = await askPython(texts, []);

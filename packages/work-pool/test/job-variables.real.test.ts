@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { runLocally } from "#command";
 import { type JsonObject, parseJson } from "#json";
 import { isJsonSchema } from "#json-schema";
-import { prefectProgram } from "#services";
+import { prefectProgram, propertyRuns } from "#services";
 import { jobVariableCheck } from "../src/job-variables/check-job-variables.ts";
 import { templateAndJobVariables } from "./arbitrary-job-variables.ts";
 
@@ -78,7 +78,7 @@ function ours({ variables, given, own }: Case): Answers {
 }
 
 test("job variables are refused where the server refuses them, for hundreds of templates", async () => {
-  const cases = fc.sample(templateAndJobVariables, { seed: 20_261_128, numRuns: 800 });
+  const cases = fc.sample(templateAndJobVariables, { seed: 20_261_128, numRuns: propertyRuns(800) });
   const theirs = await askServersOwn(cases);
   const counts = new Map<string, number>();
   const wrong = cases.flatMap((one, index) => {

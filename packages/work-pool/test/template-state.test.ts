@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { TemporaryTemplate } from "#server-records";
+import { propertyRuns } from "#services";
 import { fingerprint, type Template } from "../src/template/template.ts";
 import { type DoneUpdate, recordAfter, recordBefore } from "../src/template/template-record.ts";
 import {
@@ -166,7 +167,7 @@ test("whatever pull requests and lasting updates do, the lasting template is bac
       expect(pool.live).toEqual(pool.lasting);
       expect(pool.record).toBeUndefined();
     }),
-    { seed: 20_261_128, numRuns: 3000 },
+    { seed: 20_261_128, numRuns: propertyRuns(3000) },
   );
   expect(restored).toBeGreaterThan(1000);
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { type Fault, silentReporter } from "#diagnostics";
+import { propertyRuns } from "#services";
 import { type Change, hashOf, Inventory } from "../../src/index.ts";
 import { Killed, ModelVariables } from "../model-variables.ts";
 
@@ -71,7 +72,7 @@ test("after any history of runs, killed ones among them, whatever is on the serv
           );
       }
     }),
-    { numRuns: 40 },
+    { numRuns: propertyRuns(40) },
   );
 });
 
@@ -102,7 +103,7 @@ test("two runs at once end in what both have applied, once each has looked again
       for (const number of [...one, ...other])
         expect(ids.get(hashOf("", key(number)))).toEqual(new Set([idOf(number)]));
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   );
 });
 

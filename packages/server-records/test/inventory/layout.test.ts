@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
+import { propertyRuns } from "#services";
 import { type Change, changed, contentsOf, isKnown } from "../../src/inventory/contents.ts";
 import { hashOf, isId, packEntries, unpackEntries } from "../../src/inventory/entry.ts";
 import { layOut } from "../../src/inventory/layout.ts";
@@ -93,7 +94,7 @@ test("whatever is written comes back, no part is too long, and what is known is 
         expect(layOut(parts, found)).toEqual({ set: [], remove: [] });
       }
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   );
 });
 
@@ -118,7 +119,7 @@ test("a writer that dies after any of its writes has lost nothing that was there
       const next = apply(partly, kept);
       expect(new Set(contentsOf("", next).ids.keys())).toEqual(new Set(after.ids.keys()));
     }),
-    { numRuns: 100 },
+    { numRuns: propertyRuns(100) },
   );
 });
 
