@@ -1,5 +1,5 @@
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
-import { runBundle, sharedPrefectServer, uniqueName } from "#services";
+import { runBundle, sharedPrefectServer, startProxy, uniqueName } from "#services";
 import { temporaryRepository } from "../../packages/git/test/temporary-repository.ts";
 import { GitHubStandIn } from "../github/index.ts";
 import { processTemplate } from "./work-pool-templates.ts";
@@ -39,12 +39,12 @@ test("tells closed pull requests from open ones, and leaves alone what is neithe
   const own = [await deployment(`${prefix}4`, "nightly"), await deployment(`${prefix}4`)];
   await deployment(`${prefix}3`);
   await deployment(`${prefix}5`, `${prefix}x`);
-  await deployment(`${prefix}77`, `${prefix}03`, "pr-of-somebody");
+  await deployment(`${prefix}2`, `${prefix}03`, "pr-of-somebody");
   const result = await find(prefix);
   expect(result.exitCode).toBe(0);
   expect(JSON.parse(result.outputs.stale ?? "")).toEqual([`tag:${prefix}3`, `tag:${prefix}5`]);
   expect(JSON.parse(result.outputs["open-deployments"] ?? "").sort()).toEqual(own.sort());
-  expect(result.summary).toContain("| #77 | not a pull request of this repository: left alone |");
+  expect(result.summary).toContain("| #2 | not a pull request of this repository: left alone |");
 });
 
 test("tells for which closed pull request a work pool is still changed", async () => {
@@ -67,11 +67,33 @@ test("tells for which closed pull request a work pool is still changed", async (
   expect((await stateOfPool("somebody")).outputs["stale-work-pool"]).toBe("");
 });
 
-test("asks nobody where nothing is tagged", async () => {
+test("asks the server for those that carry a tag, and GitHub only for the newest where there are none", async () => {
   const before = github.calls.length;
-  const result = await find(`${uniqueName("team")}-`);
-  expect(result).toMatchObject({ exitCode: 0, outputs: { stale: "[]", "open-deployments": "[]" } });
-  expect(github.calls).toHaveLength(before);
+  const proxy = await startProxy(apiUrl);
+  const nothing = await find(`${uniqueName("team")}-`, github.token, { "prefect-api-url": proxy.url });
+  expect(nothing).toMatchObject({ exitCode: 0, outputs: { stale: "[]", "open-deployments": "[]" } });
+  expect(github.calls).toHaveLength(before + 1);
+
+  const prefix = `${uniqueName("team")}-`;
+  await deployment("nightly");
+  await deployment(`${prefix}3`);
+  proxy.requests.length = 0;
+  const found = await find(prefix, github.token, { "prefect-api-url": proxy.url });
+  await proxy.stop();
+  expect(found.outputs.stale).toBe(JSON.stringify([`tag:${prefix}3`]));
+  const filters = proxy.requests.filter(({ path }) => path.endsWith("/deployments/filter"));
+  const [first, ...others] = filters.map(({ body }) => JSON.parse(body).deployments.tags);
+  expect(first).toEqual({ any_: [1, 2, 3, 4, 5].map((number) => `${prefix}${number}`) });
+  for (const other of others) expect(other).toEqual(first);
+});
+
+test("more tags than a server takes at once are asked for in parts", async () => {
+  const prefix = uniqueName("many");
+  const key = await deployment(`${prefix}1`, `${prefix}350`);
+  const found = await prefect.deployments.findByTags(
+    Array.from({ length: 350 }, (_, index) => `${prefix}${index + 1}`),
+  );
+  expect(found.map((one) => one.key)).toEqual([key]);
 });
 
 test("a token that may not ask fails, so that nothing is taken for closed", async () => {

@@ -1,7 +1,7 @@
 import { reporter, setOutputs, writeResultFile, writeSummary } from "#action-kit";
 import { readContext } from "#ci-run";
-import { connectToGitHub, parseRepository, pullRequestStates } from "#github";
-import { connect, deploymentsFile, pullRequestTags } from "#operations";
+import { connectToGitHub, newestPullRequest, parseRepository, pullRequestStates } from "#github";
+import { connect, deploymentsFile, pullRequestTags, tagsUpTo } from "#operations";
 import { readTemporary } from "#server-records";
 import type { Inputs } from "./inputs.ts";
 import { summary } from "./summary.ts";
@@ -12,11 +12,13 @@ const MOST_AT_ONCE = 500;
 export async function run({ tagPrefix, workPool, connection, githubToken }: Inputs): Promise<void> {
   const repository = parseRepository(readContext().repository);
   const prefect = await connect({ connection, env: process.env, reporter });
-  const tags = pullRequestTags(await prefect.deployments.list(), tagPrefix);
+  const github = connectToGitHub({ token: githubToken, env: process.env, reporter });
+  // A server tells who carries a tag, and not which tags begin with something.
+  const possible = tagsUpTo(await newestPullRequest(github, repository), tagPrefix);
+  const tags = pullRequestTags(await prefect.deployments.findByTags(possible), tagPrefix);
   const owner = workPool === undefined ? undefined : (await readTemporary(prefect, workPool))?.owner;
   const owners = pullRequestTags([{ key: workPool ?? "", tags: owner ? [owner] : [] }], tagPrefix);
   const numbers = [...new Set([...tags, ...owners].map(({ number }) => number))];
-  const github = connectToGitHub({ token: githubToken, env: process.env, reporter });
   const states = await pullRequestStates(github, repository, numbers);
   const withState = <T extends { number: number }>(tag: T) => ({
     ...tag,

@@ -130,7 +130,7 @@ async function readDeployments(client: PrefectClient, wanted: readonly Selector[
     isOpen ? client.deployments.list() : [],
     pairs.length > 0 ? client.deployments.findByNames(pairs) : [],
     names.length > 0 ? client.deployments.findByDeploymentNames(names) : [],
-    ...tags.map((tag) => client.deployments.findByTag(tag)),
+    client.deployments.findByTags(tags),
   ]);
   return [...new Map(found.flat().map((deployment) => [deployment.id, deployment])).values()];
 }

@@ -118,7 +118,7 @@ test("what is paused gets the run's tags, also when it was paused already, and i
     paused: true,
     tags: [...(one.fields.tags ?? []), tag],
   });
-  expect((await server.client.deployments.findByTag(tag)).map((found) => found.id)).toEqual([id]);
+  expect((await server.client.deployments.findByTags([tag])).map((found) => found.id)).toEqual([id]);
   const again = await server.apply([], { removed, removedPolicy: "pause", tags: [tag] });
   expect(again.writes).toEqual([]);
 });

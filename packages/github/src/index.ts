@@ -9,6 +9,7 @@ export {
 export { type ContainerPackage, type ContainerVersion, containerPackage } from "./container-package.ts";
 export {
   mergedPullRequest,
+  newestPullRequest,
   type PullRequestState,
   pullRequestAuthor,
   pullRequestNow,

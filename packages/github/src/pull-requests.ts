@@ -21,6 +21,26 @@ export async function pullRequestStates(
   return states;
 }
 
+/**
+ * Number of the newest pull request, whatever became of it; 0 where there is none.
+ *
+ * @throws FaultError where GitHub doesn't tell
+ */
+export async function newestPullRequest(github: GitHub, repository: GitHubRepository): Promise<number> {
+  try {
+    const { data } = await github.request("GET /repos/{owner}/{repo}/pulls", {
+      ...repository,
+      ...{ state: "all", sort: "created", direction: "desc", per_page: 1 },
+    });
+    return data[0]?.number ?? 0;
+  } catch (error) {
+    throw gitHubFault(error, {
+      doing: `list the pull requests of ${repository.owner}/${repository.repo}`,
+      permission: "pull-requests: read",
+    });
+  }
+}
+
 async function stateOf(
   github: GitHub,
   repository: GitHubRepository,

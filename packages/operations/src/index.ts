@@ -38,7 +38,7 @@ export {
 } from "./options/index.ts";
 export { type PlanOnlyOptions, planDeployments } from "./plan-deployments.ts";
 export type { PlanOptions } from "./prepare-plan.ts";
-export { type PullRequestTag, pullRequestTags } from "./pull-request-tags.ts";
+export { type PullRequestTag, pullRequestTags, tagsUpTo } from "./pull-request-tags.ts";
 export { isRecorded } from "./record-target.ts";
 export { missingDeployment, type SetSchedulesOptions, setSchedules } from "./set-schedules.ts";
 export type { Surroundings } from "./surroundings.ts";

@@ -6,6 +6,11 @@ export interface PullRequestTag {
   keys: string[];
 }
 
+/** All tags that pull requests up to a number can have. */
+export function tagsUpTo(newest: number, prefix: string): string[] {
+  return Array.from({ length: newest }, (_, index) => `${prefix}${index + 1}`);
+}
+
 /** Which pull requests have deployments on a server, by number. */
 export function pullRequestTags(
   live: readonly { key: string; tags?: readonly string[] | null }[],

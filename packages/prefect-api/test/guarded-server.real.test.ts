@@ -94,7 +94,7 @@ test("pages shorter than what is asked for lose nothing, also where names are eq
   const sorted = (found: { id: string }[]) => found.map(({ id }) => id).sort();
   const pairs = flows.map((flow) => ({ flowName: flow.name, name }));
   expect(sorted(await prefect.deployments.findByNames(pairs))).toEqual(ids);
-  expect(sorted(await prefect.deployments.findByTag(tag))).toEqual(ids);
+  expect(sorted(await prefect.deployments.findByTags([tag]))).toEqual(ids);
   expect(sorted(await prefect.deployments.findByDeploymentNames([name]))).toEqual(ids);
   expect(sorted((await prefect.deployments.list()).filter((one) => one.name === name))).toEqual(ids);
   expect((await prefect.flows.findByIds(flows.map((flow) => flow.id))).size).toBe(8);

@@ -10,6 +10,9 @@ import type {
 } from "../types.ts";
 import type { Flows } from "./flows.ts";
 
+/** A server on SQLite makes the tags of one filter the arguments of one function, which takes 127 at most. */
+const MOST_TAGS = 100;
+
 /**
  * Deployments. Every write, also one that changes nothing, deletes the deployment's future scheduled runs; the
  * scheduler makes them again within seconds. So nothing is written here that wasn't asked for.
@@ -89,10 +92,15 @@ export class Deployments {
     return this.withFlowNames(found.flat());
   }
 
-  /** Every deployment that carries the tag. */
-  async findByTag(tag: string): Promise<Deployment[]> {
-    const filter = (seen: string[]) => ({ deployments: { tags: { all_: [tag] }, id: { not_any_: seen } } });
-    return this.withFlowNames(await readPages((seen) => this.filter(filter(seen))));
+  /** Every deployment that carries one of the tags: only those are read, however many the server has. */
+  async findByTags(tags: Iterable<string>): Promise<Deployment[]> {
+    const found = await Promise.all(
+      chunks([...new Set(tags)], MOST_TAGS).map((any_) =>
+        readPages((seen) => this.filter({ deployments: { tags: { any_ }, id: { not_any_: seen } } })),
+      ),
+    );
+    // One that carries tags of several chunks comes several times.
+    return this.withFlowNames([...new Map(found.flat().map((row) => [row.id, row])).values()]);
   }
 
   /** Every deployment whose runs go to the work pool. */
