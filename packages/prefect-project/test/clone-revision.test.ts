@@ -260,3 +260,12 @@ describe("the workers that a pinned commit needs", () => {
     expect(keepsFolders("kubernetes", { working_dir: "/srv/flows" })).toBe(false);
   });
 });
+
+test("whose clone a placeholder is that stays as written is not told", async () => {
+  const pull = `pull: [{${GIT_CLONE}: {repository: "{{ $REPO }}", branch: main}}]`;
+  const overrides = { branch: "feat/x", repository: "acme/edp" };
+  const { notes } = await built(pull, { overrides, placeholders: "as-written", templates: null });
+  expect(notes.filter((note) => note.includes("git clone"))).toEqual([]);
+  const filled = await built(pull, { overrides });
+  expect(filled.notes.filter((note) => note.includes("git clone"))).toHaveLength(1);
+});

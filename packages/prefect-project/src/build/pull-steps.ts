@@ -19,7 +19,7 @@ export function pullSteps(
   config: Config,
   outputs: Omit<Values, "removeUnknown">,
   { folder }: DeploymentDefinition,
-  { overrides = {}, workingDirectory }: BuildContext,
+  { overrides = {}, workingDirectory, placeholders }: BuildContext,
 ): Part<Config[]> {
   const given =
     steps.pull ??
@@ -29,7 +29,7 @@ export function pullSteps(
       posix.join(workingDirectory, folder),
     );
   const filled = given.map((step) => applyToConfig(step, { ...outputs, removeUnknown: false }));
-  const revised = withRevision(filled, overrides);
+  const revised = withRevision(filled, overrides, placeholders);
   return part(revised.value, allFound([environmentInPull(given, outputs.env), revised]));
 }
 

@@ -1,6 +1,7 @@
 import { shortCommit } from "#git";
-import type { Overrides } from "../build/build-context.ts";
+import type { BuildContext, Overrides } from "../build/build-context.ts";
 import { type Part, part } from "../build/part.ts";
+import { findPlaceholders } from "../build/placeholders.ts";
 import type { Config } from "../config-value.ts";
 import type { Problem } from "../model/coerce.ts";
 import { type CloneStep, cloneFolder, cloneSteps, stepsNaming, withArguments } from "./clone-step.ts";
@@ -14,7 +15,11 @@ export const FIRST_WITH = { commit_sha: "3.4.0", clone_directory_name: "3.6.9" }
  * or the other: with a commit the branch goes. A step that pins a commit itself, or clones another repository, is left
  * as it is, and a note says so.
  */
-export function withRevision(steps: readonly Config[], overrides: Overrides): Part<Config[]> {
+export function withRevision(
+  steps: readonly Config[],
+  overrides: Overrides,
+  placeholders: BuildContext["placeholders"] = "filled",
+): Part<Config[]> {
   const { branch, commit } = overrides;
   if (branch === undefined && commit === undefined) return part([...steps]);
   const wanted = commit === undefined ? `branch ${branch}` : `commit ${commit}`;
@@ -24,6 +29,8 @@ export function withRevision(steps: readonly Config[], overrides: Overrides): Pa
   let changed: Config[] = [...steps];
   for (const clone of clones) {
     const { follows, note } = following(clone, overrides.repository, wanted);
+    // What a placeholder left as it is written stands for was not to be known.
+    if (note !== undefined && placeholders === "as-written" && isOpen(clone)) continue;
     if (note !== undefined) notes.push(note);
     if (!follows) continue;
     const args = withRevisionOf(clone.args, overrides);
@@ -51,6 +58,10 @@ function unpinned(why: string): Problem {
     message: `Nothing holds this deployment's code at the commit: ${why}.`,
     fix: "Clone the repository in a pull step, or leave `pin` at branch where an image or a folder holds the code.",
   };
+}
+
+function isOpen({ args }: CloneStep): boolean {
+  return findPlaceholders(String(args.get("repository") ?? "")).length > 0;
 }
 
 function following(
