@@ -4,6 +4,7 @@ import type { PrefectClient, WorkPool } from "#prefect-api";
 import { type DesiredDeployment, duplicateFaults } from "#prefect-project";
 import { decide, decideRemoved, type RemovedPolicy } from "./decide.ts";
 import { jobVariableChecks, judgePlanned } from "./job-variables.ts";
+import { notePinnedWorkers } from "./pinned-workers.ts";
 import { PLAN_VERSION, type Plan, type PlannedDeployment } from "./plan.ts";
 import { allChoices, type PlanChoices } from "./plan-choices.ts";
 import { type LiveReading, type LiveState, startReading } from "./read-live.ts";
@@ -25,6 +26,8 @@ export interface PlanRequest extends Partial<PlanChoices> {
   reasons?: ReadonlyMap<string, string>;
   /** The commit the definitions were read at. */
   commit: string | null;
+  /** Whether a pinned commit is cloned into a folder of its own. */
+  pinFolder?: boolean;
   /** What shapes the plan, by the names of inputs: it is told in the plan and part of its digest. */
   options?: JsonObject;
   /** A reading of at least all these deployments; started by the plan itself unless given. */
@@ -64,7 +67,16 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
     judgePlanned(one, deployments[index] as PlannedDeployment, checks),
   );
   throwIfAny(toldOnce([...faults, ...judged]));
-  await Promise.all([countDroppedRuns(client, deployments), noteNewQueues(client, deployments, live)]);
+  const pairs = desired.map((one, index) => ({
+    desired: one,
+    planned: deployments[index] as PlannedDeployment,
+  }));
+  const { commit, pinFolder = false } = request;
+  await Promise.all([
+    countDroppedRuns(client, deployments),
+    noteNewQueues(client, deployments, live),
+    commit !== null && notePinnedWorkers(pairs, { client, pools: live.pools, commit, pinFolder }),
+  ]);
   return {
     version: PLAN_VERSION,
     redacted: false,

@@ -12,7 +12,7 @@ import {
 import { type ExecutionResult, executePlan, makePlan, type Plan, type PlanRequest } from "../src/index.ts";
 import { desiredDeployment } from "./desired.ts";
 
-type Options = Omit<PlanRequest, "desired" | "commit">;
+type Options = Partial<Omit<PlanRequest, "desired">>;
 
 /** A real server behind a proxy that counts, with a flow and a work pool of its own. */
 export class RealServer {

@@ -209,7 +209,7 @@ describe("the folder of a clone", () => {
 
 describe("the workers that a pinned commit needs", () => {
   const pool = { workPool: "batch", keepsFolders: false, pinFolder: false };
-  const worker = (version: string | null) => [{ name: "w1", version }];
+  const worker = (version: string | null) => [{ name: "The worker w1", version }];
   const told = (given: Partial<Parameters<typeof pinWarnings>[0]>) =>
     pinWarnings({ ...pool, workers: [], ...given }).map(formatFault);
 
@@ -246,7 +246,11 @@ describe("the workers that a pinned commit needs", () => {
   });
 
   test("are each told of", () => {
-    const workers = [...worker("3.2.0"), { name: "w2", version: "3.8.8" }, { name: "w3", version: "3.9.1" }];
+    const workers = [
+      ...worker("3.2.0"),
+      { name: "The worker w2", version: "3.8.8" },
+      { name: "The worker w3", version: "3.9.1" },
+    ];
     expect(told({ keepsFolders: true, workers }).map((text) => text.slice(0, 13))).toEqual([
       "The worker w1",
       "The worker w2",

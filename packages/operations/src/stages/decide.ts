@@ -37,6 +37,7 @@ export function decide(
     paused: options.paused,
     derivedVersion: options.derivedVersion,
     commit,
+    pinFolder: options.pinFolder === "commit",
     options: optionsTold(options),
   });
 }
@@ -49,7 +50,7 @@ export function optionsTold(options: PlanValues): JsonObject {
   const { branch = null, pin, namePrefix = null, workPool = null, workQueue = null, tags } = options;
   const { schedules, paused } = options;
   return {
-    ...{ branch, pin, "name-prefix": namePrefix, tags: [...tags] },
+    ...{ branch, pin, "pin-folder": options.pinFolder, "name-prefix": namePrefix, tags: [...tags] },
     ...{ "work-pool": workPool, "work-queue": workQueue, schedules, paused },
     "start-new-schedules": options.startNewSchedules,
     "undeclared-schedules": options.undeclaredSchedules,

@@ -1,10 +1,11 @@
 import type { Fault } from "#diagnostics";
 import { FIRST_WITH } from "./revision.ts";
 
-/** A worker that is online. */
+/** A worker that is online, or an image in which pull steps run. */
 export interface OnlineWorker {
+  /** `The worker w1`, `The image prefecthq/prefect:3.8.8`. */
   name: string;
-  /** Its Prefect, such as `3.8.8`, or that of the image in which its pull steps run; null where nothing tells. */
+  /** Its Prefect, such as `3.8.8`; null where nothing tells. */
   version: string | null;
 }
 
@@ -27,7 +28,7 @@ const FIRST_THAT_COMPARES = "3.9.0";
  */
 export function pinWarnings({ workPool, workers, keepsFolders, pinFolder }: PinnedPool): Fault[] {
   return workers.flatMap(({ name, version }): Fault[] => {
-    const who = `The worker ${name} of the work pool ${workPool} runs Prefect ${version ?? "of an unknown version"}`;
+    const who = `${name} of the work pool ${workPool} runs Prefect ${version ?? "of an unknown version"}`;
     if (version !== null && isOlder(version, FIRST_WITH.commit_sha)) {
       return [
         {
