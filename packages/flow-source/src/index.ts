@@ -16,7 +16,6 @@ export {
   createImportGraph,
   type ImportGraph,
   type ImportGraphOptions,
-  transitiveImports,
   type UnlistedImport,
 } from "./imports/import-graph.ts";
 export {
@@ -33,7 +32,6 @@ export {
   PythonUnusable,
   type ReadFlowWithPythonOptions,
   readFlowsWithPython,
-  readFlowWithPython,
 } from "./python/read-flow-with-python.ts";
 export { type ReadFlowOptions, readFlow } from "./read-flow.ts";
 export { type SourceTree, type UndecodableByte, undecodable } from "./source-tree.ts";

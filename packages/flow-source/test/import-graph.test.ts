@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { createImportGraph, type SourceTree, transitiveImports } from "#flow-source";
+import { createImportGraph, type SourceTree } from "#flow-source";
+import { transitiveImports } from "./transitive-imports.ts";
 
 /** A tree held in memory; counts how often it is asked for content. */
 function treeOf(files: Record<string, string>): SourceTree & { rounds: number } {

@@ -1,5 +1,6 @@
-import { readFlow, transitiveImports } from "#flow-source";
+import { readFlow } from "#flow-source";
 import { sourceTreeOf } from "./source-tree-of.ts";
+import { transitiveImports } from "./transitive-imports.ts";
 
 /** Files that `flows/x.py` reaches where it holds these imports. */
 async function reached(imports: string, files: Record<string, string>): Promise<string[]> {

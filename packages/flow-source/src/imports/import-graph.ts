@@ -42,19 +42,6 @@ export interface UnlistedImport {
 }
 
 /**
- * The files of `tree` that the script `entryFile` imports, directly or not, each with the shortest chain of files
- * that leads to it. The script itself is in it.
- */
-export async function transitiveImports(
-  tree: SourceTree,
-  entryFile: string,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const graph = await createImportGraph(tree);
-  await graph.load([entryFile]);
-  return graph.reachable(entryFile);
-}
-
-/**
  * An import graph that grows with the scripts it is asked for. Each file is read and scanned once; what an import
  * leads to is worked out once for all scripts of a folder, as `sys.path` begins with the script's folder.
  */

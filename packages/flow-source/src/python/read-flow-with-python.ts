@@ -55,16 +55,6 @@ export async function readFlowsWithPython(
   });
 }
 
-/** One flow, as {@link readFlowsWithPython}. */
-export async function readFlowWithPython(
-  entrypoint: string,
-  options: ReadFlowWithPythonOptions,
-): Promise<FlowReading> {
-  const [reading] = await readFlowsWithPython([entrypoint], options);
-  if (!reading || reading instanceof FaultError) throw reading ?? new Error("No reading was given.");
-  return reading;
-}
-
 async function ask(
   entrypoints: readonly string[],
   options: ReadFlowWithPythonOptions,

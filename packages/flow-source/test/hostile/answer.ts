@@ -1,7 +1,8 @@
 // Reads numbers of hostile cases from standard input, one a line, and answers each with one line of JSON.
 import { createInterface } from "node:readline";
-import { readFlow, transitiveImports } from "#flow-source";
+import { readFlow } from "#flow-source";
 import { sourceTreeOf } from "../source-tree-of.ts";
+import { transitiveImports } from "../transitive-imports.ts";
 import { hostileCases } from "./hostile-cases.ts";
 
 /** What came of a case. */

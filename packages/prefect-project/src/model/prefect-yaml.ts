@@ -157,16 +157,6 @@ export const DEPLOYMENT_KEYS = [
   "sla",
 ] as const;
 
-const TOP_LEVEL = new Set([
-  "name",
-  "prefect-version",
-  "prefect_version",
-  "build",
-  "push",
-  "pull",
-  "deployments",
-]);
-
 /**
  * Takes a file's value as `PrefectYamlModel` does. Where Prefect would drop the whole file for a problem, the rest
  * is read on, so that every problem is told at once.
@@ -209,9 +199,4 @@ function deploymentList(value: PyValue, problems: Problem[], ignored: Problem[])
     if (config !== INVALID) deployments.push({ index, config });
   }
   return deployments;
-}
-
-/** Keys at the top of a file that Prefect reads; all others are the author's own, for anchors mostly. */
-export function isTopLevelKey(key: string): boolean {
-  return TOP_LEVEL.has(key);
 }
