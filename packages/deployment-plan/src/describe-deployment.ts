@@ -20,13 +20,12 @@ export interface DetailLine {
 
 /** At most so many values of one field are spelt out. */
 const VALUES_PER_FIELD = 5;
-/** What a reader wants to know of a new deployment; the plan's JSON has the rest. */
-const SHOWN_AT_CREATION = ["entrypoint", "work_pool_name", "work_queue_name", "tags", "parameters", "paused"];
-
 /** What a plan changes of one deployment, line by line. */
 export function detailsOf(planned: ShownDeployment): DetailLine[] {
   const fields =
-    planned.action === "create" ? planned.changes.flatMap(creationLine) : planned.changes.flatMap(fieldLines);
+    planned.action === "create"
+      ? planned.changes.flatMap(creationLines)
+      : planned.changes.flatMap(fieldLines);
   return [
     ...fields,
     ...planned.schedules.flatMap(scheduleLines),
@@ -48,29 +47,63 @@ export function bringsRunsBack({ action, live, changes, schedules }: ShownDeploy
   return action === "update" && !paused && schedules.some(({ after }) => after?.active);
 }
 
-function creationLine({ field, after }: ShownFieldChange): DetailLine[] {
-  if (field === "pull_steps") return checkoutLines(after);
-  const isEmpty =
-    after === null ||
-    after === false ||
-    (!isNumber(after) && typeof after === "object" && Object.keys(after).length === 0);
-  if (!SHOWN_AT_CREATION.includes(field) || isEmpty) return [];
-  return [{ sign: "+", label: field, before: null, after: describePair(undefined, after).after }];
+/** Every field of a new deployment that says something; what is empty is as if it was not there. */
+function creationLines({ field, after }: ShownFieldChange): DetailLine[] {
+  if (isEmpty(after)) return [];
+  switch (field) {
+    case "pull_steps":
+      return stepLines(after);
+    case "parameter_openapi_schema":
+      return schemaLine(after);
+    case "enforce_parameter_schema":
+      return after === true ? [] : [added(field, after)];
+    case "paused":
+      return after === false ? [] : [added(field, after)];
+    case "parameters":
+    case "job_variables":
+      return limited(
+        field,
+        leafChanges(field, {}, after).map(({ path, after: value }) => added(path, value ?? null)),
+      );
+    default:
+      return [added(field, after)];
+  }
 }
 
-/** Which code a new deployment runs: the branch or commit of each of its clones. */
-function checkoutLines(pullSteps: Json): DetailLine[] {
-  const steps = Array.isArray(pullSteps) ? pullSteps.filter(isObject) : [];
-  return steps.flatMap((step) =>
+function added(label: string, value: Json): DetailLine {
+  return { sign: "+", label: shorten(label, 100), before: null, after: describePair(undefined, value).after };
+}
+
+function isEmpty(value: Json): boolean {
+  if (value === null) return true;
+  return !isNumber(value) && typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** Each argument of each step, under the step's own name: `pull_steps[0].git_clone.branch`. */
+function stepLines(steps: Json): DetailLine[] {
+  const list = Array.isArray(steps) ? steps.filter(isObject) : [];
+  return list.flatMap((step, index) =>
     Object.entries(step).flatMap(([name, options]) => {
-      if (!name.endsWith("git_clone") || !isObject(options)) return [];
-      return ["branch", "commit_sha"].flatMap((option): DetailLine[] => {
-        const value = options[option] ?? null;
-        if (value === null) return [];
-        return [{ sign: "+", label: option, before: null, after: describePair(undefined, value).after }];
-      });
+      const label = `pull_steps[${index}].${name.slice(name.lastIndexOf(".") + 1)}`;
+      if (!isObject(options) || isEmpty(options)) return [added(label, options)];
+      return Object.entries(options).map(([option, value]) => added(`${label}.${option}`, value));
     }),
   );
+}
+
+/** The names of a flow's parameters: what values they take stands in the plan's JSON. */
+function schemaLine(schema: Json): DetailLine[] {
+  const properties = isObject(schema) && isObject(schema.properties) ? Object.keys(schema.properties) : [];
+  return properties.length === 0 ? [] : [added("parameters of the flow", properties)];
+}
+
+function limited(field: string, lines: DetailLine[]): DetailLine[] {
+  const more = lines.length - VALUES_PER_FIELD;
+  if (more <= 0) return lines;
+  return [
+    ...lines.slice(0, VALUES_PER_FIELD),
+    { sign: "+", label: `${field}: ${more} more`, before: null, after: null },
+  ];
 }
 
 function fieldLines({ field, before, after }: ShownFieldChange): DetailLine[] {
@@ -100,14 +133,27 @@ function scheduleLines({ action, title, before, after }: ShownScheduleChange): D
   const name = `schedule ${shorten(title, 100)}`;
   if (action === "unchanged") return [];
   if (action === "delete") return [{ sign: "-", label: name, before: null, after: null }];
-  if (action === "create") {
-    return [{ sign: "+", label: after?.active ? name : `${name}, paused`, before: null, after: null }];
-  }
+  if (action === "create")
+    return [{ sign: "+", label: `${name}${besideTimes(after)}`, before: null, after: null }];
   const lines = partLines(name, before && readable(before), after && readable(after));
   const old = before ? titleOf(before.schedule) : title;
   return old === title
     ? lines
     : [{ sign: "~", label: "schedule", before: shorten(old, 100), after: shorten(title, 100) }, ...lines];
+}
+
+/** What tells two schedules of the same times apart. */
+function besideTimes(after: ShownScheduleState | null): string {
+  if (after === null) return "";
+  const { slug, parameters, active } = after;
+  const given =
+    Object.keys(parameters).length === 0 ? [] : [`parameters ${describePair(undefined, parameters).after}`];
+  const parts = [
+    ...(slug === null ? [] : [`slug ${shorten(slug)}`]),
+    ...given,
+    ...(active ? [] : ["paused"]),
+  ];
+  return parts.map((part) => `, ${part}`).join("");
 }
 
 /** What of a schedule its title doesn't tell, under the words that a reader knows. */

@@ -72,8 +72,10 @@ http://127.0.0.1:4200/api: 1 to delete, 1 to update, 1 to create, 1 unchanged
     ~ automation on order: enabled: true → false
     ! 6 scheduled runs dropped, rescheduled within seconds
 + orders/fresh  (added)
+    + version: 1
     + entrypoint: flows/orders.py:orders
-    + branch: main
+    + pull_steps[0].git_clone.repository: r
+    + pull_steps[0].git_clone.branch: main
     + work_pool_name: pool
     + schedule cron 0 1 * * * (UTC)`);
 });
