@@ -19,6 +19,7 @@ export function asApplied({
     id: key,
     key,
     flowName,
+    flowId: null,
     name,
     updated: NEVER,
     fields,

@@ -7,6 +7,8 @@ export interface LiveDeployment {
   id: string;
   key: string;
   flowName: string;
+  /** Null for one that no server holds. */
+  flowId: string | null;
   name: string;
   updated: string;
   fields: LiveFields;

@@ -18,6 +18,7 @@ export function toLive(
     id: deployment.id,
     key: `${flowName}/${deployment.name}`,
     flowName,
+    flowId: deployment.flow_id,
     name: deployment.name,
     updated: deployment.updated,
     fields: {

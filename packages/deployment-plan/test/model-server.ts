@@ -36,6 +36,7 @@ export class ModelServer {
         id: this.id(),
         key: planned.key,
         flowName: write.flowName,
+        flowId: null,
         name: String(name),
         updated: this.now(),
         fields: { ...EMPTY, ...fields },

@@ -168,7 +168,7 @@ function sideBefore({ seen, flowName, name, live }: PlannedDeployment): Deployme
   if (seen === null) return null;
   const { fields, schedules } = seen;
   return {
-    ...{ flowName, name, id: live?.id ?? null, flowId: null },
+    ...{ flowName, name, id: live?.id ?? null, flowId: seen.flowId },
     tags: fields.tags ?? [],
     workPool: fields.work_pool_name,
     workQueue: fields.work_queue_name,
@@ -183,7 +183,7 @@ function sideAfter(planned: PlannedDeployment): DeploymentSide {
   const tags = changed.get("tags") ?? seen?.fields.tags;
   const paused = changed.get("paused") ?? seen?.fields.paused ?? false;
   return {
-    ...{ flowName, name, id: live?.id ?? null, flowId: null },
+    ...{ flowName, name, id: live?.id ?? null, flowId: seen?.flowId ?? null },
     tags: Array.isArray(tags) ? tags.map(String) : [],
     workPool: workPool?.name ?? seen?.fields.work_pool_name ?? null,
     workQueue: workPool?.queue ?? seen?.fields.work_queue_name ?? null,
