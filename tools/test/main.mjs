@@ -1,6 +1,7 @@
 // `npm test [-- paths, -t name, jest options]`: sets up, then runs the tests. Ends with `N passed, N failed`. Plain
 // JavaScript, since it runs before anything is installed, on any Node from 20 on.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +14,7 @@ const report = join(tmpdir(), `prefect-cicd-test-${process.pid}.json`);
 const asked = process.argv.slice(2);
 
 setUp();
-const { status } = spawnSync(
+const jest = spawn(
   node24,
   [
     "--disable-warning=ExperimentalWarning",
@@ -33,6 +34,10 @@ const { status } = spawnSync(
     },
   },
 );
+// Ctrl-C reaches it by itself, and it stops what it started; whoever ends this process ends it too.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => jest.kill("SIGTERM"));
+const [status] = await once(jest, "exit");
 const counts = readCounts();
 console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
 if (counts.passed + counts.failed === 0) console.error(`No test matches ${asked.join(" ") || "anything"}.`);
