@@ -7,8 +7,18 @@ export interface Placeholder {
 }
 
 // Python's \s and \w: its blanks include the separators U+001C to U+001F, its letters and digits all of Unicode's.
-const BLANK = String.raw`[\t-\r\x1c-\x20\x85\p{Z}]`;
-const PATTERN = new RegExp(String.raw`\{\{${BLANK}*([\p{L}\p{N}_.\-[\]$]+)${BLANK}*\}\}`, "gu");
+const PATTERN = placeholder(String.raw`[\t-\r\x1c-\x20\x85\p{Z}]`, String.raw`\p{L}\p{N}`, "gu");
+/** The same for texts of ASCII alone: making the other one ready takes longer than reading most files. */
+const ASCII_PATTERN = placeholder(String.raw`[\t-\r\x1c-\x20]`, "A-Za-z0-9", "g");
+
+function placeholder(blank: string, letters: string, flags: string): RegExp {
+  return new RegExp(String.raw`\{\{${blank}*([${letters}_.\-[\]$]+)${blank}*\}\}`, flags);
+}
+
+function patternFor(text: string): RegExp {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are ASCII too.
+  return /^[\x00-\x7f]*$/.test(text) ? ASCII_PATTERN : PATTERN;
+}
 
 export const BLOCK_PREFIX = "prefect.blocks.";
 export const VARIABLE_PREFIX = "prefect.variables.";
@@ -17,7 +27,8 @@ export const VARIABLE_PREFIX = "prefect.variables.";
 export function findPlaceholders(text: string): Placeholder[] {
   if (!text.includes("{{")) return [];
   const found = new Map<string, Placeholder>();
-  for (const [full, name = ""] of text.matchAll(PATTERN)) found.set(full, { full, name, type: typeOf(name) });
+  for (const [full, name = ""] of text.matchAll(patternFor(text)))
+    found.set(full, { full, name, type: typeOf(name) });
   return [...found.values()];
 }
 
@@ -29,8 +40,9 @@ export function replacePlaceholders(
   text: string,
   textOf: (placeholder: Placeholder) => string | undefined,
 ): string {
+  if (!text.includes("{{")) return text;
   return text.replace(
-    PATTERN,
+    patternFor(text),
     (full: string, name: string) => textOf({ full, name, type: typeOf(name) }) ?? full,
   );
 }
