@@ -174,6 +174,7 @@ function pinned({ repository, ref, version }: Stamp, path?: string): string | Ya
 /** What a permission is for, where that isn't plain. */
 const PURPOSES: Record<string, string> = {
   "pull-requests: read": "to ask about pull requests",
+  "pull-requests: write": "to comment on the pull request",
   "attestations: write": "to keep what was signed",
   "packages: write": "to change what GitHub's registry has",
   "packages: read": "to find the image in GitHub's registry",

@@ -2,6 +2,7 @@ import { approvedPlatform, withApproval } from "./approval.ts";
 import {
   bringDevAlong,
   checkDeployments,
+  commenting,
   deployments,
   deploymentsOnMerge,
   deploymentsOnPullRequest,
@@ -76,7 +77,7 @@ const oneEnvironment: readonly Workflow[] = [
         outputs: undefined,
         steps: checkDeployments.steps.filter(({ if: condition }) => condition === undefined),
       },
-      gate("deployments gate", ["check"]),
+      commenting(gate("deployments gate", ["check"]), { check: "check deployments" }),
     ],
   },
   {

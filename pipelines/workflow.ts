@@ -71,6 +71,8 @@ export interface Step {
   env?: Record<string, string>;
   /** One line. */
   run?: string;
+  /** Set where the job goes on as if nothing had happened. */
+  "continue-on-error"?: true;
 }
 
 export interface PinnedAction {

@@ -1,6 +1,7 @@
 import { ON_PULL_REQUEST, OWN_PULL_REQUEST, ofPullRequest } from "../pull-requests.ts";
 import type { Job, Workflow } from "../workflow.ts";
 import { cleanDev, deploymentsOnClose } from "./close.ts";
+import { comment } from "./comment.ts";
 import { deploymentsOnMerge } from "./merge.ts";
 import { deploymentsOnPullRequest } from "./pull-request.ts";
 
@@ -41,5 +42,7 @@ export const deploymentsAtAllMoments: Workflow = {
   },
   concurrency: ofPullRequest("deployments"),
   settings: deploymentsOnMerge.settings,
-  jobs: [...deploymentsOnPullRequest.jobs, ...deploymentsOnMerge.jobs.map(beside), cleanDev].map(atItsMoment),
+  jobs: [...deploymentsOnPullRequest.jobs, ...deploymentsOnMerge.jobs.map(beside), cleanDev, comment].map(
+    atItsMoment,
+  ),
 };

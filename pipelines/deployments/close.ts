@@ -2,6 +2,7 @@ import { access, HAS_ACCESS, PREFECT_ENV, withoutDeployment, writingTo } from ".
 import { ON_CLOSE, ofPullRequest, TIDIES } from "../pull-requests.ts";
 import { checkout, DEFAULT_BRANCH, findPullRequests, PREFECT_FILE, RUNS_ON, TAG_PREFIX } from "../steps.ts";
 import type { Job, Workflow } from "../workflow.ts";
+import { lastEdit } from "./comment.ts";
 import { AS_IN_DEV, READ } from "./reading.ts";
 
 export const cleanDev: Job = {
@@ -42,5 +43,5 @@ export const deploymentsOnClose: Workflow = {
   on: { ...ON_CLOSE, schedule: [{ cron: "23 3 * * *" }], workflow_dispatch: null },
   concurrency: ofPullRequest("deployments"),
   settings: [PREFECT_FILE, TAG_PREFIX, RUNS_ON],
-  jobs: [cleanDev],
+  jobs: [cleanDev, lastEdit],
 };

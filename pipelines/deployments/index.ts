@@ -4,6 +4,7 @@ import { deploymentsOnMerge } from "./merge.ts";
 import { deploymentsOnPullRequest } from "./pull-request.ts";
 
 export { deploymentsAtAllMoments } from "./all-moments.ts";
+export { commenting } from "./comment.ts";
 export {
   AS_IN_PROD,
   bringDevAlong,

@@ -22,6 +22,7 @@ import {
   TAG_PREFIX,
 } from "../steps.ts";
 import type { Job, Workflow } from "../workflow.ts";
+import { commenting, planOfPullRequest } from "./comment.ts";
 import { AS_IN_DEV, detect, FOUND, FOUND_CHANGES, READ } from "./reading.ts";
 
 export const checkDeployments: Job = {
@@ -40,6 +41,7 @@ export const checkDeployments: Job = {
       uses: "validate-deployments",
       with: { ...READ, "changes-file": FOUND_CHANGES },
     },
+    ...planOfPullRequest,
     {
       name: "Say what a fork's pull request leaves out",
       if: `github.event_name == 'pull_request' && !(${OWN_PULL_REQUEST})`,
@@ -120,11 +122,20 @@ export const deploymentsOnPullRequest: Workflow = {
   name: "Prefect deployments: pull request",
   description: [
     "A pull request's changed deployments, checked, and deployed to DEV on its branch with schedules off. A draft, and one with the label `no-deploy`, is checked only.",
+    "One comment says what it does to PROD, before anybody merges.",
     "What a later push takes back returns to the default branch's definition. Require the check `deployments gate`.",
     "Environment `dev` gives the variable PREFECT_API_URL and, where the server asks for one, the secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING.",
   ].join("\n"),
   on: ON_PULL_REQUEST,
   concurrency: ofPullRequest("deployments"),
   settings: [PREFECT_FILE, SELECT_ALL_ON, TAG_PREFIX, RUNS_ON],
-  jobs: [checkDeployments, lookAtDev, deployToDev, gate("deployments gate", ["check"], ["look", "dev"])],
+  jobs: [
+    checkDeployments,
+    lookAtDev,
+    deployToDev,
+    commenting(gate("deployments gate", ["check"], ["look", "dev"]), {
+      check: "check deployments",
+      dev: "deploy to DEV",
+    }),
+  ],
 };

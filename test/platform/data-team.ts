@@ -101,6 +101,8 @@ export interface RunOptions extends Partial<Configuration> {
 export class DataTeam {
   private nextNumber: number;
   private runNumber = 0;
+  /** Number of the run that a pull request's commit started first. */
+  private readonly runOfCommit = new Map<string, number>();
   private readonly pipeline: Pipeline;
   readonly configuration: Configuration;
 
@@ -200,10 +202,22 @@ export class DataTeam {
     return this.runOnPullRequest(workflow, pull, action, options, before);
   }
 
-  /** Runs again what a push of a pull request had started, by default the newest one. */
+  /** Runs again what a push of a pull request had started, by default the newest one: the same run's second attempt. */
   runAgain(pull: OpenPullRequest, sha = pull.head.sha): Promise<ActResult> {
     const then = { ...pull, head: { ...pull.head, sha } };
-    return this.runOnPullRequest(this.pipeline.pullRequest, then, "synchronize");
+    const number = this.runOfCommit.get(sha);
+    const env = {
+      GITHUB_RUN_ATTEMPT: "2",
+      ...(number === undefined ? {} : { GITHUB_RUN_NUMBER: String(number) }),
+    };
+    return this.runOnPullRequest(this.pipeline.pullRequest, then, "synchronize", { env });
+  }
+
+  /** The pull request's comment, which there is at most one of; undefined where there is none. */
+  commentOn({ number }: OpenPullRequest): string | undefined {
+    const [comment, ...more] = this.github.repository.comments.filter(({ pull }) => pull === number);
+    if (more.length > 0) throw new Error(`Pull request ${number} has ${more.length + 1} comments.`);
+    return comment?.body;
   }
 
   /** Merges into main; gives what the push started, and what the closing did. */
@@ -268,8 +282,9 @@ export class DataTeam {
       labels: labels.map((name) => ({ name })),
       user: { login: author ?? "octocat" },
     };
-    // Neither secrets nor variables reach a fork's pull request.
-    const reached = fork ? { vars: {}, secrets: {}, ...options } : options;
+    // Neither secrets nor variables reach a fork's pull request, and its token may only read.
+    const ofFork = { vars: {}, secrets: { GITHUB_TOKEN: this.github.readOnlyToken } };
+    const reached = fork ? { ...ofFork, ...options } : options;
     return this.run(workflow, "pull_request", { action, number, before, pull_request }, head.sha, reached);
   }
 
@@ -292,6 +307,10 @@ export class DataTeam {
             name,
             owner: { login },
           };
+    this.runNumber++;
+    if (event === "pull_request" && !this.runOfCommit.has(commit)) {
+      this.runOfCommit.set(commit, this.runNumber);
+    }
     const ref = "pull_request" in payload ? "refs/pull/1/merge" : `refs/heads/${this.defaultBranch}`;
     const { suite, runner } = this.folders;
     const {
@@ -314,7 +333,7 @@ export class DataTeam {
         // A run's artifacts are its own.
         ARTIFACTS_FOLDER: temporaryFolder(),
         ...machine?.env,
-        GITHUB_RUN_NUMBER: String(++this.runNumber),
+        GITHUB_RUN_NUMBER: String(this.runNumber),
         GITHUB_REPOSITORY: this.fullName,
         GITHUB_API_URL: this.github.url,
         GITHUB_REF: ref,

@@ -9,6 +9,7 @@ export interface ParsedStep {
   name?: string;
   uses?: string;
   run?: string;
+  "continue-on-error"?: boolean;
   env?: Record<string, string>;
   with?: Record<string, string | number | boolean>;
 }

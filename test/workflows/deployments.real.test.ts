@@ -71,7 +71,8 @@ const ALL_WELL = {
   "deployments gate": "success",
 };
 const MERGED = { "deploy to PROD": "success", "bring DEV along": "success" };
-const CLEANED = { "bring DEV back": "success" };
+const CLEANED = { "bring DEV back": "success", "say how it ended": "success" };
+const SWEPT = { "bring DEV back": "success" };
 const NOTHING = "0".repeat(40);
 
 describeWith(["go"], "the deployments pipeline, as templates", () => {
@@ -109,6 +110,16 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
       "marts/hourly": "marts main off pr-1 paused",
     });
     expect(prodProxy.requests).toEqual([]);
+    const comment = team.commentOn(first);
+    expect(comment).toMatch(
+      /^🔴 \*\*On PROD, 1 deployment is deleted, 1 is updated and 1 is new\.\*\*\n\n✅ check deployments · ✅ deploy to DEV\n/,
+    );
+    expect(comment).toContain("<code>acme-marts/hourly</code> is deleted");
+    // Parameters' values are hidden.
+    expect(comment).toMatch(
+      /<code>parameters.table<\/code> \| <em>hidden<\/em> \| <em>hidden<\/em>, another/,
+    );
+    expect(comment).not.toContain("refunds");
   });
 
   test("what a later push takes back returns to main's definition", async () => {
@@ -121,6 +132,7 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
       "orders/new": "all feature off pr-1",
       "marts/hourly": "marts main off",
     });
+    expect(team.commentOn(first)).toMatch(/^🟢 \*\*On PROD, 1 deployment is new\.\*\*\n/);
   });
 
   test("a run of an earlier push, started again, brings nothing old back", async () => {
@@ -128,12 +140,15 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
     const earlier = await team.git("rev-parse", "feature~1");
     expect(jobs(await team.runAgain(first, earlier))).toEqual(ALL_WELL);
     expect(await onDev()).toEqual(now);
+    // Nor in the comment.
+    expect(team.commentOn(first)).toMatch(/^🟢 \*\*On PROD, 1 deployment is new\.\*\*\n/);
   });
 
   test("a push without any change left removes what only the pull request had", async () => {
     const result = await team.pushAgain(first, { "prefect.yaml": START });
     expect(jobs(result)).toEqual({ ...ALL_WELL, "look what DEV still has": "success" });
     expect(await onDev()).toEqual({ "orders/daily": "orders main off", "marts/hourly": "marts main off" });
+    expect(team.commentOn(first)).toContain("**This no longer changes any deployment**");
     // With nothing of its own there, it does not even wait for its turn.
     expect(jobs(await team.pushAgain(first, { "README.md": "" }))).toEqual({
       "check deployments": "success",
@@ -158,6 +173,8 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
       "marts/hourly": "first feature off pr-1",
     });
     expect(jobs(await team.close(first))).toEqual(CLEANED);
+    expect(team.commentOn(first)).toMatch(/^⚪ \*\*Closed without a merge, and cleaned up\*\*/);
+    expect(team.commentOn(first)).toContain("On PROD, 2 deployments are updated.");
     expect(await onDev()).toEqual({
       "orders/daily": "second second off pr-2",
       "marts/hourly": "marts main off",
@@ -180,6 +197,7 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
     const { merged, closed } = await team.merge(second);
     expect(jobs(merged)).toEqual(MERGED);
     expect(jobs(closed)).toEqual(CLEANED);
+    expect(team.commentOn(second)).toMatch(/^🟣 \*\*Merged\*\*/);
     expect(await onProd()).toEqual({
       "orders/daily": "second main off",
       "orders/new": "all main on",
@@ -213,7 +231,7 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
 
     // GitHub starts no run when a pull request with conflicts is closed: the night's sweep finds it.
     third.pull.state = "closed";
-    expect(jobs(await team.sweep())).toEqual(CLEANED);
+    expect(jobs(await team.sweep())).toEqual(SWEPT);
     expect(await onDev()).toEqual({ "orders/daily": "later main off", "orders/new": "all main off" });
   });
 
@@ -264,6 +282,9 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
     );
     expect(jobs(forked.result)).toEqual({ "check deployments": "success", "deployments gate": "success" });
     expect(forked.result.log).toContain("gets no secrets");
+    // Its token may not comment: the job's summary has the text, and the gate is green.
+    expect(team.commentOn(forked.pull)).toBeUndefined();
+    expect(forked.result.log).toContain("the job's summary has the text");
     expect(await onDev()).toEqual(now);
     expect(jobs(await team.close(forked.pull))).toEqual({});
   });
@@ -275,6 +296,9 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
     });
     expect(jobs(wrong.result)).toEqual({ "check deployments": "failure", "deployments gate": "failure" });
     expect(await onDev()).toEqual(now);
+    expect(team.commentOn(wrong.pull)).toMatch(
+      /^⚠️ \*\*What this does to PROD is not known\*\*.*\n\n❌ check deployments failure/,
+    );
     const mended = await team.pushAgain(wrong.pull, {
       "prefect.yaml": prefectYaml(
         deployment("daily", "orders", "mended"),

@@ -52,6 +52,7 @@ const jobs = (result: ActResult) => outcomes(result, [AUTH, "t0ld-s3cret"]);
 const ALL_WELL = {
   "check deployments": "success",
   "deploy to DEV": "success",
+  "say what it does": "success",
   "deployments gate": "success",
 };
 /** A merge has nothing that a gate would judge, which is green then. */
@@ -107,6 +108,9 @@ describeWith(["go"], "one file for all moments, which calls the suite's workflow
       "orders/new": "all feature off pr-501",
       "marts/hourly": "marts main off pr-501 paused",
     });
+    expect(team.commentOn(pull)).toMatch(
+      /^🔴 \*\*On PROD, 1 deployment is deleted, 1 is updated and 1 is new\.\*\*\n\n✅ check deployments · ✅ deploy to DEV\n/,
+    );
     await team.pushAgain(pull, { "prefect.yaml": prefectYaml(orders, marts, added) });
     expect(await onDev()).toEqual({
       "orders/daily": "orders main off",
@@ -118,7 +122,8 @@ describeWith(["go"], "one file for all moments, which calls the suite's workflow
   test("its end, merged", async () => {
     const { merged, closed } = await team.merge(pull);
     expect(jobs(merged)).toEqual(MERGED);
-    expect(jobs(closed)).toEqual({ "bring DEV back": "success" });
+    expect(jobs(closed)).toEqual({ "bring DEV back": "success", "say what it does": "success" });
+    expect(team.commentOn(pull)).toMatch(/^🟣 \*\*Merged\*\*/);
     expect(await onProd()).toEqual({
       "orders/daily": "orders main on",
       "orders/new": "all main on",
@@ -145,7 +150,7 @@ describeWith(["go"], "one file for all moments, which calls the suite's workflow
     const failed = jobs(await team.runOnPush("main~1", "main"));
     expect(failed).toMatchObject({ "deploy to PROD": "failure", ...TOLD });
     expect(told).toHaveLength(1);
-    expect(told[0]).toMatch(/^Prefect deployments failed in acme\/platform \(main, [0-9a-f]{7}\)\n/);
+    expect(told[0]).toMatch(/^Prefect deployments failed in acme\/platform \(main, [0-9a-f]{12}\)\n/);
     expect(told[0]).toMatch(/^prod: failure/m);
     expect(told[0]).toMatch(/\nhttps:\/\/github.com\/acme\/platform\/actions\/runs\/\d+$/);
   });

@@ -77,7 +77,7 @@ const NOTHING = "0".repeat(40);
 const CHECKED = { "check deployments": "success", "deployments gate": "success" };
 const IN_DEV = { ...CHECKED, "deploy to DEV": "success" };
 const MERGED = { "deploy to PROD": "success", "bring DEV along": "success" };
-const CLEANED = { "bring DEV back": "success" };
+const CLEANED = { "bring DEV back": "success", "say how it ended": "success" };
 
 describeWith(["go"], "approval before PROD", () => {
   let team: DataTeam;

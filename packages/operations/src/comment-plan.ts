@@ -114,7 +114,9 @@ function outcomeOf(
   if (lastEdit === "none") return null;
   if (lastEdit === "deployed") return "deployed";
   if (state === "merged") return "merged";
-  return checks.every(({ result }) => result === "success") ? "cleaned-up" : "closed";
+  const isDone = checks.some(({ result }) => result === "success");
+  const isLeft = checks.some(({ result }) => result !== "success" && result !== "skipped");
+  return isDone && !isLeft ? "cleaned-up" : "closed";
 }
 
 async function carryOut(host: CommentHost, decision: Decision): Promise<CommentResult> {

@@ -40,7 +40,11 @@ test("both forms have the same jobs and steps, but for how they name actions, se
     clean: single("close", "clean"),
   };
   const { jobs = {} } = reusables.get(ONE_FILE) ?? {};
-  expect(Object.keys(jobs)).toEqual(Object.keys(wanted));
+  // A called workflow has no gate, whose steps beside the judgement are a job of their own.
+  expect(Object.keys(jobs)).toEqual([...Object.keys(wanted), "comment"]);
+  const steps = (all: ParsedJob["steps"]) =>
+    (all ?? []).flatMap(({ uses }) => uses?.split("@")[0]?.split("/").at(-1) ?? []);
+  expect(steps(jobs.comment?.steps)).toEqual(steps(single("pull-request", "gate").steps));
   for (const [id, job] of Object.entries(wanted)) {
     expect({ id, job: withoutMoments(job) }).toEqual({ id, job: withoutMoments(jobs[id] ?? {}) });
   }
@@ -128,6 +132,12 @@ describe("permissions", () => {
         "image-per-project/flows-image-orders-pull-request image packages",
         "flows-image-pull-request image packages",
         "helm-chart push packages",
+        ...["", "basic-auth/", "monorepo/"].map(
+          (folder) => `${folder}prefect-deployments-close comment pull-requests`,
+        ),
+        ...["", "basic-auth/", "monorepo/", "one-environment/"].map(
+          (folder) => `${folder}prefect-deployments-pull-request gate pull-requests`,
+        ),
         "python-publish documentation id-token",
         "python-publish documentation pages",
         "python-publish image attestations",

@@ -59,11 +59,26 @@ test("the caller has 40 lines at most", () => {
 });
 
 test.each<[string, string, object, string[]]>([
-  ["a new pull request", "pull_request", { action: "opened", pull_request: pull }, ["check", "dev"]],
-  ["a push to one", "pull_request", { action: "synchronize", pull_request: pull }, ["check", "dev"]],
-  ["a fork's", "pull_request", { action: "opened", pull_request: fork }, ["check"]],
-  ["a draft", "pull_request", { action: "opened", pull_request: { ...pull, draft: true } }, ["check"]],
-  ["one that closes", "pull_request", { action: "closed", pull_request: pull }, ["clean"]],
+  [
+    "a new pull request",
+    "pull_request",
+    { action: "opened", pull_request: pull },
+    ["check", "dev", "comment"],
+  ],
+  [
+    "a push to one",
+    "pull_request",
+    { action: "synchronize", pull_request: pull },
+    ["check", "dev", "comment"],
+  ],
+  ["a fork's", "pull_request", { action: "opened", pull_request: fork }, ["check", "comment"]],
+  [
+    "a draft",
+    "pull_request",
+    { action: "opened", pull_request: { ...pull, draft: true } },
+    ["check", "comment"],
+  ],
+  ["one that closes", "pull_request", { action: "closed", pull_request: pull }, ["clean", "comment"]],
   ["a fork's that closes", "pull_request", { action: "closed", pull_request: fork }, []],
   ["the merge queue", "merge_group", { action: "checks_requested", merge_group: {} }, ["check"]],
   ["a merge", "push", {}, ["prod", "along"]],
@@ -76,7 +91,10 @@ test.each<[string, string, object, string[]]>([
 test("what fails on the default branch is told, and nothing else", () => {
   expect(started("push", {}, ["prod"])).toEqual(["prod", "along", "notify"]);
   expect(started("push", {}, ["along"])).toEqual(["prod", "along", "notify"]);
-  expect(started("pull_request", { action: "opened", pull_request: pull }, ["check"])).toEqual(["check"]);
+  expect(started("pull_request", { action: "opened", pull_request: pull }, ["check"])).toEqual([
+    "check",
+    "comment",
+  ]);
 });
 
 test("a pull request's push starts four jobs at most, with the caller's gate", () => {
