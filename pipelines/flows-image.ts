@@ -14,14 +14,13 @@ import {
 } from "./pull-requests.ts";
 import { hasLogin, registryLogin } from "./registry.ts";
 import {
+  BY_HAND,
   checkVersion,
-  IS_RAISED,
   READ_VERSION,
   releaseJob,
   VERSION,
   VERSION_FILE,
   VERSION_OUTPUTS,
-  wasRaised,
 } from "./releases.ts";
 import {
   ALLOW_OLDER,
@@ -169,6 +168,11 @@ const onPullRequest: Workflow = {
   ],
 };
 
+/** A version that was raised, or that was to be built by an earlier run, which failed: nothing is tagged with it. */
+const isDue = (from: string) =>
+  `(${from}.outputs.bump != 'none' || ${from}.outputs.tag-exists != 'true' || ${BY_HAND})`;
+const WAS_DUE = isDue("needs.image");
+
 /** The commit that the image was built of. */
 const OF_IMAGE = "${{ needs.image.outputs.commit }}";
 
@@ -176,7 +180,7 @@ const pool = (environment: "dev" | "prod"): Job => ({
   id: environment,
   name: `use the image in ${environment.toUpperCase()}`,
   needs: ["image"],
-  if: wasRaised("image"),
+  if: WAS_DUE,
   runsOn: RUNNER,
   timeoutMinutes: 15,
   ...writingTo(environment),
@@ -189,7 +193,7 @@ const onMerge: Workflow = {
   file: "flows-image-merge",
   name: "Flows image: merge",
   description: [
-    "A merged version of the flows' image: it is built from what was reviewed and attested, tagged and released, and the work pools of DEV and PROD use it, by its digest. Safe to run again: what this workflow has attested is not built twice. An older commit than theirs is refused; started by hand it does so for the version on the default branch, or of an earlier commit or tag of it.",
+    "A merged version of the flows' image, raised or still without a release: it is built from what was reviewed and attested, tagged and released, and the work pools of DEV and PROD use it, by its digest. Safe to run again: what this workflow has attested is not built twice. An older commit than theirs is refused; started by hand it does so for the version on the default branch, or of an earlier commit or tag of it.",
     "Environments `dev` and `prod` give the variables PREFECT_API_URL and PREFECT_WORK_POOL, and the secret that the server asks for.",
     "Where prefect-worker-merge installs the worker by Helm, take prefect-platform for both: the release has to have the image, or a pod that starts would bring the old one back. Beside such a release this one is refused.",
   ].join("\n"),
@@ -199,15 +203,15 @@ const onMerge: Workflow = {
   jobs: telling([
     image({
       permissions: { contents: "read", packages: "write", ...ATTESTING },
-      outputs: { commit: NAMED_COMMIT },
+      outputs: { commit: NAMED_COMMIT, "tag-exists": "${{ steps.version.outputs.tag-exists }}" },
       steps: [
         ...reviewedCommit(CHOSEN_COMMIT),
         NAME_COMMIT,
         READ_VERSION,
-        ...attested(build("prod", {}, IS_RAISED)),
+        ...attested(build("prod", {}, isDue("steps.version"))),
       ],
     }),
-    releaseJob("image", { target: OF_IMAGE }),
+    { ...releaseJob("image", { target: OF_IMAGE }), if: WAS_DUE },
     pool("dev"),
     pool("prod"),
   ]),

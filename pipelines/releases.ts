@@ -38,9 +38,6 @@ export const VERSION_OUTPUTS = {
 
 export const BY_HAND = "github.event_name == 'workflow_dispatch'";
 
-/** Within the job that read the version. */
-export const IS_RAISED = `(steps.version.outputs.bump != 'none' || ${BY_HAND})`;
-
 /** In jobs after the job `id`, which read the version. */
 export const wasRaised = (id: string) => `(needs.${id}.outputs.bump != 'none' || ${BY_HAND})`;
 

@@ -43,13 +43,19 @@ function withVariables(text: string, settings: Record<string, string>): string {
   );
 }
 
-/** As a user leaves out jobs that nothing else needs. */
+/** As a user leaves out jobs that nothing else needs but the last one, which tells of failures. */
 export function withoutJobs(text: string, ids: readonly string[]): string {
   if (ids.length === 0) return text;
   const document = parseDocument(text);
   const { jobs } = document.toJS() as ParsedWorkflow;
-  const needed = new Set(Object.values(jobs).flatMap(({ needs }) => [needs ?? []].flat()));
-  for (const id of ids) if (!needed.has(id)) document.deleteIn(["jobs", id]);
+  const { notify, ...others } = jobs;
+  const needed = new Set(Object.values(others).flatMap(({ needs }) => [needs ?? []].flat()));
+  const left = ids.filter((id) => id in jobs && !needed.has(id));
+  for (const id of left) document.deleteIn(["jobs", id]);
+  if (notify) {
+    const told = [notify.needs ?? []].flat().filter((id) => !left.includes(id));
+    document.setIn(["jobs", "notify", "needs"], told);
+  }
   return document.toString({ lineWidth: 0 });
 }
 

@@ -199,6 +199,29 @@ describe("what writes to DEV", () => {
   });
 });
 
+test("an image is pushed for pull requests of the repository alone, and only where the registry lets the job in", () => {
+  const steps = templates.get("flows-image-pull-request")?.jobs.image?.steps ?? [];
+  const { push } = steps.find(({ id }) => id === "build")?.with ?? {};
+  const [, condition = ""] = /^\$\{\{ (.*) \}\}$/s.exec(String(push)) ?? [];
+  const isPushed = (image: string, more: { password?: string; login?: string; owner?: string } = {}) =>
+    isMet(condition, {
+      github: {
+        repository: "acme/platform",
+        event: { pull_request: { head: { repo: { full_name: `${more.owner ?? "acme"}/platform` } } } },
+      },
+      env: { IMAGE: image },
+      secrets: { REGISTRY_PASSWORD: more.password ?? "" },
+      vars: { REGISTRY_LOGIN: more.login ?? "" },
+    });
+  const ecr = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/flows";
+  expect(isPushed("ghcr.io/acme/flows")).toBe(true);
+  expect(isPushed(ecr)).toBe(false);
+  expect(isPushed(ecr, { password: "a password" })).toBe(true);
+  expect(isPushed(ecr, { login: "step" })).toBe(true);
+  expect(isPushed("ghcr.io/acme/flows", { owner: "eve" })).toBe(false);
+  expect(isPushed(ecr, { login: "step", owner: "eve" })).toBe(false);
+});
+
 describe("jobs of one push", () => {
   const count = (...names: string[]) =>
     names.reduce((sum, name) => sum + Object.keys(templates.get(name)?.jobs ?? {}).length, 0);
