@@ -375,7 +375,7 @@ describe("what can't be checked says why", () => {
     const result = await checkPullRequest({ "uv.lock": "2" }, { "base-ref": "gone" });
     expect(result.exitCode).toBe(1);
     expect(result.annotations[0]?.message).toContain(
-      "The base gone is neither in this clone nor to be had from its remote. Check base-ref",
+      "The base gone is neither in this clone nor on its remote. Check base-ref",
     );
   });
 

@@ -16,7 +16,7 @@ const CONFIG = "/etc/rancher/k3s/k3s.yaml";
 
 /**
  * The action's bundle on a machine of its own, with a real kernel, systemd, sudo and Kubernetes API server. Each test
- * goes on where the one before left the machine. K3s' own program can't be had from a package registry: instead of it
+ * goes on where the one before left the machine. K3s' own program can't be fetched from a package registry: instead of it
  * there is a program with K3s' command line, files and readiness around the real API server (see
  * test/services/kube-apiserver/k3s-interface), built in several versions.
  */
@@ -132,7 +132,7 @@ describeWith(["go", "debian"], "setup-cluster-tools on a machine with systemd", 
     expect(await service()).toEqual(before);
   });
 
-  test("what can't be had whole leaves the running service untouched", async () => {
+  test("what can't be fetched whole leaves the running service untouched", async () => {
     const before = [await service(), await programs(), await units()];
     const [file, sums] = ["k3s", "sha256sum-amd64.txt"].map(
       (name) => `/k3s-io/k3s/releases/download/${SPOILT}/${name}`,

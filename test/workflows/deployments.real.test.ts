@@ -289,7 +289,7 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
     expect(jobs(await team.close(forked.pull))).toEqual({});
   });
 
-  test("a fault in the file fails the check and the gate, and the next push mends it", async () => {
+  test("a fault in the file fails the check and the gate, and the next push fixes it", async () => {
     const now = await onDev();
     const wrong = await team.openPullRequest("wrong", {
       "prefect.yaml": prefectYaml(deployment("daily", "no-such-file", "orders")),

@@ -91,7 +91,7 @@ describeWith(["go", "root", "debian"], "the image pipeline, as templates", () =>
     bot.pull.state = "closed";
   });
 
-  test("a registry or a server that refuses fails the gate, and running again mends it", async () => {
+  test("a registry or a server that refuses fails the gate, and running again fixes it", async () => {
     const { secrets } = team.configuration;
     const wrong = { secrets: { ...secrets, REGISTRY_PASSWORD: "of-somebody-else" } };
     const opened = await team.openPullRequest("third", image("1.2.4", "third"), wrong);

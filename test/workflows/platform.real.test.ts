@@ -100,7 +100,7 @@ describeWith(["go", "root", "debian"], "all pipelines in one merge", () => {
     expect(await onProd()).toBe("1.2.3 start start");
   });
 
-  test("what fails stops what comes after it; mended, the rest is made up for, but for an image that is not built anew", async () => {
+  test("what fails stops what comes after it; fixed, the rest is made up for, but for an image that is not built anew", async () => {
     await team.commitToMain({
       ...image("1.2.4"),
       ...prefectYaml("later"),

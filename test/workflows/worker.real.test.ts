@@ -121,7 +121,7 @@ describeWith(["go", "debian"], "the worker pipeline, as templates", () => {
     expect(jobs(await team.sweep())).toEqual(FOUND);
   });
 
-  test("a broken template fails the gate and touches nothing; the next push mends it", async () => {
+  test("a broken template fails the gate and touches nothing; the next push fixes it", async () => {
     const before = await now();
     const broken = { "etc/helm_values/prefect-worker/values-dev.yaml": BROKEN };
     const opened = await team.openPullRequest("third", broken);

@@ -115,7 +115,7 @@ function missingText(findings: readonly Finding[]): string {
     : `${missing.length} more files of the list could not be compared: the clone lacks them.\n`;
 }
 
-/** Every unnamed difference and refusal with its values, for whoever mends it. */
+/** Every unnamed difference and refusal with its values, for whoever fixes it. */
 export function unnamedDetails(findings: readonly Finding[]): string {
   return findings
     .flatMap(({ repo, path, deployments }) =>

@@ -55,6 +55,6 @@ async function generate(script: string, args: readonly string[]): Promise<void> 
   throw new FaultError({
     code: "command-failed",
     message: `${[script, ...args].join(" ")} failed after the names were changed:\n${stdout}${stderr}`,
-    fix: "Mend that, then run .ci/run, which tells what is left.",
+    fix: "Fix that, then run .ci/run, which tells what is left.",
   });
 }

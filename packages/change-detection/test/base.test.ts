@@ -123,7 +123,7 @@ describe("findBase", () => {
     expect((await findBase(repository, { ...push, recorded: { commit: third } }, head)).commit).toBe(third);
   });
 
-  test("what can't be had is no base", async () => {
+  test("what can't be fetched is no base", async () => {
     const { remote, third } = await sample();
     const repository = await openRepository(runLocally, (await remote.clone("--depth=1")).root);
     for (const base of [zeros, a, "no-such-branch", "--all", "$(id)", "a\nb"]) {

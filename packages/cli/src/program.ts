@@ -19,7 +19,7 @@ After the merge: prefect-cicd apply --changes-file changes.json
 The server is named by the variable PREFECT_API_URL; PREFECT_API_KEY (Prefect Cloud), PREFECT_API_AUTH_STRING
 (user:password of a self-hosted server) and PREFECT_CLIENT_CUSTOM_HEADERS (a JSON object, for a proxy) let you in.
 GIT_TOKEN fetches commits that the clone lacks. Secrets are taken from variables only. HTTPS_PROXY, HTTP_PROXY and
-NO_PROXY are heeded.
+NO_PROXY are used.
 
 Results go to standard output, progress and faults to standard error.
 Exit codes: 0 done; 1 something is wrong; 2 there are changes (with --exit-code); 3 a defect of prefect-cicd.

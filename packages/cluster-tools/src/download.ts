@@ -31,7 +31,7 @@ export async function downloadProgram(
     throw new FaultError({
       code: "download-unverified",
       message: `What ${release.url} gave is not what was published: its SHA-256 is ${actual}, and ${release.checksumUrl} says ${expected}.`,
-      fix: `Nothing was installed. ${mend(request, "Run the job again; if it stays so, don't use that file.")}`,
+      fix: `Nothing was installed. ${fixOf(request, "Run the job again; if it stays so, don't use that file.")}`,
     });
   }
   const program = release.inArchive ? await unpack(request, tool, file, release.inArchive, folder) : file;
@@ -41,7 +41,7 @@ export async function downloadProgram(
     throw new FaultError({
       code: "download-unverified",
       message: `What ${release.url} gave ${found ? `is ${TITLE[tool]} ${found}` : "does not start"}.`,
-      fix: `Nothing was installed. ${mend(request, "Check that the runner's processor is what it says.")}`,
+      fix: `Nothing was installed. ${fixOf(request, "Check that the runner's processor is what it says.")}`,
     });
   }
   return program;
@@ -90,14 +90,14 @@ function downloadFault(
     return {
       code: "download-failed",
       message: `${url} is not for everybody (${status}).`,
-      fix: mend(request, "Check what stands between the runner and this address."),
+      fix: fixOf(request, "Check what stands between the runner and this address."),
     };
   }
   const reason = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
   return {
     code: "download-failed",
     message: `${url} could not be downloaded: ${reason}.`,
-    fix: mend(
+    fix: fixOf(
       request,
       "Check that the runner can reach it, or set `mirror` to an address that it can reach.",
     ),
@@ -105,7 +105,7 @@ function downloadFault(
 }
 
 /** What to do, which is another thing where an own mirror serves the files. */
-function mend({ mirror }: ToolsRequest, official: string): string {
+function fixOf({ mirror }: ToolsRequest, official: string): string {
   return mirror ? "Check `mirror` and what it serves." : official;
 }
 

@@ -51,7 +51,7 @@ export async function installK3s(installation: K3sInstallation): Promise<void> {
   throw new FaultError({
     code: "k3s-failed",
     message: `K3s ${version} ${what}. ${await takeBack(installation, previous)}`,
-    fix: `The log shows what K3s said last. ${late ? "If it only needs longer, raise `timeout`." : "Mend that, or ask for another version."}`,
+    fix: `The log shows what K3s said last. ${late ? "If it only needs longer, raise `timeout`." : "Fix that, or ask for another version."}`,
   });
 }
 
@@ -103,6 +103,6 @@ async function must(
   throw new FaultError({
     code: "k3s-failed",
     message: `K3s can't be set up: ${command} ${args.join(" ")} failed: ${stderr.trim().split("\n").at(-1)}`,
-    fix: "Mend what it says, and run the job again: it goes on where it stopped.",
+    fix: "Fix what it says, and run the job again: it goes on where it stopped.",
   });
 }

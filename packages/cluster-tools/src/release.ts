@@ -1,7 +1,7 @@
 import type { Architecture } from "./architecture.ts";
 import type { Tool } from "./version.ts";
 
-/** Where one version of a tool is to be had. */
+/** Where one version of a tool can be downloaded. */
 export interface ToolRelease {
   /** Address of the program, or of the archive that holds it. */
   url: string;

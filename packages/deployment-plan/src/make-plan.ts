@@ -194,7 +194,7 @@ const LATE_RUNS_TOO: ReadonlySet<string> = new Set([
   "delete-deployment",
 ]);
 
-/** The server makes a missing work queue by itself: a slip in its name should be seen before. */
+/** The server makes a missing work queue by itself: a typing error in its name should be seen before. */
 async function noteNewQueues(
   client: PrefectClient,
   deployments: readonly PlannedDeployment[],

@@ -40,7 +40,7 @@ export function formatFault(fault: Notice): string {
 }
 
 /**
- * The error of everything that a user can mend. It carries every fault that was found, so that one run tells
+ * The error of everything that a user can fix. It carries every fault that was found, so that one run tells
  * all of them; anything else that is thrown is a defect of ours.
  */
 export class FaultError extends Error {

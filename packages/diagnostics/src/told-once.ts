@@ -3,8 +3,8 @@ import type { FaultCode } from "./fault-codes.ts";
 import { shortList } from "./short-list.ts";
 
 /**
- * What has one cause wherever in the files it shows, and is mended by one step: something that is not there, or a key
- * that Prefect doesn't know. Everything else has to be mended place by place.
+ * What has one cause wherever in the files it shows, and is fixed by one step: something that is not there, or a key
+ * that Prefect doesn't know. Everything else has to be fixed place by place.
  */
 const ONE_CAUSE: ReadonlySet<FaultCode> = new Set<FaultCode>([
   ...(["work-pool-missing", "work-pool-type", "job-variable-unknown", "job-variable-refused"] as const),

@@ -25,7 +25,7 @@ test("one cause at many places is told once, at the first, with those that it st
   expect(told(many(2, missing))[0]).toContain('It concerns "etl/d0" and "etl/d1". Create');
 });
 
-test("what has to be mended place by place is told at each", () => {
+test("what has to be fixed place by place is told at each", () => {
   expect(told(many(2, badCron))).toEqual([
     "prefect.yaml:3: cron must be a text.",
     "prefect.yaml:7: cron must be a text.",

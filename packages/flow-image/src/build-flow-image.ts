@@ -11,7 +11,7 @@ import type { Tools } from "./tools.ts";
 
 /**
  * Gives an image its tags: by building it, or without a build, by taking the image of the registry that was built
- * from the same inputs. Throws a FaultError for everything that a user can mend.
+ * from the same inputs. Throws a FaultError for everything that a user can fix.
  */
 export async function buildFlowImage(request: ImageRequest, tools: Tools): Promise<ImageResult> {
   const { image, tags, overwrite, promoteFrom } = request;

@@ -23,7 +23,7 @@ const CODES = {
 /** A registry's refusal as an error that names the input. */
 export function explainRegistry(error: RegistryError): FaultError {
   const fixes: Record<RegistryError["reason"], string> = {
-    unreachable: "Check the host in `image` and the network (HTTPS_PROXY and NO_PROXY are heeded).",
+    unreachable: "Check the host in `image` and the network (HTTPS_PROXY and NO_PROXY are used).",
     credentials: CREDENTIALS_FIX,
     access: error.registry === "ghcr.io" ? GHCR_FIX : CREDENTIALS_FIX,
     answer: "Try again; if it stays, ask whoever runs the registry.",

@@ -54,7 +54,7 @@ export async function isAncestor(
   return isYes ?? ((await ask()) === 1 ? false : null);
 }
 
-/** Asks again with more and more history until there is an answer, or no more history to be had. */
+/** Asks again with more and more history until there is an answer, or no more history to fetch. */
 async function deepenUntil<T>(
   git: Git,
   remote: string,

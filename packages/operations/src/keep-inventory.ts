@@ -61,9 +61,9 @@ export function pendingFound(
 const LONGEST_RUN = 6 * 24 * 3600 * 1000;
 
 /** How many of the files' deployments an inventory holds, and others. */
-export function countsOf(contents: Contents, unprefixedKeys: readonly string[] | null): InventoryCounts {
+export function countsOf(contents: Contents, declaredKeys: readonly string[] | null): InventoryCounts {
   const { scope, ids, pending } = contents;
-  const defined = unprefixedKeys && new Set(unprefixedKeys.map((key) => hashOf(scope, key)));
+  const defined = declaredKeys && new Set(declaredKeys.map((key) => hashOf(scope, key)));
   return {
     deployments: ids.size,
     pending: pending.size,
@@ -150,7 +150,7 @@ export class InventoryKeeper {
   }
 
   /** Writes what is left, and tells what the inventory holds. */
-  async end(unprefixedKeys: readonly string[] | null): Promise<InventoryCounts> {
+  async end(declaredKeys: readonly string[] | null): Promise<InventoryCounts> {
     await this.writing;
     await this.write();
     if (this.fault) {
@@ -159,7 +159,7 @@ export class InventoryKeeper {
         message: `Which deployments come from here could not be kept in full: ${this.fault.message} The next run completes it.`,
       });
     }
-    return countsOf(this.inventory.contents, unprefixedKeys);
+    return countsOf(this.inventory.contents, declaredKeys);
   }
 
   private async write(): Promise<void> {

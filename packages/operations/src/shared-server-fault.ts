@@ -35,7 +35,7 @@ export async function sharedServerFaultOf(
   return theirs.length > 0 ? sharedServerFault(facts, theirs) : null;
 }
 
-/** What the recorded commit defines of them; all where that commit can't be had. */
+/** What the recorded commit defines of them; all where that commit can't be fetched. */
 async function definedThere(
   options: PlanOptions,
   { repository }: Preparation,

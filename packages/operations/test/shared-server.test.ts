@@ -86,7 +86,7 @@ describe("an apply", () => {
     expect((await team.apply("a.yaml", { ci: onPullRequest })).execution.updated).toHaveLength(1);
   });
 
-  test("passes for what was left out of the record, and is refused for all where its commit can't be had", async () => {
+  test("passes for what was left out of the record, and is refused for all where its commit can't be fetched", async () => {
     await team.deploy("a.yaml", { except: ["a2"] });
     await team.push({ "a.yaml": { a1: 1, a2: 2 } });
     const made = await team.apply("a.yaml", { ci: onPullRequest, deployments: ["a2"] });

@@ -153,7 +153,7 @@ export function silenceFault(
 }
 
 const REACH =
-  "Check that the server runs and that its address can be reached from this machine (HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded).";
+  "Check that the server runs and that its address can be reached from this machine (HTTPS_PROXY, HTTP_PROXY and NO_PROXY are used).";
 const PROXY =
   "The environment names this proxy: check HTTPS_PROXY or HTTP_PROXY, and name the server's host in NO_PROXY if no proxy leads to it.";
 
@@ -176,7 +176,10 @@ export function connectionFault(
   const why = new Map<string, [string, string]>([
     [
       "ENOTFOUND",
-      [`The host ${near} is not known.`, proxy ? PROXY : `Check prefect-api-url for a slip. ${REACH}`],
+      [
+        `The host ${near} is not known.`,
+        proxy ? PROXY : `Check prefect-api-url for a typing error. ${REACH}`,
+      ],
     ],
     [
       "EAI_AGAIN",

@@ -109,7 +109,7 @@ export class Http {
       throw new FaultError({
         code: "name-refused",
         message: `Prefect has no name ${JSON.stringify(unfit)}.`,
-        fix: "Check it for a slip.",
+        fix: "Check it for a typing error.",
       });
     }
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));

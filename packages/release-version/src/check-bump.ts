@@ -52,7 +52,7 @@ export interface MissingBump {
 
 /**
  * Compares the version in the working tree with the one at the merge base.
- * @throws FaultError where the file states no usable version, or the base can't be had
+ * @throws FaultError where the file states no usable version, or the base can't be fetched
  */
 export async function checkVersionBump(options: BumpCheckOptions): Promise<BumpCheck> {
   const { repository } = options;
@@ -98,7 +98,7 @@ async function findBase(repository: Repository, head: string, base: string): Pro
   if (commit === null) {
     throw new FaultError({
       code: "commit-missing",
-      message: `The base ${base} is neither in this clone nor to be had from its remote.`,
+      message: `The base ${base} is neither in this clone nor on its remote.`,
       fix: "Check base-ref, and give the checkout step fetch-depth: 0 or this step a token that may read the repository.",
     });
   }

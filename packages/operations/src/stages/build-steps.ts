@@ -104,6 +104,6 @@ function fault({ name, build, locate }: DeploymentDefinition, reason: string): F
     code: "step-failed",
     message: `The build and push steps of "${name}" failed: ${reason}`,
     location: locate([build.length > 0 ? "build" : "push"]),
-    fix: "Mend the step, or install what it needs into the Python that the input python names. Nothing was applied.",
+    fix: "Fix the step, or install what it needs into the Python that the input python names. Nothing was applied.",
   });
 }

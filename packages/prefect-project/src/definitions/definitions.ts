@@ -99,7 +99,7 @@ function deploymentAt(file: PyDict, [section, index]: Path): Pick<Fault, "deploy
   return typeof name === "string" ? { deployments: [name] } : {};
 }
 
-/** As many as a reader mends, and how many more there are. */
+/** As many as a reader fixes, and how many more there are. */
 function firstOf(
   problems: readonly Problem[],
   toFault: (problem: Problem) => Fault,

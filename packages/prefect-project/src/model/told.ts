@@ -1,4 +1,4 @@
-/** How many faults are told of one file or deployment: nobody mends more at a time. */
+/** How many faults are told of one file or deployment: nobody fixes more at a time. */
 export const MOST_PROBLEMS = 200;
 
 const MOST_CHARACTERS = 1000;
