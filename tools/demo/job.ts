@@ -62,6 +62,7 @@ export async function runJob(template: string, name: string, options: JobOptions
     contexts,
     remote: repository.remote,
     workspace,
+    artifacts: join(repository.temporary, `artifacts-${github.run_number}`),
     event,
     github,
     env: {
@@ -75,7 +76,11 @@ export async function runJob(template: string, name: string, options: JobOptions
   try {
     for (const step of job.steps ?? []) {
       if (step.if !== undefined && !isMet(step.if, contexts)) continue;
-      const outputs = await runStep(step, running);
+      const outputs = await runStep(step, running).catch((error: unknown) => {
+        if (step["continue-on-error"] !== true) throw error;
+        console.log(`    goes on: ${error instanceof Error ? error.message : error}`);
+        return {};
+      });
       if (step.id === undefined) continue;
       steps[step.id] = outputs;
       contexts.steps[step.id] = { outputs };

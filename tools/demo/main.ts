@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { PREFECT_VERSION, prefectEnvironment } from "#services";
 import { makeSampleRepository, type SampleRepository } from "../../test/platform/sample-repository.ts";
 import { makePullRequestChanges } from "./changes.ts";
+import { showComment } from "./comment.ts";
 import { type Environment, readSettled, startEnvironment } from "./environment.ts";
 import { reasonAgainstImagePipeline, showImagePipeline } from "./image-pipeline.ts";
 import { Moments } from "./moments.ts";
@@ -80,6 +81,7 @@ async function tellMoments(repository: SampleRepository, moments: Moments): Prom
   await makePullRequestChanges(repository);
   console.log(indent(` ${await repository.git("diff", "--stat", "main...HEAD")}`));
   await moments.pullRequestOpened();
+  showComment(moments.comment);
   await showEnvironments();
   await proveBranch("ingest/refunds_daily");
 

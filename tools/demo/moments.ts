@@ -49,7 +49,14 @@ export class Moments {
     this.pull = await this.team.open(NUMBER, BRANCH);
     const opened = await this.team.onPullRequest(this.pull, "opened");
     const check = await this.team.job(PULL_REQUEST, "check", opened);
-    await this.team.job(PULL_REQUEST, "dev", opened, { check });
+    const dev = await this.team.job(PULL_REQUEST, "dev", opened, { check });
+    const look = { result: "skipped", outputs: {}, steps: {} } as const;
+    await this.team.job(PULL_REQUEST, "gate", opened, { check, look, dev });
+  }
+
+  /** The comment that stands in the pull request, in Markdown. */
+  get comment(): string {
+    return this.team.comments.at(-1) ?? "";
   }
 
   async merged(): Promise<void> {

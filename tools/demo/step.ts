@@ -1,5 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, delimiter, join } from "node:path";
 import { runLocally } from "#command";
 import { type Contexts, parseKeyValueFile, resolveExpressions, runBundle, type StepOptions } from "#services";
 import type { ParsedStep } from "../../test/platform/parsed-workflow.ts";
@@ -10,6 +10,8 @@ export interface RunningJob {
   /** Address of the repository that `actions/checkout` clones. */
   remote: string;
   workspace: string;
+  /** Folder that holds the artifacts of the job's run. */
+  artifacts: string;
   event: NonNullable<StepOptions["event"]>;
   github: Record<string, string>;
   /** What its steps find in their environment; a step may add to it. */
@@ -28,6 +30,14 @@ export async function runStep(step: ParsedStep, job: RunningJob): Promise<Record
   if (step.run !== undefined) return runScript(resolveExpressions(step.run, job.contexts), job, env);
   if (action === "actions/checkout") {
     await checkOut(job.remote, job.workspace, inputs.ref ?? "");
+    return {};
+  }
+  if (action === "actions/upload-artifact") {
+    await cp(inputs.path ?? "", join(job.artifacts, inputs.name ?? "", basename(inputs.path ?? "")));
+    return {};
+  }
+  if (action === "actions/download-artifact") {
+    await cp(join(job.artifacts, inputs.name ?? ""), inputs.path ?? "", { recursive: true });
     return {};
   }
   const ours = /\/actions\/([a-z-]+)$/.exec(action)?.[1];

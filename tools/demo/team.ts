@@ -44,6 +44,11 @@ export class Team {
     return this.github.stop();
   }
 
+  /** Comments of pull requests as they stand now, the oldest first. */
+  get comments(): string[] {
+    return this.github.repository.comments.map(({ body }) => body);
+  }
+
   /** Tags of the releases that were made, the oldest first. */
   get releases(): string[] {
     return this.github.repository.releases.map(({ tag }) => tag);

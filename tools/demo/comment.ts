@@ -1,0 +1,23 @@
+import { subheading } from "./print.ts";
+
+/** Shows a comment of a pull request in a terminal, its folds open. */
+export function showComment(markdown: string): void {
+  subheading("The comment in the pull request");
+  for (const line of asText(markdown).split("\n")) console.log(`  │ ${line}`.trimEnd());
+}
+
+/** Markdown as a reader sees it, as far as a terminal can: pictures and marks are left out, folds are open. */
+function asText(markdown: string): string {
+  return markdown
+    .replace(/```mermaid\n[^]*?```/g, "[a picture of what hangs together]")
+    .replace(/<summary>([^]*?)<\/summary>/g, "▾ $1")
+    .replace(/^\|[\s:|-]+\|$\n?/gm, "")
+    .replace(/<!--[^]*?-->|<\/?[a-z][^>]*>|\*\*/g, "")
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replace(/&(amp|lt|gt|quot);/g, (_, name: keyof typeof ENTITIES) => ENTITIES[name])
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\n{2,}/g, "\n")
+    .trim();
+}
+
+const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"' };
