@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
 import { type InjectedFault, type RecordingProxy, sharedPrefectServer, startProxy } from "#services";
 import { martsHourly, ordersDaily, type Platform, platform } from "../bundles/platform.ts";
@@ -105,7 +107,7 @@ test(
           ]);
         // Whatever was written is told.
         if (proxy.writes().some(({ path }) => path.includes("/deployments"))) {
-          expect(JSON.parse(stdout)).toMatchObject({ version: 1, plan: { version: 1 } });
+          expect(JSON.parse(stdout)).toMatchObject({ version: 1, plan: { version: 2 } });
         }
         expect(await cli(["apply", "--yes"])).toMatchObject({ exitCode: 0 });
         expect(await cli(["apply", "--yes"])).toMatchObject({ exitCode: 0, stdout: "2 unchanged\n" });
@@ -131,3 +133,31 @@ test(
   },
   SLOW,
 );
+
+test(
+  "work-pool tells what came, and another run finishes the job",
+  async () => {
+    let image = 0;
+    const file = join(sample.repository.root, "template.json");
+    const update = ["work-pool", "--work-pool", sample.workPool, "--base-job-template", file];
+    const requests = await throughout(
+      [...update, "--json"],
+      () => writeFile(file, JSON.stringify(templateOf(`acme/flows:${++image}`))),
+      async () => {
+        expect(await cli(update)).toMatchObject({ exitCode: 0 });
+        const pool = await prefect.workPools.find(sample.workPool);
+        expect(pool?.base_job_template).toEqual(templateOf(`acme/flows:${image}`));
+      },
+    );
+    expect(requests).toBeGreaterThan(2);
+  },
+  SLOW,
+);
+
+function templateOf(image: string) {
+  const command = { type: "string" };
+  return {
+    job_configuration: { command: "{{ command }}", image },
+    variables: { type: "object", properties: { command } },
+  };
+}
