@@ -7,6 +7,7 @@ import { connectionFromInputs, PrefectClient } from "#prefect-api";
 import { bringBundlesUpToDate, commandLineBundle, projectRoot, sharedPrefectServer } from "#services";
 import type { TemporaryRepository } from "../../packages/git/test/temporary-repository.ts";
 import { martsHourly, ordersDaily, type Platform, platform } from "../bundles/platform.ts";
+import { GitLabStandIn } from "../gitlab/index.ts";
 import { runCli } from "./run-cli.ts";
 
 interface Job {
@@ -31,6 +32,12 @@ beforeAll(async () => {
   await symlink(commandLineBundle, join(programs, "prefect-cicd"));
 });
 afterAll(() => rm(programs, { recursive: true, force: true }));
+
+let gitlab: GitLabStandIn;
+beforeEach(async () => {
+  gitlab = await GitLabStandIn.start();
+});
+afterEach(() => gitlab.stop());
 
 /** Runs a job's script in a clone as GitLab's runner does: one shell, ended by the first command that fails. */
 async function runJob(
@@ -72,6 +79,8 @@ test("a merge request, its next push, its end, and a merge", async () => {
   // The number is the server's way to tell merge requests apart: one of our own.
   const iid = String(Date.now());
   const env = { ...request, CI_MERGE_REQUEST_IID: iid, CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: "feature" };
+  gitlab.number = iid;
+  const noted = { ...env, ...gitlab.environment, GITLAB_TOKEN: gitlab.token };
   const weekly = martsHourly.replace("hourly", "weekly");
   const changedDaily = ordersDaily.replace("table: orders", "table: all");
 
@@ -89,6 +98,11 @@ test("a merge request, its next push, its end, and a merge", async () => {
     const { exitCode, log } = await runJob(job, opened, origin, env);
     expect({ job, exitCode, log }).toMatchObject({ exitCode: 0 });
   }
+  gitlab.sha = await opened.git("rev-parse", "HEAD");
+  const first = { ...noted, CI_PIPELINE_IID: "1", CI_COMMIT_SHA: gitlab.sha };
+  expect(await runJob("comment", opened, origin, first)).toMatchObject({ exitCode: 0 });
+  const [note] = gitlab.notes;
+  expect(note?.body).toMatch(/^🔴 \*\*On PROD, 1 deployment is deleted, 1 is updated and 1 is new\.\*\*\n/);
   const [daily, hourly, added] = await live(sample);
   expect(daily).toMatchObject({ parameters: { table: "all" }, tags: [`mr-${iid}`] });
   expect(daily?.schedules[0]?.active).toBe(false);
@@ -107,10 +121,18 @@ test("a merge request, its next push, its end, and a merge", async () => {
   expect(revived).toMatchObject({ paused: false, tags: [] });
   expect(kept?.tags).toEqual([`mr-${iid}`]);
 
+  gitlab.sha = await pushed.git("rev-parse", "HEAD");
+  const second = { ...noted, CI_PIPELINE_IID: "2", CI_COMMIT_SHA: gitlab.sha };
+  expect(await runJob("comment", pushed, origin, second)).toMatchObject({ exitCode: 0 });
+  expect(note?.body).toMatch(/^🟢 \*\*On PROD, 1 deployment is new\.\*\*\n/);
+
   // Its end: what only the merge request had is removed.
-  const stopped = await runJob("restore dev", pushed, origin, env);
+  gitlab.state = "merged";
+  const stopped = await runJob("restore dev", pushed, origin, noted);
   expect(stopped).toMatchObject({ exitCode: 0 });
   expect((await live(sample))[2]).toBeUndefined();
+  expect(note?.body).toMatch(/^🟣 \*\*Merged\*\*.*\n\n✅ bring DEV back\n/);
+  expect(gitlab.notes).toHaveLength(1);
 
   await origin.git("checkout", "--quiet", "main");
   await origin.git("merge", "--quiet", "feature");
@@ -126,6 +148,7 @@ test("jobs hand on what they name, and stop what they start", () => {
   const jobs = Object.entries(template).filter(([, job]) => Array.isArray(job.script));
   expect(jobs.map(([name]) => name)).toEqual([
     "check deployments",
+    "comment",
     "deploy to dev",
     "restore dev",
     "deploy to prod",
@@ -135,5 +158,6 @@ test("jobs hand on what they name, and stop what they start", () => {
   expect(dev).toMatchObject({ on_stop: "restore dev" });
   expect(stop).toMatchObject({ action: "stop", name: (dev as { name: string }).name });
   expect(template["deploy to dev"]?.needs).toEqual(["check deployments"]);
-  expect(template["check deployments"]?.artifacts?.paths).toEqual(["changes.json"]);
+  expect(template["check deployments"]?.artifacts?.paths).toEqual(["changes.json", "plan.json"]);
+  expect(template.comment?.needs).toEqual(["check deployments"]);
 });

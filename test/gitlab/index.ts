@@ -27,6 +27,8 @@ export class GitLabStandIn {
   readonly notes: Note[] = [];
   state: "opened" | "merged" | "closed" | "locked" = "opened";
   sha = "a".repeat(40);
+  /** The merge request's number. */
+  number = "7";
   readonly calls: string[] = [];
   private readonly violations: string[] = [];
   private readonly server: Server;
@@ -60,7 +62,7 @@ export class GitLabStandIn {
       CI: "true",
       CI_API_V4_URL: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${PREFIX}`,
       CI_MERGE_REQUEST_PROJECT_ID: "42",
-      CI_MERGE_REQUEST_IID: "7",
+      CI_MERGE_REQUEST_IID: this.number,
     };
   }
 
@@ -83,7 +85,7 @@ export class GitLabStandIn {
     const unknown = [...url.searchParams.keys()].filter((key) => !QUERIES.includes(key));
     if (project === undefined || unknown.length > 0)
       return this.violation(send, `${method} ${path} ${unknown}`);
-    if (project !== "42" || number !== "7") return send(404, { message: "404 Not found" });
+    if (project !== "42" || number !== this.number) return send(404, { message: "404 Not found" });
     if (notes === undefined && method === "GET") return send(200, this.mergeRequest());
     if (method === "GET" && id === undefined) return this.list(url.searchParams, send);
     const body = raw === "" ? {} : (JSON.parse(raw) as Record<string, unknown>);
@@ -112,11 +114,11 @@ export class GitLabStandIn {
 
   private mergeRequest(): object {
     return {
-      iid: 7,
+      iid: Number(this.number),
       project_id: 42,
       state: this.state,
       sha: this.sha,
-      web_url: "https://gitlab.example/acme/flows/-/merge_requests/7",
+      web_url: `https://gitlab.example/acme/flows/-/merge_requests/${this.number}`,
     };
   }
 

@@ -28,6 +28,7 @@ export function commentCommand(cli: Cli): Command {
     const result = host && (await commentPlan(host, values, runOf(cli), text));
     if (flags.json) cli.terminal.json({ ...(result ?? NOT_COMMENTED), text });
     else if (result) cli.terminal.progress(toldOf(result));
+    else if (values.lastEdit !== "none") cli.terminal.progress("There is no note to edit.");
     else cli.terminal.result(text ?? "This changes no deployment.");
     return EXIT.ok;
   });
