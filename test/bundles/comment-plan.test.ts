@@ -140,6 +140,9 @@ test("the end of a pull request that never had a comment leaves none", async () 
   const result = await pull.run({ run: 2, head: "a" }, null, { plans: "", "last-edit": "closed" });
   expect(result).toMatchObject({ exitCode: 0, outputs: { result: "nothing" }, summary: "" });
   expect(pull.comments()).toEqual([]);
+  // Where the gate makes it, there is no plan any more, which is nothing to tell.
+  const missing = { "last-edit": "closed", plans: "PROD=no-such-file.json" };
+  expect(await pull.run({ run: 3, head: "a" }, null, missing)).toMatchObject({ exitCode: 0, summary: "" });
 });
 
 test("where the plan's job failed, the comment says so", async () => {
@@ -170,6 +173,14 @@ test("a forgotten permission is named, and the summary has the text", async () =
   expect(result.annotations).toMatchObject([
     { level: "warning", message: expect.stringContaining("`permissions: pull-requests: write`") },
   ]);
+  expect(result.summary).toContain("1 deployment is updated.");
+});
+
+test("where GitHub fails, the step fails, and the summary has the text all the same", async () => {
+  const pull = pullRequest();
+  const result = await pull.run({ run: 1, head: "a" }, [updated], {}, "ghs_of_somebody_else");
+  expect(result.exitCode).toBe(1);
+  expect(result.annotations[0]?.message).toContain("Check github-token");
   expect(result.summary).toContain("1 deployment is updated.");
 });
 

@@ -17,11 +17,16 @@ export async function run(inputs: Inputs): Promise<void> {
     renderComment({ ...told, head: headOf(context), runUrl: context.runUrl ?? null }, room);
   const short = text({ limit: GITHUB_COMMENT, rest: restOf(context) });
   const whole = text({ limit: JOB_SUMMARY, rest: "The plan's JSON has all of them." });
-  const result = await commented(inputs, context, short);
+  let failure: unknown;
+  const result = await commented(inputs, context, short).catch((error: unknown) => {
+    failure = error;
+    return undefined;
+  });
   setOutputs({ "comment-url": result?.url, result: result?.action ?? "summary" });
   if (result) reporter.info(`${result.action}${result.why === null ? "" : `: ${result.why}`}`);
   const page = summary({ result, short, whole, isLastEdit: inputs.lastEdit !== "none" });
   if (page !== "") await writeSummary(page);
+  if (failure !== undefined) throw failure;
 }
 
 /** Undefined where the summary has to stand in for the comment. */

@@ -12,7 +12,8 @@ export interface Commented {
 
 /** The job summary: the same text where the comment doesn't hold all of it, else where the comment stands. */
 export function summary({ result, short, whole, isLastEdit }: Commented): string {
+  const link = result?.url ? `[The pull request's comment](${result.url}) says what this does.\n` : "";
+  if (isLastEdit) return link;
   if (whole !== null && (result === undefined || whole !== short)) return whole;
-  if (result?.url) return `[The pull request's comment](${result.url}) says what this does.\n`;
-  return isLastEdit ? "" : "⚪ **This changes no deployment.**\n";
+  return link || "⚪ **This changes no deployment.**\n";
 }

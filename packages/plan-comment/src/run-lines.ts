@@ -33,7 +33,8 @@ function linesOf(runs: NextRuns | null): string[] {
     const name = slug === null ? `schedule ${schedule + 1}` : `schedule ${code(slug)}`;
     return `${name}: ${escapeMarkdown(why)}`;
   });
-  const told = [...runs.runs.map(runText), ...notes];
+  const newer = runs.runsOnPython313?.map((run) => `on Python 3.13 or newer: ${runText(run)}`) ?? [];
+  const told = [...runs.runs.map(runText), ...newer, ...notes];
   return told.length === 0 ? ["none by a schedule"] : told;
 }
 

@@ -346,6 +346,10 @@ test("next runs stand in one column where they stay, begin or end", () => {
     prod([deployment({ action, impact: impact({ nextRuns: { before, after } }) })]);
   expect(of("update", own, own)).toContain("| next runs, as before |");
   expect(of("create", null, own)).toContain("| next runs |");
+  const differing = { ...own, runsOnPython313: runs("2026-03-29T03:00:00+02:00").runs };
+  expect(of("create", null, differing).replaceAll("<wbr>", "")).toContain(
+    "| on Python 3.13 or newer: Sun 2026-03-29 03:00 +02:00 Europe/Berlin |",
+  );
   expect(of("delete", own, null)).toContain("| next runs that there would have been |");
   expect(of("update", own, { runs: [], notes: [] })).toContain("|  | none by a schedule |".slice(3));
 });
