@@ -9,10 +9,10 @@ export function showComment(markdown: string): void {
 /** Markdown as a reader sees it, as far as a terminal can: pictures and marks are left out, folds are open. */
 function asText(markdown: string): string {
   return markdown
-    .replace(/```mermaid\n[^]*?```/g, "[a picture of what hangs together]")
-    .replace(/<summary>([^]*?)<\/summary>/g, "▾ $1")
+    .replace(/```mermaid\n.*?```/gs, "[a picture of what hangs together]")
+    .replace(/<summary>(.*?)<\/summary>/gs, "▾ $1")
     .replace(/^\|[\s:|-]+\|$\n?/gm, "")
-    .replace(/<!--[^]*?-->|<\/?[a-z][^>]*>|\*\*/g, "")
+    .replace(/<!--.*?-->|<\/?[a-z][^>]*>|\*\*/gs, "")
     .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replace(/&(amp|lt|gt|quot);/g, (_, name: keyof typeof ENTITIES) => ENTITIES[name])
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
