@@ -1,9 +1,10 @@
 // CommonJS on purpose: only there is it known where this file lies, in a bundle as in the sources.
 const fs = require("node:fs");
 const path = require("node:path");
-const { Language, Parser } = require("web-tree-sitter");
 
 async function loadParser() {
+  // Loaded where a flow is read: many commands read none.
+  const { Language, Parser } = require("web-tree-sitter");
   await Parser.init({ wasmBinary: read("web-tree-sitter", "web-tree-sitter.wasm") });
   return new Parser().setLanguage(await Language.load(read("tree-sitter-python", "tree-sitter-python.wasm")));
 }

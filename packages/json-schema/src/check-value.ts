@@ -1,7 +1,8 @@
 import type { ErrorObject, KeywordDefinition } from "ajv";
-import { Ajv2020, MissingRefError, type Options, type ValidateFunction } from "ajv/dist/2020.js";
+import type { Ajv2020, Options, ValidateFunction } from "ajv/dist/2020.js";
 import type { Json } from "#json";
 import { exactKeywordNames, exactKeywords } from "./exact-keywords.ts";
+import lazy from "./lazy-ajv.cjs";
 import { linearPattern } from "./linear-pattern.ts";
 import { holdsLargeNumber, plainCopy } from "./plain-copy.ts";
 import { pythonFormats } from "./python-formats.ts";
@@ -81,7 +82,7 @@ export function compileSchema(schema: Json, options: CheckOptions = {}): CheckVa
 
 /** Everything that makes a schema no JSON Schema. */
 export function schemaErrors(schema: Json): SchemaError[] {
-  const checked = new Ajv2020({ ...OPTIONS, code: { regExp } });
+  const checked = new (lazy.loadAjv().Ajv2020)({ ...OPTIONS, code: { regExp } });
   const plain = plainCopy(asPythonReads(schema)) as object;
   if (checked.validateSchema(plain) !== true) return [...(checked.errors ?? [])];
   try {
@@ -102,7 +103,7 @@ export function schemaErrors(schema: Json): SchemaError[] {
 /** Whether a schema is one by the meta-schema, its patterns included; what it refers to may not be there. */
 export function isJsonSchema(schema: Json): boolean {
   const { regex } = pythonFormats;
-  metaSchema ??= new Ajv2020({
+  metaSchema ??= new (lazy.loadAjv().Ajv2020)({
     ...OPTIONS,
     validateFormats: true,
     formats: regex ? { regex } : {},
@@ -129,7 +130,7 @@ function ajv({ formats = false, firstOnly = false }: CheckOptions, exact: boolea
   const key = `${formats} ${firstOnly} ${exact}`;
   const known = shared.get(key);
   if (known) return known;
-  const made = new Ajv2020({
+  const made = new (lazy.loadAjv().Ajv2020)({
     ...UNCHECKED,
     allErrors: !firstOnly,
     validateFormats: formats,
@@ -174,7 +175,7 @@ function compileAll(made: Ajv2020, schema: Json): ValidateFunction {
     try {
       return made.compile(plainCopy(withoutReferences(schema, missing)) as object);
     } catch (error) {
-      if (!(error instanceof MissingRefError)) throw error;
+      if (!(error instanceof lazy.loadAjv().MissingRefError)) throw error;
       const { message } = error;
       const next = referencesOf(schema).find(
         (one) => !missing.has(one) && message.includes(`reference ${one} from`),

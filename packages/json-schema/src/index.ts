@@ -7,4 +7,5 @@ export {
   schemaErrors,
   UnusableSchema,
 } from "./check-value.ts";
+export { loadAjv } from "./load-ajv.ts";
 export { uncheckedPatterns } from "./unchecked-patterns.ts";

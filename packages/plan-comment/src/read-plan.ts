@@ -1,7 +1,8 @@
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import type { ValidateFunction } from "ajv/dist/2020.js";
 import { PLAN_VERSION, type ShownPlan } from "#deployment-plan";
 import { FaultError } from "#diagnostics";
 import { parseJson } from "#json";
+import { loadAjv } from "#json-schema";
 import planSchema from "../../../schemas/plan.schema.json" with { type: "json" };
 
 let validate: ValidateFunction | undefined;
@@ -22,7 +23,7 @@ export function readPlan(text: string, name: string): ShownPlan {
       fix: "Make the plan and read it with the same release.",
     });
   }
-  validate ??= new Ajv2020({ strict: false, validateFormats: false }).compile(planSchema);
+  validate ??= new (loadAjv().Ajv2020)({ strict: false, validateFormats: false }).compile(planSchema);
   if (!validate(plain)) {
     const [error] = validate.errors ?? [];
     throw noPlan(name, `${error?.instancePath || "it"} ${error?.message}`);
