@@ -53,8 +53,8 @@ test("the assets are stamped, checked by their sums, the same each time, and wor
   const uses = (text: string) => [...text.matchAll(/uses: (.*)/g)].map(([, used]) => used);
   const own = (path: string) => `${repositoryOf(identity)}/${path}@${commit} # v${version}`;
   expect(uses(template("prefect-deployments-close.yml"))).toContain(own("actions/apply-deployments"));
-  expect(uses(template("reusable/prefect-deployments-close.yml"))).toEqual([
-    own(".github/workflows/prefect-deployments-close.yml"),
+  expect(uses(template("reusable/prefect-deployments.yml"))).toEqual([
+    own(".github/workflows/prefect-deployments.yml"),
   ]);
   expect(template("gitlab/gitlab-ci.yml")).toMatch(new RegExp(`^ {2}[A-Z_]+_VERSION: v${version}$`, "m"));
   expect(template("README.md")).toBe(
