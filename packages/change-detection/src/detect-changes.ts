@@ -1,4 +1,4 @@
-import { type Fault, formatFault } from "#diagnostics";
+import { type Fault, toldOnce } from "#diagnostics";
 import type { UnlistedImport } from "#flow-source";
 import { type DeploymentDefinition, unsetWarnings } from "#prefect-project";
 import { alsoSelected } from "./also-selected.ts";
@@ -106,7 +106,7 @@ async function selectAll(request: DetectionRequest, why: string): Promise<Detect
   };
 }
 
-/** What the environment lacks of what selected deployments take; each place once. */
+/** What the environment lacks of what selected deployments take; each lack once, with those that it strikes. */
 function unsetOf(
   head: readonly { definition: DeploymentDefinition; flowName: string }[],
   selected: readonly DetectedDeployment[],
@@ -114,10 +114,12 @@ function unsetOf(
 ): Fault[] {
   if (env === undefined) return [];
   const keys = new Set(selected.filter(({ change }) => change !== "removed").map(({ key }) => key));
-  const warnings = head
-    .filter(({ definition: { name }, flowName }) => keys.has(`${flowName}/${name}`))
-    .flatMap(({ definition }) => unsetWarnings(definition, env));
-  return [...new Map(warnings.map((warning) => [formatFault(warning), warning])).values()];
+  const warnings = head.flatMap(({ definition, flowName }) => {
+    const key = `${flowName}/${definition.name}`;
+    if (!keys.has(key)) return [];
+    return unsetWarnings(definition, env).map((warning) => ({ ...warning, deployments: [key] }));
+  });
+  return toldOnce(warnings);
 }
 
 function everythingBecause(why: string): string {

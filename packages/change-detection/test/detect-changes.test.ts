@@ -294,6 +294,15 @@ test("variables that a selected deployment takes and that are not set are warned
   expect((await detect(files, after)).warnings).toEqual([]);
   const all = await detect(files, after, { ...options, selectAllOn: ["prefect.yaml"] });
   expect(all.warnings).toHaveLength(2);
+  const both = {
+    "prefect.yaml": prefectYaml({
+      a: `${orders}\ndescription: "{{ $UNSET }}"`,
+      b: `${orders}\ndescription: "{{ $UNSET }}"`,
+    }),
+  };
+  expect((await detect(files, both, options)).warnings).toMatchObject([
+    { code: "variable-unset", deployments: ["orders/a", "orders/b"] },
+  ]);
 });
 
 test("another default work pool changes the deployments that name none, and no other one", async () => {
