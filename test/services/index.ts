@@ -30,6 +30,7 @@ export {
   startPrefectServer,
 } from "./prefect.ts";
 export { Server, type ServerOptions } from "./process.ts";
+export { startProcessWorker } from "./process-worker.ts";
 export { projectRoot } from "./project-root.ts";
 export { proofFactor, propertyRuns } from "./property-runs.ts";
 export { type InjectedFault, type RecordedRequest, type RecordingProxy, startProxy } from "./proxy.ts";

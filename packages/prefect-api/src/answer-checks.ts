@@ -7,6 +7,7 @@ import type {
   DeploymentSchedule,
   Flow,
   FlowRun,
+  Log,
   Variable,
   Worker,
   WorkPool,
@@ -84,9 +85,16 @@ export const variables = listOf(variable, "variables");
 /** Workers' types by collection: what of them has another form is passed over. */
 export const collections = record<JsonObject>("collections", {});
 
-export const flowRuns = listOf(
-  record<FlowRun>("a flow run", { id: text, deployment_id: nullable(text), auto_scheduled: flag }),
-  "flow runs",
+export const flowRun = record<FlowRun>("a flow run", {
+  id: text,
+  deployment_id: nullable(text),
+  auto_scheduled: flag,
+});
+export const flowRuns = listOf(flowRun, "flow runs");
+
+export const logs = listOf(
+  record<Log>("a line of a log", { id: text, level: number, message: text, timestamp: text }),
+  "lines of a log",
 );
 
 /** A block as it is answered: its schema names its secrets. */

@@ -6,6 +6,7 @@ import { Blocks } from "./resources/blocks.ts";
 import { Deployments } from "./resources/deployments.ts";
 import { FlowRuns } from "./resources/flow-runs.ts";
 import { Flows } from "./resources/flows.ts";
+import { Logs } from "./resources/logs.ts";
 import { Schedules } from "./resources/schedules.ts";
 import { ServerResource } from "./resources/server.ts";
 import { Variables } from "./resources/variables.ts";
@@ -30,6 +31,7 @@ export class PrefectClient {
   readonly variables: Variables;
   readonly blocks: Blocks;
   readonly flowRuns: FlowRuns;
+  readonly logs: Logs;
 
   constructor(connection: Connection, options: TransportOptions = {}) {
     const reporter = options.reporter ?? silentReporter;
@@ -45,5 +47,6 @@ export class PrefectClient {
     this.variables = new Variables(http);
     this.blocks = new Blocks(http, reporter);
     this.flowRuns = new FlowRuns(http);
+    this.logs = new Logs(http);
   }
 }

@@ -20,7 +20,9 @@ export type {
   DeploymentUpdate,
   Flow,
   FlowRun,
+  FlowRunCreate,
   FlowRunFilter,
+  Log,
   ScheduleRule,
   StoredScheduleRule,
   Variable,
@@ -31,4 +33,4 @@ export type {
   WorkQueue,
   WorkQueueCreate,
 } from "./types.ts";
-export { deploymentsPage } from "./ui-address.ts";
+export { deploymentsPage, flowRunPage } from "./ui-address.ts";

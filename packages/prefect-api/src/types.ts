@@ -153,5 +153,21 @@ export interface BlockDocument extends Row {
   secretFields: string[];
 }
 
+/** A run to be started. The key makes starting it twice harmless: the second time the first one's run is answered. */
+export interface FlowRunCreate {
+  idempotency_key: string;
+  /** Laid over the deployment's own. */
+  parameters: JsonObject;
+  /** Laid over the deployment's own; `env` key by key. */
+  job_variables: JsonObject;
+  /** Beside the deployment's own. */
+  tags: string[];
+  /** Has to exist: the server makes one of that name where there is none. The deployment's own unless given. */
+  work_queue_name?: string;
+}
+
+/** A line of a run's log. `level` is that of Python's `logging`: 20 info, 30 warning, 40 error. */
+export interface Log extends Omit<Stored<"Log">, "created" | "updated"> {}
+
 export interface FlowRun extends Row, Omit<Stored<"FlowRunResponse">, keyof Row> {}
 export type FlowRunFilter = Sent<"FlowRunFilter">;

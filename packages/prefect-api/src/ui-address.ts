@@ -10,12 +10,22 @@ const CLOUD_WORKSPACE = /\/api\/accounts\/([^/]+)\/workspaces\/([^/]+)$/;
  *   `deployments.tags.name` (prefect-ui-library's filters) and `tags` as JSON (ui-v2's route)
  */
 export function deploymentsPage({ apiUrl, kind }: Pick<Connection, "apiUrl" | "kind">, tag?: string) {
-  const ui = kind === "cloud" ? cloudPage(apiUrl) : ownPage(apiUrl);
+  const ui = uiOf({ apiUrl, kind });
   if (ui === undefined) return undefined;
   const filter = new URLSearchParams(
     tag === undefined ? {} : { "deployments.tags.name": tag, tags: JSON.stringify([tag]) },
   ).toString();
   return `${ui}/deployments${filter === "" ? "" : `?${filter}`}`;
+}
+
+/** Page of a server's UI that shows a run, as both of Prefect's UIs have it; undefined as for {@link deploymentsPage}. */
+export function flowRunPage(connection: Pick<Connection, "apiUrl" | "kind">, id: string): string | undefined {
+  const ui = uiOf(connection);
+  return ui && `${ui}/runs/flow-run/${id}`;
+}
+
+function uiOf({ apiUrl, kind }: Pick<Connection, "apiUrl" | "kind">): string | undefined {
+  return kind === "cloud" ? cloudPage(apiUrl) : ownPage(apiUrl);
 }
 
 function cloudPage(apiUrl: string): string | undefined {

@@ -16,6 +16,7 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 const name = { flowName: "f", name: "d" };
+const START = { idempotency_key: "k", parameters: {}, job_variables: {}, tags: [] };
 const automation = { name: "a", trigger: {}, actions: [] };
 
 /** Every call that uses what it is answered. */
@@ -80,14 +81,31 @@ const CALLS: Record<string, Record<string, (prefect: PrefectClient) => Promise<u
     lastEnded: ({ flowRuns }) => flowRuns.lastEnded("1"),
     countFutureScheduled: ({ flowRuns }) => flowRuns.countFutureScheduled(["1"]),
     scheduled: ({ flowRuns }) => flowRuns.scheduled(["1"]),
+    countWaiting: ({ flowRuns }) => flowRuns.countWaiting("p", "q", "2026-01-01T00:00:00Z"),
+    start: ({ flowRuns }) => flowRuns.start("1", START),
+    withIds: ({ flowRuns }) => flowRuns.withIds(["1"]),
+    lastCompleted: ({ flowRuns }) => flowRuns.lastCompleted("1", 5),
+  },
+  logs: {
+    list: ({ logs }) => logs.list(["1"]),
+    last: ({ logs }) => logs.last("1", 5),
   },
 };
 
 /** Calls of which only whether they went well is used, and what is private. */
 const WITHOUT_ANSWER = new Set(
-  ["constructor", "kind", "isHealthy", "update", "delete", "set", "bringRunsBack", "pause", "resume"].concat([
-    ...["deleteOwnedBy", "filter", "all", "readOf", "pageOf", "withFlowNames", "withSecretsTold"],
-  ]),
+  [
+    "constructor",
+    "kind",
+    "isHealthy",
+    "update",
+    "delete",
+    "set",
+    "bringRunsBack",
+    "pause",
+    "resume",
+    "cancel",
+  ].concat([...["deleteOwnedBy", "filter", "all", "readOf", "pageOf", "withFlowNames", "withSecretsTold"]]),
 );
 
 const cases = Object.entries(CALLS).flatMap(([resource, calls]) =>

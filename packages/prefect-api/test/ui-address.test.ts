@@ -1,4 +1,4 @@
-import { deploymentsPage } from "../src/index.ts";
+import { deploymentsPage, flowRunPage } from "../src/index.ts";
 
 test.each([
   ["http://127.0.0.1:4200/api", "self-hosted", "http://127.0.0.1:4200/deployments"],
@@ -19,4 +19,10 @@ test("a tag is told to both of Prefect's UIs, whatever stands in it", () => {
     "deployments.tags.name": 'team a&b-"1',
     tags: JSON.stringify(['team a&b-"1']),
   });
+});
+
+test("the UI's page of a run", () => {
+  const own = { apiUrl: "http://127.0.0.1:4200/api", kind: "self-hosted" } as const;
+  expect(flowRunPage(own, "r-1")).toBe("http://127.0.0.1:4200/runs/flow-run/r-1");
+  expect(flowRunPage({ ...own, apiUrl: "https://data.example/prefect" }, "r-1")).toBeUndefined();
 });

@@ -319,6 +319,31 @@ export interface paths {
         patch: operations["update_deployment_deployments__id__patch"];
         trace?: never;
     };
+    "/deployments/{id}/create_flow_run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Flow Run From Deployment
+         * @description Create a flow run from a deployment.
+         *
+         *     Any parameters not provided will be inferred from the deployment's parameters.
+         *     If tags are not provided, the deployment's tags will be used.
+         *
+         *     If no state is provided, the flow run will be created in a SCHEDULED state.
+         */
+        post: operations["create_flow_run_from_deployment_deployments__id__create_flow_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deployments/{id}/pause_deployment": {
         parameters: {
             query?: never;
@@ -430,6 +455,26 @@ export interface paths {
          * @description Query for flow runs.
          */
         post: operations["read_flow_runs_flow_runs_filter_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flow_runs/{id}/set_state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Flow Run State
+         * @description Set a flow run state, invoking any orchestration rules.
+         */
+        post: operations["set_flow_run_state_flow_runs__id__set_state_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -550,6 +595,26 @@ export interface paths {
         get: operations["health_check_health_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/logs/filter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Logs
+         * @description Query for logs.
+         */
+        post: operations["read_logs_logs_filter_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1277,6 +1342,22 @@ export interface components {
              */
             limit?: number;
         };
+        /** Body_read_logs_logs_filter_post */
+        Body_read_logs_logs_filter_post: {
+            /**
+             * Offset
+             * @default 0
+             */
+            offset?: number;
+            logs?: components["schemas"]["LogFilter"] | null;
+            /** @default TIMESTAMP_ASC */
+            sort?: components["schemas"]["LogSort"];
+            /**
+             * Limit
+             * @description Defaults to PREFECT_SERVER_API_DEFAULT_LIMIT if not provided.
+             */
+            limit?: number;
+        };
         /** Body_read_variables_variables_filter_post */
         Body_read_variables_variables_filter_post: {
             /**
@@ -1334,6 +1415,17 @@ export interface components {
              * @description Defaults to PREFECT_SERVER_API_DEFAULT_LIMIT if not provided.
              */
             limit?: number;
+        };
+        /** Body_set_flow_run_state_flow_runs__id__set_state_post */
+        Body_set_flow_run_state_flow_runs__id__set_state_post: {
+            /** @description The intended state. */
+            state: components["schemas"]["StateCreate"];
+            /**
+             * Force
+             * @description If false, orchestration rules will be applied that may alter or prevent the state transition. If True, orchestration rules are not applied.
+             * @default false
+             */
+            force?: boolean;
         };
         /**
          * CallWebhook
@@ -1829,6 +1921,72 @@ export interface components {
              *     ]
              */
             any_?: string[] | null;
+        };
+        /**
+         * DeploymentFlowRunCreate
+         * @description Data used by the Prefect REST API to create a flow run from a deployment.
+         */
+        DeploymentFlowRunCreate: {
+            /** @description The state of the flow run to create */
+            state?: components["schemas"]["StateCreate"] | null;
+            /**
+             * Name
+             * @description The name of the flow run. Defaults to a random slug if not specified.
+             * @example my-flow-run
+             */
+            name?: string;
+            /** Parameters */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Enforce Parameter Schema
+             * @description Whether or not to enforce the parameter schema on this run.
+             */
+            enforce_parameter_schema?: boolean | null;
+            /** Context */
+            context?: {
+                [key: string]: unknown;
+            };
+            /** Infrastructure Document Id */
+            infrastructure_document_id?: string | null;
+            /** @description The empirical policy for the flow run. */
+            empirical_policy?: components["schemas"]["FlowRunPolicy"];
+            /**
+             * Tags
+             * @description A list of tags for the flow run.
+             * @example [
+             *       "tag-1",
+             *       "tag-2"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * Idempotency Key
+             * @description An optional idempotency key. If a flow run with the same idempotency key has already been created, the existing flow run will be returned.
+             */
+            idempotency_key?: string | null;
+            /**
+             * Labels
+             * @description A dictionary of key-value labels. Values can be strings, numbers, or booleans.
+             * @example {
+             *       "key": "value1",
+             *       "key2": 42
+             *     }
+             */
+            labels?: {
+                [key: string]: boolean | number | string;
+            } | null;
+            /** Parent Task Run Id */
+            parent_task_run_id?: string | null;
+            /** Work Queue Name */
+            work_queue_name?: string | null;
+            /** Job Variables */
+            job_variables?: {
+                [key: string]: unknown;
+            } | {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * DeploymentOrFlowNameFilter
@@ -3289,11 +3447,170 @@ export interface components {
             timezone?: string | null;
         };
         /**
+         * Log
+         * @description An ORM representation of log data.
+         */
+        Log: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Created */
+            created: string | null;
+            /** Updated */
+            updated: string | null;
+            /**
+             * Name
+             * @description The logger name.
+             */
+            name: string;
+            /**
+             * Level
+             * @description The log level.
+             */
+            level: number;
+            /**
+             * Message
+             * @description The log message.
+             */
+            message: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description The log timestamp.
+             */
+            timestamp: string;
+            /**
+             * Flow Run Id
+             * @description The flow run ID associated with the log.
+             */
+            flow_run_id?: string | null;
+            /**
+             * Task Run Id
+             * @description The task run ID associated with the log.
+             */
+            task_run_id?: string | null;
+        };
+        /**
+         * LogFilter
+         * @description Filter logs. Only logs matching all criteria will be returned
+         */
+        LogFilter: {
+            /**
+             * @description Operator for combining filter criteria. Defaults to 'and_'.
+             * @default and_
+             */
+            operator?: components["schemas"]["Operator"];
+            /** @description Filter criteria for `Log.level` */
+            level?: components["schemas"]["LogFilterLevel"] | null;
+            /** @description Filter criteria for `Log.timestamp` */
+            timestamp?: components["schemas"]["LogFilterTimestamp"] | null;
+            /** @description Filter criteria for `Log.flow_run_id` */
+            flow_run_id?: components["schemas"]["LogFilterFlowRunId"] | null;
+            /** @description Filter criteria for `Log.task_run_id` */
+            task_run_id?: components["schemas"]["LogFilterTaskRunId"] | null;
+            /** @description Filter criteria for text search across log content */
+            text?: components["schemas"]["LogFilterTextSearch"] | null;
+        };
+        /**
+         * LogFilterFlowRunId
+         * @description Filter by `Log.flow_run_id`.
+         */
+        LogFilterFlowRunId: {
+            /**
+             * Any
+             * @description A list of flow run IDs to include
+             */
+            any_?: string[] | null;
+        };
+        /**
+         * LogFilterLevel
+         * @description Filter by `Log.level`.
+         */
+        LogFilterLevel: {
+            /**
+             * Ge
+             * @description Include logs with a level greater than or equal to this level
+             * @example 20
+             */
+            ge_?: number | null;
+            /**
+             * Le
+             * @description Include logs with a level less than or equal to this level
+             * @example 50
+             */
+            le_?: number | null;
+        };
+        /**
+         * LogFilterTaskRunId
+         * @description Filter by `Log.task_run_id`.
+         */
+        LogFilterTaskRunId: {
+            /**
+             * Any
+             * @description A list of task run IDs to include
+             */
+            any_?: string[] | null;
+            /**
+             * Is Null
+             * @description If true, only include logs without a task run id
+             */
+            is_null_?: boolean | null;
+        };
+        /**
+         * LogFilterTextSearch
+         * @description Filter by text search across log content.
+         */
+        LogFilterTextSearch: {
+            /**
+             * Query
+             * @description Text search query string
+             * @example error
+             * @example error -debug
+             * @example "connection timeout"
+             * @example +required -excluded
+             */
+            query: string;
+        };
+        /**
+         * LogFilterTimestamp
+         * @description Filter by `Log.timestamp`.
+         */
+        LogFilterTimestamp: {
+            /**
+             * Before
+             * @description Only include logs with a timestamp at or before this time
+             */
+            before_?: string | null;
+            /**
+             * After
+             * @description Only include logs with a timestamp at or after this time
+             */
+            after_?: string | null;
+        };
+        /**
+         * LogSort
+         * @description Defines log sorting options.
+         * @enum {string}
+         */
+        LogSort: "TIMESTAMP_ASC" | "TIMESTAMP_DESC";
+        /**
          * Operator
          * @description Operators for combining filter criteria.
          * @enum {string}
          */
         Operator: "and_" | "or_";
+        /**
+         * OrchestrationResult
+         * @description A container for the output of state orchestration.
+         */
+        OrchestrationResult: {
+            state: components["schemas"]["State"] | null;
+            status: components["schemas"]["SetStateStatus"];
+            /** Details */
+            details: components["schemas"]["StateAcceptDetails"] | components["schemas"]["StateWaitDetails"] | components["schemas"]["StateRejectDetails"] | components["schemas"]["StateAbortDetails"];
+        };
         /**
          * PauseAutomation
          * @description Pauses a Work Queue
@@ -3707,6 +4024,12 @@ export interface components {
             within: number | null;
         };
         /**
+         * SetStateStatus
+         * @description Enumerates return statuses for setting run states.
+         * @enum {string}
+         */
+        SetStateStatus: "ACCEPT" | "REJECT" | "ABORT" | "WAIT";
+        /**
          * State
          * @description Represents the state of a run.
          */
@@ -3734,6 +4057,62 @@ export interface components {
              * @description Data associated with the state, e.g. a result. Content must be storable as JSON.
              */
             data?: unknown | null;
+            state_details?: components["schemas"]["StateDetails"];
+        };
+        /**
+         * StateAbortDetails
+         * @description Details associated with an ABORT state transition.
+         */
+        StateAbortDetails: {
+            /**
+             * Type
+             * @description The type of state transition detail. Used to ensure pydantic does not coerce into a different type.
+             * @default abort_details
+             * @constant
+             */
+            type?: "abort_details";
+            /**
+             * Reason
+             * @description The reason why the state transition was aborted.
+             */
+            reason?: string | null;
+        };
+        /**
+         * StateAcceptDetails
+         * @description Details associated with an ACCEPT state transition.
+         */
+        StateAcceptDetails: {
+            /**
+             * Type
+             * @description The type of state transition detail. Used to ensure pydantic does not coerce into a different type.
+             * @default accept_details
+             * @constant
+             */
+            type?: "accept_details";
+        };
+        /**
+         * StateCreate
+         * @description Data used by the Prefect REST API to create a new state.
+         */
+        StateCreate: {
+            /** @description The type of the state to create */
+            type: components["schemas"]["StateType"];
+            /**
+             * Name
+             * @description The name of the state to create
+             */
+            name?: string | null;
+            /**
+             * Message
+             * @description The message of the state to create
+             */
+            message?: string | null;
+            /**
+             * Data
+             * @description The data of the state to create
+             */
+            data?: unknown | null;
+            /** @description The details of the state to create */
             state_details?: components["schemas"]["StateDetails"];
         };
         /** StateDetails */
@@ -3787,11 +4166,52 @@ export interface components {
             deployment_concurrency_lease_id?: string | null;
         };
         /**
+         * StateRejectDetails
+         * @description Details associated with a REJECT state transition.
+         */
+        StateRejectDetails: {
+            /**
+             * Type
+             * @description The type of state transition detail. Used to ensure pydantic does not coerce into a different type.
+             * @default reject_details
+             * @constant
+             */
+            type?: "reject_details";
+            /**
+             * Reason
+             * @description The reason why the state transition was rejected.
+             */
+            reason?: string | null;
+        };
+        /**
          * StateType
          * @description Enumeration of state types.
          * @enum {string}
          */
         StateType: "SCHEDULED" | "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED" | "CRASHED" | "PAUSED" | "CANCELLING";
+        /**
+         * StateWaitDetails
+         * @description Details associated with a WAIT state transition.
+         */
+        StateWaitDetails: {
+            /**
+             * Type
+             * @description The type of state transition detail. Used to ensure pydantic does not coerce into a different type.
+             * @default wait_details
+             * @constant
+             */
+            type?: "wait_details";
+            /**
+             * Delay Seconds
+             * @description The length of time in seconds the client should wait before transitioning states.
+             */
+            delay_seconds: number;
+            /**
+             * Reason
+             * @description The reason why the state transition should wait.
+             */
+            reason?: string | null;
+        };
         /**
          * SuspendFlowRun
          * @description Suspends a flow run associated with the trigger
@@ -5147,6 +5567,33 @@ export interface operations {
             };
         };
     };
+    create_flow_run_from_deployment_deployments__id__create_flow_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The deployment id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentFlowRunCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowRunResponse"];
+                };
+            };
+        };
+    };
     pause_deployment_deployments__id__pause_deployment_post: {
         parameters: {
             query?: never;
@@ -5341,6 +5788,33 @@ export interface operations {
             };
         };
     };
+    set_flow_run_state_flow_runs__id__set_state_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The flow run id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Body_set_flow_run_state_flow_runs__id__set_state_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrchestrationResult"];
+                };
+            };
+        };
+    };
     create_flow_flows__post: {
         parameters: {
             query?: never;
@@ -5473,6 +5947,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": boolean;
+                };
+            };
+        };
+    };
+    read_logs_logs_filter_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Body_read_logs_logs_filter_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Log"][];
                 };
             };
         };

@@ -1,7 +1,8 @@
 import * as checks from "../answer-checks.ts";
+import { PrefectApiError } from "../api-error.ts";
 import type { Http } from "../http.ts";
 import { chunks, readPages } from "../paging.ts";
-import type { FlowRun, FlowRunFilter } from "../types.ts";
+import type { FlowRun, FlowRunCreate, FlowRunFilter } from "../types.ts";
 
 /** Runs of flows. */
 export class FlowRuns {
@@ -15,13 +16,71 @@ export class FlowRuns {
     return this.http.postSafely("/flow_runs/count", checks.count, { body: { flow_runs: filter } });
   }
 
+  /**
+   * Starts a run of a deployment, or finds the one that was started with this key: so a lost answer is simply asked for
+   * again. Parameters and job variables are checked here.
+   */
+  start(deploymentId: string, run: FlowRunCreate): Promise<FlowRun> {
+    return this.http.postSafely("/deployments/{id}/create_flow_run", checks.flowRun, {
+      path: { id: deploymentId },
+      body: run,
+    });
+  }
+
+  /**
+   * Asks for a run to be cancelled; one that has ended stays as it is. Whoever runs it ends its process and says so; one
+   * that nobody has taken yet is cancelled at once.
+   *
+   * @returns false when the run is gone
+   */
+  async cancel(id: string): Promise<boolean> {
+    const state = { type: "CANCELLING", name: "Cancelling" };
+    try {
+      await this.http.postSafely("/flow_runs/{id}/set_state", checks.anything, {
+        path: { id },
+        body: { state },
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof PrefectApiError && error.status === 404) return false;
+      throw error;
+    }
+  }
+
+  /** The runs among those of these ids that exist. */
+  async withIds(ids: readonly string[]): Promise<FlowRun[]> {
+    const found = await Promise.all(
+      chunks(ids).map((any_) =>
+        readPages(
+          (seen) => this.filter({ operator: "and_", id: { any_, not_any_: seen } }),
+          (runs) => runs.length >= any_.length,
+        ),
+      ),
+    );
+    return found.flat();
+  }
+
+  /** The runs of a deployment that completed last, the newest first. */
+  lastCompleted(deploymentId: string, limit: number): Promise<FlowRun[]> {
+    return this.http.postSafely("/flow_runs/filter", checks.flowRuns, {
+      body: {
+        flow_runs: {
+          operator: "and_",
+          deployment_id: { operator: "and_", any_: [deploymentId] },
+          state: { operator: "and_", type: { any_: ["COMPLETED"] } },
+        },
+        sort: "END_TIME_DESC",
+        limit,
+      },
+    });
+  }
+
   /** Every run behind the filter; narrow it, there may be many. */
   list(filter: FlowRunFilter): Promise<FlowRun[]> {
     return readPages((seen) =>
-      this.http.postSafely("/flow_runs/filter", checks.flowRuns, {
-        body: {
-          flow_runs: { ...filter, id: { ...filter.id, not_any_: [...(filter.id?.not_any_ ?? []), ...seen] } },
-        },
+      this.filter({
+        ...filter,
+        id: { ...filter.id, not_any_: [...(filter.id?.not_any_ ?? []), ...seen] },
       }),
     );
   }
@@ -39,6 +98,21 @@ export class FlowRuns {
         counts.set(deployment_id, (counts.get(deployment_id) ?? 0) + 1);
     }
     return counts;
+  }
+
+  /** How many runs of a work queue are to start before a moment and have not been taken. */
+  countWaiting(workPool: string, workQueue: string, before: string): Promise<number> {
+    return this.http.postSafely("/flow_runs/count", checks.count, {
+      body: {
+        flow_runs: {
+          operator: "and_",
+          state: { operator: "and_", type: { any_: ["SCHEDULED"] } },
+          next_scheduled_start_time: { before_: before },
+          work_queue_name: { operator: "and_", any_: [workQueue] },
+        },
+        work_pools: { operator: "and_", name: { any_: [workPool] } },
+      },
+    });
   }
 
   /** How many runs of each deployment are pending, running or being cancelled. One without any is not in the map. */
@@ -82,5 +156,9 @@ export class FlowRuns {
       state: { operator: "and_", type: { any_: ["SCHEDULED"] } },
     });
     return runs.filter((run) => run.auto_scheduled);
+  }
+
+  private filter(filter: FlowRunFilter): Promise<FlowRun[]> {
+    return this.http.postSafely("/flow_runs/filter", checks.flowRuns, { body: { flow_runs: filter } });
   }
 }

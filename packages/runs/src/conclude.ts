@@ -1,0 +1,87 @@
+import { type FlowRun, flowRunPage, type PrefectClient } from "#prefect-api";
+import { BASELINE_RUNS, type Pace, paceOf } from "./baseline.ts";
+import { hasStarted, type Outcome, outcomeOf } from "./judge.ts";
+import type { RunRequest } from "./run-request.ts";
+import type { RunResult } from "./run-result.ts";
+
+/** A run that is over for us, whether or not it has ended. */
+interface Over {
+  request: RunRequest;
+  run: FlowRun;
+  isNew: boolean;
+}
+
+/** How many lines of a log are told of a run that did not pass. */
+const LAST_LINES = 20;
+
+/**
+ * The result of a run, with what is asked for only at its end.
+ *
+ * @param stopped why it was asked to stop; it may have ended well all the same
+ */
+export async function conclude(
+  client: PrefectClient,
+  over: Over,
+  stopped: Outcome | undefined,
+  slowerThan: number,
+): Promise<RunResult> {
+  const own = outcomeOf(over.run);
+  const outcome = own?.verdict === "passed" ? own : (stopped ?? own ?? UNKNOWN);
+  const { id } = over.run;
+  const [subflows, lines, before] = await Promise.all([
+    client.flowRuns.list({
+      operator: "and_",
+      parent_flow_run_id: { operator: "and_", any_: [id] },
+      state: { operator: "and_", type: { any_: ["FAILED", "CRASHED"] } },
+    }),
+    outcome.verdict === "passed" ? [] : client.logs.last(id, LAST_LINES),
+    client.flowRuns.lastCompleted(over.request.deployment.id, BASELINE_RUNS + 1),
+  ]);
+  const earlier = before.filter((run) => run.id !== id).slice(0, BASELINE_RUNS);
+  return {
+    ...notEnded(client, over, outcome),
+    ...paceOf(
+      secondsOf(over.run),
+      earlier.map(secondsOf).filter((seconds) => seconds !== null),
+      slowerThan,
+    ),
+    failedSubflows: subflows.map(({ name }) => name).sort(),
+    lastLines: lines.flatMap(({ message }) => message.split("\n")).slice(-LAST_LINES),
+    isRunning: own === undefined,
+  };
+}
+
+const UNKNOWN: Outcome = { verdict: "inconclusive", reason: "It did not end.", fix: null };
+
+/** The result of a run of which no more is asked. */
+export function notEnded(client: PrefectClient, { request, run, isNew }: Over, outcome: Outcome): RunResult {
+  const pace: Pace = { seconds: secondsOf(run), median: null, isSlower: false };
+  return {
+    ...outcome,
+    ...pace,
+    deployment: request.deployment.key,
+    id: run.id,
+    name: run.name,
+    url: flowRunPage(client.connection, run.id) ?? null,
+    state: run.state_name,
+    isNew,
+    failedSubflows: [],
+    lastLines: [],
+    isRunning: false,
+  };
+}
+
+/** The result of a run that was never made. */
+export function notStarted({ deployment }: RunRequest, reason: string): RunResult {
+  return {
+    ...{ verdict: "inconclusive", reason, fix: null },
+    ...{ seconds: null, median: null, isSlower: false },
+    ...{ deployment: deployment.key, id: null, name: null, url: null, state: null, isNew: false },
+    ...{ failedSubflows: [], lastLines: [], isRunning: false },
+  };
+}
+
+/** Seconds that a flow's code ran, all its tries together. */
+function secondsOf(run: FlowRun): number | null {
+  return hasStarted(run) ? run.total_run_time : null;
+}

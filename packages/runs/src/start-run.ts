@@ -1,0 +1,43 @@
+import type { FlowRun, PrefectClient } from "#prefect-api";
+import { chooseRun, wentWrong } from "./choose-run.ts";
+import { type Job, jobTag, runDigest, runKey } from "./run-key.ts";
+import type { RunRequest } from "./run-request.ts";
+
+export interface StartedRun {
+  run: FlowRun;
+  /** False for one that the job had started before it was run again. */
+  isNew: boolean;
+}
+
+/** The runs that the job has started before, by its tag. */
+export function runsOfJob(client: PrefectClient, job: Job): Promise<FlowRun[]> {
+  return client.flowRuns.list({ operator: "and_", tags: { operator: "and_", all_: [jobTag(job)] } });
+}
+
+/**
+ * Starts a run, or takes the one that the job had started before.
+ *
+ * @param known the runs of the job; see {@link runsOfJob}
+ */
+export async function startRun(
+  client: PrefectClient,
+  job: Job,
+  request: RunRequest,
+  known: readonly FlowRun[],
+): Promise<StartedRun> {
+  const { deployment, parameters, jobVariables, tags, workQueue } = request;
+  const digest = runDigest(job, { deploymentId: deployment.id, parameters, jobVariables });
+  const choice = chooseRun(known, digest);
+  if ("take" in choice) return { run: choice.take, isNew: false };
+  for (let counter = choice.start; ; counter++) {
+    const run = await client.flowRuns.start(deployment.id, {
+      idempotency_key: runKey(digest, counter),
+      parameters,
+      job_variables: jobVariables,
+      tags: [...tags, jobTag(job)],
+      ...(workQueue === undefined ? {} : { work_queue_name: workQueue }),
+    });
+    // Somebody may have taken the tag away: a run that went wrong before is answered to its key.
+    if (!wentWrong(run)) return { run, isNew: true };
+  }
+}
