@@ -119,6 +119,36 @@ test(
 );
 
 test(
+  "run tells what came in place of an answer, and leaves nothing behind that it started",
+  async () => {
+    const flow = await prefect.flows.ensure(sample.orders);
+    const live = await prefect.deployments.create({
+      ...{ name: "tried", flow_id: flow.id, work_pool_name: sample.workPool },
+      ...{ entrypoint: "flows/orders.py:run", parameter_openapi_schema: {} },
+    });
+    const started = () =>
+      prefect.flowRuns.list({
+        operator: "and_",
+        deployment_id: { operator: "and_", any_: [live.id] },
+      });
+    const requests = await throughout(
+      ["run", `${sample.orders}/tried`, "--start-timeout", "1", "--json", "--fail-on", "inconclusive"],
+      async () => {},
+      async ({ exitCode, stderr, stdout }, number) => {
+        expect([number, exitCode]).toEqual([number, 1]);
+        expect(`${stderr}${stdout}`).toMatch(/not as a Prefect API does|No worker polls/);
+        const runs = await started();
+        expect(runs.length).toBeLessThanOrEqual(number + 1);
+        const left = runs.filter(({ state_type }) => state_type !== "CANCELLED");
+        expect([number, left.map(({ state_type }) => state_type)]).toEqual([number, []]);
+      },
+    );
+    expect(requests).toBeGreaterThan(10);
+  },
+  SLOW,
+);
+
+test(
   "schedules does the rest, and says what it did",
   async () => {
     const key = `${sample.orders}/daily`;

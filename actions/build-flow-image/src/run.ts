@@ -1,5 +1,6 @@
 import { reporter, runCommand, setOutputs, state, writeSummary } from "#action-kit";
 import { readContext } from "#ci-run";
+import { untilCancelled } from "#command";
 import { buildFlowImage, confined, type ImageRequest, type ImageResult } from "#flow-image";
 import type { Inputs } from "./inputs.ts";
 import { mergedPullRequest } from "./merged-pull-request.ts";
@@ -9,6 +10,7 @@ import { summary } from "./summary.ts";
 export async function run(inputs: Inputs): Promise<void> {
   const context = readContext();
   const request = await imageRequest(inputs, context);
+  // The runner cancels with SIGINT, then SIGTERM: the build is ended, and what was made for it removed.
   const result = await untilCancelled((signal) =>
     buildFlowImage(request, {
       run: confined(runCommand, inputs.passEnvironment),
@@ -34,16 +36,4 @@ function outputs({ image, push }: ImageRequest, { tags, digest, result, reasons 
     result,
     reason: reasons.join(" "),
   };
-}
-
-/** The runner cancels with SIGINT, then SIGTERM: the build is ended, and what was made for it removed. */
-async function untilCancelled<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const cancel = () => controller.abort();
-  process.on("SIGINT", cancel).on("SIGTERM", cancel);
-  try {
-    return await work(controller.signal);
-  } finally {
-    process.off("SIGINT", cancel).off("SIGTERM", cancel);
-  }
 }

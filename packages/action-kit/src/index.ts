@@ -8,6 +8,7 @@ export {
   debug,
   group,
   info,
+  infoGroup,
   reporter,
 } from "./log.ts";
 export { addPath, exportVariable, setOutputs } from "./outputs.ts";

@@ -33,6 +33,13 @@ export function group<T>(title: string, work: () => Promise<T>): Promise<T> {
   return core.group(redact(title), work);
 }
 
+/** Prints lines as one foldable group of the log. */
+export function infoGroup(title: string, lines: readonly string[]): void {
+  core.startGroup(redact(title));
+  for (const line of lines) info(line);
+  core.endGroup();
+}
+
 /** The runner behind a package's progress. */
 export const reporter: Reporter = {
   info,

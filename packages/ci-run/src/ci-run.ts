@@ -15,6 +15,10 @@ export interface CiRun {
   repository: string | undefined;
   /** Address of the run's page. */
   runUrl: string | undefined;
+  /** Id of the workflow's run or the pipeline: the same where it, or one of its jobs, is run again. */
+  runId: string | undefined;
+  /** The commit that the run is for, whatever is checked out. */
+  commit: string | undefined;
 }
 
 /** GitHub's pull request, GitLab's merge request. */
@@ -35,4 +39,6 @@ export const noCiRun: CiRun = {
   branch: undefined,
   repository: undefined,
   runUrl: undefined,
+  runId: undefined,
+  commit: undefined,
 };

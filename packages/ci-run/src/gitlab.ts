@@ -12,5 +12,7 @@ export function readGitLabRun(env: NodeJS.ProcessEnv): CiRun {
     branch: env.CI_COMMIT_BRANCH || undefined,
     repository: env.CI_PROJECT_URL || undefined,
     runUrl: env.CI_JOB_URL || undefined,
+    runId: env.CI_PIPELINE_ID || undefined,
+    commit: env.CI_COMMIT_SHA || undefined,
   };
 }

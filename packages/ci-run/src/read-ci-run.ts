@@ -22,5 +22,7 @@ function gitHubRun(context: RunContext, env: NodeJS.ProcessEnv): CiRun {
     branch: /^refs\/heads\/(.+)$/.exec(ref ?? "")?.[1],
     repository: repositoryUrl,
     runUrl,
+    runId: context.runId,
+    commit: context.sha,
   };
 }

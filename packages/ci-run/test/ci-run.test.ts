@@ -23,7 +23,7 @@ test("nobody's machine is a CI", () => {
 
 test("a push to main on GitHub", () => {
   const event = { before: "1".repeat(40), after: "2".repeat(40), repository: { default_branch: "main" } };
-  expect(gitHub({ GITHUB_REF: "refs/heads/main" }, event)).toEqual({
+  expect(gitHub({ GITHUB_REF: "refs/heads/main", GITHUB_SHA: "2".repeat(40) }, event)).toEqual({
     ...noCiRun,
     isCi: true,
     before: "1".repeat(40),
@@ -31,6 +31,8 @@ test("a push to main on GitHub", () => {
     defaultBranch: "main",
     repository: "https://github.example/acme/platform",
     runUrl: "https://github.example/acme/platform/actions/runs/7",
+    runId: "7",
+    commit: "2".repeat(40),
   });
 });
 
@@ -64,11 +66,19 @@ test("a merge request and a branch on GitLab", () => {
     request: { targetBranch: "main" },
     repository: "https://gitlab.example/a/b",
   });
-  expect(readCiRun({ ...env, CI_COMMIT_BRANCH: "main", CI_COMMIT_BEFORE_SHA: "0".repeat(40) })).toMatchObject(
-    {
-      request: undefined,
-      branch: "main",
-      before: "0".repeat(40),
-    },
-  );
+  expect(
+    readCiRun({
+      ...env,
+      CI_COMMIT_BRANCH: "main",
+      CI_COMMIT_BEFORE_SHA: "0".repeat(40),
+      CI_PIPELINE_ID: "9",
+      CI_COMMIT_SHA: "3".repeat(40),
+    }),
+  ).toMatchObject({
+    request: undefined,
+    branch: "main",
+    before: "0".repeat(40),
+    runId: "9",
+    commit: "3".repeat(40),
+  });
 });

@@ -5,6 +5,7 @@ import { checkVersionCommand } from "./commands/check-version.ts";
 import { commentCommand } from "./commands/comment.ts";
 import { detectCommand } from "./commands/detect.ts";
 import { planCommand } from "./commands/plan.ts";
+import { runCommand } from "./commands/run.ts";
 import { schedulesCommand } from "./commands/schedules.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { workPoolCommand } from "./commands/work-pool.ts";
@@ -45,6 +46,7 @@ const COMMANDS = [
   planCommand,
   applyCommand,
   schedulesCommand,
+  runCommand,
   checkVersionCommand,
   workPoolCommand,
   commentCommand,

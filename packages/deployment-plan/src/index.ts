@@ -13,6 +13,8 @@ export {
   executePlan,
 } from "./execute-plan.ts";
 export { changesAnything, headline } from "./headline.ts";
+export { jobVariablesOf } from "./job-variables.ts";
+export { type LiveSelection, selectLive } from "./live-selection.ts";
 export { makePlan, type PlanRequest } from "./make-plan.ts";
 export {
   type Action,
@@ -52,4 +54,12 @@ export {
   type TaggedKeys,
   tagsOf,
 } from "./selection.ts";
-export { ALL, isPattern, keyOfSelector, parseSelector, type Selector, selectorOf } from "./selector.ts";
+export {
+  ALL,
+  isPattern,
+  keyOfSelector,
+  means,
+  parseSelector,
+  type Selector,
+  selectorOf,
+} from "./selector.ts";

@@ -20,13 +20,17 @@ export async function jobVariableChecks(
   const checks = new Map<string, JobVariableCheck>();
   for (const name of new Set(desired.map(({ fields }) => fields.work_pool_name))) {
     const pool = pools.get(name);
-    if (!pool) continue;
-    const template = isObject(pool.base_job_template) ? pool.base_job_template : {};
-    const blocks = new Map<string, Json | undefined>();
-    for (const id of blockIdsOf(template)) blocks.set(id, await readBlock(client, id));
-    checks.set(name, jobVariableCheck(template, blocks));
+    if (pool) checks.set(name, await jobVariablesOf(client, pool));
   }
   return checks;
+}
+
+/** The check of what a live work pool takes. */
+export async function jobVariablesOf(client: PrefectClient, pool: WorkPool): Promise<JobVariableCheck> {
+  const template = isObject(pool.base_job_template) ? pool.base_job_template : {};
+  const blocks = new Map<string, Json | undefined>();
+  for (const id of blockIdsOf(template)) blocks.set(id, await readBlock(client, id));
+  return jobVariableCheck(template, blocks);
 }
 
 async function readBlock({ blocks }: PrefectClient, id: string): Promise<Json | undefined> {

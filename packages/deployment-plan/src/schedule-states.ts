@@ -1,7 +1,8 @@
 import pLimit from "p-limit";
 import { type Fault, FaultError, type Reporter, silentReporter } from "#diagnostics";
 import type { Deployment, DeploymentSchedule, PrefectClient } from "#prefect-api";
-import { means, parseSelector, type Selector } from "./selector.ts";
+import { meansLive, readMeant } from "./live-selection.ts";
+import { parseSelector } from "./selector.ts";
 
 export type ScheduleTarget = "active" | "paused";
 
@@ -89,11 +90,11 @@ async function find(
   selection: readonly string[],
 ): Promise<{ chosen: Map<string, Chosen>; missing: string[] }> {
   const wanted = [...new Set(selection)].map(parseSelector);
-  const found = await readDeployments(client, wanted);
+  const found = await readMeant(client, wanted);
   const chosen = new Map<string, Chosen>();
   const missing: string[] = [];
   for (const one of wanted) {
-    const deployments = found.filter((deployment) => isMeant(one, deployment));
+    const deployments = found.filter((deployment) => meansLive(one, deployment));
     const scheduleId = one.kind === "key" ? one.scheduleId : undefined;
     const schedules = deployments.flatMap((deployment) =>
       deployment.schedules
@@ -108,35 +109,6 @@ async function find(
     }
   }
   return { chosen, missing };
-}
-
-async function readDeployments(client: PrefectClient, wanted: readonly Selector[]): Promise<Deployment[]> {
-  const pairs: { flowName: string; name: string }[] = [];
-  const names: string[] = [];
-  const tags: string[] = [];
-  for (const selector of wanted) {
-    if (selector.kind === "tag") tags.push(selector.tag);
-    if (selector.kind !== "key") continue;
-    const { flow, name } = selector;
-    if (name.exact === undefined) continue;
-    if (flow?.exact !== undefined) pairs.push({ flowName: flow.exact, name: name.exact });
-    else names.push(name.exact);
-  }
-  // A pattern may mean any.
-  const isOpen = wanted.some(
-    (one) => one.kind === "all" || (one.kind === "key" && one.name.exact === undefined),
-  );
-  const found = await Promise.all([
-    isOpen ? client.deployments.list() : [],
-    pairs.length > 0 ? client.deployments.findByNames(pairs) : [],
-    names.length > 0 ? client.deployments.findByDeploymentNames(names) : [],
-    client.deployments.findByTags(tags),
-  ]);
-  return [...new Map(found.flat().map((deployment) => [deployment.id, deployment])).values()];
-}
-
-function isMeant(selector: Selector, deployment: Deployment): boolean {
-  return selector.kind === "tag" ? deployment.tags.includes(selector.tag) : means(selector, deployment.key);
 }
 
 async function setOne(

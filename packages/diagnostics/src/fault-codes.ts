@@ -178,6 +178,16 @@ export const FAULT_CODES = {
     "k3s-version-step":
       "K3s can't go from the installed version to the wanted one: take the steps in between.",
   },
+  Runs: {
+    "run-failed": "A run failed: its log and its exception say why.",
+    "run-inconclusive":
+      "A run did not show whether the deployment works: do what the message says, and run again.",
+    "run-slower": "A run took much longer than those before it: look at what it did.",
+    "run-left":
+      "A run was asked to stop and did not in time: see to it that its process ends, then set its state.",
+    "runs-too-many": "More runs are selected than may be started: select fewer, or raise max-runs.",
+    "work-queue-missing": "The work pool has no work queue of that name: correct it, or make it first.",
+  },
   Images: {
     "docker-missing": "Docker, its buildx plugin or a builder is not there: install or start it.",
     "builder-left": "A builder could not be removed: remove it by hand.",

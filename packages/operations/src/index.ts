@@ -33,6 +33,7 @@ export {
   planKeyOption,
   planOnlyOptions,
   planOptions,
+  runOptions,
   scheduleOptions,
   validateOptions,
 } from "./options/index.ts";
@@ -40,7 +41,11 @@ export { type PlanOnlyOptions, planDeployments } from "./plan-deployments.ts";
 export type { PlanOptions } from "./prepare-plan.ts";
 export { type PullRequestTag, pullRequestTags, tagsUpTo } from "./pull-request-tags.ts";
 export { isRecorded } from "./record-target.ts";
+export { type ResultsFile, resultsFile } from "./results-file.ts";
+export { type RunOptions, type RunReport, runDeployments } from "./run-deployments.ts";
+export { runSelectors } from "./run-selectors.ts";
 export { missingDeployment, type SetSchedulesOptions, setSchedules } from "./set-schedules.ts";
+export { stopRuns } from "./stop-runs.ts";
 export type { Surroundings } from "./surroundings.ts";
 export {
   type UpdateCommit,

@@ -1,6 +1,6 @@
 import { type FlowRun, flowRunPage, type PrefectClient } from "#prefect-api";
 import { BASELINE_RUNS, type Pace, paceOf } from "./baseline.ts";
-import { hasStarted, type Outcome, outcomeOf } from "./judge.ts";
+import { type Outcome, outcomeOf } from "./judge.ts";
 import type { RunRequest } from "./run-request.ts";
 import type { RunResult } from "./run-result.ts";
 
@@ -81,7 +81,7 @@ export function notStarted({ deployment }: RunRequest, reason: string): RunResul
   };
 }
 
-/** Seconds that a flow's code ran, all its tries together. */
-function secondsOf(run: FlowRun): number | null {
-  return hasStarted(run) ? run.total_run_time : null;
+/** Seconds that a flow's code ran, all its tries together; a cancelled run has a start time though it never did. */
+function secondsOf({ total_run_time: seconds }: FlowRun): number | null {
+  return seconds > 0 ? seconds : null;
 }

@@ -1,6 +1,6 @@
 import type { FlowRun, PrefectClient } from "#prefect-api";
 import { chooseRun, wentWrong } from "./choose-run.ts";
-import { type Job, jobTag, runDigest, runKey } from "./run-key.ts";
+import { counterOf, type Job, jobTag, runDigest, runKey } from "./run-key.ts";
 import type { RunRequest } from "./run-request.ts";
 
 export interface StartedRun {
@@ -12,6 +12,21 @@ export interface StartedRun {
 /** The runs that the job has started before, by its tag. */
 export function runsOfJob(client: PrefectClient, job: Job): Promise<FlowRun[]> {
   return client.flowRuns.list({ operator: "and_", tags: { operator: "and_", all_: [jobTag(job)] } });
+}
+
+/** The runs of a job that were started for some requests: also one whose start was answered by nothing of use. */
+export async function runsOfRequests(
+  client: PrefectClient,
+  job: Job,
+  requests: readonly RunRequest[],
+): Promise<FlowRun[]> {
+  const digests = requests.map((request) => digestOf(job, request));
+  const known = await runsOfJob(client, job);
+  return known.filter((run) => digests.some((digest) => counterOf(run.idempotency_key, digest)));
+}
+
+function digestOf(job: Job, { deployment, parameters, jobVariables }: RunRequest): string {
+  return runDigest(job, { deploymentId: deployment.id, parameters, jobVariables });
 }
 
 /**
@@ -26,7 +41,7 @@ export async function startRun(
   known: readonly FlowRun[],
 ): Promise<StartedRun> {
   const { deployment, parameters, jobVariables, tags, workQueue } = request;
-  const digest = runDigest(job, { deploymentId: deployment.id, parameters, jobVariables });
+  const digest = digestOf(job, request);
   const choice = chooseRun(known, digest);
   if ("take" in choice) return { run: choice.take, isNew: false };
   for (let counter = choice.start; ; counter++) {

@@ -9,7 +9,7 @@ import { LogReader } from "./log-reader.ts";
 import type { Job } from "./run-key.ts";
 import type { RunRequest } from "./run-request.ts";
 import type { RunResult } from "./run-result.ts";
-import { runsOfJob, startRun } from "./start-run.ts";
+import { runsOfJob, runsOfRequests, startRun } from "./start-run.ts";
 import { whereItWaits, whyItWaits } from "./waiting-place.ts";
 
 export interface WatchOptions {
@@ -78,7 +78,8 @@ export async function runAndWatch(
       await watch.look(waiting.length);
     }
   } catch (error) {
-    await watch.stopAll().catch(() => {});
+    const left = await runsOfRequests(client, job, requests).catch(() => []);
+    await watch.stopAll(left.filter((run) => outcomeOf(run) === undefined)).catch(() => {});
     throw error;
   }
   await watch.stopAll();
@@ -220,9 +221,9 @@ class Watch {
   }
 
   /** Asks all that are left to stop, and waits for them. */
-  async stopAll(): Promise<void> {
+  async stopAll(others: readonly FlowRun[] = []): Promise<void> {
     const left = [...this.watched.values()];
-    const ids = this.running.map(({ run }) => run.id);
+    const ids = [...new Set([...this.running.map(({ run }) => run), ...others].map(({ id }) => id))];
     if (ids.length > 0)
       this.observer.reporter.info(`${ids.length} ${ids.length === 1 ? "run is" : "runs are"} asked to stop.`);
     const { running } = await cancelRuns(this.client, ids, this.options.signalTimeout);

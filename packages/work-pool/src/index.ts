@@ -2,6 +2,7 @@ export { describeRelease, describeUpdate, describeValue } from "./describe-updat
 export { type JobVariableCheck, jobVariableCheck } from "./job-variables/check-job-variables.ts";
 export { jobVariableFault } from "./job-variables/describe-problem.ts";
 export type { JobVariableProblem } from "./job-variables/problems.ts";
+export { preprocessed as asServerReads } from "./job-variables/server-schema.ts";
 export { blockIdsOf } from "./job-variables/template-defaults.ts";
 export { planUpdate, type UpdatePlan } from "./plan.ts";
 export type { RejectedVariables } from "./rejected-variables.ts";

@@ -13,6 +13,7 @@ import {
   selectionOptions,
   unsetVariables,
 } from "./plan.ts";
+import { ownRunOptions } from "./run.ts";
 import { sourceOptions, strictOption } from "./source.ts";
 
 /**
@@ -77,12 +78,22 @@ export const scheduleOptions = {
   }),
 };
 
+export const runOptions = {
+  ...ownRunOptions.selection,
+  ...ownRunOptions.values,
+  ...ownRunOptions.limits,
+  ...sourceOptions,
+  "name-prefix": overrideOptions["name-prefix"],
+  ...flowNameOptions,
+};
+
 export { againstOptions, gitTokenOption, planKeyOption };
 
 export type PlanValues = OptionValues<typeof planOptions>;
 export type PlanOnlyValues = OptionValues<typeof planOnlyOptions>;
 export type ApplyValues = OptionValues<typeof applyOptions>;
 export type DetectValues = OptionValues<typeof detectOptions>;
+export type RunValues = OptionValues<typeof runOptions>;
 export type ValidateValues = OptionValues<typeof validateOptions>;
 export type { FlowReaderValues } from "./flow-reader.ts";
 export type { RemovedPolicy } from "./plan.ts";

@@ -1,5 +1,6 @@
 import type { Fault, Location } from "#diagnostics";
 import type { Json } from "#json";
+import type { Smoke } from "./cicd.ts";
 
 /** A step of build, push or pull: the function's name over its arguments. */
 export type Step = { [step: string]: Json };
@@ -24,8 +25,10 @@ export interface DeploymentDefinition {
   readonly build: Step[];
   readonly push: Step[];
   readonly pull: Step[] | null;
+  /** How it is tried after a change; null where neither it nor its file says so. Prefect never sees it. */
+  readonly smoke: Smoke | null;
   /**
-   * Canonical text of everything above that has a meaning. Comments, formatting, the order of keys, anchors and
+   * Canonical text of everything else that has a meaning. Comments, formatting, the order of keys, anchors and
    * merge keys don't change it, nor does another way to say the same (`schedule` for `schedules`, a default that is
    * written out); whatever would change the stored deployment does.
    */

@@ -5,6 +5,7 @@ import { deploymentConfig, type PrefectYaml, prefectYaml } from "../model/prefec
 import { MOST_PROBLEMS, shortened } from "../model/told.ts";
 import { PyDict } from "../python-value.ts";
 import type { LoadedYaml } from "../yaml/load.ts";
+import { cicdOf, smokeOf } from "./cicd.ts";
 import { withDefaults } from "./defaults.ts";
 import type { DeploymentDefinition } from "./definition.ts";
 import { withoutExpansions } from "./expansion.ts";
@@ -55,9 +56,10 @@ export function definitionsOf(loaded: LoadedYaml, context: FileContext): ReadDef
     const near = similarKey(inFile(problem.path));
     return toFault(near === undefined ? problem : { ...problem, fix: `Did you mean ${near}?` });
   };
-  const base =
-    context.base?.value instanceof PyDict ? prefectYaml(context.base.value, [], []).steps : new Map();
-  const sections: Config = new Map([...base, ...yaml.steps]);
+  const base = context.base?.value instanceof PyDict ? context.base.value : undefined;
+  const sections: Config = new Map([...(base ? prefectYaml(base, [], []).steps : []), ...yaml.steps]);
+  const cicd = base && context.role !== "base" ? [cicdOf(base, [], [], [])] : [];
+  if (!bare) cicd.push(cicdOf(given, [], problems, ignored));
   if (!bare && !value.has("deployments") && context.role !== "base") {
     read.warnings.push({
       code: "definition-empty",
@@ -69,6 +71,7 @@ export function definitionsOf(loaded: LoadedYaml, context: FileContext): ReadDef
   for (const { index, config } of yaml.deployments) {
     const path: Path = bare ? [] : ["deployments", index];
     const own: Problem[] = [];
+    const smoke = smokeOf([...cicd, cicdOf(rawAt(given, path), path, own, ignored)]);
     const complete = withDefaults(config, path, own);
     for (const problem of own) problems.push(problem);
     if (own.length > 0) continue;
@@ -82,13 +85,21 @@ export function definitionsOf(loaded: LoadedYaml, context: FileContext): ReadDef
       continue;
     }
     const rootOf = (section: string) => (yaml.steps.has(section) ? root : context.base?.root);
-    read.definitions.push(makeDefinition(complete, { sections, rootOf }, root, path, context));
+    read.definitions.push(makeDefinition(complete, smoke, { sections, rootOf }, root, path, context));
   }
   return {
     definitions: read.definitions,
     faults: firstOf(problems, toFault, context.file, "faults"),
     warnings: [...read.warnings, ...firstOf(ignored, toWarning, context.file, "warnings")],
   };
+}
+
+/** A deployment as its file has it. */
+function rawAt(file: PyDict, [section, index]: Path): PyDict {
+  if (section === undefined) return file;
+  const list = file.get("deployments");
+  const one = Array.isArray(list) && typeof index === "number" ? list[index] : undefined;
+  return one instanceof PyDict ? one : PyDict.of([]);
 }
 
 /** The deployment that a path of the file leads into. */

@@ -1,5 +1,5 @@
 import type { Problem } from "../model/coerce.ts";
-import { DEPLOYMENT_KEYS } from "../model/prefect-yaml.ts";
+import { CICD_KEY, DEPLOYMENT_KEYS } from "../model/prefect-yaml.ts";
 import { MOST_PROBLEMS } from "../model/told.ts";
 import { PyDict, type PyValue } from "../python-value.ts";
 import { LIMITS } from "../yaml/limits.ts";
@@ -32,15 +32,16 @@ export function withoutExpansions(
       ? dict
       : PyDict.of([...dict.entries()].filter(([key]) => !large.some((name) => name === key)));
   };
-  if (isBare) return without(value, DEPLOYMENT_KEYS, []);
-  const top = without(value, ["build", "push", "pull"], []);
+  const ofDeployment = [...DEPLOYMENT_KEYS, CICD_KEY];
+  if (isBare) return without(value, ofDeployment, []);
+  const top = without(value, ["build", "push", "pull", CICD_KEY], []);
   const deployments = top.get("deployments");
   if (!Array.isArray(deployments)) return top;
   const kept: PyValue[] = [];
   for (const [index, deployment] of deployments.entries()) {
     if (problems.length > MOST_PROBLEMS) break;
     const isDict = deployment instanceof PyDict;
-    kept.push(isDict ? without(deployment, DEPLOYMENT_KEYS, ["deployments", index]) : deployment);
+    kept.push(isDict ? without(deployment, ofDeployment, ["deployments", index]) : deployment);
   }
   if (problems.length === 0) return top;
   return PyDict.of([...top.entries()].map(([key, one]) => [key, key === "deployments" ? kept : one]));

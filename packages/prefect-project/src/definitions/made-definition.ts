@@ -1,6 +1,7 @@
 import { type Config, type ConfigValue, canonicalText, toJson, toJsonObject } from "../config-value.ts";
 import type { Path } from "../model/coerce.ts";
 import type { YamlNode } from "../yaml/nodes.ts";
+import type { Smoke } from "./cicd.ts";
 import type { DeploymentDefinition, Step } from "./definition.ts";
 import { entryFolder, entryPointFromRoot } from "./entry-folder.ts";
 import { locate } from "./locate.ts";
@@ -45,6 +46,7 @@ export interface FileSteps {
 /** A definition whose parts are made when they are asked for: most of thousands are only counted. */
 export function makeDefinition(
   raw: Config,
+  smoke: Smoke | null,
   { sections, rootOf }: FileSteps,
   root: YamlNode,
   path: Path,
@@ -64,6 +66,7 @@ export function makeDefinition(
     file,
     entrypoint: typeof entrypoint === "string" ? entryPointFromRoot(entrypoint, file, paths) : null,
     folder,
+    smoke,
     get location() {
       return locate(root, path);
     },

@@ -182,8 +182,16 @@ export const dict: Coerce<Config> = (value, path, problems) => {
 
 export type Fields = { readonly [name: string]: Coerce };
 
-/** A model that ignores keys which it hasn't; each of them is told through `ignored`. */
-export function model(fields: Fields, ignored: Problem[] | undefined): Coerce<Config> {
+/**
+ * A model that ignores keys which it hasn't; each of them is told through `ignored`.
+ *
+ * @param elsewhere keys that it hasn't and somebody else reads
+ */
+export function model(
+  fields: Fields,
+  ignored: Problem[] | undefined,
+  elsewhere: readonly string[] = [],
+): Coerce<Config> {
   return (value, path, problems) => {
     if (!(value instanceof PyDict)) {
       return refuse(problems, path, `${fieldName(path)} must be a mapping, and this is ${describe(value)}.`);
@@ -194,6 +202,7 @@ export function model(fields: Fields, ignored: Problem[] | undefined): Coerce<Co
       const field = typeof key === "string" && Object.hasOwn(fields, key) ? fields[key] : undefined;
       const name = keyText(key);
       if (!field) {
+        if (elsewhere.includes(name)) continue;
         ignored?.push({
           path: [...path, name],
           code: "key-unknown",

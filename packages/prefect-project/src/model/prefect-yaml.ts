@@ -92,6 +92,7 @@ export function deploymentConfig(ignored: Problem[]): Coerce<Config> {
       sla: optional(list(any)),
     } satisfies { [key in (typeof DEPLOYMENT_KEYS)[number]]: Coerce },
     ignored,
+    [CICD_KEY],
   );
 }
 
@@ -133,6 +134,9 @@ export interface PrefectYaml {
   /** `build`, `push`, `pull` where the file gives them. */
   steps: Config;
 }
+
+/** Our own key of a deployment and of a file: Prefect has no such key and ignores it. */
+export const CICD_KEY = "x-cicd";
 
 /** Keys of a deployment that Prefect's model has. */
 export const DEPLOYMENT_KEYS = [

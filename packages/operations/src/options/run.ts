@@ -1,0 +1,82 @@
+import {
+  choice,
+  duration,
+  flag,
+  InvalidValue,
+  integer,
+  jsonMap,
+  list,
+  type Option,
+  text,
+} from "#input-values";
+
+/** Which deployments are run. */
+const selection = {
+  deployments: list(
+    "Which deployments of the server to run: names, `flow/deployment`, globs of either, or `tag:<tag>`. One that does not exist is an error.",
+    { only: "action" },
+  ),
+  "changes-file": text("Run what a detection found to be deployed.", "file", {
+    inAction: "The output `changes-file` of detect-changed-deployments names it.",
+  }),
+  "applied-file": text("Run what an apply was asked for and did not remove, changed or not.", "file", {
+    inAction: "The output `applied-file` of apply-deployments names it.",
+  }),
+  select: choice(
+    ["given", "declared"],
+    "`given` runs each of them; `declared` runs those whose definition says so by `x-cicd: {smoke: ...}`, with the parameters and the time that it names, and lists the others.",
+  ),
+};
+
+/** What they are started with. */
+const values = {
+  parameters: jsonMap(
+    "Parameters of the runs, laid over the deployments' own and checked against the flow's schema before anything starts. A key of the form `flow/deployment`, which may be a pattern, holds a map for those alone.",
+  ),
+  "job-variables": jsonMap(
+    "Job variables of the runs, laid over the deployments' own and checked against the work pool's template; for some alone as in {parameters}.",
+  ),
+  tags: list("Tags to add to every run's own."),
+  "work-queue": text("Work queue of each deployment's work pool. It has to exist.", "name"),
+};
+
+/** How many, how long, and what their ends mean. */
+const limits = {
+  "max-runs": integer(
+    { whenEmpty: 50, minimum: 1, maximum: 1000 },
+    "How many runs may be started: more of them are refused before the first.",
+  ),
+  "max-parallel-runs": integer(
+    { whenEmpty: 10, minimum: 1, maximum: 100 },
+    "How many runs may be under way at the same time.",
+  ),
+  timeout: duration(
+    { whenEmpty: "1h", minimum: 1, maximum: 7 * 86_400 },
+    "How long each run may take, from when it is asked for; then it is asked to stop, and has failed.",
+  ),
+  "start-timeout": duration(
+    { whenEmpty: "10m", minimum: 1, maximum: 7 * 86_400 },
+    "How long each run may wait before it starts, or while it is paused; then it is asked to stop, and is inconclusive.",
+  ),
+  "fail-on": choice(
+    ["failed", "inconclusive", "never"],
+    "`failed` fails where a run failed, `inconclusive` also where one did not show anything, such as one that no worker took; `never` only tells.",
+  ),
+  "slower-than": {
+    sentence:
+      "How many times as long as the median of its deployment's last five completed runs a run may take before that is told.",
+    valueName: "factor",
+    whenEmpty: 2,
+    default: "2x",
+    parse: parseFactor,
+  } satisfies Option<number>,
+  "plan-only": flag("Checks everything, tells what would be run, and starts nothing."),
+};
+
+function parseFactor(given: string): number {
+  const factor = Number(/^(\d+(?:\.\d+)?)x?$/.exec(given)?.[1]);
+  if (factor > 0) return factor;
+  throw new InvalidValue("is no factor.", "Write it as 2x or 1.5x.");
+}
+
+export const ownRunOptions = { selection, values, limits };

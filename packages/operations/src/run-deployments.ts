@@ -1,0 +1,124 @@
+import { selectLive } from "#deployment-plan";
+import { type Fault, throwIfAny } from "#diagnostics";
+import type { ConnectionInputs, Deployment } from "#prefect-api";
+import type { Smoke } from "#prefect-project";
+import { type RunObserver, type RunRequest, type RunResult, runAndWatch } from "#runs";
+import { ciJob } from "./ci-job.ts";
+import { connect } from "./connect.ts";
+import { type Judged, judgeRuns } from "./judge-runs.ts";
+import type { RunValues } from "./options/index.ts";
+import { missingDeployment } from "./set-schedules.ts";
+import { checkRuns } from "./stages/check-run.ts";
+import { declaredSmokes } from "./stages/declared-smokes.ts";
+import { givenValues } from "./stages/given-values.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+export type RunOptions = RunValues &
+  Surroundings &
+  Omit<RunObserver, "reporter"> & {
+    connection: ConnectionInputs;
+    /** Ends the watching: what was started is asked to stop. */
+    signal: AbortSignal;
+    /** Seconds that are waited for that. */
+    signalTimeout: number;
+  };
+
+/** What was run, and how it ended. */
+export interface RunReport extends Judged {
+  /** `flow-name/deployment-name` of what is run. */
+  planned: string[];
+  results: RunResult[];
+  /** With `select: declared`: those that don't say how they are tried. */
+  notDeclared: string[];
+  /** With `select: declared`: those that say that they are not to be tried. */
+  skipped: string[];
+}
+
+/**
+ * Starts runs of live deployments and watches them to their end. Everything is checked before the first one starts.
+ *
+ * @throws FaultError for everything that is wrong before that
+ */
+export async function runDeployments(options: RunOptions): Promise<RunReport> {
+  const client = await connect(options);
+  const { deployments, missing } = await selectLive(client, options.deployments);
+  throwIfAny(missing.map(missingDeployment));
+  const chosen = await choose(options, deployments);
+  const { requests, faults } = requestsOf(options, chosen);
+  throwIfAny([...faults, ...tooMany(requests, options.maxRuns), ...(await checkRuns(client, requests))]);
+  const planned = requests.map(({ deployment }) => deployment.key);
+  const { notDeclared, skipped } = chosen;
+  const report = { planned, notDeclared, skipped };
+  if (options.planOnly || requests.length === 0) return { ...report, results: [], faults: [], warnings: [] };
+  const { reporter, showLog, remember } = options;
+  const observer = { reporter, showLog, remember };
+  const watching = { ...options, cancelTimeout: CANCEL_TIMEOUT };
+  const results = await runAndWatch(client, ciJob(options), requests, watching, observer);
+  const judged = judgeRuns(results, options.failOn, client.connection);
+  if (options.signal.aborted) judged.faults.push(CANCELLED);
+  return { ...report, ...judged, results };
+}
+
+const CANCELLED: Fault = {
+  code: "run-inconclusive",
+  message: "The job was cancelled, and what it had started was asked to stop.",
+  fix: "Run the job again.",
+};
+
+/** Seconds that are waited for a run which was asked to stop: a worker looks for those every ten. */
+const CANCEL_TIMEOUT = 60;
+
+interface Chosen {
+  runs: { deployment: Deployment; smoke: Smoke | null }[];
+  notDeclared: string[];
+  skipped: string[];
+}
+
+async function choose(options: RunOptions, deployments: readonly Deployment[]): Promise<Chosen> {
+  if (options.select === "given") {
+    const runs = deployments.map((deployment) => ({ deployment, smoke: null }));
+    return { runs, notDeclared: [], skipped: [] };
+  }
+  if (deployments.length === 0) return { runs: [], notDeclared: [], skipped: [] };
+  const smokes = await declaredSmokes(
+    options,
+    deployments.map(({ key }) => key),
+  );
+  const chosen: Chosen = { runs: [], notDeclared: [], skipped: [] };
+  for (const deployment of deployments) {
+    const smoke = smokes.get(deployment.key);
+    if (smoke === undefined) chosen.notDeclared.push(deployment.key);
+    else if (smoke.skip) chosen.skipped.push(deployment.key);
+    else chosen.runs.push({ deployment, smoke });
+  }
+  return chosen;
+}
+
+function requestsOf(
+  { parameters, jobVariables, tags, workQueue, timeout }: RunOptions,
+  { runs }: Chosen,
+): { requests: RunRequest[]; faults: Fault[] } {
+  const keys = runs.map(({ deployment }) => deployment.key);
+  const ofParameters = givenValues("parameters", parameters, keys);
+  const ofJobVariables = givenValues("job-variables", jobVariables, keys);
+  const requests = runs.map(({ deployment, smoke }) => ({
+    deployment,
+    parameters: { ...smoke?.parameters, ...ofParameters.of(deployment.key) },
+    jobVariables: ofJobVariables.of(deployment.key),
+    tags,
+    workQueue,
+    timeout: smoke?.timeout ?? timeout,
+  }));
+  return { requests, faults: [...ofParameters.faults, ...ofJobVariables.faults] };
+}
+
+function tooMany(requests: readonly RunRequest[], maxRuns: number): Fault[] {
+  if (requests.length <= maxRuns) return [];
+  return [
+    {
+      code: "runs-too-many",
+      message: `${requests.length} runs are selected, and ${maxRuns} may be started.`,
+      fix: "Select fewer deployments, or raise max-runs.",
+    },
+  ];
+}
