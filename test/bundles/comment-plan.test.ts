@@ -176,6 +176,17 @@ test("a forgotten permission is named, and the summary has the text", async () =
   expect(result.summary).toContain("1 deployment is updated.");
 });
 
+test("an app's account is known again with and without its suffix", async () => {
+  const pull = pullRequest();
+  await pull.run({ run: 1, head: "a" }, [updated]);
+  github.viewer = "github-actions";
+  const again = await pull.run({ run: 2, head: "a" }, [gone]).finally(() => {
+    github.viewer = github.login;
+  });
+  expect(again.outputs).toMatchObject({ result: "updated" });
+  expect(pull.comments()).toHaveLength(1);
+});
+
 test("where GitHub fails, the step fails, and the summary has the text all the same", async () => {
   const pull = pullRequest();
   const result = await pull.run({ run: 1, head: "a" }, [updated], {}, "ghs_of_somebody_else");

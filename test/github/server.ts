@@ -45,6 +45,8 @@ export class GitHubStandIn {
   readonly readOnlyToken = `ghs_${randomBytes(18).toString("hex")}`;
   /** Who the tokens are: the account of a job's own. */
   readonly login = "github-actions[bot]";
+  /** What GraphQL calls that account. */
+  viewer = "github-actions[bot]";
   readonly repository: Repository;
   readonly calls: Call[] = [];
   private readonly handlers: Handlers;
@@ -168,7 +170,7 @@ export class GitHubStandIn {
     const call: Call = { operation: "graphql", path: "/graphql", body, status: 0 };
     const failure = this.failures.take("graphql", this.calls.push(call) - 1);
     const refusal = this.refusal({ headers: request.headers, method: "GET" }, {});
-    const { answer, errors } = answerGraphql(body, this.login);
+    const { answer, errors } = answerGraphql(body, this.viewer);
     if (failure) this.failNow(call, response, failure);
     else if (refusal) this.send(call, response, refusal);
     else if (errors.length > 0) this.violation(call, response, errors);

@@ -9,6 +9,8 @@ import { median } from "./median.ts";
 const RUNS = 5;
 /** Resident memory that a plan may take, in MB. */
 const MEMORY = 500;
+/** Seconds that the comment's text may take, from start to end of the command. */
+const COMMENT = 1;
 
 interface Case {
   what: string;
@@ -63,12 +65,18 @@ async function measure(folder: string, { what, edit, changed, withChanges, goal 
   const detected = join(folder, ".git", "changes.json");
   await writeFile(detected, (await command(folder, ["detect", "--base", base, "--json"])).stdout);
   const which = withChanges ? ["--changes-file", detected] : ["--base", base];
-  const [times, memory] = [[] as number[], [] as number[]];
+  const [times, memory, comments] = [[] as number[], [] as number[], [] as number[]];
+  const plan = join(folder, ".git", "plan.json");
   for (let run = 0; run < RUNS; run++) {
     const started = performance.now();
     const { stdout, kilobytes } = await command(folder, ["plan", "--against", "base", "--json", ...which]);
     times.push((performance.now() - started) / 1000);
     memory.push(kilobytes / 1024);
+    await writeFile(plan, stdout);
+    const planned = performance.now();
+    const comment = await command(folder, ["comment", "--plans", `PROD=${plan}`]);
+    comments.push((performance.now() - planned) / 1000);
+    if (!comment.stdout.includes(`${changed} deployment`)) throw new Error(`${what}: ${comment.stdout}`);
     const { deployments } = JSON.parse(stdout);
     const updated = deployments.filter(({ action }: { action: string }) => action === "update");
     if (updated.length !== changed) throw new Error(`${what}: ${updated.length} would be updated.`);
@@ -77,6 +85,7 @@ async function measure(folder: string, { what, edit, changed, withChanges, goal 
   console.log(
     `  ${what.padEnd(52)} ${median(times).toFixed(2)} s (goal < ${goal}), ${most.toFixed(0)} MB (goal < ${MEMORY})`,
   );
+  console.log(`  ${"… its comment's text".padEnd(52)} ${median(comments).toFixed(2)} s (goal < ${COMMENT})`);
 }
 
 /** Runs the command line; a process tells its own peak of memory as it ends. */

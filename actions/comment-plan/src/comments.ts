@@ -16,6 +16,7 @@ export class PullRequestComments implements CommentHost {
   private readonly repository: GitHubRepository;
   private readonly number: number;
   private readonly page: string;
+  private login: Promise<string> | undefined;
 
   constructor(github: GitHub, repository: GitHubRepository, number: number, { repositoryUrl }: RunContext) {
     this.github = github;
@@ -25,11 +26,15 @@ export class PullRequestComments implements CommentHost {
   }
 
   author() {
-    return tokenLogin(this.github);
+    this.login ??= tokenLogin(this.github);
+    return this.login;
   }
 
-  comments() {
-    return listComments(this.github, this.repository, this.number);
+  /** The two APIs of GitHub name an app's account with and without its suffix; nobody's own name can have it. */
+  async comments() {
+    const own = await this.author();
+    const all = await listComments(this.github, this.repository, this.number);
+    return all.map((one) => (one.author === `${own}[bot]` ? { ...one, author: own } : one));
   }
 
   now() {
