@@ -101,6 +101,22 @@ test("everything is checked before anything starts, and told at once", async () 
   expect([missing.exitCode, unnamed.exitCode]).toEqual([1, 1]);
 });
 
+test("a plan tells what would have to be waited for", async () => {
+  const good = await sampleDeployment(prefect, "good", nobody);
+  await prefect.flowRuns.start(good.id, {
+    ...{ idempotency_key: uniqueName("due"), parameters: {}, job_variables: {}, tags: [] },
+  });
+  const asked = { deployments: good.key, "wait-for-quiet": "5m" };
+  const plan = await run({ ...asked, "plan-only": "true" });
+  expect(plan.exitCode).toBe(0);
+  const due = expect.stringMatching(/runs are due in the work pool .* within 5m\. Wait for them/);
+  expect(plan.annotations).toContainEqual({ level: "warning", message: due });
+  const inTime = await run({ ...asked, timeout: "1s" });
+  expect(inTime.exitCode).toBe(1);
+  expect(inTime.annotations).toContainEqual({ level: "error", message: due });
+  expect(await runsOf(good.id)).toHaveLength(1);
+});
+
 test("a plan tells what would be run, and an empty list runs nothing", async () => {
   const good = await sampleDeployment(prefect, "good", nobody);
   const { exitCode, outputs, summary } = await run({

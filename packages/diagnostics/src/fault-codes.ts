@@ -186,6 +186,7 @@ export const FAULT_CODES = {
     "run-left":
       "A run was asked to stop and did not in time: see to it that its process ends, then set its state.",
     "runs-too-many": "More runs are selected than may be started: select fewer, or raise max-runs.",
+    "not-quiet": "Other runs are late, under way or due: wait for them, or start without waiting for quiet.",
     "work-queue-missing": "The work pool has no work queue of that name: correct it, or make it first.",
   },
   Images: {

@@ -1,8 +1,17 @@
 import { selectLive } from "#deployment-plan";
 import { type Fault, throwIfAny } from "#diagnostics";
-import type { ConnectionInputs, Deployment } from "#prefect-api";
+import type { ConnectionInputs, Deployment, PrefectClient } from "#prefect-api";
 import type { Smoke } from "#prefect-project";
-import { type RunObserver, type RunRequest, type RunResult, runAndWatch } from "#runs";
+import {
+  type Job,
+  type RunObserver,
+  type RunRequest,
+  type RunResult,
+  readNoise,
+  runAndWatch,
+  runsUnderWay,
+  waitForQuiet,
+} from "#runs";
 import { ciJob } from "./ci-job.ts";
 import { connect } from "./connect.ts";
 import { type Judged, judgeRuns } from "./judge-runs.ts";
@@ -49,11 +58,14 @@ export async function runDeployments(options: RunOptions): Promise<RunReport> {
   const planned = requests.map(({ deployment }) => deployment.key);
   const { notDeclared, skipped } = chosen;
   const report = { planned, notDeclared, skipped };
-  if (options.planOnly || requests.length === 0) return { ...report, results: [], faults: [], warnings: [] };
+  if (requests.length === 0) return { ...report, results: [], faults: [], warnings: [] };
+  const job = ciJob(options);
+  const warnings = await quiet(client, job, requests, options);
+  if (options.planOnly) return { ...report, results: [], faults: [], warnings };
   const { reporter, showLog, remember } = options;
   const observer = { reporter, showLog, remember };
   const watching = { ...options, cancelTimeout: CANCEL_TIMEOUT };
-  const results = await runAndWatch(client, ciJob(options), requests, watching, observer);
+  const results = await runAndWatch(client, job, requests, watching, observer);
   const judged = judgeRuns(results, options.failOn, client.connection);
   if (options.signal.aborted) judged.faults.push(CANCELLED);
   return { ...report, ...judged, results };
@@ -67,6 +79,36 @@ const CANCELLED: Fault = {
 
 /** Seconds that are waited for a run which was asked to stop: a worker looks for those every ten. */
 const CANCEL_TIMEOUT = 60;
+
+/**
+ * Waits until it is quiet where that is asked for; for a plan tells only what goes on.
+ *
+ * @throws FaultError where it did not become quiet in time
+ */
+async function quiet(
+  client: PrefectClient,
+  job: Job,
+  requests: readonly RunRequest[],
+  { waitForQuiet: within, planOnly, timeout, reporter, signal }: RunOptions,
+): Promise<Fault[]> {
+  if (within === undefined) return [];
+  const look = () =>
+    readNoise(
+      client,
+      requests.map(({ deployment }) => deployment),
+      within,
+    );
+  if (planOnly) return (await look()).reasons.map(notQuiet);
+  if (await runsUnderWay(client, job, requests)) return [];
+  throwIfAny((await waitForQuiet(look, timeout, reporter, signal)).map(notQuiet));
+  return [];
+}
+
+const notQuiet = (message: string): Fault => ({
+  code: "not-quiet",
+  message,
+  fix: "Wait for them, or leave out wait-for-quiet.",
+});
 
 interface Chosen {
   runs: { deployment: Deployment; smoke: Smoke | null }[];

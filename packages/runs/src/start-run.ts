@@ -1,5 +1,6 @@
 import type { FlowRun, PrefectClient } from "#prefect-api";
 import { chooseRun, wentWrong } from "./choose-run.ts";
+import { outcomeOf } from "./judge.ts";
 import { counterOf, type Job, jobTag, runDigest, runKey } from "./run-key.ts";
 import type { RunRequest } from "./run-request.ts";
 
@@ -23,6 +24,15 @@ export async function runsOfRequests(
   const digests = requests.map((request) => digestOf(job, request));
   const known = await runsOfJob(client, job);
   return known.filter((run) => digests.some((digest) => counterOf(run.idempotency_key, digest)));
+}
+
+/** Whether runs that the job has started for these requests go on: then it has been run again. */
+export async function runsUnderWay(
+  client: PrefectClient,
+  job: Job,
+  requests: readonly RunRequest[],
+): Promise<boolean> {
+  return (await runsOfRequests(client, job, requests)).some((run) => outcomeOf(run) === undefined);
 }
 
 function digestOf(job: Job, { deployment, parameters, jobVariables }: RunRequest): string {

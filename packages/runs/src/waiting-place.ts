@@ -36,7 +36,9 @@ async function placeOf(client: PrefectClient, run: FlowRun): Promise<string> {
   const { work_pool_name: pool, work_queue_name: queue, next_scheduled_start_time: at } = run;
   if (!pool || !queue) return `${run.state_name}, no work pool`;
   const before =
-    run.state_type === "SCHEDULED" && at ? await client.flowRuns.countWaiting(pool, queue, at) : undefined;
+    run.state_type === "SCHEDULED" && at
+      ? await client.flowRuns.countWaiting({ workPool: pool, workQueue: queue, before: at })
+      : undefined;
   const position = before === undefined ? "" : `, ${before} before it`;
   return `${run.state_name} in the work pool ${pool}, queue ${queue}${position}`;
 }

@@ -7,6 +7,7 @@ import {
   jsonMap,
   list,
   type Option,
+  parseDuration,
   text,
 } from "#input-values";
 
@@ -62,6 +63,13 @@ const limits = {
     ["failed", "inconclusive", "never"],
     "`failed` fails where a run failed, `inconclusive` also where one did not show anything, such as one that no worker took; `never` only tells.",
   ),
+  "wait-for-quiet": {
+    ...text(
+      "Waits with the first run, at most for {timeout}, until the deployments have no run that is late or under way, and their work pools have a free slot and nothing due within this time. With {plan-only} it is only told. A job that is run again while its runs go on does not wait.",
+      "duration",
+    ),
+    parse: (given: string) => parseDuration(given, 1, 7 * 86_400),
+  } as Option<number | undefined>,
   "slower-than": {
     sentence:
       "How many times as long as the median of its deployment's last five completed runs a run may take before that is told.",

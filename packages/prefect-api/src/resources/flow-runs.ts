@@ -100,15 +100,16 @@ export class FlowRuns {
     return counts;
   }
 
-  /** How many runs of a work queue are to start before a moment and have not been taken. */
-  countWaiting(workPool: string, workQueue: string, before: string): Promise<number> {
+  /** How many runs of a work pool, or of one queue of it, are to start before a moment and have not been taken. */
+  countWaiting(where: { workPool: string; workQueue?: string; before: string }): Promise<number> {
+    const { workPool, workQueue, before } = where;
     return this.http.postSafely("/flow_runs/count", checks.count, {
       body: {
         flow_runs: {
           operator: "and_",
           state: { operator: "and_", type: { any_: ["SCHEDULED"] } },
           next_scheduled_start_time: { before_: before },
-          work_queue_name: { operator: "and_", any_: [workQueue] },
+          ...(workQueue === undefined ? {} : { work_queue_name: { operator: "and_", any_: [workQueue] } }),
         },
         work_pools: { operator: "and_", name: { any_: [workPool] } },
       },
