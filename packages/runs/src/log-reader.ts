@@ -21,7 +21,9 @@ export class LogReader {
     const byRun = new Map<string, Log[]>();
     for (const line of this.unseen(await this.client.logs.list(runIds, from))) {
       const run = line.flow_run_id ?? "";
-      byRun.set(run, [...(byRun.get(run) ?? []), line]);
+      const lines = byRun.get(run);
+      if (lines) lines.push(line);
+      else byRun.set(run, [line]);
       const time = Date.parse(line.timestamp);
       if (time > (this.newest ?? 0)) this.newest = time;
     }
