@@ -96,6 +96,8 @@ test("everything is checked before anything starts, and told at once", async () 
   expect(missing.annotations[0]?.message).toContain(
     'There is no "no-such/deployment" on the Prefect server.',
   );
+  const both = await run({ deployments: good.key, "failed-since": "1h", select: "declared" });
+  expect(both.annotations[0]?.message).toContain("failed-since repeats runs");
   const unnamed = await run({});
   expect(unnamed.annotations[0]?.message).toContain("No deployments are named.");
   expect([missing.exitCode, unnamed.exitCode]).toEqual([1, 1]);
@@ -184,6 +186,47 @@ test(
     expect(post?.annotations).toEqual([]);
     expect((await prefect.flowRuns.withIds(own.map(({ id }) => id)))[0]?.state_type).toBe("CANCELLED");
     expect((await prefect.flowRuns.withIds([foreign.id]))[0]?.state_type).toBe("SCHEDULED");
+  },
+  SLOW,
+);
+
+test(
+  "after a bad night a scheduled run that failed is repeated with what it had",
+  async () => {
+    const live = await sampleDeployment(prefect, "good", nobody, {
+      parameters: { limit: 3 },
+      schedules: [{ schedule: { interval: 10 }, active: true, parameters: { limit: 5 } }],
+    });
+    const due = async () =>
+      (await prefect.flowRuns.scheduled([live.id])).find(
+        ({ expected_start_time }) => Date.parse(expected_start_time ?? "") < Date.now(),
+      );
+    while ((await due()) === undefined) await new Promise((resolve) => setTimeout(resolve, 1000));
+    const failed = await due();
+    const state = { type: "FAILED", message: "no rows" };
+    const answer = await fetch(`${server.apiUrl}/flow_runs/${failed?.id}/set_state`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ state, force: true }),
+    });
+    expect(answer.ok).toBe(true);
+    const byHand = async () => (await runsOf(live.id)).filter(({ auto_scheduled }) => !auto_scheduled);
+
+    const asked = { deployments: live.key, "failed-since": "1h", "start-timeout": "1s", "fail-on": "never" };
+    const plan = await run({ ...asked, "plan-only": "true" });
+    expect(json(plan.outputs.planned)).toEqual([live.key]);
+    expect(plan.summary).toContain("Repeated:");
+    expect(await byHand()).toEqual([]);
+
+    const repeated = await run(asked);
+    expect(repeated.exitCode).toBe(0);
+    expect(await byHand()).toMatchObject([{ parameters: { limit: 5 } }]);
+    await isResultsFile(repeated.outputs["results-file"]);
+
+    await prefect.deployments.pause(live.id);
+    const paused = await run(asked);
+    expect(json(paused.outputs.planned)).toEqual([]);
+    expect(paused.summary).toContain("its deployment is paused");
   },
   SLOW,
 );

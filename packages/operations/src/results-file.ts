@@ -12,8 +12,10 @@ export interface ResultsFile {
   notDeclared: readonly string[];
   /** With `select: declared`: those that say that they are not to be tried. */
   skipped: readonly string[];
+  /** With `failed-since`: the runs that were not repeated, and why. */
+  left: readonly string[];
 }
 
-export function resultsFile({ results, notDeclared, skipped }: RunReport): ResultsFile {
-  return { version: VERSION, runs: results, notDeclared, skipped };
+export function resultsFile({ results, notDeclared, skipped, left }: RunReport): ResultsFile {
+  return { version: VERSION, runs: results, notDeclared, skipped, left };
 }

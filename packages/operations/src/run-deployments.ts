@@ -1,8 +1,10 @@
 import { selectLive } from "#deployment-plan";
-import { type Fault, throwIfAny } from "#diagnostics";
-import type { ConnectionInputs, Deployment, PrefectClient } from "#prefect-api";
+import { type Fault, FaultError, throwIfAny } from "#diagnostics";
+import type { JsonObject } from "#json";
+import type { ConnectionInputs, Deployment, FlowRun, PrefectClient } from "#prefect-api";
 import type { Smoke } from "#prefect-project";
 import {
+  chooseRepeats,
   type Job,
   type RunObserver,
   type RunRequest,
@@ -41,6 +43,10 @@ export interface RunReport extends Judged {
   notDeclared: string[];
   /** With `select: declared`: those that say that they are not to be tried. */
   skipped: string[];
+  /** With `failed-since`: the runs that are repeated, a line each. */
+  repeated: string[];
+  /** With `failed-since`: the runs that are not, and why. */
+  left: string[];
 }
 
 /**
@@ -49,17 +55,27 @@ export interface RunReport extends Judged {
  * @throws FaultError for everything that is wrong before that
  */
 export async function runDeployments(options: RunOptions): Promise<RunReport> {
+  if (options.failedSince !== undefined && options.select === "declared") {
+    throw new FaultError({
+      code: "inputs-conflict",
+      message: "failed-since repeats runs, and select: declared starts what definitions declare.",
+      fix: "Leave one of them out.",
+    });
+  }
   const client = await connect(options);
   const { deployments, missing } = await selectLive(client, options.deployments);
   throwIfAny(missing.map(missingDeployment));
-  const chosen = await choose(options, deployments);
+  const job = ciJob(options);
+  const chosen =
+    options.failedSince === undefined
+      ? await choose(options, deployments)
+      : await failedRuns(client, job, deployments, options.failedSince);
   const { requests, faults } = requestsOf(options, chosen);
   throwIfAny([...faults, ...tooMany(requests, options.maxRuns), ...(await checkRuns(client, requests))]);
   const planned = requests.map(({ deployment }) => deployment.key);
-  const { notDeclared, skipped } = chosen;
-  const report = { planned, notDeclared, skipped };
+  const { notDeclared, skipped, repeated, left } = chosen;
+  const report = { planned, notDeclared, skipped, repeated, left };
   if (requests.length === 0) return { ...report, results: [], faults: [], warnings: [] };
-  const job = ciJob(options);
   const warnings = await quiet(client, job, requests, options);
   if (options.planOnly) return { ...report, results: [], faults: [], warnings };
   const { reporter, showLog, remember } = options;
@@ -111,22 +127,48 @@ const notQuiet = (message: string): Fault => ({
 });
 
 interface Chosen {
-  runs: { deployment: Deployment; smoke: Smoke | null }[];
+  runs: { deployment: Deployment; smoke: Smoke | null; repeated?: FlowRun }[];
   notDeclared: string[];
   skipped: string[];
+  repeated: string[];
+  left: string[];
+}
+
+const nothingChosen = (): Chosen => ({ runs: [], notDeclared: [], skipped: [], repeated: [], left: [] });
+
+/** @param since seconds before now */
+async function failedRuns(
+  client: PrefectClient,
+  job: Job,
+  deployments: readonly Deployment[],
+  since: number,
+): Promise<Chosen> {
+  const now = Date.now();
+  const [after, before] = [new Date(now - since * 1000), new Date(now)].map((date) => date.toISOString());
+  const ids = deployments.map(({ id }) => id);
+  const runs = await client.flowRuns.between(ids, after ?? "", before ?? "");
+  const { repeat, left } = chooseRepeats(runs, deployments, job);
+  const told = ({ run, deployment }: { run: FlowRun; deployment: Deployment }) =>
+    `${deployment.key}: ${run.name} of ${run.expected_start_time}, ${run.state_name}`;
+  return {
+    ...nothingChosen(),
+    runs: repeat.map(({ run, deployment }) => ({ deployment, smoke: null, repeated: run })),
+    repeated: repeat.map(told),
+    left: left.map((one) => `${told(one)}; ${one.why}`),
+  };
 }
 
 async function choose(options: RunOptions, deployments: readonly Deployment[]): Promise<Chosen> {
   if (options.select === "given") {
     const runs = deployments.map((deployment) => ({ deployment, smoke: null }));
-    return { runs, notDeclared: [], skipped: [] };
+    return { ...nothingChosen(), runs };
   }
-  if (deployments.length === 0) return { runs: [], notDeclared: [], skipped: [] };
+  if (deployments.length === 0) return nothingChosen();
   const smokes = await declaredSmokes(
     options,
     deployments.map(({ key }) => key),
   );
-  const chosen: Chosen = { runs: [], notDeclared: [], skipped: [] };
+  const chosen = nothingChosen();
   for (const deployment of deployments) {
     const smoke = smokes.get(deployment.key);
     if (smoke === undefined) chosen.notDeclared.push(deployment.key);
@@ -143,10 +185,14 @@ function requestsOf(
   const keys = runs.map(({ deployment }) => deployment.key);
   const ofParameters = givenValues("parameters", parameters, keys);
   const ofJobVariables = givenValues("job-variables", jobVariables, keys);
-  const requests = runs.map(({ deployment, smoke }) => ({
+  const requests = runs.map(({ deployment, smoke, repeated }) => ({
     deployment,
-    parameters: { ...smoke?.parameters, ...ofParameters.of(deployment.key) },
-    jobVariables: ofJobVariables.of(deployment.key),
+    parameters: {
+      ...smoke?.parameters,
+      ...(repeated?.parameters as JsonObject),
+      ...ofParameters.of(deployment.key),
+    },
+    jobVariables: { ...(repeated?.job_variables as JsonObject | null), ...ofJobVariables.of(deployment.key) },
     tags,
     workQueue,
     timeout: smoke?.timeout ?? timeout,

@@ -82,6 +82,7 @@ const CALLS: Record<string, Record<string, (prefect: PrefectClient) => Promise<u
     countFutureScheduled: ({ flowRuns }) => flowRuns.countFutureScheduled(["1"]),
     scheduled: ({ flowRuns }) => flowRuns.scheduled(["1"]),
     countWaiting: ({ flowRuns }) => flowRuns.countWaiting({ workPool: "p", before: "2026-01-01T00:00:00Z" }),
+    between: ({ flowRuns }) => flowRuns.between(["1"], "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"),
     start: ({ flowRuns }) => flowRuns.start("1", START),
     withIds: ({ flowRuns }) => flowRuns.withIds(["1"]),
     lastCompleted: ({ flowRuns }) => flowRuns.lastCompleted("1", 5),

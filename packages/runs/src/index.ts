@@ -1,5 +1,6 @@
 export { BASELINE_RUNS } from "./baseline.ts";
 export { type Cancelled, cancelRuns, forceCommand } from "./cancel-runs.ts";
+export { chooseRepeats, type Repeats } from "./choose-repeats.ts";
 export { durationText } from "./duration-text.ts";
 export type { Outcome, Verdict } from "./judge.ts";
 export { type Noise, readNoise, waitForQuiet } from "./quiet.ts";

@@ -44,9 +44,11 @@ export function runCommand(cli: Cli): Command {
         remember: () => {},
       }),
     );
-    const { results, planned, faults, warnings, notDeclared } = report;
+    const { results, planned, faults, warnings, notDeclared, repeated, left } = report;
     for (const warning of warnings) terminal.reporter.warning(warning);
     if (notDeclared.length > 0) terminal.progress(`Not declared: ${notDeclared.join(", ")}`);
+    for (const line of repeated) terminal.progress(`Repeated: ${line}`);
+    for (const line of left) terminal.progress(`Not repeated: ${line}`);
     if (flags.json) terminal.json({ ...resultsFile(report), planned });
     else if (values.planOnly) terminal.result(planned.map((key) => `would run ${key}`).join("\n"));
     else terminal.result(flags.markdown ? renderRunsMarkdown(results) : renderRunsText(results));

@@ -29,6 +29,17 @@ const selection = {
   ),
 };
 
+/** Which runs of theirs are repeated. */
+const repetition = {
+  "failed-since": {
+    ...text(
+      "Repeats runs instead of starting the deployments as they are: every scheduled run of this last time that failed, crashed, or is late and can no longer start, with its own parameters and job variables. Left out and listed are those for which a later run with the same parameters completed or is under way, and those whose deployment or schedule is paused.",
+      "duration",
+    ),
+    parse: (given: string) => parseDuration(given, 60, 30 * 86_400),
+  } as Option<number | undefined>,
+};
+
 /** What they are started with. */
 const values = {
   parameters: jsonMap(
@@ -87,4 +98,4 @@ function parseFactor(given: string): number {
   throw new InvalidValue("is no factor.", "Write it as 2x or 1.5x.");
 }
 
-export const ownRunOptions = { selection, values, limits };
+export const ownRunOptions = { selection: { ...selection, ...repetition }, values, limits };

@@ -116,6 +116,20 @@ export class FlowRuns {
     });
   }
 
+  /** All runs of deployments that were to start between two moments (ISO 8601), by schedule or by hand. */
+  async between(deploymentIds: readonly string[], after_: string, before_: string): Promise<FlowRun[]> {
+    const found = await Promise.all(
+      chunks(deploymentIds).map((any_) =>
+        this.list({
+          operator: "and_",
+          deployment_id: { operator: "and_", any_ },
+          expected_start_time: { after_, before_ },
+        }),
+      ),
+    );
+    return found.flat();
+  }
+
   /** How many runs of each deployment are pending, running or being cancelled. One without any is not in the map. */
   async countActive(deploymentIds: Iterable<string>): Promise<Map<string, number>> {
     const runs = await Promise.all(
