@@ -153,6 +153,33 @@ test("where the plan's job failed, the comment says so", async () => {
   expect(pull.body()).toContain("❌ check deployments failure");
 });
 
+test("how runs ended is told out of run-deployments' file, and that it is missing where it is", async () => {
+  const pull = pullRequest();
+  const run = {
+    ...{
+      deployment: "orders/daily",
+      id: "1",
+      name: "brave-fox",
+      url: "http://prefect.example/runs/flow-run/1",
+    },
+    ...{ verdict: "failed", reason: "ValueError: jane@example.org", fix: null, state: "Failed", isNew: true },
+    ...{ seconds: 12, median: null, isSlower: false, failedSubflows: [], lastLines: [], isRunning: false },
+  };
+  await writeFile(
+    join(workspace, "results.json"),
+    jsonText({ version: 1, runs: [run], notDeclared: [], skipped: [], left: [] }),
+  );
+  const told = await pull.run({ run: 1, head: "a" }, [updated], { results: "DEV=results.json" });
+  expect(told.outputs).toMatchObject({ result: "created" });
+  expect(pull.body()).toMatch(/❌ failed .*brave-.*\]\(http:\/\/prefect\.example\/runs\/flow-run\/1\)/);
+  expect(pull.body()).not.toContain("jane");
+  await pull.run({ run: 2, head: "a" }, [updated], { results: "DEV=none.json" });
+  expect(pull.body()).toContain("How runs on DEV ended is not known");
+  await writeFile(join(workspace, "results.json"), "{}");
+  const wrong = await pull.run({ run: 3, head: "a" }, [updated], { results: "DEV=results.json" });
+  expect(wrong.annotations[0]?.message).toContain("is not the result of `run --json`");
+});
+
 test("a fork's token may not write, and a bot's: the same text is the job's summary, without a warning", async () => {
   for (const from of [{ fromFork: true }, { author: "dependabot[bot]" }]) {
     const pull = pullRequest(from);

@@ -7,12 +7,14 @@ import {
   type Decision,
   decideComment,
   type EnvironmentPlan,
+  type EnvironmentRuns,
   type ExistingComment,
   type Outcome,
   type RunOfComment,
   readPlan,
 } from "#plan-comment";
 import type { commentOptions } from "./options/comment.ts";
+import { runsOfResults } from "./results-file.ts";
 
 export type CommentValues = OptionValues<typeof commentOptions>;
 
@@ -39,7 +41,7 @@ export interface CommentResult {
 }
 
 /** What the options give to be told. */
-export type Told = Pick<CommentContent, "plans" | "checks" | "showValues">;
+export type Told = Pick<CommentContent, "plans" | "checks" | "runs" | "showValues">;
 
 /**
  * The plans and checks that options name.
@@ -48,7 +50,7 @@ export type Told = Pick<CommentContent, "plans" | "checks" | "showValues">;
  * @throws FaultError for a file that holds no plan, and for a name that can't stand in a marker
  */
 export async function readTold(
-  { plans, checks, showValues, commentName, lastEdit }: CommentValues,
+  { plans, results, checks, showValues, commentName, lastEdit }: CommentValues,
   read: (file: string) => Promise<string | undefined>,
 ): Promise<Told> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(commentName)) {
@@ -70,7 +72,12 @@ export async function readTold(
     const text = file === "" ? undefined : await read(file);
     environments.push({ environment, plan: text === undefined ? null : readPlan(text, file) });
   }
-  return { plans: environments, checks: checksOf(checks), showValues };
+  const runs: EnvironmentRuns[] = [];
+  for (const [environment, file] of Object.entries(results)) {
+    const text = file === "" ? undefined : await read(file);
+    runs.push({ environment, runs: text === undefined ? null : runsOfResults(text, file) });
+  }
+  return { plans: environments, runs, checks: checksOf(checks), showValues };
 }
 
 function checksOf(checks: Readonly<Record<string, string>>): Check[] {

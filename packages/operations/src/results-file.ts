@@ -1,4 +1,6 @@
+import { isObject } from "#json";
 import type { RunResult } from "#runs";
+import { readResult } from "./result-file.ts";
 import type { RunReport } from "./run-deployments.ts";
 
 /** Version of the file's form; raised with every change that a reader could trip over. */
@@ -18,4 +20,28 @@ export interface ResultsFile {
 
 export function resultsFile({ results, notDeclared, skipped, left }: RunReport): ResultsFile {
   return { version: VERSION, runs: results, notDeclared, skipped, left };
+}
+
+/**
+ * The runs of a file of {@link resultsFile}.
+ *
+ * @param name of the file, for the message
+ * @throws FaultError where the text is no such file
+ */
+export function runsOfResults(text: string, name: string): RunResult[] {
+  return readResult(text, name, "run --json", VERSION, ({ runs }) =>
+    Array.isArray(runs) && runs.every(isResult) ? runs : undefined,
+  );
+}
+
+/** What of a run is read again. */
+function isResult(value: unknown): value is RunResult {
+  if (!isObject(value)) return false;
+  const { deployment, verdict, name, url, seconds, median } = value;
+  return (
+    typeof deployment === "string" &&
+    ["passed", "failed", "inconclusive"].includes(String(verdict)) &&
+    [name, url].every((text) => text === null || typeof text === "string") &&
+    [seconds, median].every((number) => number === null || typeof number === "number")
+  );
 }

@@ -11,4 +11,5 @@ export { type Marker, markerText, type RunOfComment, readMarker } from "./marker
 export { planPage } from "./plan-page.ts";
 export { readPlan } from "./read-plan.ts";
 export { type CommentContent, hasNews, type Room, renderComment } from "./render-comment.ts";
+export type { EnvironmentRuns } from "./runs-section.ts";
 export { checksLine } from "./verdict.ts";

@@ -7,6 +7,7 @@ import type { Check, EnvironmentPlan } from "./environment-plan.ts";
 import { type IsShown, shownValues } from "./hidden-values.ts";
 import { noteLines } from "./note-lines.ts";
 import { impactPicture } from "./picture.ts";
+import { type EnvironmentRuns, runsSection } from "./runs-section.ts";
 import { checksLine, countsTable, verdict } from "./verdict.ts";
 import { warningLines } from "./warning-lines.ts";
 
@@ -15,6 +16,8 @@ export interface CommentContent {
   /** The environment that the verdict is about comes first. */
   plans: readonly EnvironmentPlan[];
   checks: readonly Check[];
+  /** How runs of what was deployed ended; none unless given. */
+  runs?: readonly EnvironmentRuns[];
   /** Paths of values that may be shown, see {@link shownValues}. */
   showValues: readonly string[];
   /** The commit that it is about; null where nothing tells. */
@@ -45,6 +48,7 @@ export function renderComment(given: CommentContent, room: Room): string | null 
   const opening = [
     `${verdict(plans)}\n`,
     checksLine(checks),
+    runsSection(given.runs ?? []),
     countsTable(plans),
     warningsOf(plans),
     noteLines(shared, "ℹ️ "),

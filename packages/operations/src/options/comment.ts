@@ -5,6 +5,12 @@ export const commentOptions = {
   plans: textMap(
     "Plans, each by the name of its environment: `PROD=plan.json`. The first line is about the environment that is named first. Of one whose file isn't there, or that names none, the comment says that it is missing.",
   ),
+  results: textMap(
+    "How runs of what was deployed ended, each file by the name of its environment: `DEV=results.json`. Neither exceptions nor lines of logs are told; the runs' pages have them.",
+    {
+      inAction: "The output `results-file` of run-deployments, handed on as an artifact of the same run.",
+    },
+  ),
   checks: textMap("How other jobs ended, each by its name: `deploy to DEV=success`."),
   "show-values": list(
     "Parameters, job variables and headers whose values may be shown: `job_variables.image`, `parameters` for all of them, `all`. Others are hidden, since a comment is mailed and keeps its history.",
