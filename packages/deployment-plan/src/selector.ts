@@ -33,7 +33,8 @@ export interface Part {
 export const ALL = "all";
 
 const TAG = "tag:";
-const SCHEDULE = /(?<!\\)#([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+/** Behind an even number of backslashes, which stand for themselves. */
+const SCHEDULE = /(?<=(?:^|[^\\])(?:\\\\)*)#([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 /** Whatever means something in a pattern, and the backslash that takes it away. */
 const SPECIAL = /[\\*?[\]{}]/g;
 
