@@ -18,8 +18,14 @@ export interface SampleRepository {
   read(path: string): Promise<string>;
 }
 
-/** Copies the sample platform into a new repository whose branch main is pushed. */
-export async function makeSampleRepository(): Promise<SampleRepository> {
+/**
+ * Copies the sample platform into a new repository whose branch main is pushed.
+ *
+ * @param address `written`: the pull step clones the remote by its address; else EDP_REPOSITORY names what it clones
+ */
+export async function makeSampleRepository(
+  address: "written" | "variable" = "variable",
+): Promise<SampleRepository> {
   const temporary = await mkdtemp(join(tmpdir(), "prefect-cicd-demo-"));
   const folder = join(temporary, "edp");
   const bare = join(temporary, "remote", "edp.git");
@@ -51,6 +57,11 @@ export async function makeSampleRepository(): Promise<SampleRepository> {
     },
     read: (path) => readFile(join(folder, path), "utf8"),
   };
+  if (address === "written") {
+    const file = join(folder, "prefect.yaml");
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace('"{{ $EDP_REPOSITORY }}"', repository.remote));
+  }
   await git("init", "--quiet", "--initial-branch", "main");
   await git("init", "--quiet", "--bare", "--initial-branch", "main", bare);
   await git("config", "user.name", "data team");

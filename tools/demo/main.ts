@@ -27,7 +27,7 @@ try {
       Promise.all([startEnvironment("DEV", WORK_POOL), startEnvironment("PROD", WORK_POOL)]),
     )),
   );
-  repository = await slowly("making the repository and its remote", makeSampleRepository);
+  repository = await slowly("making the repository and its remote", () => makeSampleRepository("written"));
   await tellDeployments(repository);
   if (all) await tellTheRest(repository);
   else {

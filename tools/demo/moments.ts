@@ -30,8 +30,7 @@ export class Moments {
       dev: { vars: { PREFECT_API_URL: addresses.DEV } },
       prod: { vars: { PREFECT_API_URL: addresses.PROD } },
     };
-    const env = { EDP_REPOSITORY: repository.remote };
-    return new Moments(await Team.start(repository, { environments, env }));
+    return new Moments(await Team.start(repository, { environments }));
   }
 
   stop(): Promise<void> {

@@ -22,10 +22,10 @@ export function ownershipOf(address: ConfigValue | undefined, own: readonly stri
   const [current, ...others] = own.map(canonicalRepository);
   const name = canonicalRepository(address);
   if (name === current) return { is: "own" };
-  if (others.includes(name)) return { is: "own-otherwise", name: shown(name) };
   // A folder says nothing of a host: a mirror on the worker's disk bears the repository's name.
   const isFolder = name.startsWith("/") || name.startsWith(".");
   if (isFolder && current !== undefined && lastPart(name) === lastPart(current)) return { is: "own" };
+  if (others.includes(name)) return { is: "own-otherwise", name: shown(name) };
   // A host without a dot is a name of ssh's own settings, mostly for a key: the rest of the address tells.
   const isAlias = /^[^./]+\/./.test(name) && name.split("/").length > 2;
   if (isAlias && current !== undefined && pathOf(name) === pathOf(current)) return { is: "own" };
