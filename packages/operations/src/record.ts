@@ -100,10 +100,14 @@ function deployed({ options, prepared, execution, branch }: FinishedRun, exclude
   };
 }
 
-/** What the commit defines otherwise than the recorded one, as far as it may be left out; or why that can't be told. */
+/**
+ * What is otherwise at the commit than at the recorded one, what it no longer defines too, as far as it may be left out;
+ * or why that can't be told.
+ */
 async function changedSince({ options, prepared, history }: FinishedRun): Promise<string[] | string> {
   const { repository, source, selection, definitions } = prepared;
-  if (selection.selected.length === definitions.length) return [];
+  // Nothing is known that could have left the files.
+  if (!history.commits && selection.selected.length === definitions.length) return [];
   if (history.commits?.latest.commit === source.commit && !history.unfinished.everything) return [];
   let deployments: readonly DetectedDeployment[];
   try {
@@ -117,5 +121,5 @@ async function changedSince({ options, prepared, history }: FinishedRun): Promis
     if (!(error instanceof FaultError)) throw error;
     return `whether more has changed can't be told: ${error.message}`;
   }
-  return deployments.filter(({ change }) => change !== "removed").map(({ key }) => key);
+  return deployments.map(({ key }) => key);
 }

@@ -78,6 +78,18 @@ test("a run of some, by name, leaves the rest to the next detection and refuses 
   expect(held("a.yaml")).toEqual({ a1: 2, a2: 2, a3: 2 });
 });
 
+test("a run of everything that removes nothing leaves what has left the files to the next detection", async () => {
+  const team = await SampleTeam.start(prefect.apiUrl);
+  await team.push({ "a.yaml": { a1: 1, a2: 1 } });
+  await team.deploy("a.yaml");
+  await team.push({ "a.yaml": { a1: 1 } });
+  expect(await team.apply("a.yaml")).toMatchObject({ notRecorded: null, excluded: ["f/a2"] });
+  expect(held("a.yaml")).toEqual({ a1: 1, a2: 1 });
+  await team.push({ "a.yaml": { a1: 2 } });
+  expect(await team.deploy("a.yaml")).toMatchObject({ notRecorded: null, excluded: [] });
+  expect(held("a.yaml")).toEqual({ a1: 2 });
+});
+
 test("a standing pattern of exceptions keeps the commit recorded, and those it spares known", async () => {
   const team = await SampleTeam.start(prefect.apiUrl);
   const except = ["*--staging"];

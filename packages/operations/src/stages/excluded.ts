@@ -33,7 +33,10 @@ export function removedKeysOf(
  * what was not as that one said, without what the run has applied or removed. In the order of their names.
  */
 export function excludedAfter(run: {
-  /** What the commit defines otherwise than the recorded one, or all it defines where none is recorded. */
+  /**
+   * What is otherwise at the commit than at the recorded one, what left the files too; all that it defines where none is
+   * recorded.
+   */
   changed: readonly string[];
   /** What was not as the recorded commit says. */
   before: Iterable<string>;
