@@ -7,6 +7,7 @@ import {
   type GitHubRepository,
   pullRequestStates,
 } from "#github";
+import { jsonText } from "#json";
 import type { PrefectClient } from "#prefect-api";
 import { readTemporary } from "#server-records";
 
@@ -68,9 +69,9 @@ async function textsThatNameImages(prefect: PrefectClient): Promise<string[]> {
   const [pools, deployments] = await Promise.all([prefect.workPools.list(), prefect.deployments.list()]);
   const setAside = await Promise.all(pools.map(({ name }) => readTemporary(prefect, name)));
   return [
-    ...pools.map((pool) => JSON.stringify(pool.base_job_template)),
-    ...setAside.flatMap((record) => (record ? [JSON.stringify(record.base)] : [])),
-    ...deployments.map(({ job_variables: variables }) => JSON.stringify(variables ?? {})),
+    ...pools.map((pool) => jsonText(pool.base_job_template)),
+    ...setAside.flatMap((record) => (record ? [jsonText(record.base)] : [])),
+    ...deployments.map(({ job_variables: variables }) => jsonText(variables ?? {})),
   ];
 }
 
