@@ -45,8 +45,8 @@ test("what apply-deployments stores is what prefect deploy stores, but for the d
   expect(deploy.exitCode).toBe(0);
   const applied = await apply(ours.apiUrl);
   expect(applied.annotations.map(({ message }) => message)).toEqual([
-    expect.stringMatching(/^prefect\.yaml:14:7: Several of the merged mappings have the key cron: the first/),
-    expect.stringMatching(/^prefect\.yaml:23:5: Several of the merged mappings have the key work_pool: /),
+    expect.stringMatching(/^prefect\.yaml:18:7: Several of the merged mappings have the key cron: the first/),
+    expect.stringMatching(/^prefect\.yaml:27:5: Several of the merged mappings have the key work_pool: /),
     expect.stringContaining("Prefect doesn't know the key unknown_key"),
     expect.stringContaining(
       "The value of PARITY_IMAGE_TAG is stored in clear in the deployment's pull steps",
