@@ -30,6 +30,7573 @@ var __toESM2 = (mod, isNodeMode, target) => (target = mod != null ? __create2(__
   mod
 ));
 
+// node_modules/yaml/dist/nodes/identity.js
+var require_identity = __commonJS2({
+  "node_modules/yaml/dist/nodes/identity.js"(exports2) {
+    "use strict";
+    var ALIAS = /* @__PURE__ */ Symbol.for("yaml.alias");
+    var DOC = /* @__PURE__ */ Symbol.for("yaml.document");
+    var MAP = /* @__PURE__ */ Symbol.for("yaml.map");
+    var PAIR = /* @__PURE__ */ Symbol.for("yaml.pair");
+    var SCALAR2 = /* @__PURE__ */ Symbol.for("yaml.scalar");
+    var SEQ = /* @__PURE__ */ Symbol.for("yaml.seq");
+    var NODE_TYPE = /* @__PURE__ */ Symbol.for("yaml.node.type");
+    var isAlias = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === ALIAS;
+    var isDocument = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === DOC;
+    var isMap = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === MAP;
+    var isPair = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === PAIR;
+    var isScalar = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SCALAR2;
+    var isSeq = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SEQ;
+    function isCollection2(node) {
+      if (node && typeof node === "object")
+        switch (node[NODE_TYPE]) {
+          case MAP:
+          case SEQ:
+            return true;
+        }
+      return false;
+    }
+    function isNode(node) {
+      if (node && typeof node === "object")
+        switch (node[NODE_TYPE]) {
+          case ALIAS:
+          case MAP:
+          case SCALAR2:
+          case SEQ:
+            return true;
+        }
+      return false;
+    }
+    var hasAnchor = (node) => (isScalar(node) || isCollection2(node)) && !!node.anchor;
+    exports2.ALIAS = ALIAS;
+    exports2.DOC = DOC;
+    exports2.MAP = MAP;
+    exports2.NODE_TYPE = NODE_TYPE;
+    exports2.PAIR = PAIR;
+    exports2.SCALAR = SCALAR2;
+    exports2.SEQ = SEQ;
+    exports2.hasAnchor = hasAnchor;
+    exports2.isAlias = isAlias;
+    exports2.isCollection = isCollection2;
+    exports2.isDocument = isDocument;
+    exports2.isMap = isMap;
+    exports2.isNode = isNode;
+    exports2.isPair = isPair;
+    exports2.isScalar = isScalar;
+    exports2.isSeq = isSeq;
+  }
+});
+
+// node_modules/yaml/dist/visit.js
+var require_visit = __commonJS2({
+  "node_modules/yaml/dist/visit.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var BREAK = /* @__PURE__ */ Symbol("break visit");
+    var SKIP = /* @__PURE__ */ Symbol("skip children");
+    var REMOVE = /* @__PURE__ */ Symbol("remove node");
+    function visit2(node, visitor) {
+      const visitor_ = initVisitor(visitor);
+      if (identity2.isDocument(node)) {
+        const cd = visit_(null, node.contents, visitor_, Object.freeze([node]));
+        if (cd === REMOVE)
+          node.contents = null;
+      } else
+        visit_(null, node, visitor_, Object.freeze([]));
+    }
+    visit2.BREAK = BREAK;
+    visit2.SKIP = SKIP;
+    visit2.REMOVE = REMOVE;
+    function visit_(key, node, visitor, path2) {
+      const ctrl = callVisitor(key, node, visitor, path2);
+      if (identity2.isNode(ctrl) || identity2.isPair(ctrl)) {
+        replaceNode(key, path2, ctrl);
+        return visit_(key, ctrl, visitor, path2);
+      }
+      if (typeof ctrl !== "symbol") {
+        if (identity2.isCollection(node)) {
+          path2 = Object.freeze(path2.concat(node));
+          for (let i2 = 0; i2 < node.items.length; ++i2) {
+            const ci = visit_(i2, node.items[i2], visitor, path2);
+            if (typeof ci === "number")
+              i2 = ci - 1;
+            else if (ci === BREAK)
+              return BREAK;
+            else if (ci === REMOVE) {
+              node.items.splice(i2, 1);
+              i2 -= 1;
+            }
+          }
+        } else if (identity2.isPair(node)) {
+          path2 = Object.freeze(path2.concat(node));
+          const ck = visit_("key", node.key, visitor, path2);
+          if (ck === BREAK)
+            return BREAK;
+          else if (ck === REMOVE)
+            node.key = null;
+          const cv = visit_("value", node.value, visitor, path2);
+          if (cv === BREAK)
+            return BREAK;
+          else if (cv === REMOVE)
+            node.value = null;
+        }
+      }
+      return ctrl;
+    }
+    async function visitAsync(node, visitor) {
+      const visitor_ = initVisitor(visitor);
+      if (identity2.isDocument(node)) {
+        const cd = await visitAsync_(null, node.contents, visitor_, Object.freeze([node]));
+        if (cd === REMOVE)
+          node.contents = null;
+      } else
+        await visitAsync_(null, node, visitor_, Object.freeze([]));
+    }
+    visitAsync.BREAK = BREAK;
+    visitAsync.SKIP = SKIP;
+    visitAsync.REMOVE = REMOVE;
+    async function visitAsync_(key, node, visitor, path2) {
+      const ctrl = await callVisitor(key, node, visitor, path2);
+      if (identity2.isNode(ctrl) || identity2.isPair(ctrl)) {
+        replaceNode(key, path2, ctrl);
+        return visitAsync_(key, ctrl, visitor, path2);
+      }
+      if (typeof ctrl !== "symbol") {
+        if (identity2.isCollection(node)) {
+          path2 = Object.freeze(path2.concat(node));
+          for (let i2 = 0; i2 < node.items.length; ++i2) {
+            const ci = await visitAsync_(i2, node.items[i2], visitor, path2);
+            if (typeof ci === "number")
+              i2 = ci - 1;
+            else if (ci === BREAK)
+              return BREAK;
+            else if (ci === REMOVE) {
+              node.items.splice(i2, 1);
+              i2 -= 1;
+            }
+          }
+        } else if (identity2.isPair(node)) {
+          path2 = Object.freeze(path2.concat(node));
+          const ck = await visitAsync_("key", node.key, visitor, path2);
+          if (ck === BREAK)
+            return BREAK;
+          else if (ck === REMOVE)
+            node.key = null;
+          const cv = await visitAsync_("value", node.value, visitor, path2);
+          if (cv === BREAK)
+            return BREAK;
+          else if (cv === REMOVE)
+            node.value = null;
+        }
+      }
+      return ctrl;
+    }
+    function initVisitor(visitor) {
+      if (typeof visitor === "object" && (visitor.Collection || visitor.Node || visitor.Value)) {
+        return Object.assign({
+          Alias: visitor.Node,
+          Map: visitor.Node,
+          Scalar: visitor.Node,
+          Seq: visitor.Node
+        }, visitor.Value && {
+          Map: visitor.Value,
+          Scalar: visitor.Value,
+          Seq: visitor.Value
+        }, visitor.Collection && {
+          Map: visitor.Collection,
+          Seq: visitor.Collection
+        }, visitor);
+      }
+      return visitor;
+    }
+    function callVisitor(key, node, visitor, path2) {
+      if (typeof visitor === "function")
+        return visitor(key, node, path2);
+      if (identity2.isMap(node))
+        return visitor.Map?.(key, node, path2);
+      if (identity2.isSeq(node))
+        return visitor.Seq?.(key, node, path2);
+      if (identity2.isPair(node))
+        return visitor.Pair?.(key, node, path2);
+      if (identity2.isScalar(node))
+        return visitor.Scalar?.(key, node, path2);
+      if (identity2.isAlias(node))
+        return visitor.Alias?.(key, node, path2);
+      return void 0;
+    }
+    function replaceNode(key, path2, node) {
+      const parent2 = path2[path2.length - 1];
+      if (identity2.isCollection(parent2)) {
+        parent2.items[key] = node;
+      } else if (identity2.isPair(parent2)) {
+        if (key === "key")
+          parent2.key = node;
+        else
+          parent2.value = node;
+      } else if (identity2.isDocument(parent2)) {
+        parent2.contents = node;
+      } else {
+        const pt = identity2.isAlias(parent2) ? "alias" : "scalar";
+        throw new Error(`Cannot replace node with ${pt} parent`);
+      }
+    }
+    exports2.visit = visit2;
+    exports2.visitAsync = visitAsync;
+  }
+});
+
+// node_modules/yaml/dist/doc/directives.js
+var require_directives = __commonJS2({
+  "node_modules/yaml/dist/doc/directives.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var visit2 = require_visit();
+    var escapeChars = {
+      "!": "%21",
+      ",": "%2C",
+      "[": "%5B",
+      "]": "%5D",
+      "{": "%7B",
+      "}": "%7D"
+    };
+    var escapeTagName = (tn) => tn.replace(/[!,[\]{}]/g, (ch) => escapeChars[ch]);
+    var Directives = class _Directives {
+      constructor(yaml, tags) {
+        this.docStart = null;
+        this.docEnd = false;
+        this.yaml = Object.assign({}, _Directives.defaultYaml, yaml);
+        this.tags = Object.assign({}, _Directives.defaultTags, tags);
+      }
+      clone() {
+        const copy = new _Directives(this.yaml, this.tags);
+        copy.docStart = this.docStart;
+        return copy;
+      }
+      /**
+       * During parsing, get a Directives instance for the current document and
+       * update the stream state according to the current version's spec.
+       */
+      atDocument() {
+        const res = new _Directives(this.yaml, this.tags);
+        switch (this.yaml.version) {
+          case "1.1":
+            this.atNextDocument = true;
+            break;
+          case "1.2":
+            this.atNextDocument = false;
+            this.yaml = {
+              explicit: _Directives.defaultYaml.explicit,
+              version: "1.2"
+            };
+            this.tags = Object.assign({}, _Directives.defaultTags);
+            break;
+        }
+        return res;
+      }
+      /**
+       * @param onError - May be called even if the action was successful
+       * @returns `true` on success
+       */
+      add(line, onError) {
+        if (this.atNextDocument) {
+          this.yaml = { explicit: _Directives.defaultYaml.explicit, version: "1.1" };
+          this.tags = Object.assign({}, _Directives.defaultTags);
+          this.atNextDocument = false;
+        }
+        const parts2 = line.trim().split(/[ \t]+/);
+        const name2 = parts2.shift();
+        switch (name2) {
+          case "%TAG": {
+            if (parts2.length !== 2) {
+              onError(0, "%TAG directive should contain exactly two parts");
+              if (parts2.length < 2)
+                return false;
+            }
+            const [handle2, prefix] = parts2;
+            this.tags[handle2] = prefix;
+            return true;
+          }
+          case "%YAML": {
+            this.yaml.explicit = true;
+            if (parts2.length !== 1) {
+              onError(0, "%YAML directive should contain exactly one part");
+              return false;
+            }
+            const [version2] = parts2;
+            if (version2 === "1.1" || version2 === "1.2") {
+              this.yaml.version = version2;
+              return true;
+            } else {
+              const isValid = /^\d+\.\d+$/.test(version2);
+              onError(6, `Unsupported YAML version ${version2}`, isValid);
+              return false;
+            }
+          }
+          default:
+            onError(0, `Unknown directive ${name2}`, true);
+            return false;
+        }
+      }
+      /**
+       * Resolves a tag, matching handles to those defined in %TAG directives.
+       *
+       * @returns Resolved tag, which may also be the non-specific tag `'!'` or a
+       *   `'!local'` tag, or `null` if unresolvable.
+       */
+      tagName(source, onError) {
+        if (source === "!")
+          return "!";
+        if (source[0] !== "!") {
+          onError(`Not a valid tag: ${source}`);
+          return null;
+        }
+        if (source[1] === "<") {
+          const verbatim = source.slice(2, -1);
+          if (verbatim === "!" || verbatim === "!!") {
+            onError(`Verbatim tags aren't resolved, so ${source} is invalid.`);
+            return null;
+          }
+          if (source[source.length - 1] !== ">")
+            onError("Verbatim tags must end with a >");
+          return verbatim;
+        }
+        const [, handle2, suffix] = source.match(/^(.*!)([^!]*)$/s);
+        if (!suffix)
+          onError(`The ${source} tag has no suffix`);
+        const prefix = this.tags[handle2];
+        if (prefix) {
+          try {
+            return prefix + decodeURIComponent(suffix);
+          } catch (error2) {
+            onError(String(error2));
+            return null;
+          }
+        }
+        if (handle2 === "!")
+          return source;
+        onError(`Could not resolve tag: ${source}`);
+        return null;
+      }
+      /**
+       * Given a fully resolved tag, returns its printable string form,
+       * taking into account current tag prefixes and defaults.
+       */
+      tagString(tag) {
+        for (const [handle2, prefix] of Object.entries(this.tags)) {
+          if (tag.startsWith(prefix))
+            return handle2 + escapeTagName(tag.substring(prefix.length));
+        }
+        return tag[0] === "!" ? tag : `!<${tag}>`;
+      }
+      toString(doc) {
+        const lines = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
+        const tagEntries = Object.entries(this.tags);
+        let tagNames;
+        if (doc && tagEntries.length > 0 && identity2.isNode(doc.contents)) {
+          const tags = {};
+          visit2.visit(doc.contents, (_key, node) => {
+            if (identity2.isNode(node) && node.tag)
+              tags[node.tag] = true;
+          });
+          tagNames = Object.keys(tags);
+        } else
+          tagNames = [];
+        for (const [handle2, prefix] of tagEntries) {
+          if (handle2 === "!!" && prefix === "tag:yaml.org,2002:")
+            continue;
+          if (!doc || tagNames.some((tn) => tn.startsWith(prefix)))
+            lines.push(`%TAG ${handle2} ${prefix}`);
+        }
+        return lines.join("\n");
+      }
+    };
+    Directives.defaultYaml = { explicit: false, version: "1.2" };
+    Directives.defaultTags = { "!!": "tag:yaml.org,2002:" };
+    exports2.Directives = Directives;
+  }
+});
+
+// node_modules/yaml/dist/doc/anchors.js
+var require_anchors = __commonJS2({
+  "node_modules/yaml/dist/doc/anchors.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var visit2 = require_visit();
+    function anchorIsValid(anchor) {
+      if (/[\x00-\x19\s,[\]{}]/.test(anchor)) {
+        const sa = JSON.stringify(anchor);
+        const msg = `Anchor must not contain whitespace or control characters: ${sa}`;
+        throw new Error(msg);
+      }
+      return true;
+    }
+    function anchorNames(root2) {
+      const anchors = /* @__PURE__ */ new Set();
+      visit2.visit(root2, {
+        Value(_key, node) {
+          if (node.anchor)
+            anchors.add(node.anchor);
+        }
+      });
+      return anchors;
+    }
+    function findNewAnchor(prefix, exclude) {
+      for (let i2 = 1; true; ++i2) {
+        const name2 = `${prefix}${i2}`;
+        if (!exclude.has(name2))
+          return name2;
+      }
+    }
+    function createNodeAnchors(doc, prefix) {
+      const aliasObjects = [];
+      const sourceObjects = /* @__PURE__ */ new Map();
+      let prevAnchors = null;
+      return {
+        onAnchor: (source) => {
+          aliasObjects.push(source);
+          prevAnchors ?? (prevAnchors = anchorNames(doc));
+          const anchor = findNewAnchor(prefix, prevAnchors);
+          prevAnchors.add(anchor);
+          return anchor;
+        },
+        /**
+         * With circular references, the source node is only resolved after all
+         * of its child nodes are. This is why anchors are set only after all of
+         * the nodes have been created.
+         */
+        setAnchors: () => {
+          for (const source of aliasObjects) {
+            const ref = sourceObjects.get(source);
+            if (typeof ref === "object" && ref.anchor && (identity2.isScalar(ref.node) || identity2.isCollection(ref.node))) {
+              ref.node.anchor = ref.anchor;
+            } else {
+              const error2 = new Error("Failed to resolve repeated object (this should not happen)");
+              error2.source = source;
+              throw error2;
+            }
+          }
+        },
+        sourceObjects
+      };
+    }
+    exports2.anchorIsValid = anchorIsValid;
+    exports2.anchorNames = anchorNames;
+    exports2.createNodeAnchors = createNodeAnchors;
+    exports2.findNewAnchor = findNewAnchor;
+  }
+});
+
+// node_modules/yaml/dist/doc/applyReviver.js
+var require_applyReviver = __commonJS2({
+  "node_modules/yaml/dist/doc/applyReviver.js"(exports2) {
+    "use strict";
+    function applyReviver(reviver, obj, key, val) {
+      if (val && typeof val === "object") {
+        if (Array.isArray(val)) {
+          for (let i2 = 0, len = val.length; i2 < len; ++i2) {
+            const v0 = val[i2];
+            const v1 = applyReviver(reviver, val, String(i2), v0);
+            if (v1 === void 0)
+              delete val[i2];
+            else if (v1 !== v0)
+              val[i2] = v1;
+          }
+        } else if (val instanceof Map) {
+          for (const k of Array.from(val.keys())) {
+            const v0 = val.get(k);
+            const v1 = applyReviver(reviver, val, k, v0);
+            if (v1 === void 0)
+              val.delete(k);
+            else if (v1 !== v0)
+              val.set(k, v1);
+          }
+        } else if (val instanceof Set) {
+          for (const v0 of Array.from(val)) {
+            const v1 = applyReviver(reviver, val, v0, v0);
+            if (v1 === void 0)
+              val.delete(v0);
+            else if (v1 !== v0) {
+              val.delete(v0);
+              val.add(v1);
+            }
+          }
+        } else {
+          for (const [k, v0] of Object.entries(val)) {
+            const v1 = applyReviver(reviver, val, k, v0);
+            if (v1 === void 0)
+              delete val[k];
+            else if (v1 !== v0)
+              val[k] = v1;
+          }
+        }
+      }
+      return reviver.call(obj, key, val);
+    }
+    exports2.applyReviver = applyReviver;
+  }
+});
+
+// node_modules/yaml/dist/nodes/toJS.js
+var require_toJS = __commonJS2({
+  "node_modules/yaml/dist/nodes/toJS.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    function toJS(value, arg, ctx) {
+      if (Array.isArray(value))
+        return value.map((v, i2) => toJS(v, String(i2), ctx));
+      if (value && typeof value.toJSON === "function") {
+        if (!ctx || !identity2.hasAnchor(value))
+          return value.toJSON(arg, ctx);
+        const data = { aliasCount: 0, count: 1, res: void 0 };
+        ctx.anchors.set(value, data);
+        ctx.onCreate = (res2) => {
+          data.res = res2;
+          delete ctx.onCreate;
+        };
+        const res = value.toJSON(arg, ctx);
+        if (ctx.onCreate)
+          ctx.onCreate(res);
+        return res;
+      }
+      if (typeof value === "bigint" && !ctx?.keep)
+        return Number(value);
+      return value;
+    }
+    exports2.toJS = toJS;
+  }
+});
+
+// node_modules/yaml/dist/nodes/Node.js
+var require_Node = __commonJS2({
+  "node_modules/yaml/dist/nodes/Node.js"(exports2) {
+    "use strict";
+    var applyReviver = require_applyReviver();
+    var identity2 = require_identity();
+    var toJS = require_toJS();
+    var NodeBase = class {
+      constructor(type) {
+        Object.defineProperty(this, identity2.NODE_TYPE, { value: type });
+      }
+      /** Create a copy of this node.  */
+      clone() {
+        const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
+        if (this.range)
+          copy.range = this.range.slice();
+        return copy;
+      }
+      /** A plain JavaScript representation of this node. */
+      toJS(doc, { mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+        if (!identity2.isDocument(doc))
+          throw new TypeError("A document argument is required");
+        const ctx = {
+          anchors: /* @__PURE__ */ new Map(),
+          doc,
+          keep: true,
+          mapAsMap: mapAsMap === true,
+          mapKeyWarned: false,
+          maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
+        };
+        const res = toJS.toJS(this, "", ctx);
+        if (typeof onAnchor === "function")
+          for (const { count: count2, res: res2 } of ctx.anchors.values())
+            onAnchor(res2, count2);
+        return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
+      }
+    };
+    exports2.NodeBase = NodeBase;
+  }
+});
+
+// node_modules/yaml/dist/nodes/Alias.js
+var require_Alias = __commonJS2({
+  "node_modules/yaml/dist/nodes/Alias.js"(exports2) {
+    "use strict";
+    var anchors = require_anchors();
+    var visit2 = require_visit();
+    var identity2 = require_identity();
+    var Node3 = require_Node();
+    var toJS = require_toJS();
+    var Alias = class extends Node3.NodeBase {
+      constructor(source) {
+        super(identity2.ALIAS);
+        this.source = source;
+        Object.defineProperty(this, "tag", {
+          set() {
+            throw new Error("Alias nodes cannot have tags");
+          }
+        });
+      }
+      /**
+       * Resolve the value of this alias within `doc`, finding the last
+       * instance of the `source` anchor before this node.
+       */
+      resolve(doc, ctx) {
+        if (ctx?.maxAliasCount === 0)
+          throw new ReferenceError("Alias resolution is disabled");
+        let nodes;
+        if (ctx?.aliasResolveCache) {
+          nodes = ctx.aliasResolveCache;
+        } else {
+          nodes = [];
+          visit2.visit(doc, {
+            Node: (_key, node) => {
+              if (identity2.isAlias(node) || identity2.hasAnchor(node))
+                nodes.push(node);
+            }
+          });
+          if (ctx)
+            ctx.aliasResolveCache = nodes;
+        }
+        let found = void 0;
+        for (const node of nodes) {
+          if (node === this)
+            break;
+          if (node.anchor === this.source)
+            found = node;
+        }
+        if (found && ctx) {
+          const { anchors: anchors2, doc: doc2, maxAliasCount } = ctx;
+          let data = anchors2.get(found);
+          if (!data) {
+            toJS.toJS(found, null, ctx);
+            data = anchors2.get(found);
+          }
+          if (data?.res === void 0) {
+            const msg = "This should not happen: Alias anchor was not resolved?";
+            throw new ReferenceError(msg);
+          }
+          if (maxAliasCount >= 0) {
+            data.count += 1;
+            if (data.aliasCount === 0)
+              data.aliasCount = getAliasCount(doc2, found, anchors2);
+            if (data.count * data.aliasCount > maxAliasCount) {
+              const msg = "Excessive alias count indicates a resource exhaustion attack";
+              throw new ReferenceError(msg);
+            }
+          }
+        }
+        return found;
+      }
+      toJSON(_arg, ctx) {
+        if (!ctx)
+          return { source: this.source };
+        const source = this.resolve(ctx.doc, ctx);
+        if (!source) {
+          const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
+          throw new ReferenceError(msg);
+        }
+        return ctx.anchors.get(source).res;
+      }
+      toString(ctx, _onComment, _onChompKeep) {
+        const src = `*${this.source}`;
+        if (ctx) {
+          anchors.anchorIsValid(this.source);
+          if (ctx.options.verifyAliasOrder && !ctx.anchors.has(this.source)) {
+            const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
+            throw new Error(msg);
+          }
+          if (ctx.implicitKey)
+            return `${src} `;
+        }
+        return src;
+      }
+    };
+    function getAliasCount(doc, node, anchors2) {
+      if (identity2.isAlias(node)) {
+        const source = node.resolve(doc);
+        const anchor = anchors2 && source && anchors2.get(source);
+        return anchor ? anchor.count * anchor.aliasCount : 0;
+      } else if (identity2.isCollection(node)) {
+        let count2 = 0;
+        for (const item of node.items) {
+          const c = getAliasCount(doc, item, anchors2);
+          if (c > count2)
+            count2 = c;
+        }
+        return count2;
+      } else if (identity2.isPair(node)) {
+        const kc = getAliasCount(doc, node.key, anchors2);
+        const vc = getAliasCount(doc, node.value, anchors2);
+        return Math.max(kc, vc);
+      }
+      return 1;
+    }
+    exports2.Alias = Alias;
+  }
+});
+
+// node_modules/yaml/dist/nodes/Scalar.js
+var require_Scalar = __commonJS2({
+  "node_modules/yaml/dist/nodes/Scalar.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var Node3 = require_Node();
+    var toJS = require_toJS();
+    var isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
+    var Scalar = class extends Node3.NodeBase {
+      constructor(value) {
+        super(identity2.SCALAR);
+        this.value = value;
+      }
+      toJSON(arg, ctx) {
+        return ctx?.keep ? this.value : toJS.toJS(this.value, arg, ctx);
+      }
+      toString() {
+        return String(this.value);
+      }
+    };
+    Scalar.BLOCK_FOLDED = "BLOCK_FOLDED";
+    Scalar.BLOCK_LITERAL = "BLOCK_LITERAL";
+    Scalar.PLAIN = "PLAIN";
+    Scalar.QUOTE_DOUBLE = "QUOTE_DOUBLE";
+    Scalar.QUOTE_SINGLE = "QUOTE_SINGLE";
+    exports2.Scalar = Scalar;
+    exports2.isScalarValue = isScalarValue;
+  }
+});
+
+// node_modules/yaml/dist/doc/createNode.js
+var require_createNode = __commonJS2({
+  "node_modules/yaml/dist/doc/createNode.js"(exports2) {
+    "use strict";
+    var Alias = require_Alias();
+    var identity2 = require_identity();
+    var Scalar = require_Scalar();
+    var defaultTagPrefix = "tag:yaml.org,2002:";
+    function findTagObject(value, tagName, tags) {
+      if (tagName) {
+        const match = tags.filter((t) => t.tag === tagName);
+        const tagObj = match.find((t) => !t.format) ?? match[0];
+        if (!tagObj)
+          throw new Error(`Tag ${tagName} not found`);
+        return tagObj;
+      }
+      return tags.find((t) => t.identify?.(value) && !t.format);
+    }
+    function createNode(value, tagName, ctx) {
+      if (identity2.isDocument(value))
+        value = value.contents;
+      if (identity2.isNode(value))
+        return value;
+      if (identity2.isPair(value)) {
+        const map = ctx.schema[identity2.MAP].createNode?.(ctx.schema, null, ctx);
+        map.items.push(value);
+        return map;
+      }
+      if (value instanceof String || value instanceof Number || value instanceof Boolean || typeof BigInt !== "undefined" && value instanceof BigInt) {
+        value = value.valueOf();
+      }
+      const { aliasDuplicateObjects, onAnchor, onTagObj, schema, sourceObjects } = ctx;
+      let ref = void 0;
+      if (aliasDuplicateObjects && value && typeof value === "object") {
+        ref = sourceObjects.get(value);
+        if (ref) {
+          ref.anchor ?? (ref.anchor = onAnchor(value));
+          return new Alias.Alias(ref.anchor);
+        } else {
+          ref = { anchor: null, node: null };
+          sourceObjects.set(value, ref);
+        }
+      }
+      if (tagName?.startsWith("!!"))
+        tagName = defaultTagPrefix + tagName.slice(2);
+      let tagObj = findTagObject(value, tagName, schema.tags);
+      if (!tagObj) {
+        if (value && typeof value.toJSON === "function") {
+          value = value.toJSON();
+        }
+        if (!value || typeof value !== "object") {
+          const node2 = new Scalar.Scalar(value);
+          if (ref)
+            ref.node = node2;
+          return node2;
+        }
+        tagObj = value instanceof Map ? schema[identity2.MAP] : Symbol.iterator in Object(value) ? schema[identity2.SEQ] : schema[identity2.MAP];
+      }
+      if (onTagObj) {
+        onTagObj(tagObj);
+        delete ctx.onTagObj;
+      }
+      const node = tagObj?.createNode ? tagObj.createNode(ctx.schema, value, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value, ctx) : new Scalar.Scalar(value);
+      if (tagName)
+        node.tag = tagName;
+      else if (!tagObj.default)
+        node.tag = tagObj.tag;
+      if (ref)
+        ref.node = node;
+      return node;
+    }
+    exports2.createNode = createNode;
+  }
+});
+
+// node_modules/yaml/dist/nodes/Collection.js
+var require_Collection = __commonJS2({
+  "node_modules/yaml/dist/nodes/Collection.js"(exports2) {
+    "use strict";
+    var createNode = require_createNode();
+    var identity2 = require_identity();
+    var Node3 = require_Node();
+    function collectionFromPath(schema, path2, value) {
+      let v = value;
+      for (let i2 = path2.length - 1; i2 >= 0; --i2) {
+        const k = path2[i2];
+        if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
+          const a = [];
+          a[k] = v;
+          v = a;
+        } else {
+          v = /* @__PURE__ */ new Map([[k, v]]);
+        }
+      }
+      return createNode.createNode(v, void 0, {
+        aliasDuplicateObjects: false,
+        keepUndefined: false,
+        onAnchor: () => {
+          throw new Error("This should not happen, please report a bug.");
+        },
+        schema,
+        sourceObjects: /* @__PURE__ */ new Map()
+      });
+    }
+    var isEmptyPath = (path2) => path2 == null || typeof path2 === "object" && !!path2[Symbol.iterator]().next().done;
+    var Collection = class extends Node3.NodeBase {
+      constructor(type, schema) {
+        super(type);
+        Object.defineProperty(this, "schema", {
+          value: schema,
+          configurable: true,
+          enumerable: false,
+          writable: true
+        });
+      }
+      /**
+       * Create a copy of this collection.
+       *
+       * @param schema - If defined, overwrites the original's schema
+       */
+      clone(schema) {
+        const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
+        if (schema)
+          copy.schema = schema;
+        copy.items = copy.items.map((it) => identity2.isNode(it) || identity2.isPair(it) ? it.clone(schema) : it);
+        if (this.range)
+          copy.range = this.range.slice();
+        return copy;
+      }
+      /**
+       * Adds a value to the collection. For `!!map` and `!!omap` the value must
+       * be a Pair instance or a `{ key, value }` object, which may not have a key
+       * that already exists in the map.
+       */
+      addIn(path2, value) {
+        if (isEmptyPath(path2))
+          this.add(value);
+        else {
+          const [key, ...rest] = path2;
+          const node = this.get(key, true);
+          if (identity2.isCollection(node))
+            node.addIn(rest, value);
+          else if (node === void 0 && this.schema)
+            this.set(key, collectionFromPath(this.schema, rest, value));
+          else
+            throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+        }
+      }
+      /**
+       * Removes a value from the collection.
+       * @returns `true` if the item was found and removed.
+       */
+      deleteIn(path2) {
+        const [key, ...rest] = path2;
+        if (rest.length === 0)
+          return this.delete(key);
+        const node = this.get(key, true);
+        if (identity2.isCollection(node))
+          return node.deleteIn(rest);
+        else
+          throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+      }
+      /**
+       * Returns item at `key`, or `undefined` if not found. By default unwraps
+       * scalar values from their surrounding node; to disable set `keepScalar` to
+       * `true` (collections are always returned intact).
+       */
+      getIn(path2, keepScalar) {
+        const [key, ...rest] = path2;
+        const node = this.get(key, true);
+        if (rest.length === 0)
+          return !keepScalar && identity2.isScalar(node) ? node.value : node;
+        else
+          return identity2.isCollection(node) ? node.getIn(rest, keepScalar) : void 0;
+      }
+      hasAllNullValues(allowScalar) {
+        return this.items.every((node) => {
+          if (!identity2.isPair(node))
+            return false;
+          const n = node.value;
+          return n == null || allowScalar && identity2.isScalar(n) && n.value == null && !n.commentBefore && !n.comment && !n.tag;
+        });
+      }
+      /**
+       * Checks if the collection includes a value with the key `key`.
+       */
+      hasIn(path2) {
+        const [key, ...rest] = path2;
+        if (rest.length === 0)
+          return this.has(key);
+        const node = this.get(key, true);
+        return identity2.isCollection(node) ? node.hasIn(rest) : false;
+      }
+      /**
+       * Sets a value in this collection. For `!!set`, `value` needs to be a
+       * boolean to add/remove the item from the set.
+       */
+      setIn(path2, value) {
+        const [key, ...rest] = path2;
+        if (rest.length === 0) {
+          this.set(key, value);
+        } else {
+          const node = this.get(key, true);
+          if (identity2.isCollection(node))
+            node.setIn(rest, value);
+          else if (node === void 0 && this.schema)
+            this.set(key, collectionFromPath(this.schema, rest, value));
+          else
+            throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+        }
+      }
+    };
+    exports2.Collection = Collection;
+    exports2.collectionFromPath = collectionFromPath;
+    exports2.isEmptyPath = isEmptyPath;
+  }
+});
+
+// node_modules/yaml/dist/stringify/stringifyComment.js
+var require_stringifyComment = __commonJS2({
+  "node_modules/yaml/dist/stringify/stringifyComment.js"(exports2) {
+    "use strict";
+    var stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
+    function indentComment(comment, indent) {
+      if (/^\n+$/.test(comment))
+        return comment.substring(1);
+      return indent ? comment.replace(/^(?! *$)/gm, indent) : comment;
+    }
+    var lineComment = (str, indent, comment) => str.endsWith("\n") ? indentComment(comment, indent) : comment.includes("\n") ? "\n" + indentComment(comment, indent) : (str.endsWith(" ") ? "" : " ") + comment;
+    exports2.indentComment = indentComment;
+    exports2.lineComment = lineComment;
+    exports2.stringifyComment = stringifyComment;
+  }
+});
+
+// node_modules/yaml/dist/stringify/foldFlowLines.js
+var require_foldFlowLines = __commonJS2({
+  "node_modules/yaml/dist/stringify/foldFlowLines.js"(exports2) {
+    "use strict";
+    var FOLD_FLOW = "flow";
+    var FOLD_BLOCK = "block";
+    var FOLD_QUOTED = "quoted";
+    function foldFlowLines(text10, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
+      if (!lineWidth || lineWidth < 0)
+        return text10;
+      if (lineWidth < minContentWidth)
+        minContentWidth = 0;
+      const endStep = Math.max(1 + minContentWidth, 1 + lineWidth - indent.length);
+      if (text10.length <= endStep)
+        return text10;
+      const folds = [];
+      const escapedFolds = {};
+      let end = lineWidth - indent.length;
+      if (typeof indentAtStart === "number") {
+        if (indentAtStart > lineWidth - Math.max(2, minContentWidth))
+          folds.push(0);
+        else
+          end = lineWidth - indentAtStart;
+      }
+      let split3 = void 0;
+      let prev = void 0;
+      let overflow = false;
+      let i2 = -1;
+      let escStart = -1;
+      let escEnd = -1;
+      if (mode === FOLD_BLOCK) {
+        i2 = consumeMoreIndentedLines(text10, i2, indent.length);
+        if (i2 !== -1)
+          end = i2 + endStep;
+      }
+      for (let ch; ch = text10[i2 += 1]; ) {
+        if (mode === FOLD_QUOTED && ch === "\\") {
+          escStart = i2;
+          switch (text10[i2 + 1]) {
+            case "x":
+              i2 += 3;
+              break;
+            case "u":
+              i2 += 5;
+              break;
+            case "U":
+              i2 += 9;
+              break;
+            default:
+              i2 += 1;
+          }
+          escEnd = i2;
+        }
+        if (ch === "\n") {
+          if (mode === FOLD_BLOCK)
+            i2 = consumeMoreIndentedLines(text10, i2, indent.length);
+          end = i2 + indent.length + endStep;
+          split3 = void 0;
+        } else {
+          if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
+            const next = text10[i2 + 1];
+            if (next && next !== " " && next !== "\n" && next !== "	")
+              split3 = i2;
+          }
+          if (i2 >= end) {
+            if (split3) {
+              folds.push(split3);
+              end = split3 + endStep;
+              split3 = void 0;
+            } else if (mode === FOLD_QUOTED) {
+              while (prev === " " || prev === "	") {
+                prev = ch;
+                ch = text10[i2 += 1];
+                overflow = true;
+              }
+              const j = i2 > escEnd + 1 ? i2 - 2 : escStart - 1;
+              if (escapedFolds[j])
+                return text10;
+              folds.push(j);
+              escapedFolds[j] = true;
+              end = j + endStep;
+              split3 = void 0;
+            } else {
+              overflow = true;
+            }
+          }
+        }
+        prev = ch;
+      }
+      if (overflow && onOverflow)
+        onOverflow();
+      if (folds.length === 0)
+        return text10;
+      if (onFold)
+        onFold();
+      let res = text10.slice(0, folds[0]);
+      for (let i3 = 0; i3 < folds.length; ++i3) {
+        const fold = folds[i3];
+        const end2 = folds[i3 + 1] || text10.length;
+        if (fold === 0)
+          res = `
+${indent}${text10.slice(0, end2)}`;
+        else {
+          if (mode === FOLD_QUOTED && escapedFolds[fold])
+            res += `${text10[fold]}\\`;
+          res += `
+${indent}${text10.slice(fold + 1, end2)}`;
+        }
+      }
+      return res;
+    }
+    function consumeMoreIndentedLines(text10, i2, indent) {
+      let end = i2;
+      let start2 = i2 + 1;
+      let ch = text10[start2];
+      while (ch === " " || ch === "	") {
+        if (i2 < start2 + indent) {
+          ch = text10[++i2];
+        } else {
+          do {
+            ch = text10[++i2];
+          } while (ch && ch !== "\n");
+          end = i2;
+          start2 = i2 + 1;
+          ch = text10[start2];
+        }
+      }
+      return end;
+    }
+    exports2.FOLD_BLOCK = FOLD_BLOCK;
+    exports2.FOLD_FLOW = FOLD_FLOW;
+    exports2.FOLD_QUOTED = FOLD_QUOTED;
+    exports2.foldFlowLines = foldFlowLines;
+  }
+});
+
+// node_modules/yaml/dist/stringify/stringifyString.js
+var require_stringifyString = __commonJS2({
+  "node_modules/yaml/dist/stringify/stringifyString.js"(exports2) {
+    "use strict";
+    var Scalar = require_Scalar();
+    var foldFlowLines = require_foldFlowLines();
+    var getFoldOptions = (ctx, isBlock) => ({
+      indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
+      lineWidth: ctx.options.lineWidth,
+      minContentWidth: ctx.options.minContentWidth
+    });
+    var containsDocumentMarker = (str) => /^(%|---|\.\.\.)/m.test(str);
+    function lineLengthOverLimit(str, lineWidth, indentLength) {
+      if (!lineWidth || lineWidth < 0)
+        return false;
+      const limit = lineWidth - indentLength;
+      const strLen = str.length;
+      if (strLen <= limit)
+        return false;
+      for (let i2 = 0, start2 = 0; i2 < strLen; ++i2) {
+        if (str[i2] === "\n") {
+          if (i2 - start2 > limit)
+            return true;
+          start2 = i2 + 1;
+          if (strLen - start2 <= limit)
+            return false;
+        }
+      }
+      return true;
+    }
+    function doubleQuotedString(value, ctx) {
+      const json = JSON.stringify(value);
+      if (ctx.options.doubleQuotedAsJSON)
+        return json;
+      const { implicitKey } = ctx;
+      const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
+      const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+      let str = "";
+      let start2 = 0;
+      for (let i2 = 0, ch = json[i2]; ch; ch = json[++i2]) {
+        if (ch === " " && json[i2 + 1] === "\\" && json[i2 + 2] === "n") {
+          str += json.slice(start2, i2) + "\\ ";
+          i2 += 1;
+          start2 = i2;
+          ch = "\\";
+        }
+        if (ch === "\\")
+          switch (json[i2 + 1]) {
+            case "u":
+              {
+                str += json.slice(start2, i2);
+                const code2 = json.substr(i2 + 2, 4);
+                switch (code2) {
+                  case "0000":
+                    str += "\\0";
+                    break;
+                  case "0007":
+                    str += "\\a";
+                    break;
+                  case "000b":
+                    str += "\\v";
+                    break;
+                  case "001b":
+                    str += "\\e";
+                    break;
+                  case "0085":
+                    str += "\\N";
+                    break;
+                  case "00a0":
+                    str += "\\_";
+                    break;
+                  case "2028":
+                    str += "\\L";
+                    break;
+                  case "2029":
+                    str += "\\P";
+                    break;
+                  default:
+                    if (code2.substr(0, 2) === "00")
+                      str += "\\x" + code2.substr(2);
+                    else
+                      str += json.substr(i2, 6);
+                }
+                i2 += 5;
+                start2 = i2 + 1;
+              }
+              break;
+            case "n":
+              if (implicitKey || json[i2 + 2] === '"' || json.length < minMultiLineLength) {
+                i2 += 1;
+              } else {
+                str += json.slice(start2, i2) + "\n\n";
+                while (json[i2 + 2] === "\\" && json[i2 + 3] === "n" && json[i2 + 4] !== '"') {
+                  str += "\n";
+                  i2 += 2;
+                }
+                str += indent;
+                if (json[i2 + 2] === " ")
+                  str += "\\";
+                i2 += 1;
+                start2 = i2 + 1;
+              }
+              break;
+            default:
+              i2 += 1;
+          }
+      }
+      str = start2 ? str + json.slice(start2) : json;
+      return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
+    }
+    function singleQuotedString(value, ctx) {
+      if (ctx.options.singleQuote === false || ctx.implicitKey && value.includes("\n") || /[ \t]\n|\n[ \t]/.test(value))
+        return doubleQuotedString(value, ctx);
+      const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+      const res = "'" + value.replace(/'/g, "''").replace(/\n+/g, `$&
+${indent}`) + "'";
+      return ctx.implicitKey ? res : foldFlowLines.foldFlowLines(res, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
+    }
+    function quotedString(value, ctx) {
+      const { singleQuote } = ctx.options;
+      let qs;
+      if (singleQuote === false)
+        qs = doubleQuotedString;
+      else {
+        const hasDouble = value.includes('"');
+        const hasSingle = value.includes("'");
+        if (hasDouble && !hasSingle)
+          qs = singleQuotedString;
+        else if (hasSingle && !hasDouble)
+          qs = doubleQuotedString;
+        else
+          qs = singleQuote ? singleQuotedString : doubleQuotedString;
+      }
+      return qs(value, ctx);
+    }
+    var blockEndNewlines;
+    try {
+      blockEndNewlines = new RegExp("(^|(?<!\n))\n+(?!\n|$)", "g");
+    } catch {
+      blockEndNewlines = /\n+(?!\n|$)/g;
+    }
+    function blockString({ comment, type, value }, ctx, onComment, onChompKeep) {
+      const { blockQuote, commentString, lineWidth } = ctx.options;
+      if (!blockQuote || /\n[\t ]+$/.test(value)) {
+        return quotedString(value, ctx);
+      }
+      const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
+      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
+      if (!value)
+        return literal2 ? "|\n" : ">\n";
+      let chomp;
+      let endStart;
+      for (endStart = value.length; endStart > 0; --endStart) {
+        const ch = value[endStart - 1];
+        if (ch !== "\n" && ch !== "	" && ch !== " ")
+          break;
+      }
+      let end = value.substring(endStart);
+      const endNlPos = end.indexOf("\n");
+      if (endNlPos === -1) {
+        chomp = "-";
+      } else if (value === end || endNlPos !== end.length - 1) {
+        chomp = "+";
+        if (onChompKeep)
+          onChompKeep();
+      } else {
+        chomp = "";
+      }
+      if (end) {
+        value = value.slice(0, -end.length);
+        if (end[end.length - 1] === "\n")
+          end = end.slice(0, -1);
+        end = end.replace(blockEndNewlines, `$&${indent}`);
+      }
+      let startWithSpace = false;
+      let startEnd;
+      let startNlPos = -1;
+      for (startEnd = 0; startEnd < value.length; ++startEnd) {
+        const ch = value[startEnd];
+        if (ch === " ")
+          startWithSpace = true;
+        else if (ch === "\n")
+          startNlPos = startEnd;
+        else
+          break;
+      }
+      let start2 = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
+      if (start2) {
+        value = value.substring(start2.length);
+        start2 = start2.replace(/\n+/g, `$&${indent}`);
+      }
+      const indentSize = indent ? "2" : "1";
+      let header = (startWithSpace ? indentSize : "") + chomp;
+      if (comment) {
+        header += " " + commentString(comment.replace(/ ?[\r\n]+/g, " "));
+        if (onComment)
+          onComment();
+      }
+      if (!literal2) {
+        const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
+        let literalFallback = false;
+        const foldOptions = getFoldOptions(ctx, true);
+        if (blockQuote !== "folded" && type !== Scalar.Scalar.BLOCK_FOLDED) {
+          foldOptions.onOverflow = () => {
+            literalFallback = true;
+          };
+        }
+        const body2 = foldFlowLines.foldFlowLines(`${start2}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
+        if (!literalFallback)
+          return `>${header}
+${indent}${body2}`;
+      }
+      value = value.replace(/\n+/g, `$&${indent}`);
+      return `|${header}
+${indent}${start2}${value}${end}`;
+    }
+    function plainString(item, ctx, onComment, onChompKeep) {
+      const { type, value } = item;
+      const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
+      if (implicitKey && value.includes("\n") || inFlow && /[[\]{},]/.test(value)) {
+        return quotedString(value, ctx);
+      }
+      if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value)) {
+        return implicitKey || inFlow || !value.includes("\n") ? quotedString(value, ctx) : blockString(item, ctx, onComment, onChompKeep);
+      }
+      if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value.includes("\n")) {
+        return blockString(item, ctx, onComment, onChompKeep);
+      }
+      if (containsDocumentMarker(value)) {
+        if (indent === "") {
+          ctx.forceBlockIndent = true;
+          return blockString(item, ctx, onComment, onChompKeep);
+        } else if (implicitKey && indent === indentStep) {
+          return quotedString(value, ctx);
+        }
+      }
+      const str = value.replace(/\n+/g, `$&
+${indent}`);
+      if (actualString) {
+        const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
+        const { compat, tags } = ctx.doc.schema;
+        if (tags.some(test) || compat?.some(test))
+          return quotedString(value, ctx);
+      }
+      return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
+    }
+    function stringifyString(item, ctx, onComment, onChompKeep) {
+      const { implicitKey, inFlow } = ctx;
+      const ss = typeof item.value === "string" ? item : Object.assign({}, item, { value: String(item.value) });
+      let { type } = item;
+      if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
+        if (/[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u.test(ss.value))
+          type = Scalar.Scalar.QUOTE_DOUBLE;
+      }
+      const _stringify = (_type) => {
+        switch (_type) {
+          case Scalar.Scalar.BLOCK_FOLDED:
+          case Scalar.Scalar.BLOCK_LITERAL:
+            return implicitKey || inFlow ? quotedString(ss.value, ctx) : blockString(ss, ctx, onComment, onChompKeep);
+          case Scalar.Scalar.QUOTE_DOUBLE:
+            return doubleQuotedString(ss.value, ctx);
+          case Scalar.Scalar.QUOTE_SINGLE:
+            return singleQuotedString(ss.value, ctx);
+          case Scalar.Scalar.PLAIN:
+            return plainString(ss, ctx, onComment, onChompKeep);
+          default:
+            return null;
+        }
+      };
+      let res = _stringify(type);
+      if (res === null) {
+        const { defaultKeyType, defaultStringType } = ctx.options;
+        const t = implicitKey && defaultKeyType || defaultStringType;
+        res = _stringify(t);
+        if (res === null)
+          throw new Error(`Unsupported default string type ${t}`);
+      }
+      return res;
+    }
+    exports2.stringifyString = stringifyString;
+  }
+});
+
+// node_modules/yaml/dist/stringify/stringify.js
+var require_stringify = __commonJS2({
+  "node_modules/yaml/dist/stringify/stringify.js"(exports2) {
+    "use strict";
+    var anchors = require_anchors();
+    var identity2 = require_identity();
+    var stringifyComment = require_stringifyComment();
+    var stringifyString = require_stringifyString();
+    function createStringifyContext(doc, options2) {
+      const opt = Object.assign({
+        blockQuote: true,
+        commentString: stringifyComment.stringifyComment,
+        defaultKeyType: null,
+        defaultStringType: "PLAIN",
+        directives: null,
+        doubleQuotedAsJSON: false,
+        doubleQuotedMinMultiLineLength: 40,
+        falseStr: "false",
+        flowCollectionPadding: true,
+        indentSeq: true,
+        lineWidth: 80,
+        minContentWidth: 20,
+        nullStr: "null",
+        simpleKeys: false,
+        singleQuote: null,
+        trailingComma: false,
+        trueStr: "true",
+        verifyAliasOrder: true
+      }, doc.schema.toStringOptions, options2);
+      let inFlow;
+      switch (opt.collectionStyle) {
+        case "block":
+          inFlow = false;
+          break;
+        case "flow":
+          inFlow = true;
+          break;
+        default:
+          inFlow = null;
+      }
+      return {
+        anchors: /* @__PURE__ */ new Set(),
+        doc,
+        flowCollectionPadding: opt.flowCollectionPadding ? " " : "",
+        indent: "",
+        indentStep: typeof opt.indent === "number" ? " ".repeat(opt.indent) : "  ",
+        inFlow,
+        options: opt
+      };
+    }
+    function getTagObject(tags, item) {
+      if (item.tag) {
+        const match = tags.filter((t) => t.tag === item.tag);
+        if (match.length > 0)
+          return match.find((t) => t.format === item.format) ?? match[0];
+      }
+      let tagObj = void 0;
+      let obj;
+      if (identity2.isScalar(item)) {
+        obj = item.value;
+        let match = tags.filter((t) => t.identify?.(obj));
+        if (match.length > 1) {
+          const testMatch = match.filter((t) => t.test);
+          if (testMatch.length > 0)
+            match = testMatch;
+        }
+        tagObj = match.find((t) => t.format === item.format) ?? match.find((t) => !t.format);
+      } else {
+        obj = item;
+        tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
+      }
+      if (!tagObj) {
+        const name2 = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
+        throw new Error(`Tag not resolved for ${name2} value`);
+      }
+      return tagObj;
+    }
+    function stringifyProps(node, tagObj, { anchors: anchors$1, doc }) {
+      if (!doc.directives)
+        return "";
+      const props = [];
+      const anchor = (identity2.isScalar(node) || identity2.isCollection(node)) && node.anchor;
+      if (anchor && anchors.anchorIsValid(anchor)) {
+        anchors$1.add(anchor);
+        props.push(`&${anchor}`);
+      }
+      const tag = node.tag ?? (tagObj.default ? null : tagObj.tag);
+      if (tag)
+        props.push(doc.directives.tagString(tag));
+      return props.join(" ");
+    }
+    function stringify3(item, ctx, onComment, onChompKeep) {
+      if (identity2.isPair(item))
+        return item.toString(ctx, onComment, onChompKeep);
+      if (identity2.isAlias(item)) {
+        if (ctx.doc.directives)
+          return item.toString(ctx);
+        if (ctx.resolvedAliases?.has(item)) {
+          throw new TypeError(`Cannot stringify circular structure without alias nodes`);
+        } else {
+          if (ctx.resolvedAliases)
+            ctx.resolvedAliases.add(item);
+          else
+            ctx.resolvedAliases = /* @__PURE__ */ new Set([item]);
+          item = item.resolve(ctx.doc);
+        }
+      }
+      let tagObj = void 0;
+      const node = identity2.isNode(item) ? item : ctx.doc.createNode(item, { onTagObj: (o) => tagObj = o });
+      tagObj ?? (tagObj = getTagObject(ctx.doc.schema.tags, node));
+      const props = stringifyProps(node, tagObj, ctx);
+      if (props.length > 0)
+        ctx.indentAtStart = (ctx.indentAtStart ?? 0) + props.length + 1;
+      const str = typeof tagObj.stringify === "function" ? tagObj.stringify(node, ctx, onComment, onChompKeep) : identity2.isScalar(node) ? stringifyString.stringifyString(node, ctx, onComment, onChompKeep) : node.toString(ctx, onComment, onChompKeep);
+      if (!props)
+        return str;
+      return identity2.isScalar(node) || str[0] === "{" || str[0] === "[" ? `${props} ${str}` : `${props}
+${ctx.indent}${str}`;
+    }
+    exports2.createStringifyContext = createStringifyContext;
+    exports2.stringify = stringify3;
+  }
+});
+
+// node_modules/yaml/dist/stringify/stringifyPair.js
+var require_stringifyPair = __commonJS2({
+  "node_modules/yaml/dist/stringify/stringifyPair.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var Scalar = require_Scalar();
+    var stringify3 = require_stringify();
+    var stringifyComment = require_stringifyComment();
+    function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
+      const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
+      let keyComment = identity2.isNode(key) && key.comment || null;
+      if (simpleKeys) {
+        if (keyComment) {
+          throw new Error("With simple keys, key nodes cannot have comments");
+        }
+        if (identity2.isCollection(key) || !identity2.isNode(key) && typeof key === "object") {
+          const msg = "With simple keys, collection cannot be used as a key value";
+          throw new Error(msg);
+        }
+      }
+      let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity2.isCollection(key) || (identity2.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
+      ctx = Object.assign({}, ctx, {
+        allNullValues: false,
+        implicitKey: !explicitKey && (simpleKeys || !allNullValues),
+        indent: indent + indentStep
+      });
+      let keyCommentDone = false;
+      let chompKeep = false;
+      let str = stringify3.stringify(key, ctx, () => keyCommentDone = true, () => chompKeep = true);
+      if (!explicitKey && !ctx.inFlow && str.length > 1024) {
+        if (simpleKeys)
+          throw new Error("With simple keys, single line scalar must not span more than 1024 characters");
+        explicitKey = true;
+      }
+      if (ctx.inFlow) {
+        if (allNullValues || value == null) {
+          if (keyCommentDone && onComment)
+            onComment();
+          return str === "" ? "?" : explicitKey ? `? ${str}` : str;
+        }
+      } else if (allNullValues && !simpleKeys || value == null && explicitKey) {
+        str = `? ${str}`;
+        if (keyComment && !keyCommentDone) {
+          str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+        } else if (chompKeep && onChompKeep)
+          onChompKeep();
+        return str;
+      }
+      if (keyCommentDone)
+        keyComment = null;
+      if (explicitKey) {
+        if (keyComment)
+          str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+        str = `? ${str}
+${indent}:`;
+      } else {
+        str = `${str}:`;
+        if (keyComment)
+          str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+      }
+      let vsb, vcb, valueComment;
+      if (identity2.isNode(value)) {
+        vsb = !!value.spaceBefore;
+        vcb = value.commentBefore;
+        valueComment = value.comment;
+      } else {
+        vsb = false;
+        vcb = null;
+        valueComment = null;
+        if (value && typeof value === "object")
+          value = doc.createNode(value);
+      }
+      ctx.implicitKey = false;
+      if (!explicitKey && !keyComment && identity2.isScalar(value))
+        ctx.indentAtStart = str.length + 1;
+      chompKeep = false;
+      if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity2.isSeq(value) && !value.flow && !value.tag && !value.anchor) {
+        ctx.indent = ctx.indent.substring(2);
+      }
+      let valueCommentDone = false;
+      const valueStr = stringify3.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
+      let ws = " ";
+      if (keyComment || vsb || vcb) {
+        ws = vsb ? "\n" : "";
+        if (vcb) {
+          const cs = commentString(vcb);
+          ws += `
+${stringifyComment.indentComment(cs, ctx.indent)}`;
+        }
+        if (valueStr === "" && !ctx.inFlow) {
+          if (ws === "\n" && valueComment)
+            ws = "\n\n";
+        } else {
+          ws += `
+${ctx.indent}`;
+        }
+      } else if (!explicitKey && identity2.isCollection(value)) {
+        const vs0 = valueStr[0];
+        const nl0 = valueStr.indexOf("\n");
+        const hasNewline = nl0 !== -1;
+        const flow2 = ctx.inFlow ?? value.flow ?? value.items.length === 0;
+        if (hasNewline || !flow2) {
+          let hasPropsLine = false;
+          if (hasNewline && (vs0 === "&" || vs0 === "!")) {
+            let sp0 = valueStr.indexOf(" ");
+            if (vs0 === "&" && sp0 !== -1 && sp0 < nl0 && valueStr[sp0 + 1] === "!") {
+              sp0 = valueStr.indexOf(" ", sp0 + 1);
+            }
+            if (sp0 === -1 || nl0 < sp0)
+              hasPropsLine = true;
+          }
+          if (!hasPropsLine)
+            ws = `
+${ctx.indent}`;
+        }
+      } else if (valueStr === "" || valueStr[0] === "\n") {
+        ws = "";
+      }
+      str += ws + valueStr;
+      if (ctx.inFlow) {
+        if (valueCommentDone && onComment)
+          onComment();
+      } else if (valueComment && !valueCommentDone) {
+        str += stringifyComment.lineComment(str, ctx.indent, commentString(valueComment));
+      } else if (chompKeep && onChompKeep) {
+        onChompKeep();
+      }
+      return str;
+    }
+    exports2.stringifyPair = stringifyPair;
+  }
+});
+
+// node_modules/yaml/dist/log.js
+var require_log = __commonJS2({
+  "node_modules/yaml/dist/log.js"(exports2) {
+    "use strict";
+    var node_process = require("process");
+    function debug3(logLevel, ...messages) {
+      if (logLevel === "debug")
+        console.log(...messages);
+    }
+    function warn(logLevel, warning2) {
+      if (logLevel === "debug" || logLevel === "warn") {
+        if (typeof node_process.emitWarning === "function")
+          node_process.emitWarning(warning2);
+        else
+          console.warn(warning2);
+      }
+    }
+    exports2.debug = debug3;
+    exports2.warn = warn;
+  }
+});
+
+// node_modules/yaml/dist/schema/yaml-1.1/merge.js
+var require_merge = __commonJS2({
+  "node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var Scalar = require_Scalar();
+    var MERGE_KEY = "<<";
+    var merge = {
+      identify: (value) => value === MERGE_KEY || typeof value === "symbol" && value.description === MERGE_KEY,
+      default: "key",
+      tag: "tag:yaml.org,2002:merge",
+      test: /^<<$/,
+      resolve: () => Object.assign(new Scalar.Scalar(Symbol(MERGE_KEY)), {
+        addToJSMap: addMergeToJSMap
+      }),
+      stringify: () => MERGE_KEY
+    };
+    var isMergeKey = (ctx, key) => (merge.identify(key) || identity2.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge.tag && tag.default);
+    function addMergeToJSMap(ctx, map, value) {
+      const source = resolveAliasValue(ctx, value);
+      if (identity2.isSeq(source))
+        for (const it of source.items)
+          mergeValue(ctx, map, it);
+      else if (Array.isArray(source))
+        for (const it of source)
+          mergeValue(ctx, map, it);
+      else
+        mergeValue(ctx, map, source);
+    }
+    function mergeValue(ctx, map, value) {
+      const source = resolveAliasValue(ctx, value);
+      if (!identity2.isMap(source))
+        throw new Error("Merge sources must be maps or map aliases");
+      const srcMap = source.toJSON(null, ctx, Map);
+      for (const [key, value2] of srcMap) {
+        if (map instanceof Map) {
+          if (!map.has(key))
+            map.set(key, value2);
+        } else if (map instanceof Set) {
+          map.add(key);
+        } else if (!Object.prototype.hasOwnProperty.call(map, key)) {
+          Object.defineProperty(map, key, {
+            value: value2,
+            writable: true,
+            enumerable: true,
+            configurable: true
+          });
+        }
+      }
+      return map;
+    }
+    function resolveAliasValue(ctx, value) {
+      return ctx && identity2.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
+    }
+    exports2.addMergeToJSMap = addMergeToJSMap;
+    exports2.isMergeKey = isMergeKey;
+    exports2.merge = merge;
+  }
+});
+
+// node_modules/yaml/dist/nodes/addPairToJSMap.js
+var require_addPairToJSMap = __commonJS2({
+  "node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports2) {
+    "use strict";
+    var log = require_log();
+    var merge = require_merge();
+    var stringify3 = require_stringify();
+    var identity2 = require_identity();
+    var toJS = require_toJS();
+    function addPairToJSMap(ctx, map, { key, value }) {
+      if (identity2.isNode(key) && key.addToJSMap)
+        key.addToJSMap(ctx, map, value);
+      else if (merge.isMergeKey(ctx, key))
+        merge.addMergeToJSMap(ctx, map, value);
+      else {
+        const jsKey = toJS.toJS(key, "", ctx);
+        if (map instanceof Map) {
+          map.set(jsKey, toJS.toJS(value, jsKey, ctx));
+        } else if (map instanceof Set) {
+          map.add(jsKey);
+        } else {
+          const stringKey = stringifyKey(key, jsKey, ctx);
+          const jsValue = toJS.toJS(value, stringKey, ctx);
+          if (stringKey in map)
+            Object.defineProperty(map, stringKey, {
+              value: jsValue,
+              writable: true,
+              enumerable: true,
+              configurable: true
+            });
+          else
+            map[stringKey] = jsValue;
+        }
+      }
+      return map;
+    }
+    function stringifyKey(key, jsKey, ctx) {
+      if (jsKey === null)
+        return "";
+      if (typeof jsKey !== "object")
+        return String(jsKey);
+      if (identity2.isNode(key) && ctx?.doc) {
+        const strCtx = stringify3.createStringifyContext(ctx.doc, {});
+        strCtx.anchors = /* @__PURE__ */ new Set();
+        for (const node of ctx.anchors.keys())
+          strCtx.anchors.add(node.anchor);
+        strCtx.inFlow = true;
+        strCtx.inStringifyKey = true;
+        const strKey = key.toString(strCtx);
+        if (!ctx.mapKeyWarned) {
+          let jsonStr = JSON.stringify(strKey);
+          if (jsonStr.length > 40)
+            jsonStr = jsonStr.substring(0, 36) + '..."';
+          log.warn(ctx.doc.options.logLevel, `Keys with collection values will be stringified due to JS Object restrictions: ${jsonStr}. Set mapAsMap: true to use object keys.`);
+          ctx.mapKeyWarned = true;
+        }
+        return strKey;
+      }
+      return JSON.stringify(jsKey);
+    }
+    exports2.addPairToJSMap = addPairToJSMap;
+  }
+});
+
+// node_modules/yaml/dist/nodes/Pair.js
+var require_Pair = __commonJS2({
+  "node_modules/yaml/dist/nodes/Pair.js"(exports2) {
+    "use strict";
+    var createNode = require_createNode();
+    var stringifyPair = require_stringifyPair();
+    var addPairToJSMap = require_addPairToJSMap();
+    var identity2 = require_identity();
+    function createPair(key, value, ctx) {
+      const k = createNode.createNode(key, void 0, ctx);
+      const v = createNode.createNode(value, void 0, ctx);
+      return new Pair(k, v);
+    }
+    var Pair = class _Pair {
+      constructor(key, value = null) {
+        Object.defineProperty(this, identity2.NODE_TYPE, { value: identity2.PAIR });
+        this.key = key;
+        this.value = value;
+      }
+      clone(schema) {
+        let { key, value } = this;
+        if (identity2.isNode(key))
+          key = key.clone(schema);
+        if (identity2.isNode(value))
+          value = value.clone(schema);
+        return new _Pair(key, value);
+      }
+      toJSON(_, ctx) {
+        const pair = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
+        return addPairToJSMap.addPairToJSMap(ctx, pair, this);
+      }
+      toString(ctx, onComment, onChompKeep) {
+        return ctx?.doc ? stringifyPair.stringifyPair(this, ctx, onComment, onChompKeep) : JSON.stringify(this);
+      }
+    };
+    exports2.Pair = Pair;
+    exports2.createPair = createPair;
+  }
+});
+
+// node_modules/yaml/dist/stringify/stringifyCollection.js
+var require_stringifyCollection = __commonJS2({
+  "node_modules/yaml/dist/stringify/stringifyCollection.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var stringify3 = require_stringify();
+    var stringifyComment = require_stringifyComment();
+    function stringifyCollection(collection, ctx, options2) {
+      const flow2 = ctx.inFlow ?? collection.flow;
+      const stringify4 = flow2 ? stringifyFlowCollection : stringifyBlockCollection;
+      return stringify4(collection, ctx, options2);
+    }
+    function stringifyBlockCollection({ comment, items }, ctx, { blockItemPrefix, flowChars, itemIndent, onChompKeep, onComment }) {
+      const { indent, options: { commentString } } = ctx;
+      const itemCtx = Object.assign({}, ctx, { indent: itemIndent, type: null });
+      let chompKeep = false;
+      const lines = [];
+      for (let i2 = 0; i2 < items.length; ++i2) {
+        const item = items[i2];
+        let comment2 = null;
+        if (identity2.isNode(item)) {
+          if (!chompKeep && item.spaceBefore)
+            lines.push("");
+          addCommentBefore(ctx, lines, item.commentBefore, chompKeep);
+          if (item.comment)
+            comment2 = item.comment;
+        } else if (identity2.isPair(item)) {
+          const ik = identity2.isNode(item.key) ? item.key : null;
+          if (ik) {
+            if (!chompKeep && ik.spaceBefore)
+              lines.push("");
+            addCommentBefore(ctx, lines, ik.commentBefore, chompKeep);
+          }
+        }
+        chompKeep = false;
+        let str2 = stringify3.stringify(item, itemCtx, () => comment2 = null, () => chompKeep = true);
+        if (comment2)
+          str2 += stringifyComment.lineComment(str2, itemIndent, commentString(comment2));
+        if (chompKeep && comment2)
+          chompKeep = false;
+        lines.push(blockItemPrefix + str2);
+      }
+      let str;
+      if (lines.length === 0) {
+        str = flowChars.start + flowChars.end;
+      } else {
+        str = lines[0];
+        for (let i2 = 1; i2 < lines.length; ++i2) {
+          const line = lines[i2];
+          str += line ? `
+${indent}${line}` : "\n";
+        }
+      }
+      if (comment) {
+        str += "\n" + stringifyComment.indentComment(commentString(comment), indent);
+        if (onComment)
+          onComment();
+      } else if (chompKeep && onChompKeep)
+        onChompKeep();
+      return str;
+    }
+    function stringifyFlowCollection({ items }, ctx, { flowChars, itemIndent }) {
+      const { indent, indentStep, flowCollectionPadding: fcPadding, options: { commentString } } = ctx;
+      itemIndent += indentStep;
+      const itemCtx = Object.assign({}, ctx, {
+        indent: itemIndent,
+        inFlow: true,
+        type: null
+      });
+      let reqNewline = false;
+      let linesAtValue = 0;
+      const lines = [];
+      for (let i2 = 0; i2 < items.length; ++i2) {
+        const item = items[i2];
+        let comment = null;
+        if (identity2.isNode(item)) {
+          if (item.spaceBefore)
+            lines.push("");
+          addCommentBefore(ctx, lines, item.commentBefore, false);
+          if (item.comment)
+            comment = item.comment;
+        } else if (identity2.isPair(item)) {
+          const ik = identity2.isNode(item.key) ? item.key : null;
+          if (ik) {
+            if (ik.spaceBefore)
+              lines.push("");
+            addCommentBefore(ctx, lines, ik.commentBefore, false);
+            if (ik.comment)
+              reqNewline = true;
+          }
+          const iv = identity2.isNode(item.value) ? item.value : null;
+          if (iv) {
+            if (iv.comment)
+              comment = iv.comment;
+            if (iv.commentBefore)
+              reqNewline = true;
+          } else if (item.value == null && ik?.comment) {
+            comment = ik.comment;
+          }
+        }
+        if (comment)
+          reqNewline = true;
+        let str = stringify3.stringify(item, itemCtx, () => comment = null);
+        reqNewline || (reqNewline = lines.length > linesAtValue || str.includes("\n"));
+        if (i2 < items.length - 1) {
+          str += ",";
+        } else if (ctx.options.trailingComma) {
+          if (ctx.options.lineWidth > 0) {
+            reqNewline || (reqNewline = lines.reduce((sum2, line) => sum2 + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
+          }
+          if (reqNewline) {
+            str += ",";
+          }
+        }
+        if (comment)
+          str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
+        lines.push(str);
+        linesAtValue = lines.length;
+      }
+      const { start: start2, end } = flowChars;
+      if (lines.length === 0) {
+        return start2 + end;
+      } else {
+        if (!reqNewline) {
+          const len = lines.reduce((sum2, line) => sum2 + line.length + 2, 2);
+          reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
+        }
+        if (reqNewline) {
+          let str = start2;
+          for (const line of lines)
+            str += line ? `
+${indentStep}${indent}${line}` : "\n";
+          return `${str}
+${indent}${end}`;
+        } else {
+          return `${start2}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
+        }
+      }
+    }
+    function addCommentBefore({ indent, options: { commentString } }, lines, comment, chompKeep) {
+      if (comment && chompKeep)
+        comment = comment.replace(/^\n+/, "");
+      if (comment) {
+        const ic = stringifyComment.indentComment(commentString(comment), indent);
+        lines.push(ic.trimStart());
+      }
+    }
+    exports2.stringifyCollection = stringifyCollection;
+  }
+});
+
+// node_modules/yaml/dist/nodes/YAMLMap.js
+var require_YAMLMap = __commonJS2({
+  "node_modules/yaml/dist/nodes/YAMLMap.js"(exports2) {
+    "use strict";
+    var stringifyCollection = require_stringifyCollection();
+    var addPairToJSMap = require_addPairToJSMap();
+    var Collection = require_Collection();
+    var identity2 = require_identity();
+    var Pair = require_Pair();
+    var Scalar = require_Scalar();
+    function findPair(items, key) {
+      const k = identity2.isScalar(key) ? key.value : key;
+      for (const it of items) {
+        if (identity2.isPair(it)) {
+          if (it.key === key || it.key === k)
+            return it;
+          if (identity2.isScalar(it.key) && it.key.value === k)
+            return it;
+        }
+      }
+      return void 0;
+    }
+    var YAMLMap = class extends Collection.Collection {
+      static get tagName() {
+        return "tag:yaml.org,2002:map";
+      }
+      constructor(schema) {
+        super(identity2.MAP, schema);
+        this.items = [];
+      }
+      /**
+       * A generic collection parsing method that can be extended
+       * to other node classes that inherit from YAMLMap
+       */
+      static from(schema, obj, ctx) {
+        const { keepUndefined, replacer } = ctx;
+        const map = new this(schema);
+        const add = (key, value) => {
+          if (typeof replacer === "function")
+            value = replacer.call(obj, key, value);
+          else if (Array.isArray(replacer) && !replacer.includes(key))
+            return;
+          if (value !== void 0 || keepUndefined)
+            map.items.push(Pair.createPair(key, value, ctx));
+        };
+        if (obj instanceof Map) {
+          for (const [key, value] of obj)
+            add(key, value);
+        } else if (obj && typeof obj === "object") {
+          for (const key of Object.keys(obj))
+            add(key, obj[key]);
+        }
+        if (typeof schema.sortMapEntries === "function") {
+          map.items.sort(schema.sortMapEntries);
+        }
+        return map;
+      }
+      /**
+       * Adds a value to the collection.
+       *
+       * @param overwrite - If not set `true`, using a key that is already in the
+       *   collection will throw. Otherwise, overwrites the previous value.
+       */
+      add(pair, overwrite) {
+        let _pair;
+        if (identity2.isPair(pair))
+          _pair = pair;
+        else if (!pair || typeof pair !== "object" || !("key" in pair)) {
+          _pair = new Pair.Pair(pair, pair?.value);
+        } else
+          _pair = new Pair.Pair(pair.key, pair.value);
+        const prev = findPair(this.items, _pair.key);
+        const sortEntries = this.schema?.sortMapEntries;
+        if (prev) {
+          if (!overwrite)
+            throw new Error(`Key ${_pair.key} already set`);
+          if (identity2.isScalar(prev.value) && Scalar.isScalarValue(_pair.value))
+            prev.value.value = _pair.value;
+          else
+            prev.value = _pair.value;
+        } else if (sortEntries) {
+          const i2 = this.items.findIndex((item) => sortEntries(_pair, item) < 0);
+          if (i2 === -1)
+            this.items.push(_pair);
+          else
+            this.items.splice(i2, 0, _pair);
+        } else {
+          this.items.push(_pair);
+        }
+      }
+      delete(key) {
+        const it = findPair(this.items, key);
+        if (!it)
+          return false;
+        const del = this.items.splice(this.items.indexOf(it), 1);
+        return del.length > 0;
+      }
+      get(key, keepScalar) {
+        const it = findPair(this.items, key);
+        const node = it?.value;
+        return (!keepScalar && identity2.isScalar(node) ? node.value : node) ?? void 0;
+      }
+      has(key) {
+        return !!findPair(this.items, key);
+      }
+      set(key, value) {
+        this.add(new Pair.Pair(key, value), true);
+      }
+      /**
+       * @param ctx - Conversion context, originally set in Document#toJS()
+       * @param {Class} Type - If set, forces the returned collection type
+       * @returns Instance of Type, Map, or Object
+       */
+      toJSON(_, ctx, Type) {
+        const map = Type ? new Type() : ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
+        if (ctx?.onCreate)
+          ctx.onCreate(map);
+        for (const item of this.items)
+          addPairToJSMap.addPairToJSMap(ctx, map, item);
+        return map;
+      }
+      toString(ctx, onComment, onChompKeep) {
+        if (!ctx)
+          return JSON.stringify(this);
+        for (const item of this.items) {
+          if (!identity2.isPair(item))
+            throw new Error(`Map items must all be pairs; found ${JSON.stringify(item)} instead`);
+        }
+        if (!ctx.allNullValues && this.hasAllNullValues(false))
+          ctx = Object.assign({}, ctx, { allNullValues: true });
+        return stringifyCollection.stringifyCollection(this, ctx, {
+          blockItemPrefix: "",
+          flowChars: { start: "{", end: "}" },
+          itemIndent: ctx.indent || "",
+          onChompKeep,
+          onComment
+        });
+      }
+    };
+    exports2.YAMLMap = YAMLMap;
+    exports2.findPair = findPair;
+  }
+});
+
+// node_modules/yaml/dist/schema/common/map.js
+var require_map = __commonJS2({
+  "node_modules/yaml/dist/schema/common/map.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var YAMLMap = require_YAMLMap();
+    var map = {
+      collection: "map",
+      default: true,
+      nodeClass: YAMLMap.YAMLMap,
+      tag: "tag:yaml.org,2002:map",
+      resolve(map2, onError) {
+        if (!identity2.isMap(map2))
+          onError("Expected a mapping for this tag");
+        return map2;
+      },
+      createNode: (schema, obj, ctx) => YAMLMap.YAMLMap.from(schema, obj, ctx)
+    };
+    exports2.map = map;
+  }
+});
+
+// node_modules/yaml/dist/nodes/YAMLSeq.js
+var require_YAMLSeq = __commonJS2({
+  "node_modules/yaml/dist/nodes/YAMLSeq.js"(exports2) {
+    "use strict";
+    var createNode = require_createNode();
+    var stringifyCollection = require_stringifyCollection();
+    var Collection = require_Collection();
+    var identity2 = require_identity();
+    var Scalar = require_Scalar();
+    var toJS = require_toJS();
+    var YAMLSeq = class extends Collection.Collection {
+      static get tagName() {
+        return "tag:yaml.org,2002:seq";
+      }
+      constructor(schema) {
+        super(identity2.SEQ, schema);
+        this.items = [];
+      }
+      add(value) {
+        this.items.push(value);
+      }
+      /**
+       * Removes a value from the collection.
+       *
+       * `key` must contain a representation of an integer for this to succeed.
+       * It may be wrapped in a `Scalar`.
+       *
+       * @returns `true` if the item was found and removed.
+       */
+      delete(key) {
+        const idx = asItemIndex(key);
+        if (typeof idx !== "number")
+          return false;
+        const del = this.items.splice(idx, 1);
+        return del.length > 0;
+      }
+      get(key, keepScalar) {
+        const idx = asItemIndex(key);
+        if (typeof idx !== "number")
+          return void 0;
+        const it = this.items[idx];
+        return !keepScalar && identity2.isScalar(it) ? it.value : it;
+      }
+      /**
+       * Checks if the collection includes a value with the key `key`.
+       *
+       * `key` must contain a representation of an integer for this to succeed.
+       * It may be wrapped in a `Scalar`.
+       */
+      has(key) {
+        const idx = asItemIndex(key);
+        return typeof idx === "number" && idx < this.items.length;
+      }
+      /**
+       * Sets a value in this collection. For `!!set`, `value` needs to be a
+       * boolean to add/remove the item from the set.
+       *
+       * If `key` does not contain a representation of an integer, this will throw.
+       * It may be wrapped in a `Scalar`.
+       */
+      set(key, value) {
+        const idx = asItemIndex(key);
+        if (typeof idx !== "number")
+          throw new Error(`Expected a valid index, not ${key}.`);
+        const prev = this.items[idx];
+        if (identity2.isScalar(prev) && Scalar.isScalarValue(value))
+          prev.value = value;
+        else
+          this.items[idx] = value;
+      }
+      toJSON(_, ctx) {
+        const seq = [];
+        if (ctx?.onCreate)
+          ctx.onCreate(seq);
+        let i2 = 0;
+        for (const item of this.items)
+          seq.push(toJS.toJS(item, String(i2++), ctx));
+        return seq;
+      }
+      toString(ctx, onComment, onChompKeep) {
+        if (!ctx)
+          return JSON.stringify(this);
+        return stringifyCollection.stringifyCollection(this, ctx, {
+          blockItemPrefix: "- ",
+          flowChars: { start: "[", end: "]" },
+          itemIndent: (ctx.indent || "") + "  ",
+          onChompKeep,
+          onComment
+        });
+      }
+      static from(schema, obj, ctx) {
+        const { replacer } = ctx;
+        const seq = new this(schema);
+        if (obj && Symbol.iterator in Object(obj)) {
+          let i2 = 0;
+          for (let it of obj) {
+            if (typeof replacer === "function") {
+              const key = obj instanceof Set ? it : String(i2++);
+              it = replacer.call(obj, key, it);
+            }
+            seq.items.push(createNode.createNode(it, void 0, ctx));
+          }
+        }
+        return seq;
+      }
+    };
+    function asItemIndex(key) {
+      let idx = identity2.isScalar(key) ? key.value : key;
+      if (idx && typeof idx === "string")
+        idx = Number(idx);
+      return typeof idx === "number" && Number.isInteger(idx) && idx >= 0 ? idx : null;
+    }
+    exports2.YAMLSeq = YAMLSeq;
+  }
+});
+
+// node_modules/yaml/dist/schema/common/seq.js
+var require_seq = __commonJS2({
+  "node_modules/yaml/dist/schema/common/seq.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var YAMLSeq = require_YAMLSeq();
+    var seq = {
+      collection: "seq",
+      default: true,
+      nodeClass: YAMLSeq.YAMLSeq,
+      tag: "tag:yaml.org,2002:seq",
+      resolve(seq2, onError) {
+        if (!identity2.isSeq(seq2))
+          onError("Expected a sequence for this tag");
+        return seq2;
+      },
+      createNode: (schema, obj, ctx) => YAMLSeq.YAMLSeq.from(schema, obj, ctx)
+    };
+    exports2.seq = seq;
+  }
+});
+
+// node_modules/yaml/dist/schema/common/string.js
+var require_string = __commonJS2({
+  "node_modules/yaml/dist/schema/common/string.js"(exports2) {
+    "use strict";
+    var stringifyString = require_stringifyString();
+    var string = {
+      identify: (value) => typeof value === "string",
+      default: true,
+      tag: "tag:yaml.org,2002:str",
+      resolve: (str) => str,
+      stringify(item, ctx, onComment, onChompKeep) {
+        ctx = Object.assign({ actualString: true }, ctx);
+        return stringifyString.stringifyString(item, ctx, onComment, onChompKeep);
+      }
+    };
+    exports2.string = string;
+  }
+});
+
+// node_modules/yaml/dist/schema/common/null.js
+var require_null = __commonJS2({
+  "node_modules/yaml/dist/schema/common/null.js"(exports2) {
+    "use strict";
+    var Scalar = require_Scalar();
+    var nullTag = {
+      identify: (value) => value == null,
+      createNode: () => new Scalar.Scalar(null),
+      default: true,
+      tag: "tag:yaml.org,2002:null",
+      test: /^(?:~|[Nn]ull|NULL)?$/,
+      resolve: () => new Scalar.Scalar(null),
+      stringify: ({ source }, ctx) => typeof source === "string" && nullTag.test.test(source) ? source : ctx.options.nullStr
+    };
+    exports2.nullTag = nullTag;
+  }
+});
+
+// node_modules/yaml/dist/schema/core/bool.js
+var require_bool = __commonJS2({
+  "node_modules/yaml/dist/schema/core/bool.js"(exports2) {
+    "use strict";
+    var Scalar = require_Scalar();
+    var boolTag = {
+      identify: (value) => typeof value === "boolean",
+      default: true,
+      tag: "tag:yaml.org,2002:bool",
+      test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
+      resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
+      stringify({ source, value }, ctx) {
+        if (source && boolTag.test.test(source)) {
+          const sv = source[0] === "t" || source[0] === "T";
+          if (value === sv)
+            return source;
+        }
+        return value ? ctx.options.trueStr : ctx.options.falseStr;
+      }
+    };
+    exports2.boolTag = boolTag;
+  }
+});
+
+// node_modules/yaml/dist/stringify/stringifyNumber.js
+var require_stringifyNumber = __commonJS2({
+  "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports2) {
+    "use strict";
+    function stringifyNumber({ format, minFractionDigits, tag, value }) {
+      if (typeof value === "bigint")
+        return String(value);
+      const num = typeof value === "number" ? value : Number(value);
+      if (!isFinite(num))
+        return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
+      let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
+      if (!format && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
+        let i2 = n.indexOf(".");
+        if (i2 < 0) {
+          i2 = n.length;
+          n += ".";
+        }
+        let d = minFractionDigits - (n.length - i2 - 1);
+        while (d-- > 0)
+          n += "0";
+      }
+      return n;
+    }
+    exports2.stringifyNumber = stringifyNumber;
+  }
+});
+
+// node_modules/yaml/dist/schema/core/float.js
+var require_float = __commonJS2({
+  "node_modules/yaml/dist/schema/core/float.js"(exports2) {
+    "use strict";
+    var Scalar = require_Scalar();
+    var stringifyNumber = require_stringifyNumber();
+    var floatNaN = {
+      identify: (value) => typeof value === "number",
+      default: true,
+      tag: "tag:yaml.org,2002:float",
+      test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
+      resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+      stringify: stringifyNumber.stringifyNumber
+    };
+    var floatExp = {
+      identify: (value) => typeof value === "number",
+      default: true,
+      tag: "tag:yaml.org,2002:float",
+      format: "EXP",
+      test: /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/,
+      resolve: (str) => parseFloat(str),
+      stringify(node) {
+        const num = Number(node.value);
+        return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
+      }
+    };
+    var float2 = {
+      identify: (value) => typeof value === "number",
+      default: true,
+      tag: "tag:yaml.org,2002:float",
+      test: /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/,
+      resolve(str) {
+        const node = new Scalar.Scalar(parseFloat(str));
+        const dot = str.indexOf(".");
+        if (dot !== -1 && str[str.length - 1] === "0")
+          node.minFractionDigits = str.length - dot - 1;
+        return node;
+      },
+      stringify: stringifyNumber.stringifyNumber
+    };
+    exports2.float = float2;
+    exports2.floatExp = floatExp;
+    exports2.floatNaN = floatNaN;
+  }
+});
+
+// node_modules/yaml/dist/schema/core/int.js
+var require_int = __commonJS2({
+  "node_modules/yaml/dist/schema/core/int.js"(exports2) {
+    "use strict";
+    var stringifyNumber = require_stringifyNumber();
+    var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+    var intResolve = (str, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix);
+    function intStringify(node, radix, prefix) {
+      const { value } = node;
+      if (intIdentify(value) && value >= 0)
+        return prefix + value.toString(radix);
+      return stringifyNumber.stringifyNumber(node);
+    }
+    var intOct = {
+      identify: (value) => intIdentify(value) && value >= 0,
+      default: true,
+      tag: "tag:yaml.org,2002:int",
+      format: "OCT",
+      test: /^0o[0-7]+$/,
+      resolve: (str, _onError, opt) => intResolve(str, 2, 8, opt),
+      stringify: (node) => intStringify(node, 8, "0o")
+    };
+    var int2 = {
+      identify: intIdentify,
+      default: true,
+      tag: "tag:yaml.org,2002:int",
+      test: /^[-+]?[0-9]+$/,
+      resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
+      stringify: stringifyNumber.stringifyNumber
+    };
+    var intHex = {
+      identify: (value) => intIdentify(value) && value >= 0,
+      default: true,
+      tag: "tag:yaml.org,2002:int",
+      format: "HEX",
+      test: /^0x[0-9a-fA-F]+$/,
+      resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
+      stringify: (node) => intStringify(node, 16, "0x")
+    };
+    exports2.int = int2;
+    exports2.intHex = intHex;
+    exports2.intOct = intOct;
+  }
+});
+
+// node_modules/yaml/dist/schema/core/schema.js
+var require_schema = __commonJS2({
+  "node_modules/yaml/dist/schema/core/schema.js"(exports2) {
+    "use strict";
+    var map = require_map();
+    var _null = require_null();
+    var seq = require_seq();
+    var string = require_string();
+    var bool2 = require_bool();
+    var float2 = require_float();
+    var int2 = require_int();
+    var schema = [
+      map.map,
+      seq.seq,
+      string.string,
+      _null.nullTag,
+      bool2.boolTag,
+      int2.intOct,
+      int2.int,
+      int2.intHex,
+      float2.floatNaN,
+      float2.floatExp,
+      float2.float
+    ];
+    exports2.schema = schema;
+  }
+});
+
+// node_modules/yaml/dist/schema/json/schema.js
+var require_schema2 = __commonJS2({
+  "node_modules/yaml/dist/schema/json/schema.js"(exports2) {
+    "use strict";
+    var Scalar = require_Scalar();
+    var map = require_map();
+    var seq = require_seq();
+    function intIdentify(value) {
+      return typeof value === "bigint" || Number.isInteger(value);
+    }
+    var stringifyJSON = ({ value }) => JSON.stringify(value);
+    var jsonScalars = [
+      {
+        identify: (value) => typeof value === "string",
+        default: true,
+        tag: "tag:yaml.org,2002:str",
+        resolve: (str) => str,
+        stringify: stringifyJSON
+      },
+      {
+        identify: (value) => value == null,
+        createNode: () => new Scalar.Scalar(null),
+        default: true,
+        tag: "tag:yaml.org,2002:null",
+        test: /^null$/,
+        resolve: () => null,
+        stringify: stringifyJSON
+      },
+      {
+        identify: (value) => typeof value === "boolean",
+        default: true,
+        tag: "tag:yaml.org,2002:bool",
+        test: /^true$|^false$/,
+        resolve: (str) => str === "true",
+        stringify: stringifyJSON
+      },
+      {
+        identify: intIdentify,
+        default: true,
+        tag: "tag:yaml.org,2002:int",
+        test: /^-?(?:0|[1-9][0-9]*)$/,
+        resolve: (str, _onError, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str, 10),
+        stringify: ({ value }) => intIdentify(value) ? value.toString() : JSON.stringify(value)
+      },
+      {
+        identify: (value) => typeof value === "number",
+        default: true,
+        tag: "tag:yaml.org,2002:float",
+        test: /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/,
+        resolve: (str) => parseFloat(str),
+        stringify: stringifyJSON
+      }
+    ];
+    var jsonError = {
+      default: true,
+      tag: "",
+      test: /^/,
+      resolve(str, onError) {
+        onError(`Unresolved plain scalar ${JSON.stringify(str)}`);
+        return str;
+      }
+    };
+    var schema = [map.map, seq.seq].concat(jsonScalars, jsonError);
+    exports2.schema = schema;
+  }
+});
+
+// node_modules/yaml/dist/schema/yaml-1.1/binary.js
+var require_binary = __commonJS2({
+  "node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports2) {
+    "use strict";
+    var node_buffer = require("buffer");
+    var Scalar = require_Scalar();
+    var stringifyString = require_stringifyString();
+    var binary2 = {
+      identify: (value) => value instanceof Uint8Array,
+      // Buffer inherits from Uint8Array
+      default: false,
+      tag: "tag:yaml.org,2002:binary",
+      /**
+       * Returns a Buffer in node and an Uint8Array in browsers
+       *
+       * To use the resulting buffer as an image, you'll want to do something like:
+       *
+       *   const blob = new Blob([buffer], { type: 'image/jpeg' })
+       *   document.querySelector('#photo').src = URL.createObjectURL(blob)
+       */
+      resolve(src, onError) {
+        if (typeof node_buffer.Buffer === "function") {
+          return node_buffer.Buffer.from(src, "base64");
+        } else if (typeof atob === "function") {
+          const str = atob(src.replace(/[\n\r]/g, ""));
+          const buffer = new Uint8Array(str.length);
+          for (let i2 = 0; i2 < str.length; ++i2)
+            buffer[i2] = str.charCodeAt(i2);
+          return buffer;
+        } else {
+          onError("This environment does not support reading binary tags; either Buffer or atob is required");
+          return src;
+        }
+      },
+      stringify({ comment, type, value }, ctx, onComment, onChompKeep) {
+        if (!value)
+          return "";
+        const buf = value;
+        let str;
+        if (typeof node_buffer.Buffer === "function") {
+          str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
+        } else if (typeof btoa === "function") {
+          let s = "";
+          for (let i2 = 0; i2 < buf.length; ++i2)
+            s += String.fromCharCode(buf[i2]);
+          str = btoa(s);
+        } else {
+          throw new Error("This environment does not support writing binary tags; either Buffer or btoa is required");
+        }
+        type ?? (type = Scalar.Scalar.BLOCK_LITERAL);
+        if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
+          const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
+          const n = Math.ceil(str.length / lineWidth);
+          const lines = new Array(n);
+          for (let i2 = 0, o = 0; i2 < n; ++i2, o += lineWidth) {
+            lines[i2] = str.substr(o, lineWidth);
+          }
+          str = lines.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
+        }
+        return stringifyString.stringifyString({ comment, type, value: str }, ctx, onComment, onChompKeep);
+      }
+    };
+    exports2.binary = binary2;
+  }
+});
+
+// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
+var require_pairs = __commonJS2({
+  "node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var Pair = require_Pair();
+    var Scalar = require_Scalar();
+    var YAMLSeq = require_YAMLSeq();
+    function resolvePairs(seq, onError) {
+      if (identity2.isSeq(seq)) {
+        for (let i2 = 0; i2 < seq.items.length; ++i2) {
+          let item = seq.items[i2];
+          if (identity2.isPair(item))
+            continue;
+          else if (identity2.isMap(item)) {
+            if (item.items.length > 1)
+              onError("Each pair must have its own sequence indicator");
+            const pair = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
+            if (item.commentBefore)
+              pair.key.commentBefore = pair.key.commentBefore ? `${item.commentBefore}
+${pair.key.commentBefore}` : item.commentBefore;
+            if (item.comment) {
+              const cn = pair.value ?? pair.key;
+              cn.comment = cn.comment ? `${item.comment}
+${cn.comment}` : item.comment;
+            }
+            item = pair;
+          }
+          seq.items[i2] = identity2.isPair(item) ? item : new Pair.Pair(item);
+        }
+      } else
+        onError("Expected a sequence for this tag");
+      return seq;
+    }
+    function createPairs(schema, iterable, ctx) {
+      const { replacer } = ctx;
+      const pairs2 = new YAMLSeq.YAMLSeq(schema);
+      pairs2.tag = "tag:yaml.org,2002:pairs";
+      let i2 = 0;
+      if (iterable && Symbol.iterator in Object(iterable))
+        for (let it of iterable) {
+          if (typeof replacer === "function")
+            it = replacer.call(iterable, String(i2++), it);
+          let key, value;
+          if (Array.isArray(it)) {
+            if (it.length === 2) {
+              key = it[0];
+              value = it[1];
+            } else
+              throw new TypeError(`Expected [key, value] tuple: ${it}`);
+          } else if (it && it instanceof Object) {
+            const keys = Object.keys(it);
+            if (keys.length === 1) {
+              key = keys[0];
+              value = it[key];
+            } else {
+              throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
+            }
+          } else {
+            key = it;
+          }
+          pairs2.items.push(Pair.createPair(key, value, ctx));
+        }
+      return pairs2;
+    }
+    var pairs = {
+      collection: "seq",
+      default: false,
+      tag: "tag:yaml.org,2002:pairs",
+      resolve: resolvePairs,
+      createNode: createPairs
+    };
+    exports2.createPairs = createPairs;
+    exports2.pairs = pairs;
+    exports2.resolvePairs = resolvePairs;
+  }
+});
+
+// node_modules/yaml/dist/schema/yaml-1.1/omap.js
+var require_omap = __commonJS2({
+  "node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var toJS = require_toJS();
+    var YAMLMap = require_YAMLMap();
+    var YAMLSeq = require_YAMLSeq();
+    var pairs = require_pairs();
+    var YAMLOMap = class _YAMLOMap extends YAMLSeq.YAMLSeq {
+      constructor() {
+        super();
+        this.add = YAMLMap.YAMLMap.prototype.add.bind(this);
+        this.delete = YAMLMap.YAMLMap.prototype.delete.bind(this);
+        this.get = YAMLMap.YAMLMap.prototype.get.bind(this);
+        this.has = YAMLMap.YAMLMap.prototype.has.bind(this);
+        this.set = YAMLMap.YAMLMap.prototype.set.bind(this);
+        this.tag = _YAMLOMap.tag;
+      }
+      /**
+       * If `ctx` is given, the return type is actually `Map<unknown, unknown>`,
+       * but TypeScript won't allow widening the signature of a child method.
+       */
+      toJSON(_, ctx) {
+        if (!ctx)
+          return super.toJSON(_);
+        const map = /* @__PURE__ */ new Map();
+        if (ctx?.onCreate)
+          ctx.onCreate(map);
+        for (const pair of this.items) {
+          let key, value;
+          if (identity2.isPair(pair)) {
+            key = toJS.toJS(pair.key, "", ctx);
+            value = toJS.toJS(pair.value, key, ctx);
+          } else {
+            key = toJS.toJS(pair, "", ctx);
+          }
+          if (map.has(key))
+            throw new Error("Ordered maps must not include duplicate keys");
+          map.set(key, value);
+        }
+        return map;
+      }
+      static from(schema, iterable, ctx) {
+        const pairs$1 = pairs.createPairs(schema, iterable, ctx);
+        const omap2 = new this();
+        omap2.items = pairs$1.items;
+        return omap2;
+      }
+    };
+    YAMLOMap.tag = "tag:yaml.org,2002:omap";
+    var omap = {
+      collection: "seq",
+      identify: (value) => value instanceof Map,
+      nodeClass: YAMLOMap,
+      default: false,
+      tag: "tag:yaml.org,2002:omap",
+      resolve(seq, onError) {
+        const pairs$1 = pairs.resolvePairs(seq, onError);
+        const seenKeys = [];
+        for (const { key } of pairs$1.items) {
+          if (identity2.isScalar(key)) {
+            if (seenKeys.includes(key.value)) {
+              onError(`Ordered maps must not include duplicate keys: ${key.value}`);
+            } else {
+              seenKeys.push(key.value);
+            }
+          }
+        }
+        return Object.assign(new YAMLOMap(), pairs$1);
+      },
+      createNode: (schema, iterable, ctx) => YAMLOMap.from(schema, iterable, ctx)
+    };
+    exports2.YAMLOMap = YAMLOMap;
+    exports2.omap = omap;
+  }
+});
+
+// node_modules/yaml/dist/schema/yaml-1.1/bool.js
+var require_bool2 = __commonJS2({
+  "node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports2) {
+    "use strict";
+    var Scalar = require_Scalar();
+    function boolStringify({ value, source }, ctx) {
+      const boolObj = value ? trueTag : falseTag;
+      if (source && boolObj.test.test(source))
+        return source;
+      return value ? ctx.options.trueStr : ctx.options.falseStr;
+    }
+    var trueTag = {
+      identify: (value) => value === true,
+      default: true,
+      tag: "tag:yaml.org,2002:bool",
+      test: /^(?:Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/,
+      resolve: () => new Scalar.Scalar(true),
+      stringify: boolStringify
+    };
+    var falseTag = {
+      identify: (value) => value === false,
+      default: true,
+      tag: "tag:yaml.org,2002:bool",
+      test: /^(?:N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
+      resolve: () => new Scalar.Scalar(false),
+      stringify: boolStringify
+    };
+    exports2.falseTag = falseTag;
+    exports2.trueTag = trueTag;
+  }
+});
+
+// node_modules/yaml/dist/schema/yaml-1.1/float.js
+var require_float2 = __commonJS2({
+  "node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports2) {
+    "use strict";
+    var Scalar = require_Scalar();
+    var stringifyNumber = require_stringifyNumber();
+    var floatNaN = {
+      identify: (value) => typeof value === "number",
+      default: true,
+      tag: "tag:yaml.org,2002:float",
+      test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
+      resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+      stringify: stringifyNumber.stringifyNumber
+    };
+    var floatExp = {
+      identify: (value) => typeof value === "number",
+      default: true,
+      tag: "tag:yaml.org,2002:float",
+      format: "EXP",
+      test: /^[-+]?(?:[0-9][0-9_]*)?(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/,
+      resolve: (str) => parseFloat(str.replace(/_/g, "")),
+      stringify(node) {
+        const num = Number(node.value);
+        return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
+      }
+    };
+    var float2 = {
+      identify: (value) => typeof value === "number",
+      default: true,
+      tag: "tag:yaml.org,2002:float",
+      test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*$/,
+      resolve(str) {
+        const node = new Scalar.Scalar(parseFloat(str.replace(/_/g, "")));
+        const dot = str.indexOf(".");
+        if (dot !== -1) {
+          const f = str.substring(dot + 1).replace(/_/g, "");
+          if (f[f.length - 1] === "0")
+            node.minFractionDigits = f.length;
+        }
+        return node;
+      },
+      stringify: stringifyNumber.stringifyNumber
+    };
+    exports2.float = float2;
+    exports2.floatExp = floatExp;
+    exports2.floatNaN = floatNaN;
+  }
+});
+
+// node_modules/yaml/dist/schema/yaml-1.1/int.js
+var require_int2 = __commonJS2({
+  "node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports2) {
+    "use strict";
+    var stringifyNumber = require_stringifyNumber();
+    var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+    function intResolve(str, offset, radix, { intAsBigInt }) {
+      const sign = str[0];
+      if (sign === "-" || sign === "+")
+        offset += 1;
+      str = str.substring(offset).replace(/_/g, "");
+      if (intAsBigInt) {
+        switch (radix) {
+          case 2:
+            str = `0b${str}`;
+            break;
+          case 8:
+            str = `0o${str}`;
+            break;
+          case 16:
+            str = `0x${str}`;
+            break;
+        }
+        const n2 = BigInt(str);
+        return sign === "-" ? BigInt(-1) * n2 : n2;
+      }
+      const n = parseInt(str, radix);
+      return sign === "-" ? -1 * n : n;
+    }
+    function intStringify(node, radix, prefix) {
+      const { value } = node;
+      if (intIdentify(value)) {
+        const str = value.toString(radix);
+        return value < 0 ? "-" + prefix + str.substr(1) : prefix + str;
+      }
+      return stringifyNumber.stringifyNumber(node);
+    }
+    var intBin = {
+      identify: intIdentify,
+      default: true,
+      tag: "tag:yaml.org,2002:int",
+      format: "BIN",
+      test: /^[-+]?0b[0-1_]+$/,
+      resolve: (str, _onError, opt) => intResolve(str, 2, 2, opt),
+      stringify: (node) => intStringify(node, 2, "0b")
+    };
+    var intOct = {
+      identify: intIdentify,
+      default: true,
+      tag: "tag:yaml.org,2002:int",
+      format: "OCT",
+      test: /^[-+]?0[0-7_]+$/,
+      resolve: (str, _onError, opt) => intResolve(str, 1, 8, opt),
+      stringify: (node) => intStringify(node, 8, "0")
+    };
+    var int2 = {
+      identify: intIdentify,
+      default: true,
+      tag: "tag:yaml.org,2002:int",
+      test: /^[-+]?[0-9][0-9_]*$/,
+      resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
+      stringify: stringifyNumber.stringifyNumber
+    };
+    var intHex = {
+      identify: intIdentify,
+      default: true,
+      tag: "tag:yaml.org,2002:int",
+      format: "HEX",
+      test: /^[-+]?0x[0-9a-fA-F_]+$/,
+      resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
+      stringify: (node) => intStringify(node, 16, "0x")
+    };
+    exports2.int = int2;
+    exports2.intBin = intBin;
+    exports2.intHex = intHex;
+    exports2.intOct = intOct;
+  }
+});
+
+// node_modules/yaml/dist/schema/yaml-1.1/set.js
+var require_set = __commonJS2({
+  "node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var Pair = require_Pair();
+    var YAMLMap = require_YAMLMap();
+    var YAMLSet = class _YAMLSet extends YAMLMap.YAMLMap {
+      constructor(schema) {
+        super(schema);
+        this.tag = _YAMLSet.tag;
+      }
+      add(key) {
+        let pair;
+        if (identity2.isPair(key))
+          pair = key;
+        else if (key && typeof key === "object" && "key" in key && "value" in key && key.value === null)
+          pair = new Pair.Pair(key.key, null);
+        else
+          pair = new Pair.Pair(key, null);
+        const prev = YAMLMap.findPair(this.items, pair.key);
+        if (!prev)
+          this.items.push(pair);
+      }
+      /**
+       * If `keepPair` is `true`, returns the Pair matching `key`.
+       * Otherwise, returns the value of that Pair's key.
+       */
+      get(key, keepPair) {
+        const pair = YAMLMap.findPair(this.items, key);
+        return !keepPair && identity2.isPair(pair) ? identity2.isScalar(pair.key) ? pair.key.value : pair.key : pair;
+      }
+      set(key, value) {
+        if (typeof value !== "boolean")
+          throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value}`);
+        const prev = YAMLMap.findPair(this.items, key);
+        if (prev && !value) {
+          this.items.splice(this.items.indexOf(prev), 1);
+        } else if (!prev && value) {
+          this.items.push(new Pair.Pair(key));
+        }
+      }
+      toJSON(_, ctx) {
+        return super.toJSON(_, ctx, Set);
+      }
+      toString(ctx, onComment, onChompKeep) {
+        if (!ctx)
+          return JSON.stringify(this);
+        if (this.hasAllNullValues(true))
+          return super.toString(Object.assign({}, ctx, { allNullValues: true }), onComment, onChompKeep);
+        else
+          throw new Error("Set items must all have null values");
+      }
+      static from(schema, iterable, ctx) {
+        const { replacer } = ctx;
+        const set2 = new this(schema);
+        if (iterable && Symbol.iterator in Object(iterable))
+          for (let value of iterable) {
+            if (typeof replacer === "function")
+              value = replacer.call(iterable, value, value);
+            set2.items.push(Pair.createPair(value, null, ctx));
+          }
+        return set2;
+      }
+    };
+    YAMLSet.tag = "tag:yaml.org,2002:set";
+    var set = {
+      collection: "map",
+      identify: (value) => value instanceof Set,
+      nodeClass: YAMLSet,
+      default: false,
+      tag: "tag:yaml.org,2002:set",
+      createNode: (schema, iterable, ctx) => YAMLSet.from(schema, iterable, ctx),
+      resolve(map, onError) {
+        if (identity2.isMap(map)) {
+          if (map.hasAllNullValues(true))
+            return Object.assign(new YAMLSet(), map);
+          else
+            onError("Set items must all have null values");
+        } else
+          onError("Expected a mapping for this tag");
+        return map;
+      }
+    };
+    exports2.YAMLSet = YAMLSet;
+    exports2.set = set;
+  }
+});
+
+// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
+var require_timestamp = __commonJS2({
+  "node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports2) {
+    "use strict";
+    var stringifyNumber = require_stringifyNumber();
+    function parseSexagesimal(str, asBigInt) {
+      const sign = str[0];
+      const parts2 = sign === "-" || sign === "+" ? str.substring(1) : str;
+      const num = (n) => asBigInt ? BigInt(n) : Number(n);
+      const res = parts2.replace(/_/g, "").split(":").reduce((res2, p) => res2 * num(60) + num(p), num(0));
+      return sign === "-" ? num(-1) * res : res;
+    }
+    function stringifySexagesimal(node) {
+      let { value } = node;
+      let num = (n) => n;
+      if (typeof value === "bigint")
+        num = (n) => BigInt(n);
+      else if (isNaN(value) || !isFinite(value))
+        return stringifyNumber.stringifyNumber(node);
+      let sign = "";
+      if (value < 0) {
+        sign = "-";
+        value *= num(-1);
+      }
+      const _60 = num(60);
+      const parts2 = [value % _60];
+      if (value < 60) {
+        parts2.unshift(0);
+      } else {
+        value = (value - parts2[0]) / _60;
+        parts2.unshift(value % _60);
+        if (value >= 60) {
+          value = (value - parts2[0]) / _60;
+          parts2.unshift(value);
+        }
+      }
+      return sign + parts2.map((n) => String(n).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
+    }
+    var intTime = {
+      identify: (value) => typeof value === "bigint" || Number.isInteger(value),
+      default: true,
+      tag: "tag:yaml.org,2002:int",
+      format: "TIME",
+      test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+$/,
+      resolve: (str, _onError, { intAsBigInt }) => parseSexagesimal(str, intAsBigInt),
+      stringify: stringifySexagesimal
+    };
+    var floatTime = {
+      identify: (value) => typeof value === "number",
+      default: true,
+      tag: "tag:yaml.org,2002:float",
+      format: "TIME",
+      test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/,
+      resolve: (str) => parseSexagesimal(str, false),
+      stringify: stringifySexagesimal
+    };
+    var timestamp2 = {
+      identify: (value) => value instanceof Date,
+      default: true,
+      tag: "tag:yaml.org,2002:timestamp",
+      // If the time zone is omitted, the timestamp is assumed to be specified in UTC. The time part
+      // may be omitted altogether, resulting in a date format. In such a case, the time part is
+      // assumed to be 00:00:00Z (start of day, UTC).
+      test: RegExp("^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:t|T|[ \\t]+)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2}(\\.[0-9]+)?)(?:[ \\t]*(Z|[-+][012]?[0-9](?::[0-9]{2})?))?)?$"),
+      resolve(str) {
+        const match = str.match(timestamp2.test);
+        if (!match)
+          throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
+        const [, year, month, day, hour, minute, second] = match.map(Number);
+        const millisec = match[7] ? Number((match[7] + "00").substr(1, 3)) : 0;
+        let date = Date.UTC(year, month - 1, day, hour || 0, minute || 0, second || 0, millisec);
+        const tz = match[8];
+        if (tz && tz !== "Z") {
+          let d = parseSexagesimal(tz, false);
+          if (Math.abs(d) < 30)
+            d *= 60;
+          date -= 6e4 * d;
+        }
+        return new Date(date);
+      },
+      stringify: ({ value }) => value?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
+    };
+    exports2.floatTime = floatTime;
+    exports2.intTime = intTime;
+    exports2.timestamp = timestamp2;
+  }
+});
+
+// node_modules/yaml/dist/schema/yaml-1.1/schema.js
+var require_schema3 = __commonJS2({
+  "node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports2) {
+    "use strict";
+    var map = require_map();
+    var _null = require_null();
+    var seq = require_seq();
+    var string = require_string();
+    var binary2 = require_binary();
+    var bool2 = require_bool2();
+    var float2 = require_float2();
+    var int2 = require_int2();
+    var merge = require_merge();
+    var omap = require_omap();
+    var pairs = require_pairs();
+    var set = require_set();
+    var timestamp2 = require_timestamp();
+    var schema = [
+      map.map,
+      seq.seq,
+      string.string,
+      _null.nullTag,
+      bool2.trueTag,
+      bool2.falseTag,
+      int2.intBin,
+      int2.intOct,
+      int2.int,
+      int2.intHex,
+      float2.floatNaN,
+      float2.floatExp,
+      float2.float,
+      binary2.binary,
+      merge.merge,
+      omap.omap,
+      pairs.pairs,
+      set.set,
+      timestamp2.intTime,
+      timestamp2.floatTime,
+      timestamp2.timestamp
+    ];
+    exports2.schema = schema;
+  }
+});
+
+// node_modules/yaml/dist/schema/tags.js
+var require_tags = __commonJS2({
+  "node_modules/yaml/dist/schema/tags.js"(exports2) {
+    "use strict";
+    var map = require_map();
+    var _null = require_null();
+    var seq = require_seq();
+    var string = require_string();
+    var bool2 = require_bool();
+    var float2 = require_float();
+    var int2 = require_int();
+    var schema = require_schema();
+    var schema$1 = require_schema2();
+    var binary2 = require_binary();
+    var merge = require_merge();
+    var omap = require_omap();
+    var pairs = require_pairs();
+    var schema$2 = require_schema3();
+    var set = require_set();
+    var timestamp2 = require_timestamp();
+    var schemas = /* @__PURE__ */ new Map([
+      ["core", schema.schema],
+      ["failsafe", [map.map, seq.seq, string.string]],
+      ["json", schema$1.schema],
+      ["yaml11", schema$2.schema],
+      ["yaml-1.1", schema$2.schema]
+    ]);
+    var tagsByName = {
+      binary: binary2.binary,
+      bool: bool2.boolTag,
+      float: float2.float,
+      floatExp: float2.floatExp,
+      floatNaN: float2.floatNaN,
+      floatTime: timestamp2.floatTime,
+      int: int2.int,
+      intHex: int2.intHex,
+      intOct: int2.intOct,
+      intTime: timestamp2.intTime,
+      map: map.map,
+      merge: merge.merge,
+      null: _null.nullTag,
+      omap: omap.omap,
+      pairs: pairs.pairs,
+      seq: seq.seq,
+      set: set.set,
+      timestamp: timestamp2.timestamp
+    };
+    var coreKnownTags = {
+      "tag:yaml.org,2002:binary": binary2.binary,
+      "tag:yaml.org,2002:merge": merge.merge,
+      "tag:yaml.org,2002:omap": omap.omap,
+      "tag:yaml.org,2002:pairs": pairs.pairs,
+      "tag:yaml.org,2002:set": set.set,
+      "tag:yaml.org,2002:timestamp": timestamp2.timestamp
+    };
+    function getTags(customTags, schemaName, addMergeTag) {
+      const schemaTags = schemas.get(schemaName);
+      if (schemaTags && !customTags) {
+        return addMergeTag && !schemaTags.includes(merge.merge) ? schemaTags.concat(merge.merge) : schemaTags.slice();
+      }
+      let tags = schemaTags;
+      if (!tags) {
+        if (Array.isArray(customTags))
+          tags = [];
+        else {
+          const keys = Array.from(schemas.keys()).filter((key) => key !== "yaml11").map((key) => JSON.stringify(key)).join(", ");
+          throw new Error(`Unknown schema "${schemaName}"; use one of ${keys} or define customTags array`);
+        }
+      }
+      if (Array.isArray(customTags)) {
+        for (const tag of customTags)
+          tags = tags.concat(tag);
+      } else if (typeof customTags === "function") {
+        tags = customTags(tags.slice());
+      }
+      if (addMergeTag)
+        tags = tags.concat(merge.merge);
+      return tags.reduce((tags2, tag) => {
+        const tagObj = typeof tag === "string" ? tagsByName[tag] : tag;
+        if (!tagObj) {
+          const tagName = JSON.stringify(tag);
+          const keys = Object.keys(tagsByName).map((key) => JSON.stringify(key)).join(", ");
+          throw new Error(`Unknown custom tag ${tagName}; use one of ${keys}`);
+        }
+        if (!tags2.includes(tagObj))
+          tags2.push(tagObj);
+        return tags2;
+      }, []);
+    }
+    exports2.coreKnownTags = coreKnownTags;
+    exports2.getTags = getTags;
+  }
+});
+
+// node_modules/yaml/dist/schema/Schema.js
+var require_Schema = __commonJS2({
+  "node_modules/yaml/dist/schema/Schema.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var map = require_map();
+    var seq = require_seq();
+    var string = require_string();
+    var tags = require_tags();
+    var sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+    var Schema = class _Schema {
+      constructor({ compat, customTags, merge, resolveKnownTags, schema, sortMapEntries, toStringDefaults }) {
+        this.compat = Array.isArray(compat) ? tags.getTags(compat, "compat") : compat ? tags.getTags(null, compat) : null;
+        this.name = typeof schema === "string" && schema || "core";
+        this.knownTags = resolveKnownTags ? tags.coreKnownTags : {};
+        this.tags = tags.getTags(customTags, this.name, merge);
+        this.toStringOptions = toStringDefaults ?? null;
+        Object.defineProperty(this, identity2.MAP, { value: map.map });
+        Object.defineProperty(this, identity2.SCALAR, { value: string.string });
+        Object.defineProperty(this, identity2.SEQ, { value: seq.seq });
+        this.sortMapEntries = typeof sortMapEntries === "function" ? sortMapEntries : sortMapEntries === true ? sortMapEntriesByKey : null;
+      }
+      clone() {
+        const copy = Object.create(_Schema.prototype, Object.getOwnPropertyDescriptors(this));
+        copy.tags = this.tags.slice();
+        return copy;
+      }
+    };
+    exports2.Schema = Schema;
+  }
+});
+
+// node_modules/yaml/dist/stringify/stringifyDocument.js
+var require_stringifyDocument = __commonJS2({
+  "node_modules/yaml/dist/stringify/stringifyDocument.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var stringify3 = require_stringify();
+    var stringifyComment = require_stringifyComment();
+    function stringifyDocument(doc, options2) {
+      const lines = [];
+      let hasDirectives = options2.directives === true;
+      if (options2.directives !== false && doc.directives) {
+        const dir = doc.directives.toString(doc);
+        if (dir) {
+          lines.push(dir);
+          hasDirectives = true;
+        } else if (doc.directives.docStart)
+          hasDirectives = true;
+      }
+      if (hasDirectives)
+        lines.push("---");
+      const ctx = stringify3.createStringifyContext(doc, options2);
+      const { commentString } = ctx.options;
+      if (doc.commentBefore) {
+        if (lines.length !== 1)
+          lines.unshift("");
+        const cs = commentString(doc.commentBefore);
+        lines.unshift(stringifyComment.indentComment(cs, ""));
+      }
+      let chompKeep = false;
+      let contentComment = null;
+      if (doc.contents) {
+        if (identity2.isNode(doc.contents)) {
+          if (doc.contents.spaceBefore && hasDirectives)
+            lines.push("");
+          if (doc.contents.commentBefore) {
+            const cs = commentString(doc.contents.commentBefore);
+            lines.push(stringifyComment.indentComment(cs, ""));
+          }
+          ctx.forceBlockIndent = !!doc.comment;
+          contentComment = doc.contents.comment;
+        }
+        const onChompKeep = contentComment ? void 0 : () => chompKeep = true;
+        let body2 = stringify3.stringify(doc.contents, ctx, () => contentComment = null, onChompKeep);
+        if (contentComment)
+          body2 += stringifyComment.lineComment(body2, "", commentString(contentComment));
+        if ((body2[0] === "|" || body2[0] === ">") && lines[lines.length - 1] === "---") {
+          lines[lines.length - 1] = `--- ${body2}`;
+        } else
+          lines.push(body2);
+      } else {
+        lines.push(stringify3.stringify(doc.contents, ctx));
+      }
+      if (doc.directives?.docEnd) {
+        if (doc.comment) {
+          const cs = commentString(doc.comment);
+          if (cs.includes("\n")) {
+            lines.push("...");
+            lines.push(stringifyComment.indentComment(cs, ""));
+          } else {
+            lines.push(`... ${cs}`);
+          }
+        } else {
+          lines.push("...");
+        }
+      } else {
+        let dc = doc.comment;
+        if (dc && chompKeep)
+          dc = dc.replace(/^\n+/, "");
+        if (dc) {
+          if ((!chompKeep || contentComment) && lines[lines.length - 1] !== "")
+            lines.push("");
+          lines.push(stringifyComment.indentComment(commentString(dc), ""));
+        }
+      }
+      return lines.join("\n") + "\n";
+    }
+    exports2.stringifyDocument = stringifyDocument;
+  }
+});
+
+// node_modules/yaml/dist/doc/Document.js
+var require_Document = __commonJS2({
+  "node_modules/yaml/dist/doc/Document.js"(exports2) {
+    "use strict";
+    var Alias = require_Alias();
+    var Collection = require_Collection();
+    var identity2 = require_identity();
+    var Pair = require_Pair();
+    var toJS = require_toJS();
+    var Schema = require_Schema();
+    var stringifyDocument = require_stringifyDocument();
+    var anchors = require_anchors();
+    var applyReviver = require_applyReviver();
+    var createNode = require_createNode();
+    var directives = require_directives();
+    var Document = class _Document {
+      constructor(value, replacer, options2) {
+        this.commentBefore = null;
+        this.comment = null;
+        this.errors = [];
+        this.warnings = [];
+        Object.defineProperty(this, identity2.NODE_TYPE, { value: identity2.DOC });
+        let _replacer = null;
+        if (typeof replacer === "function" || Array.isArray(replacer)) {
+          _replacer = replacer;
+        } else if (options2 === void 0 && replacer) {
+          options2 = replacer;
+          replacer = void 0;
+        }
+        const opt = Object.assign({
+          intAsBigInt: false,
+          keepSourceTokens: false,
+          logLevel: "warn",
+          prettyErrors: true,
+          strict: true,
+          stringKeys: false,
+          uniqueKeys: true,
+          version: "1.2"
+        }, options2);
+        this.options = opt;
+        let { version: version2 } = opt;
+        if (options2?._directives) {
+          this.directives = options2._directives.atDocument();
+          if (this.directives.yaml.explicit)
+            version2 = this.directives.yaml.version;
+        } else
+          this.directives = new directives.Directives({ version: version2 });
+        this.setSchema(version2, options2);
+        this.contents = value === void 0 ? null : this.createNode(value, _replacer, options2);
+      }
+      /**
+       * Create a deep copy of this Document and its contents.
+       *
+       * Custom Node values that inherit from `Object` still refer to their original instances.
+       */
+      clone() {
+        const copy = Object.create(_Document.prototype, {
+          [identity2.NODE_TYPE]: { value: identity2.DOC }
+        });
+        copy.commentBefore = this.commentBefore;
+        copy.comment = this.comment;
+        copy.errors = this.errors.slice();
+        copy.warnings = this.warnings.slice();
+        copy.options = Object.assign({}, this.options);
+        if (this.directives)
+          copy.directives = this.directives.clone();
+        copy.schema = this.schema.clone();
+        copy.contents = identity2.isNode(this.contents) ? this.contents.clone(copy.schema) : this.contents;
+        if (this.range)
+          copy.range = this.range.slice();
+        return copy;
+      }
+      /** Adds a value to the document. */
+      add(value) {
+        if (assertCollection(this.contents))
+          this.contents.add(value);
+      }
+      /** Adds a value to the document. */
+      addIn(path2, value) {
+        if (assertCollection(this.contents))
+          this.contents.addIn(path2, value);
+      }
+      /**
+       * Create a new `Alias` node, ensuring that the target `node` has the required anchor.
+       *
+       * If `node` already has an anchor, `name` is ignored.
+       * Otherwise, the `node.anchor` value will be set to `name`,
+       * or if an anchor with that name is already present in the document,
+       * `name` will be used as a prefix for a new unique anchor.
+       * If `name` is undefined, the generated anchor will use 'a' as a prefix.
+       */
+      createAlias(node, name2) {
+        if (!node.anchor) {
+          const prev = anchors.anchorNames(this);
+          node.anchor = // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
+          !name2 || prev.has(name2) ? anchors.findNewAnchor(name2 || "a", prev) : name2;
+        }
+        return new Alias.Alias(node.anchor);
+      }
+      createNode(value, replacer, options2) {
+        let _replacer = void 0;
+        if (typeof replacer === "function") {
+          value = replacer.call({ "": value }, "", value);
+          _replacer = replacer;
+        } else if (Array.isArray(replacer)) {
+          const keyToStr = (v) => typeof v === "number" || v instanceof String || v instanceof Number;
+          const asStr = replacer.filter(keyToStr).map(String);
+          if (asStr.length > 0)
+            replacer = replacer.concat(asStr);
+          _replacer = replacer;
+        } else if (options2 === void 0 && replacer) {
+          options2 = replacer;
+          replacer = void 0;
+        }
+        const { aliasDuplicateObjects, anchorPrefix, flow: flow2, keepUndefined, onTagObj, tag } = options2 ?? {};
+        const { onAnchor, setAnchors, sourceObjects } = anchors.createNodeAnchors(
+          this,
+          // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
+          anchorPrefix || "a"
+        );
+        const ctx = {
+          aliasDuplicateObjects: aliasDuplicateObjects ?? true,
+          keepUndefined: keepUndefined ?? false,
+          onAnchor,
+          onTagObj,
+          replacer: _replacer,
+          schema: this.schema,
+          sourceObjects
+        };
+        const node = createNode.createNode(value, tag, ctx);
+        if (flow2 && identity2.isCollection(node))
+          node.flow = true;
+        setAnchors();
+        return node;
+      }
+      /**
+       * Convert a key and a value into a `Pair` using the current schema,
+       * recursively wrapping all values as `Scalar` or `Collection` nodes.
+       */
+      createPair(key, value, options2 = {}) {
+        const k = this.createNode(key, null, options2);
+        const v = this.createNode(value, null, options2);
+        return new Pair.Pair(k, v);
+      }
+      /**
+       * Removes a value from the document.
+       * @returns `true` if the item was found and removed.
+       */
+      delete(key) {
+        return assertCollection(this.contents) ? this.contents.delete(key) : false;
+      }
+      /**
+       * Removes a value from the document.
+       * @returns `true` if the item was found and removed.
+       */
+      deleteIn(path2) {
+        if (Collection.isEmptyPath(path2)) {
+          if (this.contents == null)
+            return false;
+          this.contents = null;
+          return true;
+        }
+        return assertCollection(this.contents) ? this.contents.deleteIn(path2) : false;
+      }
+      /**
+       * Returns item at `key`, or `undefined` if not found. By default unwraps
+       * scalar values from their surrounding node; to disable set `keepScalar` to
+       * `true` (collections are always returned intact).
+       */
+      get(key, keepScalar) {
+        return identity2.isCollection(this.contents) ? this.contents.get(key, keepScalar) : void 0;
+      }
+      /**
+       * Returns item at `path`, or `undefined` if not found. By default unwraps
+       * scalar values from their surrounding node; to disable set `keepScalar` to
+       * `true` (collections are always returned intact).
+       */
+      getIn(path2, keepScalar) {
+        if (Collection.isEmptyPath(path2))
+          return !keepScalar && identity2.isScalar(this.contents) ? this.contents.value : this.contents;
+        return identity2.isCollection(this.contents) ? this.contents.getIn(path2, keepScalar) : void 0;
+      }
+      /**
+       * Checks if the document includes a value with the key `key`.
+       */
+      has(key) {
+        return identity2.isCollection(this.contents) ? this.contents.has(key) : false;
+      }
+      /**
+       * Checks if the document includes a value at `path`.
+       */
+      hasIn(path2) {
+        if (Collection.isEmptyPath(path2))
+          return this.contents !== void 0;
+        return identity2.isCollection(this.contents) ? this.contents.hasIn(path2) : false;
+      }
+      /**
+       * Sets a value in this document. For `!!set`, `value` needs to be a
+       * boolean to add/remove the item from the set.
+       */
+      set(key, value) {
+        if (this.contents == null) {
+          this.contents = Collection.collectionFromPath(this.schema, [key], value);
+        } else if (assertCollection(this.contents)) {
+          this.contents.set(key, value);
+        }
+      }
+      /**
+       * Sets a value in this document. For `!!set`, `value` needs to be a
+       * boolean to add/remove the item from the set.
+       */
+      setIn(path2, value) {
+        if (Collection.isEmptyPath(path2)) {
+          this.contents = value;
+        } else if (this.contents == null) {
+          this.contents = Collection.collectionFromPath(this.schema, Array.from(path2), value);
+        } else if (assertCollection(this.contents)) {
+          this.contents.setIn(path2, value);
+        }
+      }
+      /**
+       * Change the YAML version and schema used by the document.
+       * A `null` version disables support for directives, explicit tags, anchors, and aliases.
+       * It also requires the `schema` option to be given as a `Schema` instance value.
+       *
+       * Overrides all previously set schema options.
+       */
+      setSchema(version2, options2 = {}) {
+        if (typeof version2 === "number")
+          version2 = String(version2);
+        let opt;
+        switch (version2) {
+          case "1.1":
+            if (this.directives)
+              this.directives.yaml.version = "1.1";
+            else
+              this.directives = new directives.Directives({ version: "1.1" });
+            opt = { resolveKnownTags: false, schema: "yaml-1.1" };
+            break;
+          case "1.2":
+          case "next":
+            if (this.directives)
+              this.directives.yaml.version = version2;
+            else
+              this.directives = new directives.Directives({ version: version2 });
+            opt = { resolveKnownTags: true, schema: "core" };
+            break;
+          case null:
+            if (this.directives)
+              delete this.directives;
+            opt = null;
+            break;
+          default: {
+            const sv = JSON.stringify(version2);
+            throw new Error(`Expected '1.1', '1.2' or null as first argument, but found: ${sv}`);
+          }
+        }
+        if (options2.schema instanceof Object)
+          this.schema = options2.schema;
+        else if (opt)
+          this.schema = new Schema.Schema(Object.assign(opt, options2));
+        else
+          throw new Error(`With a null YAML version, the { schema: Schema } option is required`);
+      }
+      // json & jsonArg are only used from toJSON()
+      toJS({ json, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+        const ctx = {
+          anchors: /* @__PURE__ */ new Map(),
+          doc: this,
+          keep: !json,
+          mapAsMap: mapAsMap === true,
+          mapKeyWarned: false,
+          maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
+        };
+        const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
+        if (typeof onAnchor === "function")
+          for (const { count: count2, res: res2 } of ctx.anchors.values())
+            onAnchor(res2, count2);
+        return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
+      }
+      /**
+       * A JSON representation of the document `contents`.
+       *
+       * @param jsonArg Used by `JSON.stringify` to indicate the array index or
+       *   property name.
+       */
+      toJSON(jsonArg, onAnchor) {
+        return this.toJS({ json: true, jsonArg, mapAsMap: false, onAnchor });
+      }
+      /** A YAML representation of the document. */
+      toString(options2 = {}) {
+        if (this.errors.length > 0)
+          throw new Error("Document with errors cannot be stringified");
+        if ("indent" in options2 && (!Number.isInteger(options2.indent) || Number(options2.indent) <= 0)) {
+          const s = JSON.stringify(options2.indent);
+          throw new Error(`"indent" option must be a positive integer, not ${s}`);
+        }
+        return stringifyDocument.stringifyDocument(this, options2);
+      }
+    };
+    function assertCollection(contents) {
+      if (identity2.isCollection(contents))
+        return true;
+      throw new Error("Expected a YAML collection as document contents");
+    }
+    exports2.Document = Document;
+  }
+});
+
+// node_modules/yaml/dist/errors.js
+var require_errors = __commonJS2({
+  "node_modules/yaml/dist/errors.js"(exports2) {
+    "use strict";
+    var YAMLError = class extends Error {
+      constructor(name2, pos, code2, message) {
+        super();
+        this.name = name2;
+        this.code = code2;
+        this.message = message;
+        this.pos = pos;
+      }
+    };
+    var YAMLParseError = class extends YAMLError {
+      constructor(pos, code2, message) {
+        super("YAMLParseError", pos, code2, message);
+      }
+    };
+    var YAMLWarning = class extends YAMLError {
+      constructor(pos, code2, message) {
+        super("YAMLWarning", pos, code2, message);
+      }
+    };
+    var prettifyError = (src, lc) => (error2) => {
+      if (error2.pos[0] === -1)
+        return;
+      error2.linePos = error2.pos.map((pos) => lc.linePos(pos));
+      const { line, col } = error2.linePos[0];
+      error2.message += ` at line ${line}, column ${col}`;
+      let ci = col - 1;
+      let lineStr = src.substring(lc.lineStarts[line - 1], lc.lineStarts[line]).replace(/[\n\r]+$/, "");
+      if (ci >= 60 && lineStr.length > 80) {
+        const trimStart = Math.min(ci - 39, lineStr.length - 79);
+        lineStr = "\u2026" + lineStr.substring(trimStart);
+        ci -= trimStart - 1;
+      }
+      if (lineStr.length > 80)
+        lineStr = lineStr.substring(0, 79) + "\u2026";
+      if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
+        let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
+        if (prev.length > 80)
+          prev = prev.substring(0, 79) + "\u2026\n";
+        lineStr = prev + lineStr;
+      }
+      if (/[^ ]/.test(lineStr)) {
+        let count2 = 1;
+        const end = error2.linePos[1];
+        if (end?.line === line && end.col > col) {
+          count2 = Math.max(1, Math.min(end.col - col, 80 - ci));
+        }
+        const pointer = " ".repeat(ci) + "^".repeat(count2);
+        error2.message += `:
+
+${lineStr}
+${pointer}
+`;
+      }
+    };
+    exports2.YAMLError = YAMLError;
+    exports2.YAMLParseError = YAMLParseError;
+    exports2.YAMLWarning = YAMLWarning;
+    exports2.prettifyError = prettifyError;
+  }
+});
+
+// node_modules/yaml/dist/compose/resolve-props.js
+var require_resolve_props = __commonJS2({
+  "node_modules/yaml/dist/compose/resolve-props.js"(exports2) {
+    "use strict";
+    function resolveProps(tokens, { flow: flow2, indicator, next, offset, onError, parentIndent, startOnNewline }) {
+      let spaceBefore = false;
+      let atNewline = startOnNewline;
+      let hasSpace = startOnNewline;
+      let comment = "";
+      let commentSep = "";
+      let hasNewline = false;
+      let reqSpace = false;
+      let tab = null;
+      let anchor = null;
+      let tag = null;
+      let newlineAfterProp = null;
+      let comma = null;
+      let found = null;
+      let start2 = null;
+      for (const token of tokens) {
+        if (reqSpace) {
+          if (token.type !== "space" && token.type !== "newline" && token.type !== "comma")
+            onError(token.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
+          reqSpace = false;
+        }
+        if (tab) {
+          if (atNewline && token.type !== "comment" && token.type !== "newline") {
+            onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
+          }
+          tab = null;
+        }
+        switch (token.type) {
+          case "space":
+            if (!flow2 && (indicator !== "doc-start" || next?.type !== "flow-collection") && token.source.includes("	")) {
+              tab = token;
+            }
+            hasSpace = true;
+            break;
+          case "comment": {
+            if (!hasSpace)
+              onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+            const cb = token.source.substring(1) || " ";
+            if (!comment)
+              comment = cb;
+            else
+              comment += commentSep + cb;
+            commentSep = "";
+            atNewline = false;
+            break;
+          }
+          case "newline":
+            if (atNewline) {
+              if (comment)
+                comment += token.source;
+              else if (!found || indicator !== "seq-item-ind")
+                spaceBefore = true;
+            } else
+              commentSep += token.source;
+            atNewline = true;
+            hasNewline = true;
+            if (anchor || tag)
+              newlineAfterProp = token;
+            hasSpace = true;
+            break;
+          case "anchor":
+            if (anchor)
+              onError(token, "MULTIPLE_ANCHORS", "A node can have at most one anchor");
+            if (token.source.endsWith(":"))
+              onError(token.offset + token.source.length - 1, "BAD_ALIAS", "Anchor ending in : is ambiguous", true);
+            anchor = token;
+            start2 ?? (start2 = token.offset);
+            atNewline = false;
+            hasSpace = false;
+            reqSpace = true;
+            break;
+          case "tag": {
+            if (tag)
+              onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
+            tag = token;
+            start2 ?? (start2 = token.offset);
+            atNewline = false;
+            hasSpace = false;
+            reqSpace = true;
+            break;
+          }
+          case indicator:
+            if (anchor || tag)
+              onError(token, "BAD_PROP_ORDER", `Anchors and tags must be after the ${token.source} indicator`);
+            if (found)
+              onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.source} in ${flow2 ?? "collection"}`);
+            found = token;
+            atNewline = indicator === "seq-item-ind" || indicator === "explicit-key-ind";
+            hasSpace = false;
+            break;
+          case "comma":
+            if (flow2) {
+              if (comma)
+                onError(token, "UNEXPECTED_TOKEN", `Unexpected , in ${flow2}`);
+              comma = token;
+              atNewline = false;
+              hasSpace = false;
+              break;
+            }
+          // else fallthrough
+          default:
+            onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.type} token`);
+            atNewline = false;
+            hasSpace = false;
+        }
+      }
+      const last = tokens[tokens.length - 1];
+      const end = last ? last.offset + last.source.length : offset;
+      if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) {
+        onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
+      }
+      if (tab && (atNewline && tab.indent <= parentIndent || next?.type === "block-map" || next?.type === "block-seq"))
+        onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
+      return {
+        comma,
+        found,
+        spaceBefore,
+        comment,
+        hasNewline,
+        anchor,
+        tag,
+        newlineAfterProp,
+        end,
+        start: start2 ?? end
+      };
+    }
+    exports2.resolveProps = resolveProps;
+  }
+});
+
+// node_modules/yaml/dist/compose/util-contains-newline.js
+var require_util_contains_newline = __commonJS2({
+  "node_modules/yaml/dist/compose/util-contains-newline.js"(exports2) {
+    "use strict";
+    function containsNewline(key) {
+      if (!key)
+        return null;
+      switch (key.type) {
+        case "alias":
+        case "scalar":
+        case "double-quoted-scalar":
+        case "single-quoted-scalar":
+          if (key.source.includes("\n"))
+            return true;
+          if (key.end) {
+            for (const st of key.end)
+              if (st.type === "newline")
+                return true;
+          }
+          return false;
+        case "flow-collection":
+          for (const it of key.items) {
+            for (const st of it.start)
+              if (st.type === "newline")
+                return true;
+            if (it.sep) {
+              for (const st of it.sep)
+                if (st.type === "newline")
+                  return true;
+            }
+            if (containsNewline(it.key) || containsNewline(it.value))
+              return true;
+          }
+          return false;
+        default:
+          return true;
+      }
+    }
+    exports2.containsNewline = containsNewline;
+  }
+});
+
+// node_modules/yaml/dist/compose/util-flow-indent-check.js
+var require_util_flow_indent_check = __commonJS2({
+  "node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports2) {
+    "use strict";
+    var utilContainsNewline = require_util_contains_newline();
+    function flowIndentCheck(indent, fc, onError) {
+      if (fc?.type === "flow-collection") {
+        const end = fc.end[0];
+        if (end.indent === indent && (end.source === "]" || end.source === "}") && utilContainsNewline.containsNewline(fc)) {
+          const msg = "Flow end indicator should be more indented than parent";
+          onError(end, "BAD_INDENT", msg, true);
+        }
+      }
+    }
+    exports2.flowIndentCheck = flowIndentCheck;
+  }
+});
+
+// node_modules/yaml/dist/compose/util-map-includes.js
+var require_util_map_includes = __commonJS2({
+  "node_modules/yaml/dist/compose/util-map-includes.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    function mapIncludes(ctx, items, search2) {
+      const { uniqueKeys } = ctx.options;
+      if (uniqueKeys === false)
+        return false;
+      const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity2.isScalar(a) && identity2.isScalar(b) && a.value === b.value;
+      return items.some((pair) => isEqual(pair.key, search2));
+    }
+    exports2.mapIncludes = mapIncludes;
+  }
+});
+
+// node_modules/yaml/dist/compose/resolve-block-map.js
+var require_resolve_block_map = __commonJS2({
+  "node_modules/yaml/dist/compose/resolve-block-map.js"(exports2) {
+    "use strict";
+    var Pair = require_Pair();
+    var YAMLMap = require_YAMLMap();
+    var resolveProps = require_resolve_props();
+    var utilContainsNewline = require_util_contains_newline();
+    var utilFlowIndentCheck = require_util_flow_indent_check();
+    var utilMapIncludes = require_util_map_includes();
+    var startColMsg = "All mapping items must start at the same column";
+    function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
+      const NodeClass = tag?.nodeClass ?? YAMLMap.YAMLMap;
+      const map = new NodeClass(ctx.schema);
+      if (ctx.atRoot)
+        ctx.atRoot = false;
+      let offset = bm.offset;
+      let commentEnd = null;
+      for (const collItem of bm.items) {
+        const { start: start2, key, sep: sep2, value } = collItem;
+        const keyProps = resolveProps.resolveProps(start2, {
+          indicator: "explicit-key-ind",
+          next: key ?? sep2?.[0],
+          offset,
+          onError,
+          parentIndent: bm.indent,
+          startOnNewline: true
+        });
+        const implicitKey = !keyProps.found;
+        if (implicitKey) {
+          if (key) {
+            if (key.type === "block-seq")
+              onError(offset, "BLOCK_AS_IMPLICIT_KEY", "A block sequence may not be used as an implicit map key");
+            else if ("indent" in key && key.indent !== bm.indent)
+              onError(offset, "BAD_INDENT", startColMsg);
+          }
+          if (!keyProps.anchor && !keyProps.tag && !sep2) {
+            commentEnd = keyProps.end;
+            if (keyProps.comment) {
+              if (map.comment)
+                map.comment += "\n" + keyProps.comment;
+              else
+                map.comment = keyProps.comment;
+            }
+            continue;
+          }
+          if (keyProps.newlineAfterProp || utilContainsNewline.containsNewline(key)) {
+            onError(key ?? start2[start2.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
+          }
+        } else if (keyProps.found?.indent !== bm.indent) {
+          onError(offset, "BAD_INDENT", startColMsg);
+        }
+        ctx.atKey = true;
+        const keyStart = keyProps.end;
+        const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start2, null, keyProps, onError);
+        if (ctx.schema.compat)
+          utilFlowIndentCheck.flowIndentCheck(bm.indent, key, onError);
+        ctx.atKey = false;
+        if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
+          onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
+        const valueProps = resolveProps.resolveProps(sep2 ?? [], {
+          indicator: "map-value-ind",
+          next: value,
+          offset: keyNode.range[2],
+          onError,
+          parentIndent: bm.indent,
+          startOnNewline: !key || key.type === "block-scalar"
+        });
+        offset = valueProps.end;
+        if (valueProps.found) {
+          if (implicitKey) {
+            if (value?.type === "block-map" && !valueProps.hasNewline)
+              onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
+            if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
+              onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
+          }
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep2, null, valueProps, onError);
+          if (ctx.schema.compat)
+            utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
+          offset = valueNode.range[2];
+          const pair = new Pair.Pair(keyNode, valueNode);
+          if (ctx.options.keepSourceTokens)
+            pair.srcToken = collItem;
+          map.items.push(pair);
+        } else {
+          if (implicitKey)
+            onError(keyNode.range, "MISSING_CHAR", "Implicit map keys need to be followed by map values");
+          if (valueProps.comment) {
+            if (keyNode.comment)
+              keyNode.comment += "\n" + valueProps.comment;
+            else
+              keyNode.comment = valueProps.comment;
+          }
+          const pair = new Pair.Pair(keyNode);
+          if (ctx.options.keepSourceTokens)
+            pair.srcToken = collItem;
+          map.items.push(pair);
+        }
+      }
+      if (commentEnd && commentEnd < offset)
+        onError(commentEnd, "IMPOSSIBLE", "Map comment with trailing content");
+      map.range = [bm.offset, offset, commentEnd ?? offset];
+      return map;
+    }
+    exports2.resolveBlockMap = resolveBlockMap;
+  }
+});
+
+// node_modules/yaml/dist/compose/resolve-block-seq.js
+var require_resolve_block_seq = __commonJS2({
+  "node_modules/yaml/dist/compose/resolve-block-seq.js"(exports2) {
+    "use strict";
+    var YAMLSeq = require_YAMLSeq();
+    var resolveProps = require_resolve_props();
+    var utilFlowIndentCheck = require_util_flow_indent_check();
+    function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
+      const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
+      const seq = new NodeClass(ctx.schema);
+      if (ctx.atRoot)
+        ctx.atRoot = false;
+      if (ctx.atKey)
+        ctx.atKey = false;
+      let offset = bs.offset;
+      let commentEnd = null;
+      for (const { start: start2, value } of bs.items) {
+        const props = resolveProps.resolveProps(start2, {
+          indicator: "seq-item-ind",
+          next: value,
+          offset,
+          onError,
+          parentIndent: bs.indent,
+          startOnNewline: true
+        });
+        if (!props.found) {
+          if (props.anchor || props.tag || value) {
+            if (value?.type === "block-seq")
+              onError(props.end, "BAD_INDENT", "All sequence items must start at the same column");
+            else
+              onError(offset, "MISSING_CHAR", "Sequence item without - indicator");
+          } else {
+            commentEnd = props.end;
+            if (props.comment)
+              seq.comment = props.comment;
+            continue;
+          }
+        }
+        const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start2, null, props, onError);
+        if (ctx.schema.compat)
+          utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
+        offset = node.range[2];
+        seq.items.push(node);
+      }
+      seq.range = [bs.offset, offset, commentEnd ?? offset];
+      return seq;
+    }
+    exports2.resolveBlockSeq = resolveBlockSeq;
+  }
+});
+
+// node_modules/yaml/dist/compose/resolve-end.js
+var require_resolve_end = __commonJS2({
+  "node_modules/yaml/dist/compose/resolve-end.js"(exports2) {
+    "use strict";
+    function resolveEnd(end, offset, reqSpace, onError) {
+      let comment = "";
+      if (end) {
+        let hasSpace = false;
+        let sep2 = "";
+        for (const token of end) {
+          const { source, type } = token;
+          switch (type) {
+            case "space":
+              hasSpace = true;
+              break;
+            case "comment": {
+              if (reqSpace && !hasSpace)
+                onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+              const cb = source.substring(1) || " ";
+              if (!comment)
+                comment = cb;
+              else
+                comment += sep2 + cb;
+              sep2 = "";
+              break;
+            }
+            case "newline":
+              if (comment)
+                sep2 += source;
+              hasSpace = true;
+              break;
+            default:
+              onError(token, "UNEXPECTED_TOKEN", `Unexpected ${type} at node end`);
+          }
+          offset += source.length;
+        }
+      }
+      return { comment, offset };
+    }
+    exports2.resolveEnd = resolveEnd;
+  }
+});
+
+// node_modules/yaml/dist/compose/resolve-flow-collection.js
+var require_resolve_flow_collection = __commonJS2({
+  "node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var Pair = require_Pair();
+    var YAMLMap = require_YAMLMap();
+    var YAMLSeq = require_YAMLSeq();
+    var resolveEnd = require_resolve_end();
+    var resolveProps = require_resolve_props();
+    var utilContainsNewline = require_util_contains_newline();
+    var utilMapIncludes = require_util_map_includes();
+    var blockMsg = "Block collections are not allowed within flow collections";
+    var isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
+    function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
+      const isMap = fc.start.source === "{";
+      const fcName = isMap ? "flow map" : "flow sequence";
+      const NodeClass = tag?.nodeClass ?? (isMap ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq);
+      const coll = new NodeClass(ctx.schema);
+      coll.flow = true;
+      const atRoot = ctx.atRoot;
+      if (atRoot)
+        ctx.atRoot = false;
+      if (ctx.atKey)
+        ctx.atKey = false;
+      let offset = fc.offset + fc.start.source.length;
+      for (let i2 = 0; i2 < fc.items.length; ++i2) {
+        const collItem = fc.items[i2];
+        const { start: start2, key, sep: sep2, value } = collItem;
+        const props = resolveProps.resolveProps(start2, {
+          flow: fcName,
+          indicator: "explicit-key-ind",
+          next: key ?? sep2?.[0],
+          offset,
+          onError,
+          parentIndent: fc.indent,
+          startOnNewline: false
+        });
+        if (!props.found) {
+          if (!props.anchor && !props.tag && !sep2 && !value) {
+            if (i2 === 0 && props.comma)
+              onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
+            else if (i2 < fc.items.length - 1)
+              onError(props.start, "UNEXPECTED_TOKEN", `Unexpected empty item in ${fcName}`);
+            if (props.comment) {
+              if (coll.comment)
+                coll.comment += "\n" + props.comment;
+              else
+                coll.comment = props.comment;
+            }
+            offset = props.end;
+            continue;
+          }
+          if (!isMap && ctx.options.strict && utilContainsNewline.containsNewline(key))
+            onError(
+              key,
+              // checked by containsNewline()
+              "MULTILINE_IMPLICIT_KEY",
+              "Implicit keys of flow sequence pairs need to be on a single line"
+            );
+        }
+        if (i2 === 0) {
+          if (props.comma)
+            onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
+        } else {
+          if (!props.comma)
+            onError(props.start, "MISSING_CHAR", `Missing , between ${fcName} items`);
+          if (props.comment) {
+            let prevItemComment = "";
+            loop: for (const st of start2) {
+              switch (st.type) {
+                case "comma":
+                case "space":
+                  break;
+                case "comment":
+                  prevItemComment = st.source.substring(1);
+                  break loop;
+                default:
+                  break loop;
+              }
+            }
+            if (prevItemComment) {
+              let prev = coll.items[coll.items.length - 1];
+              if (identity2.isPair(prev))
+                prev = prev.value ?? prev.key;
+              if (prev.comment)
+                prev.comment += "\n" + prevItemComment;
+              else
+                prev.comment = prevItemComment;
+              props.comment = props.comment.substring(prevItemComment.length + 1);
+            }
+          }
+        }
+        if (!isMap && !sep2 && !props.found) {
+          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep2, null, props, onError);
+          coll.items.push(valueNode);
+          offset = valueNode.range[2];
+          if (isBlock(value))
+            onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
+        } else {
+          ctx.atKey = true;
+          const keyStart = props.end;
+          const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start2, null, props, onError);
+          if (isBlock(key))
+            onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
+          ctx.atKey = false;
+          const valueProps = resolveProps.resolveProps(sep2 ?? [], {
+            flow: fcName,
+            indicator: "map-value-ind",
+            next: value,
+            offset: keyNode.range[2],
+            onError,
+            parentIndent: fc.indent,
+            startOnNewline: false
+          });
+          if (valueProps.found) {
+            if (!isMap && !props.found && ctx.options.strict) {
+              if (sep2)
+                for (const st of sep2) {
+                  if (st === valueProps.found)
+                    break;
+                  if (st.type === "newline") {
+                    onError(st, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
+                    break;
+                  }
+                }
+              if (props.start < valueProps.found.offset - 1024)
+                onError(valueProps.found, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit flow sequence key");
+            }
+          } else if (value) {
+            if ("source" in value && value.source?.[0] === ":")
+              onError(value, "MISSING_CHAR", `Missing space after : in ${fcName}`);
+            else
+              onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
+          }
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep2, null, valueProps, onError) : null;
+          if (valueNode) {
+            if (isBlock(value))
+              onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
+          } else if (valueProps.comment) {
+            if (keyNode.comment)
+              keyNode.comment += "\n" + valueProps.comment;
+            else
+              keyNode.comment = valueProps.comment;
+          }
+          const pair = new Pair.Pair(keyNode, valueNode);
+          if (ctx.options.keepSourceTokens)
+            pair.srcToken = collItem;
+          if (isMap) {
+            const map = coll;
+            if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
+              onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
+            map.items.push(pair);
+          } else {
+            const map = new YAMLMap.YAMLMap(ctx.schema);
+            map.flow = true;
+            map.items.push(pair);
+            const endRange = (valueNode ?? keyNode).range;
+            map.range = [keyNode.range[0], endRange[1], endRange[2]];
+            coll.items.push(map);
+          }
+          offset = valueNode ? valueNode.range[2] : valueProps.end;
+        }
+      }
+      const expectedEnd = isMap ? "}" : "]";
+      const [ce, ...ee] = fc.end;
+      let cePos = offset;
+      if (ce?.source === expectedEnd)
+        cePos = ce.offset + ce.source.length;
+      else {
+        const name2 = fcName[0].toUpperCase() + fcName.substring(1);
+        const msg = atRoot ? `${name2} must end with a ${expectedEnd}` : `${name2} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
+        onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
+        if (ce && ce.source.length !== 1)
+          ee.unshift(ce);
+      }
+      if (ee.length > 0) {
+        const end = resolveEnd.resolveEnd(ee, cePos, ctx.options.strict, onError);
+        if (end.comment) {
+          if (coll.comment)
+            coll.comment += "\n" + end.comment;
+          else
+            coll.comment = end.comment;
+        }
+        coll.range = [fc.offset, cePos, end.offset];
+      } else {
+        coll.range = [fc.offset, cePos, cePos];
+      }
+      return coll;
+    }
+    exports2.resolveFlowCollection = resolveFlowCollection;
+  }
+});
+
+// node_modules/yaml/dist/compose/compose-collection.js
+var require_compose_collection = __commonJS2({
+  "node_modules/yaml/dist/compose/compose-collection.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var Scalar = require_Scalar();
+    var YAMLMap = require_YAMLMap();
+    var YAMLSeq = require_YAMLSeq();
+    var resolveBlockMap = require_resolve_block_map();
+    var resolveBlockSeq = require_resolve_block_seq();
+    var resolveFlowCollection = require_resolve_flow_collection();
+    function resolveCollection(CN, ctx, token, onError, tagName, tag) {
+      const coll = token.type === "block-map" ? resolveBlockMap.resolveBlockMap(CN, ctx, token, onError, tag) : token.type === "block-seq" ? resolveBlockSeq.resolveBlockSeq(CN, ctx, token, onError, tag) : resolveFlowCollection.resolveFlowCollection(CN, ctx, token, onError, tag);
+      const Coll = coll.constructor;
+      if (tagName === "!" || tagName === Coll.tagName) {
+        coll.tag = Coll.tagName;
+        return coll;
+      }
+      if (tagName)
+        coll.tag = tagName;
+      return coll;
+    }
+    function composeCollection(CN, ctx, token, props, onError) {
+      const tagToken = props.tag;
+      const tagName = !tagToken ? null : ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg));
+      if (token.type === "block-seq") {
+        const { anchor, newlineAfterProp: nl } = props;
+        const lastProp = anchor && tagToken ? anchor.offset > tagToken.offset ? anchor : tagToken : anchor ?? tagToken;
+        if (lastProp && (!nl || nl.offset < lastProp.offset)) {
+          const message = "Missing newline after block sequence props";
+          onError(lastProp, "MISSING_CHAR", message);
+        }
+      }
+      const expType = token.type === "block-map" ? "map" : token.type === "block-seq" ? "seq" : token.start.source === "{" ? "map" : "seq";
+      if (!tagToken || !tagName || tagName === "!" || tagName === YAMLMap.YAMLMap.tagName && expType === "map" || tagName === YAMLSeq.YAMLSeq.tagName && expType === "seq") {
+        return resolveCollection(CN, ctx, token, onError, tagName);
+      }
+      let tag = ctx.schema.tags.find((t) => t.tag === tagName && t.collection === expType);
+      if (!tag) {
+        const kt = ctx.schema.knownTags[tagName];
+        if (kt?.collection === expType) {
+          ctx.schema.tags.push(Object.assign({}, kt, { default: false }));
+          tag = kt;
+        } else {
+          if (kt) {
+            onError(tagToken, "BAD_COLLECTION_TYPE", `${kt.tag} used for ${expType} collection, but expects ${kt.collection ?? "scalar"}`, true);
+          } else {
+            onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, true);
+          }
+          return resolveCollection(CN, ctx, token, onError, tagName);
+        }
+      }
+      const coll = resolveCollection(CN, ctx, token, onError, tagName, tag);
+      const res = tag.resolve?.(coll, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg), ctx.options) ?? coll;
+      const node = identity2.isNode(res) ? res : new Scalar.Scalar(res);
+      node.range = coll.range;
+      node.tag = tagName;
+      if (tag?.format)
+        node.format = tag.format;
+      return node;
+    }
+    exports2.composeCollection = composeCollection;
+  }
+});
+
+// node_modules/yaml/dist/compose/resolve-block-scalar.js
+var require_resolve_block_scalar = __commonJS2({
+  "node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports2) {
+    "use strict";
+    var Scalar = require_Scalar();
+    function resolveBlockScalar(ctx, scalar, onError) {
+      const start2 = scalar.offset;
+      const header = parseBlockScalarHeader(scalar, ctx.options.strict, onError);
+      if (!header)
+        return { value: "", type: null, comment: "", range: [start2, start2, start2] };
+      const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
+      const lines = scalar.source ? splitLines(scalar.source) : [];
+      let chompStart = lines.length;
+      for (let i2 = lines.length - 1; i2 >= 0; --i2) {
+        const content = lines[i2][1];
+        if (content === "" || content === "\r")
+          chompStart = i2;
+        else
+          break;
+      }
+      if (chompStart === 0) {
+        const value2 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
+        let end2 = start2 + header.length;
+        if (scalar.source)
+          end2 += scalar.source.length;
+        return { value: value2, type, comment: header.comment, range: [start2, end2, end2] };
+      }
+      let trimIndent = scalar.indent + header.indent;
+      let offset = scalar.offset + header.length;
+      let contentStart = 0;
+      for (let i2 = 0; i2 < chompStart; ++i2) {
+        const [indent, content] = lines[i2];
+        if (content === "" || content === "\r") {
+          if (header.indent === 0 && indent.length > trimIndent)
+            trimIndent = indent.length;
+        } else {
+          if (indent.length < trimIndent) {
+            const message = "Block scalars with more-indented leading empty lines must use an explicit indentation indicator";
+            onError(offset + indent.length, "MISSING_CHAR", message);
+          }
+          if (header.indent === 0)
+            trimIndent = indent.length;
+          contentStart = i2;
+          if (trimIndent === 0 && !ctx.atRoot) {
+            const message = "Block scalar values in collections must be indented";
+            onError(offset, "BAD_INDENT", message);
+          }
+          break;
+        }
+        offset += indent.length + content.length + 1;
+      }
+      for (let i2 = lines.length - 1; i2 >= chompStart; --i2) {
+        if (lines[i2][0].length > trimIndent)
+          chompStart = i2 + 1;
+      }
+      let value = "";
+      let sep2 = "";
+      let prevMoreIndented = false;
+      for (let i2 = 0; i2 < contentStart; ++i2)
+        value += lines[i2][0].slice(trimIndent) + "\n";
+      for (let i2 = contentStart; i2 < chompStart; ++i2) {
+        let [indent, content] = lines[i2];
+        offset += indent.length + content.length + 1;
+        const crlf = content[content.length - 1] === "\r";
+        if (crlf)
+          content = content.slice(0, -1);
+        if (content && indent.length < trimIndent) {
+          const src = header.indent ? "explicit indentation indicator" : "first line";
+          const message = `Block scalar lines must not be less indented than their ${src}`;
+          onError(offset - content.length - (crlf ? 2 : 1), "BAD_INDENT", message);
+          indent = "";
+        }
+        if (type === Scalar.Scalar.BLOCK_LITERAL) {
+          value += sep2 + indent.slice(trimIndent) + content;
+          sep2 = "\n";
+        } else if (indent.length > trimIndent || content[0] === "	") {
+          if (sep2 === " ")
+            sep2 = "\n";
+          else if (!prevMoreIndented && sep2 === "\n")
+            sep2 = "\n\n";
+          value += sep2 + indent.slice(trimIndent) + content;
+          sep2 = "\n";
+          prevMoreIndented = true;
+        } else if (content === "") {
+          if (sep2 === "\n")
+            value += "\n";
+          else
+            sep2 = "\n";
+        } else {
+          value += sep2 + content;
+          sep2 = " ";
+          prevMoreIndented = false;
+        }
+      }
+      switch (header.chomp) {
+        case "-":
+          break;
+        case "+":
+          for (let i2 = chompStart; i2 < lines.length; ++i2)
+            value += "\n" + lines[i2][0].slice(trimIndent);
+          if (value[value.length - 1] !== "\n")
+            value += "\n";
+          break;
+        default:
+          value += "\n";
+      }
+      const end = start2 + header.length + scalar.source.length;
+      return { value, type, comment: header.comment, range: [start2, end, end] };
+    }
+    function parseBlockScalarHeader({ offset, props }, strict, onError) {
+      if (props[0].type !== "block-scalar-header") {
+        onError(props[0], "IMPOSSIBLE", "Block scalar header not found");
+        return null;
+      }
+      const { source } = props[0];
+      const mode = source[0];
+      let indent = 0;
+      let chomp = "";
+      let error2 = -1;
+      for (let i2 = 1; i2 < source.length; ++i2) {
+        const ch = source[i2];
+        if (!chomp && (ch === "-" || ch === "+"))
+          chomp = ch;
+        else {
+          const n = Number(ch);
+          if (!indent && n)
+            indent = n;
+          else if (error2 === -1)
+            error2 = offset + i2;
+        }
+      }
+      if (error2 !== -1)
+        onError(error2, "UNEXPECTED_TOKEN", `Block scalar header includes extra characters: ${source}`);
+      let hasSpace = false;
+      let comment = "";
+      let length2 = source.length;
+      for (let i2 = 1; i2 < props.length; ++i2) {
+        const token = props[i2];
+        switch (token.type) {
+          case "space":
+            hasSpace = true;
+          // fallthrough
+          case "newline":
+            length2 += token.source.length;
+            break;
+          case "comment":
+            if (strict && !hasSpace) {
+              const message = "Comments must be separated from other tokens by white space characters";
+              onError(token, "MISSING_CHAR", message);
+            }
+            length2 += token.source.length;
+            comment = token.source.substring(1);
+            break;
+          case "error":
+            onError(token, "UNEXPECTED_TOKEN", token.message);
+            length2 += token.source.length;
+            break;
+          /* istanbul ignore next should not happen */
+          default: {
+            const message = `Unexpected token in block scalar header: ${token.type}`;
+            onError(token, "UNEXPECTED_TOKEN", message);
+            const ts = token.source;
+            if (ts && typeof ts === "string")
+              length2 += ts.length;
+          }
+        }
+      }
+      return { mode, indent, chomp, comment, length: length2 };
+    }
+    function splitLines(source) {
+      const split3 = source.split(/\n( *)/);
+      const first = split3[0];
+      const m = first.match(/^( *)/);
+      const line0 = m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first];
+      const lines = [line0];
+      for (let i2 = 1; i2 < split3.length; i2 += 2)
+        lines.push([split3[i2], split3[i2 + 1]]);
+      return lines;
+    }
+    exports2.resolveBlockScalar = resolveBlockScalar;
+  }
+});
+
+// node_modules/yaml/dist/compose/resolve-flow-scalar.js
+var require_resolve_flow_scalar = __commonJS2({
+  "node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports2) {
+    "use strict";
+    var Scalar = require_Scalar();
+    var resolveEnd = require_resolve_end();
+    function resolveFlowScalar(scalar, strict, onError) {
+      const { offset, type, source, end } = scalar;
+      let _type;
+      let value;
+      const _onError = (rel, code2, msg) => onError(offset + rel, code2, msg);
+      switch (type) {
+        case "scalar":
+          _type = Scalar.Scalar.PLAIN;
+          value = plainValue(source, _onError);
+          break;
+        case "single-quoted-scalar":
+          _type = Scalar.Scalar.QUOTE_SINGLE;
+          value = singleQuotedValue(source, _onError);
+          break;
+        case "double-quoted-scalar":
+          _type = Scalar.Scalar.QUOTE_DOUBLE;
+          value = doubleQuotedValue(source, _onError);
+          break;
+        /* istanbul ignore next should not happen */
+        default:
+          onError(scalar, "UNEXPECTED_TOKEN", `Expected a flow scalar value, but found: ${type}`);
+          return {
+            value: "",
+            type: null,
+            comment: "",
+            range: [offset, offset + source.length, offset + source.length]
+          };
+      }
+      const valueEnd = offset + source.length;
+      const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
+      return {
+        value,
+        type: _type,
+        comment: re.comment,
+        range: [offset, valueEnd, re.offset]
+      };
+    }
+    function plainValue(source, onError) {
+      let badChar = "";
+      switch (source[0]) {
+        /* istanbul ignore next should not happen */
+        case "	":
+          badChar = "a tab character";
+          break;
+        case ",":
+          badChar = "flow indicator character ,";
+          break;
+        case "%":
+          badChar = "directive indicator character %";
+          break;
+        case "|":
+        case ">": {
+          badChar = `block scalar indicator ${source[0]}`;
+          break;
+        }
+        case "@":
+        case "`": {
+          badChar = `reserved character ${source[0]}`;
+          break;
+        }
+      }
+      if (badChar)
+        onError(0, "BAD_SCALAR_START", `Plain value cannot start with ${badChar}`);
+      return unfoldLines(source);
+    }
+    function singleQuotedValue(source, onError) {
+      if (source[source.length - 1] !== "'" || source.length === 1)
+        onError(source.length, "MISSING_CHAR", "Missing closing 'quote");
+      return unfoldLines(source.slice(1, -1)).replace(/''/g, "'");
+    }
+    function unfoldLines(source) {
+      const line = /(.*?)\r?\n/sy;
+      let match = line.exec(source);
+      if (!match)
+        return source;
+      let trimEnd, trimBoth;
+      try {
+        trimEnd = new RegExp("(?<![ 	])[ 	]+$");
+        trimBoth = new RegExp("^[ 	]+|(?<![ 	])[ 	]+$", "g");
+      } catch {
+        trimEnd = /[ \t]+$/;
+        trimBoth = /^[ \t]+|[ \t]+$/g;
+      }
+      let res = match[1].replace(trimEnd, "");
+      let sep2 = " ";
+      let pos = line.lastIndex;
+      while (match = line.exec(source)) {
+        const lm = match[1].replace(trimBoth, "");
+        if (lm === "") {
+          if (sep2 === "\n")
+            res += sep2;
+          else
+            sep2 = "\n";
+        } else {
+          res += sep2 + lm;
+          sep2 = " ";
+        }
+        pos = line.lastIndex;
+      }
+      const last = /[ \t]*(.*)/sy;
+      last.lastIndex = pos;
+      match = last.exec(source);
+      return res + sep2 + (match?.[1] ?? "");
+    }
+    function doubleQuotedValue(source, onError) {
+      let res = "";
+      for (let i2 = 1; i2 < source.length - 1; ++i2) {
+        const ch = source[i2];
+        if (ch === "\r" && source[i2 + 1] === "\n")
+          continue;
+        if (ch === "\n") {
+          const { fold, offset } = foldNewline(source, i2);
+          res += fold;
+          i2 = offset;
+        } else if (ch === "\\") {
+          let next = source[++i2];
+          const cc = escapeCodes[next];
+          if (cc)
+            res += cc;
+          else if (next === "\n") {
+            next = source[i2 + 1];
+            while (next === " " || next === "	")
+              next = source[++i2 + 1];
+          } else if (next === "\r" && source[i2 + 1] === "\n") {
+            next = source[++i2 + 1];
+            while (next === " " || next === "	")
+              next = source[++i2 + 1];
+          } else if (next === "x" || next === "u" || next === "U") {
+            const length2 = next === "x" ? 2 : next === "u" ? 4 : 8;
+            res += parseCharCode(source, i2 + 1, length2, onError);
+            i2 += length2;
+          } else {
+            const raw = source.substr(i2 - 1, 2);
+            onError(i2 - 1, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
+            res += raw;
+          }
+        } else if (ch === " " || ch === "	") {
+          const wsStart = i2;
+          let next = source[i2 + 1];
+          while (next === " " || next === "	")
+            next = source[++i2 + 1];
+          if (next !== "\n" && !(next === "\r" && source[i2 + 2] === "\n"))
+            res += i2 > wsStart ? source.slice(wsStart, i2 + 1) : ch;
+        } else {
+          res += ch;
+        }
+      }
+      if (source[source.length - 1] !== '"' || source.length === 1)
+        onError(source.length, "MISSING_CHAR", 'Missing closing "quote');
+      return res;
+    }
+    function foldNewline(source, offset) {
+      let fold = "";
+      let ch = source[offset + 1];
+      while (ch === " " || ch === "	" || ch === "\n" || ch === "\r") {
+        if (ch === "\r" && source[offset + 2] !== "\n")
+          break;
+        if (ch === "\n")
+          fold += "\n";
+        offset += 1;
+        ch = source[offset + 1];
+      }
+      if (!fold)
+        fold = " ";
+      return { fold, offset };
+    }
+    var escapeCodes = {
+      "0": "\0",
+      // null character
+      a: "\x07",
+      // bell character
+      b: "\b",
+      // backspace
+      e: "\x1B",
+      // escape character
+      f: "\f",
+      // form feed
+      n: "\n",
+      // line feed
+      r: "\r",
+      // carriage return
+      t: "	",
+      // horizontal tab
+      v: "\v",
+      // vertical tab
+      N: "\x85",
+      // Unicode next line
+      _: "\xA0",
+      // Unicode non-breaking space
+      L: "\u2028",
+      // Unicode line separator
+      P: "\u2029",
+      // Unicode paragraph separator
+      " ": " ",
+      '"': '"',
+      "/": "/",
+      "\\": "\\",
+      "	": "	"
+    };
+    function parseCharCode(source, offset, length2, onError) {
+      const cc = source.substr(offset, length2);
+      const ok = cc.length === length2 && /^[0-9a-fA-F]+$/.test(cc);
+      const code2 = ok ? parseInt(cc, 16) : NaN;
+      try {
+        return String.fromCodePoint(code2);
+      } catch {
+        const raw = source.substr(offset - 2, length2 + 2);
+        onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
+        return raw;
+      }
+    }
+    exports2.resolveFlowScalar = resolveFlowScalar;
+  }
+});
+
+// node_modules/yaml/dist/compose/compose-scalar.js
+var require_compose_scalar = __commonJS2({
+  "node_modules/yaml/dist/compose/compose-scalar.js"(exports2) {
+    "use strict";
+    var identity2 = require_identity();
+    var Scalar = require_Scalar();
+    var resolveBlockScalar = require_resolve_block_scalar();
+    var resolveFlowScalar = require_resolve_flow_scalar();
+    function composeScalar(ctx, token, tagToken, onError) {
+      const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
+      const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
+      let tag;
+      if (ctx.options.stringKeys && ctx.atKey) {
+        tag = ctx.schema[identity2.SCALAR];
+      } else if (tagName)
+        tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
+      else if (token.type === "scalar")
+        tag = findScalarTagByTest(ctx, value, token, onError);
+      else
+        tag = ctx.schema[identity2.SCALAR];
+      let scalar;
+      try {
+        const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
+        scalar = identity2.isScalar(res) ? res : new Scalar.Scalar(res);
+      } catch (error2) {
+        const msg = error2 instanceof Error ? error2.message : String(error2);
+        onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
+        scalar = new Scalar.Scalar(value);
+      }
+      scalar.range = range;
+      scalar.source = value;
+      if (type)
+        scalar.type = type;
+      if (tagName)
+        scalar.tag = tagName;
+      if (tag.format)
+        scalar.format = tag.format;
+      if (comment)
+        scalar.comment = comment;
+      return scalar;
+    }
+    function findScalarTagByName(schema, value, tagName, tagToken, onError) {
+      if (tagName === "!")
+        return schema[identity2.SCALAR];
+      const matchWithTest = [];
+      for (const tag of schema.tags) {
+        if (!tag.collection && tag.tag === tagName) {
+          if (tag.default && tag.test)
+            matchWithTest.push(tag);
+          else
+            return tag;
+        }
+      }
+      for (const tag of matchWithTest)
+        if (tag.test?.test(value))
+          return tag;
+      const kt = schema.knownTags[tagName];
+      if (kt && !kt.collection) {
+        schema.tags.push(Object.assign({}, kt, { default: false, test: void 0 }));
+        return kt;
+      }
+      onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
+      return schema[identity2.SCALAR];
+    }
+    function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
+      const tag = schema.tags.find((tag2) => (tag2.default === true || atKey && tag2.default === "key") && tag2.test?.test(value)) || schema[identity2.SCALAR];
+      if (schema.compat) {
+        const compat = schema.compat.find((tag2) => tag2.default && tag2.test?.test(value)) ?? schema[identity2.SCALAR];
+        if (tag.tag !== compat.tag) {
+          const ts = directives.tagString(tag.tag);
+          const cs = directives.tagString(compat.tag);
+          const msg = `Value may be parsed as either ${ts} or ${cs}`;
+          onError(token, "TAG_RESOLVE_FAILED", msg, true);
+        }
+      }
+      return tag;
+    }
+    exports2.composeScalar = composeScalar;
+  }
+});
+
+// node_modules/yaml/dist/compose/util-empty-scalar-position.js
+var require_util_empty_scalar_position = __commonJS2({
+  "node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports2) {
+    "use strict";
+    function emptyScalarPosition(offset, before2, pos) {
+      if (before2) {
+        pos ?? (pos = before2.length);
+        for (let i2 = pos - 1; i2 >= 0; --i2) {
+          let st = before2[i2];
+          switch (st.type) {
+            case "space":
+            case "comment":
+            case "newline":
+              offset -= st.source.length;
+              continue;
+          }
+          st = before2[++i2];
+          while (st?.type === "space") {
+            offset += st.source.length;
+            st = before2[++i2];
+          }
+          break;
+        }
+      }
+      return offset;
+    }
+    exports2.emptyScalarPosition = emptyScalarPosition;
+  }
+});
+
+// node_modules/yaml/dist/compose/compose-node.js
+var require_compose_node = __commonJS2({
+  "node_modules/yaml/dist/compose/compose-node.js"(exports2) {
+    "use strict";
+    var Alias = require_Alias();
+    var identity2 = require_identity();
+    var composeCollection = require_compose_collection();
+    var composeScalar = require_compose_scalar();
+    var resolveEnd = require_resolve_end();
+    var utilEmptyScalarPosition = require_util_empty_scalar_position();
+    var CN = { composeNode, composeEmptyNode };
+    function composeNode(ctx, token, props, onError) {
+      const atKey = ctx.atKey;
+      const { spaceBefore, comment, anchor, tag } = props;
+      let node;
+      let isSrcToken = true;
+      switch (token.type) {
+        case "alias":
+          node = composeAlias(ctx, token, onError);
+          if (anchor || tag)
+            onError(token, "ALIAS_PROPS", "An alias node must not specify any properties");
+          break;
+        case "scalar":
+        case "single-quoted-scalar":
+        case "double-quoted-scalar":
+        case "block-scalar":
+          node = composeScalar.composeScalar(ctx, token, tag, onError);
+          if (anchor)
+            node.anchor = anchor.source.substring(1);
+          break;
+        case "block-map":
+        case "block-seq":
+        case "flow-collection":
+          try {
+            node = composeCollection.composeCollection(CN, ctx, token, props, onError);
+            if (anchor)
+              node.anchor = anchor.source.substring(1);
+          } catch (error2) {
+            const message = error2 instanceof Error ? error2.message : String(error2);
+            onError(token, "RESOURCE_EXHAUSTION", message);
+          }
+          break;
+        default: {
+          const message = token.type === "error" ? token.message : `Unsupported token (type: ${token.type})`;
+          onError(token, "UNEXPECTED_TOKEN", message);
+          isSrcToken = false;
+        }
+      }
+      node ?? (node = composeEmptyNode(ctx, token.offset, void 0, null, props, onError));
+      if (anchor && node.anchor === "")
+        onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
+      if (atKey && ctx.options.stringKeys && (!identity2.isScalar(node) || typeof node.value !== "string" || node.tag && node.tag !== "tag:yaml.org,2002:str")) {
+        const msg = "With stringKeys, all keys must be strings";
+        onError(tag ?? token, "NON_STRING_KEY", msg);
+      }
+      if (spaceBefore)
+        node.spaceBefore = true;
+      if (comment) {
+        if (token.type === "scalar" && token.source === "")
+          node.comment = comment;
+        else
+          node.commentBefore = comment;
+      }
+      if (ctx.options.keepSourceTokens && isSrcToken)
+        node.srcToken = token;
+      return node;
+    }
+    function composeEmptyNode(ctx, offset, before2, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
+      const token = {
+        type: "scalar",
+        offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before2, pos),
+        indent: -1,
+        source: ""
+      };
+      const node = composeScalar.composeScalar(ctx, token, tag, onError);
+      if (anchor) {
+        node.anchor = anchor.source.substring(1);
+        if (node.anchor === "")
+          onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
+      }
+      if (spaceBefore)
+        node.spaceBefore = true;
+      if (comment) {
+        node.comment = comment;
+        node.range[2] = end;
+      }
+      return node;
+    }
+    function composeAlias({ options: options2 }, { offset, source, end }, onError) {
+      const alias = new Alias.Alias(source.substring(1));
+      if (alias.source === "")
+        onError(offset, "BAD_ALIAS", "Alias cannot be an empty string");
+      if (alias.source.endsWith(":"))
+        onError(offset + source.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
+      const valueEnd = offset + source.length;
+      const re = resolveEnd.resolveEnd(end, valueEnd, options2.strict, onError);
+      alias.range = [offset, valueEnd, re.offset];
+      if (re.comment)
+        alias.comment = re.comment;
+      return alias;
+    }
+    exports2.composeEmptyNode = composeEmptyNode;
+    exports2.composeNode = composeNode;
+  }
+});
+
+// node_modules/yaml/dist/compose/compose-doc.js
+var require_compose_doc = __commonJS2({
+  "node_modules/yaml/dist/compose/compose-doc.js"(exports2) {
+    "use strict";
+    var Document = require_Document();
+    var composeNode = require_compose_node();
+    var resolveEnd = require_resolve_end();
+    var resolveProps = require_resolve_props();
+    function composeDoc(options2, directives, { offset, start: start2, value, end }, onError) {
+      const opts = Object.assign({ _directives: directives }, options2);
+      const doc = new Document.Document(void 0, opts);
+      const ctx = {
+        atKey: false,
+        atRoot: true,
+        directives: doc.directives,
+        options: doc.options,
+        schema: doc.schema
+      };
+      const props = resolveProps.resolveProps(start2, {
+        indicator: "doc-start",
+        next: value ?? end?.[0],
+        offset,
+        onError,
+        parentIndent: 0,
+        startOnNewline: true
+      });
+      if (props.found) {
+        doc.directives.docStart = true;
+        if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline)
+          onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
+      }
+      doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start2, null, props, onError);
+      const contentEnd = doc.contents.range[2];
+      const re = resolveEnd.resolveEnd(end, contentEnd, false, onError);
+      if (re.comment)
+        doc.comment = re.comment;
+      doc.range = [offset, contentEnd, re.offset];
+      return doc;
+    }
+    exports2.composeDoc = composeDoc;
+  }
+});
+
+// node_modules/yaml/dist/compose/composer.js
+var require_composer = __commonJS2({
+  "node_modules/yaml/dist/compose/composer.js"(exports2) {
+    "use strict";
+    var node_process = require("process");
+    var directives = require_directives();
+    var Document = require_Document();
+    var errors = require_errors();
+    var identity2 = require_identity();
+    var composeDoc = require_compose_doc();
+    var resolveEnd = require_resolve_end();
+    function getErrorPos(src) {
+      if (typeof src === "number")
+        return [src, src + 1];
+      if (Array.isArray(src))
+        return src.length === 2 ? src : [src[0], src[1]];
+      const { offset, source } = src;
+      return [offset, offset + (typeof source === "string" ? source.length : 1)];
+    }
+    function parsePrelude(prelude) {
+      let comment = "";
+      let atComment = false;
+      let afterEmptyLine = false;
+      for (let i2 = 0; i2 < prelude.length; ++i2) {
+        const source = prelude[i2];
+        switch (source[0]) {
+          case "#":
+            comment += (comment === "" ? "" : afterEmptyLine ? "\n\n" : "\n") + (source.substring(1) || " ");
+            atComment = true;
+            afterEmptyLine = false;
+            break;
+          case "%":
+            if (prelude[i2 + 1]?.[0] !== "#")
+              i2 += 1;
+            atComment = false;
+            break;
+          default:
+            if (!atComment)
+              afterEmptyLine = true;
+            atComment = false;
+        }
+      }
+      return { comment, afterEmptyLine };
+    }
+    var Composer = class {
+      constructor(options2 = {}) {
+        this.doc = null;
+        this.atDirectives = false;
+        this.prelude = [];
+        this.errors = [];
+        this.warnings = [];
+        this.onError = (source, code2, message, warning2) => {
+          const pos = getErrorPos(source);
+          if (warning2)
+            this.warnings.push(new errors.YAMLWarning(pos, code2, message));
+          else
+            this.errors.push(new errors.YAMLParseError(pos, code2, message));
+        };
+        this.directives = new directives.Directives({ version: options2.version || "1.2" });
+        this.options = options2;
+      }
+      decorate(doc, afterDoc) {
+        const { comment, afterEmptyLine } = parsePrelude(this.prelude);
+        if (comment) {
+          const dc = doc.contents;
+          if (afterDoc) {
+            doc.comment = doc.comment ? `${doc.comment}
+${comment}` : comment;
+          } else if (afterEmptyLine || doc.directives.docStart || !dc) {
+            doc.commentBefore = comment;
+          } else if (identity2.isCollection(dc) && !dc.flow && dc.items.length > 0) {
+            let it = dc.items[0];
+            if (identity2.isPair(it))
+              it = it.key;
+            const cb = it.commentBefore;
+            it.commentBefore = cb ? `${comment}
+${cb}` : comment;
+          } else {
+            const cb = dc.commentBefore;
+            dc.commentBefore = cb ? `${comment}
+${cb}` : comment;
+          }
+        }
+        if (afterDoc) {
+          for (let i2 = 0; i2 < this.errors.length; ++i2)
+            doc.errors.push(this.errors[i2]);
+          for (let i2 = 0; i2 < this.warnings.length; ++i2)
+            doc.warnings.push(this.warnings[i2]);
+        } else {
+          doc.errors = this.errors;
+          doc.warnings = this.warnings;
+        }
+        this.prelude = [];
+        this.errors = [];
+        this.warnings = [];
+      }
+      /**
+       * Current stream status information.
+       *
+       * Mostly useful at the end of input for an empty stream.
+       */
+      streamInfo() {
+        return {
+          comment: parsePrelude(this.prelude).comment,
+          directives: this.directives,
+          errors: this.errors,
+          warnings: this.warnings
+        };
+      }
+      /**
+       * Compose tokens into documents.
+       *
+       * @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
+       * @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
+       */
+      *compose(tokens, forceDoc = false, endOffset = -1) {
+        for (const token of tokens)
+          yield* this.next(token);
+        yield* this.end(forceDoc, endOffset);
+      }
+      /** Advance the composer by one CST token. */
+      *next(token) {
+        if (node_process.env.LOG_STREAM)
+          console.dir(token, { depth: null });
+        switch (token.type) {
+          case "directive":
+            this.directives.add(token.source, (offset, message, warning2) => {
+              const pos = getErrorPos(token);
+              pos[0] += offset;
+              this.onError(pos, "BAD_DIRECTIVE", message, warning2);
+            });
+            this.prelude.push(token.source);
+            this.atDirectives = true;
+            break;
+          case "document": {
+            const doc = composeDoc.composeDoc(this.options, this.directives, token, this.onError);
+            if (this.atDirectives && !doc.directives.docStart)
+              this.onError(token, "MISSING_CHAR", "Missing directives-end/doc-start indicator line");
+            this.decorate(doc, false);
+            if (this.doc)
+              yield this.doc;
+            this.doc = doc;
+            this.atDirectives = false;
+            break;
+          }
+          case "byte-order-mark":
+          case "space":
+            break;
+          case "comment":
+          case "newline":
+            this.prelude.push(token.source);
+            break;
+          case "error": {
+            const msg = token.source ? `${token.message}: ${JSON.stringify(token.source)}` : token.message;
+            const error2 = new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg);
+            if (this.atDirectives || !this.doc)
+              this.errors.push(error2);
+            else
+              this.doc.errors.push(error2);
+            break;
+          }
+          case "doc-end": {
+            if (!this.doc) {
+              const msg = "Unexpected doc-end without preceding document";
+              this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg));
+              break;
+            }
+            this.doc.directives.docEnd = true;
+            const end = resolveEnd.resolveEnd(token.end, token.offset + token.source.length, this.doc.options.strict, this.onError);
+            this.decorate(this.doc, true);
+            if (end.comment) {
+              const dc = this.doc.comment;
+              this.doc.comment = dc ? `${dc}
+${end.comment}` : end.comment;
+            }
+            this.doc.range[2] = end.offset;
+            break;
+          }
+          default:
+            this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", `Unsupported token ${token.type}`));
+        }
+      }
+      /**
+       * Call at end of input to yield any remaining document.
+       *
+       * @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
+       * @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
+       */
+      *end(forceDoc = false, endOffset = -1) {
+        if (this.doc) {
+          this.decorate(this.doc, true);
+          yield this.doc;
+          this.doc = null;
+        } else if (forceDoc) {
+          const opts = Object.assign({ _directives: this.directives }, this.options);
+          const doc = new Document.Document(void 0, opts);
+          if (this.atDirectives)
+            this.onError(endOffset, "MISSING_CHAR", "Missing directives-end indicator line");
+          doc.range = [0, endOffset, endOffset];
+          this.decorate(doc, false);
+          yield doc;
+        }
+      }
+    };
+    exports2.Composer = Composer;
+  }
+});
+
+// node_modules/yaml/dist/parse/cst-scalar.js
+var require_cst_scalar = __commonJS2({
+  "node_modules/yaml/dist/parse/cst-scalar.js"(exports2) {
+    "use strict";
+    var resolveBlockScalar = require_resolve_block_scalar();
+    var resolveFlowScalar = require_resolve_flow_scalar();
+    var errors = require_errors();
+    var stringifyString = require_stringifyString();
+    function resolveAsScalar(token, strict = true, onError) {
+      if (token) {
+        const _onError = (pos, code2, message) => {
+          const offset = typeof pos === "number" ? pos : Array.isArray(pos) ? pos[0] : pos.offset;
+          if (onError)
+            onError(offset, code2, message);
+          else
+            throw new errors.YAMLParseError([offset, offset + 1], code2, message);
+        };
+        switch (token.type) {
+          case "scalar":
+          case "single-quoted-scalar":
+          case "double-quoted-scalar":
+            return resolveFlowScalar.resolveFlowScalar(token, strict, _onError);
+          case "block-scalar":
+            return resolveBlockScalar.resolveBlockScalar({ options: { strict } }, token, _onError);
+        }
+      }
+      return null;
+    }
+    function createScalarToken(value, context) {
+      const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
+      const source = stringifyString.stringifyString({ type, value }, {
+        implicitKey,
+        indent: indent > 0 ? " ".repeat(indent) : "",
+        inFlow,
+        options: { blockQuote: true, lineWidth: -1 }
+      });
+      const end = context.end ?? [
+        { type: "newline", offset: -1, indent, source: "\n" }
+      ];
+      switch (source[0]) {
+        case "|":
+        case ">": {
+          const he = source.indexOf("\n");
+          const head2 = source.substring(0, he);
+          const body2 = source.substring(he + 1) + "\n";
+          const props = [
+            { type: "block-scalar-header", offset, indent, source: head2 }
+          ];
+          if (!addEndtoBlockProps(props, end))
+            props.push({ type: "newline", offset: -1, indent, source: "\n" });
+          return { type: "block-scalar", offset, indent, props, source: body2 };
+        }
+        case '"':
+          return { type: "double-quoted-scalar", offset, indent, source, end };
+        case "'":
+          return { type: "single-quoted-scalar", offset, indent, source, end };
+        default:
+          return { type: "scalar", offset, indent, source, end };
+      }
+    }
+    function setScalarValue(token, value, context = {}) {
+      let { afterKey = false, implicitKey = false, inFlow = false, type } = context;
+      let indent = "indent" in token ? token.indent : null;
+      if (afterKey && typeof indent === "number")
+        indent += 2;
+      if (!type)
+        switch (token.type) {
+          case "single-quoted-scalar":
+            type = "QUOTE_SINGLE";
+            break;
+          case "double-quoted-scalar":
+            type = "QUOTE_DOUBLE";
+            break;
+          case "block-scalar": {
+            const header = token.props[0];
+            if (header.type !== "block-scalar-header")
+              throw new Error("Invalid block scalar header");
+            type = header.source[0] === ">" ? "BLOCK_FOLDED" : "BLOCK_LITERAL";
+            break;
+          }
+          default:
+            type = "PLAIN";
+        }
+      const source = stringifyString.stringifyString({ type, value }, {
+        implicitKey: implicitKey || indent === null,
+        indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
+        inFlow,
+        options: { blockQuote: true, lineWidth: -1 }
+      });
+      switch (source[0]) {
+        case "|":
+        case ">":
+          setBlockScalarValue(token, source);
+          break;
+        case '"':
+          setFlowScalarValue(token, source, "double-quoted-scalar");
+          break;
+        case "'":
+          setFlowScalarValue(token, source, "single-quoted-scalar");
+          break;
+        default:
+          setFlowScalarValue(token, source, "scalar");
+      }
+    }
+    function setBlockScalarValue(token, source) {
+      const he = source.indexOf("\n");
+      const head2 = source.substring(0, he);
+      const body2 = source.substring(he + 1) + "\n";
+      if (token.type === "block-scalar") {
+        const header = token.props[0];
+        if (header.type !== "block-scalar-header")
+          throw new Error("Invalid block scalar header");
+        header.source = head2;
+        token.source = body2;
+      } else {
+        const { offset } = token;
+        const indent = "indent" in token ? token.indent : -1;
+        const props = [
+          { type: "block-scalar-header", offset, indent, source: head2 }
+        ];
+        if (!addEndtoBlockProps(props, "end" in token ? token.end : void 0))
+          props.push({ type: "newline", offset: -1, indent, source: "\n" });
+        for (const key of Object.keys(token))
+          if (key !== "type" && key !== "offset")
+            delete token[key];
+        Object.assign(token, { type: "block-scalar", indent, props, source: body2 });
+      }
+    }
+    function addEndtoBlockProps(props, end) {
+      if (end)
+        for (const st of end)
+          switch (st.type) {
+            case "space":
+            case "comment":
+              props.push(st);
+              break;
+            case "newline":
+              props.push(st);
+              return true;
+          }
+      return false;
+    }
+    function setFlowScalarValue(token, source, type) {
+      switch (token.type) {
+        case "scalar":
+        case "double-quoted-scalar":
+        case "single-quoted-scalar":
+          token.type = type;
+          token.source = source;
+          break;
+        case "block-scalar": {
+          const end = token.props.slice(1);
+          let oa = source.length;
+          if (token.props[0].type === "block-scalar-header")
+            oa -= token.props[0].source.length;
+          for (const tok of end)
+            tok.offset += oa;
+          delete token.props;
+          Object.assign(token, { type, source, end });
+          break;
+        }
+        case "block-map":
+        case "block-seq": {
+          const offset = token.offset + source.length;
+          const nl = { type: "newline", offset, indent: token.indent, source: "\n" };
+          delete token.items;
+          Object.assign(token, { type, source, end: [nl] });
+          break;
+        }
+        default: {
+          const indent = "indent" in token ? token.indent : -1;
+          const end = "end" in token && Array.isArray(token.end) ? token.end.filter((st) => st.type === "space" || st.type === "comment" || st.type === "newline") : [];
+          for (const key of Object.keys(token))
+            if (key !== "type" && key !== "offset")
+              delete token[key];
+          Object.assign(token, { type, indent, source, end });
+        }
+      }
+    }
+    exports2.createScalarToken = createScalarToken;
+    exports2.resolveAsScalar = resolveAsScalar;
+    exports2.setScalarValue = setScalarValue;
+  }
+});
+
+// node_modules/yaml/dist/parse/cst-stringify.js
+var require_cst_stringify = __commonJS2({
+  "node_modules/yaml/dist/parse/cst-stringify.js"(exports2) {
+    "use strict";
+    var stringify3 = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
+    function stringifyToken(token) {
+      switch (token.type) {
+        case "block-scalar": {
+          let res = "";
+          for (const tok of token.props)
+            res += stringifyToken(tok);
+          return res + token.source;
+        }
+        case "block-map":
+        case "block-seq": {
+          let res = "";
+          for (const item of token.items)
+            res += stringifyItem(item);
+          return res;
+        }
+        case "flow-collection": {
+          let res = token.start.source;
+          for (const item of token.items)
+            res += stringifyItem(item);
+          for (const st of token.end)
+            res += st.source;
+          return res;
+        }
+        case "document": {
+          let res = stringifyItem(token);
+          if (token.end)
+            for (const st of token.end)
+              res += st.source;
+          return res;
+        }
+        default: {
+          let res = token.source;
+          if ("end" in token && token.end)
+            for (const st of token.end)
+              res += st.source;
+          return res;
+        }
+      }
+    }
+    function stringifyItem({ start: start2, key, sep: sep2, value }) {
+      let res = "";
+      for (const st of start2)
+        res += st.source;
+      if (key)
+        res += stringifyToken(key);
+      if (sep2)
+        for (const st of sep2)
+          res += st.source;
+      if (value)
+        res += stringifyToken(value);
+      return res;
+    }
+    exports2.stringify = stringify3;
+  }
+});
+
+// node_modules/yaml/dist/parse/cst-visit.js
+var require_cst_visit = __commonJS2({
+  "node_modules/yaml/dist/parse/cst-visit.js"(exports2) {
+    "use strict";
+    var BREAK = /* @__PURE__ */ Symbol("break visit");
+    var SKIP = /* @__PURE__ */ Symbol("skip children");
+    var REMOVE = /* @__PURE__ */ Symbol("remove item");
+    function visit2(cst, visitor) {
+      if ("type" in cst && cst.type === "document")
+        cst = { start: cst.start, value: cst.value };
+      _visit(Object.freeze([]), cst, visitor);
+    }
+    visit2.BREAK = BREAK;
+    visit2.SKIP = SKIP;
+    visit2.REMOVE = REMOVE;
+    visit2.itemAtPath = (cst, path2) => {
+      let item = cst;
+      for (const [field2, index] of path2) {
+        const tok = item?.[field2];
+        if (tok && "items" in tok) {
+          item = tok.items[index];
+        } else
+          return void 0;
+      }
+      return item;
+    };
+    visit2.parentCollection = (cst, path2) => {
+      const parent2 = visit2.itemAtPath(cst, path2.slice(0, -1));
+      const field2 = path2[path2.length - 1][0];
+      const coll = parent2?.[field2];
+      if (coll && "items" in coll)
+        return coll;
+      throw new Error("Parent collection not found");
+    };
+    function _visit(path2, item, visitor) {
+      let ctrl = visitor(item, path2);
+      if (typeof ctrl === "symbol")
+        return ctrl;
+      for (const field2 of ["key", "value"]) {
+        const token = item[field2];
+        if (token && "items" in token) {
+          for (let i2 = 0; i2 < token.items.length; ++i2) {
+            const ci = _visit(Object.freeze(path2.concat([[field2, i2]])), token.items[i2], visitor);
+            if (typeof ci === "number")
+              i2 = ci - 1;
+            else if (ci === BREAK)
+              return BREAK;
+            else if (ci === REMOVE) {
+              token.items.splice(i2, 1);
+              i2 -= 1;
+            }
+          }
+          if (typeof ctrl === "function" && field2 === "key")
+            ctrl = ctrl(item, path2);
+        }
+      }
+      return typeof ctrl === "function" ? ctrl(item, path2) : ctrl;
+    }
+    exports2.visit = visit2;
+  }
+});
+
+// node_modules/yaml/dist/parse/cst.js
+var require_cst = __commonJS2({
+  "node_modules/yaml/dist/parse/cst.js"(exports2) {
+    "use strict";
+    var cstScalar = require_cst_scalar();
+    var cstStringify = require_cst_stringify();
+    var cstVisit = require_cst_visit();
+    var BOM = "\uFEFF";
+    var DOCUMENT = "";
+    var FLOW_END = "";
+    var SCALAR2 = "";
+    var isCollection2 = (token) => !!token && "items" in token;
+    var isScalar = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
+    function prettyToken(token) {
+      switch (token) {
+        case BOM:
+          return "<BOM>";
+        case DOCUMENT:
+          return "<DOC>";
+        case FLOW_END:
+          return "<FLOW_END>";
+        case SCALAR2:
+          return "<SCALAR>";
+        default:
+          return JSON.stringify(token);
+      }
+    }
+    function tokenType(source) {
+      switch (source) {
+        case BOM:
+          return "byte-order-mark";
+        case DOCUMENT:
+          return "doc-mode";
+        case FLOW_END:
+          return "flow-error-end";
+        case SCALAR2:
+          return "scalar";
+        case "---":
+          return "doc-start";
+        case "...":
+          return "doc-end";
+        case "":
+        case "\n":
+        case "\r\n":
+          return "newline";
+        case "-":
+          return "seq-item-ind";
+        case "?":
+          return "explicit-key-ind";
+        case ":":
+          return "map-value-ind";
+        case "{":
+          return "flow-map-start";
+        case "}":
+          return "flow-map-end";
+        case "[":
+          return "flow-seq-start";
+        case "]":
+          return "flow-seq-end";
+        case ",":
+          return "comma";
+      }
+      switch (source[0]) {
+        case " ":
+        case "	":
+          return "space";
+        case "#":
+          return "comment";
+        case "%":
+          return "directive-line";
+        case "*":
+          return "alias";
+        case "&":
+          return "anchor";
+        case "!":
+          return "tag";
+        case "'":
+          return "single-quoted-scalar";
+        case '"':
+          return "double-quoted-scalar";
+        case "|":
+        case ">":
+          return "block-scalar-header";
+      }
+      return null;
+    }
+    exports2.createScalarToken = cstScalar.createScalarToken;
+    exports2.resolveAsScalar = cstScalar.resolveAsScalar;
+    exports2.setScalarValue = cstScalar.setScalarValue;
+    exports2.stringify = cstStringify.stringify;
+    exports2.visit = cstVisit.visit;
+    exports2.BOM = BOM;
+    exports2.DOCUMENT = DOCUMENT;
+    exports2.FLOW_END = FLOW_END;
+    exports2.SCALAR = SCALAR2;
+    exports2.isCollection = isCollection2;
+    exports2.isScalar = isScalar;
+    exports2.prettyToken = prettyToken;
+    exports2.tokenType = tokenType;
+  }
+});
+
+// node_modules/yaml/dist/parse/lexer.js
+var require_lexer = __commonJS2({
+  "node_modules/yaml/dist/parse/lexer.js"(exports2) {
+    "use strict";
+    var cst = require_cst();
+    function isEmpty2(ch) {
+      switch (ch) {
+        case void 0:
+        case " ":
+        case "\n":
+        case "\r":
+        case "	":
+          return true;
+        default:
+          return false;
+      }
+    }
+    var hexDigits = new Set("0123456789ABCDEFabcdef");
+    var tagChars = new Set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-#;/?:@&=+$_.!~*'()");
+    var flowIndicatorChars = new Set(",[]{}");
+    var invalidAnchorChars = new Set(" ,[]{}\n\r	");
+    var isNotAnchorChar = (ch) => !ch || invalidAnchorChars.has(ch);
+    var Lexer = class {
+      constructor() {
+        this.atEnd = false;
+        this.blockScalarIndent = -1;
+        this.blockScalarKeep = false;
+        this.buffer = "";
+        this.flowKey = false;
+        this.flowLevel = 0;
+        this.indentNext = 0;
+        this.indentValue = 0;
+        this.lineEndPos = null;
+        this.next = null;
+        this.pos = 0;
+      }
+      /**
+       * Generate YAML tokens from the `source` string. If `incomplete`,
+       * a part of the last line may be left as a buffer for the next call.
+       *
+       * @returns A generator of lexical tokens
+       */
+      *lex(source, incomplete = false) {
+        if (source) {
+          if (typeof source !== "string")
+            throw TypeError("source is not a string");
+          this.buffer = this.buffer ? this.buffer + source : source;
+          this.lineEndPos = null;
+        }
+        this.atEnd = !incomplete;
+        let next = this.next ?? "stream";
+        while (next && (incomplete || this.hasChars(1)))
+          next = yield* this.parseNext(next);
+      }
+      atLineEnd() {
+        let i2 = this.pos;
+        let ch = this.buffer[i2];
+        while (ch === " " || ch === "	")
+          ch = this.buffer[++i2];
+        if (!ch || ch === "#" || ch === "\n")
+          return true;
+        if (ch === "\r")
+          return this.buffer[i2 + 1] === "\n";
+        return false;
+      }
+      charAt(n) {
+        return this.buffer[this.pos + n];
+      }
+      continueScalar(offset) {
+        let ch = this.buffer[offset];
+        if (this.indentNext > 0) {
+          let indent = 0;
+          while (ch === " ")
+            ch = this.buffer[++indent + offset];
+          if (ch === "\r") {
+            const next = this.buffer[indent + offset + 1];
+            if (next === "\n" || !next && !this.atEnd)
+              return offset + indent + 1;
+          }
+          return ch === "\n" || indent >= this.indentNext || !ch && !this.atEnd ? offset + indent : -1;
+        }
+        if (ch === "-" || ch === ".") {
+          const dt = this.buffer.substr(offset, 3);
+          if ((dt === "---" || dt === "...") && isEmpty2(this.buffer[offset + 3]))
+            return -1;
+        }
+        return offset;
+      }
+      getLine() {
+        let end = this.lineEndPos;
+        if (typeof end !== "number" || end !== -1 && end < this.pos) {
+          end = this.buffer.indexOf("\n", this.pos);
+          this.lineEndPos = end;
+        }
+        if (end === -1)
+          return this.atEnd ? this.buffer.substring(this.pos) : null;
+        if (this.buffer[end - 1] === "\r")
+          end -= 1;
+        return this.buffer.substring(this.pos, end);
+      }
+      hasChars(n) {
+        return this.pos + n <= this.buffer.length;
+      }
+      setNext(state) {
+        this.buffer = this.buffer.substring(this.pos);
+        this.pos = 0;
+        this.lineEndPos = null;
+        this.next = state;
+        return null;
+      }
+      peek(n) {
+        return this.buffer.substr(this.pos, n);
+      }
+      *parseNext(next) {
+        switch (next) {
+          case "stream":
+            return yield* this.parseStream();
+          case "line-start":
+            return yield* this.parseLineStart();
+          case "block-start":
+            return yield* this.parseBlockStart();
+          case "doc":
+            return yield* this.parseDocument();
+          case "flow":
+            return yield* this.parseFlowCollection();
+          case "quoted-scalar":
+            return yield* this.parseQuotedScalar();
+          case "block-scalar":
+            return yield* this.parseBlockScalar();
+          case "plain-scalar":
+            return yield* this.parsePlainScalar();
+        }
+      }
+      *parseStream() {
+        let line = this.getLine();
+        if (line === null)
+          return this.setNext("stream");
+        if (line[0] === cst.BOM) {
+          yield* this.pushCount(1);
+          line = line.substring(1);
+        }
+        if (line[0] === "%") {
+          let dirEnd = line.length;
+          let cs = line.indexOf("#");
+          while (cs !== -1) {
+            const ch = line[cs - 1];
+            if (ch === " " || ch === "	") {
+              dirEnd = cs - 1;
+              break;
+            } else {
+              cs = line.indexOf("#", cs + 1);
+            }
+          }
+          while (true) {
+            const ch = line[dirEnd - 1];
+            if (ch === " " || ch === "	")
+              dirEnd -= 1;
+            else
+              break;
+          }
+          const n = (yield* this.pushCount(dirEnd)) + (yield* this.pushSpaces(true));
+          yield* this.pushCount(line.length - n);
+          this.pushNewline();
+          return "stream";
+        }
+        if (this.atLineEnd()) {
+          const sp = yield* this.pushSpaces(true);
+          yield* this.pushCount(line.length - sp);
+          yield* this.pushNewline();
+          return "stream";
+        }
+        yield cst.DOCUMENT;
+        return yield* this.parseLineStart();
+      }
+      *parseLineStart() {
+        const ch = this.charAt(0);
+        if (!ch && !this.atEnd)
+          return this.setNext("line-start");
+        if (ch === "-" || ch === ".") {
+          if (!this.atEnd && !this.hasChars(4))
+            return this.setNext("line-start");
+          const s = this.peek(3);
+          if ((s === "---" || s === "...") && isEmpty2(this.charAt(3))) {
+            yield* this.pushCount(3);
+            this.indentValue = 0;
+            this.indentNext = 0;
+            return s === "---" ? "doc" : "stream";
+          }
+        }
+        this.indentValue = yield* this.pushSpaces(false);
+        if (this.indentNext > this.indentValue && !isEmpty2(this.charAt(1)))
+          this.indentNext = this.indentValue;
+        return yield* this.parseBlockStart();
+      }
+      *parseBlockStart() {
+        const [ch0, ch1] = this.peek(2);
+        if (!ch1 && !this.atEnd)
+          return this.setNext("block-start");
+        if ((ch0 === "-" || ch0 === "?" || ch0 === ":") && isEmpty2(ch1)) {
+          const n = (yield* this.pushCount(1)) + (yield* this.pushSpaces(true));
+          this.indentNext = this.indentValue + 1;
+          this.indentValue += n;
+          return "block-start";
+        }
+        return "doc";
+      }
+      *parseDocument() {
+        yield* this.pushSpaces(true);
+        const line = this.getLine();
+        if (line === null)
+          return this.setNext("doc");
+        let n = yield* this.pushIndicators();
+        switch (line[n]) {
+          case "#":
+            yield* this.pushCount(line.length - n);
+          // fallthrough
+          case void 0:
+            yield* this.pushNewline();
+            return yield* this.parseLineStart();
+          case "{":
+          case "[":
+            yield* this.pushCount(1);
+            this.flowKey = false;
+            this.flowLevel = 1;
+            return "flow";
+          case "}":
+          case "]":
+            yield* this.pushCount(1);
+            return "doc";
+          case "*":
+            yield* this.pushUntil(isNotAnchorChar);
+            return "doc";
+          case '"':
+          case "'":
+            return yield* this.parseQuotedScalar();
+          case "|":
+          case ">":
+            n += yield* this.parseBlockScalarHeader();
+            n += yield* this.pushSpaces(true);
+            yield* this.pushCount(line.length - n);
+            yield* this.pushNewline();
+            return yield* this.parseBlockScalar();
+          default:
+            return yield* this.parsePlainScalar();
+        }
+      }
+      *parseFlowCollection() {
+        let nl, sp;
+        let indent = -1;
+        do {
+          nl = yield* this.pushNewline();
+          if (nl > 0) {
+            sp = yield* this.pushSpaces(false);
+            this.indentValue = indent = sp;
+          } else {
+            sp = 0;
+          }
+          sp += yield* this.pushSpaces(true);
+        } while (nl + sp > 0);
+        const line = this.getLine();
+        if (line === null)
+          return this.setNext("flow");
+        if (indent !== -1 && indent < this.indentNext && line[0] !== "#" || indent === 0 && (line.startsWith("---") || line.startsWith("...")) && isEmpty2(line[3])) {
+          const atFlowEndMarker = indent === this.indentNext - 1 && this.flowLevel === 1 && (line[0] === "]" || line[0] === "}");
+          if (!atFlowEndMarker) {
+            this.flowLevel = 0;
+            yield cst.FLOW_END;
+            return yield* this.parseLineStart();
+          }
+        }
+        let n = 0;
+        while (line[n] === ",") {
+          n += yield* this.pushCount(1);
+          n += yield* this.pushSpaces(true);
+          this.flowKey = false;
+        }
+        n += yield* this.pushIndicators();
+        switch (line[n]) {
+          case void 0:
+            return "flow";
+          case "#":
+            yield* this.pushCount(line.length - n);
+            return "flow";
+          case "{":
+          case "[":
+            yield* this.pushCount(1);
+            this.flowKey = false;
+            this.flowLevel += 1;
+            return "flow";
+          case "}":
+          case "]":
+            yield* this.pushCount(1);
+            this.flowKey = true;
+            this.flowLevel -= 1;
+            return this.flowLevel ? "flow" : "doc";
+          case "*":
+            yield* this.pushUntil(isNotAnchorChar);
+            return "flow";
+          case '"':
+          case "'":
+            this.flowKey = true;
+            return yield* this.parseQuotedScalar();
+          case ":": {
+            const next = this.charAt(1);
+            if (this.flowKey || isEmpty2(next) || next === ",") {
+              this.flowKey = false;
+              yield* this.pushCount(1);
+              yield* this.pushSpaces(true);
+              return "flow";
+            }
+          }
+          // fallthrough
+          default:
+            this.flowKey = false;
+            return yield* this.parsePlainScalar();
+        }
+      }
+      *parseQuotedScalar() {
+        const quote2 = this.charAt(0);
+        let end = this.buffer.indexOf(quote2, this.pos + 1);
+        if (quote2 === "'") {
+          while (end !== -1 && this.buffer[end + 1] === "'")
+            end = this.buffer.indexOf("'", end + 2);
+        } else {
+          while (end !== -1) {
+            let n = 0;
+            while (this.buffer[end - 1 - n] === "\\")
+              n += 1;
+            if (n % 2 === 0)
+              break;
+            end = this.buffer.indexOf('"', end + 1);
+          }
+        }
+        const qb = this.buffer.substring(0, end);
+        let nl = qb.indexOf("\n", this.pos);
+        if (nl !== -1) {
+          while (nl !== -1) {
+            const cs = this.continueScalar(nl + 1);
+            if (cs === -1)
+              break;
+            nl = qb.indexOf("\n", cs);
+          }
+          if (nl !== -1) {
+            end = nl - (qb[nl - 1] === "\r" ? 2 : 1);
+          }
+        }
+        if (end === -1) {
+          if (!this.atEnd)
+            return this.setNext("quoted-scalar");
+          end = this.buffer.length;
+        }
+        yield* this.pushToIndex(end + 1, false);
+        return this.flowLevel ? "flow" : "doc";
+      }
+      *parseBlockScalarHeader() {
+        this.blockScalarIndent = -1;
+        this.blockScalarKeep = false;
+        let i2 = this.pos;
+        while (true) {
+          const ch = this.buffer[++i2];
+          if (ch === "+")
+            this.blockScalarKeep = true;
+          else if (ch > "0" && ch <= "9")
+            this.blockScalarIndent = Number(ch) - 1;
+          else if (ch !== "-")
+            break;
+        }
+        return yield* this.pushUntil((ch) => isEmpty2(ch) || ch === "#");
+      }
+      *parseBlockScalar() {
+        let nl = this.pos - 1;
+        let indent = 0;
+        let ch;
+        loop: for (let i3 = this.pos; ch = this.buffer[i3]; ++i3) {
+          switch (ch) {
+            case " ":
+              indent += 1;
+              break;
+            case "\n":
+              nl = i3;
+              indent = 0;
+              break;
+            case "\r": {
+              const next = this.buffer[i3 + 1];
+              if (!next && !this.atEnd)
+                return this.setNext("block-scalar");
+              if (next === "\n")
+                break;
+            }
+            // fallthrough
+            default:
+              break loop;
+          }
+        }
+        if (!ch && !this.atEnd)
+          return this.setNext("block-scalar");
+        if (indent >= this.indentNext) {
+          if (this.blockScalarIndent === -1)
+            this.indentNext = indent;
+          else {
+            this.indentNext = this.blockScalarIndent + (this.indentNext === 0 ? 1 : this.indentNext);
+          }
+          do {
+            const cs = this.continueScalar(nl + 1);
+            if (cs === -1)
+              break;
+            nl = this.buffer.indexOf("\n", cs);
+          } while (nl !== -1);
+          if (nl === -1) {
+            if (!this.atEnd)
+              return this.setNext("block-scalar");
+            nl = this.buffer.length;
+          }
+        }
+        let i2 = nl + 1;
+        ch = this.buffer[i2];
+        while (ch === " ")
+          ch = this.buffer[++i2];
+        if (ch === "	") {
+          while (ch === "	" || ch === " " || ch === "\r" || ch === "\n")
+            ch = this.buffer[++i2];
+          nl = i2 - 1;
+        } else if (!this.blockScalarKeep) {
+          do {
+            let i3 = nl - 1;
+            let ch2 = this.buffer[i3];
+            if (ch2 === "\r")
+              ch2 = this.buffer[--i3];
+            const lastChar = i3;
+            while (ch2 === " ")
+              ch2 = this.buffer[--i3];
+            if (ch2 === "\n" && i3 >= this.pos && i3 + 1 + indent > lastChar)
+              nl = i3;
+            else
+              break;
+          } while (true);
+        }
+        yield cst.SCALAR;
+        yield* this.pushToIndex(nl + 1, true);
+        return yield* this.parseLineStart();
+      }
+      *parsePlainScalar() {
+        const inFlow = this.flowLevel > 0;
+        let end = this.pos - 1;
+        let i2 = this.pos - 1;
+        let ch;
+        while (ch = this.buffer[++i2]) {
+          if (ch === ":") {
+            const next = this.buffer[i2 + 1];
+            if (isEmpty2(next) || inFlow && flowIndicatorChars.has(next))
+              break;
+            end = i2;
+          } else if (isEmpty2(ch)) {
+            let next = this.buffer[i2 + 1];
+            if (ch === "\r") {
+              if (next === "\n") {
+                i2 += 1;
+                ch = "\n";
+                next = this.buffer[i2 + 1];
+              } else
+                end = i2;
+            }
+            if (next === "#" || inFlow && flowIndicatorChars.has(next))
+              break;
+            if (ch === "\n") {
+              const cs = this.continueScalar(i2 + 1);
+              if (cs === -1)
+                break;
+              i2 = Math.max(i2, cs - 2);
+            }
+          } else {
+            if (inFlow && flowIndicatorChars.has(ch))
+              break;
+            end = i2;
+          }
+        }
+        if (!ch && !this.atEnd)
+          return this.setNext("plain-scalar");
+        yield cst.SCALAR;
+        yield* this.pushToIndex(end + 1, true);
+        return inFlow ? "flow" : "doc";
+      }
+      *pushCount(n) {
+        if (n > 0) {
+          yield this.buffer.substr(this.pos, n);
+          this.pos += n;
+          return n;
+        }
+        return 0;
+      }
+      *pushToIndex(i2, allowEmpty) {
+        const s = this.buffer.slice(this.pos, i2);
+        if (s) {
+          yield s;
+          this.pos += s.length;
+          return s.length;
+        } else if (allowEmpty)
+          yield "";
+        return 0;
+      }
+      *pushIndicators() {
+        let n = 0;
+        loop: while (true) {
+          switch (this.charAt(0)) {
+            case "!":
+              n += yield* this.pushTag();
+              n += yield* this.pushSpaces(true);
+              continue loop;
+            case "&":
+              n += yield* this.pushUntil(isNotAnchorChar);
+              n += yield* this.pushSpaces(true);
+              continue loop;
+            case "-":
+            // this is an error
+            case "?":
+            // this is an error outside flow collections
+            case ":": {
+              const inFlow = this.flowLevel > 0;
+              const ch1 = this.charAt(1);
+              if (isEmpty2(ch1) || inFlow && flowIndicatorChars.has(ch1)) {
+                if (!inFlow)
+                  this.indentNext = this.indentValue + 1;
+                else if (this.flowKey)
+                  this.flowKey = false;
+                n += yield* this.pushCount(1);
+                n += yield* this.pushSpaces(true);
+                continue loop;
+              }
+            }
+          }
+          break loop;
+        }
+        return n;
+      }
+      *pushTag() {
+        if (this.charAt(1) === "<") {
+          let i2 = this.pos + 2;
+          let ch = this.buffer[i2];
+          while (!isEmpty2(ch) && ch !== ">")
+            ch = this.buffer[++i2];
+          return yield* this.pushToIndex(ch === ">" ? i2 + 1 : i2, false);
+        } else {
+          let i2 = this.pos + 1;
+          let ch = this.buffer[i2];
+          while (ch) {
+            if (tagChars.has(ch))
+              ch = this.buffer[++i2];
+            else if (ch === "%" && hexDigits.has(this.buffer[i2 + 1]) && hexDigits.has(this.buffer[i2 + 2])) {
+              ch = this.buffer[i2 += 3];
+            } else
+              break;
+          }
+          return yield* this.pushToIndex(i2, false);
+        }
+      }
+      *pushNewline() {
+        const ch = this.buffer[this.pos];
+        if (ch === "\n")
+          return yield* this.pushCount(1);
+        else if (ch === "\r" && this.charAt(1) === "\n")
+          return yield* this.pushCount(2);
+        else
+          return 0;
+      }
+      *pushSpaces(allowTabs) {
+        let i2 = this.pos - 1;
+        let ch;
+        do {
+          ch = this.buffer[++i2];
+        } while (ch === " " || allowTabs && ch === "	");
+        const n = i2 - this.pos;
+        if (n > 0) {
+          yield this.buffer.substr(this.pos, n);
+          this.pos = i2;
+        }
+        return n;
+      }
+      *pushUntil(test) {
+        let i2 = this.pos;
+        let ch = this.buffer[i2];
+        while (!test(ch))
+          ch = this.buffer[++i2];
+        return yield* this.pushToIndex(i2, false);
+      }
+    };
+    exports2.Lexer = Lexer;
+  }
+});
+
+// node_modules/yaml/dist/parse/line-counter.js
+var require_line_counter = __commonJS2({
+  "node_modules/yaml/dist/parse/line-counter.js"(exports2) {
+    "use strict";
+    var LineCounter = class {
+      constructor() {
+        this.lineStarts = [];
+        this.addNewLine = (offset) => this.lineStarts.push(offset);
+        this.linePos = (offset) => {
+          let low = 0;
+          let high = this.lineStarts.length;
+          while (low < high) {
+            const mid = low + high >> 1;
+            if (this.lineStarts[mid] < offset)
+              low = mid + 1;
+            else
+              high = mid;
+          }
+          if (this.lineStarts[low] === offset)
+            return { line: low + 1, col: 1 };
+          if (low === 0)
+            return { line: 0, col: offset };
+          const start2 = this.lineStarts[low - 1];
+          return { line: low, col: offset - start2 + 1 };
+        };
+      }
+    };
+    exports2.LineCounter = LineCounter;
+  }
+});
+
+// node_modules/yaml/dist/parse/parser.js
+var require_parser = __commonJS2({
+  "node_modules/yaml/dist/parse/parser.js"(exports2) {
+    "use strict";
+    var node_process = require("process");
+    var cst = require_cst();
+    var lexer = require_lexer();
+    function includesToken(list4, type) {
+      for (let i2 = 0; i2 < list4.length; ++i2)
+        if (list4[i2].type === type)
+          return true;
+      return false;
+    }
+    function findNonEmptyIndex(list4) {
+      for (let i2 = 0; i2 < list4.length; ++i2) {
+        switch (list4[i2].type) {
+          case "space":
+          case "comment":
+          case "newline":
+            break;
+          default:
+            return i2;
+        }
+      }
+      return -1;
+    }
+    function isFlowToken(token) {
+      switch (token?.type) {
+        case "alias":
+        case "scalar":
+        case "single-quoted-scalar":
+        case "double-quoted-scalar":
+        case "flow-collection":
+          return true;
+        default:
+          return false;
+      }
+    }
+    function getPrevProps(parent2) {
+      switch (parent2.type) {
+        case "document":
+          return parent2.start;
+        case "block-map": {
+          const it = parent2.items[parent2.items.length - 1];
+          return it.sep ?? it.start;
+        }
+        case "block-seq":
+          return parent2.items[parent2.items.length - 1].start;
+        /* istanbul ignore next should not happen */
+        default:
+          return [];
+      }
+    }
+    function getFirstKeyStartProps(prev) {
+      if (prev.length === 0)
+        return [];
+      let i2 = prev.length;
+      loop: while (--i2 >= 0) {
+        switch (prev[i2].type) {
+          case "doc-start":
+          case "explicit-key-ind":
+          case "map-value-ind":
+          case "seq-item-ind":
+          case "newline":
+            break loop;
+        }
+      }
+      while (prev[++i2]?.type === "space") {
+      }
+      return prev.splice(i2, prev.length);
+    }
+    function arrayPushArray(target, source) {
+      if (source.length < 1e5)
+        Array.prototype.push.apply(target, source);
+      else
+        for (let i2 = 0; i2 < source.length; ++i2)
+          target.push(source[i2]);
+    }
+    function fixFlowSeqItems(fc) {
+      if (fc.start.type === "flow-seq-start") {
+        for (const it of fc.items) {
+          if (it.sep && !it.value && !includesToken(it.start, "explicit-key-ind") && !includesToken(it.sep, "map-value-ind")) {
+            if (it.key)
+              it.value = it.key;
+            delete it.key;
+            if (isFlowToken(it.value)) {
+              if (it.value.end)
+                arrayPushArray(it.value.end, it.sep);
+              else
+                it.value.end = it.sep;
+            } else
+              arrayPushArray(it.start, it.sep);
+            delete it.sep;
+          }
+        }
+      }
+    }
+    var Parser3 = class {
+      /**
+       * @param onNewLine - If defined, called separately with the start position of
+       *   each new line (in `parse()`, including the start of input).
+       */
+      constructor(onNewLine) {
+        this.atNewLine = true;
+        this.atScalar = false;
+        this.indent = 0;
+        this.offset = 0;
+        this.onKeyLine = false;
+        this.stack = [];
+        this.source = "";
+        this.type = "";
+        this.lexer = new lexer.Lexer();
+        this.onNewLine = onNewLine;
+      }
+      /**
+       * Parse `source` as a YAML stream.
+       * If `incomplete`, a part of the last line may be left as a buffer for the next call.
+       *
+       * Errors are not thrown, but yielded as `{ type: 'error', message }` tokens.
+       *
+       * @returns A generator of tokens representing each directive, document, and other structure.
+       */
+      *parse(source, incomplete = false) {
+        if (this.onNewLine && this.offset === 0)
+          this.onNewLine(0);
+        for (const lexeme of this.lexer.lex(source, incomplete))
+          yield* this.next(lexeme);
+        if (!incomplete)
+          yield* this.end();
+      }
+      /**
+       * Advance the parser by the `source` of one lexical token.
+       */
+      *next(source) {
+        this.source = source;
+        if (node_process.env.LOG_TOKENS)
+          console.log("|", cst.prettyToken(source));
+        if (this.atScalar) {
+          this.atScalar = false;
+          yield* this.step();
+          this.offset += source.length;
+          return;
+        }
+        const type = cst.tokenType(source);
+        if (!type) {
+          const message = `Not a YAML token: ${source}`;
+          yield* this.pop({ type: "error", offset: this.offset, message, source });
+          this.offset += source.length;
+        } else if (type === "scalar") {
+          this.atNewLine = false;
+          this.atScalar = true;
+          this.type = "scalar";
+        } else {
+          this.type = type;
+          yield* this.step();
+          switch (type) {
+            case "newline":
+              this.atNewLine = true;
+              this.indent = 0;
+              if (this.onNewLine)
+                this.onNewLine(this.offset + source.length);
+              break;
+            case "space":
+              if (this.atNewLine && source[0] === " ")
+                this.indent += source.length;
+              break;
+            case "explicit-key-ind":
+            case "map-value-ind":
+            case "seq-item-ind":
+              if (this.atNewLine)
+                this.indent += source.length;
+              break;
+            case "doc-mode":
+            case "flow-error-end":
+              return;
+            default:
+              this.atNewLine = false;
+          }
+          this.offset += source.length;
+        }
+      }
+      /** Call at end of input to push out any remaining constructions */
+      *end() {
+        while (this.stack.length > 0)
+          yield* this.pop();
+      }
+      get sourceToken() {
+        const st = {
+          type: this.type,
+          offset: this.offset,
+          indent: this.indent,
+          source: this.source
+        };
+        return st;
+      }
+      *step() {
+        const top = this.peek(1);
+        if (this.type === "doc-end" && top?.type !== "doc-end") {
+          while (this.stack.length > 0)
+            yield* this.pop();
+          this.stack.push({
+            type: "doc-end",
+            offset: this.offset,
+            source: this.source
+          });
+          return;
+        }
+        if (!top)
+          return yield* this.stream();
+        switch (top.type) {
+          case "document":
+            return yield* this.document(top);
+          case "alias":
+          case "scalar":
+          case "single-quoted-scalar":
+          case "double-quoted-scalar":
+            return yield* this.scalar(top);
+          case "block-scalar":
+            return yield* this.blockScalar(top);
+          case "block-map":
+            return yield* this.blockMap(top);
+          case "block-seq":
+            return yield* this.blockSequence(top);
+          case "flow-collection":
+            return yield* this.flowCollection(top);
+          case "doc-end":
+            return yield* this.documentEnd(top);
+        }
+        yield* this.pop();
+      }
+      peek(n) {
+        return this.stack[this.stack.length - n];
+      }
+      *pop(error2) {
+        const token = error2 ?? this.stack.pop();
+        if (!token) {
+          const message = "Tried to pop an empty stack";
+          yield { type: "error", offset: this.offset, source: "", message };
+        } else if (this.stack.length === 0) {
+          yield token;
+        } else {
+          const top = this.peek(1);
+          if (token.type === "block-scalar") {
+            token.indent = "indent" in top ? top.indent : 0;
+          } else if (token.type === "flow-collection" && top.type === "document") {
+            token.indent = 0;
+          }
+          if (token.type === "flow-collection")
+            fixFlowSeqItems(token);
+          switch (top.type) {
+            case "document":
+              top.value = token;
+              break;
+            case "block-scalar":
+              top.props.push(token);
+              break;
+            case "block-map": {
+              const it = top.items[top.items.length - 1];
+              if (it.value) {
+                top.items.push({ start: [], key: token, sep: [] });
+                this.onKeyLine = true;
+                return;
+              } else if (it.sep) {
+                it.value = token;
+              } else {
+                Object.assign(it, { key: token, sep: [] });
+                this.onKeyLine = !it.explicitKey;
+                return;
+              }
+              break;
+            }
+            case "block-seq": {
+              const it = top.items[top.items.length - 1];
+              if (it.value)
+                top.items.push({ start: [], value: token });
+              else
+                it.value = token;
+              break;
+            }
+            case "flow-collection": {
+              const it = top.items[top.items.length - 1];
+              if (!it || it.value)
+                top.items.push({ start: [], key: token, sep: [] });
+              else if (it.sep)
+                it.value = token;
+              else
+                Object.assign(it, { key: token, sep: [] });
+              return;
+            }
+            /* istanbul ignore next should not happen */
+            default:
+              yield* this.pop();
+              yield* this.pop(token);
+          }
+          if ((top.type === "document" || top.type === "block-map" || top.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
+            const last = token.items[token.items.length - 1];
+            if (last && !last.sep && !last.value && last.start.length > 0 && findNonEmptyIndex(last.start) === -1 && (token.indent === 0 || last.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
+              if (top.type === "document")
+                top.end = last.start;
+              else
+                top.items.push({ start: last.start });
+              token.items.splice(-1, 1);
+            }
+          }
+        }
+      }
+      *stream() {
+        switch (this.type) {
+          case "directive-line":
+            yield { type: "directive", offset: this.offset, source: this.source };
+            return;
+          case "byte-order-mark":
+          case "space":
+          case "comment":
+          case "newline":
+            yield this.sourceToken;
+            return;
+          case "doc-mode":
+          case "doc-start": {
+            const doc = {
+              type: "document",
+              offset: this.offset,
+              start: []
+            };
+            if (this.type === "doc-start")
+              doc.start.push(this.sourceToken);
+            this.stack.push(doc);
+            return;
+          }
+        }
+        yield {
+          type: "error",
+          offset: this.offset,
+          message: `Unexpected ${this.type} token in YAML stream`,
+          source: this.source
+        };
+      }
+      *document(doc) {
+        if (doc.value)
+          return yield* this.lineEnd(doc);
+        switch (this.type) {
+          case "doc-start": {
+            if (findNonEmptyIndex(doc.start) !== -1) {
+              yield* this.pop();
+              yield* this.step();
+            } else
+              doc.start.push(this.sourceToken);
+            return;
+          }
+          case "anchor":
+          case "tag":
+          case "space":
+          case "comment":
+          case "newline":
+            doc.start.push(this.sourceToken);
+            return;
+        }
+        const bv = this.startBlockValue(doc);
+        if (bv)
+          this.stack.push(bv);
+        else {
+          yield {
+            type: "error",
+            offset: this.offset,
+            message: `Unexpected ${this.type} token in YAML document`,
+            source: this.source
+          };
+        }
+      }
+      *scalar(scalar) {
+        if (this.type === "map-value-ind") {
+          const prev = getPrevProps(this.peek(2));
+          const start2 = getFirstKeyStartProps(prev);
+          let sep2;
+          if (scalar.end) {
+            sep2 = scalar.end;
+            sep2.push(this.sourceToken);
+            delete scalar.end;
+          } else
+            sep2 = [this.sourceToken];
+          const map = {
+            type: "block-map",
+            offset: scalar.offset,
+            indent: scalar.indent,
+            items: [{ start: start2, key: scalar, sep: sep2 }]
+          };
+          this.onKeyLine = true;
+          this.stack[this.stack.length - 1] = map;
+        } else
+          yield* this.lineEnd(scalar);
+      }
+      *blockScalar(scalar) {
+        switch (this.type) {
+          case "space":
+          case "comment":
+          case "newline":
+            scalar.props.push(this.sourceToken);
+            return;
+          case "scalar":
+            scalar.source = this.source;
+            this.atNewLine = true;
+            this.indent = 0;
+            if (this.onNewLine) {
+              let nl = this.source.indexOf("\n") + 1;
+              while (nl !== 0) {
+                this.onNewLine(this.offset + nl);
+                nl = this.source.indexOf("\n", nl) + 1;
+              }
+            }
+            yield* this.pop();
+            break;
+          /* istanbul ignore next should not happen */
+          default:
+            yield* this.pop();
+            yield* this.step();
+        }
+      }
+      *blockMap(map) {
+        const it = map.items[map.items.length - 1];
+        switch (this.type) {
+          case "newline":
+            this.onKeyLine = false;
+            if (it.value) {
+              const end = "end" in it.value ? it.value.end : void 0;
+              const last = Array.isArray(end) ? end[end.length - 1] : void 0;
+              if (last?.type === "comment")
+                end?.push(this.sourceToken);
+              else
+                map.items.push({ start: [this.sourceToken] });
+            } else if (it.sep) {
+              it.sep.push(this.sourceToken);
+            } else {
+              it.start.push(this.sourceToken);
+            }
+            return;
+          case "space":
+          case "comment":
+            if (it.value) {
+              map.items.push({ start: [this.sourceToken] });
+            } else if (it.sep) {
+              it.sep.push(this.sourceToken);
+            } else {
+              if (this.atIndentedComment(it.start, map.indent)) {
+                const prev = map.items[map.items.length - 2];
+                const end = prev?.value?.end;
+                if (Array.isArray(end)) {
+                  arrayPushArray(end, it.start);
+                  end.push(this.sourceToken);
+                  map.items.pop();
+                  return;
+                }
+              }
+              it.start.push(this.sourceToken);
+            }
+            return;
+        }
+        if (this.indent >= map.indent) {
+          const atMapIndent = !this.onKeyLine && this.indent === map.indent;
+          const atNextItem = atMapIndent && (it.sep || it.explicitKey) && this.type !== "seq-item-ind";
+          let start2 = [];
+          if (atNextItem && it.sep && !it.value) {
+            const nl = [];
+            for (let i2 = 0; i2 < it.sep.length; ++i2) {
+              const st = it.sep[i2];
+              switch (st.type) {
+                case "newline":
+                  nl.push(i2);
+                  break;
+                case "space":
+                  break;
+                case "comment":
+                  if (st.indent > map.indent)
+                    nl.length = 0;
+                  break;
+                default:
+                  nl.length = 0;
+              }
+            }
+            if (nl.length >= 2)
+              start2 = it.sep.splice(nl[1]);
+          }
+          switch (this.type) {
+            case "anchor":
+            case "tag":
+              if (atNextItem || it.value) {
+                start2.push(this.sourceToken);
+                map.items.push({ start: start2 });
+                this.onKeyLine = true;
+              } else if (it.sep) {
+                it.sep.push(this.sourceToken);
+              } else {
+                it.start.push(this.sourceToken);
+              }
+              return;
+            case "explicit-key-ind":
+              if (!it.sep && !it.explicitKey) {
+                it.start.push(this.sourceToken);
+                it.explicitKey = true;
+              } else if (atNextItem || it.value) {
+                start2.push(this.sourceToken);
+                map.items.push({ start: start2, explicitKey: true });
+              } else {
+                this.stack.push({
+                  type: "block-map",
+                  offset: this.offset,
+                  indent: this.indent,
+                  items: [{ start: [this.sourceToken], explicitKey: true }]
+                });
+              }
+              this.onKeyLine = true;
+              return;
+            case "map-value-ind":
+              if (it.explicitKey) {
+                if (!it.sep) {
+                  if (includesToken(it.start, "newline")) {
+                    Object.assign(it, { key: null, sep: [this.sourceToken] });
+                  } else {
+                    const start3 = getFirstKeyStartProps(it.start);
+                    this.stack.push({
+                      type: "block-map",
+                      offset: this.offset,
+                      indent: this.indent,
+                      items: [{ start: start3, key: null, sep: [this.sourceToken] }]
+                    });
+                  }
+                } else if (it.value) {
+                  map.items.push({ start: [], key: null, sep: [this.sourceToken] });
+                } else if (includesToken(it.sep, "map-value-ind")) {
+                  this.stack.push({
+                    type: "block-map",
+                    offset: this.offset,
+                    indent: this.indent,
+                    items: [{ start: start2, key: null, sep: [this.sourceToken] }]
+                  });
+                } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
+                  const start3 = getFirstKeyStartProps(it.start);
+                  const key = it.key;
+                  const sep2 = it.sep;
+                  sep2.push(this.sourceToken);
+                  delete it.key;
+                  delete it.sep;
+                  this.stack.push({
+                    type: "block-map",
+                    offset: this.offset,
+                    indent: this.indent,
+                    items: [{ start: start3, key, sep: sep2 }]
+                  });
+                } else if (start2.length > 0) {
+                  it.sep = it.sep.concat(start2, this.sourceToken);
+                } else {
+                  it.sep.push(this.sourceToken);
+                }
+              } else {
+                if (!it.sep) {
+                  Object.assign(it, { key: null, sep: [this.sourceToken] });
+                } else if (it.value || atNextItem) {
+                  map.items.push({ start: start2, key: null, sep: [this.sourceToken] });
+                } else if (includesToken(it.sep, "map-value-ind")) {
+                  this.stack.push({
+                    type: "block-map",
+                    offset: this.offset,
+                    indent: this.indent,
+                    items: [{ start: [], key: null, sep: [this.sourceToken] }]
+                  });
+                } else {
+                  it.sep.push(this.sourceToken);
+                }
+              }
+              this.onKeyLine = true;
+              return;
+            case "alias":
+            case "scalar":
+            case "single-quoted-scalar":
+            case "double-quoted-scalar": {
+              const fs4 = this.flowScalar(this.type);
+              if (atNextItem || it.value) {
+                map.items.push({ start: start2, key: fs4, sep: [] });
+                this.onKeyLine = true;
+              } else if (it.sep) {
+                this.stack.push(fs4);
+              } else {
+                Object.assign(it, { key: fs4, sep: [] });
+                this.onKeyLine = true;
+              }
+              return;
+            }
+            default: {
+              const bv = this.startBlockValue(map);
+              if (bv) {
+                if (bv.type === "block-seq") {
+                  if (!it.explicitKey && it.sep && !includesToken(it.sep, "newline")) {
+                    yield* this.pop({
+                      type: "error",
+                      offset: this.offset,
+                      message: "Unexpected block-seq-ind on same line with key",
+                      source: this.source
+                    });
+                    return;
+                  }
+                } else if (atMapIndent) {
+                  map.items.push({ start: start2 });
+                }
+                this.stack.push(bv);
+                return;
+              }
+            }
+          }
+        }
+        yield* this.pop();
+        yield* this.step();
+      }
+      *blockSequence(seq) {
+        const it = seq.items[seq.items.length - 1];
+        switch (this.type) {
+          case "newline":
+            if (it.value) {
+              const end = "end" in it.value ? it.value.end : void 0;
+              const last = Array.isArray(end) ? end[end.length - 1] : void 0;
+              if (last?.type === "comment")
+                end?.push(this.sourceToken);
+              else
+                seq.items.push({ start: [this.sourceToken] });
+            } else
+              it.start.push(this.sourceToken);
+            return;
+          case "space":
+          case "comment":
+            if (it.value)
+              seq.items.push({ start: [this.sourceToken] });
+            else {
+              if (this.atIndentedComment(it.start, seq.indent)) {
+                const prev = seq.items[seq.items.length - 2];
+                const end = prev?.value?.end;
+                if (Array.isArray(end)) {
+                  arrayPushArray(end, it.start);
+                  end.push(this.sourceToken);
+                  seq.items.pop();
+                  return;
+                }
+              }
+              it.start.push(this.sourceToken);
+            }
+            return;
+          case "anchor":
+          case "tag":
+            if (it.value || this.indent <= seq.indent)
+              break;
+            it.start.push(this.sourceToken);
+            return;
+          case "seq-item-ind":
+            if (this.indent !== seq.indent)
+              break;
+            if (it.value || includesToken(it.start, "seq-item-ind"))
+              seq.items.push({ start: [this.sourceToken] });
+            else
+              it.start.push(this.sourceToken);
+            return;
+        }
+        if (this.indent > seq.indent) {
+          const bv = this.startBlockValue(seq);
+          if (bv) {
+            this.stack.push(bv);
+            return;
+          }
+        }
+        yield* this.pop();
+        yield* this.step();
+      }
+      *flowCollection(fc) {
+        const it = fc.items[fc.items.length - 1];
+        if (this.type === "flow-error-end") {
+          let top;
+          do {
+            yield* this.pop();
+            top = this.peek(1);
+          } while (top?.type === "flow-collection");
+        } else if (fc.end.length === 0) {
+          switch (this.type) {
+            case "comma":
+            case "explicit-key-ind":
+              if (!it || it.sep)
+                fc.items.push({ start: [this.sourceToken] });
+              else
+                it.start.push(this.sourceToken);
+              return;
+            case "map-value-ind":
+              if (!it || it.value)
+                fc.items.push({ start: [], key: null, sep: [this.sourceToken] });
+              else if (it.sep)
+                it.sep.push(this.sourceToken);
+              else
+                Object.assign(it, { key: null, sep: [this.sourceToken] });
+              return;
+            case "space":
+            case "comment":
+            case "newline":
+            case "anchor":
+            case "tag":
+              if (!it || it.value)
+                fc.items.push({ start: [this.sourceToken] });
+              else if (it.sep)
+                it.sep.push(this.sourceToken);
+              else
+                it.start.push(this.sourceToken);
+              return;
+            case "alias":
+            case "scalar":
+            case "single-quoted-scalar":
+            case "double-quoted-scalar": {
+              const fs4 = this.flowScalar(this.type);
+              if (!it || it.value)
+                fc.items.push({ start: [], key: fs4, sep: [] });
+              else if (it.sep)
+                this.stack.push(fs4);
+              else
+                Object.assign(it, { key: fs4, sep: [] });
+              return;
+            }
+            case "flow-map-end":
+            case "flow-seq-end":
+              fc.end.push(this.sourceToken);
+              return;
+          }
+          const bv = this.startBlockValue(fc);
+          if (bv)
+            this.stack.push(bv);
+          else {
+            yield* this.pop();
+            yield* this.step();
+          }
+        } else {
+          const parent2 = this.peek(2);
+          if (parent2.type === "block-map" && (this.type === "map-value-ind" && parent2.indent === fc.indent || this.type === "newline" && !parent2.items[parent2.items.length - 1].sep)) {
+            yield* this.pop();
+            yield* this.step();
+          } else if (this.type === "map-value-ind" && parent2.type !== "flow-collection") {
+            const prev = getPrevProps(parent2);
+            const start2 = getFirstKeyStartProps(prev);
+            fixFlowSeqItems(fc);
+            const sep2 = fc.end.splice(1, fc.end.length);
+            sep2.push(this.sourceToken);
+            const map = {
+              type: "block-map",
+              offset: fc.offset,
+              indent: fc.indent,
+              items: [{ start: start2, key: fc, sep: sep2 }]
+            };
+            this.onKeyLine = true;
+            this.stack[this.stack.length - 1] = map;
+          } else {
+            yield* this.lineEnd(fc);
+          }
+        }
+      }
+      flowScalar(type) {
+        if (this.onNewLine) {
+          let nl = this.source.indexOf("\n") + 1;
+          while (nl !== 0) {
+            this.onNewLine(this.offset + nl);
+            nl = this.source.indexOf("\n", nl) + 1;
+          }
+        }
+        return {
+          type,
+          offset: this.offset,
+          indent: this.indent,
+          source: this.source
+        };
+      }
+      startBlockValue(parent2) {
+        switch (this.type) {
+          case "alias":
+          case "scalar":
+          case "single-quoted-scalar":
+          case "double-quoted-scalar":
+            return this.flowScalar(this.type);
+          case "block-scalar-header":
+            return {
+              type: "block-scalar",
+              offset: this.offset,
+              indent: this.indent,
+              props: [this.sourceToken],
+              source: ""
+            };
+          case "flow-map-start":
+          case "flow-seq-start":
+            return {
+              type: "flow-collection",
+              offset: this.offset,
+              indent: this.indent,
+              start: this.sourceToken,
+              items: [],
+              end: []
+            };
+          case "seq-item-ind":
+            return {
+              type: "block-seq",
+              offset: this.offset,
+              indent: this.indent,
+              items: [{ start: [this.sourceToken] }]
+            };
+          case "explicit-key-ind": {
+            this.onKeyLine = true;
+            const prev = getPrevProps(parent2);
+            const start2 = getFirstKeyStartProps(prev);
+            start2.push(this.sourceToken);
+            return {
+              type: "block-map",
+              offset: this.offset,
+              indent: this.indent,
+              items: [{ start: start2, explicitKey: true }]
+            };
+          }
+          case "map-value-ind": {
+            this.onKeyLine = true;
+            const prev = getPrevProps(parent2);
+            const start2 = getFirstKeyStartProps(prev);
+            return {
+              type: "block-map",
+              offset: this.offset,
+              indent: this.indent,
+              items: [{ start: start2, key: null, sep: [this.sourceToken] }]
+            };
+          }
+        }
+        return null;
+      }
+      atIndentedComment(start2, indent) {
+        if (this.type !== "comment")
+          return false;
+        if (this.indent <= indent)
+          return false;
+        return start2.every((st) => st.type === "newline" || st.type === "space");
+      }
+      *documentEnd(docEnd) {
+        if (this.type !== "doc-mode") {
+          if (docEnd.end)
+            docEnd.end.push(this.sourceToken);
+          else
+            docEnd.end = [this.sourceToken];
+          if (this.type === "newline")
+            yield* this.pop();
+        }
+      }
+      *lineEnd(token) {
+        switch (this.type) {
+          case "comma":
+          case "doc-start":
+          case "doc-end":
+          case "flow-seq-end":
+          case "flow-map-end":
+          case "map-value-ind":
+            yield* this.pop();
+            yield* this.step();
+            break;
+          case "newline":
+            this.onKeyLine = false;
+          // fallthrough
+          case "space":
+          case "comment":
+          default:
+            if (token.end)
+              token.end.push(this.sourceToken);
+            else
+              token.end = [this.sourceToken];
+            if (this.type === "newline")
+              yield* this.pop();
+        }
+      }
+    };
+    exports2.Parser = Parser3;
+  }
+});
+
+// node_modules/yaml/dist/public-api.js
+var require_public_api = __commonJS2({
+  "node_modules/yaml/dist/public-api.js"(exports2) {
+    "use strict";
+    var composer = require_composer();
+    var Document = require_Document();
+    var errors = require_errors();
+    var log = require_log();
+    var identity2 = require_identity();
+    var lineCounter = require_line_counter();
+    var parser = require_parser();
+    function parseOptions(options2) {
+      const prettyErrors = options2.prettyErrors !== false;
+      const lineCounter$1 = options2.lineCounter || prettyErrors && new lineCounter.LineCounter() || null;
+      return { lineCounter: lineCounter$1, prettyErrors };
+    }
+    function parseAllDocuments(source, options2 = {}) {
+      const { lineCounter: lineCounter2, prettyErrors } = parseOptions(options2);
+      const parser$1 = new parser.Parser(lineCounter2?.addNewLine);
+      const composer$1 = new composer.Composer(options2);
+      const docs = Array.from(composer$1.compose(parser$1.parse(source)));
+      if (prettyErrors && lineCounter2)
+        for (const doc of docs) {
+          doc.errors.forEach(errors.prettifyError(source, lineCounter2));
+          doc.warnings.forEach(errors.prettifyError(source, lineCounter2));
+        }
+      if (docs.length > 0)
+        return docs;
+      return Object.assign([], { empty: true }, composer$1.streamInfo());
+    }
+    function parseDocument3(source, options2 = {}) {
+      const { lineCounter: lineCounter2, prettyErrors } = parseOptions(options2);
+      const parser$1 = new parser.Parser(lineCounter2?.addNewLine);
+      const composer$1 = new composer.Composer(options2);
+      let doc = null;
+      for (const _doc of composer$1.compose(parser$1.parse(source), true, source.length)) {
+        if (!doc)
+          doc = _doc;
+        else if (doc.options.logLevel !== "silent") {
+          doc.errors.push(new errors.YAMLParseError(_doc.range.slice(0, 2), "MULTIPLE_DOCS", "Source contains multiple documents; please use YAML.parseAllDocuments()"));
+          break;
+        }
+      }
+      if (prettyErrors && lineCounter2) {
+        doc.errors.forEach(errors.prettifyError(source, lineCounter2));
+        doc.warnings.forEach(errors.prettifyError(source, lineCounter2));
+      }
+      return doc;
+    }
+    function parse4(src, reviver, options2) {
+      let _reviver = void 0;
+      if (typeof reviver === "function") {
+        _reviver = reviver;
+      } else if (options2 === void 0 && reviver && typeof reviver === "object") {
+        options2 = reviver;
+      }
+      const doc = parseDocument3(src, options2);
+      if (!doc)
+        return null;
+      doc.warnings.forEach((warning2) => log.warn(doc.options.logLevel, warning2));
+      if (doc.errors.length > 0) {
+        if (doc.options.logLevel !== "silent")
+          throw doc.errors[0];
+        else
+          doc.errors = [];
+      }
+      return doc.toJS(Object.assign({ reviver: _reviver }, options2));
+    }
+    function stringify3(value, replacer, options2) {
+      let _replacer = null;
+      if (typeof replacer === "function" || Array.isArray(replacer)) {
+        _replacer = replacer;
+      } else if (options2 === void 0 && replacer) {
+        options2 = replacer;
+      }
+      if (typeof options2 === "string")
+        options2 = options2.length;
+      if (typeof options2 === "number") {
+        const indent = Math.round(options2);
+        options2 = indent < 1 ? void 0 : indent > 8 ? { indent: 8 } : { indent };
+      }
+      if (value === void 0) {
+        const { keepUndefined } = options2 ?? replacer ?? {};
+        if (!keepUndefined)
+          return void 0;
+      }
+      if (identity2.isDocument(value) && !_replacer)
+        return value.toString(options2);
+      return new Document.Document(value, _replacer, options2).toString(options2);
+    }
+    exports2.parse = parse4;
+    exports2.parseAllDocuments = parseAllDocuments;
+    exports2.parseDocument = parseDocument3;
+    exports2.stringify = stringify3;
+  }
+});
+
+// node_modules/yaml/dist/index.js
+var require_dist = __commonJS2({
+  "node_modules/yaml/dist/index.js"(exports2) {
+    "use strict";
+    var composer = require_composer();
+    var Document = require_Document();
+    var Schema = require_Schema();
+    var errors = require_errors();
+    var Alias = require_Alias();
+    var identity2 = require_identity();
+    var Pair = require_Pair();
+    var Scalar = require_Scalar();
+    var YAMLMap = require_YAMLMap();
+    var YAMLSeq = require_YAMLSeq();
+    var cst = require_cst();
+    var lexer = require_lexer();
+    var lineCounter = require_line_counter();
+    var parser = require_parser();
+    var publicApi = require_public_api();
+    var visit2 = require_visit();
+    exports2.Composer = composer.Composer;
+    exports2.Document = Document.Document;
+    exports2.Schema = Schema.Schema;
+    exports2.YAMLError = errors.YAMLError;
+    exports2.YAMLParseError = errors.YAMLParseError;
+    exports2.YAMLWarning = errors.YAMLWarning;
+    exports2.Alias = Alias.Alias;
+    exports2.isAlias = identity2.isAlias;
+    exports2.isCollection = identity2.isCollection;
+    exports2.isDocument = identity2.isDocument;
+    exports2.isMap = identity2.isMap;
+    exports2.isNode = identity2.isNode;
+    exports2.isPair = identity2.isPair;
+    exports2.isScalar = identity2.isScalar;
+    exports2.isSeq = identity2.isSeq;
+    exports2.Pair = Pair.Pair;
+    exports2.Scalar = Scalar.Scalar;
+    exports2.YAMLMap = YAMLMap.YAMLMap;
+    exports2.YAMLSeq = YAMLSeq.YAMLSeq;
+    exports2.CST = cst;
+    exports2.Lexer = lexer.Lexer;
+    exports2.LineCounter = lineCounter.LineCounter;
+    exports2.Parser = parser.Parser;
+    exports2.parse = publicApi.parse;
+    exports2.parseAllDocuments = publicApi.parseAllDocuments;
+    exports2.parseDocument = publicApi.parseDocument;
+    exports2.stringify = publicApi.stringify;
+    exports2.visit = visit2.visit;
+    exports2.visitAsync = visit2.visitAsync;
+  }
+});
+
+// node_modules/tunnel/lib/tunnel.js
+var require_tunnel = __commonJS2({
+  "node_modules/tunnel/lib/tunnel.js"(exports2) {
+    "use strict";
+    var net = require("net");
+    var tls = require("tls");
+    var http = require("http");
+    var https = require("https");
+    var events = require("events");
+    var assert = require("assert");
+    var util = require("util");
+    exports2.httpOverHttp = httpOverHttp2;
+    exports2.httpsOverHttp = httpsOverHttp2;
+    exports2.httpOverHttps = httpOverHttps2;
+    exports2.httpsOverHttps = httpsOverHttps2;
+    function httpOverHttp2(options2) {
+      var agent2 = new TunnelingAgent(options2);
+      agent2.request = http.request;
+      return agent2;
+    }
+    function httpsOverHttp2(options2) {
+      var agent2 = new TunnelingAgent(options2);
+      agent2.request = http.request;
+      agent2.createSocket = createSecureSocket;
+      agent2.defaultPort = 443;
+      return agent2;
+    }
+    function httpOverHttps2(options2) {
+      var agent2 = new TunnelingAgent(options2);
+      agent2.request = https.request;
+      return agent2;
+    }
+    function httpsOverHttps2(options2) {
+      var agent2 = new TunnelingAgent(options2);
+      agent2.request = https.request;
+      agent2.createSocket = createSecureSocket;
+      agent2.defaultPort = 443;
+      return agent2;
+    }
+    function TunnelingAgent(options2) {
+      var self2 = this;
+      self2.options = options2 || {};
+      self2.proxyOptions = self2.options.proxy || {};
+      self2.maxSockets = self2.options.maxSockets || http.Agent.defaultMaxSockets;
+      self2.requests = [];
+      self2.sockets = [];
+      self2.on("free", function onFree(socket, host, port, localAddress) {
+        var options3 = toOptions(host, port, localAddress);
+        for (var i2 = 0, len = self2.requests.length; i2 < len; ++i2) {
+          var pending = self2.requests[i2];
+          if (pending.host === options3.host && pending.port === options3.port) {
+            self2.requests.splice(i2, 1);
+            pending.request.onSocket(socket);
+            return;
+          }
+        }
+        socket.destroy();
+        self2.removeSocket(socket);
+      });
+    }
+    util.inherits(TunnelingAgent, events.EventEmitter);
+    TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
+      var self2 = this;
+      var options2 = mergeOptions({ request: req }, self2.options, toOptions(host, port, localAddress));
+      if (self2.sockets.length >= this.maxSockets) {
+        self2.requests.push(options2);
+        return;
+      }
+      self2.createSocket(options2, function(socket) {
+        socket.on("free", onFree);
+        socket.on("close", onCloseOrRemove);
+        socket.on("agentRemove", onCloseOrRemove);
+        req.onSocket(socket);
+        function onFree() {
+          self2.emit("free", socket, options2);
+        }
+        function onCloseOrRemove(err2) {
+          self2.removeSocket(socket);
+          socket.removeListener("free", onFree);
+          socket.removeListener("close", onCloseOrRemove);
+          socket.removeListener("agentRemove", onCloseOrRemove);
+        }
+      });
+    };
+    TunnelingAgent.prototype.createSocket = function createSocket(options2, cb) {
+      var self2 = this;
+      var placeholder2 = {};
+      self2.sockets.push(placeholder2);
+      var connectOptions = mergeOptions({}, self2.proxyOptions, {
+        method: "CONNECT",
+        path: options2.host + ":" + options2.port,
+        agent: false,
+        headers: {
+          host: options2.host + ":" + options2.port
+        }
+      });
+      if (options2.localAddress) {
+        connectOptions.localAddress = options2.localAddress;
+      }
+      if (connectOptions.proxyAuth) {
+        connectOptions.headers = connectOptions.headers || {};
+        connectOptions.headers["Proxy-Authorization"] = "Basic " + new Buffer(connectOptions.proxyAuth).toString("base64");
+      }
+      debug3("making CONNECT request");
+      var connectReq = self2.request(connectOptions);
+      connectReq.useChunkedEncodingByDefault = false;
+      connectReq.once("response", onResponse);
+      connectReq.once("upgrade", onUpgrade);
+      connectReq.once("connect", onConnect);
+      connectReq.once("error", onError);
+      connectReq.end();
+      function onResponse(res) {
+        res.upgrade = true;
+      }
+      function onUpgrade(res, socket, head2) {
+        process.nextTick(function() {
+          onConnect(res, socket, head2);
+        });
+      }
+      function onConnect(res, socket, head2) {
+        connectReq.removeAllListeners();
+        socket.removeAllListeners();
+        if (res.statusCode !== 200) {
+          debug3(
+            "tunneling socket could not be established, statusCode=%d",
+            res.statusCode
+          );
+          socket.destroy();
+          var error2 = new Error("tunneling socket could not be established, statusCode=" + res.statusCode);
+          error2.code = "ECONNRESET";
+          options2.request.emit("error", error2);
+          self2.removeSocket(placeholder2);
+          return;
+        }
+        if (head2.length > 0) {
+          debug3("got illegal response body from proxy");
+          socket.destroy();
+          var error2 = new Error("got illegal response body from proxy");
+          error2.code = "ECONNRESET";
+          options2.request.emit("error", error2);
+          self2.removeSocket(placeholder2);
+          return;
+        }
+        debug3("tunneling connection has established");
+        self2.sockets[self2.sockets.indexOf(placeholder2)] = socket;
+        return cb(socket);
+      }
+      function onError(cause) {
+        connectReq.removeAllListeners();
+        debug3(
+          "tunneling socket could not be established, cause=%s\n",
+          cause.message,
+          cause.stack
+        );
+        var error2 = new Error("tunneling socket could not be established, cause=" + cause.message);
+        error2.code = "ECONNRESET";
+        options2.request.emit("error", error2);
+        self2.removeSocket(placeholder2);
+      }
+    };
+    TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
+      var pos = this.sockets.indexOf(socket);
+      if (pos === -1) {
+        return;
+      }
+      this.sockets.splice(pos, 1);
+      var pending = this.requests.shift();
+      if (pending) {
+        this.createSocket(pending, function(socket2) {
+          pending.request.onSocket(socket2);
+        });
+      }
+    };
+    function createSecureSocket(options2, cb) {
+      var self2 = this;
+      TunnelingAgent.prototype.createSocket.call(self2, options2, function(socket) {
+        var hostHeader = options2.request.getHeader("host");
+        var tlsOptions = mergeOptions({}, self2.options, {
+          socket,
+          servername: hostHeader ? hostHeader.replace(/:.*$/, "") : options2.host
+        });
+        var secureSocket = tls.connect(0, tlsOptions);
+        self2.sockets[self2.sockets.indexOf(socket)] = secureSocket;
+        cb(secureSocket);
+      });
+    }
+    function toOptions(host, port, localAddress) {
+      if (typeof host === "string") {
+        return {
+          host,
+          port,
+          localAddress
+        };
+      }
+      return host;
+    }
+    function mergeOptions(target) {
+      for (var i2 = 1, len = arguments.length; i2 < len; ++i2) {
+        var overrides = arguments[i2];
+        if (typeof overrides === "object") {
+          var keys = Object.keys(overrides);
+          for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
+            var k = keys[j];
+            if (overrides[k] !== void 0) {
+              target[k] = overrides[k];
+            }
+          }
+        }
+      }
+      return target;
+    }
+    var debug3;
+    if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
+      debug3 = function() {
+        var args2 = Array.prototype.slice.call(arguments);
+        if (typeof args2[0] === "string") {
+          args2[0] = "TUNNEL: " + args2[0];
+        } else {
+          args2.unshift("TUNNEL:");
+        }
+        console.error.apply(console, args2);
+      };
+    } else {
+      debug3 = function() {
+      };
+    }
+    exports2.debug = debug3;
+  }
+});
+
+// node_modules/tunnel/index.js
+var require_tunnel2 = __commonJS2({
+  "node_modules/tunnel/index.js"(exports2, module2) {
+    module2.exports = require_tunnel();
+  }
+});
+
 // node_modules/undici/lib/core/symbols.js
 var require_symbols = __commonJS2({
   "node_modules/undici/lib/core/symbols.js"(exports2, module2) {
@@ -104,7 +7671,7 @@ var require_symbols = __commonJS2({
 });
 
 // node_modules/undici/lib/core/errors.js
-var require_errors = __commonJS2({
+var require_errors2 = __commonJS2({
   "node_modules/undici/lib/core/errors.js"(exports2, module2) {
     "use strict";
     var kUndiciError = /* @__PURE__ */ Symbol.for("undici.error.UND_ERR");
@@ -729,7 +8296,7 @@ var require_util = __commonJS2({
     var nodeUtil = require("node:util");
     var { stringify: stringify3 } = require("node:querystring");
     var { EventEmitter: EE } = require("node:events");
-    var { InvalidArgumentError } = require_errors();
+    var { InvalidArgumentError } = require_errors2();
     var { headerNameLowerCasedRecord } = require_constants();
     var { tree } = require_tree();
     var [nodeMajor, nodeMinor] = process.versions.node.split(".").map((v) => Number(v));
@@ -1414,7 +8981,7 @@ var require_request = __commonJS2({
     var {
       InvalidArgumentError,
       NotSupportedError
-    } = require_errors();
+    } = require_errors2();
     var assert = require("node:assert");
     var {
       isValidHTTPToken,
@@ -1868,7 +9435,7 @@ var require_dispatcher_base = __commonJS2({
       ClientDestroyedError,
       ClientClosedError,
       InvalidArgumentError
-    } = require_errors();
+    } = require_errors2();
     var { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = require_symbols();
     var kOnDestroyed = /* @__PURE__ */ Symbol("onDestroyed");
     var kOnClosed = /* @__PURE__ */ Symbol("onClosed");
@@ -2273,7 +9840,7 @@ var require_connect = __commonJS2({
     var net = require("node:net");
     var assert = require("node:assert");
     var util = require_util();
-    var { InvalidArgumentError, ConnectTimeoutError } = require_errors();
+    var { InvalidArgumentError, ConnectTimeoutError } = require_errors2();
     var timers = require_timers();
     function noop() {
     }
@@ -4279,15 +11846,15 @@ var require_util2 = __commonJS2({
             );
           }
           const index = this.#index;
-          const values2 = this.#target[kInternalIterator];
-          const len = values2.length;
+          const values3 = this.#target[kInternalIterator];
+          const len = values3.length;
           if (index >= len) {
             return {
               value: void 0,
               done: true
             };
           }
-          const { [keyIndex]: key, [valueIndex]: value } = values2[index];
+          const { [keyIndex]: key, [valueIndex]: value } = values3[index];
           this.#index = index + 1;
           let result;
           switch (this.#kind) {
@@ -4338,7 +11905,7 @@ var require_util2 = __commonJS2({
           writable: true,
           enumerable: true,
           configurable: true,
-          value: function values2() {
+          value: function values3() {
             webidl.brandCheck(this, object2);
             return makeIterator(this, "value");
           }
@@ -4347,7 +11914,7 @@ var require_util2 = __commonJS2({
           writable: true,
           enumerable: true,
           configurable: true,
-          value: function entries2() {
+          value: function entries() {
             webidl.brandCheck(this, object2);
             return makeIterator(this, "key+value");
           }
@@ -4557,11 +12124,11 @@ var require_util2 = __commonJS2({
       let charset = null;
       let essence = null;
       let mimeType = null;
-      const values2 = getDecodeSplit("content-type", headers);
-      if (values2 === null) {
+      const values3 = getDecodeSplit("content-type", headers);
+      if (values3 === null) {
         return "failure";
       }
-      for (const value of values2) {
+      for (const value of values3) {
         const temporaryMimeType = parseMIMEType(value);
         if (temporaryMimeType === "failure" || temporaryMimeType.essence === "*/*") {
           continue;
@@ -4585,7 +12152,7 @@ var require_util2 = __commonJS2({
     function gettingDecodingSplitting(value) {
       const input = value;
       const position = { position: 0 };
-      const values2 = [];
+      const values3 = [];
       let temporaryValue = "";
       while (position.position < input.length) {
         temporaryValue += collectASequenceOfCodePoints(
@@ -4608,10 +12175,10 @@ var require_util2 = __commonJS2({
           }
         }
         temporaryValue = removeChars(temporaryValue, true, true, (char) => char === 9 || char === 32);
-        values2.push(temporaryValue);
+        values3.push(temporaryValue);
         temporaryValue = "";
       }
-      return values2;
+      return values3;
     }
     function getDecodeSplit(name2, list4) {
       const value = list4.get(name2, true);
@@ -5294,11 +12861,11 @@ Content-Type: ${value.type || "application/octet-stream"}\r
         }
         source = object2;
         action = async function* () {
-          for (const part2 of blobParts) {
-            if (part2.stream) {
-              yield* part2.stream();
+          for (const part of blobParts) {
+            if (part.stream) {
+              yield* part.stream();
             } else {
-              yield part2;
+              yield part;
             }
           }
         };
@@ -5415,9 +12982,9 @@ Content-Type: ${value.type || "application/octet-stream"}\r
                   return fd;
                 }
                 case "application/x-www-form-urlencoded": {
-                  const entries2 = new URLSearchParams(value.toString());
+                  const entries = new URLSearchParams(value.toString());
                   const fd = new FormData();
-                  for (const [name2, value2] of entries2) {
+                  for (const [name2, value2] of entries) {
                     fd.append(name2, value2);
                   }
                   return fd;
@@ -5509,7 +13076,7 @@ var require_client_h1 = __commonJS2({
       BodyTimeoutError,
       HTTPParserError,
       ResponseExceededMaxSizeError
-    } = require_errors();
+    } = require_errors2();
     var {
       kUrl,
       kReset,
@@ -5827,7 +13394,7 @@ var require_client_h1 = __commonJS2({
           util.destroy(this.socket, new HeadersOverflowError());
         }
       }
-      onUpgrade(head) {
+      onUpgrade(head2) {
         const { upgrade, client, socket, headers, statusCode, statusText } = this;
         assert(upgrade);
         assert(client[kSocket] === socket);
@@ -5842,7 +13409,7 @@ var require_client_h1 = __commonJS2({
         this.shouldKeepAlive = null;
         this.headers = [];
         this.headersSize = 0;
-        socket.unshift(head);
+        socket.unshift(head2);
         socket[kParser].destroy();
         socket[kParser] = null;
         socket[kClient] = null;
@@ -6632,7 +14199,7 @@ var require_client_h2 = __commonJS2({
       RequestAbortedError,
       SocketError,
       InformationalError
-    } = require_errors();
+    } = require_errors2();
     var {
       kUrl,
       kReset,
@@ -7200,7 +14767,7 @@ var require_redirect_handler = __commonJS2({
     var util = require_util();
     var { kBodyUsed } = require_symbols();
     var assert = require("node:assert");
-    var { InvalidArgumentError } = require_errors();
+    var { InvalidArgumentError } = require_errors2();
     var EE = require("node:events");
     var redirectableStatusCodes = [300, 301, 302, 303, 307, 308];
     var kBody = /* @__PURE__ */ Symbol("body");
@@ -7389,7 +14956,7 @@ var require_client = __commonJS2({
       InvalidArgumentError,
       InformationalError,
       ClientDestroyedError
-    } = require_errors();
+    } = require_errors2();
     var buildConnector = require_connect();
     var {
       kUrl,
@@ -8134,7 +15701,7 @@ var require_pool = __commonJS2({
     var Client = require_client();
     var {
       InvalidArgumentError
-    } = require_errors();
+    } = require_errors2();
     var util = require_util();
     var { kUrl, kInterceptors } = require_symbols();
     var buildConnector = require_connect();
@@ -8218,7 +15785,7 @@ var require_balanced_pool = __commonJS2({
     var {
       BalancedPoolMissingUpstreamError,
       InvalidArgumentError
-    } = require_errors();
+    } = require_errors2();
     var {
       PoolBase,
       kClients,
@@ -8359,7 +15926,7 @@ var require_balanced_pool = __commonJS2({
 var require_agent = __commonJS2({
   "node_modules/undici/lib/dispatcher/agent.js"(exports2, module2) {
     "use strict";
-    var { InvalidArgumentError } = require_errors();
+    var { InvalidArgumentError } = require_errors2();
     var { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = require_symbols();
     var DispatcherBase = require_dispatcher_base();
     var Pool = require_pool();
@@ -8464,7 +16031,7 @@ var require_proxy_agent = __commonJS2({
     var Agent = require_agent();
     var Pool = require_pool();
     var DispatcherBase = require_dispatcher_base();
-    var { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = require_errors();
+    var { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = require_errors2();
     var buildConnector = require_connect();
     var Client = require_client();
     var kAgent = /* @__PURE__ */ Symbol("proxy agent");
@@ -8820,7 +16387,7 @@ var require_retry_handler = __commonJS2({
     "use strict";
     var assert = require("node:assert");
     var { kRetryHandlerDefaultRetry } = require_symbols();
-    var { RequestRetryError } = require_errors();
+    var { RequestRetryError } = require_errors2();
     var {
       isDisturbed,
       parseHeaders,
@@ -9204,7 +16771,7 @@ var require_readable = __commonJS2({
     "use strict";
     var assert = require("node:assert");
     var { Readable: Readable2 } = require("node:stream");
-    var { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = require_errors();
+    var { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = require_errors2();
     var util = require_util();
     var { ReadableStreamFrom } = require_util();
     var kConsume = /* @__PURE__ */ Symbol("kConsume");
@@ -9497,7 +17064,7 @@ var require_util3 = __commonJS2({
     var assert = require("node:assert");
     var {
       ResponseStatusCodeError
-    } = require_errors();
+    } = require_errors2();
     var { chunksDecode } = require_readable();
     var CHUNK_LIMIT = 128 * 1024;
     async function getResolveErrorBodyCallback({ callback, body: body2, contentType, statusCode, statusMessage, headers }) {
@@ -9558,7 +17125,7 @@ var require_api_request = __commonJS2({
     "use strict";
     var assert = require("node:assert");
     var { Readable: Readable2 } = require_readable();
-    var { InvalidArgumentError, RequestAbortedError } = require_errors();
+    var { InvalidArgumentError, RequestAbortedError } = require_errors2();
     var util = require_util();
     var { getResolveErrorBodyCallback } = require_util3();
     var { AsyncResource } = require("node:async_hooks");
@@ -9742,7 +17309,7 @@ var require_api_request = __commonJS2({
 var require_abort_signal = __commonJS2({
   "node_modules/undici/lib/api/abort-signal.js"(exports2, module2) {
     var { addAbortListener } = require_util();
-    var { RequestAbortedError } = require_errors();
+    var { RequestAbortedError } = require_errors2();
     var kListener = /* @__PURE__ */ Symbol("kListener");
     var kSignal = /* @__PURE__ */ Symbol("kSignal");
     function abort2(self2) {
@@ -9795,7 +17362,7 @@ var require_api_stream = __commonJS2({
     "use strict";
     var assert = require("node:assert");
     var { finished, PassThrough: PassThrough4 } = require("node:stream");
-    var { InvalidArgumentError, InvalidReturnValueError } = require_errors();
+    var { InvalidArgumentError, InvalidReturnValueError } = require_errors2();
     var util = require_util();
     var { getResolveErrorBodyCallback } = require_util3();
     var { AsyncResource } = require("node:async_hooks");
@@ -9975,7 +17542,7 @@ var require_api_pipeline = __commonJS2({
       InvalidArgumentError,
       InvalidReturnValueError,
       RequestAbortedError
-    } = require_errors();
+    } = require_errors2();
     var util = require_util();
     var { AsyncResource } = require("node:async_hooks");
     var { addSignal, removeSignal } = require_abort_signal();
@@ -10166,7 +17733,7 @@ var require_api_pipeline = __commonJS2({
 var require_api_upgrade = __commonJS2({
   "node_modules/undici/lib/api/api-upgrade.js"(exports2, module2) {
     "use strict";
-    var { InvalidArgumentError, SocketError } = require_errors();
+    var { InvalidArgumentError, SocketError } = require_errors2();
     var { AsyncResource } = require("node:async_hooks");
     var util = require_util();
     var { addSignal, removeSignal } = require_abort_signal();
@@ -10260,7 +17827,7 @@ var require_api_connect = __commonJS2({
     "use strict";
     var assert = require("node:assert");
     var { AsyncResource } = require("node:async_hooks");
-    var { InvalidArgumentError, SocketError } = require_errors();
+    var { InvalidArgumentError, SocketError } = require_errors2();
     var util = require_util();
     var { addSignal, removeSignal } = require_abort_signal();
     var ConnectHandler = class extends AsyncResource {
@@ -10360,7 +17927,7 @@ var require_api = __commonJS2({
 var require_mock_errors = __commonJS2({
   "node_modules/undici/lib/mock/mock-errors.js"(exports2, module2) {
     "use strict";
-    var { UndiciError } = require_errors();
+    var { UndiciError } = require_errors2();
     var kMockNotMatchedError = /* @__PURE__ */ Symbol.for("undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED");
     var MockNotMatchedError = class _MockNotMatchedError extends UndiciError {
       constructor(message) {
@@ -10463,11 +18030,11 @@ var require_mock_utils = __commonJS2({
     }
     function buildHeadersFromArray(headers) {
       const clone = headers.slice();
-      const entries2 = [];
+      const entries = [];
       for (let index = 0; index < clone.length; index += 2) {
-        entries2.push([clone[index], clone[index + 1]]);
+        entries.push([clone[index], clone[index + 1]]);
       }
-      return Object.fromEntries(entries2);
+      return Object.fromEntries(entries);
     }
     function matchHeaders(mockDispatch2, headers) {
       if (typeof mockDispatch2.headers === "function") {
@@ -10718,7 +18285,7 @@ var require_mock_interceptor = __commonJS2({
       kContentLength,
       kMockDispatch
     } = require_mock_symbols();
-    var { InvalidArgumentError } = require_errors();
+    var { InvalidArgumentError } = require_errors2();
     var { buildURL } = require_util();
     var MockScope = class {
       constructor(mockDispatch) {
@@ -10885,7 +18452,7 @@ var require_mock_client = __commonJS2({
     } = require_mock_symbols();
     var { MockInterceptor } = require_mock_interceptor();
     var Symbols = require_symbols();
-    var { InvalidArgumentError } = require_errors();
+    var { InvalidArgumentError } = require_errors2();
     var MockClient = class extends Client {
       constructor(origin, opts) {
         super(origin, opts);
@@ -10938,7 +18505,7 @@ var require_mock_pool = __commonJS2({
     } = require_mock_symbols();
     var { MockInterceptor } = require_mock_interceptor();
     var Symbols = require_symbols();
-    var { InvalidArgumentError } = require_errors();
+    var { InvalidArgumentError } = require_errors2();
     var MockPool = class extends Pool {
       constructor(origin, opts) {
         super(origin, opts);
@@ -11065,7 +18632,7 @@ var require_mock_agent = __commonJS2({
     var MockClient = require_mock_client();
     var MockPool = require_mock_pool();
     var { matchValue, buildMockOptions } = require_mock_utils();
-    var { InvalidArgumentError, UndiciError } = require_errors();
+    var { InvalidArgumentError, UndiciError } = require_errors2();
     var Dispatcher = require_dispatcher();
     var Pluralizer = require_pluralizer();
     var PendingInterceptorsFormatter = require_pending_interceptors_formatter();
@@ -11180,7 +18747,7 @@ var require_global2 = __commonJS2({
   "node_modules/undici/lib/global.js"(exports2, module2) {
     "use strict";
     var globalDispatcher = /* @__PURE__ */ Symbol.for("undici.globalDispatcher.1");
-    var { InvalidArgumentError } = require_errors();
+    var { InvalidArgumentError } = require_errors2();
     var Agent = require_agent();
     if (getGlobalDispatcher() === void 0) {
       setGlobalDispatcher(new Agent());
@@ -11301,7 +18868,7 @@ var require_dump = __commonJS2({
   "node_modules/undici/lib/interceptor/dump.js"(exports2, module2) {
     "use strict";
     var util = require_util();
-    var { InvalidArgumentError, RequestAbortedError } = require_errors();
+    var { InvalidArgumentError, RequestAbortedError } = require_errors2();
     var DecoratorHandler = require_decorator_handler();
     var DumpHandler = class extends DecoratorHandler {
       #maxSize = 1024 * 1024;
@@ -11401,7 +18968,7 @@ var require_dns = __commonJS2({
     var { isIP } = require("node:net");
     var { lookup } = require("node:dns");
     var DecoratorHandler = require_decorator_handler();
-    var { InvalidArgumentError, InformationalError } = require_errors();
+    var { InvalidArgumentError, InformationalError } = require_errors2();
     var maxInt = Math.pow(2, 31) - 1;
     var DNSInstance = class {
       #maxTTL = 0;
@@ -15165,14 +22732,14 @@ var require_util5 = __commonJS2({
     }
     function getFieldValues(header) {
       assert(header !== null);
-      const values2 = [];
+      const values3 = [];
       for (let value of header.split(",")) {
         value = value.trim();
         if (isValidHeaderName(value)) {
-          values2.push(value);
+          values3.push(value);
         }
       }
-      return values2;
+      return values3;
     }
     module2.exports = {
       urlEquals,
@@ -16033,11 +23600,11 @@ var require_util6 = __commonJS2({
       if (cookie.sameSite) {
         out2.push(`SameSite=${cookie.sameSite}`);
       }
-      for (const part2 of cookie.unparsed) {
-        if (!part2.includes("=")) {
+      for (const part of cookie.unparsed) {
+        if (!part.includes("=")) {
           throw new Error("Invalid unparsed");
         }
-        const [key, ...value] = part2.split("=");
+        const [key, ...value] = part.split("=");
         const trimmedKey = key.trim();
         const joinedValue = value.join("=");
         validateCookieName(trimmedKey);
@@ -17103,7 +24670,7 @@ var require_permessage_deflate = __commonJS2({
     "use strict";
     var { createInflateRaw, Z_DEFAULT_WINDOWBITS } = require("node:zlib");
     var { isValidClientWindowBits } = require_util7();
-    var { MessageSizeExceededError } = require_errors();
+    var { MessageSizeExceededError } = require_errors2();
     var tail = Buffer.from([0, 0, 255, 255]);
     var kBuffer = /* @__PURE__ */ Symbol("kBuffer");
     var kLength = /* @__PURE__ */ Symbol("kLength");
@@ -17201,7 +24768,7 @@ var require_receiver = __commonJS2({
     var { WebsocketFrameSend } = require_frame();
     var { closeWebSocketConnection } = require_connection();
     var { PerMessageDeflate } = require_permessage_deflate();
-    var { MessageSizeExceededError } = require_errors();
+    var { MessageSizeExceededError } = require_errors2();
     function failWebsocketConnectionWithCode(ws, code2, reason) {
       closeWebSocketConnection(ws, code2, reason, Buffer.byteLength(reason));
       failWebsocketConnection(ws, reason);
@@ -18777,7 +26344,7 @@ var require_undici = __commonJS2({
     var ProxyAgent2 = require_proxy_agent();
     var EnvHttpProxyAgent = require_env_http_proxy_agent();
     var RetryAgent = require_retry_agent();
-    var errors = require_errors();
+    var errors = require_errors2();
     var util = require_util();
     var { InvalidArgumentError } = errors;
     var api = require_api();
@@ -18904,7573 +26471,6 @@ var require_undici = __commonJS2({
     module2.exports.mockErrors = mockErrors;
     var { EventSource } = require_eventsource();
     module2.exports.EventSource = EventSource;
-  }
-});
-
-// node_modules/tunnel/lib/tunnel.js
-var require_tunnel = __commonJS2({
-  "node_modules/tunnel/lib/tunnel.js"(exports2) {
-    "use strict";
-    var net = require("net");
-    var tls = require("tls");
-    var http = require("http");
-    var https = require("https");
-    var events = require("events");
-    var assert = require("assert");
-    var util = require("util");
-    exports2.httpOverHttp = httpOverHttp2;
-    exports2.httpsOverHttp = httpsOverHttp2;
-    exports2.httpOverHttps = httpOverHttps2;
-    exports2.httpsOverHttps = httpsOverHttps2;
-    function httpOverHttp2(options2) {
-      var agent2 = new TunnelingAgent(options2);
-      agent2.request = http.request;
-      return agent2;
-    }
-    function httpsOverHttp2(options2) {
-      var agent2 = new TunnelingAgent(options2);
-      agent2.request = http.request;
-      agent2.createSocket = createSecureSocket;
-      agent2.defaultPort = 443;
-      return agent2;
-    }
-    function httpOverHttps2(options2) {
-      var agent2 = new TunnelingAgent(options2);
-      agent2.request = https.request;
-      return agent2;
-    }
-    function httpsOverHttps2(options2) {
-      var agent2 = new TunnelingAgent(options2);
-      agent2.request = https.request;
-      agent2.createSocket = createSecureSocket;
-      agent2.defaultPort = 443;
-      return agent2;
-    }
-    function TunnelingAgent(options2) {
-      var self2 = this;
-      self2.options = options2 || {};
-      self2.proxyOptions = self2.options.proxy || {};
-      self2.maxSockets = self2.options.maxSockets || http.Agent.defaultMaxSockets;
-      self2.requests = [];
-      self2.sockets = [];
-      self2.on("free", function onFree(socket, host, port, localAddress) {
-        var options3 = toOptions(host, port, localAddress);
-        for (var i2 = 0, len = self2.requests.length; i2 < len; ++i2) {
-          var pending = self2.requests[i2];
-          if (pending.host === options3.host && pending.port === options3.port) {
-            self2.requests.splice(i2, 1);
-            pending.request.onSocket(socket);
-            return;
-          }
-        }
-        socket.destroy();
-        self2.removeSocket(socket);
-      });
-    }
-    util.inherits(TunnelingAgent, events.EventEmitter);
-    TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
-      var self2 = this;
-      var options2 = mergeOptions({ request: req }, self2.options, toOptions(host, port, localAddress));
-      if (self2.sockets.length >= this.maxSockets) {
-        self2.requests.push(options2);
-        return;
-      }
-      self2.createSocket(options2, function(socket) {
-        socket.on("free", onFree);
-        socket.on("close", onCloseOrRemove);
-        socket.on("agentRemove", onCloseOrRemove);
-        req.onSocket(socket);
-        function onFree() {
-          self2.emit("free", socket, options2);
-        }
-        function onCloseOrRemove(err2) {
-          self2.removeSocket(socket);
-          socket.removeListener("free", onFree);
-          socket.removeListener("close", onCloseOrRemove);
-          socket.removeListener("agentRemove", onCloseOrRemove);
-        }
-      });
-    };
-    TunnelingAgent.prototype.createSocket = function createSocket(options2, cb) {
-      var self2 = this;
-      var placeholder = {};
-      self2.sockets.push(placeholder);
-      var connectOptions = mergeOptions({}, self2.proxyOptions, {
-        method: "CONNECT",
-        path: options2.host + ":" + options2.port,
-        agent: false,
-        headers: {
-          host: options2.host + ":" + options2.port
-        }
-      });
-      if (options2.localAddress) {
-        connectOptions.localAddress = options2.localAddress;
-      }
-      if (connectOptions.proxyAuth) {
-        connectOptions.headers = connectOptions.headers || {};
-        connectOptions.headers["Proxy-Authorization"] = "Basic " + new Buffer(connectOptions.proxyAuth).toString("base64");
-      }
-      debug3("making CONNECT request");
-      var connectReq = self2.request(connectOptions);
-      connectReq.useChunkedEncodingByDefault = false;
-      connectReq.once("response", onResponse);
-      connectReq.once("upgrade", onUpgrade);
-      connectReq.once("connect", onConnect);
-      connectReq.once("error", onError);
-      connectReq.end();
-      function onResponse(res) {
-        res.upgrade = true;
-      }
-      function onUpgrade(res, socket, head) {
-        process.nextTick(function() {
-          onConnect(res, socket, head);
-        });
-      }
-      function onConnect(res, socket, head) {
-        connectReq.removeAllListeners();
-        socket.removeAllListeners();
-        if (res.statusCode !== 200) {
-          debug3(
-            "tunneling socket could not be established, statusCode=%d",
-            res.statusCode
-          );
-          socket.destroy();
-          var error2 = new Error("tunneling socket could not be established, statusCode=" + res.statusCode);
-          error2.code = "ECONNRESET";
-          options2.request.emit("error", error2);
-          self2.removeSocket(placeholder);
-          return;
-        }
-        if (head.length > 0) {
-          debug3("got illegal response body from proxy");
-          socket.destroy();
-          var error2 = new Error("got illegal response body from proxy");
-          error2.code = "ECONNRESET";
-          options2.request.emit("error", error2);
-          self2.removeSocket(placeholder);
-          return;
-        }
-        debug3("tunneling connection has established");
-        self2.sockets[self2.sockets.indexOf(placeholder)] = socket;
-        return cb(socket);
-      }
-      function onError(cause) {
-        connectReq.removeAllListeners();
-        debug3(
-          "tunneling socket could not be established, cause=%s\n",
-          cause.message,
-          cause.stack
-        );
-        var error2 = new Error("tunneling socket could not be established, cause=" + cause.message);
-        error2.code = "ECONNRESET";
-        options2.request.emit("error", error2);
-        self2.removeSocket(placeholder);
-      }
-    };
-    TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
-      var pos = this.sockets.indexOf(socket);
-      if (pos === -1) {
-        return;
-      }
-      this.sockets.splice(pos, 1);
-      var pending = this.requests.shift();
-      if (pending) {
-        this.createSocket(pending, function(socket2) {
-          pending.request.onSocket(socket2);
-        });
-      }
-    };
-    function createSecureSocket(options2, cb) {
-      var self2 = this;
-      TunnelingAgent.prototype.createSocket.call(self2, options2, function(socket) {
-        var hostHeader = options2.request.getHeader("host");
-        var tlsOptions = mergeOptions({}, self2.options, {
-          socket,
-          servername: hostHeader ? hostHeader.replace(/:.*$/, "") : options2.host
-        });
-        var secureSocket = tls.connect(0, tlsOptions);
-        self2.sockets[self2.sockets.indexOf(socket)] = secureSocket;
-        cb(secureSocket);
-      });
-    }
-    function toOptions(host, port, localAddress) {
-      if (typeof host === "string") {
-        return {
-          host,
-          port,
-          localAddress
-        };
-      }
-      return host;
-    }
-    function mergeOptions(target) {
-      for (var i2 = 1, len = arguments.length; i2 < len; ++i2) {
-        var overrides = arguments[i2];
-        if (typeof overrides === "object") {
-          var keys = Object.keys(overrides);
-          for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
-            var k = keys[j];
-            if (overrides[k] !== void 0) {
-              target[k] = overrides[k];
-            }
-          }
-        }
-      }
-      return target;
-    }
-    var debug3;
-    if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
-      debug3 = function() {
-        var args2 = Array.prototype.slice.call(arguments);
-        if (typeof args2[0] === "string") {
-          args2[0] = "TUNNEL: " + args2[0];
-        } else {
-          args2.unshift("TUNNEL:");
-        }
-        console.error.apply(console, args2);
-      };
-    } else {
-      debug3 = function() {
-      };
-    }
-    exports2.debug = debug3;
-  }
-});
-
-// node_modules/tunnel/index.js
-var require_tunnel2 = __commonJS2({
-  "node_modules/tunnel/index.js"(exports2, module2) {
-    module2.exports = require_tunnel();
-  }
-});
-
-// node_modules/yaml/dist/nodes/identity.js
-var require_identity = __commonJS2({
-  "node_modules/yaml/dist/nodes/identity.js"(exports2) {
-    "use strict";
-    var ALIAS = /* @__PURE__ */ Symbol.for("yaml.alias");
-    var DOC = /* @__PURE__ */ Symbol.for("yaml.document");
-    var MAP = /* @__PURE__ */ Symbol.for("yaml.map");
-    var PAIR = /* @__PURE__ */ Symbol.for("yaml.pair");
-    var SCALAR2 = /* @__PURE__ */ Symbol.for("yaml.scalar");
-    var SEQ = /* @__PURE__ */ Symbol.for("yaml.seq");
-    var NODE_TYPE = /* @__PURE__ */ Symbol.for("yaml.node.type");
-    var isAlias = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === ALIAS;
-    var isDocument = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === DOC;
-    var isMap = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === MAP;
-    var isPair = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === PAIR;
-    var isScalar = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SCALAR2;
-    var isSeq = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SEQ;
-    function isCollection2(node) {
-      if (node && typeof node === "object")
-        switch (node[NODE_TYPE]) {
-          case MAP:
-          case SEQ:
-            return true;
-        }
-      return false;
-    }
-    function isNode(node) {
-      if (node && typeof node === "object")
-        switch (node[NODE_TYPE]) {
-          case ALIAS:
-          case MAP:
-          case SCALAR2:
-          case SEQ:
-            return true;
-        }
-      return false;
-    }
-    var hasAnchor = (node) => (isScalar(node) || isCollection2(node)) && !!node.anchor;
-    exports2.ALIAS = ALIAS;
-    exports2.DOC = DOC;
-    exports2.MAP = MAP;
-    exports2.NODE_TYPE = NODE_TYPE;
-    exports2.PAIR = PAIR;
-    exports2.SCALAR = SCALAR2;
-    exports2.SEQ = SEQ;
-    exports2.hasAnchor = hasAnchor;
-    exports2.isAlias = isAlias;
-    exports2.isCollection = isCollection2;
-    exports2.isDocument = isDocument;
-    exports2.isMap = isMap;
-    exports2.isNode = isNode;
-    exports2.isPair = isPair;
-    exports2.isScalar = isScalar;
-    exports2.isSeq = isSeq;
-  }
-});
-
-// node_modules/yaml/dist/visit.js
-var require_visit = __commonJS2({
-  "node_modules/yaml/dist/visit.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var BREAK = /* @__PURE__ */ Symbol("break visit");
-    var SKIP = /* @__PURE__ */ Symbol("skip children");
-    var REMOVE = /* @__PURE__ */ Symbol("remove node");
-    function visit2(node, visitor) {
-      const visitor_ = initVisitor(visitor);
-      if (identity2.isDocument(node)) {
-        const cd = visit_(null, node.contents, visitor_, Object.freeze([node]));
-        if (cd === REMOVE)
-          node.contents = null;
-      } else
-        visit_(null, node, visitor_, Object.freeze([]));
-    }
-    visit2.BREAK = BREAK;
-    visit2.SKIP = SKIP;
-    visit2.REMOVE = REMOVE;
-    function visit_(key, node, visitor, path2) {
-      const ctrl = callVisitor(key, node, visitor, path2);
-      if (identity2.isNode(ctrl) || identity2.isPair(ctrl)) {
-        replaceNode(key, path2, ctrl);
-        return visit_(key, ctrl, visitor, path2);
-      }
-      if (typeof ctrl !== "symbol") {
-        if (identity2.isCollection(node)) {
-          path2 = Object.freeze(path2.concat(node));
-          for (let i2 = 0; i2 < node.items.length; ++i2) {
-            const ci = visit_(i2, node.items[i2], visitor, path2);
-            if (typeof ci === "number")
-              i2 = ci - 1;
-            else if (ci === BREAK)
-              return BREAK;
-            else if (ci === REMOVE) {
-              node.items.splice(i2, 1);
-              i2 -= 1;
-            }
-          }
-        } else if (identity2.isPair(node)) {
-          path2 = Object.freeze(path2.concat(node));
-          const ck = visit_("key", node.key, visitor, path2);
-          if (ck === BREAK)
-            return BREAK;
-          else if (ck === REMOVE)
-            node.key = null;
-          const cv = visit_("value", node.value, visitor, path2);
-          if (cv === BREAK)
-            return BREAK;
-          else if (cv === REMOVE)
-            node.value = null;
-        }
-      }
-      return ctrl;
-    }
-    async function visitAsync(node, visitor) {
-      const visitor_ = initVisitor(visitor);
-      if (identity2.isDocument(node)) {
-        const cd = await visitAsync_(null, node.contents, visitor_, Object.freeze([node]));
-        if (cd === REMOVE)
-          node.contents = null;
-      } else
-        await visitAsync_(null, node, visitor_, Object.freeze([]));
-    }
-    visitAsync.BREAK = BREAK;
-    visitAsync.SKIP = SKIP;
-    visitAsync.REMOVE = REMOVE;
-    async function visitAsync_(key, node, visitor, path2) {
-      const ctrl = await callVisitor(key, node, visitor, path2);
-      if (identity2.isNode(ctrl) || identity2.isPair(ctrl)) {
-        replaceNode(key, path2, ctrl);
-        return visitAsync_(key, ctrl, visitor, path2);
-      }
-      if (typeof ctrl !== "symbol") {
-        if (identity2.isCollection(node)) {
-          path2 = Object.freeze(path2.concat(node));
-          for (let i2 = 0; i2 < node.items.length; ++i2) {
-            const ci = await visitAsync_(i2, node.items[i2], visitor, path2);
-            if (typeof ci === "number")
-              i2 = ci - 1;
-            else if (ci === BREAK)
-              return BREAK;
-            else if (ci === REMOVE) {
-              node.items.splice(i2, 1);
-              i2 -= 1;
-            }
-          }
-        } else if (identity2.isPair(node)) {
-          path2 = Object.freeze(path2.concat(node));
-          const ck = await visitAsync_("key", node.key, visitor, path2);
-          if (ck === BREAK)
-            return BREAK;
-          else if (ck === REMOVE)
-            node.key = null;
-          const cv = await visitAsync_("value", node.value, visitor, path2);
-          if (cv === BREAK)
-            return BREAK;
-          else if (cv === REMOVE)
-            node.value = null;
-        }
-      }
-      return ctrl;
-    }
-    function initVisitor(visitor) {
-      if (typeof visitor === "object" && (visitor.Collection || visitor.Node || visitor.Value)) {
-        return Object.assign({
-          Alias: visitor.Node,
-          Map: visitor.Node,
-          Scalar: visitor.Node,
-          Seq: visitor.Node
-        }, visitor.Value && {
-          Map: visitor.Value,
-          Scalar: visitor.Value,
-          Seq: visitor.Value
-        }, visitor.Collection && {
-          Map: visitor.Collection,
-          Seq: visitor.Collection
-        }, visitor);
-      }
-      return visitor;
-    }
-    function callVisitor(key, node, visitor, path2) {
-      if (typeof visitor === "function")
-        return visitor(key, node, path2);
-      if (identity2.isMap(node))
-        return visitor.Map?.(key, node, path2);
-      if (identity2.isSeq(node))
-        return visitor.Seq?.(key, node, path2);
-      if (identity2.isPair(node))
-        return visitor.Pair?.(key, node, path2);
-      if (identity2.isScalar(node))
-        return visitor.Scalar?.(key, node, path2);
-      if (identity2.isAlias(node))
-        return visitor.Alias?.(key, node, path2);
-      return void 0;
-    }
-    function replaceNode(key, path2, node) {
-      const parent2 = path2[path2.length - 1];
-      if (identity2.isCollection(parent2)) {
-        parent2.items[key] = node;
-      } else if (identity2.isPair(parent2)) {
-        if (key === "key")
-          parent2.key = node;
-        else
-          parent2.value = node;
-      } else if (identity2.isDocument(parent2)) {
-        parent2.contents = node;
-      } else {
-        const pt = identity2.isAlias(parent2) ? "alias" : "scalar";
-        throw new Error(`Cannot replace node with ${pt} parent`);
-      }
-    }
-    exports2.visit = visit2;
-    exports2.visitAsync = visitAsync;
-  }
-});
-
-// node_modules/yaml/dist/doc/directives.js
-var require_directives = __commonJS2({
-  "node_modules/yaml/dist/doc/directives.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var visit2 = require_visit();
-    var escapeChars = {
-      "!": "%21",
-      ",": "%2C",
-      "[": "%5B",
-      "]": "%5D",
-      "{": "%7B",
-      "}": "%7D"
-    };
-    var escapeTagName = (tn) => tn.replace(/[!,[\]{}]/g, (ch) => escapeChars[ch]);
-    var Directives = class _Directives {
-      constructor(yaml, tags) {
-        this.docStart = null;
-        this.docEnd = false;
-        this.yaml = Object.assign({}, _Directives.defaultYaml, yaml);
-        this.tags = Object.assign({}, _Directives.defaultTags, tags);
-      }
-      clone() {
-        const copy = new _Directives(this.yaml, this.tags);
-        copy.docStart = this.docStart;
-        return copy;
-      }
-      /**
-       * During parsing, get a Directives instance for the current document and
-       * update the stream state according to the current version's spec.
-       */
-      atDocument() {
-        const res = new _Directives(this.yaml, this.tags);
-        switch (this.yaml.version) {
-          case "1.1":
-            this.atNextDocument = true;
-            break;
-          case "1.2":
-            this.atNextDocument = false;
-            this.yaml = {
-              explicit: _Directives.defaultYaml.explicit,
-              version: "1.2"
-            };
-            this.tags = Object.assign({}, _Directives.defaultTags);
-            break;
-        }
-        return res;
-      }
-      /**
-       * @param onError - May be called even if the action was successful
-       * @returns `true` on success
-       */
-      add(line, onError) {
-        if (this.atNextDocument) {
-          this.yaml = { explicit: _Directives.defaultYaml.explicit, version: "1.1" };
-          this.tags = Object.assign({}, _Directives.defaultTags);
-          this.atNextDocument = false;
-        }
-        const parts2 = line.trim().split(/[ \t]+/);
-        const name2 = parts2.shift();
-        switch (name2) {
-          case "%TAG": {
-            if (parts2.length !== 2) {
-              onError(0, "%TAG directive should contain exactly two parts");
-              if (parts2.length < 2)
-                return false;
-            }
-            const [handle2, prefix] = parts2;
-            this.tags[handle2] = prefix;
-            return true;
-          }
-          case "%YAML": {
-            this.yaml.explicit = true;
-            if (parts2.length !== 1) {
-              onError(0, "%YAML directive should contain exactly one part");
-              return false;
-            }
-            const [version2] = parts2;
-            if (version2 === "1.1" || version2 === "1.2") {
-              this.yaml.version = version2;
-              return true;
-            } else {
-              const isValid = /^\d+\.\d+$/.test(version2);
-              onError(6, `Unsupported YAML version ${version2}`, isValid);
-              return false;
-            }
-          }
-          default:
-            onError(0, `Unknown directive ${name2}`, true);
-            return false;
-        }
-      }
-      /**
-       * Resolves a tag, matching handles to those defined in %TAG directives.
-       *
-       * @returns Resolved tag, which may also be the non-specific tag `'!'` or a
-       *   `'!local'` tag, or `null` if unresolvable.
-       */
-      tagName(source, onError) {
-        if (source === "!")
-          return "!";
-        if (source[0] !== "!") {
-          onError(`Not a valid tag: ${source}`);
-          return null;
-        }
-        if (source[1] === "<") {
-          const verbatim = source.slice(2, -1);
-          if (verbatim === "!" || verbatim === "!!") {
-            onError(`Verbatim tags aren't resolved, so ${source} is invalid.`);
-            return null;
-          }
-          if (source[source.length - 1] !== ">")
-            onError("Verbatim tags must end with a >");
-          return verbatim;
-        }
-        const [, handle2, suffix] = source.match(/^(.*!)([^!]*)$/s);
-        if (!suffix)
-          onError(`The ${source} tag has no suffix`);
-        const prefix = this.tags[handle2];
-        if (prefix) {
-          try {
-            return prefix + decodeURIComponent(suffix);
-          } catch (error2) {
-            onError(String(error2));
-            return null;
-          }
-        }
-        if (handle2 === "!")
-          return source;
-        onError(`Could not resolve tag: ${source}`);
-        return null;
-      }
-      /**
-       * Given a fully resolved tag, returns its printable string form,
-       * taking into account current tag prefixes and defaults.
-       */
-      tagString(tag) {
-        for (const [handle2, prefix] of Object.entries(this.tags)) {
-          if (tag.startsWith(prefix))
-            return handle2 + escapeTagName(tag.substring(prefix.length));
-        }
-        return tag[0] === "!" ? tag : `!<${tag}>`;
-      }
-      toString(doc) {
-        const lines = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
-        const tagEntries = Object.entries(this.tags);
-        let tagNames;
-        if (doc && tagEntries.length > 0 && identity2.isNode(doc.contents)) {
-          const tags = {};
-          visit2.visit(doc.contents, (_key, node) => {
-            if (identity2.isNode(node) && node.tag)
-              tags[node.tag] = true;
-          });
-          tagNames = Object.keys(tags);
-        } else
-          tagNames = [];
-        for (const [handle2, prefix] of tagEntries) {
-          if (handle2 === "!!" && prefix === "tag:yaml.org,2002:")
-            continue;
-          if (!doc || tagNames.some((tn) => tn.startsWith(prefix)))
-            lines.push(`%TAG ${handle2} ${prefix}`);
-        }
-        return lines.join("\n");
-      }
-    };
-    Directives.defaultYaml = { explicit: false, version: "1.2" };
-    Directives.defaultTags = { "!!": "tag:yaml.org,2002:" };
-    exports2.Directives = Directives;
-  }
-});
-
-// node_modules/yaml/dist/doc/anchors.js
-var require_anchors = __commonJS2({
-  "node_modules/yaml/dist/doc/anchors.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var visit2 = require_visit();
-    function anchorIsValid(anchor) {
-      if (/[\x00-\x19\s,[\]{}]/.test(anchor)) {
-        const sa = JSON.stringify(anchor);
-        const msg = `Anchor must not contain whitespace or control characters: ${sa}`;
-        throw new Error(msg);
-      }
-      return true;
-    }
-    function anchorNames(root2) {
-      const anchors = /* @__PURE__ */ new Set();
-      visit2.visit(root2, {
-        Value(_key, node) {
-          if (node.anchor)
-            anchors.add(node.anchor);
-        }
-      });
-      return anchors;
-    }
-    function findNewAnchor(prefix, exclude) {
-      for (let i2 = 1; true; ++i2) {
-        const name2 = `${prefix}${i2}`;
-        if (!exclude.has(name2))
-          return name2;
-      }
-    }
-    function createNodeAnchors(doc, prefix) {
-      const aliasObjects = [];
-      const sourceObjects = /* @__PURE__ */ new Map();
-      let prevAnchors = null;
-      return {
-        onAnchor: (source) => {
-          aliasObjects.push(source);
-          prevAnchors ?? (prevAnchors = anchorNames(doc));
-          const anchor = findNewAnchor(prefix, prevAnchors);
-          prevAnchors.add(anchor);
-          return anchor;
-        },
-        /**
-         * With circular references, the source node is only resolved after all
-         * of its child nodes are. This is why anchors are set only after all of
-         * the nodes have been created.
-         */
-        setAnchors: () => {
-          for (const source of aliasObjects) {
-            const ref = sourceObjects.get(source);
-            if (typeof ref === "object" && ref.anchor && (identity2.isScalar(ref.node) || identity2.isCollection(ref.node))) {
-              ref.node.anchor = ref.anchor;
-            } else {
-              const error2 = new Error("Failed to resolve repeated object (this should not happen)");
-              error2.source = source;
-              throw error2;
-            }
-          }
-        },
-        sourceObjects
-      };
-    }
-    exports2.anchorIsValid = anchorIsValid;
-    exports2.anchorNames = anchorNames;
-    exports2.createNodeAnchors = createNodeAnchors;
-    exports2.findNewAnchor = findNewAnchor;
-  }
-});
-
-// node_modules/yaml/dist/doc/applyReviver.js
-var require_applyReviver = __commonJS2({
-  "node_modules/yaml/dist/doc/applyReviver.js"(exports2) {
-    "use strict";
-    function applyReviver(reviver, obj, key, val) {
-      if (val && typeof val === "object") {
-        if (Array.isArray(val)) {
-          for (let i2 = 0, len = val.length; i2 < len; ++i2) {
-            const v0 = val[i2];
-            const v1 = applyReviver(reviver, val, String(i2), v0);
-            if (v1 === void 0)
-              delete val[i2];
-            else if (v1 !== v0)
-              val[i2] = v1;
-          }
-        } else if (val instanceof Map) {
-          for (const k of Array.from(val.keys())) {
-            const v0 = val.get(k);
-            const v1 = applyReviver(reviver, val, k, v0);
-            if (v1 === void 0)
-              val.delete(k);
-            else if (v1 !== v0)
-              val.set(k, v1);
-          }
-        } else if (val instanceof Set) {
-          for (const v0 of Array.from(val)) {
-            const v1 = applyReviver(reviver, val, v0, v0);
-            if (v1 === void 0)
-              val.delete(v0);
-            else if (v1 !== v0) {
-              val.delete(v0);
-              val.add(v1);
-            }
-          }
-        } else {
-          for (const [k, v0] of Object.entries(val)) {
-            const v1 = applyReviver(reviver, val, k, v0);
-            if (v1 === void 0)
-              delete val[k];
-            else if (v1 !== v0)
-              val[k] = v1;
-          }
-        }
-      }
-      return reviver.call(obj, key, val);
-    }
-    exports2.applyReviver = applyReviver;
-  }
-});
-
-// node_modules/yaml/dist/nodes/toJS.js
-var require_toJS = __commonJS2({
-  "node_modules/yaml/dist/nodes/toJS.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    function toJS(value, arg, ctx) {
-      if (Array.isArray(value))
-        return value.map((v, i2) => toJS(v, String(i2), ctx));
-      if (value && typeof value.toJSON === "function") {
-        if (!ctx || !identity2.hasAnchor(value))
-          return value.toJSON(arg, ctx);
-        const data = { aliasCount: 0, count: 1, res: void 0 };
-        ctx.anchors.set(value, data);
-        ctx.onCreate = (res2) => {
-          data.res = res2;
-          delete ctx.onCreate;
-        };
-        const res = value.toJSON(arg, ctx);
-        if (ctx.onCreate)
-          ctx.onCreate(res);
-        return res;
-      }
-      if (typeof value === "bigint" && !ctx?.keep)
-        return Number(value);
-      return value;
-    }
-    exports2.toJS = toJS;
-  }
-});
-
-// node_modules/yaml/dist/nodes/Node.js
-var require_Node = __commonJS2({
-  "node_modules/yaml/dist/nodes/Node.js"(exports2) {
-    "use strict";
-    var applyReviver = require_applyReviver();
-    var identity2 = require_identity();
-    var toJS = require_toJS();
-    var NodeBase = class {
-      constructor(type) {
-        Object.defineProperty(this, identity2.NODE_TYPE, { value: type });
-      }
-      /** Create a copy of this node.  */
-      clone() {
-        const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
-        if (this.range)
-          copy.range = this.range.slice();
-        return copy;
-      }
-      /** A plain JavaScript representation of this node. */
-      toJS(doc, { mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
-        if (!identity2.isDocument(doc))
-          throw new TypeError("A document argument is required");
-        const ctx = {
-          anchors: /* @__PURE__ */ new Map(),
-          doc,
-          keep: true,
-          mapAsMap: mapAsMap === true,
-          mapKeyWarned: false,
-          maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
-        };
-        const res = toJS.toJS(this, "", ctx);
-        if (typeof onAnchor === "function")
-          for (const { count: count2, res: res2 } of ctx.anchors.values())
-            onAnchor(res2, count2);
-        return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
-      }
-    };
-    exports2.NodeBase = NodeBase;
-  }
-});
-
-// node_modules/yaml/dist/nodes/Alias.js
-var require_Alias = __commonJS2({
-  "node_modules/yaml/dist/nodes/Alias.js"(exports2) {
-    "use strict";
-    var anchors = require_anchors();
-    var visit2 = require_visit();
-    var identity2 = require_identity();
-    var Node3 = require_Node();
-    var toJS = require_toJS();
-    var Alias = class extends Node3.NodeBase {
-      constructor(source) {
-        super(identity2.ALIAS);
-        this.source = source;
-        Object.defineProperty(this, "tag", {
-          set() {
-            throw new Error("Alias nodes cannot have tags");
-          }
-        });
-      }
-      /**
-       * Resolve the value of this alias within `doc`, finding the last
-       * instance of the `source` anchor before this node.
-       */
-      resolve(doc, ctx) {
-        if (ctx?.maxAliasCount === 0)
-          throw new ReferenceError("Alias resolution is disabled");
-        let nodes;
-        if (ctx?.aliasResolveCache) {
-          nodes = ctx.aliasResolveCache;
-        } else {
-          nodes = [];
-          visit2.visit(doc, {
-            Node: (_key, node) => {
-              if (identity2.isAlias(node) || identity2.hasAnchor(node))
-                nodes.push(node);
-            }
-          });
-          if (ctx)
-            ctx.aliasResolveCache = nodes;
-        }
-        let found = void 0;
-        for (const node of nodes) {
-          if (node === this)
-            break;
-          if (node.anchor === this.source)
-            found = node;
-        }
-        if (found && ctx) {
-          const { anchors: anchors2, doc: doc2, maxAliasCount } = ctx;
-          let data = anchors2.get(found);
-          if (!data) {
-            toJS.toJS(found, null, ctx);
-            data = anchors2.get(found);
-          }
-          if (data?.res === void 0) {
-            const msg = "This should not happen: Alias anchor was not resolved?";
-            throw new ReferenceError(msg);
-          }
-          if (maxAliasCount >= 0) {
-            data.count += 1;
-            if (data.aliasCount === 0)
-              data.aliasCount = getAliasCount(doc2, found, anchors2);
-            if (data.count * data.aliasCount > maxAliasCount) {
-              const msg = "Excessive alias count indicates a resource exhaustion attack";
-              throw new ReferenceError(msg);
-            }
-          }
-        }
-        return found;
-      }
-      toJSON(_arg, ctx) {
-        if (!ctx)
-          return { source: this.source };
-        const source = this.resolve(ctx.doc, ctx);
-        if (!source) {
-          const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
-          throw new ReferenceError(msg);
-        }
-        return ctx.anchors.get(source).res;
-      }
-      toString(ctx, _onComment, _onChompKeep) {
-        const src = `*${this.source}`;
-        if (ctx) {
-          anchors.anchorIsValid(this.source);
-          if (ctx.options.verifyAliasOrder && !ctx.anchors.has(this.source)) {
-            const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
-            throw new Error(msg);
-          }
-          if (ctx.implicitKey)
-            return `${src} `;
-        }
-        return src;
-      }
-    };
-    function getAliasCount(doc, node, anchors2) {
-      if (identity2.isAlias(node)) {
-        const source = node.resolve(doc);
-        const anchor = anchors2 && source && anchors2.get(source);
-        return anchor ? anchor.count * anchor.aliasCount : 0;
-      } else if (identity2.isCollection(node)) {
-        let count2 = 0;
-        for (const item of node.items) {
-          const c = getAliasCount(doc, item, anchors2);
-          if (c > count2)
-            count2 = c;
-        }
-        return count2;
-      } else if (identity2.isPair(node)) {
-        const kc = getAliasCount(doc, node.key, anchors2);
-        const vc = getAliasCount(doc, node.value, anchors2);
-        return Math.max(kc, vc);
-      }
-      return 1;
-    }
-    exports2.Alias = Alias;
-  }
-});
-
-// node_modules/yaml/dist/nodes/Scalar.js
-var require_Scalar = __commonJS2({
-  "node_modules/yaml/dist/nodes/Scalar.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var Node3 = require_Node();
-    var toJS = require_toJS();
-    var isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
-    var Scalar = class extends Node3.NodeBase {
-      constructor(value) {
-        super(identity2.SCALAR);
-        this.value = value;
-      }
-      toJSON(arg, ctx) {
-        return ctx?.keep ? this.value : toJS.toJS(this.value, arg, ctx);
-      }
-      toString() {
-        return String(this.value);
-      }
-    };
-    Scalar.BLOCK_FOLDED = "BLOCK_FOLDED";
-    Scalar.BLOCK_LITERAL = "BLOCK_LITERAL";
-    Scalar.PLAIN = "PLAIN";
-    Scalar.QUOTE_DOUBLE = "QUOTE_DOUBLE";
-    Scalar.QUOTE_SINGLE = "QUOTE_SINGLE";
-    exports2.Scalar = Scalar;
-    exports2.isScalarValue = isScalarValue;
-  }
-});
-
-// node_modules/yaml/dist/doc/createNode.js
-var require_createNode = __commonJS2({
-  "node_modules/yaml/dist/doc/createNode.js"(exports2) {
-    "use strict";
-    var Alias = require_Alias();
-    var identity2 = require_identity();
-    var Scalar = require_Scalar();
-    var defaultTagPrefix = "tag:yaml.org,2002:";
-    function findTagObject(value, tagName, tags) {
-      if (tagName) {
-        const match = tags.filter((t) => t.tag === tagName);
-        const tagObj = match.find((t) => !t.format) ?? match[0];
-        if (!tagObj)
-          throw new Error(`Tag ${tagName} not found`);
-        return tagObj;
-      }
-      return tags.find((t) => t.identify?.(value) && !t.format);
-    }
-    function createNode(value, tagName, ctx) {
-      if (identity2.isDocument(value))
-        value = value.contents;
-      if (identity2.isNode(value))
-        return value;
-      if (identity2.isPair(value)) {
-        const map = ctx.schema[identity2.MAP].createNode?.(ctx.schema, null, ctx);
-        map.items.push(value);
-        return map;
-      }
-      if (value instanceof String || value instanceof Number || value instanceof Boolean || typeof BigInt !== "undefined" && value instanceof BigInt) {
-        value = value.valueOf();
-      }
-      const { aliasDuplicateObjects, onAnchor, onTagObj, schema, sourceObjects } = ctx;
-      let ref = void 0;
-      if (aliasDuplicateObjects && value && typeof value === "object") {
-        ref = sourceObjects.get(value);
-        if (ref) {
-          ref.anchor ?? (ref.anchor = onAnchor(value));
-          return new Alias.Alias(ref.anchor);
-        } else {
-          ref = { anchor: null, node: null };
-          sourceObjects.set(value, ref);
-        }
-      }
-      if (tagName?.startsWith("!!"))
-        tagName = defaultTagPrefix + tagName.slice(2);
-      let tagObj = findTagObject(value, tagName, schema.tags);
-      if (!tagObj) {
-        if (value && typeof value.toJSON === "function") {
-          value = value.toJSON();
-        }
-        if (!value || typeof value !== "object") {
-          const node2 = new Scalar.Scalar(value);
-          if (ref)
-            ref.node = node2;
-          return node2;
-        }
-        tagObj = value instanceof Map ? schema[identity2.MAP] : Symbol.iterator in Object(value) ? schema[identity2.SEQ] : schema[identity2.MAP];
-      }
-      if (onTagObj) {
-        onTagObj(tagObj);
-        delete ctx.onTagObj;
-      }
-      const node = tagObj?.createNode ? tagObj.createNode(ctx.schema, value, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value, ctx) : new Scalar.Scalar(value);
-      if (tagName)
-        node.tag = tagName;
-      else if (!tagObj.default)
-        node.tag = tagObj.tag;
-      if (ref)
-        ref.node = node;
-      return node;
-    }
-    exports2.createNode = createNode;
-  }
-});
-
-// node_modules/yaml/dist/nodes/Collection.js
-var require_Collection = __commonJS2({
-  "node_modules/yaml/dist/nodes/Collection.js"(exports2) {
-    "use strict";
-    var createNode = require_createNode();
-    var identity2 = require_identity();
-    var Node3 = require_Node();
-    function collectionFromPath(schema, path2, value) {
-      let v = value;
-      for (let i2 = path2.length - 1; i2 >= 0; --i2) {
-        const k = path2[i2];
-        if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
-          const a = [];
-          a[k] = v;
-          v = a;
-        } else {
-          v = /* @__PURE__ */ new Map([[k, v]]);
-        }
-      }
-      return createNode.createNode(v, void 0, {
-        aliasDuplicateObjects: false,
-        keepUndefined: false,
-        onAnchor: () => {
-          throw new Error("This should not happen, please report a bug.");
-        },
-        schema,
-        sourceObjects: /* @__PURE__ */ new Map()
-      });
-    }
-    var isEmptyPath = (path2) => path2 == null || typeof path2 === "object" && !!path2[Symbol.iterator]().next().done;
-    var Collection = class extends Node3.NodeBase {
-      constructor(type, schema) {
-        super(type);
-        Object.defineProperty(this, "schema", {
-          value: schema,
-          configurable: true,
-          enumerable: false,
-          writable: true
-        });
-      }
-      /**
-       * Create a copy of this collection.
-       *
-       * @param schema - If defined, overwrites the original's schema
-       */
-      clone(schema) {
-        const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
-        if (schema)
-          copy.schema = schema;
-        copy.items = copy.items.map((it) => identity2.isNode(it) || identity2.isPair(it) ? it.clone(schema) : it);
-        if (this.range)
-          copy.range = this.range.slice();
-        return copy;
-      }
-      /**
-       * Adds a value to the collection. For `!!map` and `!!omap` the value must
-       * be a Pair instance or a `{ key, value }` object, which may not have a key
-       * that already exists in the map.
-       */
-      addIn(path2, value) {
-        if (isEmptyPath(path2))
-          this.add(value);
-        else {
-          const [key, ...rest] = path2;
-          const node = this.get(key, true);
-          if (identity2.isCollection(node))
-            node.addIn(rest, value);
-          else if (node === void 0 && this.schema)
-            this.set(key, collectionFromPath(this.schema, rest, value));
-          else
-            throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
-        }
-      }
-      /**
-       * Removes a value from the collection.
-       * @returns `true` if the item was found and removed.
-       */
-      deleteIn(path2) {
-        const [key, ...rest] = path2;
-        if (rest.length === 0)
-          return this.delete(key);
-        const node = this.get(key, true);
-        if (identity2.isCollection(node))
-          return node.deleteIn(rest);
-        else
-          throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
-      }
-      /**
-       * Returns item at `key`, or `undefined` if not found. By default unwraps
-       * scalar values from their surrounding node; to disable set `keepScalar` to
-       * `true` (collections are always returned intact).
-       */
-      getIn(path2, keepScalar) {
-        const [key, ...rest] = path2;
-        const node = this.get(key, true);
-        if (rest.length === 0)
-          return !keepScalar && identity2.isScalar(node) ? node.value : node;
-        else
-          return identity2.isCollection(node) ? node.getIn(rest, keepScalar) : void 0;
-      }
-      hasAllNullValues(allowScalar) {
-        return this.items.every((node) => {
-          if (!identity2.isPair(node))
-            return false;
-          const n = node.value;
-          return n == null || allowScalar && identity2.isScalar(n) && n.value == null && !n.commentBefore && !n.comment && !n.tag;
-        });
-      }
-      /**
-       * Checks if the collection includes a value with the key `key`.
-       */
-      hasIn(path2) {
-        const [key, ...rest] = path2;
-        if (rest.length === 0)
-          return this.has(key);
-        const node = this.get(key, true);
-        return identity2.isCollection(node) ? node.hasIn(rest) : false;
-      }
-      /**
-       * Sets a value in this collection. For `!!set`, `value` needs to be a
-       * boolean to add/remove the item from the set.
-       */
-      setIn(path2, value) {
-        const [key, ...rest] = path2;
-        if (rest.length === 0) {
-          this.set(key, value);
-        } else {
-          const node = this.get(key, true);
-          if (identity2.isCollection(node))
-            node.setIn(rest, value);
-          else if (node === void 0 && this.schema)
-            this.set(key, collectionFromPath(this.schema, rest, value));
-          else
-            throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
-        }
-      }
-    };
-    exports2.Collection = Collection;
-    exports2.collectionFromPath = collectionFromPath;
-    exports2.isEmptyPath = isEmptyPath;
-  }
-});
-
-// node_modules/yaml/dist/stringify/stringifyComment.js
-var require_stringifyComment = __commonJS2({
-  "node_modules/yaml/dist/stringify/stringifyComment.js"(exports2) {
-    "use strict";
-    var stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
-    function indentComment(comment, indent) {
-      if (/^\n+$/.test(comment))
-        return comment.substring(1);
-      return indent ? comment.replace(/^(?! *$)/gm, indent) : comment;
-    }
-    var lineComment = (str, indent, comment) => str.endsWith("\n") ? indentComment(comment, indent) : comment.includes("\n") ? "\n" + indentComment(comment, indent) : (str.endsWith(" ") ? "" : " ") + comment;
-    exports2.indentComment = indentComment;
-    exports2.lineComment = lineComment;
-    exports2.stringifyComment = stringifyComment;
-  }
-});
-
-// node_modules/yaml/dist/stringify/foldFlowLines.js
-var require_foldFlowLines = __commonJS2({
-  "node_modules/yaml/dist/stringify/foldFlowLines.js"(exports2) {
-    "use strict";
-    var FOLD_FLOW = "flow";
-    var FOLD_BLOCK = "block";
-    var FOLD_QUOTED = "quoted";
-    function foldFlowLines(text10, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
-      if (!lineWidth || lineWidth < 0)
-        return text10;
-      if (lineWidth < minContentWidth)
-        minContentWidth = 0;
-      const endStep = Math.max(1 + minContentWidth, 1 + lineWidth - indent.length);
-      if (text10.length <= endStep)
-        return text10;
-      const folds = [];
-      const escapedFolds = {};
-      let end = lineWidth - indent.length;
-      if (typeof indentAtStart === "number") {
-        if (indentAtStart > lineWidth - Math.max(2, minContentWidth))
-          folds.push(0);
-        else
-          end = lineWidth - indentAtStart;
-      }
-      let split3 = void 0;
-      let prev = void 0;
-      let overflow = false;
-      let i2 = -1;
-      let escStart = -1;
-      let escEnd = -1;
-      if (mode === FOLD_BLOCK) {
-        i2 = consumeMoreIndentedLines(text10, i2, indent.length);
-        if (i2 !== -1)
-          end = i2 + endStep;
-      }
-      for (let ch; ch = text10[i2 += 1]; ) {
-        if (mode === FOLD_QUOTED && ch === "\\") {
-          escStart = i2;
-          switch (text10[i2 + 1]) {
-            case "x":
-              i2 += 3;
-              break;
-            case "u":
-              i2 += 5;
-              break;
-            case "U":
-              i2 += 9;
-              break;
-            default:
-              i2 += 1;
-          }
-          escEnd = i2;
-        }
-        if (ch === "\n") {
-          if (mode === FOLD_BLOCK)
-            i2 = consumeMoreIndentedLines(text10, i2, indent.length);
-          end = i2 + indent.length + endStep;
-          split3 = void 0;
-        } else {
-          if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
-            const next = text10[i2 + 1];
-            if (next && next !== " " && next !== "\n" && next !== "	")
-              split3 = i2;
-          }
-          if (i2 >= end) {
-            if (split3) {
-              folds.push(split3);
-              end = split3 + endStep;
-              split3 = void 0;
-            } else if (mode === FOLD_QUOTED) {
-              while (prev === " " || prev === "	") {
-                prev = ch;
-                ch = text10[i2 += 1];
-                overflow = true;
-              }
-              const j = i2 > escEnd + 1 ? i2 - 2 : escStart - 1;
-              if (escapedFolds[j])
-                return text10;
-              folds.push(j);
-              escapedFolds[j] = true;
-              end = j + endStep;
-              split3 = void 0;
-            } else {
-              overflow = true;
-            }
-          }
-        }
-        prev = ch;
-      }
-      if (overflow && onOverflow)
-        onOverflow();
-      if (folds.length === 0)
-        return text10;
-      if (onFold)
-        onFold();
-      let res = text10.slice(0, folds[0]);
-      for (let i3 = 0; i3 < folds.length; ++i3) {
-        const fold = folds[i3];
-        const end2 = folds[i3 + 1] || text10.length;
-        if (fold === 0)
-          res = `
-${indent}${text10.slice(0, end2)}`;
-        else {
-          if (mode === FOLD_QUOTED && escapedFolds[fold])
-            res += `${text10[fold]}\\`;
-          res += `
-${indent}${text10.slice(fold + 1, end2)}`;
-        }
-      }
-      return res;
-    }
-    function consumeMoreIndentedLines(text10, i2, indent) {
-      let end = i2;
-      let start2 = i2 + 1;
-      let ch = text10[start2];
-      while (ch === " " || ch === "	") {
-        if (i2 < start2 + indent) {
-          ch = text10[++i2];
-        } else {
-          do {
-            ch = text10[++i2];
-          } while (ch && ch !== "\n");
-          end = i2;
-          start2 = i2 + 1;
-          ch = text10[start2];
-        }
-      }
-      return end;
-    }
-    exports2.FOLD_BLOCK = FOLD_BLOCK;
-    exports2.FOLD_FLOW = FOLD_FLOW;
-    exports2.FOLD_QUOTED = FOLD_QUOTED;
-    exports2.foldFlowLines = foldFlowLines;
-  }
-});
-
-// node_modules/yaml/dist/stringify/stringifyString.js
-var require_stringifyString = __commonJS2({
-  "node_modules/yaml/dist/stringify/stringifyString.js"(exports2) {
-    "use strict";
-    var Scalar = require_Scalar();
-    var foldFlowLines = require_foldFlowLines();
-    var getFoldOptions = (ctx, isBlock) => ({
-      indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
-      lineWidth: ctx.options.lineWidth,
-      minContentWidth: ctx.options.minContentWidth
-    });
-    var containsDocumentMarker = (str) => /^(%|---|\.\.\.)/m.test(str);
-    function lineLengthOverLimit(str, lineWidth, indentLength) {
-      if (!lineWidth || lineWidth < 0)
-        return false;
-      const limit = lineWidth - indentLength;
-      const strLen = str.length;
-      if (strLen <= limit)
-        return false;
-      for (let i2 = 0, start2 = 0; i2 < strLen; ++i2) {
-        if (str[i2] === "\n") {
-          if (i2 - start2 > limit)
-            return true;
-          start2 = i2 + 1;
-          if (strLen - start2 <= limit)
-            return false;
-        }
-      }
-      return true;
-    }
-    function doubleQuotedString(value, ctx) {
-      const json = JSON.stringify(value);
-      if (ctx.options.doubleQuotedAsJSON)
-        return json;
-      const { implicitKey } = ctx;
-      const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
-      const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
-      let str = "";
-      let start2 = 0;
-      for (let i2 = 0, ch = json[i2]; ch; ch = json[++i2]) {
-        if (ch === " " && json[i2 + 1] === "\\" && json[i2 + 2] === "n") {
-          str += json.slice(start2, i2) + "\\ ";
-          i2 += 1;
-          start2 = i2;
-          ch = "\\";
-        }
-        if (ch === "\\")
-          switch (json[i2 + 1]) {
-            case "u":
-              {
-                str += json.slice(start2, i2);
-                const code2 = json.substr(i2 + 2, 4);
-                switch (code2) {
-                  case "0000":
-                    str += "\\0";
-                    break;
-                  case "0007":
-                    str += "\\a";
-                    break;
-                  case "000b":
-                    str += "\\v";
-                    break;
-                  case "001b":
-                    str += "\\e";
-                    break;
-                  case "0085":
-                    str += "\\N";
-                    break;
-                  case "00a0":
-                    str += "\\_";
-                    break;
-                  case "2028":
-                    str += "\\L";
-                    break;
-                  case "2029":
-                    str += "\\P";
-                    break;
-                  default:
-                    if (code2.substr(0, 2) === "00")
-                      str += "\\x" + code2.substr(2);
-                    else
-                      str += json.substr(i2, 6);
-                }
-                i2 += 5;
-                start2 = i2 + 1;
-              }
-              break;
-            case "n":
-              if (implicitKey || json[i2 + 2] === '"' || json.length < minMultiLineLength) {
-                i2 += 1;
-              } else {
-                str += json.slice(start2, i2) + "\n\n";
-                while (json[i2 + 2] === "\\" && json[i2 + 3] === "n" && json[i2 + 4] !== '"') {
-                  str += "\n";
-                  i2 += 2;
-                }
-                str += indent;
-                if (json[i2 + 2] === " ")
-                  str += "\\";
-                i2 += 1;
-                start2 = i2 + 1;
-              }
-              break;
-            default:
-              i2 += 1;
-          }
-      }
-      str = start2 ? str + json.slice(start2) : json;
-      return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
-    }
-    function singleQuotedString(value, ctx) {
-      if (ctx.options.singleQuote === false || ctx.implicitKey && value.includes("\n") || /[ \t]\n|\n[ \t]/.test(value))
-        return doubleQuotedString(value, ctx);
-      const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
-      const res = "'" + value.replace(/'/g, "''").replace(/\n+/g, `$&
-${indent}`) + "'";
-      return ctx.implicitKey ? res : foldFlowLines.foldFlowLines(res, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
-    }
-    function quotedString(value, ctx) {
-      const { singleQuote } = ctx.options;
-      let qs;
-      if (singleQuote === false)
-        qs = doubleQuotedString;
-      else {
-        const hasDouble = value.includes('"');
-        const hasSingle = value.includes("'");
-        if (hasDouble && !hasSingle)
-          qs = singleQuotedString;
-        else if (hasSingle && !hasDouble)
-          qs = doubleQuotedString;
-        else
-          qs = singleQuote ? singleQuotedString : doubleQuotedString;
-      }
-      return qs(value, ctx);
-    }
-    var blockEndNewlines;
-    try {
-      blockEndNewlines = new RegExp("(^|(?<!\n))\n+(?!\n|$)", "g");
-    } catch {
-      blockEndNewlines = /\n+(?!\n|$)/g;
-    }
-    function blockString({ comment, type, value }, ctx, onComment, onChompKeep) {
-      const { blockQuote, commentString, lineWidth } = ctx.options;
-      if (!blockQuote || /\n[\t ]+$/.test(value)) {
-        return quotedString(value, ctx);
-      }
-      const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
-      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
-      if (!value)
-        return literal2 ? "|\n" : ">\n";
-      let chomp;
-      let endStart;
-      for (endStart = value.length; endStart > 0; --endStart) {
-        const ch = value[endStart - 1];
-        if (ch !== "\n" && ch !== "	" && ch !== " ")
-          break;
-      }
-      let end = value.substring(endStart);
-      const endNlPos = end.indexOf("\n");
-      if (endNlPos === -1) {
-        chomp = "-";
-      } else if (value === end || endNlPos !== end.length - 1) {
-        chomp = "+";
-        if (onChompKeep)
-          onChompKeep();
-      } else {
-        chomp = "";
-      }
-      if (end) {
-        value = value.slice(0, -end.length);
-        if (end[end.length - 1] === "\n")
-          end = end.slice(0, -1);
-        end = end.replace(blockEndNewlines, `$&${indent}`);
-      }
-      let startWithSpace = false;
-      let startEnd;
-      let startNlPos = -1;
-      for (startEnd = 0; startEnd < value.length; ++startEnd) {
-        const ch = value[startEnd];
-        if (ch === " ")
-          startWithSpace = true;
-        else if (ch === "\n")
-          startNlPos = startEnd;
-        else
-          break;
-      }
-      let start2 = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
-      if (start2) {
-        value = value.substring(start2.length);
-        start2 = start2.replace(/\n+/g, `$&${indent}`);
-      }
-      const indentSize = indent ? "2" : "1";
-      let header = (startWithSpace ? indentSize : "") + chomp;
-      if (comment) {
-        header += " " + commentString(comment.replace(/ ?[\r\n]+/g, " "));
-        if (onComment)
-          onComment();
-      }
-      if (!literal2) {
-        const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
-        let literalFallback = false;
-        const foldOptions = getFoldOptions(ctx, true);
-        if (blockQuote !== "folded" && type !== Scalar.Scalar.BLOCK_FOLDED) {
-          foldOptions.onOverflow = () => {
-            literalFallback = true;
-          };
-        }
-        const body2 = foldFlowLines.foldFlowLines(`${start2}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
-        if (!literalFallback)
-          return `>${header}
-${indent}${body2}`;
-      }
-      value = value.replace(/\n+/g, `$&${indent}`);
-      return `|${header}
-${indent}${start2}${value}${end}`;
-    }
-    function plainString(item, ctx, onComment, onChompKeep) {
-      const { type, value } = item;
-      const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
-      if (implicitKey && value.includes("\n") || inFlow && /[[\]{},]/.test(value)) {
-        return quotedString(value, ctx);
-      }
-      if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value)) {
-        return implicitKey || inFlow || !value.includes("\n") ? quotedString(value, ctx) : blockString(item, ctx, onComment, onChompKeep);
-      }
-      if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value.includes("\n")) {
-        return blockString(item, ctx, onComment, onChompKeep);
-      }
-      if (containsDocumentMarker(value)) {
-        if (indent === "") {
-          ctx.forceBlockIndent = true;
-          return blockString(item, ctx, onComment, onChompKeep);
-        } else if (implicitKey && indent === indentStep) {
-          return quotedString(value, ctx);
-        }
-      }
-      const str = value.replace(/\n+/g, `$&
-${indent}`);
-      if (actualString) {
-        const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
-        const { compat, tags } = ctx.doc.schema;
-        if (tags.some(test) || compat?.some(test))
-          return quotedString(value, ctx);
-      }
-      return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
-    }
-    function stringifyString(item, ctx, onComment, onChompKeep) {
-      const { implicitKey, inFlow } = ctx;
-      const ss = typeof item.value === "string" ? item : Object.assign({}, item, { value: String(item.value) });
-      let { type } = item;
-      if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
-        if (/[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u.test(ss.value))
-          type = Scalar.Scalar.QUOTE_DOUBLE;
-      }
-      const _stringify = (_type) => {
-        switch (_type) {
-          case Scalar.Scalar.BLOCK_FOLDED:
-          case Scalar.Scalar.BLOCK_LITERAL:
-            return implicitKey || inFlow ? quotedString(ss.value, ctx) : blockString(ss, ctx, onComment, onChompKeep);
-          case Scalar.Scalar.QUOTE_DOUBLE:
-            return doubleQuotedString(ss.value, ctx);
-          case Scalar.Scalar.QUOTE_SINGLE:
-            return singleQuotedString(ss.value, ctx);
-          case Scalar.Scalar.PLAIN:
-            return plainString(ss, ctx, onComment, onChompKeep);
-          default:
-            return null;
-        }
-      };
-      let res = _stringify(type);
-      if (res === null) {
-        const { defaultKeyType, defaultStringType } = ctx.options;
-        const t = implicitKey && defaultKeyType || defaultStringType;
-        res = _stringify(t);
-        if (res === null)
-          throw new Error(`Unsupported default string type ${t}`);
-      }
-      return res;
-    }
-    exports2.stringifyString = stringifyString;
-  }
-});
-
-// node_modules/yaml/dist/stringify/stringify.js
-var require_stringify = __commonJS2({
-  "node_modules/yaml/dist/stringify/stringify.js"(exports2) {
-    "use strict";
-    var anchors = require_anchors();
-    var identity2 = require_identity();
-    var stringifyComment = require_stringifyComment();
-    var stringifyString = require_stringifyString();
-    function createStringifyContext(doc, options2) {
-      const opt = Object.assign({
-        blockQuote: true,
-        commentString: stringifyComment.stringifyComment,
-        defaultKeyType: null,
-        defaultStringType: "PLAIN",
-        directives: null,
-        doubleQuotedAsJSON: false,
-        doubleQuotedMinMultiLineLength: 40,
-        falseStr: "false",
-        flowCollectionPadding: true,
-        indentSeq: true,
-        lineWidth: 80,
-        minContentWidth: 20,
-        nullStr: "null",
-        simpleKeys: false,
-        singleQuote: null,
-        trailingComma: false,
-        trueStr: "true",
-        verifyAliasOrder: true
-      }, doc.schema.toStringOptions, options2);
-      let inFlow;
-      switch (opt.collectionStyle) {
-        case "block":
-          inFlow = false;
-          break;
-        case "flow":
-          inFlow = true;
-          break;
-        default:
-          inFlow = null;
-      }
-      return {
-        anchors: /* @__PURE__ */ new Set(),
-        doc,
-        flowCollectionPadding: opt.flowCollectionPadding ? " " : "",
-        indent: "",
-        indentStep: typeof opt.indent === "number" ? " ".repeat(opt.indent) : "  ",
-        inFlow,
-        options: opt
-      };
-    }
-    function getTagObject(tags, item) {
-      if (item.tag) {
-        const match = tags.filter((t) => t.tag === item.tag);
-        if (match.length > 0)
-          return match.find((t) => t.format === item.format) ?? match[0];
-      }
-      let tagObj = void 0;
-      let obj;
-      if (identity2.isScalar(item)) {
-        obj = item.value;
-        let match = tags.filter((t) => t.identify?.(obj));
-        if (match.length > 1) {
-          const testMatch = match.filter((t) => t.test);
-          if (testMatch.length > 0)
-            match = testMatch;
-        }
-        tagObj = match.find((t) => t.format === item.format) ?? match.find((t) => !t.format);
-      } else {
-        obj = item;
-        tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
-      }
-      if (!tagObj) {
-        const name2 = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
-        throw new Error(`Tag not resolved for ${name2} value`);
-      }
-      return tagObj;
-    }
-    function stringifyProps(node, tagObj, { anchors: anchors$1, doc }) {
-      if (!doc.directives)
-        return "";
-      const props = [];
-      const anchor = (identity2.isScalar(node) || identity2.isCollection(node)) && node.anchor;
-      if (anchor && anchors.anchorIsValid(anchor)) {
-        anchors$1.add(anchor);
-        props.push(`&${anchor}`);
-      }
-      const tag = node.tag ?? (tagObj.default ? null : tagObj.tag);
-      if (tag)
-        props.push(doc.directives.tagString(tag));
-      return props.join(" ");
-    }
-    function stringify3(item, ctx, onComment, onChompKeep) {
-      if (identity2.isPair(item))
-        return item.toString(ctx, onComment, onChompKeep);
-      if (identity2.isAlias(item)) {
-        if (ctx.doc.directives)
-          return item.toString(ctx);
-        if (ctx.resolvedAliases?.has(item)) {
-          throw new TypeError(`Cannot stringify circular structure without alias nodes`);
-        } else {
-          if (ctx.resolvedAliases)
-            ctx.resolvedAliases.add(item);
-          else
-            ctx.resolvedAliases = /* @__PURE__ */ new Set([item]);
-          item = item.resolve(ctx.doc);
-        }
-      }
-      let tagObj = void 0;
-      const node = identity2.isNode(item) ? item : ctx.doc.createNode(item, { onTagObj: (o) => tagObj = o });
-      tagObj ?? (tagObj = getTagObject(ctx.doc.schema.tags, node));
-      const props = stringifyProps(node, tagObj, ctx);
-      if (props.length > 0)
-        ctx.indentAtStart = (ctx.indentAtStart ?? 0) + props.length + 1;
-      const str = typeof tagObj.stringify === "function" ? tagObj.stringify(node, ctx, onComment, onChompKeep) : identity2.isScalar(node) ? stringifyString.stringifyString(node, ctx, onComment, onChompKeep) : node.toString(ctx, onComment, onChompKeep);
-      if (!props)
-        return str;
-      return identity2.isScalar(node) || str[0] === "{" || str[0] === "[" ? `${props} ${str}` : `${props}
-${ctx.indent}${str}`;
-    }
-    exports2.createStringifyContext = createStringifyContext;
-    exports2.stringify = stringify3;
-  }
-});
-
-// node_modules/yaml/dist/stringify/stringifyPair.js
-var require_stringifyPair = __commonJS2({
-  "node_modules/yaml/dist/stringify/stringifyPair.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var Scalar = require_Scalar();
-    var stringify3 = require_stringify();
-    var stringifyComment = require_stringifyComment();
-    function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
-      const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
-      let keyComment = identity2.isNode(key) && key.comment || null;
-      if (simpleKeys) {
-        if (keyComment) {
-          throw new Error("With simple keys, key nodes cannot have comments");
-        }
-        if (identity2.isCollection(key) || !identity2.isNode(key) && typeof key === "object") {
-          const msg = "With simple keys, collection cannot be used as a key value";
-          throw new Error(msg);
-        }
-      }
-      let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity2.isCollection(key) || (identity2.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
-      ctx = Object.assign({}, ctx, {
-        allNullValues: false,
-        implicitKey: !explicitKey && (simpleKeys || !allNullValues),
-        indent: indent + indentStep
-      });
-      let keyCommentDone = false;
-      let chompKeep = false;
-      let str = stringify3.stringify(key, ctx, () => keyCommentDone = true, () => chompKeep = true);
-      if (!explicitKey && !ctx.inFlow && str.length > 1024) {
-        if (simpleKeys)
-          throw new Error("With simple keys, single line scalar must not span more than 1024 characters");
-        explicitKey = true;
-      }
-      if (ctx.inFlow) {
-        if (allNullValues || value == null) {
-          if (keyCommentDone && onComment)
-            onComment();
-          return str === "" ? "?" : explicitKey ? `? ${str}` : str;
-        }
-      } else if (allNullValues && !simpleKeys || value == null && explicitKey) {
-        str = `? ${str}`;
-        if (keyComment && !keyCommentDone) {
-          str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
-        } else if (chompKeep && onChompKeep)
-          onChompKeep();
-        return str;
-      }
-      if (keyCommentDone)
-        keyComment = null;
-      if (explicitKey) {
-        if (keyComment)
-          str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
-        str = `? ${str}
-${indent}:`;
-      } else {
-        str = `${str}:`;
-        if (keyComment)
-          str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
-      }
-      let vsb, vcb, valueComment;
-      if (identity2.isNode(value)) {
-        vsb = !!value.spaceBefore;
-        vcb = value.commentBefore;
-        valueComment = value.comment;
-      } else {
-        vsb = false;
-        vcb = null;
-        valueComment = null;
-        if (value && typeof value === "object")
-          value = doc.createNode(value);
-      }
-      ctx.implicitKey = false;
-      if (!explicitKey && !keyComment && identity2.isScalar(value))
-        ctx.indentAtStart = str.length + 1;
-      chompKeep = false;
-      if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity2.isSeq(value) && !value.flow && !value.tag && !value.anchor) {
-        ctx.indent = ctx.indent.substring(2);
-      }
-      let valueCommentDone = false;
-      const valueStr = stringify3.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
-      let ws = " ";
-      if (keyComment || vsb || vcb) {
-        ws = vsb ? "\n" : "";
-        if (vcb) {
-          const cs = commentString(vcb);
-          ws += `
-${stringifyComment.indentComment(cs, ctx.indent)}`;
-        }
-        if (valueStr === "" && !ctx.inFlow) {
-          if (ws === "\n" && valueComment)
-            ws = "\n\n";
-        } else {
-          ws += `
-${ctx.indent}`;
-        }
-      } else if (!explicitKey && identity2.isCollection(value)) {
-        const vs0 = valueStr[0];
-        const nl0 = valueStr.indexOf("\n");
-        const hasNewline = nl0 !== -1;
-        const flow2 = ctx.inFlow ?? value.flow ?? value.items.length === 0;
-        if (hasNewline || !flow2) {
-          let hasPropsLine = false;
-          if (hasNewline && (vs0 === "&" || vs0 === "!")) {
-            let sp0 = valueStr.indexOf(" ");
-            if (vs0 === "&" && sp0 !== -1 && sp0 < nl0 && valueStr[sp0 + 1] === "!") {
-              sp0 = valueStr.indexOf(" ", sp0 + 1);
-            }
-            if (sp0 === -1 || nl0 < sp0)
-              hasPropsLine = true;
-          }
-          if (!hasPropsLine)
-            ws = `
-${ctx.indent}`;
-        }
-      } else if (valueStr === "" || valueStr[0] === "\n") {
-        ws = "";
-      }
-      str += ws + valueStr;
-      if (ctx.inFlow) {
-        if (valueCommentDone && onComment)
-          onComment();
-      } else if (valueComment && !valueCommentDone) {
-        str += stringifyComment.lineComment(str, ctx.indent, commentString(valueComment));
-      } else if (chompKeep && onChompKeep) {
-        onChompKeep();
-      }
-      return str;
-    }
-    exports2.stringifyPair = stringifyPair;
-  }
-});
-
-// node_modules/yaml/dist/log.js
-var require_log = __commonJS2({
-  "node_modules/yaml/dist/log.js"(exports2) {
-    "use strict";
-    var node_process = require("process");
-    function debug3(logLevel, ...messages) {
-      if (logLevel === "debug")
-        console.log(...messages);
-    }
-    function warn(logLevel, warning2) {
-      if (logLevel === "debug" || logLevel === "warn") {
-        if (typeof node_process.emitWarning === "function")
-          node_process.emitWarning(warning2);
-        else
-          console.warn(warning2);
-      }
-    }
-    exports2.debug = debug3;
-    exports2.warn = warn;
-  }
-});
-
-// node_modules/yaml/dist/schema/yaml-1.1/merge.js
-var require_merge = __commonJS2({
-  "node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var Scalar = require_Scalar();
-    var MERGE_KEY = "<<";
-    var merge = {
-      identify: (value) => value === MERGE_KEY || typeof value === "symbol" && value.description === MERGE_KEY,
-      default: "key",
-      tag: "tag:yaml.org,2002:merge",
-      test: /^<<$/,
-      resolve: () => Object.assign(new Scalar.Scalar(Symbol(MERGE_KEY)), {
-        addToJSMap: addMergeToJSMap
-      }),
-      stringify: () => MERGE_KEY
-    };
-    var isMergeKey = (ctx, key) => (merge.identify(key) || identity2.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge.tag && tag.default);
-    function addMergeToJSMap(ctx, map, value) {
-      const source = resolveAliasValue(ctx, value);
-      if (identity2.isSeq(source))
-        for (const it of source.items)
-          mergeValue(ctx, map, it);
-      else if (Array.isArray(source))
-        for (const it of source)
-          mergeValue(ctx, map, it);
-      else
-        mergeValue(ctx, map, source);
-    }
-    function mergeValue(ctx, map, value) {
-      const source = resolveAliasValue(ctx, value);
-      if (!identity2.isMap(source))
-        throw new Error("Merge sources must be maps or map aliases");
-      const srcMap = source.toJSON(null, ctx, Map);
-      for (const [key, value2] of srcMap) {
-        if (map instanceof Map) {
-          if (!map.has(key))
-            map.set(key, value2);
-        } else if (map instanceof Set) {
-          map.add(key);
-        } else if (!Object.prototype.hasOwnProperty.call(map, key)) {
-          Object.defineProperty(map, key, {
-            value: value2,
-            writable: true,
-            enumerable: true,
-            configurable: true
-          });
-        }
-      }
-      return map;
-    }
-    function resolveAliasValue(ctx, value) {
-      return ctx && identity2.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
-    }
-    exports2.addMergeToJSMap = addMergeToJSMap;
-    exports2.isMergeKey = isMergeKey;
-    exports2.merge = merge;
-  }
-});
-
-// node_modules/yaml/dist/nodes/addPairToJSMap.js
-var require_addPairToJSMap = __commonJS2({
-  "node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports2) {
-    "use strict";
-    var log = require_log();
-    var merge = require_merge();
-    var stringify3 = require_stringify();
-    var identity2 = require_identity();
-    var toJS = require_toJS();
-    function addPairToJSMap(ctx, map, { key, value }) {
-      if (identity2.isNode(key) && key.addToJSMap)
-        key.addToJSMap(ctx, map, value);
-      else if (merge.isMergeKey(ctx, key))
-        merge.addMergeToJSMap(ctx, map, value);
-      else {
-        const jsKey = toJS.toJS(key, "", ctx);
-        if (map instanceof Map) {
-          map.set(jsKey, toJS.toJS(value, jsKey, ctx));
-        } else if (map instanceof Set) {
-          map.add(jsKey);
-        } else {
-          const stringKey = stringifyKey(key, jsKey, ctx);
-          const jsValue = toJS.toJS(value, stringKey, ctx);
-          if (stringKey in map)
-            Object.defineProperty(map, stringKey, {
-              value: jsValue,
-              writable: true,
-              enumerable: true,
-              configurable: true
-            });
-          else
-            map[stringKey] = jsValue;
-        }
-      }
-      return map;
-    }
-    function stringifyKey(key, jsKey, ctx) {
-      if (jsKey === null)
-        return "";
-      if (typeof jsKey !== "object")
-        return String(jsKey);
-      if (identity2.isNode(key) && ctx?.doc) {
-        const strCtx = stringify3.createStringifyContext(ctx.doc, {});
-        strCtx.anchors = /* @__PURE__ */ new Set();
-        for (const node of ctx.anchors.keys())
-          strCtx.anchors.add(node.anchor);
-        strCtx.inFlow = true;
-        strCtx.inStringifyKey = true;
-        const strKey = key.toString(strCtx);
-        if (!ctx.mapKeyWarned) {
-          let jsonStr = JSON.stringify(strKey);
-          if (jsonStr.length > 40)
-            jsonStr = jsonStr.substring(0, 36) + '..."';
-          log.warn(ctx.doc.options.logLevel, `Keys with collection values will be stringified due to JS Object restrictions: ${jsonStr}. Set mapAsMap: true to use object keys.`);
-          ctx.mapKeyWarned = true;
-        }
-        return strKey;
-      }
-      return JSON.stringify(jsKey);
-    }
-    exports2.addPairToJSMap = addPairToJSMap;
-  }
-});
-
-// node_modules/yaml/dist/nodes/Pair.js
-var require_Pair = __commonJS2({
-  "node_modules/yaml/dist/nodes/Pair.js"(exports2) {
-    "use strict";
-    var createNode = require_createNode();
-    var stringifyPair = require_stringifyPair();
-    var addPairToJSMap = require_addPairToJSMap();
-    var identity2 = require_identity();
-    function createPair(key, value, ctx) {
-      const k = createNode.createNode(key, void 0, ctx);
-      const v = createNode.createNode(value, void 0, ctx);
-      return new Pair(k, v);
-    }
-    var Pair = class _Pair {
-      constructor(key, value = null) {
-        Object.defineProperty(this, identity2.NODE_TYPE, { value: identity2.PAIR });
-        this.key = key;
-        this.value = value;
-      }
-      clone(schema) {
-        let { key, value } = this;
-        if (identity2.isNode(key))
-          key = key.clone(schema);
-        if (identity2.isNode(value))
-          value = value.clone(schema);
-        return new _Pair(key, value);
-      }
-      toJSON(_, ctx) {
-        const pair = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
-        return addPairToJSMap.addPairToJSMap(ctx, pair, this);
-      }
-      toString(ctx, onComment, onChompKeep) {
-        return ctx?.doc ? stringifyPair.stringifyPair(this, ctx, onComment, onChompKeep) : JSON.stringify(this);
-      }
-    };
-    exports2.Pair = Pair;
-    exports2.createPair = createPair;
-  }
-});
-
-// node_modules/yaml/dist/stringify/stringifyCollection.js
-var require_stringifyCollection = __commonJS2({
-  "node_modules/yaml/dist/stringify/stringifyCollection.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var stringify3 = require_stringify();
-    var stringifyComment = require_stringifyComment();
-    function stringifyCollection(collection, ctx, options2) {
-      const flow2 = ctx.inFlow ?? collection.flow;
-      const stringify4 = flow2 ? stringifyFlowCollection : stringifyBlockCollection;
-      return stringify4(collection, ctx, options2);
-    }
-    function stringifyBlockCollection({ comment, items }, ctx, { blockItemPrefix, flowChars, itemIndent, onChompKeep, onComment }) {
-      const { indent, options: { commentString } } = ctx;
-      const itemCtx = Object.assign({}, ctx, { indent: itemIndent, type: null });
-      let chompKeep = false;
-      const lines = [];
-      for (let i2 = 0; i2 < items.length; ++i2) {
-        const item = items[i2];
-        let comment2 = null;
-        if (identity2.isNode(item)) {
-          if (!chompKeep && item.spaceBefore)
-            lines.push("");
-          addCommentBefore(ctx, lines, item.commentBefore, chompKeep);
-          if (item.comment)
-            comment2 = item.comment;
-        } else if (identity2.isPair(item)) {
-          const ik = identity2.isNode(item.key) ? item.key : null;
-          if (ik) {
-            if (!chompKeep && ik.spaceBefore)
-              lines.push("");
-            addCommentBefore(ctx, lines, ik.commentBefore, chompKeep);
-          }
-        }
-        chompKeep = false;
-        let str2 = stringify3.stringify(item, itemCtx, () => comment2 = null, () => chompKeep = true);
-        if (comment2)
-          str2 += stringifyComment.lineComment(str2, itemIndent, commentString(comment2));
-        if (chompKeep && comment2)
-          chompKeep = false;
-        lines.push(blockItemPrefix + str2);
-      }
-      let str;
-      if (lines.length === 0) {
-        str = flowChars.start + flowChars.end;
-      } else {
-        str = lines[0];
-        for (let i2 = 1; i2 < lines.length; ++i2) {
-          const line = lines[i2];
-          str += line ? `
-${indent}${line}` : "\n";
-        }
-      }
-      if (comment) {
-        str += "\n" + stringifyComment.indentComment(commentString(comment), indent);
-        if (onComment)
-          onComment();
-      } else if (chompKeep && onChompKeep)
-        onChompKeep();
-      return str;
-    }
-    function stringifyFlowCollection({ items }, ctx, { flowChars, itemIndent }) {
-      const { indent, indentStep, flowCollectionPadding: fcPadding, options: { commentString } } = ctx;
-      itemIndent += indentStep;
-      const itemCtx = Object.assign({}, ctx, {
-        indent: itemIndent,
-        inFlow: true,
-        type: null
-      });
-      let reqNewline = false;
-      let linesAtValue = 0;
-      const lines = [];
-      for (let i2 = 0; i2 < items.length; ++i2) {
-        const item = items[i2];
-        let comment = null;
-        if (identity2.isNode(item)) {
-          if (item.spaceBefore)
-            lines.push("");
-          addCommentBefore(ctx, lines, item.commentBefore, false);
-          if (item.comment)
-            comment = item.comment;
-        } else if (identity2.isPair(item)) {
-          const ik = identity2.isNode(item.key) ? item.key : null;
-          if (ik) {
-            if (ik.spaceBefore)
-              lines.push("");
-            addCommentBefore(ctx, lines, ik.commentBefore, false);
-            if (ik.comment)
-              reqNewline = true;
-          }
-          const iv = identity2.isNode(item.value) ? item.value : null;
-          if (iv) {
-            if (iv.comment)
-              comment = iv.comment;
-            if (iv.commentBefore)
-              reqNewline = true;
-          } else if (item.value == null && ik?.comment) {
-            comment = ik.comment;
-          }
-        }
-        if (comment)
-          reqNewline = true;
-        let str = stringify3.stringify(item, itemCtx, () => comment = null);
-        reqNewline || (reqNewline = lines.length > linesAtValue || str.includes("\n"));
-        if (i2 < items.length - 1) {
-          str += ",";
-        } else if (ctx.options.trailingComma) {
-          if (ctx.options.lineWidth > 0) {
-            reqNewline || (reqNewline = lines.reduce((sum2, line) => sum2 + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
-          }
-          if (reqNewline) {
-            str += ",";
-          }
-        }
-        if (comment)
-          str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
-        lines.push(str);
-        linesAtValue = lines.length;
-      }
-      const { start: start2, end } = flowChars;
-      if (lines.length === 0) {
-        return start2 + end;
-      } else {
-        if (!reqNewline) {
-          const len = lines.reduce((sum2, line) => sum2 + line.length + 2, 2);
-          reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
-        }
-        if (reqNewline) {
-          let str = start2;
-          for (const line of lines)
-            str += line ? `
-${indentStep}${indent}${line}` : "\n";
-          return `${str}
-${indent}${end}`;
-        } else {
-          return `${start2}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
-        }
-      }
-    }
-    function addCommentBefore({ indent, options: { commentString } }, lines, comment, chompKeep) {
-      if (comment && chompKeep)
-        comment = comment.replace(/^\n+/, "");
-      if (comment) {
-        const ic = stringifyComment.indentComment(commentString(comment), indent);
-        lines.push(ic.trimStart());
-      }
-    }
-    exports2.stringifyCollection = stringifyCollection;
-  }
-});
-
-// node_modules/yaml/dist/nodes/YAMLMap.js
-var require_YAMLMap = __commonJS2({
-  "node_modules/yaml/dist/nodes/YAMLMap.js"(exports2) {
-    "use strict";
-    var stringifyCollection = require_stringifyCollection();
-    var addPairToJSMap = require_addPairToJSMap();
-    var Collection = require_Collection();
-    var identity2 = require_identity();
-    var Pair = require_Pair();
-    var Scalar = require_Scalar();
-    function findPair(items, key) {
-      const k = identity2.isScalar(key) ? key.value : key;
-      for (const it of items) {
-        if (identity2.isPair(it)) {
-          if (it.key === key || it.key === k)
-            return it;
-          if (identity2.isScalar(it.key) && it.key.value === k)
-            return it;
-        }
-      }
-      return void 0;
-    }
-    var YAMLMap = class extends Collection.Collection {
-      static get tagName() {
-        return "tag:yaml.org,2002:map";
-      }
-      constructor(schema) {
-        super(identity2.MAP, schema);
-        this.items = [];
-      }
-      /**
-       * A generic collection parsing method that can be extended
-       * to other node classes that inherit from YAMLMap
-       */
-      static from(schema, obj, ctx) {
-        const { keepUndefined, replacer } = ctx;
-        const map = new this(schema);
-        const add = (key, value) => {
-          if (typeof replacer === "function")
-            value = replacer.call(obj, key, value);
-          else if (Array.isArray(replacer) && !replacer.includes(key))
-            return;
-          if (value !== void 0 || keepUndefined)
-            map.items.push(Pair.createPair(key, value, ctx));
-        };
-        if (obj instanceof Map) {
-          for (const [key, value] of obj)
-            add(key, value);
-        } else if (obj && typeof obj === "object") {
-          for (const key of Object.keys(obj))
-            add(key, obj[key]);
-        }
-        if (typeof schema.sortMapEntries === "function") {
-          map.items.sort(schema.sortMapEntries);
-        }
-        return map;
-      }
-      /**
-       * Adds a value to the collection.
-       *
-       * @param overwrite - If not set `true`, using a key that is already in the
-       *   collection will throw. Otherwise, overwrites the previous value.
-       */
-      add(pair, overwrite) {
-        let _pair;
-        if (identity2.isPair(pair))
-          _pair = pair;
-        else if (!pair || typeof pair !== "object" || !("key" in pair)) {
-          _pair = new Pair.Pair(pair, pair?.value);
-        } else
-          _pair = new Pair.Pair(pair.key, pair.value);
-        const prev = findPair(this.items, _pair.key);
-        const sortEntries = this.schema?.sortMapEntries;
-        if (prev) {
-          if (!overwrite)
-            throw new Error(`Key ${_pair.key} already set`);
-          if (identity2.isScalar(prev.value) && Scalar.isScalarValue(_pair.value))
-            prev.value.value = _pair.value;
-          else
-            prev.value = _pair.value;
-        } else if (sortEntries) {
-          const i2 = this.items.findIndex((item) => sortEntries(_pair, item) < 0);
-          if (i2 === -1)
-            this.items.push(_pair);
-          else
-            this.items.splice(i2, 0, _pair);
-        } else {
-          this.items.push(_pair);
-        }
-      }
-      delete(key) {
-        const it = findPair(this.items, key);
-        if (!it)
-          return false;
-        const del = this.items.splice(this.items.indexOf(it), 1);
-        return del.length > 0;
-      }
-      get(key, keepScalar) {
-        const it = findPair(this.items, key);
-        const node = it?.value;
-        return (!keepScalar && identity2.isScalar(node) ? node.value : node) ?? void 0;
-      }
-      has(key) {
-        return !!findPair(this.items, key);
-      }
-      set(key, value) {
-        this.add(new Pair.Pair(key, value), true);
-      }
-      /**
-       * @param ctx - Conversion context, originally set in Document#toJS()
-       * @param {Class} Type - If set, forces the returned collection type
-       * @returns Instance of Type, Map, or Object
-       */
-      toJSON(_, ctx, Type) {
-        const map = Type ? new Type() : ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
-        if (ctx?.onCreate)
-          ctx.onCreate(map);
-        for (const item of this.items)
-          addPairToJSMap.addPairToJSMap(ctx, map, item);
-        return map;
-      }
-      toString(ctx, onComment, onChompKeep) {
-        if (!ctx)
-          return JSON.stringify(this);
-        for (const item of this.items) {
-          if (!identity2.isPair(item))
-            throw new Error(`Map items must all be pairs; found ${JSON.stringify(item)} instead`);
-        }
-        if (!ctx.allNullValues && this.hasAllNullValues(false))
-          ctx = Object.assign({}, ctx, { allNullValues: true });
-        return stringifyCollection.stringifyCollection(this, ctx, {
-          blockItemPrefix: "",
-          flowChars: { start: "{", end: "}" },
-          itemIndent: ctx.indent || "",
-          onChompKeep,
-          onComment
-        });
-      }
-    };
-    exports2.YAMLMap = YAMLMap;
-    exports2.findPair = findPair;
-  }
-});
-
-// node_modules/yaml/dist/schema/common/map.js
-var require_map = __commonJS2({
-  "node_modules/yaml/dist/schema/common/map.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var YAMLMap = require_YAMLMap();
-    var map = {
-      collection: "map",
-      default: true,
-      nodeClass: YAMLMap.YAMLMap,
-      tag: "tag:yaml.org,2002:map",
-      resolve(map2, onError) {
-        if (!identity2.isMap(map2))
-          onError("Expected a mapping for this tag");
-        return map2;
-      },
-      createNode: (schema, obj, ctx) => YAMLMap.YAMLMap.from(schema, obj, ctx)
-    };
-    exports2.map = map;
-  }
-});
-
-// node_modules/yaml/dist/nodes/YAMLSeq.js
-var require_YAMLSeq = __commonJS2({
-  "node_modules/yaml/dist/nodes/YAMLSeq.js"(exports2) {
-    "use strict";
-    var createNode = require_createNode();
-    var stringifyCollection = require_stringifyCollection();
-    var Collection = require_Collection();
-    var identity2 = require_identity();
-    var Scalar = require_Scalar();
-    var toJS = require_toJS();
-    var YAMLSeq = class extends Collection.Collection {
-      static get tagName() {
-        return "tag:yaml.org,2002:seq";
-      }
-      constructor(schema) {
-        super(identity2.SEQ, schema);
-        this.items = [];
-      }
-      add(value) {
-        this.items.push(value);
-      }
-      /**
-       * Removes a value from the collection.
-       *
-       * `key` must contain a representation of an integer for this to succeed.
-       * It may be wrapped in a `Scalar`.
-       *
-       * @returns `true` if the item was found and removed.
-       */
-      delete(key) {
-        const idx = asItemIndex(key);
-        if (typeof idx !== "number")
-          return false;
-        const del = this.items.splice(idx, 1);
-        return del.length > 0;
-      }
-      get(key, keepScalar) {
-        const idx = asItemIndex(key);
-        if (typeof idx !== "number")
-          return void 0;
-        const it = this.items[idx];
-        return !keepScalar && identity2.isScalar(it) ? it.value : it;
-      }
-      /**
-       * Checks if the collection includes a value with the key `key`.
-       *
-       * `key` must contain a representation of an integer for this to succeed.
-       * It may be wrapped in a `Scalar`.
-       */
-      has(key) {
-        const idx = asItemIndex(key);
-        return typeof idx === "number" && idx < this.items.length;
-      }
-      /**
-       * Sets a value in this collection. For `!!set`, `value` needs to be a
-       * boolean to add/remove the item from the set.
-       *
-       * If `key` does not contain a representation of an integer, this will throw.
-       * It may be wrapped in a `Scalar`.
-       */
-      set(key, value) {
-        const idx = asItemIndex(key);
-        if (typeof idx !== "number")
-          throw new Error(`Expected a valid index, not ${key}.`);
-        const prev = this.items[idx];
-        if (identity2.isScalar(prev) && Scalar.isScalarValue(value))
-          prev.value = value;
-        else
-          this.items[idx] = value;
-      }
-      toJSON(_, ctx) {
-        const seq = [];
-        if (ctx?.onCreate)
-          ctx.onCreate(seq);
-        let i2 = 0;
-        for (const item of this.items)
-          seq.push(toJS.toJS(item, String(i2++), ctx));
-        return seq;
-      }
-      toString(ctx, onComment, onChompKeep) {
-        if (!ctx)
-          return JSON.stringify(this);
-        return stringifyCollection.stringifyCollection(this, ctx, {
-          blockItemPrefix: "- ",
-          flowChars: { start: "[", end: "]" },
-          itemIndent: (ctx.indent || "") + "  ",
-          onChompKeep,
-          onComment
-        });
-      }
-      static from(schema, obj, ctx) {
-        const { replacer } = ctx;
-        const seq = new this(schema);
-        if (obj && Symbol.iterator in Object(obj)) {
-          let i2 = 0;
-          for (let it of obj) {
-            if (typeof replacer === "function") {
-              const key = obj instanceof Set ? it : String(i2++);
-              it = replacer.call(obj, key, it);
-            }
-            seq.items.push(createNode.createNode(it, void 0, ctx));
-          }
-        }
-        return seq;
-      }
-    };
-    function asItemIndex(key) {
-      let idx = identity2.isScalar(key) ? key.value : key;
-      if (idx && typeof idx === "string")
-        idx = Number(idx);
-      return typeof idx === "number" && Number.isInteger(idx) && idx >= 0 ? idx : null;
-    }
-    exports2.YAMLSeq = YAMLSeq;
-  }
-});
-
-// node_modules/yaml/dist/schema/common/seq.js
-var require_seq = __commonJS2({
-  "node_modules/yaml/dist/schema/common/seq.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var YAMLSeq = require_YAMLSeq();
-    var seq = {
-      collection: "seq",
-      default: true,
-      nodeClass: YAMLSeq.YAMLSeq,
-      tag: "tag:yaml.org,2002:seq",
-      resolve(seq2, onError) {
-        if (!identity2.isSeq(seq2))
-          onError("Expected a sequence for this tag");
-        return seq2;
-      },
-      createNode: (schema, obj, ctx) => YAMLSeq.YAMLSeq.from(schema, obj, ctx)
-    };
-    exports2.seq = seq;
-  }
-});
-
-// node_modules/yaml/dist/schema/common/string.js
-var require_string = __commonJS2({
-  "node_modules/yaml/dist/schema/common/string.js"(exports2) {
-    "use strict";
-    var stringifyString = require_stringifyString();
-    var string = {
-      identify: (value) => typeof value === "string",
-      default: true,
-      tag: "tag:yaml.org,2002:str",
-      resolve: (str) => str,
-      stringify(item, ctx, onComment, onChompKeep) {
-        ctx = Object.assign({ actualString: true }, ctx);
-        return stringifyString.stringifyString(item, ctx, onComment, onChompKeep);
-      }
-    };
-    exports2.string = string;
-  }
-});
-
-// node_modules/yaml/dist/schema/common/null.js
-var require_null = __commonJS2({
-  "node_modules/yaml/dist/schema/common/null.js"(exports2) {
-    "use strict";
-    var Scalar = require_Scalar();
-    var nullTag = {
-      identify: (value) => value == null,
-      createNode: () => new Scalar.Scalar(null),
-      default: true,
-      tag: "tag:yaml.org,2002:null",
-      test: /^(?:~|[Nn]ull|NULL)?$/,
-      resolve: () => new Scalar.Scalar(null),
-      stringify: ({ source }, ctx) => typeof source === "string" && nullTag.test.test(source) ? source : ctx.options.nullStr
-    };
-    exports2.nullTag = nullTag;
-  }
-});
-
-// node_modules/yaml/dist/schema/core/bool.js
-var require_bool = __commonJS2({
-  "node_modules/yaml/dist/schema/core/bool.js"(exports2) {
-    "use strict";
-    var Scalar = require_Scalar();
-    var boolTag = {
-      identify: (value) => typeof value === "boolean",
-      default: true,
-      tag: "tag:yaml.org,2002:bool",
-      test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
-      resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
-      stringify({ source, value }, ctx) {
-        if (source && boolTag.test.test(source)) {
-          const sv = source[0] === "t" || source[0] === "T";
-          if (value === sv)
-            return source;
-        }
-        return value ? ctx.options.trueStr : ctx.options.falseStr;
-      }
-    };
-    exports2.boolTag = boolTag;
-  }
-});
-
-// node_modules/yaml/dist/stringify/stringifyNumber.js
-var require_stringifyNumber = __commonJS2({
-  "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports2) {
-    "use strict";
-    function stringifyNumber({ format, minFractionDigits, tag, value }) {
-      if (typeof value === "bigint")
-        return String(value);
-      const num = typeof value === "number" ? value : Number(value);
-      if (!isFinite(num))
-        return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
-      let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
-      if (!format && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
-        let i2 = n.indexOf(".");
-        if (i2 < 0) {
-          i2 = n.length;
-          n += ".";
-        }
-        let d = minFractionDigits - (n.length - i2 - 1);
-        while (d-- > 0)
-          n += "0";
-      }
-      return n;
-    }
-    exports2.stringifyNumber = stringifyNumber;
-  }
-});
-
-// node_modules/yaml/dist/schema/core/float.js
-var require_float = __commonJS2({
-  "node_modules/yaml/dist/schema/core/float.js"(exports2) {
-    "use strict";
-    var Scalar = require_Scalar();
-    var stringifyNumber = require_stringifyNumber();
-    var floatNaN = {
-      identify: (value) => typeof value === "number",
-      default: true,
-      tag: "tag:yaml.org,2002:float",
-      test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
-      resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
-      stringify: stringifyNumber.stringifyNumber
-    };
-    var floatExp = {
-      identify: (value) => typeof value === "number",
-      default: true,
-      tag: "tag:yaml.org,2002:float",
-      format: "EXP",
-      test: /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/,
-      resolve: (str) => parseFloat(str),
-      stringify(node) {
-        const num = Number(node.value);
-        return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
-      }
-    };
-    var float2 = {
-      identify: (value) => typeof value === "number",
-      default: true,
-      tag: "tag:yaml.org,2002:float",
-      test: /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/,
-      resolve(str) {
-        const node = new Scalar.Scalar(parseFloat(str));
-        const dot = str.indexOf(".");
-        if (dot !== -1 && str[str.length - 1] === "0")
-          node.minFractionDigits = str.length - dot - 1;
-        return node;
-      },
-      stringify: stringifyNumber.stringifyNumber
-    };
-    exports2.float = float2;
-    exports2.floatExp = floatExp;
-    exports2.floatNaN = floatNaN;
-  }
-});
-
-// node_modules/yaml/dist/schema/core/int.js
-var require_int = __commonJS2({
-  "node_modules/yaml/dist/schema/core/int.js"(exports2) {
-    "use strict";
-    var stringifyNumber = require_stringifyNumber();
-    var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
-    var intResolve = (str, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix);
-    function intStringify(node, radix, prefix) {
-      const { value } = node;
-      if (intIdentify(value) && value >= 0)
-        return prefix + value.toString(radix);
-      return stringifyNumber.stringifyNumber(node);
-    }
-    var intOct = {
-      identify: (value) => intIdentify(value) && value >= 0,
-      default: true,
-      tag: "tag:yaml.org,2002:int",
-      format: "OCT",
-      test: /^0o[0-7]+$/,
-      resolve: (str, _onError, opt) => intResolve(str, 2, 8, opt),
-      stringify: (node) => intStringify(node, 8, "0o")
-    };
-    var int2 = {
-      identify: intIdentify,
-      default: true,
-      tag: "tag:yaml.org,2002:int",
-      test: /^[-+]?[0-9]+$/,
-      resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
-      stringify: stringifyNumber.stringifyNumber
-    };
-    var intHex = {
-      identify: (value) => intIdentify(value) && value >= 0,
-      default: true,
-      tag: "tag:yaml.org,2002:int",
-      format: "HEX",
-      test: /^0x[0-9a-fA-F]+$/,
-      resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
-      stringify: (node) => intStringify(node, 16, "0x")
-    };
-    exports2.int = int2;
-    exports2.intHex = intHex;
-    exports2.intOct = intOct;
-  }
-});
-
-// node_modules/yaml/dist/schema/core/schema.js
-var require_schema = __commonJS2({
-  "node_modules/yaml/dist/schema/core/schema.js"(exports2) {
-    "use strict";
-    var map = require_map();
-    var _null = require_null();
-    var seq = require_seq();
-    var string = require_string();
-    var bool2 = require_bool();
-    var float2 = require_float();
-    var int2 = require_int();
-    var schema = [
-      map.map,
-      seq.seq,
-      string.string,
-      _null.nullTag,
-      bool2.boolTag,
-      int2.intOct,
-      int2.int,
-      int2.intHex,
-      float2.floatNaN,
-      float2.floatExp,
-      float2.float
-    ];
-    exports2.schema = schema;
-  }
-});
-
-// node_modules/yaml/dist/schema/json/schema.js
-var require_schema2 = __commonJS2({
-  "node_modules/yaml/dist/schema/json/schema.js"(exports2) {
-    "use strict";
-    var Scalar = require_Scalar();
-    var map = require_map();
-    var seq = require_seq();
-    function intIdentify(value) {
-      return typeof value === "bigint" || Number.isInteger(value);
-    }
-    var stringifyJSON = ({ value }) => JSON.stringify(value);
-    var jsonScalars = [
-      {
-        identify: (value) => typeof value === "string",
-        default: true,
-        tag: "tag:yaml.org,2002:str",
-        resolve: (str) => str,
-        stringify: stringifyJSON
-      },
-      {
-        identify: (value) => value == null,
-        createNode: () => new Scalar.Scalar(null),
-        default: true,
-        tag: "tag:yaml.org,2002:null",
-        test: /^null$/,
-        resolve: () => null,
-        stringify: stringifyJSON
-      },
-      {
-        identify: (value) => typeof value === "boolean",
-        default: true,
-        tag: "tag:yaml.org,2002:bool",
-        test: /^true$|^false$/,
-        resolve: (str) => str === "true",
-        stringify: stringifyJSON
-      },
-      {
-        identify: intIdentify,
-        default: true,
-        tag: "tag:yaml.org,2002:int",
-        test: /^-?(?:0|[1-9][0-9]*)$/,
-        resolve: (str, _onError, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str, 10),
-        stringify: ({ value }) => intIdentify(value) ? value.toString() : JSON.stringify(value)
-      },
-      {
-        identify: (value) => typeof value === "number",
-        default: true,
-        tag: "tag:yaml.org,2002:float",
-        test: /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/,
-        resolve: (str) => parseFloat(str),
-        stringify: stringifyJSON
-      }
-    ];
-    var jsonError = {
-      default: true,
-      tag: "",
-      test: /^/,
-      resolve(str, onError) {
-        onError(`Unresolved plain scalar ${JSON.stringify(str)}`);
-        return str;
-      }
-    };
-    var schema = [map.map, seq.seq].concat(jsonScalars, jsonError);
-    exports2.schema = schema;
-  }
-});
-
-// node_modules/yaml/dist/schema/yaml-1.1/binary.js
-var require_binary = __commonJS2({
-  "node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports2) {
-    "use strict";
-    var node_buffer = require("buffer");
-    var Scalar = require_Scalar();
-    var stringifyString = require_stringifyString();
-    var binary2 = {
-      identify: (value) => value instanceof Uint8Array,
-      // Buffer inherits from Uint8Array
-      default: false,
-      tag: "tag:yaml.org,2002:binary",
-      /**
-       * Returns a Buffer in node and an Uint8Array in browsers
-       *
-       * To use the resulting buffer as an image, you'll want to do something like:
-       *
-       *   const blob = new Blob([buffer], { type: 'image/jpeg' })
-       *   document.querySelector('#photo').src = URL.createObjectURL(blob)
-       */
-      resolve(src, onError) {
-        if (typeof node_buffer.Buffer === "function") {
-          return node_buffer.Buffer.from(src, "base64");
-        } else if (typeof atob === "function") {
-          const str = atob(src.replace(/[\n\r]/g, ""));
-          const buffer = new Uint8Array(str.length);
-          for (let i2 = 0; i2 < str.length; ++i2)
-            buffer[i2] = str.charCodeAt(i2);
-          return buffer;
-        } else {
-          onError("This environment does not support reading binary tags; either Buffer or atob is required");
-          return src;
-        }
-      },
-      stringify({ comment, type, value }, ctx, onComment, onChompKeep) {
-        if (!value)
-          return "";
-        const buf = value;
-        let str;
-        if (typeof node_buffer.Buffer === "function") {
-          str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
-        } else if (typeof btoa === "function") {
-          let s = "";
-          for (let i2 = 0; i2 < buf.length; ++i2)
-            s += String.fromCharCode(buf[i2]);
-          str = btoa(s);
-        } else {
-          throw new Error("This environment does not support writing binary tags; either Buffer or btoa is required");
-        }
-        type ?? (type = Scalar.Scalar.BLOCK_LITERAL);
-        if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
-          const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
-          const n = Math.ceil(str.length / lineWidth);
-          const lines = new Array(n);
-          for (let i2 = 0, o = 0; i2 < n; ++i2, o += lineWidth) {
-            lines[i2] = str.substr(o, lineWidth);
-          }
-          str = lines.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
-        }
-        return stringifyString.stringifyString({ comment, type, value: str }, ctx, onComment, onChompKeep);
-      }
-    };
-    exports2.binary = binary2;
-  }
-});
-
-// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
-var require_pairs = __commonJS2({
-  "node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var Pair = require_Pair();
-    var Scalar = require_Scalar();
-    var YAMLSeq = require_YAMLSeq();
-    function resolvePairs(seq, onError) {
-      if (identity2.isSeq(seq)) {
-        for (let i2 = 0; i2 < seq.items.length; ++i2) {
-          let item = seq.items[i2];
-          if (identity2.isPair(item))
-            continue;
-          else if (identity2.isMap(item)) {
-            if (item.items.length > 1)
-              onError("Each pair must have its own sequence indicator");
-            const pair = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
-            if (item.commentBefore)
-              pair.key.commentBefore = pair.key.commentBefore ? `${item.commentBefore}
-${pair.key.commentBefore}` : item.commentBefore;
-            if (item.comment) {
-              const cn = pair.value ?? pair.key;
-              cn.comment = cn.comment ? `${item.comment}
-${cn.comment}` : item.comment;
-            }
-            item = pair;
-          }
-          seq.items[i2] = identity2.isPair(item) ? item : new Pair.Pair(item);
-        }
-      } else
-        onError("Expected a sequence for this tag");
-      return seq;
-    }
-    function createPairs(schema, iterable, ctx) {
-      const { replacer } = ctx;
-      const pairs2 = new YAMLSeq.YAMLSeq(schema);
-      pairs2.tag = "tag:yaml.org,2002:pairs";
-      let i2 = 0;
-      if (iterable && Symbol.iterator in Object(iterable))
-        for (let it of iterable) {
-          if (typeof replacer === "function")
-            it = replacer.call(iterable, String(i2++), it);
-          let key, value;
-          if (Array.isArray(it)) {
-            if (it.length === 2) {
-              key = it[0];
-              value = it[1];
-            } else
-              throw new TypeError(`Expected [key, value] tuple: ${it}`);
-          } else if (it && it instanceof Object) {
-            const keys = Object.keys(it);
-            if (keys.length === 1) {
-              key = keys[0];
-              value = it[key];
-            } else {
-              throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
-            }
-          } else {
-            key = it;
-          }
-          pairs2.items.push(Pair.createPair(key, value, ctx));
-        }
-      return pairs2;
-    }
-    var pairs = {
-      collection: "seq",
-      default: false,
-      tag: "tag:yaml.org,2002:pairs",
-      resolve: resolvePairs,
-      createNode: createPairs
-    };
-    exports2.createPairs = createPairs;
-    exports2.pairs = pairs;
-    exports2.resolvePairs = resolvePairs;
-  }
-});
-
-// node_modules/yaml/dist/schema/yaml-1.1/omap.js
-var require_omap = __commonJS2({
-  "node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var toJS = require_toJS();
-    var YAMLMap = require_YAMLMap();
-    var YAMLSeq = require_YAMLSeq();
-    var pairs = require_pairs();
-    var YAMLOMap = class _YAMLOMap extends YAMLSeq.YAMLSeq {
-      constructor() {
-        super();
-        this.add = YAMLMap.YAMLMap.prototype.add.bind(this);
-        this.delete = YAMLMap.YAMLMap.prototype.delete.bind(this);
-        this.get = YAMLMap.YAMLMap.prototype.get.bind(this);
-        this.has = YAMLMap.YAMLMap.prototype.has.bind(this);
-        this.set = YAMLMap.YAMLMap.prototype.set.bind(this);
-        this.tag = _YAMLOMap.tag;
-      }
-      /**
-       * If `ctx` is given, the return type is actually `Map<unknown, unknown>`,
-       * but TypeScript won't allow widening the signature of a child method.
-       */
-      toJSON(_, ctx) {
-        if (!ctx)
-          return super.toJSON(_);
-        const map = /* @__PURE__ */ new Map();
-        if (ctx?.onCreate)
-          ctx.onCreate(map);
-        for (const pair of this.items) {
-          let key, value;
-          if (identity2.isPair(pair)) {
-            key = toJS.toJS(pair.key, "", ctx);
-            value = toJS.toJS(pair.value, key, ctx);
-          } else {
-            key = toJS.toJS(pair, "", ctx);
-          }
-          if (map.has(key))
-            throw new Error("Ordered maps must not include duplicate keys");
-          map.set(key, value);
-        }
-        return map;
-      }
-      static from(schema, iterable, ctx) {
-        const pairs$1 = pairs.createPairs(schema, iterable, ctx);
-        const omap2 = new this();
-        omap2.items = pairs$1.items;
-        return omap2;
-      }
-    };
-    YAMLOMap.tag = "tag:yaml.org,2002:omap";
-    var omap = {
-      collection: "seq",
-      identify: (value) => value instanceof Map,
-      nodeClass: YAMLOMap,
-      default: false,
-      tag: "tag:yaml.org,2002:omap",
-      resolve(seq, onError) {
-        const pairs$1 = pairs.resolvePairs(seq, onError);
-        const seenKeys = [];
-        for (const { key } of pairs$1.items) {
-          if (identity2.isScalar(key)) {
-            if (seenKeys.includes(key.value)) {
-              onError(`Ordered maps must not include duplicate keys: ${key.value}`);
-            } else {
-              seenKeys.push(key.value);
-            }
-          }
-        }
-        return Object.assign(new YAMLOMap(), pairs$1);
-      },
-      createNode: (schema, iterable, ctx) => YAMLOMap.from(schema, iterable, ctx)
-    };
-    exports2.YAMLOMap = YAMLOMap;
-    exports2.omap = omap;
-  }
-});
-
-// node_modules/yaml/dist/schema/yaml-1.1/bool.js
-var require_bool2 = __commonJS2({
-  "node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports2) {
-    "use strict";
-    var Scalar = require_Scalar();
-    function boolStringify({ value, source }, ctx) {
-      const boolObj = value ? trueTag : falseTag;
-      if (source && boolObj.test.test(source))
-        return source;
-      return value ? ctx.options.trueStr : ctx.options.falseStr;
-    }
-    var trueTag = {
-      identify: (value) => value === true,
-      default: true,
-      tag: "tag:yaml.org,2002:bool",
-      test: /^(?:Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/,
-      resolve: () => new Scalar.Scalar(true),
-      stringify: boolStringify
-    };
-    var falseTag = {
-      identify: (value) => value === false,
-      default: true,
-      tag: "tag:yaml.org,2002:bool",
-      test: /^(?:N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
-      resolve: () => new Scalar.Scalar(false),
-      stringify: boolStringify
-    };
-    exports2.falseTag = falseTag;
-    exports2.trueTag = trueTag;
-  }
-});
-
-// node_modules/yaml/dist/schema/yaml-1.1/float.js
-var require_float2 = __commonJS2({
-  "node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports2) {
-    "use strict";
-    var Scalar = require_Scalar();
-    var stringifyNumber = require_stringifyNumber();
-    var floatNaN = {
-      identify: (value) => typeof value === "number",
-      default: true,
-      tag: "tag:yaml.org,2002:float",
-      test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
-      resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
-      stringify: stringifyNumber.stringifyNumber
-    };
-    var floatExp = {
-      identify: (value) => typeof value === "number",
-      default: true,
-      tag: "tag:yaml.org,2002:float",
-      format: "EXP",
-      test: /^[-+]?(?:[0-9][0-9_]*)?(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/,
-      resolve: (str) => parseFloat(str.replace(/_/g, "")),
-      stringify(node) {
-        const num = Number(node.value);
-        return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
-      }
-    };
-    var float2 = {
-      identify: (value) => typeof value === "number",
-      default: true,
-      tag: "tag:yaml.org,2002:float",
-      test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*$/,
-      resolve(str) {
-        const node = new Scalar.Scalar(parseFloat(str.replace(/_/g, "")));
-        const dot = str.indexOf(".");
-        if (dot !== -1) {
-          const f = str.substring(dot + 1).replace(/_/g, "");
-          if (f[f.length - 1] === "0")
-            node.minFractionDigits = f.length;
-        }
-        return node;
-      },
-      stringify: stringifyNumber.stringifyNumber
-    };
-    exports2.float = float2;
-    exports2.floatExp = floatExp;
-    exports2.floatNaN = floatNaN;
-  }
-});
-
-// node_modules/yaml/dist/schema/yaml-1.1/int.js
-var require_int2 = __commonJS2({
-  "node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports2) {
-    "use strict";
-    var stringifyNumber = require_stringifyNumber();
-    var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
-    function intResolve(str, offset, radix, { intAsBigInt }) {
-      const sign = str[0];
-      if (sign === "-" || sign === "+")
-        offset += 1;
-      str = str.substring(offset).replace(/_/g, "");
-      if (intAsBigInt) {
-        switch (radix) {
-          case 2:
-            str = `0b${str}`;
-            break;
-          case 8:
-            str = `0o${str}`;
-            break;
-          case 16:
-            str = `0x${str}`;
-            break;
-        }
-        const n2 = BigInt(str);
-        return sign === "-" ? BigInt(-1) * n2 : n2;
-      }
-      const n = parseInt(str, radix);
-      return sign === "-" ? -1 * n : n;
-    }
-    function intStringify(node, radix, prefix) {
-      const { value } = node;
-      if (intIdentify(value)) {
-        const str = value.toString(radix);
-        return value < 0 ? "-" + prefix + str.substr(1) : prefix + str;
-      }
-      return stringifyNumber.stringifyNumber(node);
-    }
-    var intBin = {
-      identify: intIdentify,
-      default: true,
-      tag: "tag:yaml.org,2002:int",
-      format: "BIN",
-      test: /^[-+]?0b[0-1_]+$/,
-      resolve: (str, _onError, opt) => intResolve(str, 2, 2, opt),
-      stringify: (node) => intStringify(node, 2, "0b")
-    };
-    var intOct = {
-      identify: intIdentify,
-      default: true,
-      tag: "tag:yaml.org,2002:int",
-      format: "OCT",
-      test: /^[-+]?0[0-7_]+$/,
-      resolve: (str, _onError, opt) => intResolve(str, 1, 8, opt),
-      stringify: (node) => intStringify(node, 8, "0")
-    };
-    var int2 = {
-      identify: intIdentify,
-      default: true,
-      tag: "tag:yaml.org,2002:int",
-      test: /^[-+]?[0-9][0-9_]*$/,
-      resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
-      stringify: stringifyNumber.stringifyNumber
-    };
-    var intHex = {
-      identify: intIdentify,
-      default: true,
-      tag: "tag:yaml.org,2002:int",
-      format: "HEX",
-      test: /^[-+]?0x[0-9a-fA-F_]+$/,
-      resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
-      stringify: (node) => intStringify(node, 16, "0x")
-    };
-    exports2.int = int2;
-    exports2.intBin = intBin;
-    exports2.intHex = intHex;
-    exports2.intOct = intOct;
-  }
-});
-
-// node_modules/yaml/dist/schema/yaml-1.1/set.js
-var require_set = __commonJS2({
-  "node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var Pair = require_Pair();
-    var YAMLMap = require_YAMLMap();
-    var YAMLSet = class _YAMLSet extends YAMLMap.YAMLMap {
-      constructor(schema) {
-        super(schema);
-        this.tag = _YAMLSet.tag;
-      }
-      add(key) {
-        let pair;
-        if (identity2.isPair(key))
-          pair = key;
-        else if (key && typeof key === "object" && "key" in key && "value" in key && key.value === null)
-          pair = new Pair.Pair(key.key, null);
-        else
-          pair = new Pair.Pair(key, null);
-        const prev = YAMLMap.findPair(this.items, pair.key);
-        if (!prev)
-          this.items.push(pair);
-      }
-      /**
-       * If `keepPair` is `true`, returns the Pair matching `key`.
-       * Otherwise, returns the value of that Pair's key.
-       */
-      get(key, keepPair) {
-        const pair = YAMLMap.findPair(this.items, key);
-        return !keepPair && identity2.isPair(pair) ? identity2.isScalar(pair.key) ? pair.key.value : pair.key : pair;
-      }
-      set(key, value) {
-        if (typeof value !== "boolean")
-          throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value}`);
-        const prev = YAMLMap.findPair(this.items, key);
-        if (prev && !value) {
-          this.items.splice(this.items.indexOf(prev), 1);
-        } else if (!prev && value) {
-          this.items.push(new Pair.Pair(key));
-        }
-      }
-      toJSON(_, ctx) {
-        return super.toJSON(_, ctx, Set);
-      }
-      toString(ctx, onComment, onChompKeep) {
-        if (!ctx)
-          return JSON.stringify(this);
-        if (this.hasAllNullValues(true))
-          return super.toString(Object.assign({}, ctx, { allNullValues: true }), onComment, onChompKeep);
-        else
-          throw new Error("Set items must all have null values");
-      }
-      static from(schema, iterable, ctx) {
-        const { replacer } = ctx;
-        const set2 = new this(schema);
-        if (iterable && Symbol.iterator in Object(iterable))
-          for (let value of iterable) {
-            if (typeof replacer === "function")
-              value = replacer.call(iterable, value, value);
-            set2.items.push(Pair.createPair(value, null, ctx));
-          }
-        return set2;
-      }
-    };
-    YAMLSet.tag = "tag:yaml.org,2002:set";
-    var set = {
-      collection: "map",
-      identify: (value) => value instanceof Set,
-      nodeClass: YAMLSet,
-      default: false,
-      tag: "tag:yaml.org,2002:set",
-      createNode: (schema, iterable, ctx) => YAMLSet.from(schema, iterable, ctx),
-      resolve(map, onError) {
-        if (identity2.isMap(map)) {
-          if (map.hasAllNullValues(true))
-            return Object.assign(new YAMLSet(), map);
-          else
-            onError("Set items must all have null values");
-        } else
-          onError("Expected a mapping for this tag");
-        return map;
-      }
-    };
-    exports2.YAMLSet = YAMLSet;
-    exports2.set = set;
-  }
-});
-
-// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
-var require_timestamp = __commonJS2({
-  "node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports2) {
-    "use strict";
-    var stringifyNumber = require_stringifyNumber();
-    function parseSexagesimal(str, asBigInt) {
-      const sign = str[0];
-      const parts2 = sign === "-" || sign === "+" ? str.substring(1) : str;
-      const num = (n) => asBigInt ? BigInt(n) : Number(n);
-      const res = parts2.replace(/_/g, "").split(":").reduce((res2, p) => res2 * num(60) + num(p), num(0));
-      return sign === "-" ? num(-1) * res : res;
-    }
-    function stringifySexagesimal(node) {
-      let { value } = node;
-      let num = (n) => n;
-      if (typeof value === "bigint")
-        num = (n) => BigInt(n);
-      else if (isNaN(value) || !isFinite(value))
-        return stringifyNumber.stringifyNumber(node);
-      let sign = "";
-      if (value < 0) {
-        sign = "-";
-        value *= num(-1);
-      }
-      const _60 = num(60);
-      const parts2 = [value % _60];
-      if (value < 60) {
-        parts2.unshift(0);
-      } else {
-        value = (value - parts2[0]) / _60;
-        parts2.unshift(value % _60);
-        if (value >= 60) {
-          value = (value - parts2[0]) / _60;
-          parts2.unshift(value);
-        }
-      }
-      return sign + parts2.map((n) => String(n).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
-    }
-    var intTime = {
-      identify: (value) => typeof value === "bigint" || Number.isInteger(value),
-      default: true,
-      tag: "tag:yaml.org,2002:int",
-      format: "TIME",
-      test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+$/,
-      resolve: (str, _onError, { intAsBigInt }) => parseSexagesimal(str, intAsBigInt),
-      stringify: stringifySexagesimal
-    };
-    var floatTime = {
-      identify: (value) => typeof value === "number",
-      default: true,
-      tag: "tag:yaml.org,2002:float",
-      format: "TIME",
-      test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/,
-      resolve: (str) => parseSexagesimal(str, false),
-      stringify: stringifySexagesimal
-    };
-    var timestamp2 = {
-      identify: (value) => value instanceof Date,
-      default: true,
-      tag: "tag:yaml.org,2002:timestamp",
-      // If the time zone is omitted, the timestamp is assumed to be specified in UTC. The time part
-      // may be omitted altogether, resulting in a date format. In such a case, the time part is
-      // assumed to be 00:00:00Z (start of day, UTC).
-      test: RegExp("^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:t|T|[ \\t]+)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2}(\\.[0-9]+)?)(?:[ \\t]*(Z|[-+][012]?[0-9](?::[0-9]{2})?))?)?$"),
-      resolve(str) {
-        const match = str.match(timestamp2.test);
-        if (!match)
-          throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
-        const [, year, month, day, hour, minute, second] = match.map(Number);
-        const millisec = match[7] ? Number((match[7] + "00").substr(1, 3)) : 0;
-        let date = Date.UTC(year, month - 1, day, hour || 0, minute || 0, second || 0, millisec);
-        const tz = match[8];
-        if (tz && tz !== "Z") {
-          let d = parseSexagesimal(tz, false);
-          if (Math.abs(d) < 30)
-            d *= 60;
-          date -= 6e4 * d;
-        }
-        return new Date(date);
-      },
-      stringify: ({ value }) => value?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
-    };
-    exports2.floatTime = floatTime;
-    exports2.intTime = intTime;
-    exports2.timestamp = timestamp2;
-  }
-});
-
-// node_modules/yaml/dist/schema/yaml-1.1/schema.js
-var require_schema3 = __commonJS2({
-  "node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports2) {
-    "use strict";
-    var map = require_map();
-    var _null = require_null();
-    var seq = require_seq();
-    var string = require_string();
-    var binary2 = require_binary();
-    var bool2 = require_bool2();
-    var float2 = require_float2();
-    var int2 = require_int2();
-    var merge = require_merge();
-    var omap = require_omap();
-    var pairs = require_pairs();
-    var set = require_set();
-    var timestamp2 = require_timestamp();
-    var schema = [
-      map.map,
-      seq.seq,
-      string.string,
-      _null.nullTag,
-      bool2.trueTag,
-      bool2.falseTag,
-      int2.intBin,
-      int2.intOct,
-      int2.int,
-      int2.intHex,
-      float2.floatNaN,
-      float2.floatExp,
-      float2.float,
-      binary2.binary,
-      merge.merge,
-      omap.omap,
-      pairs.pairs,
-      set.set,
-      timestamp2.intTime,
-      timestamp2.floatTime,
-      timestamp2.timestamp
-    ];
-    exports2.schema = schema;
-  }
-});
-
-// node_modules/yaml/dist/schema/tags.js
-var require_tags = __commonJS2({
-  "node_modules/yaml/dist/schema/tags.js"(exports2) {
-    "use strict";
-    var map = require_map();
-    var _null = require_null();
-    var seq = require_seq();
-    var string = require_string();
-    var bool2 = require_bool();
-    var float2 = require_float();
-    var int2 = require_int();
-    var schema = require_schema();
-    var schema$1 = require_schema2();
-    var binary2 = require_binary();
-    var merge = require_merge();
-    var omap = require_omap();
-    var pairs = require_pairs();
-    var schema$2 = require_schema3();
-    var set = require_set();
-    var timestamp2 = require_timestamp();
-    var schemas = /* @__PURE__ */ new Map([
-      ["core", schema.schema],
-      ["failsafe", [map.map, seq.seq, string.string]],
-      ["json", schema$1.schema],
-      ["yaml11", schema$2.schema],
-      ["yaml-1.1", schema$2.schema]
-    ]);
-    var tagsByName = {
-      binary: binary2.binary,
-      bool: bool2.boolTag,
-      float: float2.float,
-      floatExp: float2.floatExp,
-      floatNaN: float2.floatNaN,
-      floatTime: timestamp2.floatTime,
-      int: int2.int,
-      intHex: int2.intHex,
-      intOct: int2.intOct,
-      intTime: timestamp2.intTime,
-      map: map.map,
-      merge: merge.merge,
-      null: _null.nullTag,
-      omap: omap.omap,
-      pairs: pairs.pairs,
-      seq: seq.seq,
-      set: set.set,
-      timestamp: timestamp2.timestamp
-    };
-    var coreKnownTags = {
-      "tag:yaml.org,2002:binary": binary2.binary,
-      "tag:yaml.org,2002:merge": merge.merge,
-      "tag:yaml.org,2002:omap": omap.omap,
-      "tag:yaml.org,2002:pairs": pairs.pairs,
-      "tag:yaml.org,2002:set": set.set,
-      "tag:yaml.org,2002:timestamp": timestamp2.timestamp
-    };
-    function getTags(customTags, schemaName, addMergeTag) {
-      const schemaTags = schemas.get(schemaName);
-      if (schemaTags && !customTags) {
-        return addMergeTag && !schemaTags.includes(merge.merge) ? schemaTags.concat(merge.merge) : schemaTags.slice();
-      }
-      let tags = schemaTags;
-      if (!tags) {
-        if (Array.isArray(customTags))
-          tags = [];
-        else {
-          const keys = Array.from(schemas.keys()).filter((key) => key !== "yaml11").map((key) => JSON.stringify(key)).join(", ");
-          throw new Error(`Unknown schema "${schemaName}"; use one of ${keys} or define customTags array`);
-        }
-      }
-      if (Array.isArray(customTags)) {
-        for (const tag of customTags)
-          tags = tags.concat(tag);
-      } else if (typeof customTags === "function") {
-        tags = customTags(tags.slice());
-      }
-      if (addMergeTag)
-        tags = tags.concat(merge.merge);
-      return tags.reduce((tags2, tag) => {
-        const tagObj = typeof tag === "string" ? tagsByName[tag] : tag;
-        if (!tagObj) {
-          const tagName = JSON.stringify(tag);
-          const keys = Object.keys(tagsByName).map((key) => JSON.stringify(key)).join(", ");
-          throw new Error(`Unknown custom tag ${tagName}; use one of ${keys}`);
-        }
-        if (!tags2.includes(tagObj))
-          tags2.push(tagObj);
-        return tags2;
-      }, []);
-    }
-    exports2.coreKnownTags = coreKnownTags;
-    exports2.getTags = getTags;
-  }
-});
-
-// node_modules/yaml/dist/schema/Schema.js
-var require_Schema = __commonJS2({
-  "node_modules/yaml/dist/schema/Schema.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var map = require_map();
-    var seq = require_seq();
-    var string = require_string();
-    var tags = require_tags();
-    var sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
-    var Schema = class _Schema {
-      constructor({ compat, customTags, merge, resolveKnownTags, schema, sortMapEntries, toStringDefaults }) {
-        this.compat = Array.isArray(compat) ? tags.getTags(compat, "compat") : compat ? tags.getTags(null, compat) : null;
-        this.name = typeof schema === "string" && schema || "core";
-        this.knownTags = resolveKnownTags ? tags.coreKnownTags : {};
-        this.tags = tags.getTags(customTags, this.name, merge);
-        this.toStringOptions = toStringDefaults ?? null;
-        Object.defineProperty(this, identity2.MAP, { value: map.map });
-        Object.defineProperty(this, identity2.SCALAR, { value: string.string });
-        Object.defineProperty(this, identity2.SEQ, { value: seq.seq });
-        this.sortMapEntries = typeof sortMapEntries === "function" ? sortMapEntries : sortMapEntries === true ? sortMapEntriesByKey : null;
-      }
-      clone() {
-        const copy = Object.create(_Schema.prototype, Object.getOwnPropertyDescriptors(this));
-        copy.tags = this.tags.slice();
-        return copy;
-      }
-    };
-    exports2.Schema = Schema;
-  }
-});
-
-// node_modules/yaml/dist/stringify/stringifyDocument.js
-var require_stringifyDocument = __commonJS2({
-  "node_modules/yaml/dist/stringify/stringifyDocument.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var stringify3 = require_stringify();
-    var stringifyComment = require_stringifyComment();
-    function stringifyDocument(doc, options2) {
-      const lines = [];
-      let hasDirectives = options2.directives === true;
-      if (options2.directives !== false && doc.directives) {
-        const dir = doc.directives.toString(doc);
-        if (dir) {
-          lines.push(dir);
-          hasDirectives = true;
-        } else if (doc.directives.docStart)
-          hasDirectives = true;
-      }
-      if (hasDirectives)
-        lines.push("---");
-      const ctx = stringify3.createStringifyContext(doc, options2);
-      const { commentString } = ctx.options;
-      if (doc.commentBefore) {
-        if (lines.length !== 1)
-          lines.unshift("");
-        const cs = commentString(doc.commentBefore);
-        lines.unshift(stringifyComment.indentComment(cs, ""));
-      }
-      let chompKeep = false;
-      let contentComment = null;
-      if (doc.contents) {
-        if (identity2.isNode(doc.contents)) {
-          if (doc.contents.spaceBefore && hasDirectives)
-            lines.push("");
-          if (doc.contents.commentBefore) {
-            const cs = commentString(doc.contents.commentBefore);
-            lines.push(stringifyComment.indentComment(cs, ""));
-          }
-          ctx.forceBlockIndent = !!doc.comment;
-          contentComment = doc.contents.comment;
-        }
-        const onChompKeep = contentComment ? void 0 : () => chompKeep = true;
-        let body2 = stringify3.stringify(doc.contents, ctx, () => contentComment = null, onChompKeep);
-        if (contentComment)
-          body2 += stringifyComment.lineComment(body2, "", commentString(contentComment));
-        if ((body2[0] === "|" || body2[0] === ">") && lines[lines.length - 1] === "---") {
-          lines[lines.length - 1] = `--- ${body2}`;
-        } else
-          lines.push(body2);
-      } else {
-        lines.push(stringify3.stringify(doc.contents, ctx));
-      }
-      if (doc.directives?.docEnd) {
-        if (doc.comment) {
-          const cs = commentString(doc.comment);
-          if (cs.includes("\n")) {
-            lines.push("...");
-            lines.push(stringifyComment.indentComment(cs, ""));
-          } else {
-            lines.push(`... ${cs}`);
-          }
-        } else {
-          lines.push("...");
-        }
-      } else {
-        let dc = doc.comment;
-        if (dc && chompKeep)
-          dc = dc.replace(/^\n+/, "");
-        if (dc) {
-          if ((!chompKeep || contentComment) && lines[lines.length - 1] !== "")
-            lines.push("");
-          lines.push(stringifyComment.indentComment(commentString(dc), ""));
-        }
-      }
-      return lines.join("\n") + "\n";
-    }
-    exports2.stringifyDocument = stringifyDocument;
-  }
-});
-
-// node_modules/yaml/dist/doc/Document.js
-var require_Document = __commonJS2({
-  "node_modules/yaml/dist/doc/Document.js"(exports2) {
-    "use strict";
-    var Alias = require_Alias();
-    var Collection = require_Collection();
-    var identity2 = require_identity();
-    var Pair = require_Pair();
-    var toJS = require_toJS();
-    var Schema = require_Schema();
-    var stringifyDocument = require_stringifyDocument();
-    var anchors = require_anchors();
-    var applyReviver = require_applyReviver();
-    var createNode = require_createNode();
-    var directives = require_directives();
-    var Document = class _Document {
-      constructor(value, replacer, options2) {
-        this.commentBefore = null;
-        this.comment = null;
-        this.errors = [];
-        this.warnings = [];
-        Object.defineProperty(this, identity2.NODE_TYPE, { value: identity2.DOC });
-        let _replacer = null;
-        if (typeof replacer === "function" || Array.isArray(replacer)) {
-          _replacer = replacer;
-        } else if (options2 === void 0 && replacer) {
-          options2 = replacer;
-          replacer = void 0;
-        }
-        const opt = Object.assign({
-          intAsBigInt: false,
-          keepSourceTokens: false,
-          logLevel: "warn",
-          prettyErrors: true,
-          strict: true,
-          stringKeys: false,
-          uniqueKeys: true,
-          version: "1.2"
-        }, options2);
-        this.options = opt;
-        let { version: version2 } = opt;
-        if (options2?._directives) {
-          this.directives = options2._directives.atDocument();
-          if (this.directives.yaml.explicit)
-            version2 = this.directives.yaml.version;
-        } else
-          this.directives = new directives.Directives({ version: version2 });
-        this.setSchema(version2, options2);
-        this.contents = value === void 0 ? null : this.createNode(value, _replacer, options2);
-      }
-      /**
-       * Create a deep copy of this Document and its contents.
-       *
-       * Custom Node values that inherit from `Object` still refer to their original instances.
-       */
-      clone() {
-        const copy = Object.create(_Document.prototype, {
-          [identity2.NODE_TYPE]: { value: identity2.DOC }
-        });
-        copy.commentBefore = this.commentBefore;
-        copy.comment = this.comment;
-        copy.errors = this.errors.slice();
-        copy.warnings = this.warnings.slice();
-        copy.options = Object.assign({}, this.options);
-        if (this.directives)
-          copy.directives = this.directives.clone();
-        copy.schema = this.schema.clone();
-        copy.contents = identity2.isNode(this.contents) ? this.contents.clone(copy.schema) : this.contents;
-        if (this.range)
-          copy.range = this.range.slice();
-        return copy;
-      }
-      /** Adds a value to the document. */
-      add(value) {
-        if (assertCollection(this.contents))
-          this.contents.add(value);
-      }
-      /** Adds a value to the document. */
-      addIn(path2, value) {
-        if (assertCollection(this.contents))
-          this.contents.addIn(path2, value);
-      }
-      /**
-       * Create a new `Alias` node, ensuring that the target `node` has the required anchor.
-       *
-       * If `node` already has an anchor, `name` is ignored.
-       * Otherwise, the `node.anchor` value will be set to `name`,
-       * or if an anchor with that name is already present in the document,
-       * `name` will be used as a prefix for a new unique anchor.
-       * If `name` is undefined, the generated anchor will use 'a' as a prefix.
-       */
-      createAlias(node, name2) {
-        if (!node.anchor) {
-          const prev = anchors.anchorNames(this);
-          node.anchor = // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
-          !name2 || prev.has(name2) ? anchors.findNewAnchor(name2 || "a", prev) : name2;
-        }
-        return new Alias.Alias(node.anchor);
-      }
-      createNode(value, replacer, options2) {
-        let _replacer = void 0;
-        if (typeof replacer === "function") {
-          value = replacer.call({ "": value }, "", value);
-          _replacer = replacer;
-        } else if (Array.isArray(replacer)) {
-          const keyToStr = (v) => typeof v === "number" || v instanceof String || v instanceof Number;
-          const asStr = replacer.filter(keyToStr).map(String);
-          if (asStr.length > 0)
-            replacer = replacer.concat(asStr);
-          _replacer = replacer;
-        } else if (options2 === void 0 && replacer) {
-          options2 = replacer;
-          replacer = void 0;
-        }
-        const { aliasDuplicateObjects, anchorPrefix, flow: flow2, keepUndefined, onTagObj, tag } = options2 ?? {};
-        const { onAnchor, setAnchors, sourceObjects } = anchors.createNodeAnchors(
-          this,
-          // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
-          anchorPrefix || "a"
-        );
-        const ctx = {
-          aliasDuplicateObjects: aliasDuplicateObjects ?? true,
-          keepUndefined: keepUndefined ?? false,
-          onAnchor,
-          onTagObj,
-          replacer: _replacer,
-          schema: this.schema,
-          sourceObjects
-        };
-        const node = createNode.createNode(value, tag, ctx);
-        if (flow2 && identity2.isCollection(node))
-          node.flow = true;
-        setAnchors();
-        return node;
-      }
-      /**
-       * Convert a key and a value into a `Pair` using the current schema,
-       * recursively wrapping all values as `Scalar` or `Collection` nodes.
-       */
-      createPair(key, value, options2 = {}) {
-        const k = this.createNode(key, null, options2);
-        const v = this.createNode(value, null, options2);
-        return new Pair.Pair(k, v);
-      }
-      /**
-       * Removes a value from the document.
-       * @returns `true` if the item was found and removed.
-       */
-      delete(key) {
-        return assertCollection(this.contents) ? this.contents.delete(key) : false;
-      }
-      /**
-       * Removes a value from the document.
-       * @returns `true` if the item was found and removed.
-       */
-      deleteIn(path2) {
-        if (Collection.isEmptyPath(path2)) {
-          if (this.contents == null)
-            return false;
-          this.contents = null;
-          return true;
-        }
-        return assertCollection(this.contents) ? this.contents.deleteIn(path2) : false;
-      }
-      /**
-       * Returns item at `key`, or `undefined` if not found. By default unwraps
-       * scalar values from their surrounding node; to disable set `keepScalar` to
-       * `true` (collections are always returned intact).
-       */
-      get(key, keepScalar) {
-        return identity2.isCollection(this.contents) ? this.contents.get(key, keepScalar) : void 0;
-      }
-      /**
-       * Returns item at `path`, or `undefined` if not found. By default unwraps
-       * scalar values from their surrounding node; to disable set `keepScalar` to
-       * `true` (collections are always returned intact).
-       */
-      getIn(path2, keepScalar) {
-        if (Collection.isEmptyPath(path2))
-          return !keepScalar && identity2.isScalar(this.contents) ? this.contents.value : this.contents;
-        return identity2.isCollection(this.contents) ? this.contents.getIn(path2, keepScalar) : void 0;
-      }
-      /**
-       * Checks if the document includes a value with the key `key`.
-       */
-      has(key) {
-        return identity2.isCollection(this.contents) ? this.contents.has(key) : false;
-      }
-      /**
-       * Checks if the document includes a value at `path`.
-       */
-      hasIn(path2) {
-        if (Collection.isEmptyPath(path2))
-          return this.contents !== void 0;
-        return identity2.isCollection(this.contents) ? this.contents.hasIn(path2) : false;
-      }
-      /**
-       * Sets a value in this document. For `!!set`, `value` needs to be a
-       * boolean to add/remove the item from the set.
-       */
-      set(key, value) {
-        if (this.contents == null) {
-          this.contents = Collection.collectionFromPath(this.schema, [key], value);
-        } else if (assertCollection(this.contents)) {
-          this.contents.set(key, value);
-        }
-      }
-      /**
-       * Sets a value in this document. For `!!set`, `value` needs to be a
-       * boolean to add/remove the item from the set.
-       */
-      setIn(path2, value) {
-        if (Collection.isEmptyPath(path2)) {
-          this.contents = value;
-        } else if (this.contents == null) {
-          this.contents = Collection.collectionFromPath(this.schema, Array.from(path2), value);
-        } else if (assertCollection(this.contents)) {
-          this.contents.setIn(path2, value);
-        }
-      }
-      /**
-       * Change the YAML version and schema used by the document.
-       * A `null` version disables support for directives, explicit tags, anchors, and aliases.
-       * It also requires the `schema` option to be given as a `Schema` instance value.
-       *
-       * Overrides all previously set schema options.
-       */
-      setSchema(version2, options2 = {}) {
-        if (typeof version2 === "number")
-          version2 = String(version2);
-        let opt;
-        switch (version2) {
-          case "1.1":
-            if (this.directives)
-              this.directives.yaml.version = "1.1";
-            else
-              this.directives = new directives.Directives({ version: "1.1" });
-            opt = { resolveKnownTags: false, schema: "yaml-1.1" };
-            break;
-          case "1.2":
-          case "next":
-            if (this.directives)
-              this.directives.yaml.version = version2;
-            else
-              this.directives = new directives.Directives({ version: version2 });
-            opt = { resolveKnownTags: true, schema: "core" };
-            break;
-          case null:
-            if (this.directives)
-              delete this.directives;
-            opt = null;
-            break;
-          default: {
-            const sv = JSON.stringify(version2);
-            throw new Error(`Expected '1.1', '1.2' or null as first argument, but found: ${sv}`);
-          }
-        }
-        if (options2.schema instanceof Object)
-          this.schema = options2.schema;
-        else if (opt)
-          this.schema = new Schema.Schema(Object.assign(opt, options2));
-        else
-          throw new Error(`With a null YAML version, the { schema: Schema } option is required`);
-      }
-      // json & jsonArg are only used from toJSON()
-      toJS({ json, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
-        const ctx = {
-          anchors: /* @__PURE__ */ new Map(),
-          doc: this,
-          keep: !json,
-          mapAsMap: mapAsMap === true,
-          mapKeyWarned: false,
-          maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
-        };
-        const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
-        if (typeof onAnchor === "function")
-          for (const { count: count2, res: res2 } of ctx.anchors.values())
-            onAnchor(res2, count2);
-        return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
-      }
-      /**
-       * A JSON representation of the document `contents`.
-       *
-       * @param jsonArg Used by `JSON.stringify` to indicate the array index or
-       *   property name.
-       */
-      toJSON(jsonArg, onAnchor) {
-        return this.toJS({ json: true, jsonArg, mapAsMap: false, onAnchor });
-      }
-      /** A YAML representation of the document. */
-      toString(options2 = {}) {
-        if (this.errors.length > 0)
-          throw new Error("Document with errors cannot be stringified");
-        if ("indent" in options2 && (!Number.isInteger(options2.indent) || Number(options2.indent) <= 0)) {
-          const s = JSON.stringify(options2.indent);
-          throw new Error(`"indent" option must be a positive integer, not ${s}`);
-        }
-        return stringifyDocument.stringifyDocument(this, options2);
-      }
-    };
-    function assertCollection(contents) {
-      if (identity2.isCollection(contents))
-        return true;
-      throw new Error("Expected a YAML collection as document contents");
-    }
-    exports2.Document = Document;
-  }
-});
-
-// node_modules/yaml/dist/errors.js
-var require_errors2 = __commonJS2({
-  "node_modules/yaml/dist/errors.js"(exports2) {
-    "use strict";
-    var YAMLError = class extends Error {
-      constructor(name2, pos, code2, message) {
-        super();
-        this.name = name2;
-        this.code = code2;
-        this.message = message;
-        this.pos = pos;
-      }
-    };
-    var YAMLParseError = class extends YAMLError {
-      constructor(pos, code2, message) {
-        super("YAMLParseError", pos, code2, message);
-      }
-    };
-    var YAMLWarning = class extends YAMLError {
-      constructor(pos, code2, message) {
-        super("YAMLWarning", pos, code2, message);
-      }
-    };
-    var prettifyError = (src, lc) => (error2) => {
-      if (error2.pos[0] === -1)
-        return;
-      error2.linePos = error2.pos.map((pos) => lc.linePos(pos));
-      const { line, col } = error2.linePos[0];
-      error2.message += ` at line ${line}, column ${col}`;
-      let ci = col - 1;
-      let lineStr = src.substring(lc.lineStarts[line - 1], lc.lineStarts[line]).replace(/[\n\r]+$/, "");
-      if (ci >= 60 && lineStr.length > 80) {
-        const trimStart = Math.min(ci - 39, lineStr.length - 79);
-        lineStr = "\u2026" + lineStr.substring(trimStart);
-        ci -= trimStart - 1;
-      }
-      if (lineStr.length > 80)
-        lineStr = lineStr.substring(0, 79) + "\u2026";
-      if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
-        let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
-        if (prev.length > 80)
-          prev = prev.substring(0, 79) + "\u2026\n";
-        lineStr = prev + lineStr;
-      }
-      if (/[^ ]/.test(lineStr)) {
-        let count2 = 1;
-        const end = error2.linePos[1];
-        if (end?.line === line && end.col > col) {
-          count2 = Math.max(1, Math.min(end.col - col, 80 - ci));
-        }
-        const pointer = " ".repeat(ci) + "^".repeat(count2);
-        error2.message += `:
-
-${lineStr}
-${pointer}
-`;
-      }
-    };
-    exports2.YAMLError = YAMLError;
-    exports2.YAMLParseError = YAMLParseError;
-    exports2.YAMLWarning = YAMLWarning;
-    exports2.prettifyError = prettifyError;
-  }
-});
-
-// node_modules/yaml/dist/compose/resolve-props.js
-var require_resolve_props = __commonJS2({
-  "node_modules/yaml/dist/compose/resolve-props.js"(exports2) {
-    "use strict";
-    function resolveProps(tokens, { flow: flow2, indicator, next, offset, onError, parentIndent, startOnNewline }) {
-      let spaceBefore = false;
-      let atNewline = startOnNewline;
-      let hasSpace = startOnNewline;
-      let comment = "";
-      let commentSep = "";
-      let hasNewline = false;
-      let reqSpace = false;
-      let tab = null;
-      let anchor = null;
-      let tag = null;
-      let newlineAfterProp = null;
-      let comma = null;
-      let found = null;
-      let start2 = null;
-      for (const token of tokens) {
-        if (reqSpace) {
-          if (token.type !== "space" && token.type !== "newline" && token.type !== "comma")
-            onError(token.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
-          reqSpace = false;
-        }
-        if (tab) {
-          if (atNewline && token.type !== "comment" && token.type !== "newline") {
-            onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
-          }
-          tab = null;
-        }
-        switch (token.type) {
-          case "space":
-            if (!flow2 && (indicator !== "doc-start" || next?.type !== "flow-collection") && token.source.includes("	")) {
-              tab = token;
-            }
-            hasSpace = true;
-            break;
-          case "comment": {
-            if (!hasSpace)
-              onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
-            const cb = token.source.substring(1) || " ";
-            if (!comment)
-              comment = cb;
-            else
-              comment += commentSep + cb;
-            commentSep = "";
-            atNewline = false;
-            break;
-          }
-          case "newline":
-            if (atNewline) {
-              if (comment)
-                comment += token.source;
-              else if (!found || indicator !== "seq-item-ind")
-                spaceBefore = true;
-            } else
-              commentSep += token.source;
-            atNewline = true;
-            hasNewline = true;
-            if (anchor || tag)
-              newlineAfterProp = token;
-            hasSpace = true;
-            break;
-          case "anchor":
-            if (anchor)
-              onError(token, "MULTIPLE_ANCHORS", "A node can have at most one anchor");
-            if (token.source.endsWith(":"))
-              onError(token.offset + token.source.length - 1, "BAD_ALIAS", "Anchor ending in : is ambiguous", true);
-            anchor = token;
-            start2 ?? (start2 = token.offset);
-            atNewline = false;
-            hasSpace = false;
-            reqSpace = true;
-            break;
-          case "tag": {
-            if (tag)
-              onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
-            tag = token;
-            start2 ?? (start2 = token.offset);
-            atNewline = false;
-            hasSpace = false;
-            reqSpace = true;
-            break;
-          }
-          case indicator:
-            if (anchor || tag)
-              onError(token, "BAD_PROP_ORDER", `Anchors and tags must be after the ${token.source} indicator`);
-            if (found)
-              onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.source} in ${flow2 ?? "collection"}`);
-            found = token;
-            atNewline = indicator === "seq-item-ind" || indicator === "explicit-key-ind";
-            hasSpace = false;
-            break;
-          case "comma":
-            if (flow2) {
-              if (comma)
-                onError(token, "UNEXPECTED_TOKEN", `Unexpected , in ${flow2}`);
-              comma = token;
-              atNewline = false;
-              hasSpace = false;
-              break;
-            }
-          // else fallthrough
-          default:
-            onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.type} token`);
-            atNewline = false;
-            hasSpace = false;
-        }
-      }
-      const last = tokens[tokens.length - 1];
-      const end = last ? last.offset + last.source.length : offset;
-      if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) {
-        onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
-      }
-      if (tab && (atNewline && tab.indent <= parentIndent || next?.type === "block-map" || next?.type === "block-seq"))
-        onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
-      return {
-        comma,
-        found,
-        spaceBefore,
-        comment,
-        hasNewline,
-        anchor,
-        tag,
-        newlineAfterProp,
-        end,
-        start: start2 ?? end
-      };
-    }
-    exports2.resolveProps = resolveProps;
-  }
-});
-
-// node_modules/yaml/dist/compose/util-contains-newline.js
-var require_util_contains_newline = __commonJS2({
-  "node_modules/yaml/dist/compose/util-contains-newline.js"(exports2) {
-    "use strict";
-    function containsNewline(key) {
-      if (!key)
-        return null;
-      switch (key.type) {
-        case "alias":
-        case "scalar":
-        case "double-quoted-scalar":
-        case "single-quoted-scalar":
-          if (key.source.includes("\n"))
-            return true;
-          if (key.end) {
-            for (const st of key.end)
-              if (st.type === "newline")
-                return true;
-          }
-          return false;
-        case "flow-collection":
-          for (const it of key.items) {
-            for (const st of it.start)
-              if (st.type === "newline")
-                return true;
-            if (it.sep) {
-              for (const st of it.sep)
-                if (st.type === "newline")
-                  return true;
-            }
-            if (containsNewline(it.key) || containsNewline(it.value))
-              return true;
-          }
-          return false;
-        default:
-          return true;
-      }
-    }
-    exports2.containsNewline = containsNewline;
-  }
-});
-
-// node_modules/yaml/dist/compose/util-flow-indent-check.js
-var require_util_flow_indent_check = __commonJS2({
-  "node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports2) {
-    "use strict";
-    var utilContainsNewline = require_util_contains_newline();
-    function flowIndentCheck(indent, fc, onError) {
-      if (fc?.type === "flow-collection") {
-        const end = fc.end[0];
-        if (end.indent === indent && (end.source === "]" || end.source === "}") && utilContainsNewline.containsNewline(fc)) {
-          const msg = "Flow end indicator should be more indented than parent";
-          onError(end, "BAD_INDENT", msg, true);
-        }
-      }
-    }
-    exports2.flowIndentCheck = flowIndentCheck;
-  }
-});
-
-// node_modules/yaml/dist/compose/util-map-includes.js
-var require_util_map_includes = __commonJS2({
-  "node_modules/yaml/dist/compose/util-map-includes.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    function mapIncludes(ctx, items, search2) {
-      const { uniqueKeys } = ctx.options;
-      if (uniqueKeys === false)
-        return false;
-      const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity2.isScalar(a) && identity2.isScalar(b) && a.value === b.value;
-      return items.some((pair) => isEqual(pair.key, search2));
-    }
-    exports2.mapIncludes = mapIncludes;
-  }
-});
-
-// node_modules/yaml/dist/compose/resolve-block-map.js
-var require_resolve_block_map = __commonJS2({
-  "node_modules/yaml/dist/compose/resolve-block-map.js"(exports2) {
-    "use strict";
-    var Pair = require_Pair();
-    var YAMLMap = require_YAMLMap();
-    var resolveProps = require_resolve_props();
-    var utilContainsNewline = require_util_contains_newline();
-    var utilFlowIndentCheck = require_util_flow_indent_check();
-    var utilMapIncludes = require_util_map_includes();
-    var startColMsg = "All mapping items must start at the same column";
-    function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
-      const NodeClass = tag?.nodeClass ?? YAMLMap.YAMLMap;
-      const map = new NodeClass(ctx.schema);
-      if (ctx.atRoot)
-        ctx.atRoot = false;
-      let offset = bm.offset;
-      let commentEnd = null;
-      for (const collItem of bm.items) {
-        const { start: start2, key, sep: sep2, value } = collItem;
-        const keyProps = resolveProps.resolveProps(start2, {
-          indicator: "explicit-key-ind",
-          next: key ?? sep2?.[0],
-          offset,
-          onError,
-          parentIndent: bm.indent,
-          startOnNewline: true
-        });
-        const implicitKey = !keyProps.found;
-        if (implicitKey) {
-          if (key) {
-            if (key.type === "block-seq")
-              onError(offset, "BLOCK_AS_IMPLICIT_KEY", "A block sequence may not be used as an implicit map key");
-            else if ("indent" in key && key.indent !== bm.indent)
-              onError(offset, "BAD_INDENT", startColMsg);
-          }
-          if (!keyProps.anchor && !keyProps.tag && !sep2) {
-            commentEnd = keyProps.end;
-            if (keyProps.comment) {
-              if (map.comment)
-                map.comment += "\n" + keyProps.comment;
-              else
-                map.comment = keyProps.comment;
-            }
-            continue;
-          }
-          if (keyProps.newlineAfterProp || utilContainsNewline.containsNewline(key)) {
-            onError(key ?? start2[start2.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
-          }
-        } else if (keyProps.found?.indent !== bm.indent) {
-          onError(offset, "BAD_INDENT", startColMsg);
-        }
-        ctx.atKey = true;
-        const keyStart = keyProps.end;
-        const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start2, null, keyProps, onError);
-        if (ctx.schema.compat)
-          utilFlowIndentCheck.flowIndentCheck(bm.indent, key, onError);
-        ctx.atKey = false;
-        if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
-          onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep2 ?? [], {
-          indicator: "map-value-ind",
-          next: value,
-          offset: keyNode.range[2],
-          onError,
-          parentIndent: bm.indent,
-          startOnNewline: !key || key.type === "block-scalar"
-        });
-        offset = valueProps.end;
-        if (valueProps.found) {
-          if (implicitKey) {
-            if (value?.type === "block-map" && !valueProps.hasNewline)
-              onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
-            if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
-              onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
-          }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep2, null, valueProps, onError);
-          if (ctx.schema.compat)
-            utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
-          offset = valueNode.range[2];
-          const pair = new Pair.Pair(keyNode, valueNode);
-          if (ctx.options.keepSourceTokens)
-            pair.srcToken = collItem;
-          map.items.push(pair);
-        } else {
-          if (implicitKey)
-            onError(keyNode.range, "MISSING_CHAR", "Implicit map keys need to be followed by map values");
-          if (valueProps.comment) {
-            if (keyNode.comment)
-              keyNode.comment += "\n" + valueProps.comment;
-            else
-              keyNode.comment = valueProps.comment;
-          }
-          const pair = new Pair.Pair(keyNode);
-          if (ctx.options.keepSourceTokens)
-            pair.srcToken = collItem;
-          map.items.push(pair);
-        }
-      }
-      if (commentEnd && commentEnd < offset)
-        onError(commentEnd, "IMPOSSIBLE", "Map comment with trailing content");
-      map.range = [bm.offset, offset, commentEnd ?? offset];
-      return map;
-    }
-    exports2.resolveBlockMap = resolveBlockMap;
-  }
-});
-
-// node_modules/yaml/dist/compose/resolve-block-seq.js
-var require_resolve_block_seq = __commonJS2({
-  "node_modules/yaml/dist/compose/resolve-block-seq.js"(exports2) {
-    "use strict";
-    var YAMLSeq = require_YAMLSeq();
-    var resolveProps = require_resolve_props();
-    var utilFlowIndentCheck = require_util_flow_indent_check();
-    function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
-      const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
-      const seq = new NodeClass(ctx.schema);
-      if (ctx.atRoot)
-        ctx.atRoot = false;
-      if (ctx.atKey)
-        ctx.atKey = false;
-      let offset = bs.offset;
-      let commentEnd = null;
-      for (const { start: start2, value } of bs.items) {
-        const props = resolveProps.resolveProps(start2, {
-          indicator: "seq-item-ind",
-          next: value,
-          offset,
-          onError,
-          parentIndent: bs.indent,
-          startOnNewline: true
-        });
-        if (!props.found) {
-          if (props.anchor || props.tag || value) {
-            if (value?.type === "block-seq")
-              onError(props.end, "BAD_INDENT", "All sequence items must start at the same column");
-            else
-              onError(offset, "MISSING_CHAR", "Sequence item without - indicator");
-          } else {
-            commentEnd = props.end;
-            if (props.comment)
-              seq.comment = props.comment;
-            continue;
-          }
-        }
-        const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start2, null, props, onError);
-        if (ctx.schema.compat)
-          utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
-        offset = node.range[2];
-        seq.items.push(node);
-      }
-      seq.range = [bs.offset, offset, commentEnd ?? offset];
-      return seq;
-    }
-    exports2.resolveBlockSeq = resolveBlockSeq;
-  }
-});
-
-// node_modules/yaml/dist/compose/resolve-end.js
-var require_resolve_end = __commonJS2({
-  "node_modules/yaml/dist/compose/resolve-end.js"(exports2) {
-    "use strict";
-    function resolveEnd(end, offset, reqSpace, onError) {
-      let comment = "";
-      if (end) {
-        let hasSpace = false;
-        let sep2 = "";
-        for (const token of end) {
-          const { source, type } = token;
-          switch (type) {
-            case "space":
-              hasSpace = true;
-              break;
-            case "comment": {
-              if (reqSpace && !hasSpace)
-                onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
-              const cb = source.substring(1) || " ";
-              if (!comment)
-                comment = cb;
-              else
-                comment += sep2 + cb;
-              sep2 = "";
-              break;
-            }
-            case "newline":
-              if (comment)
-                sep2 += source;
-              hasSpace = true;
-              break;
-            default:
-              onError(token, "UNEXPECTED_TOKEN", `Unexpected ${type} at node end`);
-          }
-          offset += source.length;
-        }
-      }
-      return { comment, offset };
-    }
-    exports2.resolveEnd = resolveEnd;
-  }
-});
-
-// node_modules/yaml/dist/compose/resolve-flow-collection.js
-var require_resolve_flow_collection = __commonJS2({
-  "node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var Pair = require_Pair();
-    var YAMLMap = require_YAMLMap();
-    var YAMLSeq = require_YAMLSeq();
-    var resolveEnd = require_resolve_end();
-    var resolveProps = require_resolve_props();
-    var utilContainsNewline = require_util_contains_newline();
-    var utilMapIncludes = require_util_map_includes();
-    var blockMsg = "Block collections are not allowed within flow collections";
-    var isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
-    function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
-      const isMap = fc.start.source === "{";
-      const fcName = isMap ? "flow map" : "flow sequence";
-      const NodeClass = tag?.nodeClass ?? (isMap ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq);
-      const coll = new NodeClass(ctx.schema);
-      coll.flow = true;
-      const atRoot = ctx.atRoot;
-      if (atRoot)
-        ctx.atRoot = false;
-      if (ctx.atKey)
-        ctx.atKey = false;
-      let offset = fc.offset + fc.start.source.length;
-      for (let i2 = 0; i2 < fc.items.length; ++i2) {
-        const collItem = fc.items[i2];
-        const { start: start2, key, sep: sep2, value } = collItem;
-        const props = resolveProps.resolveProps(start2, {
-          flow: fcName,
-          indicator: "explicit-key-ind",
-          next: key ?? sep2?.[0],
-          offset,
-          onError,
-          parentIndent: fc.indent,
-          startOnNewline: false
-        });
-        if (!props.found) {
-          if (!props.anchor && !props.tag && !sep2 && !value) {
-            if (i2 === 0 && props.comma)
-              onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
-            else if (i2 < fc.items.length - 1)
-              onError(props.start, "UNEXPECTED_TOKEN", `Unexpected empty item in ${fcName}`);
-            if (props.comment) {
-              if (coll.comment)
-                coll.comment += "\n" + props.comment;
-              else
-                coll.comment = props.comment;
-            }
-            offset = props.end;
-            continue;
-          }
-          if (!isMap && ctx.options.strict && utilContainsNewline.containsNewline(key))
-            onError(
-              key,
-              // checked by containsNewline()
-              "MULTILINE_IMPLICIT_KEY",
-              "Implicit keys of flow sequence pairs need to be on a single line"
-            );
-        }
-        if (i2 === 0) {
-          if (props.comma)
-            onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
-        } else {
-          if (!props.comma)
-            onError(props.start, "MISSING_CHAR", `Missing , between ${fcName} items`);
-          if (props.comment) {
-            let prevItemComment = "";
-            loop: for (const st of start2) {
-              switch (st.type) {
-                case "comma":
-                case "space":
-                  break;
-                case "comment":
-                  prevItemComment = st.source.substring(1);
-                  break loop;
-                default:
-                  break loop;
-              }
-            }
-            if (prevItemComment) {
-              let prev = coll.items[coll.items.length - 1];
-              if (identity2.isPair(prev))
-                prev = prev.value ?? prev.key;
-              if (prev.comment)
-                prev.comment += "\n" + prevItemComment;
-              else
-                prev.comment = prevItemComment;
-              props.comment = props.comment.substring(prevItemComment.length + 1);
-            }
-          }
-        }
-        if (!isMap && !sep2 && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep2, null, props, onError);
-          coll.items.push(valueNode);
-          offset = valueNode.range[2];
-          if (isBlock(value))
-            onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
-        } else {
-          ctx.atKey = true;
-          const keyStart = props.end;
-          const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start2, null, props, onError);
-          if (isBlock(key))
-            onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
-          ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep2 ?? [], {
-            flow: fcName,
-            indicator: "map-value-ind",
-            next: value,
-            offset: keyNode.range[2],
-            onError,
-            parentIndent: fc.indent,
-            startOnNewline: false
-          });
-          if (valueProps.found) {
-            if (!isMap && !props.found && ctx.options.strict) {
-              if (sep2)
-                for (const st of sep2) {
-                  if (st === valueProps.found)
-                    break;
-                  if (st.type === "newline") {
-                    onError(st, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
-                    break;
-                  }
-                }
-              if (props.start < valueProps.found.offset - 1024)
-                onError(valueProps.found, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit flow sequence key");
-            }
-          } else if (value) {
-            if ("source" in value && value.source?.[0] === ":")
-              onError(value, "MISSING_CHAR", `Missing space after : in ${fcName}`);
-            else
-              onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
-          }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep2, null, valueProps, onError) : null;
-          if (valueNode) {
-            if (isBlock(value))
-              onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
-          } else if (valueProps.comment) {
-            if (keyNode.comment)
-              keyNode.comment += "\n" + valueProps.comment;
-            else
-              keyNode.comment = valueProps.comment;
-          }
-          const pair = new Pair.Pair(keyNode, valueNode);
-          if (ctx.options.keepSourceTokens)
-            pair.srcToken = collItem;
-          if (isMap) {
-            const map = coll;
-            if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
-              onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-            map.items.push(pair);
-          } else {
-            const map = new YAMLMap.YAMLMap(ctx.schema);
-            map.flow = true;
-            map.items.push(pair);
-            const endRange = (valueNode ?? keyNode).range;
-            map.range = [keyNode.range[0], endRange[1], endRange[2]];
-            coll.items.push(map);
-          }
-          offset = valueNode ? valueNode.range[2] : valueProps.end;
-        }
-      }
-      const expectedEnd = isMap ? "}" : "]";
-      const [ce, ...ee] = fc.end;
-      let cePos = offset;
-      if (ce?.source === expectedEnd)
-        cePos = ce.offset + ce.source.length;
-      else {
-        const name2 = fcName[0].toUpperCase() + fcName.substring(1);
-        const msg = atRoot ? `${name2} must end with a ${expectedEnd}` : `${name2} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
-        onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
-        if (ce && ce.source.length !== 1)
-          ee.unshift(ce);
-      }
-      if (ee.length > 0) {
-        const end = resolveEnd.resolveEnd(ee, cePos, ctx.options.strict, onError);
-        if (end.comment) {
-          if (coll.comment)
-            coll.comment += "\n" + end.comment;
-          else
-            coll.comment = end.comment;
-        }
-        coll.range = [fc.offset, cePos, end.offset];
-      } else {
-        coll.range = [fc.offset, cePos, cePos];
-      }
-      return coll;
-    }
-    exports2.resolveFlowCollection = resolveFlowCollection;
-  }
-});
-
-// node_modules/yaml/dist/compose/compose-collection.js
-var require_compose_collection = __commonJS2({
-  "node_modules/yaml/dist/compose/compose-collection.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var Scalar = require_Scalar();
-    var YAMLMap = require_YAMLMap();
-    var YAMLSeq = require_YAMLSeq();
-    var resolveBlockMap = require_resolve_block_map();
-    var resolveBlockSeq = require_resolve_block_seq();
-    var resolveFlowCollection = require_resolve_flow_collection();
-    function resolveCollection(CN, ctx, token, onError, tagName, tag) {
-      const coll = token.type === "block-map" ? resolveBlockMap.resolveBlockMap(CN, ctx, token, onError, tag) : token.type === "block-seq" ? resolveBlockSeq.resolveBlockSeq(CN, ctx, token, onError, tag) : resolveFlowCollection.resolveFlowCollection(CN, ctx, token, onError, tag);
-      const Coll = coll.constructor;
-      if (tagName === "!" || tagName === Coll.tagName) {
-        coll.tag = Coll.tagName;
-        return coll;
-      }
-      if (tagName)
-        coll.tag = tagName;
-      return coll;
-    }
-    function composeCollection(CN, ctx, token, props, onError) {
-      const tagToken = props.tag;
-      const tagName = !tagToken ? null : ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg));
-      if (token.type === "block-seq") {
-        const { anchor, newlineAfterProp: nl } = props;
-        const lastProp = anchor && tagToken ? anchor.offset > tagToken.offset ? anchor : tagToken : anchor ?? tagToken;
-        if (lastProp && (!nl || nl.offset < lastProp.offset)) {
-          const message = "Missing newline after block sequence props";
-          onError(lastProp, "MISSING_CHAR", message);
-        }
-      }
-      const expType = token.type === "block-map" ? "map" : token.type === "block-seq" ? "seq" : token.start.source === "{" ? "map" : "seq";
-      if (!tagToken || !tagName || tagName === "!" || tagName === YAMLMap.YAMLMap.tagName && expType === "map" || tagName === YAMLSeq.YAMLSeq.tagName && expType === "seq") {
-        return resolveCollection(CN, ctx, token, onError, tagName);
-      }
-      let tag = ctx.schema.tags.find((t) => t.tag === tagName && t.collection === expType);
-      if (!tag) {
-        const kt = ctx.schema.knownTags[tagName];
-        if (kt?.collection === expType) {
-          ctx.schema.tags.push(Object.assign({}, kt, { default: false }));
-          tag = kt;
-        } else {
-          if (kt) {
-            onError(tagToken, "BAD_COLLECTION_TYPE", `${kt.tag} used for ${expType} collection, but expects ${kt.collection ?? "scalar"}`, true);
-          } else {
-            onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, true);
-          }
-          return resolveCollection(CN, ctx, token, onError, tagName);
-        }
-      }
-      const coll = resolveCollection(CN, ctx, token, onError, tagName, tag);
-      const res = tag.resolve?.(coll, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg), ctx.options) ?? coll;
-      const node = identity2.isNode(res) ? res : new Scalar.Scalar(res);
-      node.range = coll.range;
-      node.tag = tagName;
-      if (tag?.format)
-        node.format = tag.format;
-      return node;
-    }
-    exports2.composeCollection = composeCollection;
-  }
-});
-
-// node_modules/yaml/dist/compose/resolve-block-scalar.js
-var require_resolve_block_scalar = __commonJS2({
-  "node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports2) {
-    "use strict";
-    var Scalar = require_Scalar();
-    function resolveBlockScalar(ctx, scalar, onError) {
-      const start2 = scalar.offset;
-      const header = parseBlockScalarHeader(scalar, ctx.options.strict, onError);
-      if (!header)
-        return { value: "", type: null, comment: "", range: [start2, start2, start2] };
-      const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
-      const lines = scalar.source ? splitLines(scalar.source) : [];
-      let chompStart = lines.length;
-      for (let i2 = lines.length - 1; i2 >= 0; --i2) {
-        const content = lines[i2][1];
-        if (content === "" || content === "\r")
-          chompStart = i2;
-        else
-          break;
-      }
-      if (chompStart === 0) {
-        const value2 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
-        let end2 = start2 + header.length;
-        if (scalar.source)
-          end2 += scalar.source.length;
-        return { value: value2, type, comment: header.comment, range: [start2, end2, end2] };
-      }
-      let trimIndent = scalar.indent + header.indent;
-      let offset = scalar.offset + header.length;
-      let contentStart = 0;
-      for (let i2 = 0; i2 < chompStart; ++i2) {
-        const [indent, content] = lines[i2];
-        if (content === "" || content === "\r") {
-          if (header.indent === 0 && indent.length > trimIndent)
-            trimIndent = indent.length;
-        } else {
-          if (indent.length < trimIndent) {
-            const message = "Block scalars with more-indented leading empty lines must use an explicit indentation indicator";
-            onError(offset + indent.length, "MISSING_CHAR", message);
-          }
-          if (header.indent === 0)
-            trimIndent = indent.length;
-          contentStart = i2;
-          if (trimIndent === 0 && !ctx.atRoot) {
-            const message = "Block scalar values in collections must be indented";
-            onError(offset, "BAD_INDENT", message);
-          }
-          break;
-        }
-        offset += indent.length + content.length + 1;
-      }
-      for (let i2 = lines.length - 1; i2 >= chompStart; --i2) {
-        if (lines[i2][0].length > trimIndent)
-          chompStart = i2 + 1;
-      }
-      let value = "";
-      let sep2 = "";
-      let prevMoreIndented = false;
-      for (let i2 = 0; i2 < contentStart; ++i2)
-        value += lines[i2][0].slice(trimIndent) + "\n";
-      for (let i2 = contentStart; i2 < chompStart; ++i2) {
-        let [indent, content] = lines[i2];
-        offset += indent.length + content.length + 1;
-        const crlf = content[content.length - 1] === "\r";
-        if (crlf)
-          content = content.slice(0, -1);
-        if (content && indent.length < trimIndent) {
-          const src = header.indent ? "explicit indentation indicator" : "first line";
-          const message = `Block scalar lines must not be less indented than their ${src}`;
-          onError(offset - content.length - (crlf ? 2 : 1), "BAD_INDENT", message);
-          indent = "";
-        }
-        if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep2 + indent.slice(trimIndent) + content;
-          sep2 = "\n";
-        } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep2 === " ")
-            sep2 = "\n";
-          else if (!prevMoreIndented && sep2 === "\n")
-            sep2 = "\n\n";
-          value += sep2 + indent.slice(trimIndent) + content;
-          sep2 = "\n";
-          prevMoreIndented = true;
-        } else if (content === "") {
-          if (sep2 === "\n")
-            value += "\n";
-          else
-            sep2 = "\n";
-        } else {
-          value += sep2 + content;
-          sep2 = " ";
-          prevMoreIndented = false;
-        }
-      }
-      switch (header.chomp) {
-        case "-":
-          break;
-        case "+":
-          for (let i2 = chompStart; i2 < lines.length; ++i2)
-            value += "\n" + lines[i2][0].slice(trimIndent);
-          if (value[value.length - 1] !== "\n")
-            value += "\n";
-          break;
-        default:
-          value += "\n";
-      }
-      const end = start2 + header.length + scalar.source.length;
-      return { value, type, comment: header.comment, range: [start2, end, end] };
-    }
-    function parseBlockScalarHeader({ offset, props }, strict, onError) {
-      if (props[0].type !== "block-scalar-header") {
-        onError(props[0], "IMPOSSIBLE", "Block scalar header not found");
-        return null;
-      }
-      const { source } = props[0];
-      const mode = source[0];
-      let indent = 0;
-      let chomp = "";
-      let error2 = -1;
-      for (let i2 = 1; i2 < source.length; ++i2) {
-        const ch = source[i2];
-        if (!chomp && (ch === "-" || ch === "+"))
-          chomp = ch;
-        else {
-          const n = Number(ch);
-          if (!indent && n)
-            indent = n;
-          else if (error2 === -1)
-            error2 = offset + i2;
-        }
-      }
-      if (error2 !== -1)
-        onError(error2, "UNEXPECTED_TOKEN", `Block scalar header includes extra characters: ${source}`);
-      let hasSpace = false;
-      let comment = "";
-      let length2 = source.length;
-      for (let i2 = 1; i2 < props.length; ++i2) {
-        const token = props[i2];
-        switch (token.type) {
-          case "space":
-            hasSpace = true;
-          // fallthrough
-          case "newline":
-            length2 += token.source.length;
-            break;
-          case "comment":
-            if (strict && !hasSpace) {
-              const message = "Comments must be separated from other tokens by white space characters";
-              onError(token, "MISSING_CHAR", message);
-            }
-            length2 += token.source.length;
-            comment = token.source.substring(1);
-            break;
-          case "error":
-            onError(token, "UNEXPECTED_TOKEN", token.message);
-            length2 += token.source.length;
-            break;
-          /* istanbul ignore next should not happen */
-          default: {
-            const message = `Unexpected token in block scalar header: ${token.type}`;
-            onError(token, "UNEXPECTED_TOKEN", message);
-            const ts = token.source;
-            if (ts && typeof ts === "string")
-              length2 += ts.length;
-          }
-        }
-      }
-      return { mode, indent, chomp, comment, length: length2 };
-    }
-    function splitLines(source) {
-      const split3 = source.split(/\n( *)/);
-      const first = split3[0];
-      const m = first.match(/^( *)/);
-      const line0 = m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first];
-      const lines = [line0];
-      for (let i2 = 1; i2 < split3.length; i2 += 2)
-        lines.push([split3[i2], split3[i2 + 1]]);
-      return lines;
-    }
-    exports2.resolveBlockScalar = resolveBlockScalar;
-  }
-});
-
-// node_modules/yaml/dist/compose/resolve-flow-scalar.js
-var require_resolve_flow_scalar = __commonJS2({
-  "node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports2) {
-    "use strict";
-    var Scalar = require_Scalar();
-    var resolveEnd = require_resolve_end();
-    function resolveFlowScalar(scalar, strict, onError) {
-      const { offset, type, source, end } = scalar;
-      let _type;
-      let value;
-      const _onError = (rel, code2, msg) => onError(offset + rel, code2, msg);
-      switch (type) {
-        case "scalar":
-          _type = Scalar.Scalar.PLAIN;
-          value = plainValue(source, _onError);
-          break;
-        case "single-quoted-scalar":
-          _type = Scalar.Scalar.QUOTE_SINGLE;
-          value = singleQuotedValue(source, _onError);
-          break;
-        case "double-quoted-scalar":
-          _type = Scalar.Scalar.QUOTE_DOUBLE;
-          value = doubleQuotedValue(source, _onError);
-          break;
-        /* istanbul ignore next should not happen */
-        default:
-          onError(scalar, "UNEXPECTED_TOKEN", `Expected a flow scalar value, but found: ${type}`);
-          return {
-            value: "",
-            type: null,
-            comment: "",
-            range: [offset, offset + source.length, offset + source.length]
-          };
-      }
-      const valueEnd = offset + source.length;
-      const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
-      return {
-        value,
-        type: _type,
-        comment: re.comment,
-        range: [offset, valueEnd, re.offset]
-      };
-    }
-    function plainValue(source, onError) {
-      let badChar = "";
-      switch (source[0]) {
-        /* istanbul ignore next should not happen */
-        case "	":
-          badChar = "a tab character";
-          break;
-        case ",":
-          badChar = "flow indicator character ,";
-          break;
-        case "%":
-          badChar = "directive indicator character %";
-          break;
-        case "|":
-        case ">": {
-          badChar = `block scalar indicator ${source[0]}`;
-          break;
-        }
-        case "@":
-        case "`": {
-          badChar = `reserved character ${source[0]}`;
-          break;
-        }
-      }
-      if (badChar)
-        onError(0, "BAD_SCALAR_START", `Plain value cannot start with ${badChar}`);
-      return unfoldLines(source);
-    }
-    function singleQuotedValue(source, onError) {
-      if (source[source.length - 1] !== "'" || source.length === 1)
-        onError(source.length, "MISSING_CHAR", "Missing closing 'quote");
-      return unfoldLines(source.slice(1, -1)).replace(/''/g, "'");
-    }
-    function unfoldLines(source) {
-      const line = /(.*?)\r?\n/sy;
-      let match = line.exec(source);
-      if (!match)
-        return source;
-      let trimEnd, trimBoth;
-      try {
-        trimEnd = new RegExp("(?<![ 	])[ 	]+$");
-        trimBoth = new RegExp("^[ 	]+|(?<![ 	])[ 	]+$", "g");
-      } catch {
-        trimEnd = /[ \t]+$/;
-        trimBoth = /^[ \t]+|[ \t]+$/g;
-      }
-      let res = match[1].replace(trimEnd, "");
-      let sep2 = " ";
-      let pos = line.lastIndex;
-      while (match = line.exec(source)) {
-        const lm = match[1].replace(trimBoth, "");
-        if (lm === "") {
-          if (sep2 === "\n")
-            res += sep2;
-          else
-            sep2 = "\n";
-        } else {
-          res += sep2 + lm;
-          sep2 = " ";
-        }
-        pos = line.lastIndex;
-      }
-      const last = /[ \t]*(.*)/sy;
-      last.lastIndex = pos;
-      match = last.exec(source);
-      return res + sep2 + (match?.[1] ?? "");
-    }
-    function doubleQuotedValue(source, onError) {
-      let res = "";
-      for (let i2 = 1; i2 < source.length - 1; ++i2) {
-        const ch = source[i2];
-        if (ch === "\r" && source[i2 + 1] === "\n")
-          continue;
-        if (ch === "\n") {
-          const { fold, offset } = foldNewline(source, i2);
-          res += fold;
-          i2 = offset;
-        } else if (ch === "\\") {
-          let next = source[++i2];
-          const cc = escapeCodes[next];
-          if (cc)
-            res += cc;
-          else if (next === "\n") {
-            next = source[i2 + 1];
-            while (next === " " || next === "	")
-              next = source[++i2 + 1];
-          } else if (next === "\r" && source[i2 + 1] === "\n") {
-            next = source[++i2 + 1];
-            while (next === " " || next === "	")
-              next = source[++i2 + 1];
-          } else if (next === "x" || next === "u" || next === "U") {
-            const length2 = next === "x" ? 2 : next === "u" ? 4 : 8;
-            res += parseCharCode(source, i2 + 1, length2, onError);
-            i2 += length2;
-          } else {
-            const raw = source.substr(i2 - 1, 2);
-            onError(i2 - 1, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
-            res += raw;
-          }
-        } else if (ch === " " || ch === "	") {
-          const wsStart = i2;
-          let next = source[i2 + 1];
-          while (next === " " || next === "	")
-            next = source[++i2 + 1];
-          if (next !== "\n" && !(next === "\r" && source[i2 + 2] === "\n"))
-            res += i2 > wsStart ? source.slice(wsStart, i2 + 1) : ch;
-        } else {
-          res += ch;
-        }
-      }
-      if (source[source.length - 1] !== '"' || source.length === 1)
-        onError(source.length, "MISSING_CHAR", 'Missing closing "quote');
-      return res;
-    }
-    function foldNewline(source, offset) {
-      let fold = "";
-      let ch = source[offset + 1];
-      while (ch === " " || ch === "	" || ch === "\n" || ch === "\r") {
-        if (ch === "\r" && source[offset + 2] !== "\n")
-          break;
-        if (ch === "\n")
-          fold += "\n";
-        offset += 1;
-        ch = source[offset + 1];
-      }
-      if (!fold)
-        fold = " ";
-      return { fold, offset };
-    }
-    var escapeCodes = {
-      "0": "\0",
-      // null character
-      a: "\x07",
-      // bell character
-      b: "\b",
-      // backspace
-      e: "\x1B",
-      // escape character
-      f: "\f",
-      // form feed
-      n: "\n",
-      // line feed
-      r: "\r",
-      // carriage return
-      t: "	",
-      // horizontal tab
-      v: "\v",
-      // vertical tab
-      N: "\x85",
-      // Unicode next line
-      _: "\xA0",
-      // Unicode non-breaking space
-      L: "\u2028",
-      // Unicode line separator
-      P: "\u2029",
-      // Unicode paragraph separator
-      " ": " ",
-      '"': '"',
-      "/": "/",
-      "\\": "\\",
-      "	": "	"
-    };
-    function parseCharCode(source, offset, length2, onError) {
-      const cc = source.substr(offset, length2);
-      const ok = cc.length === length2 && /^[0-9a-fA-F]+$/.test(cc);
-      const code2 = ok ? parseInt(cc, 16) : NaN;
-      try {
-        return String.fromCodePoint(code2);
-      } catch {
-        const raw = source.substr(offset - 2, length2 + 2);
-        onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
-        return raw;
-      }
-    }
-    exports2.resolveFlowScalar = resolveFlowScalar;
-  }
-});
-
-// node_modules/yaml/dist/compose/compose-scalar.js
-var require_compose_scalar = __commonJS2({
-  "node_modules/yaml/dist/compose/compose-scalar.js"(exports2) {
-    "use strict";
-    var identity2 = require_identity();
-    var Scalar = require_Scalar();
-    var resolveBlockScalar = require_resolve_block_scalar();
-    var resolveFlowScalar = require_resolve_flow_scalar();
-    function composeScalar(ctx, token, tagToken, onError) {
-      const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
-      const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
-      let tag;
-      if (ctx.options.stringKeys && ctx.atKey) {
-        tag = ctx.schema[identity2.SCALAR];
-      } else if (tagName)
-        tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
-      else if (token.type === "scalar")
-        tag = findScalarTagByTest(ctx, value, token, onError);
-      else
-        tag = ctx.schema[identity2.SCALAR];
-      let scalar;
-      try {
-        const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
-        scalar = identity2.isScalar(res) ? res : new Scalar.Scalar(res);
-      } catch (error2) {
-        const msg = error2 instanceof Error ? error2.message : String(error2);
-        onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
-        scalar = new Scalar.Scalar(value);
-      }
-      scalar.range = range;
-      scalar.source = value;
-      if (type)
-        scalar.type = type;
-      if (tagName)
-        scalar.tag = tagName;
-      if (tag.format)
-        scalar.format = tag.format;
-      if (comment)
-        scalar.comment = comment;
-      return scalar;
-    }
-    function findScalarTagByName(schema, value, tagName, tagToken, onError) {
-      if (tagName === "!")
-        return schema[identity2.SCALAR];
-      const matchWithTest = [];
-      for (const tag of schema.tags) {
-        if (!tag.collection && tag.tag === tagName) {
-          if (tag.default && tag.test)
-            matchWithTest.push(tag);
-          else
-            return tag;
-        }
-      }
-      for (const tag of matchWithTest)
-        if (tag.test?.test(value))
-          return tag;
-      const kt = schema.knownTags[tagName];
-      if (kt && !kt.collection) {
-        schema.tags.push(Object.assign({}, kt, { default: false, test: void 0 }));
-        return kt;
-      }
-      onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
-      return schema[identity2.SCALAR];
-    }
-    function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
-      const tag = schema.tags.find((tag2) => (tag2.default === true || atKey && tag2.default === "key") && tag2.test?.test(value)) || schema[identity2.SCALAR];
-      if (schema.compat) {
-        const compat = schema.compat.find((tag2) => tag2.default && tag2.test?.test(value)) ?? schema[identity2.SCALAR];
-        if (tag.tag !== compat.tag) {
-          const ts = directives.tagString(tag.tag);
-          const cs = directives.tagString(compat.tag);
-          const msg = `Value may be parsed as either ${ts} or ${cs}`;
-          onError(token, "TAG_RESOLVE_FAILED", msg, true);
-        }
-      }
-      return tag;
-    }
-    exports2.composeScalar = composeScalar;
-  }
-});
-
-// node_modules/yaml/dist/compose/util-empty-scalar-position.js
-var require_util_empty_scalar_position = __commonJS2({
-  "node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports2) {
-    "use strict";
-    function emptyScalarPosition(offset, before2, pos) {
-      if (before2) {
-        pos ?? (pos = before2.length);
-        for (let i2 = pos - 1; i2 >= 0; --i2) {
-          let st = before2[i2];
-          switch (st.type) {
-            case "space":
-            case "comment":
-            case "newline":
-              offset -= st.source.length;
-              continue;
-          }
-          st = before2[++i2];
-          while (st?.type === "space") {
-            offset += st.source.length;
-            st = before2[++i2];
-          }
-          break;
-        }
-      }
-      return offset;
-    }
-    exports2.emptyScalarPosition = emptyScalarPosition;
-  }
-});
-
-// node_modules/yaml/dist/compose/compose-node.js
-var require_compose_node = __commonJS2({
-  "node_modules/yaml/dist/compose/compose-node.js"(exports2) {
-    "use strict";
-    var Alias = require_Alias();
-    var identity2 = require_identity();
-    var composeCollection = require_compose_collection();
-    var composeScalar = require_compose_scalar();
-    var resolveEnd = require_resolve_end();
-    var utilEmptyScalarPosition = require_util_empty_scalar_position();
-    var CN = { composeNode, composeEmptyNode };
-    function composeNode(ctx, token, props, onError) {
-      const atKey = ctx.atKey;
-      const { spaceBefore, comment, anchor, tag } = props;
-      let node;
-      let isSrcToken = true;
-      switch (token.type) {
-        case "alias":
-          node = composeAlias(ctx, token, onError);
-          if (anchor || tag)
-            onError(token, "ALIAS_PROPS", "An alias node must not specify any properties");
-          break;
-        case "scalar":
-        case "single-quoted-scalar":
-        case "double-quoted-scalar":
-        case "block-scalar":
-          node = composeScalar.composeScalar(ctx, token, tag, onError);
-          if (anchor)
-            node.anchor = anchor.source.substring(1);
-          break;
-        case "block-map":
-        case "block-seq":
-        case "flow-collection":
-          try {
-            node = composeCollection.composeCollection(CN, ctx, token, props, onError);
-            if (anchor)
-              node.anchor = anchor.source.substring(1);
-          } catch (error2) {
-            const message = error2 instanceof Error ? error2.message : String(error2);
-            onError(token, "RESOURCE_EXHAUSTION", message);
-          }
-          break;
-        default: {
-          const message = token.type === "error" ? token.message : `Unsupported token (type: ${token.type})`;
-          onError(token, "UNEXPECTED_TOKEN", message);
-          isSrcToken = false;
-        }
-      }
-      node ?? (node = composeEmptyNode(ctx, token.offset, void 0, null, props, onError));
-      if (anchor && node.anchor === "")
-        onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
-      if (atKey && ctx.options.stringKeys && (!identity2.isScalar(node) || typeof node.value !== "string" || node.tag && node.tag !== "tag:yaml.org,2002:str")) {
-        const msg = "With stringKeys, all keys must be strings";
-        onError(tag ?? token, "NON_STRING_KEY", msg);
-      }
-      if (spaceBefore)
-        node.spaceBefore = true;
-      if (comment) {
-        if (token.type === "scalar" && token.source === "")
-          node.comment = comment;
-        else
-          node.commentBefore = comment;
-      }
-      if (ctx.options.keepSourceTokens && isSrcToken)
-        node.srcToken = token;
-      return node;
-    }
-    function composeEmptyNode(ctx, offset, before2, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
-      const token = {
-        type: "scalar",
-        offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before2, pos),
-        indent: -1,
-        source: ""
-      };
-      const node = composeScalar.composeScalar(ctx, token, tag, onError);
-      if (anchor) {
-        node.anchor = anchor.source.substring(1);
-        if (node.anchor === "")
-          onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
-      }
-      if (spaceBefore)
-        node.spaceBefore = true;
-      if (comment) {
-        node.comment = comment;
-        node.range[2] = end;
-      }
-      return node;
-    }
-    function composeAlias({ options: options2 }, { offset, source, end }, onError) {
-      const alias = new Alias.Alias(source.substring(1));
-      if (alias.source === "")
-        onError(offset, "BAD_ALIAS", "Alias cannot be an empty string");
-      if (alias.source.endsWith(":"))
-        onError(offset + source.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
-      const valueEnd = offset + source.length;
-      const re = resolveEnd.resolveEnd(end, valueEnd, options2.strict, onError);
-      alias.range = [offset, valueEnd, re.offset];
-      if (re.comment)
-        alias.comment = re.comment;
-      return alias;
-    }
-    exports2.composeEmptyNode = composeEmptyNode;
-    exports2.composeNode = composeNode;
-  }
-});
-
-// node_modules/yaml/dist/compose/compose-doc.js
-var require_compose_doc = __commonJS2({
-  "node_modules/yaml/dist/compose/compose-doc.js"(exports2) {
-    "use strict";
-    var Document = require_Document();
-    var composeNode = require_compose_node();
-    var resolveEnd = require_resolve_end();
-    var resolveProps = require_resolve_props();
-    function composeDoc(options2, directives, { offset, start: start2, value, end }, onError) {
-      const opts = Object.assign({ _directives: directives }, options2);
-      const doc = new Document.Document(void 0, opts);
-      const ctx = {
-        atKey: false,
-        atRoot: true,
-        directives: doc.directives,
-        options: doc.options,
-        schema: doc.schema
-      };
-      const props = resolveProps.resolveProps(start2, {
-        indicator: "doc-start",
-        next: value ?? end?.[0],
-        offset,
-        onError,
-        parentIndent: 0,
-        startOnNewline: true
-      });
-      if (props.found) {
-        doc.directives.docStart = true;
-        if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline)
-          onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
-      }
-      doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start2, null, props, onError);
-      const contentEnd = doc.contents.range[2];
-      const re = resolveEnd.resolveEnd(end, contentEnd, false, onError);
-      if (re.comment)
-        doc.comment = re.comment;
-      doc.range = [offset, contentEnd, re.offset];
-      return doc;
-    }
-    exports2.composeDoc = composeDoc;
-  }
-});
-
-// node_modules/yaml/dist/compose/composer.js
-var require_composer = __commonJS2({
-  "node_modules/yaml/dist/compose/composer.js"(exports2) {
-    "use strict";
-    var node_process = require("process");
-    var directives = require_directives();
-    var Document = require_Document();
-    var errors = require_errors2();
-    var identity2 = require_identity();
-    var composeDoc = require_compose_doc();
-    var resolveEnd = require_resolve_end();
-    function getErrorPos(src) {
-      if (typeof src === "number")
-        return [src, src + 1];
-      if (Array.isArray(src))
-        return src.length === 2 ? src : [src[0], src[1]];
-      const { offset, source } = src;
-      return [offset, offset + (typeof source === "string" ? source.length : 1)];
-    }
-    function parsePrelude(prelude) {
-      let comment = "";
-      let atComment = false;
-      let afterEmptyLine = false;
-      for (let i2 = 0; i2 < prelude.length; ++i2) {
-        const source = prelude[i2];
-        switch (source[0]) {
-          case "#":
-            comment += (comment === "" ? "" : afterEmptyLine ? "\n\n" : "\n") + (source.substring(1) || " ");
-            atComment = true;
-            afterEmptyLine = false;
-            break;
-          case "%":
-            if (prelude[i2 + 1]?.[0] !== "#")
-              i2 += 1;
-            atComment = false;
-            break;
-          default:
-            if (!atComment)
-              afterEmptyLine = true;
-            atComment = false;
-        }
-      }
-      return { comment, afterEmptyLine };
-    }
-    var Composer = class {
-      constructor(options2 = {}) {
-        this.doc = null;
-        this.atDirectives = false;
-        this.prelude = [];
-        this.errors = [];
-        this.warnings = [];
-        this.onError = (source, code2, message, warning2) => {
-          const pos = getErrorPos(source);
-          if (warning2)
-            this.warnings.push(new errors.YAMLWarning(pos, code2, message));
-          else
-            this.errors.push(new errors.YAMLParseError(pos, code2, message));
-        };
-        this.directives = new directives.Directives({ version: options2.version || "1.2" });
-        this.options = options2;
-      }
-      decorate(doc, afterDoc) {
-        const { comment, afterEmptyLine } = parsePrelude(this.prelude);
-        if (comment) {
-          const dc = doc.contents;
-          if (afterDoc) {
-            doc.comment = doc.comment ? `${doc.comment}
-${comment}` : comment;
-          } else if (afterEmptyLine || doc.directives.docStart || !dc) {
-            doc.commentBefore = comment;
-          } else if (identity2.isCollection(dc) && !dc.flow && dc.items.length > 0) {
-            let it = dc.items[0];
-            if (identity2.isPair(it))
-              it = it.key;
-            const cb = it.commentBefore;
-            it.commentBefore = cb ? `${comment}
-${cb}` : comment;
-          } else {
-            const cb = dc.commentBefore;
-            dc.commentBefore = cb ? `${comment}
-${cb}` : comment;
-          }
-        }
-        if (afterDoc) {
-          for (let i2 = 0; i2 < this.errors.length; ++i2)
-            doc.errors.push(this.errors[i2]);
-          for (let i2 = 0; i2 < this.warnings.length; ++i2)
-            doc.warnings.push(this.warnings[i2]);
-        } else {
-          doc.errors = this.errors;
-          doc.warnings = this.warnings;
-        }
-        this.prelude = [];
-        this.errors = [];
-        this.warnings = [];
-      }
-      /**
-       * Current stream status information.
-       *
-       * Mostly useful at the end of input for an empty stream.
-       */
-      streamInfo() {
-        return {
-          comment: parsePrelude(this.prelude).comment,
-          directives: this.directives,
-          errors: this.errors,
-          warnings: this.warnings
-        };
-      }
-      /**
-       * Compose tokens into documents.
-       *
-       * @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
-       * @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
-       */
-      *compose(tokens, forceDoc = false, endOffset = -1) {
-        for (const token of tokens)
-          yield* this.next(token);
-        yield* this.end(forceDoc, endOffset);
-      }
-      /** Advance the composer by one CST token. */
-      *next(token) {
-        if (node_process.env.LOG_STREAM)
-          console.dir(token, { depth: null });
-        switch (token.type) {
-          case "directive":
-            this.directives.add(token.source, (offset, message, warning2) => {
-              const pos = getErrorPos(token);
-              pos[0] += offset;
-              this.onError(pos, "BAD_DIRECTIVE", message, warning2);
-            });
-            this.prelude.push(token.source);
-            this.atDirectives = true;
-            break;
-          case "document": {
-            const doc = composeDoc.composeDoc(this.options, this.directives, token, this.onError);
-            if (this.atDirectives && !doc.directives.docStart)
-              this.onError(token, "MISSING_CHAR", "Missing directives-end/doc-start indicator line");
-            this.decorate(doc, false);
-            if (this.doc)
-              yield this.doc;
-            this.doc = doc;
-            this.atDirectives = false;
-            break;
-          }
-          case "byte-order-mark":
-          case "space":
-            break;
-          case "comment":
-          case "newline":
-            this.prelude.push(token.source);
-            break;
-          case "error": {
-            const msg = token.source ? `${token.message}: ${JSON.stringify(token.source)}` : token.message;
-            const error2 = new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg);
-            if (this.atDirectives || !this.doc)
-              this.errors.push(error2);
-            else
-              this.doc.errors.push(error2);
-            break;
-          }
-          case "doc-end": {
-            if (!this.doc) {
-              const msg = "Unexpected doc-end without preceding document";
-              this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg));
-              break;
-            }
-            this.doc.directives.docEnd = true;
-            const end = resolveEnd.resolveEnd(token.end, token.offset + token.source.length, this.doc.options.strict, this.onError);
-            this.decorate(this.doc, true);
-            if (end.comment) {
-              const dc = this.doc.comment;
-              this.doc.comment = dc ? `${dc}
-${end.comment}` : end.comment;
-            }
-            this.doc.range[2] = end.offset;
-            break;
-          }
-          default:
-            this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", `Unsupported token ${token.type}`));
-        }
-      }
-      /**
-       * Call at end of input to yield any remaining document.
-       *
-       * @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
-       * @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
-       */
-      *end(forceDoc = false, endOffset = -1) {
-        if (this.doc) {
-          this.decorate(this.doc, true);
-          yield this.doc;
-          this.doc = null;
-        } else if (forceDoc) {
-          const opts = Object.assign({ _directives: this.directives }, this.options);
-          const doc = new Document.Document(void 0, opts);
-          if (this.atDirectives)
-            this.onError(endOffset, "MISSING_CHAR", "Missing directives-end indicator line");
-          doc.range = [0, endOffset, endOffset];
-          this.decorate(doc, false);
-          yield doc;
-        }
-      }
-    };
-    exports2.Composer = Composer;
-  }
-});
-
-// node_modules/yaml/dist/parse/cst-scalar.js
-var require_cst_scalar = __commonJS2({
-  "node_modules/yaml/dist/parse/cst-scalar.js"(exports2) {
-    "use strict";
-    var resolveBlockScalar = require_resolve_block_scalar();
-    var resolveFlowScalar = require_resolve_flow_scalar();
-    var errors = require_errors2();
-    var stringifyString = require_stringifyString();
-    function resolveAsScalar(token, strict = true, onError) {
-      if (token) {
-        const _onError = (pos, code2, message) => {
-          const offset = typeof pos === "number" ? pos : Array.isArray(pos) ? pos[0] : pos.offset;
-          if (onError)
-            onError(offset, code2, message);
-          else
-            throw new errors.YAMLParseError([offset, offset + 1], code2, message);
-        };
-        switch (token.type) {
-          case "scalar":
-          case "single-quoted-scalar":
-          case "double-quoted-scalar":
-            return resolveFlowScalar.resolveFlowScalar(token, strict, _onError);
-          case "block-scalar":
-            return resolveBlockScalar.resolveBlockScalar({ options: { strict } }, token, _onError);
-        }
-      }
-      return null;
-    }
-    function createScalarToken(value, context) {
-      const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
-      const source = stringifyString.stringifyString({ type, value }, {
-        implicitKey,
-        indent: indent > 0 ? " ".repeat(indent) : "",
-        inFlow,
-        options: { blockQuote: true, lineWidth: -1 }
-      });
-      const end = context.end ?? [
-        { type: "newline", offset: -1, indent, source: "\n" }
-      ];
-      switch (source[0]) {
-        case "|":
-        case ">": {
-          const he = source.indexOf("\n");
-          const head = source.substring(0, he);
-          const body2 = source.substring(he + 1) + "\n";
-          const props = [
-            { type: "block-scalar-header", offset, indent, source: head }
-          ];
-          if (!addEndtoBlockProps(props, end))
-            props.push({ type: "newline", offset: -1, indent, source: "\n" });
-          return { type: "block-scalar", offset, indent, props, source: body2 };
-        }
-        case '"':
-          return { type: "double-quoted-scalar", offset, indent, source, end };
-        case "'":
-          return { type: "single-quoted-scalar", offset, indent, source, end };
-        default:
-          return { type: "scalar", offset, indent, source, end };
-      }
-    }
-    function setScalarValue(token, value, context = {}) {
-      let { afterKey = false, implicitKey = false, inFlow = false, type } = context;
-      let indent = "indent" in token ? token.indent : null;
-      if (afterKey && typeof indent === "number")
-        indent += 2;
-      if (!type)
-        switch (token.type) {
-          case "single-quoted-scalar":
-            type = "QUOTE_SINGLE";
-            break;
-          case "double-quoted-scalar":
-            type = "QUOTE_DOUBLE";
-            break;
-          case "block-scalar": {
-            const header = token.props[0];
-            if (header.type !== "block-scalar-header")
-              throw new Error("Invalid block scalar header");
-            type = header.source[0] === ">" ? "BLOCK_FOLDED" : "BLOCK_LITERAL";
-            break;
-          }
-          default:
-            type = "PLAIN";
-        }
-      const source = stringifyString.stringifyString({ type, value }, {
-        implicitKey: implicitKey || indent === null,
-        indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
-        inFlow,
-        options: { blockQuote: true, lineWidth: -1 }
-      });
-      switch (source[0]) {
-        case "|":
-        case ">":
-          setBlockScalarValue(token, source);
-          break;
-        case '"':
-          setFlowScalarValue(token, source, "double-quoted-scalar");
-          break;
-        case "'":
-          setFlowScalarValue(token, source, "single-quoted-scalar");
-          break;
-        default:
-          setFlowScalarValue(token, source, "scalar");
-      }
-    }
-    function setBlockScalarValue(token, source) {
-      const he = source.indexOf("\n");
-      const head = source.substring(0, he);
-      const body2 = source.substring(he + 1) + "\n";
-      if (token.type === "block-scalar") {
-        const header = token.props[0];
-        if (header.type !== "block-scalar-header")
-          throw new Error("Invalid block scalar header");
-        header.source = head;
-        token.source = body2;
-      } else {
-        const { offset } = token;
-        const indent = "indent" in token ? token.indent : -1;
-        const props = [
-          { type: "block-scalar-header", offset, indent, source: head }
-        ];
-        if (!addEndtoBlockProps(props, "end" in token ? token.end : void 0))
-          props.push({ type: "newline", offset: -1, indent, source: "\n" });
-        for (const key of Object.keys(token))
-          if (key !== "type" && key !== "offset")
-            delete token[key];
-        Object.assign(token, { type: "block-scalar", indent, props, source: body2 });
-      }
-    }
-    function addEndtoBlockProps(props, end) {
-      if (end)
-        for (const st of end)
-          switch (st.type) {
-            case "space":
-            case "comment":
-              props.push(st);
-              break;
-            case "newline":
-              props.push(st);
-              return true;
-          }
-      return false;
-    }
-    function setFlowScalarValue(token, source, type) {
-      switch (token.type) {
-        case "scalar":
-        case "double-quoted-scalar":
-        case "single-quoted-scalar":
-          token.type = type;
-          token.source = source;
-          break;
-        case "block-scalar": {
-          const end = token.props.slice(1);
-          let oa = source.length;
-          if (token.props[0].type === "block-scalar-header")
-            oa -= token.props[0].source.length;
-          for (const tok of end)
-            tok.offset += oa;
-          delete token.props;
-          Object.assign(token, { type, source, end });
-          break;
-        }
-        case "block-map":
-        case "block-seq": {
-          const offset = token.offset + source.length;
-          const nl = { type: "newline", offset, indent: token.indent, source: "\n" };
-          delete token.items;
-          Object.assign(token, { type, source, end: [nl] });
-          break;
-        }
-        default: {
-          const indent = "indent" in token ? token.indent : -1;
-          const end = "end" in token && Array.isArray(token.end) ? token.end.filter((st) => st.type === "space" || st.type === "comment" || st.type === "newline") : [];
-          for (const key of Object.keys(token))
-            if (key !== "type" && key !== "offset")
-              delete token[key];
-          Object.assign(token, { type, indent, source, end });
-        }
-      }
-    }
-    exports2.createScalarToken = createScalarToken;
-    exports2.resolveAsScalar = resolveAsScalar;
-    exports2.setScalarValue = setScalarValue;
-  }
-});
-
-// node_modules/yaml/dist/parse/cst-stringify.js
-var require_cst_stringify = __commonJS2({
-  "node_modules/yaml/dist/parse/cst-stringify.js"(exports2) {
-    "use strict";
-    var stringify3 = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
-    function stringifyToken(token) {
-      switch (token.type) {
-        case "block-scalar": {
-          let res = "";
-          for (const tok of token.props)
-            res += stringifyToken(tok);
-          return res + token.source;
-        }
-        case "block-map":
-        case "block-seq": {
-          let res = "";
-          for (const item of token.items)
-            res += stringifyItem(item);
-          return res;
-        }
-        case "flow-collection": {
-          let res = token.start.source;
-          for (const item of token.items)
-            res += stringifyItem(item);
-          for (const st of token.end)
-            res += st.source;
-          return res;
-        }
-        case "document": {
-          let res = stringifyItem(token);
-          if (token.end)
-            for (const st of token.end)
-              res += st.source;
-          return res;
-        }
-        default: {
-          let res = token.source;
-          if ("end" in token && token.end)
-            for (const st of token.end)
-              res += st.source;
-          return res;
-        }
-      }
-    }
-    function stringifyItem({ start: start2, key, sep: sep2, value }) {
-      let res = "";
-      for (const st of start2)
-        res += st.source;
-      if (key)
-        res += stringifyToken(key);
-      if (sep2)
-        for (const st of sep2)
-          res += st.source;
-      if (value)
-        res += stringifyToken(value);
-      return res;
-    }
-    exports2.stringify = stringify3;
-  }
-});
-
-// node_modules/yaml/dist/parse/cst-visit.js
-var require_cst_visit = __commonJS2({
-  "node_modules/yaml/dist/parse/cst-visit.js"(exports2) {
-    "use strict";
-    var BREAK = /* @__PURE__ */ Symbol("break visit");
-    var SKIP = /* @__PURE__ */ Symbol("skip children");
-    var REMOVE = /* @__PURE__ */ Symbol("remove item");
-    function visit2(cst, visitor) {
-      if ("type" in cst && cst.type === "document")
-        cst = { start: cst.start, value: cst.value };
-      _visit(Object.freeze([]), cst, visitor);
-    }
-    visit2.BREAK = BREAK;
-    visit2.SKIP = SKIP;
-    visit2.REMOVE = REMOVE;
-    visit2.itemAtPath = (cst, path2) => {
-      let item = cst;
-      for (const [field2, index] of path2) {
-        const tok = item?.[field2];
-        if (tok && "items" in tok) {
-          item = tok.items[index];
-        } else
-          return void 0;
-      }
-      return item;
-    };
-    visit2.parentCollection = (cst, path2) => {
-      const parent2 = visit2.itemAtPath(cst, path2.slice(0, -1));
-      const field2 = path2[path2.length - 1][0];
-      const coll = parent2?.[field2];
-      if (coll && "items" in coll)
-        return coll;
-      throw new Error("Parent collection not found");
-    };
-    function _visit(path2, item, visitor) {
-      let ctrl = visitor(item, path2);
-      if (typeof ctrl === "symbol")
-        return ctrl;
-      for (const field2 of ["key", "value"]) {
-        const token = item[field2];
-        if (token && "items" in token) {
-          for (let i2 = 0; i2 < token.items.length; ++i2) {
-            const ci = _visit(Object.freeze(path2.concat([[field2, i2]])), token.items[i2], visitor);
-            if (typeof ci === "number")
-              i2 = ci - 1;
-            else if (ci === BREAK)
-              return BREAK;
-            else if (ci === REMOVE) {
-              token.items.splice(i2, 1);
-              i2 -= 1;
-            }
-          }
-          if (typeof ctrl === "function" && field2 === "key")
-            ctrl = ctrl(item, path2);
-        }
-      }
-      return typeof ctrl === "function" ? ctrl(item, path2) : ctrl;
-    }
-    exports2.visit = visit2;
-  }
-});
-
-// node_modules/yaml/dist/parse/cst.js
-var require_cst = __commonJS2({
-  "node_modules/yaml/dist/parse/cst.js"(exports2) {
-    "use strict";
-    var cstScalar = require_cst_scalar();
-    var cstStringify = require_cst_stringify();
-    var cstVisit = require_cst_visit();
-    var BOM = "\uFEFF";
-    var DOCUMENT = "";
-    var FLOW_END = "";
-    var SCALAR2 = "";
-    var isCollection2 = (token) => !!token && "items" in token;
-    var isScalar = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
-    function prettyToken(token) {
-      switch (token) {
-        case BOM:
-          return "<BOM>";
-        case DOCUMENT:
-          return "<DOC>";
-        case FLOW_END:
-          return "<FLOW_END>";
-        case SCALAR2:
-          return "<SCALAR>";
-        default:
-          return JSON.stringify(token);
-      }
-    }
-    function tokenType(source) {
-      switch (source) {
-        case BOM:
-          return "byte-order-mark";
-        case DOCUMENT:
-          return "doc-mode";
-        case FLOW_END:
-          return "flow-error-end";
-        case SCALAR2:
-          return "scalar";
-        case "---":
-          return "doc-start";
-        case "...":
-          return "doc-end";
-        case "":
-        case "\n":
-        case "\r\n":
-          return "newline";
-        case "-":
-          return "seq-item-ind";
-        case "?":
-          return "explicit-key-ind";
-        case ":":
-          return "map-value-ind";
-        case "{":
-          return "flow-map-start";
-        case "}":
-          return "flow-map-end";
-        case "[":
-          return "flow-seq-start";
-        case "]":
-          return "flow-seq-end";
-        case ",":
-          return "comma";
-      }
-      switch (source[0]) {
-        case " ":
-        case "	":
-          return "space";
-        case "#":
-          return "comment";
-        case "%":
-          return "directive-line";
-        case "*":
-          return "alias";
-        case "&":
-          return "anchor";
-        case "!":
-          return "tag";
-        case "'":
-          return "single-quoted-scalar";
-        case '"':
-          return "double-quoted-scalar";
-        case "|":
-        case ">":
-          return "block-scalar-header";
-      }
-      return null;
-    }
-    exports2.createScalarToken = cstScalar.createScalarToken;
-    exports2.resolveAsScalar = cstScalar.resolveAsScalar;
-    exports2.setScalarValue = cstScalar.setScalarValue;
-    exports2.stringify = cstStringify.stringify;
-    exports2.visit = cstVisit.visit;
-    exports2.BOM = BOM;
-    exports2.DOCUMENT = DOCUMENT;
-    exports2.FLOW_END = FLOW_END;
-    exports2.SCALAR = SCALAR2;
-    exports2.isCollection = isCollection2;
-    exports2.isScalar = isScalar;
-    exports2.prettyToken = prettyToken;
-    exports2.tokenType = tokenType;
-  }
-});
-
-// node_modules/yaml/dist/parse/lexer.js
-var require_lexer = __commonJS2({
-  "node_modules/yaml/dist/parse/lexer.js"(exports2) {
-    "use strict";
-    var cst = require_cst();
-    function isEmpty2(ch) {
-      switch (ch) {
-        case void 0:
-        case " ":
-        case "\n":
-        case "\r":
-        case "	":
-          return true;
-        default:
-          return false;
-      }
-    }
-    var hexDigits = new Set("0123456789ABCDEFabcdef");
-    var tagChars = new Set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-#;/?:@&=+$_.!~*'()");
-    var flowIndicatorChars = new Set(",[]{}");
-    var invalidAnchorChars = new Set(" ,[]{}\n\r	");
-    var isNotAnchorChar = (ch) => !ch || invalidAnchorChars.has(ch);
-    var Lexer = class {
-      constructor() {
-        this.atEnd = false;
-        this.blockScalarIndent = -1;
-        this.blockScalarKeep = false;
-        this.buffer = "";
-        this.flowKey = false;
-        this.flowLevel = 0;
-        this.indentNext = 0;
-        this.indentValue = 0;
-        this.lineEndPos = null;
-        this.next = null;
-        this.pos = 0;
-      }
-      /**
-       * Generate YAML tokens from the `source` string. If `incomplete`,
-       * a part of the last line may be left as a buffer for the next call.
-       *
-       * @returns A generator of lexical tokens
-       */
-      *lex(source, incomplete = false) {
-        if (source) {
-          if (typeof source !== "string")
-            throw TypeError("source is not a string");
-          this.buffer = this.buffer ? this.buffer + source : source;
-          this.lineEndPos = null;
-        }
-        this.atEnd = !incomplete;
-        let next = this.next ?? "stream";
-        while (next && (incomplete || this.hasChars(1)))
-          next = yield* this.parseNext(next);
-      }
-      atLineEnd() {
-        let i2 = this.pos;
-        let ch = this.buffer[i2];
-        while (ch === " " || ch === "	")
-          ch = this.buffer[++i2];
-        if (!ch || ch === "#" || ch === "\n")
-          return true;
-        if (ch === "\r")
-          return this.buffer[i2 + 1] === "\n";
-        return false;
-      }
-      charAt(n) {
-        return this.buffer[this.pos + n];
-      }
-      continueScalar(offset) {
-        let ch = this.buffer[offset];
-        if (this.indentNext > 0) {
-          let indent = 0;
-          while (ch === " ")
-            ch = this.buffer[++indent + offset];
-          if (ch === "\r") {
-            const next = this.buffer[indent + offset + 1];
-            if (next === "\n" || !next && !this.atEnd)
-              return offset + indent + 1;
-          }
-          return ch === "\n" || indent >= this.indentNext || !ch && !this.atEnd ? offset + indent : -1;
-        }
-        if (ch === "-" || ch === ".") {
-          const dt = this.buffer.substr(offset, 3);
-          if ((dt === "---" || dt === "...") && isEmpty2(this.buffer[offset + 3]))
-            return -1;
-        }
-        return offset;
-      }
-      getLine() {
-        let end = this.lineEndPos;
-        if (typeof end !== "number" || end !== -1 && end < this.pos) {
-          end = this.buffer.indexOf("\n", this.pos);
-          this.lineEndPos = end;
-        }
-        if (end === -1)
-          return this.atEnd ? this.buffer.substring(this.pos) : null;
-        if (this.buffer[end - 1] === "\r")
-          end -= 1;
-        return this.buffer.substring(this.pos, end);
-      }
-      hasChars(n) {
-        return this.pos + n <= this.buffer.length;
-      }
-      setNext(state) {
-        this.buffer = this.buffer.substring(this.pos);
-        this.pos = 0;
-        this.lineEndPos = null;
-        this.next = state;
-        return null;
-      }
-      peek(n) {
-        return this.buffer.substr(this.pos, n);
-      }
-      *parseNext(next) {
-        switch (next) {
-          case "stream":
-            return yield* this.parseStream();
-          case "line-start":
-            return yield* this.parseLineStart();
-          case "block-start":
-            return yield* this.parseBlockStart();
-          case "doc":
-            return yield* this.parseDocument();
-          case "flow":
-            return yield* this.parseFlowCollection();
-          case "quoted-scalar":
-            return yield* this.parseQuotedScalar();
-          case "block-scalar":
-            return yield* this.parseBlockScalar();
-          case "plain-scalar":
-            return yield* this.parsePlainScalar();
-        }
-      }
-      *parseStream() {
-        let line = this.getLine();
-        if (line === null)
-          return this.setNext("stream");
-        if (line[0] === cst.BOM) {
-          yield* this.pushCount(1);
-          line = line.substring(1);
-        }
-        if (line[0] === "%") {
-          let dirEnd = line.length;
-          let cs = line.indexOf("#");
-          while (cs !== -1) {
-            const ch = line[cs - 1];
-            if (ch === " " || ch === "	") {
-              dirEnd = cs - 1;
-              break;
-            } else {
-              cs = line.indexOf("#", cs + 1);
-            }
-          }
-          while (true) {
-            const ch = line[dirEnd - 1];
-            if (ch === " " || ch === "	")
-              dirEnd -= 1;
-            else
-              break;
-          }
-          const n = (yield* this.pushCount(dirEnd)) + (yield* this.pushSpaces(true));
-          yield* this.pushCount(line.length - n);
-          this.pushNewline();
-          return "stream";
-        }
-        if (this.atLineEnd()) {
-          const sp = yield* this.pushSpaces(true);
-          yield* this.pushCount(line.length - sp);
-          yield* this.pushNewline();
-          return "stream";
-        }
-        yield cst.DOCUMENT;
-        return yield* this.parseLineStart();
-      }
-      *parseLineStart() {
-        const ch = this.charAt(0);
-        if (!ch && !this.atEnd)
-          return this.setNext("line-start");
-        if (ch === "-" || ch === ".") {
-          if (!this.atEnd && !this.hasChars(4))
-            return this.setNext("line-start");
-          const s = this.peek(3);
-          if ((s === "---" || s === "...") && isEmpty2(this.charAt(3))) {
-            yield* this.pushCount(3);
-            this.indentValue = 0;
-            this.indentNext = 0;
-            return s === "---" ? "doc" : "stream";
-          }
-        }
-        this.indentValue = yield* this.pushSpaces(false);
-        if (this.indentNext > this.indentValue && !isEmpty2(this.charAt(1)))
-          this.indentNext = this.indentValue;
-        return yield* this.parseBlockStart();
-      }
-      *parseBlockStart() {
-        const [ch0, ch1] = this.peek(2);
-        if (!ch1 && !this.atEnd)
-          return this.setNext("block-start");
-        if ((ch0 === "-" || ch0 === "?" || ch0 === ":") && isEmpty2(ch1)) {
-          const n = (yield* this.pushCount(1)) + (yield* this.pushSpaces(true));
-          this.indentNext = this.indentValue + 1;
-          this.indentValue += n;
-          return "block-start";
-        }
-        return "doc";
-      }
-      *parseDocument() {
-        yield* this.pushSpaces(true);
-        const line = this.getLine();
-        if (line === null)
-          return this.setNext("doc");
-        let n = yield* this.pushIndicators();
-        switch (line[n]) {
-          case "#":
-            yield* this.pushCount(line.length - n);
-          // fallthrough
-          case void 0:
-            yield* this.pushNewline();
-            return yield* this.parseLineStart();
-          case "{":
-          case "[":
-            yield* this.pushCount(1);
-            this.flowKey = false;
-            this.flowLevel = 1;
-            return "flow";
-          case "}":
-          case "]":
-            yield* this.pushCount(1);
-            return "doc";
-          case "*":
-            yield* this.pushUntil(isNotAnchorChar);
-            return "doc";
-          case '"':
-          case "'":
-            return yield* this.parseQuotedScalar();
-          case "|":
-          case ">":
-            n += yield* this.parseBlockScalarHeader();
-            n += yield* this.pushSpaces(true);
-            yield* this.pushCount(line.length - n);
-            yield* this.pushNewline();
-            return yield* this.parseBlockScalar();
-          default:
-            return yield* this.parsePlainScalar();
-        }
-      }
-      *parseFlowCollection() {
-        let nl, sp;
-        let indent = -1;
-        do {
-          nl = yield* this.pushNewline();
-          if (nl > 0) {
-            sp = yield* this.pushSpaces(false);
-            this.indentValue = indent = sp;
-          } else {
-            sp = 0;
-          }
-          sp += yield* this.pushSpaces(true);
-        } while (nl + sp > 0);
-        const line = this.getLine();
-        if (line === null)
-          return this.setNext("flow");
-        if (indent !== -1 && indent < this.indentNext && line[0] !== "#" || indent === 0 && (line.startsWith("---") || line.startsWith("...")) && isEmpty2(line[3])) {
-          const atFlowEndMarker = indent === this.indentNext - 1 && this.flowLevel === 1 && (line[0] === "]" || line[0] === "}");
-          if (!atFlowEndMarker) {
-            this.flowLevel = 0;
-            yield cst.FLOW_END;
-            return yield* this.parseLineStart();
-          }
-        }
-        let n = 0;
-        while (line[n] === ",") {
-          n += yield* this.pushCount(1);
-          n += yield* this.pushSpaces(true);
-          this.flowKey = false;
-        }
-        n += yield* this.pushIndicators();
-        switch (line[n]) {
-          case void 0:
-            return "flow";
-          case "#":
-            yield* this.pushCount(line.length - n);
-            return "flow";
-          case "{":
-          case "[":
-            yield* this.pushCount(1);
-            this.flowKey = false;
-            this.flowLevel += 1;
-            return "flow";
-          case "}":
-          case "]":
-            yield* this.pushCount(1);
-            this.flowKey = true;
-            this.flowLevel -= 1;
-            return this.flowLevel ? "flow" : "doc";
-          case "*":
-            yield* this.pushUntil(isNotAnchorChar);
-            return "flow";
-          case '"':
-          case "'":
-            this.flowKey = true;
-            return yield* this.parseQuotedScalar();
-          case ":": {
-            const next = this.charAt(1);
-            if (this.flowKey || isEmpty2(next) || next === ",") {
-              this.flowKey = false;
-              yield* this.pushCount(1);
-              yield* this.pushSpaces(true);
-              return "flow";
-            }
-          }
-          // fallthrough
-          default:
-            this.flowKey = false;
-            return yield* this.parsePlainScalar();
-        }
-      }
-      *parseQuotedScalar() {
-        const quote2 = this.charAt(0);
-        let end = this.buffer.indexOf(quote2, this.pos + 1);
-        if (quote2 === "'") {
-          while (end !== -1 && this.buffer[end + 1] === "'")
-            end = this.buffer.indexOf("'", end + 2);
-        } else {
-          while (end !== -1) {
-            let n = 0;
-            while (this.buffer[end - 1 - n] === "\\")
-              n += 1;
-            if (n % 2 === 0)
-              break;
-            end = this.buffer.indexOf('"', end + 1);
-          }
-        }
-        const qb = this.buffer.substring(0, end);
-        let nl = qb.indexOf("\n", this.pos);
-        if (nl !== -1) {
-          while (nl !== -1) {
-            const cs = this.continueScalar(nl + 1);
-            if (cs === -1)
-              break;
-            nl = qb.indexOf("\n", cs);
-          }
-          if (nl !== -1) {
-            end = nl - (qb[nl - 1] === "\r" ? 2 : 1);
-          }
-        }
-        if (end === -1) {
-          if (!this.atEnd)
-            return this.setNext("quoted-scalar");
-          end = this.buffer.length;
-        }
-        yield* this.pushToIndex(end + 1, false);
-        return this.flowLevel ? "flow" : "doc";
-      }
-      *parseBlockScalarHeader() {
-        this.blockScalarIndent = -1;
-        this.blockScalarKeep = false;
-        let i2 = this.pos;
-        while (true) {
-          const ch = this.buffer[++i2];
-          if (ch === "+")
-            this.blockScalarKeep = true;
-          else if (ch > "0" && ch <= "9")
-            this.blockScalarIndent = Number(ch) - 1;
-          else if (ch !== "-")
-            break;
-        }
-        return yield* this.pushUntil((ch) => isEmpty2(ch) || ch === "#");
-      }
-      *parseBlockScalar() {
-        let nl = this.pos - 1;
-        let indent = 0;
-        let ch;
-        loop: for (let i3 = this.pos; ch = this.buffer[i3]; ++i3) {
-          switch (ch) {
-            case " ":
-              indent += 1;
-              break;
-            case "\n":
-              nl = i3;
-              indent = 0;
-              break;
-            case "\r": {
-              const next = this.buffer[i3 + 1];
-              if (!next && !this.atEnd)
-                return this.setNext("block-scalar");
-              if (next === "\n")
-                break;
-            }
-            // fallthrough
-            default:
-              break loop;
-          }
-        }
-        if (!ch && !this.atEnd)
-          return this.setNext("block-scalar");
-        if (indent >= this.indentNext) {
-          if (this.blockScalarIndent === -1)
-            this.indentNext = indent;
-          else {
-            this.indentNext = this.blockScalarIndent + (this.indentNext === 0 ? 1 : this.indentNext);
-          }
-          do {
-            const cs = this.continueScalar(nl + 1);
-            if (cs === -1)
-              break;
-            nl = this.buffer.indexOf("\n", cs);
-          } while (nl !== -1);
-          if (nl === -1) {
-            if (!this.atEnd)
-              return this.setNext("block-scalar");
-            nl = this.buffer.length;
-          }
-        }
-        let i2 = nl + 1;
-        ch = this.buffer[i2];
-        while (ch === " ")
-          ch = this.buffer[++i2];
-        if (ch === "	") {
-          while (ch === "	" || ch === " " || ch === "\r" || ch === "\n")
-            ch = this.buffer[++i2];
-          nl = i2 - 1;
-        } else if (!this.blockScalarKeep) {
-          do {
-            let i3 = nl - 1;
-            let ch2 = this.buffer[i3];
-            if (ch2 === "\r")
-              ch2 = this.buffer[--i3];
-            const lastChar = i3;
-            while (ch2 === " ")
-              ch2 = this.buffer[--i3];
-            if (ch2 === "\n" && i3 >= this.pos && i3 + 1 + indent > lastChar)
-              nl = i3;
-            else
-              break;
-          } while (true);
-        }
-        yield cst.SCALAR;
-        yield* this.pushToIndex(nl + 1, true);
-        return yield* this.parseLineStart();
-      }
-      *parsePlainScalar() {
-        const inFlow = this.flowLevel > 0;
-        let end = this.pos - 1;
-        let i2 = this.pos - 1;
-        let ch;
-        while (ch = this.buffer[++i2]) {
-          if (ch === ":") {
-            const next = this.buffer[i2 + 1];
-            if (isEmpty2(next) || inFlow && flowIndicatorChars.has(next))
-              break;
-            end = i2;
-          } else if (isEmpty2(ch)) {
-            let next = this.buffer[i2 + 1];
-            if (ch === "\r") {
-              if (next === "\n") {
-                i2 += 1;
-                ch = "\n";
-                next = this.buffer[i2 + 1];
-              } else
-                end = i2;
-            }
-            if (next === "#" || inFlow && flowIndicatorChars.has(next))
-              break;
-            if (ch === "\n") {
-              const cs = this.continueScalar(i2 + 1);
-              if (cs === -1)
-                break;
-              i2 = Math.max(i2, cs - 2);
-            }
-          } else {
-            if (inFlow && flowIndicatorChars.has(ch))
-              break;
-            end = i2;
-          }
-        }
-        if (!ch && !this.atEnd)
-          return this.setNext("plain-scalar");
-        yield cst.SCALAR;
-        yield* this.pushToIndex(end + 1, true);
-        return inFlow ? "flow" : "doc";
-      }
-      *pushCount(n) {
-        if (n > 0) {
-          yield this.buffer.substr(this.pos, n);
-          this.pos += n;
-          return n;
-        }
-        return 0;
-      }
-      *pushToIndex(i2, allowEmpty) {
-        const s = this.buffer.slice(this.pos, i2);
-        if (s) {
-          yield s;
-          this.pos += s.length;
-          return s.length;
-        } else if (allowEmpty)
-          yield "";
-        return 0;
-      }
-      *pushIndicators() {
-        let n = 0;
-        loop: while (true) {
-          switch (this.charAt(0)) {
-            case "!":
-              n += yield* this.pushTag();
-              n += yield* this.pushSpaces(true);
-              continue loop;
-            case "&":
-              n += yield* this.pushUntil(isNotAnchorChar);
-              n += yield* this.pushSpaces(true);
-              continue loop;
-            case "-":
-            // this is an error
-            case "?":
-            // this is an error outside flow collections
-            case ":": {
-              const inFlow = this.flowLevel > 0;
-              const ch1 = this.charAt(1);
-              if (isEmpty2(ch1) || inFlow && flowIndicatorChars.has(ch1)) {
-                if (!inFlow)
-                  this.indentNext = this.indentValue + 1;
-                else if (this.flowKey)
-                  this.flowKey = false;
-                n += yield* this.pushCount(1);
-                n += yield* this.pushSpaces(true);
-                continue loop;
-              }
-            }
-          }
-          break loop;
-        }
-        return n;
-      }
-      *pushTag() {
-        if (this.charAt(1) === "<") {
-          let i2 = this.pos + 2;
-          let ch = this.buffer[i2];
-          while (!isEmpty2(ch) && ch !== ">")
-            ch = this.buffer[++i2];
-          return yield* this.pushToIndex(ch === ">" ? i2 + 1 : i2, false);
-        } else {
-          let i2 = this.pos + 1;
-          let ch = this.buffer[i2];
-          while (ch) {
-            if (tagChars.has(ch))
-              ch = this.buffer[++i2];
-            else if (ch === "%" && hexDigits.has(this.buffer[i2 + 1]) && hexDigits.has(this.buffer[i2 + 2])) {
-              ch = this.buffer[i2 += 3];
-            } else
-              break;
-          }
-          return yield* this.pushToIndex(i2, false);
-        }
-      }
-      *pushNewline() {
-        const ch = this.buffer[this.pos];
-        if (ch === "\n")
-          return yield* this.pushCount(1);
-        else if (ch === "\r" && this.charAt(1) === "\n")
-          return yield* this.pushCount(2);
-        else
-          return 0;
-      }
-      *pushSpaces(allowTabs) {
-        let i2 = this.pos - 1;
-        let ch;
-        do {
-          ch = this.buffer[++i2];
-        } while (ch === " " || allowTabs && ch === "	");
-        const n = i2 - this.pos;
-        if (n > 0) {
-          yield this.buffer.substr(this.pos, n);
-          this.pos = i2;
-        }
-        return n;
-      }
-      *pushUntil(test) {
-        let i2 = this.pos;
-        let ch = this.buffer[i2];
-        while (!test(ch))
-          ch = this.buffer[++i2];
-        return yield* this.pushToIndex(i2, false);
-      }
-    };
-    exports2.Lexer = Lexer;
-  }
-});
-
-// node_modules/yaml/dist/parse/line-counter.js
-var require_line_counter = __commonJS2({
-  "node_modules/yaml/dist/parse/line-counter.js"(exports2) {
-    "use strict";
-    var LineCounter = class {
-      constructor() {
-        this.lineStarts = [];
-        this.addNewLine = (offset) => this.lineStarts.push(offset);
-        this.linePos = (offset) => {
-          let low = 0;
-          let high = this.lineStarts.length;
-          while (low < high) {
-            const mid = low + high >> 1;
-            if (this.lineStarts[mid] < offset)
-              low = mid + 1;
-            else
-              high = mid;
-          }
-          if (this.lineStarts[low] === offset)
-            return { line: low + 1, col: 1 };
-          if (low === 0)
-            return { line: 0, col: offset };
-          const start2 = this.lineStarts[low - 1];
-          return { line: low, col: offset - start2 + 1 };
-        };
-      }
-    };
-    exports2.LineCounter = LineCounter;
-  }
-});
-
-// node_modules/yaml/dist/parse/parser.js
-var require_parser = __commonJS2({
-  "node_modules/yaml/dist/parse/parser.js"(exports2) {
-    "use strict";
-    var node_process = require("process");
-    var cst = require_cst();
-    var lexer = require_lexer();
-    function includesToken(list4, type) {
-      for (let i2 = 0; i2 < list4.length; ++i2)
-        if (list4[i2].type === type)
-          return true;
-      return false;
-    }
-    function findNonEmptyIndex(list4) {
-      for (let i2 = 0; i2 < list4.length; ++i2) {
-        switch (list4[i2].type) {
-          case "space":
-          case "comment":
-          case "newline":
-            break;
-          default:
-            return i2;
-        }
-      }
-      return -1;
-    }
-    function isFlowToken(token) {
-      switch (token?.type) {
-        case "alias":
-        case "scalar":
-        case "single-quoted-scalar":
-        case "double-quoted-scalar":
-        case "flow-collection":
-          return true;
-        default:
-          return false;
-      }
-    }
-    function getPrevProps(parent2) {
-      switch (parent2.type) {
-        case "document":
-          return parent2.start;
-        case "block-map": {
-          const it = parent2.items[parent2.items.length - 1];
-          return it.sep ?? it.start;
-        }
-        case "block-seq":
-          return parent2.items[parent2.items.length - 1].start;
-        /* istanbul ignore next should not happen */
-        default:
-          return [];
-      }
-    }
-    function getFirstKeyStartProps(prev) {
-      if (prev.length === 0)
-        return [];
-      let i2 = prev.length;
-      loop: while (--i2 >= 0) {
-        switch (prev[i2].type) {
-          case "doc-start":
-          case "explicit-key-ind":
-          case "map-value-ind":
-          case "seq-item-ind":
-          case "newline":
-            break loop;
-        }
-      }
-      while (prev[++i2]?.type === "space") {
-      }
-      return prev.splice(i2, prev.length);
-    }
-    function arrayPushArray(target, source) {
-      if (source.length < 1e5)
-        Array.prototype.push.apply(target, source);
-      else
-        for (let i2 = 0; i2 < source.length; ++i2)
-          target.push(source[i2]);
-    }
-    function fixFlowSeqItems(fc) {
-      if (fc.start.type === "flow-seq-start") {
-        for (const it of fc.items) {
-          if (it.sep && !it.value && !includesToken(it.start, "explicit-key-ind") && !includesToken(it.sep, "map-value-ind")) {
-            if (it.key)
-              it.value = it.key;
-            delete it.key;
-            if (isFlowToken(it.value)) {
-              if (it.value.end)
-                arrayPushArray(it.value.end, it.sep);
-              else
-                it.value.end = it.sep;
-            } else
-              arrayPushArray(it.start, it.sep);
-            delete it.sep;
-          }
-        }
-      }
-    }
-    var Parser3 = class {
-      /**
-       * @param onNewLine - If defined, called separately with the start position of
-       *   each new line (in `parse()`, including the start of input).
-       */
-      constructor(onNewLine) {
-        this.atNewLine = true;
-        this.atScalar = false;
-        this.indent = 0;
-        this.offset = 0;
-        this.onKeyLine = false;
-        this.stack = [];
-        this.source = "";
-        this.type = "";
-        this.lexer = new lexer.Lexer();
-        this.onNewLine = onNewLine;
-      }
-      /**
-       * Parse `source` as a YAML stream.
-       * If `incomplete`, a part of the last line may be left as a buffer for the next call.
-       *
-       * Errors are not thrown, but yielded as `{ type: 'error', message }` tokens.
-       *
-       * @returns A generator of tokens representing each directive, document, and other structure.
-       */
-      *parse(source, incomplete = false) {
-        if (this.onNewLine && this.offset === 0)
-          this.onNewLine(0);
-        for (const lexeme of this.lexer.lex(source, incomplete))
-          yield* this.next(lexeme);
-        if (!incomplete)
-          yield* this.end();
-      }
-      /**
-       * Advance the parser by the `source` of one lexical token.
-       */
-      *next(source) {
-        this.source = source;
-        if (node_process.env.LOG_TOKENS)
-          console.log("|", cst.prettyToken(source));
-        if (this.atScalar) {
-          this.atScalar = false;
-          yield* this.step();
-          this.offset += source.length;
-          return;
-        }
-        const type = cst.tokenType(source);
-        if (!type) {
-          const message = `Not a YAML token: ${source}`;
-          yield* this.pop({ type: "error", offset: this.offset, message, source });
-          this.offset += source.length;
-        } else if (type === "scalar") {
-          this.atNewLine = false;
-          this.atScalar = true;
-          this.type = "scalar";
-        } else {
-          this.type = type;
-          yield* this.step();
-          switch (type) {
-            case "newline":
-              this.atNewLine = true;
-              this.indent = 0;
-              if (this.onNewLine)
-                this.onNewLine(this.offset + source.length);
-              break;
-            case "space":
-              if (this.atNewLine && source[0] === " ")
-                this.indent += source.length;
-              break;
-            case "explicit-key-ind":
-            case "map-value-ind":
-            case "seq-item-ind":
-              if (this.atNewLine)
-                this.indent += source.length;
-              break;
-            case "doc-mode":
-            case "flow-error-end":
-              return;
-            default:
-              this.atNewLine = false;
-          }
-          this.offset += source.length;
-        }
-      }
-      /** Call at end of input to push out any remaining constructions */
-      *end() {
-        while (this.stack.length > 0)
-          yield* this.pop();
-      }
-      get sourceToken() {
-        const st = {
-          type: this.type,
-          offset: this.offset,
-          indent: this.indent,
-          source: this.source
-        };
-        return st;
-      }
-      *step() {
-        const top = this.peek(1);
-        if (this.type === "doc-end" && top?.type !== "doc-end") {
-          while (this.stack.length > 0)
-            yield* this.pop();
-          this.stack.push({
-            type: "doc-end",
-            offset: this.offset,
-            source: this.source
-          });
-          return;
-        }
-        if (!top)
-          return yield* this.stream();
-        switch (top.type) {
-          case "document":
-            return yield* this.document(top);
-          case "alias":
-          case "scalar":
-          case "single-quoted-scalar":
-          case "double-quoted-scalar":
-            return yield* this.scalar(top);
-          case "block-scalar":
-            return yield* this.blockScalar(top);
-          case "block-map":
-            return yield* this.blockMap(top);
-          case "block-seq":
-            return yield* this.blockSequence(top);
-          case "flow-collection":
-            return yield* this.flowCollection(top);
-          case "doc-end":
-            return yield* this.documentEnd(top);
-        }
-        yield* this.pop();
-      }
-      peek(n) {
-        return this.stack[this.stack.length - n];
-      }
-      *pop(error2) {
-        const token = error2 ?? this.stack.pop();
-        if (!token) {
-          const message = "Tried to pop an empty stack";
-          yield { type: "error", offset: this.offset, source: "", message };
-        } else if (this.stack.length === 0) {
-          yield token;
-        } else {
-          const top = this.peek(1);
-          if (token.type === "block-scalar") {
-            token.indent = "indent" in top ? top.indent : 0;
-          } else if (token.type === "flow-collection" && top.type === "document") {
-            token.indent = 0;
-          }
-          if (token.type === "flow-collection")
-            fixFlowSeqItems(token);
-          switch (top.type) {
-            case "document":
-              top.value = token;
-              break;
-            case "block-scalar":
-              top.props.push(token);
-              break;
-            case "block-map": {
-              const it = top.items[top.items.length - 1];
-              if (it.value) {
-                top.items.push({ start: [], key: token, sep: [] });
-                this.onKeyLine = true;
-                return;
-              } else if (it.sep) {
-                it.value = token;
-              } else {
-                Object.assign(it, { key: token, sep: [] });
-                this.onKeyLine = !it.explicitKey;
-                return;
-              }
-              break;
-            }
-            case "block-seq": {
-              const it = top.items[top.items.length - 1];
-              if (it.value)
-                top.items.push({ start: [], value: token });
-              else
-                it.value = token;
-              break;
-            }
-            case "flow-collection": {
-              const it = top.items[top.items.length - 1];
-              if (!it || it.value)
-                top.items.push({ start: [], key: token, sep: [] });
-              else if (it.sep)
-                it.value = token;
-              else
-                Object.assign(it, { key: token, sep: [] });
-              return;
-            }
-            /* istanbul ignore next should not happen */
-            default:
-              yield* this.pop();
-              yield* this.pop(token);
-          }
-          if ((top.type === "document" || top.type === "block-map" || top.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
-            const last = token.items[token.items.length - 1];
-            if (last && !last.sep && !last.value && last.start.length > 0 && findNonEmptyIndex(last.start) === -1 && (token.indent === 0 || last.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
-              if (top.type === "document")
-                top.end = last.start;
-              else
-                top.items.push({ start: last.start });
-              token.items.splice(-1, 1);
-            }
-          }
-        }
-      }
-      *stream() {
-        switch (this.type) {
-          case "directive-line":
-            yield { type: "directive", offset: this.offset, source: this.source };
-            return;
-          case "byte-order-mark":
-          case "space":
-          case "comment":
-          case "newline":
-            yield this.sourceToken;
-            return;
-          case "doc-mode":
-          case "doc-start": {
-            const doc = {
-              type: "document",
-              offset: this.offset,
-              start: []
-            };
-            if (this.type === "doc-start")
-              doc.start.push(this.sourceToken);
-            this.stack.push(doc);
-            return;
-          }
-        }
-        yield {
-          type: "error",
-          offset: this.offset,
-          message: `Unexpected ${this.type} token in YAML stream`,
-          source: this.source
-        };
-      }
-      *document(doc) {
-        if (doc.value)
-          return yield* this.lineEnd(doc);
-        switch (this.type) {
-          case "doc-start": {
-            if (findNonEmptyIndex(doc.start) !== -1) {
-              yield* this.pop();
-              yield* this.step();
-            } else
-              doc.start.push(this.sourceToken);
-            return;
-          }
-          case "anchor":
-          case "tag":
-          case "space":
-          case "comment":
-          case "newline":
-            doc.start.push(this.sourceToken);
-            return;
-        }
-        const bv = this.startBlockValue(doc);
-        if (bv)
-          this.stack.push(bv);
-        else {
-          yield {
-            type: "error",
-            offset: this.offset,
-            message: `Unexpected ${this.type} token in YAML document`,
-            source: this.source
-          };
-        }
-      }
-      *scalar(scalar) {
-        if (this.type === "map-value-ind") {
-          const prev = getPrevProps(this.peek(2));
-          const start2 = getFirstKeyStartProps(prev);
-          let sep2;
-          if (scalar.end) {
-            sep2 = scalar.end;
-            sep2.push(this.sourceToken);
-            delete scalar.end;
-          } else
-            sep2 = [this.sourceToken];
-          const map = {
-            type: "block-map",
-            offset: scalar.offset,
-            indent: scalar.indent,
-            items: [{ start: start2, key: scalar, sep: sep2 }]
-          };
-          this.onKeyLine = true;
-          this.stack[this.stack.length - 1] = map;
-        } else
-          yield* this.lineEnd(scalar);
-      }
-      *blockScalar(scalar) {
-        switch (this.type) {
-          case "space":
-          case "comment":
-          case "newline":
-            scalar.props.push(this.sourceToken);
-            return;
-          case "scalar":
-            scalar.source = this.source;
-            this.atNewLine = true;
-            this.indent = 0;
-            if (this.onNewLine) {
-              let nl = this.source.indexOf("\n") + 1;
-              while (nl !== 0) {
-                this.onNewLine(this.offset + nl);
-                nl = this.source.indexOf("\n", nl) + 1;
-              }
-            }
-            yield* this.pop();
-            break;
-          /* istanbul ignore next should not happen */
-          default:
-            yield* this.pop();
-            yield* this.step();
-        }
-      }
-      *blockMap(map) {
-        const it = map.items[map.items.length - 1];
-        switch (this.type) {
-          case "newline":
-            this.onKeyLine = false;
-            if (it.value) {
-              const end = "end" in it.value ? it.value.end : void 0;
-              const last = Array.isArray(end) ? end[end.length - 1] : void 0;
-              if (last?.type === "comment")
-                end?.push(this.sourceToken);
-              else
-                map.items.push({ start: [this.sourceToken] });
-            } else if (it.sep) {
-              it.sep.push(this.sourceToken);
-            } else {
-              it.start.push(this.sourceToken);
-            }
-            return;
-          case "space":
-          case "comment":
-            if (it.value) {
-              map.items.push({ start: [this.sourceToken] });
-            } else if (it.sep) {
-              it.sep.push(this.sourceToken);
-            } else {
-              if (this.atIndentedComment(it.start, map.indent)) {
-                const prev = map.items[map.items.length - 2];
-                const end = prev?.value?.end;
-                if (Array.isArray(end)) {
-                  arrayPushArray(end, it.start);
-                  end.push(this.sourceToken);
-                  map.items.pop();
-                  return;
-                }
-              }
-              it.start.push(this.sourceToken);
-            }
-            return;
-        }
-        if (this.indent >= map.indent) {
-          const atMapIndent = !this.onKeyLine && this.indent === map.indent;
-          const atNextItem = atMapIndent && (it.sep || it.explicitKey) && this.type !== "seq-item-ind";
-          let start2 = [];
-          if (atNextItem && it.sep && !it.value) {
-            const nl = [];
-            for (let i2 = 0; i2 < it.sep.length; ++i2) {
-              const st = it.sep[i2];
-              switch (st.type) {
-                case "newline":
-                  nl.push(i2);
-                  break;
-                case "space":
-                  break;
-                case "comment":
-                  if (st.indent > map.indent)
-                    nl.length = 0;
-                  break;
-                default:
-                  nl.length = 0;
-              }
-            }
-            if (nl.length >= 2)
-              start2 = it.sep.splice(nl[1]);
-          }
-          switch (this.type) {
-            case "anchor":
-            case "tag":
-              if (atNextItem || it.value) {
-                start2.push(this.sourceToken);
-                map.items.push({ start: start2 });
-                this.onKeyLine = true;
-              } else if (it.sep) {
-                it.sep.push(this.sourceToken);
-              } else {
-                it.start.push(this.sourceToken);
-              }
-              return;
-            case "explicit-key-ind":
-              if (!it.sep && !it.explicitKey) {
-                it.start.push(this.sourceToken);
-                it.explicitKey = true;
-              } else if (atNextItem || it.value) {
-                start2.push(this.sourceToken);
-                map.items.push({ start: start2, explicitKey: true });
-              } else {
-                this.stack.push({
-                  type: "block-map",
-                  offset: this.offset,
-                  indent: this.indent,
-                  items: [{ start: [this.sourceToken], explicitKey: true }]
-                });
-              }
-              this.onKeyLine = true;
-              return;
-            case "map-value-ind":
-              if (it.explicitKey) {
-                if (!it.sep) {
-                  if (includesToken(it.start, "newline")) {
-                    Object.assign(it, { key: null, sep: [this.sourceToken] });
-                  } else {
-                    const start3 = getFirstKeyStartProps(it.start);
-                    this.stack.push({
-                      type: "block-map",
-                      offset: this.offset,
-                      indent: this.indent,
-                      items: [{ start: start3, key: null, sep: [this.sourceToken] }]
-                    });
-                  }
-                } else if (it.value) {
-                  map.items.push({ start: [], key: null, sep: [this.sourceToken] });
-                } else if (includesToken(it.sep, "map-value-ind")) {
-                  this.stack.push({
-                    type: "block-map",
-                    offset: this.offset,
-                    indent: this.indent,
-                    items: [{ start: start2, key: null, sep: [this.sourceToken] }]
-                  });
-                } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
-                  const start3 = getFirstKeyStartProps(it.start);
-                  const key = it.key;
-                  const sep2 = it.sep;
-                  sep2.push(this.sourceToken);
-                  delete it.key;
-                  delete it.sep;
-                  this.stack.push({
-                    type: "block-map",
-                    offset: this.offset,
-                    indent: this.indent,
-                    items: [{ start: start3, key, sep: sep2 }]
-                  });
-                } else if (start2.length > 0) {
-                  it.sep = it.sep.concat(start2, this.sourceToken);
-                } else {
-                  it.sep.push(this.sourceToken);
-                }
-              } else {
-                if (!it.sep) {
-                  Object.assign(it, { key: null, sep: [this.sourceToken] });
-                } else if (it.value || atNextItem) {
-                  map.items.push({ start: start2, key: null, sep: [this.sourceToken] });
-                } else if (includesToken(it.sep, "map-value-ind")) {
-                  this.stack.push({
-                    type: "block-map",
-                    offset: this.offset,
-                    indent: this.indent,
-                    items: [{ start: [], key: null, sep: [this.sourceToken] }]
-                  });
-                } else {
-                  it.sep.push(this.sourceToken);
-                }
-              }
-              this.onKeyLine = true;
-              return;
-            case "alias":
-            case "scalar":
-            case "single-quoted-scalar":
-            case "double-quoted-scalar": {
-              const fs4 = this.flowScalar(this.type);
-              if (atNextItem || it.value) {
-                map.items.push({ start: start2, key: fs4, sep: [] });
-                this.onKeyLine = true;
-              } else if (it.sep) {
-                this.stack.push(fs4);
-              } else {
-                Object.assign(it, { key: fs4, sep: [] });
-                this.onKeyLine = true;
-              }
-              return;
-            }
-            default: {
-              const bv = this.startBlockValue(map);
-              if (bv) {
-                if (bv.type === "block-seq") {
-                  if (!it.explicitKey && it.sep && !includesToken(it.sep, "newline")) {
-                    yield* this.pop({
-                      type: "error",
-                      offset: this.offset,
-                      message: "Unexpected block-seq-ind on same line with key",
-                      source: this.source
-                    });
-                    return;
-                  }
-                } else if (atMapIndent) {
-                  map.items.push({ start: start2 });
-                }
-                this.stack.push(bv);
-                return;
-              }
-            }
-          }
-        }
-        yield* this.pop();
-        yield* this.step();
-      }
-      *blockSequence(seq) {
-        const it = seq.items[seq.items.length - 1];
-        switch (this.type) {
-          case "newline":
-            if (it.value) {
-              const end = "end" in it.value ? it.value.end : void 0;
-              const last = Array.isArray(end) ? end[end.length - 1] : void 0;
-              if (last?.type === "comment")
-                end?.push(this.sourceToken);
-              else
-                seq.items.push({ start: [this.sourceToken] });
-            } else
-              it.start.push(this.sourceToken);
-            return;
-          case "space":
-          case "comment":
-            if (it.value)
-              seq.items.push({ start: [this.sourceToken] });
-            else {
-              if (this.atIndentedComment(it.start, seq.indent)) {
-                const prev = seq.items[seq.items.length - 2];
-                const end = prev?.value?.end;
-                if (Array.isArray(end)) {
-                  arrayPushArray(end, it.start);
-                  end.push(this.sourceToken);
-                  seq.items.pop();
-                  return;
-                }
-              }
-              it.start.push(this.sourceToken);
-            }
-            return;
-          case "anchor":
-          case "tag":
-            if (it.value || this.indent <= seq.indent)
-              break;
-            it.start.push(this.sourceToken);
-            return;
-          case "seq-item-ind":
-            if (this.indent !== seq.indent)
-              break;
-            if (it.value || includesToken(it.start, "seq-item-ind"))
-              seq.items.push({ start: [this.sourceToken] });
-            else
-              it.start.push(this.sourceToken);
-            return;
-        }
-        if (this.indent > seq.indent) {
-          const bv = this.startBlockValue(seq);
-          if (bv) {
-            this.stack.push(bv);
-            return;
-          }
-        }
-        yield* this.pop();
-        yield* this.step();
-      }
-      *flowCollection(fc) {
-        const it = fc.items[fc.items.length - 1];
-        if (this.type === "flow-error-end") {
-          let top;
-          do {
-            yield* this.pop();
-            top = this.peek(1);
-          } while (top?.type === "flow-collection");
-        } else if (fc.end.length === 0) {
-          switch (this.type) {
-            case "comma":
-            case "explicit-key-ind":
-              if (!it || it.sep)
-                fc.items.push({ start: [this.sourceToken] });
-              else
-                it.start.push(this.sourceToken);
-              return;
-            case "map-value-ind":
-              if (!it || it.value)
-                fc.items.push({ start: [], key: null, sep: [this.sourceToken] });
-              else if (it.sep)
-                it.sep.push(this.sourceToken);
-              else
-                Object.assign(it, { key: null, sep: [this.sourceToken] });
-              return;
-            case "space":
-            case "comment":
-            case "newline":
-            case "anchor":
-            case "tag":
-              if (!it || it.value)
-                fc.items.push({ start: [this.sourceToken] });
-              else if (it.sep)
-                it.sep.push(this.sourceToken);
-              else
-                it.start.push(this.sourceToken);
-              return;
-            case "alias":
-            case "scalar":
-            case "single-quoted-scalar":
-            case "double-quoted-scalar": {
-              const fs4 = this.flowScalar(this.type);
-              if (!it || it.value)
-                fc.items.push({ start: [], key: fs4, sep: [] });
-              else if (it.sep)
-                this.stack.push(fs4);
-              else
-                Object.assign(it, { key: fs4, sep: [] });
-              return;
-            }
-            case "flow-map-end":
-            case "flow-seq-end":
-              fc.end.push(this.sourceToken);
-              return;
-          }
-          const bv = this.startBlockValue(fc);
-          if (bv)
-            this.stack.push(bv);
-          else {
-            yield* this.pop();
-            yield* this.step();
-          }
-        } else {
-          const parent2 = this.peek(2);
-          if (parent2.type === "block-map" && (this.type === "map-value-ind" && parent2.indent === fc.indent || this.type === "newline" && !parent2.items[parent2.items.length - 1].sep)) {
-            yield* this.pop();
-            yield* this.step();
-          } else if (this.type === "map-value-ind" && parent2.type !== "flow-collection") {
-            const prev = getPrevProps(parent2);
-            const start2 = getFirstKeyStartProps(prev);
-            fixFlowSeqItems(fc);
-            const sep2 = fc.end.splice(1, fc.end.length);
-            sep2.push(this.sourceToken);
-            const map = {
-              type: "block-map",
-              offset: fc.offset,
-              indent: fc.indent,
-              items: [{ start: start2, key: fc, sep: sep2 }]
-            };
-            this.onKeyLine = true;
-            this.stack[this.stack.length - 1] = map;
-          } else {
-            yield* this.lineEnd(fc);
-          }
-        }
-      }
-      flowScalar(type) {
-        if (this.onNewLine) {
-          let nl = this.source.indexOf("\n") + 1;
-          while (nl !== 0) {
-            this.onNewLine(this.offset + nl);
-            nl = this.source.indexOf("\n", nl) + 1;
-          }
-        }
-        return {
-          type,
-          offset: this.offset,
-          indent: this.indent,
-          source: this.source
-        };
-      }
-      startBlockValue(parent2) {
-        switch (this.type) {
-          case "alias":
-          case "scalar":
-          case "single-quoted-scalar":
-          case "double-quoted-scalar":
-            return this.flowScalar(this.type);
-          case "block-scalar-header":
-            return {
-              type: "block-scalar",
-              offset: this.offset,
-              indent: this.indent,
-              props: [this.sourceToken],
-              source: ""
-            };
-          case "flow-map-start":
-          case "flow-seq-start":
-            return {
-              type: "flow-collection",
-              offset: this.offset,
-              indent: this.indent,
-              start: this.sourceToken,
-              items: [],
-              end: []
-            };
-          case "seq-item-ind":
-            return {
-              type: "block-seq",
-              offset: this.offset,
-              indent: this.indent,
-              items: [{ start: [this.sourceToken] }]
-            };
-          case "explicit-key-ind": {
-            this.onKeyLine = true;
-            const prev = getPrevProps(parent2);
-            const start2 = getFirstKeyStartProps(prev);
-            start2.push(this.sourceToken);
-            return {
-              type: "block-map",
-              offset: this.offset,
-              indent: this.indent,
-              items: [{ start: start2, explicitKey: true }]
-            };
-          }
-          case "map-value-ind": {
-            this.onKeyLine = true;
-            const prev = getPrevProps(parent2);
-            const start2 = getFirstKeyStartProps(prev);
-            return {
-              type: "block-map",
-              offset: this.offset,
-              indent: this.indent,
-              items: [{ start: start2, key: null, sep: [this.sourceToken] }]
-            };
-          }
-        }
-        return null;
-      }
-      atIndentedComment(start2, indent) {
-        if (this.type !== "comment")
-          return false;
-        if (this.indent <= indent)
-          return false;
-        return start2.every((st) => st.type === "newline" || st.type === "space");
-      }
-      *documentEnd(docEnd) {
-        if (this.type !== "doc-mode") {
-          if (docEnd.end)
-            docEnd.end.push(this.sourceToken);
-          else
-            docEnd.end = [this.sourceToken];
-          if (this.type === "newline")
-            yield* this.pop();
-        }
-      }
-      *lineEnd(token) {
-        switch (this.type) {
-          case "comma":
-          case "doc-start":
-          case "doc-end":
-          case "flow-seq-end":
-          case "flow-map-end":
-          case "map-value-ind":
-            yield* this.pop();
-            yield* this.step();
-            break;
-          case "newline":
-            this.onKeyLine = false;
-          // fallthrough
-          case "space":
-          case "comment":
-          default:
-            if (token.end)
-              token.end.push(this.sourceToken);
-            else
-              token.end = [this.sourceToken];
-            if (this.type === "newline")
-              yield* this.pop();
-        }
-      }
-    };
-    exports2.Parser = Parser3;
-  }
-});
-
-// node_modules/yaml/dist/public-api.js
-var require_public_api = __commonJS2({
-  "node_modules/yaml/dist/public-api.js"(exports2) {
-    "use strict";
-    var composer = require_composer();
-    var Document = require_Document();
-    var errors = require_errors2();
-    var log = require_log();
-    var identity2 = require_identity();
-    var lineCounter = require_line_counter();
-    var parser = require_parser();
-    function parseOptions(options2) {
-      const prettyErrors = options2.prettyErrors !== false;
-      const lineCounter$1 = options2.lineCounter || prettyErrors && new lineCounter.LineCounter() || null;
-      return { lineCounter: lineCounter$1, prettyErrors };
-    }
-    function parseAllDocuments(source, options2 = {}) {
-      const { lineCounter: lineCounter2, prettyErrors } = parseOptions(options2);
-      const parser$1 = new parser.Parser(lineCounter2?.addNewLine);
-      const composer$1 = new composer.Composer(options2);
-      const docs = Array.from(composer$1.compose(parser$1.parse(source)));
-      if (prettyErrors && lineCounter2)
-        for (const doc of docs) {
-          doc.errors.forEach(errors.prettifyError(source, lineCounter2));
-          doc.warnings.forEach(errors.prettifyError(source, lineCounter2));
-        }
-      if (docs.length > 0)
-        return docs;
-      return Object.assign([], { empty: true }, composer$1.streamInfo());
-    }
-    function parseDocument3(source, options2 = {}) {
-      const { lineCounter: lineCounter2, prettyErrors } = parseOptions(options2);
-      const parser$1 = new parser.Parser(lineCounter2?.addNewLine);
-      const composer$1 = new composer.Composer(options2);
-      let doc = null;
-      for (const _doc of composer$1.compose(parser$1.parse(source), true, source.length)) {
-        if (!doc)
-          doc = _doc;
-        else if (doc.options.logLevel !== "silent") {
-          doc.errors.push(new errors.YAMLParseError(_doc.range.slice(0, 2), "MULTIPLE_DOCS", "Source contains multiple documents; please use YAML.parseAllDocuments()"));
-          break;
-        }
-      }
-      if (prettyErrors && lineCounter2) {
-        doc.errors.forEach(errors.prettifyError(source, lineCounter2));
-        doc.warnings.forEach(errors.prettifyError(source, lineCounter2));
-      }
-      return doc;
-    }
-    function parse4(src, reviver, options2) {
-      let _reviver = void 0;
-      if (typeof reviver === "function") {
-        _reviver = reviver;
-      } else if (options2 === void 0 && reviver && typeof reviver === "object") {
-        options2 = reviver;
-      }
-      const doc = parseDocument3(src, options2);
-      if (!doc)
-        return null;
-      doc.warnings.forEach((warning2) => log.warn(doc.options.logLevel, warning2));
-      if (doc.errors.length > 0) {
-        if (doc.options.logLevel !== "silent")
-          throw doc.errors[0];
-        else
-          doc.errors = [];
-      }
-      return doc.toJS(Object.assign({ reviver: _reviver }, options2));
-    }
-    function stringify3(value, replacer, options2) {
-      let _replacer = null;
-      if (typeof replacer === "function" || Array.isArray(replacer)) {
-        _replacer = replacer;
-      } else if (options2 === void 0 && replacer) {
-        options2 = replacer;
-      }
-      if (typeof options2 === "string")
-        options2 = options2.length;
-      if (typeof options2 === "number") {
-        const indent = Math.round(options2);
-        options2 = indent < 1 ? void 0 : indent > 8 ? { indent: 8 } : { indent };
-      }
-      if (value === void 0) {
-        const { keepUndefined } = options2 ?? replacer ?? {};
-        if (!keepUndefined)
-          return void 0;
-      }
-      if (identity2.isDocument(value) && !_replacer)
-        return value.toString(options2);
-      return new Document.Document(value, _replacer, options2).toString(options2);
-    }
-    exports2.parse = parse4;
-    exports2.parseAllDocuments = parseAllDocuments;
-    exports2.parseDocument = parseDocument3;
-    exports2.stringify = stringify3;
-  }
-});
-
-// node_modules/yaml/dist/index.js
-var require_dist = __commonJS2({
-  "node_modules/yaml/dist/index.js"(exports2) {
-    "use strict";
-    var composer = require_composer();
-    var Document = require_Document();
-    var Schema = require_Schema();
-    var errors = require_errors2();
-    var Alias = require_Alias();
-    var identity2 = require_identity();
-    var Pair = require_Pair();
-    var Scalar = require_Scalar();
-    var YAMLMap = require_YAMLMap();
-    var YAMLSeq = require_YAMLSeq();
-    var cst = require_cst();
-    var lexer = require_lexer();
-    var lineCounter = require_line_counter();
-    var parser = require_parser();
-    var publicApi = require_public_api();
-    var visit2 = require_visit();
-    exports2.Composer = composer.Composer;
-    exports2.Document = Document.Document;
-    exports2.Schema = Schema.Schema;
-    exports2.YAMLError = errors.YAMLError;
-    exports2.YAMLParseError = errors.YAMLParseError;
-    exports2.YAMLWarning = errors.YAMLWarning;
-    exports2.Alias = Alias.Alias;
-    exports2.isAlias = identity2.isAlias;
-    exports2.isCollection = identity2.isCollection;
-    exports2.isDocument = identity2.isDocument;
-    exports2.isMap = identity2.isMap;
-    exports2.isNode = identity2.isNode;
-    exports2.isPair = identity2.isPair;
-    exports2.isScalar = identity2.isScalar;
-    exports2.isSeq = identity2.isSeq;
-    exports2.Pair = Pair.Pair;
-    exports2.Scalar = Scalar.Scalar;
-    exports2.YAMLMap = YAMLMap.YAMLMap;
-    exports2.YAMLSeq = YAMLSeq.YAMLSeq;
-    exports2.CST = cst;
-    exports2.Lexer = lexer.Lexer;
-    exports2.LineCounter = lineCounter.LineCounter;
-    exports2.Parser = parser.Parser;
-    exports2.parse = publicApi.parse;
-    exports2.parseAllDocuments = publicApi.parseAllDocuments;
-    exports2.parseDocument = publicApi.parseDocument;
-    exports2.stringify = publicApi.stringify;
-    exports2.visit = visit2.visit;
-    exports2.visitAsync = visit2.visitAsync;
   }
 });
 
@@ -27185,11 +27185,11 @@ var require_parse2 = __commonJS2({
       return value.replace(/\\(.)/g, "$1");
     };
     var hasRepeatedCharPrefixOverlap = (branches) => {
-      const values2 = branches.map(normalizeSimpleBranch).filter(Boolean);
-      for (let i2 = 0; i2 < values2.length; i2++) {
-        for (let j = i2 + 1; j < values2.length; j++) {
-          const a = values2[i2];
-          const b = values2[j];
+      const values3 = branches.map(normalizeSimpleBranch).filter(Boolean);
+      for (let i2 = 0; i2 < values3.length; i2++) {
+        for (let j = i2 + 1; j < values3.length; j++) {
+          const a = values3[i2];
+          const b = values3[j];
           const char = a[0];
           if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) {
             continue;
@@ -31851,14 +31851,14 @@ ${JSON.stringify(symbolNames, null, 2)}`);
           `Arguments to \`#${operator}\` predicate must be strings.".`
         );
       }
-      const values2 = stringSteps.map((s) => s.value);
+      const values3 = stringSteps.map((s) => s.value);
       textPredicates[index].push((captures) => {
         const nodes = [];
         for (const c of captures) {
           if (c.name === captureName) nodes.push(c.node.text);
         }
         if (nodes.length === 0) return !isPositive;
-        return nodes.every((text10) => values2.includes(text10)) === isPositive;
+        return nodes.every((text10) => values3.includes(text10)) === isPositive;
       });
     }
     __name(parseAnyOfPredicate, "parseAnyOfPredicate");
@@ -32373,8 +32373,8 @@ var require_python_grammar = __commonJS2({
     "use strict";
     var fs4 = require("node:fs");
     var path2 = require("node:path");
-    var { Language: Language2, Parser: Parser3 } = require_web_tree_sitter2();
     async function loadParser() {
+      const { Language: Language2, Parser: Parser3 } = require_web_tree_sitter2();
       await Parser3.init({ wasmBinary: read3("web-tree-sitter", "web-tree-sitter.wasm") });
       return new Parser3().setLanguage(await Language2.load(read3("tree-sitter-python", "tree-sitter-python.wasm")));
     }
@@ -32388,7 +32388,7 @@ var require_python_grammar = __commonJS2({
 
 // packages/markdown/src/escape.ts
 var SPECIAL = /[\\`*_[\]<>#|~&$]/g;
-var LINKED = /@(?=\w)|#(?=\d)|[a-z]-(?=\d)|GHSA-(?=\w)|:(?=\S)|w(?=ww\.)/gi;
+var LINKED = /@(?=\w)|#(?=\d)|[!%~&$^](?=[\w"])|[a-z]-(?=\d)|GHSA-(?=\w)|:(?=\S)|w(?=ww\.)/gi;
 var LINE_START = /^( ?\d*)([-+=.)])/;
 var HASH = /[0-9a-f]{7,}/gi;
 var LINKED_IN_CODE = /@(?=\w)|:(?=\/\/|:)|w(?=ww\.)/gi;
@@ -32412,544 +32412,40 @@ function oneLine(text10) {
   return text10.replace(/\s+/g, " ").replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}]/gu, "\uFFFD");
 }
 
-// packages/markdown/src/table.ts
-function table(headers, rows) {
-  const line = (cells) => `| ${cells.join(" | ")} |
-`;
-  return line(headers) + line(headers.map(() => "---")) + rows.map(line).join("");
+// packages/diagnostics/src/short-list.ts
+var MOST = 3;
+function shortList(items) {
+  const more = items.length - MOST;
+  if (more > 0) return `${items.slice(0, MOST).join(", ")} and ${more} more`;
+  return [items.slice(0, -1).join(", "), items.at(-1)].filter(Boolean).join(" and ");
 }
 
-// node_modules/@actions/core/lib/command.js
-var os = __toESM2(require("os"), 1);
-
-// node_modules/@actions/core/lib/utils.js
-function toCommandValue(input) {
-  if (input === null || input === void 0) {
-    return "";
-  } else if (typeof input === "string" || input instanceof String) {
-    return input;
-  }
-  return JSON.stringify(input);
+// packages/diagnostics/src/fault.ts
+function formatFault(fault2) {
+  const { location, message, fix, deployments: deployments2 = [] } = fault2;
+  const place2 = location ? `${[location.file, location.line, location.column].filter((part) => part !== void 0).join(":")}: ` : "";
+  const isTold = deployments2.length > 1 || deployments2.length === 1 && !location;
+  const struck = isTold ? ` It concerns ${shortList(deployments2.map((key) => `"${key}"`))}.` : "";
+  return `${place2}${message}${struck}${fix ? ` ${fix}` : ""}`;
 }
-function toCommandProperties(annotationProperties) {
-  if (!Object.keys(annotationProperties).length) {
-    return {};
-  }
-  return {
-    title: annotationProperties.title,
-    file: annotationProperties.file,
-    line: annotationProperties.startLine,
-    endLine: annotationProperties.endLine,
-    col: annotationProperties.startColumn,
-    endColumn: annotationProperties.endColumn
-  };
-}
-
-// node_modules/@actions/core/lib/command.js
-function issueCommand(command, properties, message) {
-  const cmd = new Command(command, properties, message);
-  process.stdout.write(cmd.toString() + os.EOL);
-}
-var CMD_STRING = "::";
-var Command = class {
-  constructor(command, properties, message) {
-    if (!command) {
-      command = "missing.command";
-    }
-    this.command = command;
-    this.properties = properties;
-    this.message = message;
-  }
-  toString() {
-    let cmdStr = CMD_STRING + this.command;
-    if (this.properties && Object.keys(this.properties).length > 0) {
-      cmdStr += " ";
-      let first = true;
-      for (const key in this.properties) {
-        if (this.properties.hasOwnProperty(key)) {
-          const val = this.properties[key];
-          if (val) {
-            if (first) {
-              first = false;
-            } else {
-              cmdStr += ",";
-            }
-            cmdStr += `${key}=${escapeProperty(val)}`;
-          }
-        }
-      }
-    }
-    cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-    return cmdStr;
+var FaultError = class extends Error {
+  name = "FaultError";
+  faults;
+  constructor(faults, options2) {
+    const list4 = Array.isArray(faults) ? faults : [faults];
+    super(list4.map(formatFault).join("\n"), options2);
+    this.faults = list4;
   }
 };
-function escapeData(s) {
-  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
-}
-function escapeProperty(s) {
-  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+function throwIfAny(faults) {
+  if (faults.length > 0) throw new FaultError(faults);
 }
 
-// node_modules/@actions/core/lib/file-command.js
-var crypto = __toESM2(require("crypto"), 1);
-var fs2 = __toESM2(require("fs"), 1);
-var os2 = __toESM2(require("os"), 1);
-function issueFileCommand(command, message) {
-  const filePath = process.env[`GITHUB_${command}`];
-  if (!filePath) {
-    throw new Error(`Unable to find environment variable for file command ${command}`);
-  }
-  if (!fs2.existsSync(filePath)) {
-    throw new Error(`Missing file at path: ${filePath}`);
-  }
-  fs2.appendFileSync(filePath, `${toCommandValue(message)}${os2.EOL}`, {
-    encoding: "utf8"
-  });
-}
-function prepareKeyValueMessage(key, value) {
-  const delimiter2 = `ghadelimiter_${crypto.randomUUID()}`;
-  const convertedValue = toCommandValue(value);
-  if (key.includes(delimiter2)) {
-    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter2}"`);
-  }
-  if (convertedValue.includes(delimiter2)) {
-    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter2}"`);
-  }
-  return `${key}<<${delimiter2}${os2.EOL}${convertedValue}${os2.EOL}${delimiter2}`;
-}
-
-// node_modules/@actions/core/lib/core.js
-var os4 = __toESM2(require("os"), 1);
-
-// node_modules/@actions/http-client/lib/index.js
-var tunnel = __toESM2(require_tunnel2(), 1);
-var import_undici = __toESM2(require_undici(), 1);
-var HttpCodes;
-(function(HttpCodes2) {
-  HttpCodes2[HttpCodes2["OK"] = 200] = "OK";
-  HttpCodes2[HttpCodes2["MultipleChoices"] = 300] = "MultipleChoices";
-  HttpCodes2[HttpCodes2["MovedPermanently"] = 301] = "MovedPermanently";
-  HttpCodes2[HttpCodes2["ResourceMoved"] = 302] = "ResourceMoved";
-  HttpCodes2[HttpCodes2["SeeOther"] = 303] = "SeeOther";
-  HttpCodes2[HttpCodes2["NotModified"] = 304] = "NotModified";
-  HttpCodes2[HttpCodes2["UseProxy"] = 305] = "UseProxy";
-  HttpCodes2[HttpCodes2["SwitchProxy"] = 306] = "SwitchProxy";
-  HttpCodes2[HttpCodes2["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-  HttpCodes2[HttpCodes2["PermanentRedirect"] = 308] = "PermanentRedirect";
-  HttpCodes2[HttpCodes2["BadRequest"] = 400] = "BadRequest";
-  HttpCodes2[HttpCodes2["Unauthorized"] = 401] = "Unauthorized";
-  HttpCodes2[HttpCodes2["PaymentRequired"] = 402] = "PaymentRequired";
-  HttpCodes2[HttpCodes2["Forbidden"] = 403] = "Forbidden";
-  HttpCodes2[HttpCodes2["NotFound"] = 404] = "NotFound";
-  HttpCodes2[HttpCodes2["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-  HttpCodes2[HttpCodes2["NotAcceptable"] = 406] = "NotAcceptable";
-  HttpCodes2[HttpCodes2["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-  HttpCodes2[HttpCodes2["RequestTimeout"] = 408] = "RequestTimeout";
-  HttpCodes2[HttpCodes2["Conflict"] = 409] = "Conflict";
-  HttpCodes2[HttpCodes2["Gone"] = 410] = "Gone";
-  HttpCodes2[HttpCodes2["TooManyRequests"] = 429] = "TooManyRequests";
-  HttpCodes2[HttpCodes2["InternalServerError"] = 500] = "InternalServerError";
-  HttpCodes2[HttpCodes2["NotImplemented"] = 501] = "NotImplemented";
-  HttpCodes2[HttpCodes2["BadGateway"] = 502] = "BadGateway";
-  HttpCodes2[HttpCodes2["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-  HttpCodes2[HttpCodes2["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function(Headers2) {
-  Headers2["Accept"] = "accept";
-  Headers2["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function(MediaTypes2) {
-  MediaTypes2["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-var HttpRedirectCodes = [
-  HttpCodes.MovedPermanently,
-  HttpCodes.ResourceMoved,
-  HttpCodes.SeeOther,
-  HttpCodes.TemporaryRedirect,
-  HttpCodes.PermanentRedirect
-];
-var HttpResponseRetryCodes = [
-  HttpCodes.BadGateway,
-  HttpCodes.ServiceUnavailable,
-  HttpCodes.GatewayTimeout
-];
-
-// node_modules/@actions/core/lib/summary.js
-var import_os = require("os");
-var import_fs = require("fs");
-var __awaiter = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve5) {
-      resolve5(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve5, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-var { access, appendFile, writeFile } = import_fs.promises;
-var SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
-var Summary = class {
-  constructor() {
-    this._buffer = "";
-  }
-  /**
-   * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-   * Also checks r/w permissions.
-   *
-   * @returns step summary file path
-   */
-  filePath() {
-    return __awaiter(this, void 0, void 0, function* () {
-      if (this._filePath) {
-        return this._filePath;
-      }
-      const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-      if (!pathFromEnv) {
-        throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-      }
-      try {
-        yield access(pathFromEnv, import_fs.constants.R_OK | import_fs.constants.W_OK);
-      } catch (_a) {
-        throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-      }
-      this._filePath = pathFromEnv;
-      return this._filePath;
-    });
-  }
-  /**
-   * Wraps content in an HTML tag, adding any HTML attributes
-   *
-   * @param {string} tag HTML tag to wrap
-   * @param {string | null} content content within the tag
-   * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-   *
-   * @returns {string} content wrapped in HTML element
-   */
-  wrap(tag, content, attrs = {}) {
-    const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
-    if (!content) {
-      return `<${tag}${htmlAttrs}>`;
-    }
-    return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-  }
-  /**
-   * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-   *
-   * @param {SummaryWriteOptions} [options] (optional) options for write operation
-   *
-   * @returns {Promise<Summary>} summary instance
-   */
-  write(options2) {
-    return __awaiter(this, void 0, void 0, function* () {
-      const overwrite = !!(options2 === null || options2 === void 0 ? void 0 : options2.overwrite);
-      const filePath = yield this.filePath();
-      const writeFunc = overwrite ? writeFile : appendFile;
-      yield writeFunc(filePath, this._buffer, { encoding: "utf8" });
-      return this.emptyBuffer();
-    });
-  }
-  /**
-   * Clears the summary buffer and wipes the summary file
-   *
-   * @returns {Summary} summary instance
-   */
-  clear() {
-    return __awaiter(this, void 0, void 0, function* () {
-      return this.emptyBuffer().write({ overwrite: true });
-    });
-  }
-  /**
-   * Returns the current summary buffer as a string
-   *
-   * @returns {string} string of summary buffer
-   */
-  stringify() {
-    return this._buffer;
-  }
-  /**
-   * If the summary buffer is empty
-   *
-   * @returns {boolen} true if the buffer is empty
-   */
-  isEmptyBuffer() {
-    return this._buffer.length === 0;
-  }
-  /**
-   * Resets the summary buffer without writing to summary file
-   *
-   * @returns {Summary} summary instance
-   */
-  emptyBuffer() {
-    this._buffer = "";
-    return this;
-  }
-  /**
-   * Adds raw text to the summary buffer
-   *
-   * @param {string} text content to add
-   * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-   *
-   * @returns {Summary} summary instance
-   */
-  addRaw(text10, addEOL = false) {
-    this._buffer += text10;
-    return addEOL ? this.addEOL() : this;
-  }
-  /**
-   * Adds the operating system-specific end-of-line marker to the buffer
-   *
-   * @returns {Summary} summary instance
-   */
-  addEOL() {
-    return this.addRaw(import_os.EOL);
-  }
-  /**
-   * Adds an HTML codeblock to the summary buffer
-   *
-   * @param {string} code content to render within fenced code block
-   * @param {string} lang (optional) language to syntax highlight code
-   *
-   * @returns {Summary} summary instance
-   */
-  addCodeBlock(code2, lang) {
-    const attrs = Object.assign({}, lang && { lang });
-    const element = this.wrap("pre", this.wrap("code", code2), attrs);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML list to the summary buffer
-   *
-   * @param {string[]} items list of items to render
-   * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-   *
-   * @returns {Summary} summary instance
-   */
-  addList(items, ordered = false) {
-    const tag = ordered ? "ol" : "ul";
-    const listItems2 = items.map((item) => this.wrap("li", item)).join("");
-    const element = this.wrap(tag, listItems2);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML table to the summary buffer
-   *
-   * @param {SummaryTableCell[]} rows table rows
-   *
-   * @returns {Summary} summary instance
-   */
-  addTable(rows) {
-    const tableBody = rows.map((row) => {
-      const cells = row.map((cell) => {
-        if (typeof cell === "string") {
-          return this.wrap("td", cell);
-        }
-        const { header, data, colspan, rowspan } = cell;
-        const tag = header ? "th" : "td";
-        const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
-        return this.wrap(tag, data, attrs);
-      }).join("");
-      return this.wrap("tr", cells);
-    }).join("");
-    const element = this.wrap("table", tableBody);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds a collapsable HTML details element to the summary buffer
-   *
-   * @param {string} label text for the closed state
-   * @param {string} content collapsable content
-   *
-   * @returns {Summary} summary instance
-   */
-  addDetails(label, content) {
-    const element = this.wrap("details", this.wrap("summary", label) + content);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML image tag to the summary buffer
-   *
-   * @param {string} src path to the image you to embed
-   * @param {string} alt text description of the image
-   * @param {SummaryImageOptions} options (optional) addition image attributes
-   *
-   * @returns {Summary} summary instance
-   */
-  addImage(src, alt, options2) {
-    const { width, height } = options2 || {};
-    const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
-    const element = this.wrap("img", null, Object.assign({ src, alt }, attrs));
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML section heading element
-   *
-   * @param {string} text heading text
-   * @param {number | string} [level=1] (optional) the heading level, default: 1
-   *
-   * @returns {Summary} summary instance
-   */
-  addHeading(text10, level) {
-    const tag = `h${level}`;
-    const allowedTag = ["h1", "h2", "h3", "h4", "h5", "h6"].includes(tag) ? tag : "h1";
-    const element = this.wrap(allowedTag, text10);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML thematic break (<hr>) to the summary buffer
-   *
-   * @returns {Summary} summary instance
-   */
-  addSeparator() {
-    const element = this.wrap("hr", null);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML line break (<br>) to the summary buffer
-   *
-   * @returns {Summary} summary instance
-   */
-  addBreak() {
-    const element = this.wrap("br", null);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML blockquote to the summary buffer
-   *
-   * @param {string} text quote text
-   * @param {string} cite (optional) citation url
-   *
-   * @returns {Summary} summary instance
-   */
-  addQuote(text10, cite) {
-    const attrs = Object.assign({}, cite && { cite });
-    const element = this.wrap("blockquote", text10, attrs);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML anchor tag to the summary buffer
-   *
-   * @param {string} text link text/content
-   * @param {string} href hyperlink
-   *
-   * @returns {Summary} summary instance
-   */
-  addLink(text10, href) {
-    const element = this.wrap("a", text10, { href });
-    return this.addRaw(element).addEOL();
-  }
-};
-var _summary = new Summary();
-
-// node_modules/@actions/core/lib/platform.js
-var import_os2 = __toESM2(require("os"), 1);
-
-// node_modules/@actions/io/lib/io-util.js
-var fs3 = __toESM2(require("fs"), 1);
-var { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs3.promises;
-var IS_WINDOWS = process.platform === "win32";
-var READONLY = fs3.constants.O_RDONLY;
-
-// node_modules/@actions/exec/lib/toolrunner.js
-var IS_WINDOWS2 = process.platform === "win32";
-
-// node_modules/@actions/core/lib/platform.js
-var platform = import_os2.default.platform();
-var arch = import_os2.default.arch();
-
-// node_modules/@actions/core/lib/core.js
-var ExitCode;
-(function(ExitCode2) {
-  ExitCode2[ExitCode2["Success"] = 0] = "Success";
-  ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-function setSecret(secret) {
-  issueCommand("add-mask", {}, secret);
-}
-function setOutput(name2, value) {
-  const filePath = process.env["GITHUB_OUTPUT"] || "";
-  if (filePath) {
-    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name2, value));
-  }
-  process.stdout.write(os4.EOL);
-  issueCommand("set-output", { name: name2 }, toCommandValue(value));
-}
-function debug(message) {
-  issueCommand("debug", {}, message);
-}
-function error(message, properties = {}) {
-  issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function warning(message, properties = {}) {
-  issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function notice(message, properties = {}) {
-  issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function info2(message) {
-  process.stdout.write(message + os4.EOL);
-}
-
-// packages/redaction/src/redactor.ts
-var MASK = "***";
-var SHORTEST = 8;
-var Redactor = class {
-  /** Longest first, so that a secret that contains another one goes whole. */
-  secrets = [];
-  /**
-   * Keeps a secret of eight characters or more. Of one with several lines each line is one too, as a program may print
-   * them one by one.
-   *
-   * @returns the texts that were not known before
-   */
-  add(secret) {
-    const lines = secret.split(/[\r\n]+/).map((line) => line.trim());
-    const texts3 = [.../* @__PURE__ */ new Set([secret, secret.trim(), ...lines])];
-    const added = texts3.filter((text10) => text10.trim().length >= SHORTEST && !this.secrets.includes(text10));
-    this.secrets = [...this.secrets, ...added].sort((one, other2) => other2.length - one.length);
-    return added;
-  }
-  /** `text` with every secret replaced by `***`. */
-  redact(text10) {
-    return this.secrets.reduce((result, secret) => result.replaceAll(secret, MASK), text10);
-  }
-  /** Whether `text` contains a secret. */
-  isIn(text10) {
-    return this.secrets.some((secret) => text10.includes(secret));
-  }
-};
-
-// packages/action-kit/src/secrets.ts
-var redactor = new Redactor();
-function maskSecret(secret) {
-  if (!secret) return;
-  for (const text10 of redactor.add(secret)) setSecret(text10);
-}
-function redact(text10) {
-  return redactor.redact(text10);
-}
-function containsSecret(text10) {
-  return redactor.isIn(text10);
-}
+// packages/diagnostics/src/reporter.ts
+var silentReporter = { info() {
+}, warning() {
+}, secret() {
+} };
 
 // node_modules/fastest-levenshtein/esm/mod.js
 var peq = new Uint32Array(65536);
@@ -33083,28 +32579,53 @@ function similarNames(name2, known6, limit) {
   return [...new Set(known6)].map((candidate) => ({ candidate, far: distance(name2.toLowerCase(), candidate.toLowerCase()) })).filter(({ far }) => far <= limit).sort((a, b) => a.far - b.far).map(({ candidate }) => candidate);
 }
 
-// packages/diagnostics/src/index.ts
-function formatFault(fault2) {
-  const { location, message, fix } = fault2;
-  const place2 = location ? `${[location.file, location.line, location.column].filter((part2) => part2 !== void 0).join(":")}: ` : "";
-  return `${place2}${message}${fix ? ` ${fix}` : ""}`;
-}
-var FaultError = class extends Error {
-  name = "FaultError";
-  faults;
-  constructor(faults, options2) {
-    const list4 = Array.isArray(faults) ? faults : [faults];
-    super(list4.map(formatFault).join("\n"), options2);
-    this.faults = list4;
+// packages/diagnostics/src/told-once.ts
+var ONE_CAUSE = /* @__PURE__ */ new Set([
+  ...["work-pool-missing", "work-pool-type", "job-variable-unknown", "job-variable-refused"],
+  ...["variable-unset", "block-missing", "settings-unreadable", "worker-too-old", "step-not-run"],
+  ...[
+    "entry-point-invalid",
+    "flow-missing",
+    "flow-undecided",
+    "flow-import-failed",
+    "python-unusable"
+  ],
+  ...["key-unknown", "deployment-unnamed", "definition-empty", "parameter-unknown"],
+  ...[
+    "server-unreachable",
+    "server-failed",
+    "server-busy",
+    "server-redirects",
+    "server-not-prefect"
+  ],
+  ...["credentials-refused", "permission-missing", "written-meanwhile"]
+]);
+function toldOnce(faults) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const fault2 of faults) {
+    const key = identityOf(fault2);
+    const equal2 = groups.get(key);
+    if (equal2) equal2.push(fault2);
+    else groups.set(key, [fault2]);
   }
-};
-function throwIfAny(faults) {
-  if (faults.length > 0) throw new FaultError(faults);
+  return [...groups.values()].map((equal2) => equal2.length === 1 ? equal2[0] : merged(equal2));
 }
-var silentReporter = { info() {
-}, warning() {
-}, secret() {
-} };
+function identityOf({ code: code2, message, fix, location }) {
+  const place2 = ONE_CAUSE.has(code2) ? void 0 : location;
+  return JSON.stringify([code2, message, fix, place2?.file, place2?.line, place2?.column]);
+}
+function merged(equal2) {
+  const first = equal2[0];
+  const deployments2 = [...new Set(equal2.flatMap(({ deployments: deployments3 = [] }) => deployments3))];
+  if (deployments2.length > 0) return { ...first, deployments: deployments2 };
+  const places = [...new Set(equal2.map(placeOf))].slice(1);
+  if (places.length === 0) return first;
+  return { ...first, message: `${first.message} (Also at ${shortList(places)}.)` };
+}
+function placeOf({ location }) {
+  if (!location) return "";
+  return location.line === void 0 ? location.file : `${location.file}:${location.line}`;
+}
 
 // packages/input-values/src/parse.ts
 var import_yaml = __toESM2(require_dist(), 1);
@@ -33252,6 +32773,9 @@ function secondsOf(microseconds) {
 var import_node_util = require("node:util");
 function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+}
+function isTextMap(value) {
+  return isObject(value) && Object.values(value).every((item) => typeof item === "string");
 }
 function same(a, b) {
   return (0, import_node_util.isDeepStrictEqual)(a, b);
@@ -33984,9 +33508,9 @@ function parseJsonArray(text10) {
 }
 function parseTextMap(text10) {
   if (isAssignments(text10)) return parseAssignments(text10);
-  const entries2 = Object.entries(parseMapping(text10, "failsafe"));
+  const entries = Object.entries(parseMapping(text10, "failsafe"));
   return Object.fromEntries(
-    entries2.map(([key, value]) => {
+    entries.map(([key, value]) => {
       if (typeof value !== "string") {
         throw new InvalidValue(`has a nested value for ${key}.`, "Every value has to be a text.");
       }
@@ -33998,7 +33522,7 @@ function parseJsonMap(text10) {
   return isAssignments(text10) ? parseAssignments(text10) : parseMapping(text10, "core");
 }
 function isAssignments(text10) {
-  return /^(\s*#[^\n]*\n|\s)*[^\s:={}"'#]+=/.test(text10);
+  return /^(\s*#[^\n]*\n|\s)*(?!- )[^\s:={}"'#][^:={}"'#\n]*=/.test(text10);
 }
 function parseAssignments(text10) {
   const lines = text10.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.trimStart().startsWith("#"));
@@ -34159,8 +33683,8 @@ function integer(range, sentence, settings = {}) {
     ...settings
   };
 }
-function duration(limits, sentence, settings = {}) {
-  const { whenEmpty, minimum, maximum } = limits;
+function duration(limits2, sentence, settings = {}) {
+  const { whenEmpty, minimum, maximum } = limits2;
   const parse4 = (given) => parseDuration2(given, minimum, maximum);
   return {
     sentence,
@@ -34170,6 +33694,545 @@ function duration(limits, sentence, settings = {}) {
     parse: parse4,
     ...settings
   };
+}
+
+// node_modules/@actions/core/lib/command.js
+var os = __toESM2(require("os"), 1);
+
+// node_modules/@actions/core/lib/utils.js
+function toCommandValue(input) {
+  if (input === null || input === void 0) {
+    return "";
+  } else if (typeof input === "string" || input instanceof String) {
+    return input;
+  }
+  return JSON.stringify(input);
+}
+function toCommandProperties(annotationProperties) {
+  if (!Object.keys(annotationProperties).length) {
+    return {};
+  }
+  return {
+    title: annotationProperties.title,
+    file: annotationProperties.file,
+    line: annotationProperties.startLine,
+    endLine: annotationProperties.endLine,
+    col: annotationProperties.startColumn,
+    endColumn: annotationProperties.endColumn
+  };
+}
+
+// node_modules/@actions/core/lib/command.js
+function issueCommand(command, properties, message) {
+  const cmd = new Command(command, properties, message);
+  process.stdout.write(cmd.toString() + os.EOL);
+}
+var CMD_STRING = "::";
+var Command = class {
+  constructor(command, properties, message) {
+    if (!command) {
+      command = "missing.command";
+    }
+    this.command = command;
+    this.properties = properties;
+    this.message = message;
+  }
+  toString() {
+    let cmdStr = CMD_STRING + this.command;
+    if (this.properties && Object.keys(this.properties).length > 0) {
+      cmdStr += " ";
+      let first = true;
+      for (const key in this.properties) {
+        if (this.properties.hasOwnProperty(key)) {
+          const val = this.properties[key];
+          if (val) {
+            if (first) {
+              first = false;
+            } else {
+              cmdStr += ",";
+            }
+            cmdStr += `${key}=${escapeProperty(val)}`;
+          }
+        }
+      }
+    }
+    cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+    return cmdStr;
+  }
+};
+function escapeData(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+
+// node_modules/@actions/core/lib/file-command.js
+var crypto = __toESM2(require("crypto"), 1);
+var fs2 = __toESM2(require("fs"), 1);
+var os2 = __toESM2(require("os"), 1);
+function issueFileCommand(command, message) {
+  const filePath = process.env[`GITHUB_${command}`];
+  if (!filePath) {
+    throw new Error(`Unable to find environment variable for file command ${command}`);
+  }
+  if (!fs2.existsSync(filePath)) {
+    throw new Error(`Missing file at path: ${filePath}`);
+  }
+  fs2.appendFileSync(filePath, `${toCommandValue(message)}${os2.EOL}`, {
+    encoding: "utf8"
+  });
+}
+function prepareKeyValueMessage(key, value) {
+  const delimiter2 = `ghadelimiter_${crypto.randomUUID()}`;
+  const convertedValue = toCommandValue(value);
+  if (key.includes(delimiter2)) {
+    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter2}"`);
+  }
+  if (convertedValue.includes(delimiter2)) {
+    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter2}"`);
+  }
+  return `${key}<<${delimiter2}${os2.EOL}${convertedValue}${os2.EOL}${delimiter2}`;
+}
+
+// node_modules/@actions/core/lib/core.js
+var os4 = __toESM2(require("os"), 1);
+
+// node_modules/@actions/http-client/lib/index.js
+var tunnel = __toESM2(require_tunnel2(), 1);
+var import_undici = __toESM2(require_undici(), 1);
+var HttpCodes;
+(function(HttpCodes2) {
+  HttpCodes2[HttpCodes2["OK"] = 200] = "OK";
+  HttpCodes2[HttpCodes2["MultipleChoices"] = 300] = "MultipleChoices";
+  HttpCodes2[HttpCodes2["MovedPermanently"] = 301] = "MovedPermanently";
+  HttpCodes2[HttpCodes2["ResourceMoved"] = 302] = "ResourceMoved";
+  HttpCodes2[HttpCodes2["SeeOther"] = 303] = "SeeOther";
+  HttpCodes2[HttpCodes2["NotModified"] = 304] = "NotModified";
+  HttpCodes2[HttpCodes2["UseProxy"] = 305] = "UseProxy";
+  HttpCodes2[HttpCodes2["SwitchProxy"] = 306] = "SwitchProxy";
+  HttpCodes2[HttpCodes2["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+  HttpCodes2[HttpCodes2["PermanentRedirect"] = 308] = "PermanentRedirect";
+  HttpCodes2[HttpCodes2["BadRequest"] = 400] = "BadRequest";
+  HttpCodes2[HttpCodes2["Unauthorized"] = 401] = "Unauthorized";
+  HttpCodes2[HttpCodes2["PaymentRequired"] = 402] = "PaymentRequired";
+  HttpCodes2[HttpCodes2["Forbidden"] = 403] = "Forbidden";
+  HttpCodes2[HttpCodes2["NotFound"] = 404] = "NotFound";
+  HttpCodes2[HttpCodes2["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+  HttpCodes2[HttpCodes2["NotAcceptable"] = 406] = "NotAcceptable";
+  HttpCodes2[HttpCodes2["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+  HttpCodes2[HttpCodes2["RequestTimeout"] = 408] = "RequestTimeout";
+  HttpCodes2[HttpCodes2["Conflict"] = 409] = "Conflict";
+  HttpCodes2[HttpCodes2["Gone"] = 410] = "Gone";
+  HttpCodes2[HttpCodes2["TooManyRequests"] = 429] = "TooManyRequests";
+  HttpCodes2[HttpCodes2["InternalServerError"] = 500] = "InternalServerError";
+  HttpCodes2[HttpCodes2["NotImplemented"] = 501] = "NotImplemented";
+  HttpCodes2[HttpCodes2["BadGateway"] = 502] = "BadGateway";
+  HttpCodes2[HttpCodes2["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+  HttpCodes2[HttpCodes2["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function(Headers2) {
+  Headers2["Accept"] = "accept";
+  Headers2["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function(MediaTypes2) {
+  MediaTypes2["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+var HttpRedirectCodes = [
+  HttpCodes.MovedPermanently,
+  HttpCodes.ResourceMoved,
+  HttpCodes.SeeOther,
+  HttpCodes.TemporaryRedirect,
+  HttpCodes.PermanentRedirect
+];
+var HttpResponseRetryCodes = [
+  HttpCodes.BadGateway,
+  HttpCodes.ServiceUnavailable,
+  HttpCodes.GatewayTimeout
+];
+
+// node_modules/@actions/core/lib/summary.js
+var import_os = require("os");
+var import_fs = require("fs");
+var __awaiter = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve5) {
+      resolve5(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve5, reject) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+var { access, appendFile, writeFile } = import_fs.promises;
+var SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+  constructor() {
+    this._buffer = "";
+  }
+  /**
+   * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+   * Also checks r/w permissions.
+   *
+   * @returns step summary file path
+   */
+  filePath() {
+    return __awaiter(this, void 0, void 0, function* () {
+      if (this._filePath) {
+        return this._filePath;
+      }
+      const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+      if (!pathFromEnv) {
+        throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+      }
+      try {
+        yield access(pathFromEnv, import_fs.constants.R_OK | import_fs.constants.W_OK);
+      } catch (_a) {
+        throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+      }
+      this._filePath = pathFromEnv;
+      return this._filePath;
+    });
+  }
+  /**
+   * Wraps content in an HTML tag, adding any HTML attributes
+   *
+   * @param {string} tag HTML tag to wrap
+   * @param {string | null} content content within the tag
+   * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+   *
+   * @returns {string} content wrapped in HTML element
+   */
+  wrap(tag, content, attrs = {}) {
+    const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+    if (!content) {
+      return `<${tag}${htmlAttrs}>`;
+    }
+    return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+  }
+  /**
+   * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+   *
+   * @param {SummaryWriteOptions} [options] (optional) options for write operation
+   *
+   * @returns {Promise<Summary>} summary instance
+   */
+  write(options2) {
+    return __awaiter(this, void 0, void 0, function* () {
+      const overwrite = !!(options2 === null || options2 === void 0 ? void 0 : options2.overwrite);
+      const filePath = yield this.filePath();
+      const writeFunc = overwrite ? writeFile : appendFile;
+      yield writeFunc(filePath, this._buffer, { encoding: "utf8" });
+      return this.emptyBuffer();
+    });
+  }
+  /**
+   * Clears the summary buffer and wipes the summary file
+   *
+   * @returns {Summary} summary instance
+   */
+  clear() {
+    return __awaiter(this, void 0, void 0, function* () {
+      return this.emptyBuffer().write({ overwrite: true });
+    });
+  }
+  /**
+   * Returns the current summary buffer as a string
+   *
+   * @returns {string} string of summary buffer
+   */
+  stringify() {
+    return this._buffer;
+  }
+  /**
+   * If the summary buffer is empty
+   *
+   * @returns {boolen} true if the buffer is empty
+   */
+  isEmptyBuffer() {
+    return this._buffer.length === 0;
+  }
+  /**
+   * Resets the summary buffer without writing to summary file
+   *
+   * @returns {Summary} summary instance
+   */
+  emptyBuffer() {
+    this._buffer = "";
+    return this;
+  }
+  /**
+   * Adds raw text to the summary buffer
+   *
+   * @param {string} text content to add
+   * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+   *
+   * @returns {Summary} summary instance
+   */
+  addRaw(text10, addEOL = false) {
+    this._buffer += text10;
+    return addEOL ? this.addEOL() : this;
+  }
+  /**
+   * Adds the operating system-specific end-of-line marker to the buffer
+   *
+   * @returns {Summary} summary instance
+   */
+  addEOL() {
+    return this.addRaw(import_os.EOL);
+  }
+  /**
+   * Adds an HTML codeblock to the summary buffer
+   *
+   * @param {string} code content to render within fenced code block
+   * @param {string} lang (optional) language to syntax highlight code
+   *
+   * @returns {Summary} summary instance
+   */
+  addCodeBlock(code2, lang) {
+    const attrs = Object.assign({}, lang && { lang });
+    const element = this.wrap("pre", this.wrap("code", code2), attrs);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML list to the summary buffer
+   *
+   * @param {string[]} items list of items to render
+   * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+   *
+   * @returns {Summary} summary instance
+   */
+  addList(items, ordered = false) {
+    const tag = ordered ? "ol" : "ul";
+    const listItems2 = items.map((item) => this.wrap("li", item)).join("");
+    const element = this.wrap(tag, listItems2);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML table to the summary buffer
+   *
+   * @param {SummaryTableCell[]} rows table rows
+   *
+   * @returns {Summary} summary instance
+   */
+  addTable(rows) {
+    const tableBody = rows.map((row) => {
+      const cells = row.map((cell) => {
+        if (typeof cell === "string") {
+          return this.wrap("td", cell);
+        }
+        const { header, data, colspan, rowspan } = cell;
+        const tag = header ? "th" : "td";
+        const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+        return this.wrap(tag, data, attrs);
+      }).join("");
+      return this.wrap("tr", cells);
+    }).join("");
+    const element = this.wrap("table", tableBody);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds a collapsable HTML details element to the summary buffer
+   *
+   * @param {string} label text for the closed state
+   * @param {string} content collapsable content
+   *
+   * @returns {Summary} summary instance
+   */
+  addDetails(label, content) {
+    const element = this.wrap("details", this.wrap("summary", label) + content);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML image tag to the summary buffer
+   *
+   * @param {string} src path to the image you to embed
+   * @param {string} alt text description of the image
+   * @param {SummaryImageOptions} options (optional) addition image attributes
+   *
+   * @returns {Summary} summary instance
+   */
+  addImage(src, alt, options2) {
+    const { width, height } = options2 || {};
+    const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+    const element = this.wrap("img", null, Object.assign({ src, alt }, attrs));
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML section heading element
+   *
+   * @param {string} text heading text
+   * @param {number | string} [level=1] (optional) the heading level, default: 1
+   *
+   * @returns {Summary} summary instance
+   */
+  addHeading(text10, level) {
+    const tag = `h${level}`;
+    const allowedTag = ["h1", "h2", "h3", "h4", "h5", "h6"].includes(tag) ? tag : "h1";
+    const element = this.wrap(allowedTag, text10);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML thematic break (<hr>) to the summary buffer
+   *
+   * @returns {Summary} summary instance
+   */
+  addSeparator() {
+    const element = this.wrap("hr", null);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML line break (<br>) to the summary buffer
+   *
+   * @returns {Summary} summary instance
+   */
+  addBreak() {
+    const element = this.wrap("br", null);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML blockquote to the summary buffer
+   *
+   * @param {string} text quote text
+   * @param {string} cite (optional) citation url
+   *
+   * @returns {Summary} summary instance
+   */
+  addQuote(text10, cite) {
+    const attrs = Object.assign({}, cite && { cite });
+    const element = this.wrap("blockquote", text10, attrs);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML anchor tag to the summary buffer
+   *
+   * @param {string} text link text/content
+   * @param {string} href hyperlink
+   *
+   * @returns {Summary} summary instance
+   */
+  addLink(text10, href) {
+    const element = this.wrap("a", text10, { href });
+    return this.addRaw(element).addEOL();
+  }
+};
+var _summary = new Summary();
+
+// node_modules/@actions/core/lib/platform.js
+var import_os2 = __toESM2(require("os"), 1);
+
+// node_modules/@actions/io/lib/io-util.js
+var fs3 = __toESM2(require("fs"), 1);
+var { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs3.promises;
+var IS_WINDOWS = process.platform === "win32";
+var READONLY = fs3.constants.O_RDONLY;
+
+// node_modules/@actions/exec/lib/toolrunner.js
+var IS_WINDOWS2 = process.platform === "win32";
+
+// node_modules/@actions/core/lib/platform.js
+var platform = import_os2.default.platform();
+var arch = import_os2.default.arch();
+
+// node_modules/@actions/core/lib/core.js
+var ExitCode;
+(function(ExitCode2) {
+  ExitCode2[ExitCode2["Success"] = 0] = "Success";
+  ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+function setSecret(secret) {
+  issueCommand("add-mask", {}, secret);
+}
+function setOutput(name2, value) {
+  const filePath = process.env["GITHUB_OUTPUT"] || "";
+  if (filePath) {
+    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name2, value));
+  }
+  process.stdout.write(os4.EOL);
+  issueCommand("set-output", { name: name2 }, toCommandValue(value));
+}
+function debug(message) {
+  issueCommand("debug", {}, message);
+}
+function error(message, properties = {}) {
+  issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function warning(message, properties = {}) {
+  issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function notice(message, properties = {}) {
+  issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function info2(message) {
+  process.stdout.write(message + os4.EOL);
+}
+
+// packages/redaction/src/without-secrets.ts
+var MASK = "***";
+var SHORTEST = 8;
+function isLongEnough(text10) {
+  return text10.length >= SHORTEST;
+}
+function withoutSecrets(text10, secrets) {
+  return [...secrets].filter((secret) => secret !== "" && text10.includes(secret)).sort((one, other2) => other2.length - one.length).reduce((rest, secret) => rest.replaceAll(secret, MASK), text10);
+}
+
+// packages/redaction/src/redactor.ts
+var Redactor = class {
+  secrets = [];
+  /**
+   * Keeps a secret of eight characters or more. Of one with several lines each line is one too, as a program may print
+   * them one by one.
+   *
+   * @returns the texts that were not known before
+   */
+  add(secret) {
+    const lines = secret.split(/[\r\n]+/).map((line) => line.trim());
+    const texts3 = [.../* @__PURE__ */ new Set([secret, secret.trim(), ...lines])];
+    const added = texts3.filter((text10) => isLongEnough(text10.trim()) && !this.secrets.includes(text10));
+    this.secrets = [...this.secrets, ...added];
+    return added;
+  }
+  /** `text` with every secret replaced by `***`. */
+  redact(text10) {
+    return withoutSecrets(text10, this.secrets);
+  }
+  /** Whether `text` contains a secret. */
+  isIn(text10) {
+    return this.secrets.some((secret) => text10.includes(secret));
+  }
+};
+
+// packages/action-kit/src/secrets.ts
+var redactor = new Redactor();
+function maskSecret(secret) {
+  if (!secret) return;
+  for (const text10 of redactor.add(secret)) setSecret(text10);
+}
+function redact(text10) {
+  return redactor.redact(text10);
+}
+function containsSecret(text10) {
+  return redactor.isIn(text10);
 }
 
 // packages/action-kit/src/inputs.ts
@@ -34236,18 +34299,18 @@ var InputReader = class {
    * The values of a table's options, under their names in camelCase. What is secret is masked before anything can print
    * it.
    */
-  options(table4) {
-    const values2 = Object.entries(table4).map(([name2, option]) => {
+  options(table3) {
+    const values3 = Object.entries(table3).map(([name2, option]) => {
       if (option.only === "command line") return [camelCase(name2), option.whenEmpty];
       if (option.required) this.required(name2);
       if (option.secret) maskSecret(rawInput(name2));
       return [camelCase(name2), this.read(name2, option.parse, option.whenEmpty)];
     });
-    return Object.fromEntries(values2);
+    return Object.fromEntries(values3);
   }
   /** Keeps a fault of an input, for rules that span several. `message` completes "Input `name` ...". */
   fault(name2, message, fix) {
-    this.faults.push({ message: `Input \`${name2}\` ${message}`, fix });
+    this.faults.push({ code: "input-invalid", message: `Input \`${name2}\` ${message}`, fix });
   }
   read(name2, parse4, whenEmpty) {
     const text10 = rawInput(name2);
@@ -34290,8 +34353,8 @@ function annotateError(fault2) {
 function annotateWarning(fault2) {
   warning(annotationText(fault2), place(fault2));
 }
-function annotateNotice(fault2) {
-  notice(annotationText(fault2), place(fault2));
+function annotateNotice(notice2) {
+  notice(annotationText(notice2), place(notice2));
 }
 var reporter = {
   info: info3,
@@ -34320,7 +34383,9 @@ var noCiRun = {
   defaultBranch: void 0,
   branch: void 0,
   repository: void 0,
-  runUrl: void 0
+  runUrl: void 0,
+  runId: void 0,
+  commit: void 0
 };
 
 // packages/ci-run/src/github.ts
@@ -34343,6 +34408,7 @@ function readContext(env = process.env) {
     runUrl: repository && runId ? `${server}/${repository}/actions/runs/${runId}` : void 0,
     runId,
     runNumber: env.GITHUB_RUN_NUMBER || void 0,
+    runAttempt: env.GITHUB_RUN_ATTEMPT || void 0,
     workspace: env.GITHUB_WORKSPACE || process.cwd()
   };
 }
@@ -34362,7 +34428,7 @@ function readPullRequest(value) {
   const baseBranch = text2(at(value, "base", "ref"));
   if (typeof number2 !== "number" || !Number.isSafeInteger(number2)) return void 0;
   if (!headSha || !baseSha || !headBranch || !baseBranch) return void 0;
-  const merged = at(value, "merged") === true;
+  const merged3 = at(value, "merged") === true;
   const fromFork = at(value, "head", "repo", "full_name") !== at(value, "base", "repo", "full_name");
   return {
     number: number2,
@@ -34370,8 +34436,8 @@ function readPullRequest(value) {
     baseSha,
     headBranch,
     baseBranch,
-    merged,
-    mergeCommitSha: merged ? text2(at(value, "merge_commit_sha")) : void 0,
+    merged: merged3,
+    mergeCommitSha: merged3 ? text2(at(value, "merge_commit_sha")) : void 0,
     fromFork,
     author: text2(at(value, "user", "login"))
   };
@@ -34409,7 +34475,9 @@ function readGitLabRun(env) {
     defaultBranch: env.CI_DEFAULT_BRANCH || void 0,
     branch: env.CI_COMMIT_BRANCH || void 0,
     repository: env.CI_PROJECT_URL || void 0,
-    runUrl: env.CI_JOB_URL || void 0
+    runUrl: env.CI_JOB_URL || void 0,
+    runId: env.CI_PIPELINE_ID || void 0,
+    commit: env.CI_COMMIT_SHA || void 0
   };
 }
 
@@ -34430,7 +34498,9 @@ function gitHubRun(context, env) {
     defaultBranch,
     branch: /^refs\/heads\/(.+)$/.exec(ref ?? "")?.[1],
     repository: repositoryUrl,
-    runUrl
+    runUrl,
+    runId: context.runId,
+    commit: context.sha
   };
 }
 
@@ -34474,6 +34544,7 @@ function textOf(value, tooLong) {
 }
 function withSecret(name2) {
   return {
+    code: "output-secret",
     message: `The output \`${name2}\` would contain a secret of this job, so that GitHub would hand it on empty.`,
     fix: "Take the secret's value out of the names and texts that the output is made of."
   };
@@ -34482,7 +34553,6 @@ function withSecret(name2) {
 // packages/action-kit/src/prefect-connection.ts
 var SECRET_VARIABLES = ["PREFECT_API_KEY", "PREFECT_API_AUTH_STRING"];
 var HEADERS_VARIABLE = "PREFECT_CLIENT_CUSTOM_HEADERS";
-var SHORTEST_SECRET_HEADER = 8;
 function readPrefectConnection(input) {
   for (const variable2 of SECRET_VARIABLES) maskSecret(process.env[variable2]);
   maskHeaders(headersOfVariable());
@@ -34497,9 +34567,7 @@ function readPrefectConnection(input) {
   };
 }
 function maskHeaders(headers) {
-  for (const value of Object.values(headers)) {
-    if (value.length >= SHORTEST_SECRET_HEADER) maskSecret(value);
-  }
+  for (const value of Object.values(headers)) maskSecret(value);
 }
 function headersOfVariable() {
   try {
@@ -34965,7 +35033,10 @@ async function writeSummary(markdown) {
   try {
     await (0, import_promises3.appendFile)(file, cutToBytes(text10, LARGEST_SUMMARY - used));
   } catch (error2) {
-    annotateWarning({ message: `The job summary could not be written: ${error2.message}` });
+    annotateWarning({
+      code: "summary-unwritten",
+      message: `The job summary could not be written: ${error2.message}`
+    });
   }
 }
 function cutToBytes(text10, limit) {
@@ -35015,7 +35086,7 @@ function trustedOrigin(url2) {
 
 // packages/git/src/changed-files.ts
 var changes = { A: "added", M: "modified", T: "modified", D: "deleted", R: "renamed" };
-async function changedFiles(git2, base, head) {
+async function changedFiles(git2, base, head2) {
   const { stdout } = await git2([
     "diff-tree",
     "-r",
@@ -35024,7 +35095,7 @@ async function changedFiles(git2, base, head) {
     "--find-renames",
     "--end-of-options",
     base,
-    head
+    head2
   ]);
   const fields = stdout.split("\0");
   const files = [];
@@ -35233,6 +35304,7 @@ function gitFault(args2, result) {
   const said = withoutCredentials(result.stderr.trim());
   const fix = knownFixes.find(([pattern]) => pattern.test(said))?.[1];
   return new FaultError({
+    code: "git-failed",
     message: `git ${args2[0]} failed (exit code ${result.exitCode}): ${said || "it gave no reason"}`,
     fix
   });
@@ -35394,6 +35466,7 @@ async function checkTagName(git2, name2) {
   const check = ["check-ref-format", `refs/tags/${name2}`];
   if (isArgument && (await git2(check, { allowed: "any" })).exitCode === 0) return;
   throw new FaultError({
+    code: "tag-name-invalid",
     message: `${JSON.stringify(name2)} can't be the name of a tag.`,
     fix: "Use letters, digits, dots and dashes, as in v1.2.3."
   });
@@ -35468,7 +35541,7 @@ async function openRepository(run3, cwd2, { token, remote = "origin" } = {}) {
     mergeBase: (a, b) => mergeBase(command, a, b, remote),
     isAncestor: (ancestor, commit) => isAncestor(command, ancestor, commit, remote),
     isShallow: async () => (await command(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true",
-    changedFiles: (base, head) => changedFiles(command, base, head),
+    changedFiles: (base, head2) => changedFiles(command, base, head2),
     treeAt: (commit) => commitTree(command, readBlobs, commit),
     workingTree: () => workingTree(command, top),
     search: (commit, text10, pathspecs) => search(command, commit, text10, pathspecs),
@@ -35484,6 +35557,7 @@ async function refuseNoFolder(cwd2) {
   const found = await (0, import_promises6.stat)(cwd2).catch(() => void 0);
   if (found?.isDirectory()) return;
   throw new FaultError({
+    code: "working-directory-missing",
     message: `The working directory ${cwd2} is ${found ? "no folder" : "not there"}.`,
     fix: "Check the option working-directory: it starts at the checkout, on a command line at the current folder."
   });
@@ -35505,12 +35579,17 @@ function canonicalRepository(address) {
 // packages/git/src/repository-path.ts
 function repositoryPath(path2) {
   const parts2 = [];
-  for (const part2 of path2.trim().replaceAll("\\", "/").split("/")) {
-    if (part2 === "" || part2 === ".") continue;
-    if (part2 === ".." && parts2.length > 0 && parts2.at(-1) !== "..") parts2.pop();
-    else parts2.push(part2);
+  for (const part of path2.trim().replaceAll("\\", "/").split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === ".." && parts2.length > 0 && parts2.at(-1) !== "..") parts2.pop();
+    else parts2.push(part);
   }
   return parts2.join("/");
+}
+
+// packages/git/src/short-commit.ts
+function shortCommit(commit) {
+  return commit.slice(0, 12);
 }
 
 // packages/server-records/src/variable-name.ts
@@ -35595,15 +35674,15 @@ var import_node_crypto3 = require("node:crypto");
 var import_node_zlib = require("node:zlib");
 var RECORD_VERSION = 1;
 var LONGEST_VALUE = 5e3;
-function partsOf(head) {
-  const { packed, id, parts: parts2 } = head;
+function partsOf(head2) {
+  const { packed, id, parts: parts2 } = head2;
   if (typeof packed !== "string" || typeof id !== "string" || !/^[0-9a-f]+$/.test(id)) return null;
   if (typeof parts2 !== "number" || !(parts2 >= 1 && parts2 < MOST_PARTS)) return null;
   return { id, count: parts2 };
 }
-function decode(head, parts2) {
-  if (head.packed === void 0) return head;
-  const { packed, id, parts: _count, ...plain3 } = head;
+function decode(head2, parts2) {
+  if (head2.packed === void 0) return head2;
+  const { packed, id, parts: _count, ...plain3 } = head2;
   if (typeof packed !== "string" || parts2.includes(void 0)) return void 0;
   const text10 = [packed, ...parts2].join("");
   if ((0, import_node_crypto3.createHash)("sha256").update(text10).digest("hex").slice(0, ID_LENGTH) !== id) return void 0;
@@ -35641,24 +35720,25 @@ var LONGEST_UNPACKED = 256 * 1024 * 1024;
 async function readRecord({ variables: variables2 }, name2) {
   const variable2 = await variables2.find(name2);
   if (!variable2) return { state: "absent", value: {}, hasParts: false };
-  const head = variable2.value;
-  if (!isObject(head)) return { state: "unreadable", value: {}, hasParts: false };
-  refuseNewer(head, name2);
-  const more = partsOf(head);
+  const head2 = variable2.value;
+  if (!isObject(head2)) return { state: "unreadable", value: {}, hasParts: false };
+  refuseNewer(head2, name2);
+  const more = partsOf(head2);
   const numbers2 = Array.from({ length: (more?.count ?? 1) - 1 }, (_, index) => index + 2);
   const parts2 = await Promise.all(
     numbers2.map(async (number2) => {
-      const value2 = (await variables2.find(partName(name2, head.id, number2)))?.value;
+      const value2 = (await variables2.find(partName(name2, head2.id, number2)))?.value;
       return typeof value2 === "string" ? value2 : void 0;
     })
   );
-  const value = decode(head, parts2);
+  const value = decode(head2, parts2);
   const hasParts = numbers2.length > 0;
   return value ? { state: "read", value, hasParts } : { state: "unreadable", value: {}, hasParts };
 }
 function refuseNewer({ version: version2 }, name2) {
   if (version2 === void 0 || typeof version2 === "number" && version2 <= RECORD_VERSION) return;
   throw new FaultError({
+    code: "record-newer",
     message: `The Prefect variable ${name2} was written by a newer release than this one (version ${jsonText(version2)} of its form).`,
     fix: "Use that release or a later one, or delete the variable: what deleting it means is told in docs/on-the-server.md."
   });
@@ -35670,6 +35750,7 @@ async function readDeployedCommits(server, target, reporter2) {
   const commits = parseCommits(found.value);
   if (!commits && found.state !== "absent")
     reporter2.warning({
+      code: "record-unreadable",
       message: `The Prefect variable ${name2} does not hold a deployed commit; it is taken as if there were none.`,
       fix: "Delete it, or leave it: the next full deployment writes it anew."
     });
@@ -35690,8 +35771,8 @@ var ENTRY_LENGTH = 32;
 function hashOf(scope, key) {
   return (0, import_node_crypto4.createHash)("sha256").update(JSON.stringify([scope, key])).digest("hex").slice(0, 16);
 }
-function packEntries(entries2) {
-  const bytes = entries2.map(({ hash, id }) => Buffer.from(hash + id.replaceAll("-", ""), "hex"));
+function packEntries(entries) {
+  const bytes = entries.map(({ hash, id }) => Buffer.from(hash + id.replaceAll("-", ""), "hex"));
   return Buffer.concat(bytes).toString("base64");
 }
 function unpackEntries(text10) {
@@ -35708,9 +35789,9 @@ function unpackEntries(text10) {
 function contentsOf(scope, parts2) {
   const ids = /* @__PURE__ */ new Map();
   const pending = /* @__PURE__ */ new Map();
-  for (const part2 of parts2) {
-    for (const { hash, id } of part2.entries) addTo(ids, hash, id);
-    for (const [key, since] of Object.entries(part2.pending)) {
+  for (const part of parts2) {
+    for (const { hash, id } of part.entries) addTo(ids, hash, id);
+    for (const [key, since] of Object.entries(part.pending)) {
       const known6 = pending.get(key);
       if (known6 === void 0 || since > known6) pending.set(key, since);
     }
@@ -35750,19 +35831,19 @@ function addTo(ids, hash, id) {
 
 // packages/server-records/src/inventory/part.ts
 var FIRST = "0000";
-function placeOf(hash) {
+function placeOf2(hash) {
   return hash.slice(0, FIRST.length);
 }
-function partValue({ from, entries: entries2, pending }) {
-  return { version: RECORD_VERSION, from, entries: packEntries(entries2), pending: { ...pending } };
+function partValue({ from, entries, pending }) {
+  return { version: RECORD_VERSION, from, entries: packEntries(entries), pending: { ...pending } };
 }
 function parsePart(value) {
   if (!isObject(value)) return void 0;
   const { from, entries: packed, pending } = value;
   if (typeof from !== "string" || !/^[0-9a-f]{4}$/.test(from) || !isObject(pending)) return void 0;
-  const entries2 = typeof packed === "string" ? unpackEntries(packed) : void 0;
-  if (!entries2 || !Object.values(pending).every((since) => typeof since === "string")) return void 0;
-  return { from, entries: entries2, pending };
+  const entries = typeof packed === "string" ? unpackEntries(packed) : void 0;
+  if (!entries || !Object.values(pending).every((since) => typeof since === "string")) return void 0;
+  return { from, entries, pending };
 }
 var EMPTY_LENGTH = lengthOf(partValue({ from: FIRST, entries: [], pending: {} }));
 function pendingLength(key, since) {
@@ -35777,29 +35858,29 @@ function layOut(stored, contents) {
   const bounds = [...new Set(stored.map(({ from }) => from))].sort();
   if (items.length === 0 && bounds.length === 0) return { set: [], remove: [] };
   if (bounds[0] !== FIRST) bounds.unshift(FIRST);
-  const before2 = new Map(stored.map((part2) => [part2.from, part2]));
+  const before2 = new Map(stored.map((part) => [part.from, part]));
   const places = distribute(items, bounds).map((own, index) => {
-    const part2 = asPart(bounds[index], own);
-    return { own, part: part2, isTouched: !isSame(before2.get(part2.from), part2) };
+    const part = asPart(bounds[index], own);
+    return { own, part, isTouched: !isSame(before2.get(part.from), part) };
   });
   const parts2 = runsOf(places).flatMap(
-    (run3) => run3[0]?.isTouched ? layOutRun(run3) : run3.map(({ part: part2 }) => part2)
+    (run3) => run3[0]?.isTouched ? layOutRun(run3) : run3.map(({ part }) => part)
   );
   const kept = new Set(parts2.map(({ from }) => from));
-  const writes = parts2.filter((part2) => !isSame(before2.get(part2.from), part2));
+  const writes = parts2.filter((part) => !isSame(before2.get(part.from), part));
   const held = new Set(parts2.flatMap(namesIn));
-  const hasOthers = (part2) => {
-    const own = new Set(namesIn(part2));
-    return namesIn(before2.get(part2.from)).some((name2) => held.has(name2) && !own.has(name2));
+  const hasOthers = (part) => {
+    const own = new Set(namesIn(part));
+    return namesIn(before2.get(part.from)).some((name2) => held.has(name2) && !own.has(name2));
   };
   return {
-    set: [...writes.filter((part2) => !hasOthers(part2)), ...writes.filter(hasOthers)],
+    set: [...writes.filter((part) => !hasOthers(part)), ...writes.filter(hasOthers)],
     remove: bounds.filter((from) => before2.has(from) && !kept.has(from))
   };
 }
-function namesIn(part2) {
-  if (!part2) return [];
-  return [...part2.entries.map(({ hash, id }) => `${hash} ${id}`), ...Object.keys(part2.pending)];
+function namesIn(part) {
+  if (!part) return [];
+  return [...part.entries.map(({ hash, id }) => `${hash} ${id}`), ...Object.keys(part.pending)];
 }
 function itemsOf(contents) {
   const settled2 = entriesOf(contents).map(
@@ -35820,7 +35901,7 @@ function distribute(items, bounds) {
   const places = bounds.map(() => []);
   let at2 = 0;
   for (const item of items) {
-    while (at2 + 1 < bounds.length && bounds[at2 + 1] <= placeOf(item.hash)) at2++;
+    while (at2 + 1 < bounds.length && bounds[at2 + 1] <= placeOf2(item.hash)) at2++;
     places[at2]?.push(item);
   }
   return places;
@@ -35838,7 +35919,7 @@ function layOutRun(run3) {
   const all = run3.flatMap(({ own }) => own);
   const enough = Math.max(1, Math.ceil(sum(all) / (LONGEST_VALUE * FILL - EMPTY_LENGTH)));
   if (run3[0] && enough <= run3.length * SPARSE) return split(run3[0].part.from, all);
-  return run3.flatMap(({ own, part: part2 }) => split(part2.from, own));
+  return run3.flatMap(({ own, part }) => split(part.from, own));
 }
 function split(from, items) {
   if (EMPTY_LENGTH + sum(items) <= LONGEST_VALUE) return [asPart(from, items)];
@@ -35849,12 +35930,12 @@ function split(from, items) {
   for (const item of items) {
     const last = pieces.at(-1);
     const previous = last.at(-1);
-    const isNewPlace = previous !== void 0 && placeOf(previous.hash) !== placeOf(item.hash);
+    const isNewPlace = previous !== void 0 && placeOf2(previous.hash) !== placeOf2(item.hash);
     if (isNewPlace && done >= share * pieces.length) pieces.push([item]);
     else last.push(item);
     done += item.length;
   }
-  return pieces.map((piece, index) => asPart(index === 0 ? from : placeOf(piece[0]?.hash ?? from), piece));
+  return pieces.map((piece, index) => asPart(index === 0 ? from : placeOf2(piece[0]?.hash ?? from), piece));
 }
 function asPart(from, items) {
   return {
@@ -35866,8 +35947,8 @@ function asPart(from, items) {
 function isSame(one, other2) {
   return one !== void 0 && JSON.stringify(normal(one)) === JSON.stringify(normal(other2));
 }
-function normal({ entries: entries2, pending }) {
-  return [entries2.map(({ hash, id }) => hash + id), Object.entries(pending).sort()];
+function normal({ entries, pending }) {
+  return [entries.map(({ hash, id }) => hash + id), Object.entries(pending).sort()];
 }
 function sum(items) {
   return items.reduce((total, { length: length2 }) => total + length2, 0);
@@ -35919,8 +36000,8 @@ var Inventory = class _Inventory {
     for (let attempt3 = 0; attempt3 < ATTEMPTS; attempt3++) {
       const parts2 = await this.readParts();
       const { set, remove } = layOut(parts2, changed(this.known, change));
-      for (const part2 of set) {
-        await this.server.variables.set(this.partName(part2.from), partValue(part2));
+      for (const part of set) {
+        await this.server.variables.set(this.partName(part.from), partValue(part));
         this.written++;
       }
       if (set.length > 0) continue;
@@ -35929,6 +36010,7 @@ var Inventory = class _Inventory {
       return;
     }
     this.reporter.warning({
+      code: "records-contended",
       message: `Somebody else keeps writing the Prefect variables ${this.name}-... at the same time.`,
       fix: "Let the jobs that deploy to this server wait for each other, by a `concurrency` group."
     });
@@ -35940,9 +36022,10 @@ var Inventory = class _Inventory {
       if (!isPart.test(name2)) return [];
       const content = value;
       if (isObject(content)) refuseNewer(content, name2);
-      const part2 = parsePart(content);
-      if (part2 && this.partName(part2.from) === name2) return [part2];
+      const part = parsePart(content);
+      if (part && this.partName(part.from) === name2) return [part];
       this.reporter.warning({
+        code: "record-unreadable",
         message: `The Prefect variable ${name2} does not hold a part of an inventory: what it held is not known any more.`,
         fix: "Leave it, or delete it: deployments come back into the inventory as they are applied."
       });
@@ -35995,6 +36078,7 @@ async function readUnfinished(server, target, reporter2) {
   const unfinished = unfinishedOf(found);
   if (found.state !== "absent" && unfinished.everything)
     reporter2.warning({
+      code: "record-unreadable",
       message: `The Prefect variable ${name2} does not tell what unfinished runs were about to write: it may be any deployment.`,
       fix: "Leave it: the next full deployment writes it anew."
     });
@@ -36391,9 +36475,9 @@ var PyDict = class _PyDict {
   byHash = /* @__PURE__ */ new Map();
   /** Keys that are no texts, by their hash; there are hardly ever any. */
   others = /* @__PURE__ */ new Map();
-  static of(entries2) {
+  static of(entries) {
     const dict3 = new _PyDict();
-    for (const [key, value] of entries2) dict3.set(key, value);
+    for (const [key, value] of entries) dict3.set(key, value);
     return dict3;
   }
   set(key, value) {
@@ -36473,7 +36557,7 @@ function pathText(path2) {
 }
 var INVALID = /* @__PURE__ */ Symbol("invalid");
 function refuse(problems, path2, message, fix) {
-  problems.push({ path: path2, message, ...fix ? { fix } : {} });
+  problems.push({ path: path2, code: "field-invalid", message, ...fix ? { fix } : {} });
   return INVALID;
 }
 var text4 = (value, path2, problems) => {
@@ -36591,7 +36675,7 @@ var dict = (value, path2, problems) => {
   }
   return valid ? config2 : INVALID;
 };
-function model(fields, ignored2) {
+function model(fields, ignored2, elsewhere = []) {
   return (value, path2, problems) => {
     if (!(value instanceof PyDict)) {
       return refuse(problems, path2, `${fieldName(path2)} must be a mapping, and this is ${describe(value)}.`);
@@ -36602,8 +36686,10 @@ function model(fields, ignored2) {
       const field2 = typeof key === "string" && Object.hasOwn(fields, key) ? fields[key] : void 0;
       const name2 = keyText(key);
       if (!field2) {
+        if (elsewhere.includes(name2)) continue;
         ignored2?.push({
           path: [...path2, name2],
+          code: "key-unknown",
           message: `Prefect doesn't know the key ${name2} here and ignores it.`
         });
         continue;
@@ -36752,8 +36838,8 @@ function unsignedInt(text10) {
   if (text10[0] === "0") return parseInteger2(text10, 8);
   if (!text10.includes(":")) return parseInteger2(text10, 10);
   let value = 0n;
-  for (const part2 of text10.split(":")) {
-    const digit = parseInteger2(part2, 10);
+  for (const part of text10.split(":")) {
+    const digit = parseInteger2(part, 10);
     if (digit === void 0) return void 0;
     value = value * 60n + digit;
   }
@@ -36772,8 +36858,8 @@ function unsignedFloat(text10) {
   if (!text10.includes(":")) return parseFloating(text10);
   let value = 0;
   let base = 1;
-  for (const part2 of text10.split(":").reverse()) {
-    const digit = parseFloating(part2);
+  for (const part of text10.split(":").reverse()) {
+    const digit = parseFloating(part);
     if (digit === void 0) return void 0;
     value += digit * base;
     base *= 60;
@@ -36855,10 +36941,10 @@ function constructScalar(tag, text10) {
   }
 }
 
-// packages/prefect-project/src/schedule/moment.ts
-var MOMENT = /^(\d{4})(?:-(\d\d)-(\d\d)|\/(\d\d)\/(\d\d)|(\d\d)(\d\d))(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
-function parseMoment(text10) {
-  const match = MOMENT.exec(text10);
+// packages/prefect-project/src/schedule/date-time.ts
+var DATE_TIME = /^(\d{4})(?:-(\d\d)-(\d\d)|\/(\d\d)\/(\d\d)|(\d\d)(\d\d))(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
+function parseDateTime(text10) {
+  const match = DATE_TIME.exec(text10);
   if (!match) return void 0;
   const [, year, ...parts2] = match;
   const [month, day] = [parts2[0] ?? parts2[2] ?? parts2[4], parts2[1] ?? parts2[3] ?? parts2[5]];
@@ -36975,14 +37061,21 @@ function isTimeZone(name2) {
 }
 
 // packages/prefect-project/src/build/placeholders.ts
-var BLANK = String.raw`[\t-\r\x1c-\x20\x85\p{Z}]`;
-var PATTERN = new RegExp(String.raw`\{\{${BLANK}*([\p{L}\p{N}_.\-[\]$]+)${BLANK}*\}\}`, "gu");
+var PATTERN = placeholder(String.raw`[\t-\r\x1c-\x20\x85\p{Z}]`, String.raw`\p{L}\p{N}`, "gu");
+var ASCII_PATTERN = placeholder(String.raw`[\t-\r\x1c-\x20]`, "A-Za-z0-9", "g");
+function placeholder(blank, letters, flags2) {
+  return new RegExp(String.raw`\{\{${blank}*([${letters}_.\-[\]$]+)${blank}*\}\}`, flags2);
+}
+function patternFor(text10) {
+  return /^[\x00-\x7f]*$/.test(text10) ? ASCII_PATTERN : PATTERN;
+}
 var BLOCK_PREFIX = "prefect.blocks.";
 var VARIABLE_PREFIX = "prefect.variables.";
 function findPlaceholders(text10) {
   if (!text10.includes("{{")) return [];
   const found = /* @__PURE__ */ new Map();
-  for (const [full, name2 = ""] of text10.matchAll(PATTERN)) found.set(full, { full, name: name2, type: typeOf(name2) });
+  for (const [full, name2 = ""] of text10.matchAll(patternFor(text10)))
+    found.set(full, { full, name: name2, type: typeOf(name2) });
   return [...found.values()];
 }
 function typeOf(name2) {
@@ -36993,9 +37086,9 @@ function typeOf(name2) {
 
 // packages/prefect-project/src/build/templates.ts
 var LONGEST_PATH = 1e4;
-function lookUp(values2, keys) {
+function lookUp(values3, keys) {
   if (keys.length > LONGEST_PATH) return void 0;
-  let value = values2;
+  let value = values3;
   for (const key of keys.replaceAll("[", ".").replaceAll("]", "").split(".")) {
     const index = /^[+-]?[0-9]+(?:_[0-9]+)*$/.test(key) ? Number(key.replaceAll("_", "")) : void 0;
     if (value instanceof Map) value = index === void 0 ? value.get(key) : void 0;
@@ -37016,10 +37109,10 @@ function similarName(name2, known6) {
 function placeholdersIn(value, path2) {
   if (typeof value === "string") {
     const found = findPlaceholders(value);
-    return found.map((placeholder) => ({
-      placeholder,
+    return found.map((placeholder2) => ({
+      placeholder: placeholder2,
       path: path2,
-      isWhole: found.length === 1 && placeholder.full === value
+      isWhole: found.length === 1 && placeholder2.full === value
     }));
   }
   if (Array.isArray(value)) return value.flatMap((item, index) => placeholdersIn(item, [...path2, index]));
@@ -37058,10 +37151,10 @@ function locationOf({ file, line, column }) {
 function locate(root2, path2) {
   let node = root2;
   let mark2 = root2.mark;
-  for (const part2 of path2) {
-    const next = child(node, part2);
+  for (const part of path2) {
+    const next = child(node, part);
     if (!next) {
-      if (node.kind === "mapping" && part2 === 0) continue;
+      if (node.kind === "mapping" && part === 0) continue;
       break;
     }
     node = next.value;
@@ -37070,12 +37163,12 @@ function locate(root2, path2) {
   }
   return locationOf(mark2);
 }
-function child(node, part2) {
+function child(node, part) {
   if (node.kind === "sequence") {
-    const value = typeof part2 === "number" ? node.items[part2] : void 0;
+    const value = typeof part === "number" ? node.items[part] : void 0;
     return value && { value };
   }
-  return node.kind === "mapping" && typeof part2 === "string" ? entry(node, part2) : void 0;
+  return node.kind === "mapping" && typeof part === "string" ? entry(node, part) : void 0;
 }
 function entry(node, name2) {
   const found = node.entries.findLast(([key]) => keyOf(key) === name2);
@@ -37098,6 +37191,7 @@ function meaningOf(config2) {
   meaning.delete("flow_name");
   dropIf(meaning, "paused", (value) => value === false);
   dropIf(meaning, "enforce_parameter_schema", (value) => value === true);
+  dropIf(meaning, "version_type", (value) => value === null);
   for (const key of ["schedules", "triggers", "sla", "parameters"]) dropIf(meaning, key, isEmpty);
   dropIf(meaning, "description", (value) => value === "");
   replace(meaning, "tags", tagsOf);
@@ -37123,7 +37217,11 @@ function scheduleMeaning(schedule2) {
     dropIf(meaning, "timezone", (zone) => zone === "UTC");
   if (!meaning.has("interval")) meaning.delete("anchor_date");
   replace(meaning, "interval", (interval) => microsecondsOf(interval) ?? interval);
-  replace(meaning, "anchor_date", (date) => typeof date === "string" ? parseMoment(date) ?? date : date);
+  replace(
+    meaning,
+    "anchor_date",
+    (date) => typeof date === "string" ? parseDateTime(date) ?? date : date
+  );
   return meaning;
 }
 function microsecondsOf(interval) {
@@ -37193,7 +37291,7 @@ function sourceOf(definition) {
   if (!source) throw new Error(`The definition of ${definition.name} was not made by readProject.`);
   return source;
 }
-function makeDefinition(raw, { sections, rootOf: rootOf3 }, root2, path2, { file, paths, defaultPool }) {
+function makeDefinition(raw, smoke, { sections, rootOf: rootOf3 }, root2, path2, { file, paths, defaultPool }) {
   const steps2 = effectiveSteps(raw, sections);
   const entrypoint = raw.get("entrypoint");
   const withoutSteps = () => {
@@ -37208,6 +37306,7 @@ function makeDefinition(raw, { sections, rootOf: rootOf3 }, root2, path2, { file
     file,
     entrypoint: typeof entrypoint === "string" ? entryPointFromRoot(entrypoint, file, paths) : null,
     folder,
+    smoke,
     get location() {
       return locate(root2, path2);
     },
@@ -37860,8 +37959,8 @@ function parseArray(ctx) {
 }
 
 // node_modules/smol-toml/dist/parse.js
-function peekTable(ctx, key, table4, meta, type) {
-  let t = table4;
+function peekTable(ctx, key, table3, meta, type) {
+  let t = table3;
   let m = meta;
   let k;
   let hasOwn2 = false;
@@ -38009,6 +38108,7 @@ var HAS_WELLFORMED = !!"".isWellFormed;
 var import_node_path6 = require("node:path");
 function parseEntryPoint(text10, folder, location) {
   const refuse3 = (message) => new FaultError({
+    code: "entry-point-invalid",
     message,
     location,
     fix: "Write it as `path/file.py:function`, `path/file.py:Class.method` or `package.module.function`."
@@ -38266,7 +38366,7 @@ function toText(tokens, depth) {
       parts2.push(decoded2);
     }
   }
-  if (parts2.every((part2) => typeof part2 === "string")) {
+  if (parts2.every((part) => typeof part === "string")) {
     const joined = parts2.join("");
     return { kind: "constant", value: bytes ? { bytes: joined } : joined };
   }
@@ -38302,7 +38402,12 @@ function wrap(parser) {
   const parse4 = (source) => {
     if (source.length > mostCharacters) return void 0;
     let reports = 0;
-    const tree = parser.parse(source, null, { progressCallback: () => ++reports > mostReports });
+    const progressCallback = () => ++reports > mostReports;
+    const tree = parser.parse(
+      source,
+      null,
+      source.length > mostReports * 8 ? { progressCallback } : void 0
+    );
     if (!tree) parser.reset();
     return tree ?? void 0;
   };
@@ -38429,6 +38534,7 @@ async function readFlowsWithPython(entrypoints, options2) {
     const answer = answers[index] ?? { error: "it gave no answer" };
     if ("error" in answer) {
       return new FaultError({
+        code: "flow-import-failed",
         message: `${options2.python} can't import \`${entrypoint}\`: ${answer.error}`,
         location: locationOf2(entrypoint, options2.folder),
         fix: "Install what the flow imports into that Python, or correct the flow."
@@ -38501,7 +38607,7 @@ function undecodable(content) {
 
 // packages/flow-source/src/syntax/decode-source.ts
 function decodeSource(content, file) {
-  const refuse3 = (message, at2, fix = "Save the file as UTF-8.") => new FaultError({ message, location: { file, ...placeOf2(content, at2) }, fix });
+  const refuse3 = (message, at2, fix = "Save the file as UTF-8.") => new FaultError({ code: "source-encoding", message, location: { file, ...placeOf3(content, at2) }, fix });
   const bad = undecodable(content);
   if (bad && /^[\udcfe\udcff]/.test(content)) {
     throw refuse3("This file is UTF-16, which Python doesn't read.", 0);
@@ -38521,6 +38627,7 @@ function decodeSource(content, file) {
     if (!bad) return marked ? content.slice(1) : content;
     const { byte, line, column } = bad;
     throw new FaultError({
+      code: "source-encoding",
       message: `This isn't UTF-8 (byte 0x${byte.toString(16)}), and no coding line says what else, so Python refuses it.`,
       location: { file, line, column },
       fix: "Save the file as UTF-8, or name its encoding in the first line: `# -*- coding: latin-1 -*-`."
@@ -38551,8 +38658,8 @@ function normalized(name2) {
   if (/^(us-)?ascii$/.test(dashed)) return "ascii";
   const page = /^(?:cp|windows-)(125\d)$/.exec(dashed)?.[1];
   if (page) return `windows-${page}`;
-  const part2 = /^iso-?8859-(2|3|4|5|6|7|8|10|13|14|15|16)$/.exec(dashed)?.[1];
-  return part2 ? `iso-8859-${part2}` : dashed;
+  const part = /^iso-?8859-(2|3|4|5|6|7|8|10|13|14|15|16)$/.exec(dashed)?.[1];
+  return part ? `iso-8859-${part}` : dashed;
 }
 function decode3(content, encoding) {
   const bytes = bytesOf(content);
@@ -38575,7 +38682,7 @@ function bytesOf(content) {
     )
   );
 }
-function placeOf2(content, at2) {
+function placeOf3(content, at2) {
   const before2 = content.slice(0, at2).split(/\r\n?|\n/);
   return { line: before2.length, column: [...before2.at(-1) ?? ""].length + 1 };
 }
@@ -38599,9 +38706,9 @@ function targetsOf(assignment) {
 function unpacked(target) {
   if (!/^(pattern_list|tuple_pattern|list_pattern|tuple|list)$/.test(target.node.type)) return [target];
   const parts2 = expressions(target.node);
-  const isStarred = target.isStarred || parts2.some((part2) => part2.type === "list_splat_pattern");
-  return parts2.flatMap((part2, index) => {
-    const node = part2.type === "list_splat_pattern" ? expressions(part2)[0] ?? part2 : part2;
+  const isStarred = target.isStarred || parts2.some((part) => part.type === "list_splat_pattern");
+  return parts2.flatMap((part, index) => {
+    const node = part.type === "list_splat_pattern" ? expressions(part)[0] ?? part : part;
     return unpacked({ ...target, node, annotation: void 0, path: [...target.path, index], isStarred });
   });
 }
@@ -38908,7 +39015,11 @@ var Modules = class {
     for (const file of wanted) {
       const source = await this.reading.get(file);
       if (source === void 0)
-        throw new FaultError({ message: `${file} can't be read.`, location: { file } });
+        throw new FaultError({
+          code: "source-unreadable",
+          message: `${file} can't be read.`,
+          location: { file }
+        });
       if (!this.texts.has(file)) this.texts.set(file, decodeSource(source, file));
     }
   }
@@ -39036,16 +39147,16 @@ function mergeOrders(lists) {
   };
   for (const list4 of lists) for (const value of list4.slice(1)) count2(value, 1);
   const places = lists.map(() => 0);
-  const merged = /* @__PURE__ */ new Map();
+  const merged3 = /* @__PURE__ */ new Map();
   for (; ; ) {
     const heads = lists.flatMap((list4, index) => list4[places[index] ?? 0] ?? []);
-    if (heads.length === 0) return [...merged.values()];
-    const next = heads.find((head) => !behind.get(keyOf2(head)));
+    if (heads.length === 0) return [...merged3.values()];
+    const next = heads.find((head2) => !behind.get(keyOf2(head2)));
     if (!next) return void 0;
-    merged.set(keyOf2(next), next);
+    merged3.set(keyOf2(next), next);
     for (const [index, list4] of lists.entries()) {
       let place2 = places[index] ?? 0;
-      for (let head = list4[place2]; head && merged.has(keyOf2(head)); head = list4[place2]) {
+      for (let head2 = list4[place2]; head2 && merged3.has(keyOf2(head2)); head2 = list4[place2]) {
         place2 += 1;
         count2(list4[place2], -1);
       }
@@ -39124,14 +39235,14 @@ function resolutionOrder(evaluation, cls) {
   else orders.delete(cls);
   return order;
 }
-function isSettled(values2) {
-  return values2.every((value) => value.kind !== "unknown" || !value.circular);
+function isSettled(values3) {
+  return values3.every((value) => value.kind !== "unknown" || !value.circular);
 }
 function orderOf(evaluation, cls) {
   const bases = basesOf(evaluation, cls).map(originOf);
   const orders = bases.map((base) => base.kind === "class" ? resolutionOrder(evaluation, base) : [base]);
-  const merged = mergeOrders([...orders, bases]);
-  return [cls, ...merged ?? [unknown(`the bases of \`${cls.name}\` have no order, which Python refuses`)]];
+  const merged3 = mergeOrders([...orders, bases]);
+  return [cls, ...merged3 ?? [unknown(`the bases of \`${cls.name}\` have no order, which Python refuses`)]];
 }
 function inheritsFrom(evaluation, cls, names2) {
   return resolutionOrder(evaluation, cls).some((base) => base.kind === "external" && names2.has(base.name));
@@ -39170,8 +39281,8 @@ function isSmall(value) {
   const { parts: parts2, depth } = extentOf(value);
   return parts2 <= (value.kind === "generic" || value.kind === "union" ? mostTypeParts : mostParts) && depth <= deepest3;
 }
-function isWithin(values2, copies = 1) {
-  return values2.reduce((sum2, value) => sum2 + extentOf(value).parts, 0) * copies <= mostParts;
+function isWithin(values3, copies = 1) {
+  return values3.reduce((sum2, value) => sum2 + extentOf(value).parts, 0) * copies <= mostParts;
 }
 function extentOf(value) {
   if (value.kind === "str" || value.kind === "bytes")
@@ -39181,8 +39292,8 @@ function extentOf(value) {
   let extent = known.get(value);
   if (!extent) {
     extent = { parts: 1, depth: 0 };
-    for (const part2 of parts2) {
-      const inner = extentOf(part2);
+    for (const part of parts2) {
+      const inner = extentOf(part);
       extent.parts += inner.parts;
       extent.depth = Math.max(extent.depth, inner.depth + 1);
     }
@@ -39232,14 +39343,14 @@ function evaluateConstant(constant) {
 }
 function formatText({ budget }, parts2, evaluate) {
   let result = "";
-  for (const part2 of parts2) {
-    if (typeof part2 === "string") {
-      result += part2;
+  for (const part of parts2) {
+    if (typeof part === "string") {
+      result += part;
       continue;
     }
-    const value = evaluate(part2.value);
+    const value = evaluate(part.value);
     if (value.kind === "unknown") return value;
-    const shown = part2.format || part2.conversion ? void 0 : textOf2(value);
+    const shown = part.format || part.conversion ? void 0 : textOf2(value);
     if (shown === void 0) return unknown("an f-string formats a value that isn't known");
     if (result.length + shown.length > mostCharacters2) return budget.tooLarge();
     result += shown;
@@ -39607,13 +39718,13 @@ function doubted(decorated2, written, reason) {
 }
 
 // packages/flow-source/src/evaluate/doubles.ts
-function lastOfEachKey(entries2) {
+function lastOfEachKey(entries) {
   const byKey2 = /* @__PURE__ */ new Map();
-  for (const entry2 of entries2) {
+  for (const entry2 of entries) {
     const key = hashOf3(entry2[0]) ?? entry2;
     byKey2.set(key, [byKey2.get(key)?.[0] ?? entry2[0], entry2[1]]);
   }
-  return byKey2.size === entries2.length ? entries2 : [...byKey2.values()];
+  return byKey2.size === entries.length ? entries : [...byKey2.values()];
 }
 function withoutDoubles(items) {
   const distinct2 = /* @__PURE__ */ new Map();
@@ -40219,7 +40330,7 @@ function compareValues(operator, left, right) {
   }
 }
 function comparePythonVersion(operator, version2) {
-  const [major, minor] = version2.map((part2) => part2.kind === "int" ? Number(part2.value) : void 0);
+  const [major, minor] = version2.map((part) => part.kind === "int" ? Number(part.value) : void 0);
   if (major === void 0) return void 0;
   const old = major < 3 || major === 3 && (minor ?? 0) <= 10;
   if (!old) return void 0;
@@ -40232,7 +40343,7 @@ function comparePythonVersion(operator, version2) {
 
 // packages/flow-source/src/imports/prefect-requirements.ts
 var prefectRequirements = new Set(
-  "prefect pydantic pydantic_core pydantic_settings pydantic_extra_types typing_extensions annotated_types aiosqlite alembic anyio apprise asgi_lifespan asyncpg cachetools click cloudpickle coolname cryptography dateparser dateutil docker exceptiongroup fastapi fsspec graphviz httpcore httpx humanize jinja2 jsonpatch jsonschema opentelemetry orjson packaging pathspec pendulum pluggy prometheus_client pytz readchar rich ruamel semver slugify sniffio sqlalchemy starlette toml uvicorn websockets yaml".split(" ")
+  "prefect pydantic pydantic_core pydantic_settings pydantic_extra_types typing_extensions annotated_types aiosqlite alembic anyio apprise asgi_lifespan asyncpg cachetools certifi click cloudpickle coolname cryptography dateparser dateutil docker exceptiongroup fastapi fsspec graphviz httpcore httpx humanize jinja2 jsonpatch jsonschema opentelemetry orjson packaging pathspec pendulum pluggy prometheus_client pytz readchar rich ruamel semver slugify sniffio sqlalchemy starlette toml uvicorn websockets yaml".split(" ")
 );
 
 // packages/flow-source/src/imports/standard-library.ts
@@ -40727,12 +40838,12 @@ var Names = class {
     return mayComeFromElsewhere || handled ? value : { ...value, undefinedName: true };
   }
   valuesOf(body2) {
-    let values2 = this.bodies.get(body2);
-    if (!values2) {
-      values2 = /* @__PURE__ */ new Map();
-      this.bodies.set(body2, values2);
+    let values3 = this.bodies.get(body2);
+    if (!values3) {
+      values3 = /* @__PURE__ */ new Map();
+      this.bodies.set(body2, values3);
     }
-    return values2;
+    return values3;
   }
   inFrame(name2, frame, scope, depth) {
     const given = frame.given.get(name2);
@@ -40968,7 +41079,7 @@ var SourceEvaluation = class {
         return this.evaluate(truth2 ? expression.body : expression.otherwise, scope);
       }
       case "formatted":
-        return formatText(this, expression.parts, (part2) => this.evaluate(part2, scope));
+        return formatText(this, expression.parts, (part) => this.evaluate(part, scope));
       case "starred":
         return {
           kind: "generic",
@@ -40984,10 +41095,11 @@ var SourceEvaluation = class {
     }
   }
   evaluateNode(node, scope) {
-    return this.budget.at(scope.module.file, node, () => {
-      const isSource = node.endIndex - node.startIndex <= mostCharacters2 / 2 && !this.budget.isSpent;
-      return isSource ? this.evaluate(toExpression(node), scope) : this.budget.tooLarge();
-    });
+    return this.budget.at(
+      scope.module.file,
+      node,
+      () => this.budget.isSpent ? this.budget.tooLarge() : this.evaluate(toExpression(node), scope)
+    );
   }
   lookup(name2, scope) {
     return this.names.lookup(name2, scope);
@@ -41018,31 +41130,31 @@ var SourceEvaluation = class {
     return call(this, callee, args2, keywords, describeCallee(expression.callee));
   }
   evaluateItems(items, scope) {
-    const values2 = [];
+    const values3 = [];
     for (const item of items) {
       if (item.kind !== "starred") {
-        values2.push(this.evaluate(item, scope));
+        values3.push(this.evaluate(item, scope));
         continue;
       }
       const inner = this.evaluate(item.value, scope);
       if ("items" in inner) {
-        if (values2.length + inner.items.length > mostParts) return this.budget.tooLarge();
-        for (const one of inner.items) values2.push(one);
+        if (values3.length + inner.items.length > mostParts) return this.budget.tooLarge();
+        for (const one of inner.items) values3.push(one);
       } else if (inner.kind === "unknown") return inner;
-      else values2.push(this.evaluate(item, scope));
+      else values3.push(this.evaluate(item, scope));
     }
-    return values2;
+    return values3;
   }
   evaluateDict(expression, scope) {
-    const entries2 = [];
+    const entries = [];
     for (const { key, value } of expression.entries) {
       const given = this.evaluate(value, scope);
-      if (key) entries2.push([this.evaluate(key, scope), given]);
-      else if (given.kind === "dict") for (const entry2 of given.entries) entries2.push(entry2);
+      if (key) entries.push([this.evaluate(key, scope), given]);
+      else if (given.kind === "dict") for (const entry2 of given.entries) entries.push(entry2);
       else return unknown(reasonOf(given, "it unpacks a value that isn't known"));
-      if (entries2.length > mostParts) return this.budget.tooLarge();
+      if (entries.length > mostParts) return this.budget.tooLarge();
     }
-    return { kind: "dict", entries: lastOfEachKey(entries2) };
+    return { kind: "dict", entries: lastOfEachKey(entries) };
   }
   evaluateComparison(expression, scope) {
     let left = this.evaluate(expression.first, scope);
@@ -41129,12 +41241,14 @@ function findFlow(evaluation, module2, entry2, entryLocation) {
   if (doubt !== void 0) {
     const what = value.kind === "function" || value.kind === "flow" ? `Whether \`${name2}\` is a flow` : `What \`${name2}\` is`;
     throw new FaultError({
+      code: "flow-undecided",
       message: `${what} can't be told from the source: ${doubt}.`,
       location,
       fix: askPython
     });
   }
   throw new FaultError({
+    code: "flow-missing",
     message: `\`${name2}\` of the entry point \`${entry2.text}\` is not a flow${whyNot(value)}.`,
     location,
     fix: isOnTop(value) ? "Put `@flow` above all other decorators." : "Decorate the function with `@flow`."
@@ -41180,12 +41294,14 @@ function notThere(evaluation, module2, entry2, entryLocation) {
   );
   if (outside) {
     return {
+      code: "flow-undecided",
       message: `Whether ${module2.file} has \`${first}\` can't be told from the source: it imports all names of \`${outside.module}\`, which isn't in the repository.`,
       location: { file: module2.file, line: outside.node.startPosition.row + 1 },
       fix: askPython
     };
   }
   return {
+    code: "flow-missing",
     message: `${module2.file} has no \`${first}\`, which the entry point \`${entry2.text}\` names.`,
     location: entryLocation ?? { file: module2.file },
     fix: suggestion(module2, first)
@@ -41345,7 +41461,7 @@ function withTypeParameters(evaluation, fn, scope) {
   return { ...scope, frames: [frame, ...scope.frames] };
 }
 
-// packages/flow-source/src/schema/shapes/shape.ts
+// packages/flow-source/src/schema/core-schemas/core-schema.ts
 var NoSchema = class extends Error {
 };
 var Refused = class extends Error {
@@ -41357,12 +41473,12 @@ var Refused = class extends Error {
 };
 var TypeUnknown = class extends Error {
 };
-var anyShape = simple("any", {});
+var anyCoreSchema = simple("any", {});
 function simple(core, json) {
   return { kind: "simple", core, json, constraints: {} };
 }
 
-// packages/flow-source/src/schema/shapes/generated/prefect-types.ts
+// packages/flow-source/src/schema/core-schemas/generated/prefect-types.ts
 var prefectTypes = {
   "prefect.blocks.system.Secret": {
     "json": {
@@ -43106,7 +43222,7 @@ var prefectTypes = {
   }
 };
 
-// packages/flow-source/src/schema/shapes/known-types.ts
+// packages/flow-source/src/schema/core-schemas/known-types.ts
 var text7 = (format, rest = {}) => simple("other", { type: "string", format, ...rest });
 var integer2 = (constraints = {}) => ({
   kind: "simple",
@@ -43180,7 +43296,7 @@ var pydanticTypes = {
   Base64UrlBytes: text7("base64url"),
   ImportString: simple("other", { type: "string" }),
   PaymentCardNumber: simple("other", { type: "string", minLength: 12, maxLength: 19 }),
-  Json: { kind: "json", core: "json", content: anyShape },
+  Json: { kind: "json", core: "json", content: anyCoreSchema },
   JsonValue: {
     kind: "definition",
     core: "definition-ref",
@@ -43188,7 +43304,7 @@ var pydanticTypes = {
       core: "model",
       shortName: "JsonValue",
       longName: "pydantic.types.JsonValue",
-      body: { kind: "shape", shape: anyShape }
+      body: { kind: "schema", coreSchema: anyCoreSchema }
     }
   },
   ByteSize: simple("other", {
@@ -43214,11 +43330,15 @@ var otherTypes = {
   "pydantic_extra_types.pendulum_dt.Duration": temporal("timedelta", "duration")
 };
 var knownTypes = {
-  ...Object.fromEntries(Object.entries(pydanticTypes).map(([name2, shape]) => [`pydantic.${name2}`, shape])),
+  ...Object.fromEntries(
+    Object.entries(pydanticTypes).map(([name2, coreSchema]) => [`pydantic.${name2}`, coreSchema])
+  ),
   ...otherTypes,
-  ...Object.fromEntries(Object.entries(prefectTypes).map(([name2, type]) => [name2, fixedShape(name2, type)]))
+  ...Object.fromEntries(
+    Object.entries(prefectTypes).map(([name2, type]) => [name2, fixedCoreSchema(name2, type)])
+  )
 };
-function fixedShape(name2, type) {
+function fixedCoreSchema(name2, type) {
   const { json, definitions: definitions2 = {} } = type;
   const prefix = "#/definitions/";
   if (typeof json.$ref !== "string") return simple("other", json);
@@ -43236,39 +43356,39 @@ function fixedShape(name2, type) {
   };
 }
 
-// packages/flow-source/src/schema/shapes/external-types.ts
+// packages/flow-source/src/schema/core-schemas/external-types.ts
 var text8 = (format) => simple("other", { type: "string", format });
 var list3 = (core, unique = false) => ({
   kind: "array",
   core,
-  items: anyShape,
+  items: anyCoreSchema,
   unique,
   constraints: {}
 });
-var dict2 = (core, values2 = anyShape) => ({
+var dict2 = (core, values3 = anyCoreSchema) => ({
   kind: "dict",
   core,
-  keys: anyShape,
-  values: values2,
+  keys: anyCoreSchema,
+  values: values3,
   constraints: {}
 });
 var instance2 = simple("is-instance", {});
 var path = simple("lax-or-strict", { type: "string", format: "path" });
-var shapes = {
+var coreSchemas = {
   "builtins.str": simple("str", { type: "string" }),
   "builtins.bytes": simple("bytes", { type: "string", format: "binary" }),
   "builtins.int": simple("int", { type: "integer" }),
   "builtins.float": simple("float", { type: "number" }),
   "builtins.bool": simple("bool", { type: "boolean" }),
   "builtins.complex": simple("complex", { type: "string" }),
-  "builtins.object": anyShape,
+  "builtins.object": anyCoreSchema,
   "builtins.NoneType": simple("none", { type: "null" }),
   "builtins.type": simple("custom-error", {}),
   "builtins.list": list3("list"),
   "builtins.dict": dict2("dict"),
   "builtins.set": list3("set", true),
   "builtins.frozenset": list3("frozenset", true),
-  "builtins.tuple": { kind: "tuple", core: "tuple", items: [anyShape], variadic: true, constraints: {} },
+  "builtins.tuple": { kind: "tuple", core: "tuple", items: [anyCoreSchema], variadic: true, constraints: {} },
   "datetime.date": simple("date", { type: "string", format: "date" }),
   "datetime.datetime": simple("datetime", { type: "string", format: "date-time" }),
   "datetime.time": simple("time", { type: "string", format: "time" }),
@@ -43304,7 +43424,7 @@ var shapes = {
   "collections.Counter": dict2("dict", simple("int", { type: "integer" })),
   "collections.abc.Callable": { kind: "invalid", core: "callable", reason: "A function has no JSON schema." },
   "collections.abc.Hashable": simple("custom-error", {}),
-  "typing.Any": anyShape,
+  "typing.Any": anyCoreSchema,
   "typing.AnyStr": {
     kind: "union",
     core: "union",
@@ -43330,19 +43450,19 @@ var ordinaryModules = new Set(
 var ordinaryClasses = new Set(
   "datetime.timezone datetime.tzinfo re.Match builtins.bytearray builtins.range builtins.slice builtins.memoryview builtins.callable builtins.any builtins.all builtins.id builtins.input builtins.property builtins.Exception builtins.BaseException builtins.ValueError builtins.TypeError builtins.RuntimeError collections.abc.Collection collections.abc.Container collections.abc.Iterator collections.abc.Reversible collections.abc.Sized collections.abc.Awaitable collections.abc.Coroutine collections.abc.AsyncIterable collections.abc.AsyncIterator collections.abc.AsyncGenerator collections.abc.KeysView collections.abc.ValuesView collections.abc.ItemsView collections.abc.MappingView collections.ChainMap collections.abc.ByteString prefect.Flow prefect.Task prefect.futures.PrefectFuture prefect.client.orchestration.PrefectClient prefect.client.orchestration.SyncPrefectClient pandas.DataFrame pandas.Series pandas.Timestamp pandas.Timedelta pandas.core.frame.DataFrame numpy.ndarray polars.DataFrame polars.LazyFrame polars.Series pyspark.sql.SparkSession pyspark.sql.DataFrame requests.Session requests.Response httpx.Client httpx.AsyncClient pendulum.DateTime pendulum.Date pendulum.Duration pendulum.Time".split(" ")
 );
-function externalShape(name2, arbitraryTypes) {
-  const shape = shapes[name2];
-  if (shape) return shape;
+function externalCoreSchema(name2, arbitraryTypes) {
+  const coreSchema = coreSchemas[name2];
+  if (coreSchema) return coreSchema;
   const known6 = knownTypes[name2];
   if (known6) return known6;
   const dot = name2.lastIndexOf(".");
   const [module2, member] = [name2.slice(0, dot), name2.slice(dot + 1)];
-  if (module2 === "typing" && bareForms.has(member)) return anyShape;
+  if (module2 === "typing" && bareForms.has(member)) return anyCoreSchema;
   if (isOrdinaryClass(name2) && arbitraryTypes) return instance2;
   throw new TypeUnknown(`what \`${name2}\` is can't be told from the repository`);
 }
 function isExternalClass(name2) {
-  return name2 in shapes || name2 in knownTypes || isOrdinaryClass(name2);
+  return name2 in coreSchemas || name2 in knownTypes || isOrdinaryClass(name2);
 }
 function isOrdinaryClass(name2) {
   const dot = name2.lastIndexOf(".");
@@ -43421,9 +43541,9 @@ function zoneText(zone) {
   return `${minutes < 0 ? "-" : "+"}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
 }
 function encodeDuration(value) {
-  const duration3 = durationOf(value);
-  if (!duration3) return void 0;
-  return durationText(duration3.total * 1000000n + duration3.micro);
+  const duration4 = durationOf(value);
+  if (!duration4) return void 0;
+  return durationText(duration4.total * 1000000n + duration4.micro);
 }
 var unitMicros = {
   days: 86400000000n,
@@ -43454,7 +43574,7 @@ function numbers(value, names2) {
   if ([...value.keywords.keys()].some((name2) => !names2.includes(name2))) return void 0;
   if (names2[0] === "year" && found.slice(0, 3).includes(void 0)) return void 0;
   const integers2 = found.map(
-    (part2) => part2 === void 0 ? 0 : part2.kind === "int" ? Number(part2.value) : Number.NaN
+    (part) => part === void 0 ? 0 : part.kind === "int" ? Number(part.value) : Number.NaN
   );
   return integers2.some(Number.isNaN) ? void 0 : integers2;
 }
@@ -43553,7 +43673,7 @@ function encodeExternal(value, name2) {
       const parts2 = value.args.map(
         (arg) => arg.kind === "instance" ? encodeExternal(arg, "pathlib.Path") : arg
       );
-      const texts3 = parts2.map((part2) => typeof part2 === "string" ? part2 : textOf3(part2));
+      const texts3 = parts2.map((part) => typeof part === "string" ? part : textOf3(part));
       if (texts3.includes(void 0)) break;
       return joinPath(texts3);
     }
@@ -43594,7 +43714,7 @@ function textOf3(value) {
   return value !== null && typeof value === "object" && "kind" in value && value.kind === "str" ? value.value : void 0;
 }
 function joinPath(parts2) {
-  const absolute = parts2.findLastIndex((part2) => part2.startsWith("/"));
+  const absolute = parts2.findLastIndex((part) => part.startsWith("/"));
   const joined = parts2.slice(Math.max(absolute, 0)).join("/");
   const segments = joined.split("/").filter((segment) => segment !== "" && segment !== ".");
   const root2 = joined.startsWith("/") ? /^\/\/[^/]/.test(joined) ? "//" : "/" : "";
@@ -43873,7 +43993,7 @@ function classDescription(cls) {
   return docstring.kind === "str" && docstring.value !== "" ? cleanDocstring(docstring.value) : void 0;
 }
 
-// packages/flow-source/src/schema/shapes/constraints.ts
+// packages/flow-source/src/schema/core-schemas/constraints.ts
 var constraintKeywords = {
   numeric: {
     multiple_of: "multipleOf",
@@ -43944,47 +44064,48 @@ var takenBy = {
 };
 var temporal2 = /* @__PURE__ */ new Set(["date", "time", "datetime", "timedelta"]);
 var checkedApart = /* @__PURE__ */ new Set([...numeric, ...length, "max_digits", "decimal_places"]);
-function applyConstraint(shape, name2, value) {
-  if (shape.kind === "nullable") return { ...shape, inner: applyConstraint(shape.inner, name2, value) };
-  if (shape.kind === "wrapped" && shape.core === shape.inner.core) {
-    return { ...shape, inner: applyConstraint(shape.inner, name2, value) };
+function applyConstraint(coreSchema, name2, value) {
+  if (coreSchema.kind === "nullable")
+    return { ...coreSchema, inner: applyConstraint(coreSchema.inner, name2, value) };
+  if (coreSchema.kind === "wrapped" && coreSchema.core === coreSchema.inner.core) {
+    return { ...coreSchema, inner: applyConstraint(coreSchema.inner, name2, value) };
   }
-  if (temporal2.has(shape.core) && inequality.includes(name2) && isNumber(value)) {
+  if (temporal2.has(coreSchema.core) && inequality.includes(name2) && isNumber(value)) {
     throw new TypeUnknown("whether a date or time can be compared with a number isn't known");
   }
-  if (takenBy[shape.core]?.has(name2)) {
-    return "constraints" in shape ? { ...shape, constraints: { ...shape.constraints, [name2]: value } } : shape;
+  if (takenBy[coreSchema.core]?.has(name2)) {
+    return "constraints" in coreSchema ? { ...coreSchema, constraints: { ...coreSchema.constraints, [name2]: value } } : coreSchema;
   }
-  if (shape.kind === "definition" && makesOwnDefinition(shape.definition, value)) {
+  if (coreSchema.kind === "definition" && makesOwnDefinition(coreSchema.definition, value)) {
     throw new TypeUnknown("a constraint on such a type makes a definition of its own");
   }
-  const strictDefinition = shape.kind === "definition" && /^(model|typed-dict|enum)$/.test(shape.definition.core);
-  if (strictDefinition && name2 === "strict") return shape;
-  if (shape.kind === "wrapped" && shape.core.startsWith("function-") && name2 === "strict") {
-    return { ...shape, inner: applyConstraint(shape.inner, name2, value) };
+  const strictDefinition = coreSchema.kind === "definition" && /^(model|typed-dict|enum)$/.test(coreSchema.definition.core);
+  if (strictDefinition && name2 === "strict") return coreSchema;
+  if (coreSchema.kind === "wrapped" && coreSchema.core.startsWith("function-") && name2 === "strict") {
+    return { ...coreSchema, inner: applyConstraint(coreSchema.inner, name2, value) };
   }
-  if (textOnly.includes(name2)) return { kind: "wrapped", core: "chain", inner: shape, updates: {} };
+  if (textOnly.includes(name2)) return { kind: "wrapped", core: "chain", inner: coreSchema, updates: {} };
   if (checkedApart.has(name2)) {
     return {
       kind: "wrapped",
       core: "function-after",
-      inner: shape,
-      updates: { [shownAs(shape, name2)]: value }
+      inner: coreSchema,
+      updates: { [shownAs(coreSchema, name2)]: value }
     };
   }
   if (name2 === "allow_inf_nan" && value === false) {
-    return { kind: "wrapped", core: "function-after", inner: shape, updates: {} };
+    return { kind: "wrapped", core: "function-after", inner: coreSchema, updates: {} };
   }
-  if (shape.core === "other") throw new TypeUnknown(`whether \`${name2}\` can be put on it isn't known`);
+  if (coreSchema.core === "other") throw new TypeUnknown(`whether \`${name2}\` can be put on it isn't known`);
   throw new Refused(`pydantic can't put the constraint \`${name2}\` on it.`, `Take \`${name2}\` away.`);
 }
 function makesOwnDefinition(definition, value) {
   const isText = typeof value === "string" && /[[\],:]/.test(value);
   return definition.core === "alias" || definition.shortName.endsWith("]") || isText;
 }
-function shownAs(shape, name2) {
+function shownAs(coreSchema, name2) {
   if (!length.includes(name2)) return name2;
-  let inner = shape;
+  let inner = coreSchema;
   while (inner.kind === "wrapped") inner = inner.inner;
   const items = inner.core === "list" || inner.core === "sequence";
   if (name2 === "min_length") return items ? "minItems" : "minLength";
@@ -43992,31 +44113,31 @@ function shownAs(shape, name2) {
 }
 
 // packages/flow-source/src/schema/types/annotated.ts
-function annotatedShape(reader, type, metadata2, context) {
+function annotatedCoreSchema(reader, type, metadata2, context) {
   if (type.kind === "generic" && type.origin.kind === "external" && type.origin.name === "typing.Annotated") {
     const [inner = type, ...own] = type.args;
-    return annotatedShape(reader, inner, [...own, ...metadata2], context);
+    return annotatedCoreSchema(reader, inner, [...own, ...metadata2], context);
   }
-  let shape = withMetadata(reader, reader.read(type, context), metadata2, context);
+  let coreSchema = withMetadata(reader, reader.read(type, context), metadata2, context);
   for (const item of metadata2) {
     const info4 = fieldInfoOf(item);
     if (info4 && hasDefault(info4)) {
-      shape = { kind: "default", core: "default", inner: shape, default: shownDefault(info4) };
+      coreSchema = { kind: "default", core: "default", inner: coreSchema, default: shownDefault(info4) };
     }
   }
-  return shape;
+  return coreSchema;
 }
-function withMetadata(reader, shape, metadata2, context) {
-  return metadata2.reduce((current, item) => withOne(reader, current, item, context), shape);
+function withMetadata(reader, coreSchema, metadata2, context) {
+  return metadata2.reduce((current, item) => withOne(reader, current, item, context), coreSchema);
 }
-function withOne(reader, shape, item, context) {
+function withOne(reader, coreSchema, item, context) {
   const info4 = fieldInfoOf(item);
-  if (info4) return withFieldInfo(reader, shape, info4, context);
+  if (info4) return withFieldInfo(reader, coreSchema, info4, context);
   if (item.kind === "unknown" || item.kind === "method") {
     throw new TypeUnknown(item.kind === "unknown" ? item.reason : "a part of its `Annotated` isn't known");
   }
   if (item.kind !== "instance") {
-    return item.kind === "external" ? withBare(shape, item.name) : shape;
+    return item.kind === "external" ? withBare(coreSchema, item.name) : coreSchema;
   }
   if (item.of.kind === "class") {
     throw new TypeUnknown(`what \`${item.of.name}\` does to a type isn't known`);
@@ -44027,21 +44148,21 @@ function withOne(reader, shape, item, context) {
   if (name2 === CONSTRAINT) {
     return [...item.keywords].reduce(
       (current, [key, value]) => applyConstraint(current, key, boundOf(value)),
-      shape
+      coreSchema
     );
   }
   const single2 = singleConstraints[name2];
   if (single2) {
     const value = bound(single2);
-    return value ? applyConstraint(shape, single2, boundOf(value)) : shape;
+    return value ? applyConstraint(coreSchema, single2, boundOf(value)) : coreSchema;
   }
   switch (name2) {
     case "pydantic.BeforeValidator":
-      return item.keywords.has("json_schema_input_type") ? inputType(reader, item, context) : around(shape, "function-before");
+      return item.keywords.has("json_schema_input_type") ? inputType(reader, item, context) : around(coreSchema, "function-before");
     case "pydantic.AfterValidator":
-      return around(shape, "function-after");
+      return around(coreSchema, "function-after");
     case "pydantic.WrapValidator":
-      return item.keywords.has("json_schema_input_type") ? inputType(reader, item, context) : around(shape, "function-wrap");
+      return item.keywords.has("json_schema_input_type") ? inputType(reader, item, context) : around(coreSchema, "function-wrap");
     case "pydantic.PlainValidator":
       return inputType(reader, item, context);
     case "pydantic.PlainSerializer":
@@ -44051,22 +44172,22 @@ function withOne(reader, shape, item, context) {
     case "annotated_doc.Doc":
     case "annotated_types.Predicate":
     case "annotated_types.Unit":
-      return shape;
+      return coreSchema;
     case "annotated_types.Len": {
       const minimum = item.args[0] ?? item.keywords.get("min_length");
       const maximum = item.args[1] ?? item.keywords.get("max_length");
-      const least = minimum ? applyConstraint(shape, "min_length", boundOf(minimum)) : shape;
+      const least = minimum ? applyConstraint(coreSchema, "min_length", boundOf(minimum)) : coreSchema;
       return maximum && maximum.kind !== "none" ? applyConstraint(least, "max_length", boundOf(maximum)) : least;
     }
     case "annotated_types.Interval":
       return [...item.keywords].reduce(
         (current, [key, value]) => value.kind === "none" ? current : applyConstraint(current, key, boundOf(value)),
-        shape
+        coreSchema
       );
     case "pydantic.StringConstraints":
       return [...item.keywords].reduce(
         (current, [key, value]) => value.kind === "none" ? current : withOne(reader, current, constraint(key, value), context),
-        shape
+        coreSchema
       );
     case "pydantic.WithJsonSchema":
     case "pydantic.json_schema.WithJsonSchema":
@@ -44086,25 +44207,27 @@ var singleConstraints = {
   "pydantic.Strict": "strict",
   "pydantic.AllowInfNan": "allow_inf_nan"
 };
-function withBare(shape, name2) {
-  if (name2 === "pydantic.SkipValidation") return around(shape, "any");
-  if (name2 === "pydantic.Strict" || name2.startsWith("builtins.") || name2.startsWith("typing.")) return shape;
+function withBare(coreSchema, name2) {
+  if (name2 === "pydantic.SkipValidation") return around(coreSchema, "any");
+  if (name2 === "pydantic.Strict" || name2.startsWith("builtins.") || name2.startsWith("typing."))
+    return coreSchema;
   throw new TypeUnknown(`what \`${name2}\` does to a type isn't known`);
 }
-function withFieldInfo(reader, shape, info4, context) {
-  const constrained2 = withMetadata(reader, shape, info4.metadata, context);
+function withFieldInfo(reader, coreSchema, info4, context) {
+  const constrained2 = withMetadata(reader, coreSchema, info4.metadata, context);
   const tagged = withDiscriminator(constrained2, info4);
   const updates = { ...schemaUpdates(info4), ...schemaExtra(info4) };
   if (Object.keys(updates).length === 0) return tagged;
   return { kind: "wrapped", core: tagged.core, inner: tagged, updates };
 }
-function withDiscriminator(shape, info4) {
+function withDiscriminator(coreSchema, info4) {
   const given = info4.attributes.get("discriminator");
-  if (!given || given.kind === "none") return shape;
+  if (!given || given.kind === "none") return coreSchema;
   if (given.kind !== "str") throw new TypeUnknown("the discriminator of a union isn't a constant text");
-  if (shape.kind === "nullable") return { ...shape, inner: withDiscriminator(shape.inner, info4) };
-  if (shape.kind !== "union") throw new TypeUnknown("a discriminator without a union isn't known");
-  const choices = shape.choices.flatMap(
+  if (coreSchema.kind === "nullable")
+    return { ...coreSchema, inner: withDiscriminator(coreSchema.inner, info4) };
+  if (coreSchema.kind !== "union") throw new TypeUnknown("a discriminator without a union isn't known");
+  const choices = coreSchema.choices.flatMap(
     (choice2) => tagsOf2(choice2, given.value).map((tag) => [tag, choice2])
   );
   return { kind: "tagged", core: "tagged-union", discriminator: given.value, choices };
@@ -44112,16 +44235,16 @@ function withDiscriminator(shape, info4) {
 function tagsOf2(choice2, discriminator) {
   const body2 = choice2.kind === "definition" ? choice2.definition.body : void 0;
   const field2 = body2?.kind === "object" ? body2.fields.find(({ name: name2 }) => name2 === discriminator) : void 0;
-  const shape = field2?.shape.kind === "default" ? field2.shape.inner : field2?.shape;
-  if (shape?.kind !== "literal") throw new TypeUnknown("the models of a tagged union aren't understood");
-  return shape.expected.map(String);
+  const coreSchema = field2?.coreSchema.kind === "default" ? field2.coreSchema.inner : field2?.coreSchema;
+  if (coreSchema?.kind !== "literal") throw new TypeUnknown("the models of a tagged union aren't understood");
+  return coreSchema.expected.map(String);
 }
-function around(shape, core) {
-  return { kind: "wrapped", core, inner: shape, updates: {} };
+function around(coreSchema, core) {
+  return { kind: "wrapped", core, inner: coreSchema, updates: {} };
 }
 function inputType(reader, item, context) {
   const given = item.keywords.get("json_schema_input_type");
-  return around(given ? reader.read(given, context) : anyShape, "function-plain");
+  return around(given ? reader.read(given, context) : anyCoreSchema, "function-plain");
 }
 
 // packages/flow-source/src/schema/types/type-variables.ts
@@ -44378,24 +44501,24 @@ function validatorOf(value) {
   const fields = value.args.flatMap((arg) => arg.kind === "str" ? [arg.value] : []);
   return { fields, mode, input };
 }
-function withValidators(reader, shape, validators, field2, context) {
+function withValidators(reader, coreSchema, validators, field2, context) {
   return validators.filter(({ fields }) => fields.includes(field2) || fields.includes("*")).reduce((current, { mode, input }) => {
     if (mode === "plain" || input) {
-      const inner = input ? reader.read(input, context) : anyShape;
+      const inner = input ? reader.read(input, context) : anyCoreSchema;
       return { kind: "wrapped", core: "function-plain", inner, updates: {} };
     }
     if (!current) throw new TypeUnknown("a validator isn't understood");
     return current;
-  }, shape);
+  }, coreSchema);
 }
 
 // packages/flow-source/src/schema/classes/models.ts
 var knownBases = /^(pydantic\.(BaseModel|RootModel)|pydantic_settings\.BaseSettings|typing\.(Generic|Protocol)|abc\.ABC|builtins\..*)$/;
-function modelShape(reader, cls, args2, context) {
+function modelCoreSchema(reader, cls, args2, context) {
   const given = args2.map((arg) => substitute(arg, context.typeVariables));
   const own = parametersOf(reader, cls);
   if (given.length > 0 && given.every((arg, index) => typeVariableName(arg) === own[index])) {
-    return modelShape(reader, cls, [], context);
+    return modelCoreSchema(reader, cls, [], context);
   }
   if (given.some(hasMetadata)) throw new TypeUnknown(`\`${cls.name}\` is given an annotated type`);
   return reader.define(cls, given, namesOf(reader, cls, given, "model"), () => modelBody(reader, cls, given));
@@ -44456,20 +44579,20 @@ function schemaField(reader, cls, field2, config2) {
   const alias = aliasOf(info4) ?? config2.aliasOf(field2.name);
   return {
     name: config2.byAlias ? alias ?? field2.name : field2.name,
-    shape: fieldShape(reader, cls, field2),
+    coreSchema: fieldCoreSchema(reader, cls, field2),
     required: !hasDefault(info4),
     updates: schemaUpdates(info4),
     extra: schemaExtra(info4)
   };
 }
-function fieldShape(reader, cls, field2) {
+function fieldCoreSchema(reader, cls, field2) {
   const { info: info4, context } = field2;
   if (info4.attributes.has("field_title_generator"))
     throw new TypeUnknown("a field's title is made by a function");
   const typed = withDiscriminator(reader.read(field2.type, context), info4);
   const constrained2 = withMetadata(reader, typed, info4.metadata, context);
-  const shape = withValidators(reader, constrained2, fieldValidators(reader, cls), field2.name, context);
-  return hasDefault(info4) ? { kind: "default", core: "default", inner: shape, default: shownDefault(info4) } : shape;
+  const coreSchema = withValidators(reader, constrained2, fieldValidators(reader, cls), field2.name, context);
+  return hasDefault(info4) ? { kind: "default", core: "default", inner: coreSchema, default: shownDefault(info4) } : coreSchema;
 }
 function isRootModel(reader, cls) {
   return resolutionOrder(reader.evaluation, cls).some(
@@ -44478,11 +44601,11 @@ function isRootModel(reader, cls) {
 }
 function rootBody(reader, cls, args2, fields, updates, config2) {
   const root2 = fields.find((field2) => field2.name === "root") ?? rootOf(reader, cls, args2, config2);
-  if (!root2) return { kind: "shape", shape: anyShape, updates };
-  const shape = fieldShape(reader, cls, root2);
+  if (!root2) return { kind: "schema", coreSchema: anyCoreSchema, updates };
+  const coreSchema = fieldCoreSchema(reader, cls, root2);
   return {
-    kind: "shape",
-    shape,
+    kind: "schema",
+    coreSchema,
     updates: {
       ...updates,
       ...schemaUpdates(root2.info),
@@ -44570,7 +44693,7 @@ function dataclassesOf(evaluation, cls) {
     (base) => base.kind === "class" && dataclassDecorator(evaluation, base) ? [base] : []
   );
 }
-function dataclassShape(reader, cls, args2, context) {
+function dataclassCoreSchema(reader, cls, args2, context) {
   const given = args2.map((arg) => substitute(arg, context.typeVariables));
   if (!isPydanticDataclass(reader.evaluation, cls)) {
     reader.noteSurroundings(cls, context.config);
@@ -44657,14 +44780,14 @@ function readField(field2, context, keywordOnly) {
       ...inspectField({ ...field2, value: default_ }, context)
     };
   }
-  const merged = mergeFieldInfos(info4.metadata, {
+  const merged3 = mergeFieldInfos(info4.metadata, {
     attributes: new Map([...info4.attributes, ...fromMetadata, ...attributes]),
     metadata: []
   });
   return {
     name: field2.name,
     type,
-    info: merged,
+    info: merged3,
     context,
     keywordOnly: kwOnly ? truthOf(kwOnly) === true : keywordOnly
   };
@@ -44686,10 +44809,10 @@ function metadataOf(value) {
 function schemaField2(reader, field2, config2) {
   const { info: info4, context } = field2;
   const typed = withDiscriminator(reader.read(field2.type, context), info4);
-  const shape = withMetadata(reader, typed, info4.metadata, context);
+  const coreSchema = withMetadata(reader, typed, info4.metadata, context);
   return {
     name: aliasOf(info4) ?? config2.aliasOf(field2.name) ?? field2.name,
-    shape: hasDefault(info4) ? { kind: "default", core: "default", inner: shape, default: shownDefault(info4) } : shape,
+    coreSchema: hasDefault(info4) ? { kind: "default", core: "default", inner: coreSchema, default: shownDefault(info4) } : coreSchema,
     required: !hasDefault(info4),
     updates: schemaUpdates(info4),
     extra: schemaExtra(info4)
@@ -44697,17 +44820,17 @@ function schemaField2(reader, field2, config2) {
 }
 
 // packages/flow-source/src/schema/classes/named-tuples.ts
-function namedTupleShape(reader, cls, outer) {
+function namedTupleCoreSchema(reader, cls, outer) {
   return reader.define(cls, [], namesOf(reader, cls, [], "named-tuple"), () => {
     const context = fieldContext(reader, cls, /* @__PURE__ */ new Map(), outer.arbitraryTypes);
     const fields = ownFields(reader, cls).map((field2) => {
       const { type, info: info4 } = inspectField(field2, context);
       const typed = withDiscriminator(reader.read(type, context), info4);
-      const shape = withMetadata(reader, typed, info4.metadata, context);
-      const withDefault = hasDefault(info4) ? { kind: "default", core: "default", inner: shape, default: shownDefault(info4) } : shape;
+      const coreSchema = withMetadata(reader, typed, info4.metadata, context);
+      const withDefault = hasDefault(info4) ? { kind: "default", core: "default", inner: coreSchema, default: shownDefault(info4) } : coreSchema;
       return {
         name: field2.name,
-        shape: withDefault,
+        coreSchema: withDefault,
         required: !hasDefault(info4),
         updates: schemaUpdates(info4),
         extra: schemaExtra(info4)
@@ -44718,7 +44841,7 @@ function namedTupleShape(reader, cls, outer) {
 }
 
 // packages/flow-source/src/schema/classes/typed-dicts.ts
-function typedDictShape(reader, cls, args2, context) {
+function typedDictCoreSchema(reader, cls, args2, context) {
   const { evaluation } = reader;
   refuseOldTypedDict(
     reader,
@@ -44783,10 +44906,10 @@ function typedDictFields(reader, cls, args2, outer) {
     const { type, info: info4, qualifiers } = inspectField(field2, context);
     const required = qualifiers.includes("typing.Required") ? true : !qualifiers.includes("typing.NotRequired") && (!total || truthOf(total) === true);
     const typed = withDiscriminator(reader.read(type, context), info4);
-    const shape = withMetadata(reader, typed, info4.metadata, context);
+    const coreSchema = withMetadata(reader, typed, info4.metadata, context);
     fields.set(field2.name, {
       name: aliasOf(info4) ?? outer.config?.aliasOf(field2.name) ?? field2.name,
-      shape: hasDefault(info4) ? { kind: "default", core: "default", inner: shape, default: shownDefault(info4) } : shape,
+      coreSchema: hasDefault(info4) ? { kind: "default", core: "default", inner: coreSchema, default: shownDefault(info4) } : coreSchema,
       required: required && !hasDefault(info4),
       updates: schemaUpdates(info4),
       extra: schemaExtra(info4)
@@ -44800,7 +44923,7 @@ var models = /* @__PURE__ */ new Set(["pydantic.BaseModel", "pydantic.RootModel"
 var typedDicts = /* @__PURE__ */ new Set(["typing.TypedDict", "typing_extensions.TypedDict"]);
 var namedTuples = /* @__PURE__ */ new Set(["typing.NamedTuple"]);
 var plainBases = /^(builtins\..*|abc\.ABC|typing\.(Generic|Protocol)|enum\..*|collections\.abc\..*|threading\.Thread)$/;
-function classShape(reader, cls, args2, context) {
+function classCoreSchema(reader, cls, args2, context) {
   const { evaluation } = reader;
   refuseUnknownDecorators(evaluation, cls);
   const order = resolutionOrder(evaluation, cls);
@@ -44814,10 +44937,10 @@ function classShape(reader, cls, args2, context) {
       if (binds(base.block, hook)) throw new TypeUnknown(`\`${base.name}\` defines \`${hook}\``);
     }
   }
-  if (isEnum(evaluation, cls)) return enumShape(reader, cls);
-  if (inheritsFrom(evaluation, cls, models)) return modelShape(reader, cls, args2, context);
-  if (inheritsFrom(evaluation, cls, typedDicts)) return typedDictShape(reader, cls, args2, context);
-  if (inheritsFrom(evaluation, cls, namedTuples)) return namedTupleShape(reader, cls, context);
+  if (isEnum(evaluation, cls)) return enumCoreSchema(reader, cls);
+  if (inheritsFrom(evaluation, cls, models)) return modelCoreSchema(reader, cls, args2, context);
+  if (inheritsFrom(evaluation, cls, typedDicts)) return typedDictCoreSchema(reader, cls, args2, context);
+  if (inheritsFrom(evaluation, cls, namedTuples)) return namedTupleCoreSchema(reader, cls, context);
   const unknownBase = order.find(
     (base) => base.kind !== "class" && !(base.kind === "external" && plainBases.test(base.name))
   );
@@ -44826,7 +44949,7 @@ function classShape(reader, cls, args2, context) {
     const name2 = unknownBase.kind === "external" ? unknownBase.name : unknownBase.kind;
     throw new TypeUnknown(`\`${cls.name}\` inherits from \`${name2}\`, which isn't in the repository`);
   }
-  if (isDataclass(evaluation, cls)) return dataclassShape(reader, cls, args2, context);
+  if (isDataclass(evaluation, cls)) return dataclassCoreSchema(reader, cls, args2, context);
   if (!context.arbitraryTypes) throw new TypeUnknown(`pydantic doesn't know \`${cls.name}\``);
   return simple("is-instance", {});
 }
@@ -44842,7 +44965,7 @@ function refuseUnknownDecorators(evaluation, cls) {
     }
   }
 }
-function enumShape(reader, cls) {
+function enumCoreSchema(reader, cls) {
   const { evaluation } = reader;
   return reader.define(cls, [], namesOf(reader, cls, [], "enum"), () => {
     const order = resolutionOrder(evaluation, cls);
@@ -44864,7 +44987,7 @@ function enumShape(reader, cls) {
     return { kind: "enum", json };
   });
 }
-function enumType(values2) {
+function enumType(values3) {
   const names2 = {
     str: "string",
     int: "integer",
@@ -44873,13 +44996,13 @@ function enumType(values2) {
     list: "array",
     tuple: "array"
   };
-  const kinds = new Set(values2.map((value) => names2[value.kind]));
+  const kinds = new Set(values3.map((value) => names2[value.kind]));
   const [kind] = kinds;
   return kinds.size === 1 ? kind : void 0;
 }
 
 // packages/flow-source/src/schema/types/type-aliases.ts
-function aliasShape(reader, alias, args2, context) {
+function aliasCoreSchema(reader, alias, args2, context) {
   const { evaluation } = reader;
   const right = alias.node.childForFieldName("right");
   if (!right) throw new TypeUnknown(`\`${alias.name}\` isn't understood`);
@@ -44913,19 +45036,19 @@ function definedAlias(reader, owner, name2, longName, value, args2, context) {
     owner,
     args2,
     { shortName: `${name2}${suffix}`, longName: `${longName}${suffix}`, core: "alias" },
-    () => ({ kind: "shape", shape: reader.read(substitute(value, variables2), context) })
+    () => ({ kind: "schema", coreSchema: reader.read(substitute(value, variables2), context) })
   );
 }
 
 // packages/flow-source/src/schema/types/called-types.ts
-function callShape(reader, type, context) {
-  if (type.of.kind === "class") return anyShape;
+function callCoreSchema(reader, type, context) {
+  if (type.of.kind === "class") return anyCoreSchema;
   const [first, second] = type.args;
   const { name: name2 } = type.of;
   switch (name2) {
     case "typing.NewType": {
       const base = second ?? type.keywords.get("tp");
-      return base ? reader.read(base, context) : anyShape;
+      return base ? reader.read(base, context) : anyCoreSchema;
     }
     case "typing.TypeVar":
       return typeVariable(reader, type, context);
@@ -44960,7 +45083,7 @@ function typeVariable(reader, type, context) {
     );
   }
   const bound = type.keywords.get("bound");
-  return bound && bound.kind !== "none" ? reader.read(bound, context) : anyShape;
+  return bound && bound.kind !== "none" ? reader.read(bound, context) : anyCoreSchema;
 }
 var constrainedTypes = {
   "pydantic.conint": "builtins.int",
@@ -44986,12 +45109,12 @@ function constrained(reader, base, type, context) {
 }
 
 // packages/flow-source/src/schema/types/generic-types.ts
-function genericShape(reader, origin, args2, context) {
-  const item = () => args2[0] ? reader.read(args2[0], context) : anyShape;
+function genericCoreSchema(reader, origin, args2, context) {
+  const item = () => args2[0] ? reader.read(args2[0], context) : anyCoreSchema;
   const pair = () => {
-    const [keys, values2] = args2;
-    if (!keys || !values2) throw new NoSchema(`\`${origin}\` takes two types.`);
-    return [reader.read(keys, context), reader.read(values2, context)];
+    const [keys, values3] = args2;
+    if (!keys || !values3) throw new NoSchema(`\`${origin}\` takes two types.`);
+    return [reader.read(keys, context), reader.read(values3, context)];
   };
   switch (origin) {
     case "builtins.list":
@@ -45014,13 +45137,13 @@ function genericShape(reader, origin, args2, context) {
     case "collections.abc.Mapping":
     case "collections.abc.MutableMapping":
     case "collections.OrderedDict": {
-      const [keys, values2] = pair();
-      return { kind: "dict", core: "dict", keys, values: values2, constraints: {} };
+      const [keys, values3] = pair();
+      return { kind: "dict", core: "dict", keys, values: values3, constraints: {} };
     }
     case "collections.defaultdict": {
-      const [keys, values2] = pair();
+      const [keys, values3] = pair();
       if (!canBeMade(args2[1])) throw new NoSchema("A default for the values can't be inferred.");
-      return { kind: "dict", core: "lax-or-strict", keys, values: values2, constraints: {} };
+      return { kind: "dict", core: "lax-or-strict", keys, values: values3, constraints: {} };
     }
     case "collections.Counter":
       return {
@@ -45036,10 +45159,10 @@ function genericShape(reader, origin, args2, context) {
       return simple("is-subclass", {});
     case "re.Pattern":
     case "collections.abc.Callable":
-      return externalShape(origin, context.arbitraryTypes);
+      return externalCoreSchema(origin, context.arbitraryTypes);
     case "os.PathLike":
     case "pathlib.Path":
-      return externalShape(origin, context.arbitraryTypes);
+      return externalCoreSchema(origin, context.arbitraryTypes);
     case "typing.ClassVar":
       throw new TypeUnknown("`ClassVar` isn't a parameter's type");
     case "pydantic.Json":
@@ -45051,7 +45174,7 @@ function genericShape(reader, origin, args2, context) {
     case "pydantic.InstanceOf":
       return instanceOf(reader, args2, context);
     default:
-      return externalShape(origin, context.arbitraryTypes);
+      return externalCoreSchema(origin, context.arbitraryTypes);
   }
 }
 function tuple(reader, args2, context) {
@@ -45071,7 +45194,7 @@ function tuple(reader, args2, context) {
 }
 function skipValidation(reader, origin, args2, context) {
   const [first] = args2;
-  if (!first) return externalShape(origin, context.arbitraryTypes);
+  if (!first) return externalCoreSchema(origin, context.arbitraryTypes);
   return { kind: "wrapped", core: "any", inner: reader.read(first, context), updates: {} };
 }
 function instanceOf(reader, args2, context) {
@@ -45079,8 +45202,8 @@ function instanceOf(reader, args2, context) {
   if (!first) throw new TypeUnknown("`InstanceOf` without a class isn't known");
   return { kind: "wrapped", core: "json-or-python", inner: reader.read(first, context), updates: {} };
 }
-function canBeMade(values2) {
-  const origin = values2?.kind === "generic" ? values2.origin : values2;
+function canBeMade(values3) {
+  const origin = values3?.kind === "generic" ? values3.origin : values3;
   if (origin?.kind === "class" || origin?.kind === "none") return false;
   return origin?.kind === "external" && /^(builtins\.(float|int|str|bool|tuple|list|set|frozenset|dict)|collections\.(abc\.(Sequence|MutableSequence|MutableSet|Set|Mapping|MutableMapping)|defaultdict|OrderedDict|deque|Counter))$/.test(
     origin.name
@@ -45088,9 +45211,9 @@ function canBeMade(values2) {
 }
 
 // packages/flow-source/src/schema/types/literal-types.ts
-function literalShape(evaluation, args2) {
-  const values2 = open2(evaluation, args2);
-  const distinct2 = [...new Map(values2.map((value) => [displayType(value), value])).values()];
+function literalCoreSchema(evaluation, args2) {
+  const values3 = open2(evaluation, args2);
+  const distinct2 = [...new Map(values3.map((value) => [displayType(value), value])).values()];
   const expected = distinct2.map((value) => {
     if (value.kind === "bytes") throw new TypeUnknown("bytes in a `Literal` aren't known");
     return plainJson(value);
@@ -45130,29 +45253,29 @@ var GenerateSchema = class {
     const within = budget.enter();
     try {
       if (!within) throw new TypeUnknown(budget.tooLarge().reason);
-      return this.shapeOf(type, context);
+      return this.coreSchemaOf(type, context);
     } finally {
       budget.leave();
     }
   }
-  shapeOf(type, context) {
+  coreSchemaOf(type, context) {
     switch (type.kind) {
       case "none":
         return simple("none", { type: "null" });
       case "str":
         return this.read(context.resolve(type.value), context);
       case "external":
-        return externalShape(type.name, context.arbitraryTypes);
+        return externalCoreSchema(type.name, context.arbitraryTypes);
       case "class":
-        return classShape(this, type, [], context);
+        return classCoreSchema(this, type, [], context);
       case "generic":
         return this.generic(type, context);
       case "union":
         return this.union(type.members, context);
       case "instance":
-        return callShape(this, type, context);
+        return callCoreSchema(this, type, context);
       case "alias":
-        return aliasShape(this, type, [], context);
+        return aliasCoreSchema(this, type, [], context);
       case "unknown":
         if (type.undefinedName) throw new NoSchema(type.reason);
         throw new TypeUnknown(type.reason);
@@ -45162,7 +45285,7 @@ var GenerateSchema = class {
       case "list":
       case "tuple":
       case "ellipsis":
-        return anyShape;
+        return anyCoreSchema;
       default:
         throw new TypeUnknown(reasonOf(type, "its annotation isn't a type"));
     }
@@ -45178,20 +45301,20 @@ var GenerateSchema = class {
           return this.union(args2, context);
         case "typing.Annotated":
           if (!first) throw new NoSchema("`Annotated` needs a type.");
-          return annotatedShape(this, first, args2.slice(1), context);
+          return annotatedCoreSchema(this, first, args2.slice(1), context);
         case "typing.Literal":
-          return literalShape(this.evaluation, args2);
+          return literalCoreSchema(this.evaluation, args2);
         case "typing.Final":
         case "typing.Required":
         case "typing.NotRequired":
         case "typing.ReadOnly":
         case "dataclasses.InitVar":
-          return first ? this.read(first, context) : anyShape;
+          return first ? this.read(first, context) : anyCoreSchema;
       }
-      return genericShape(this, origin.name, args2, context);
+      return genericCoreSchema(this, origin.name, args2, context);
     }
-    if (origin.kind === "class") return classShape(this, origin, args2, context);
-    if (origin.kind === "alias") return aliasShape(this, origin, args2, context);
+    if (origin.kind === "class") return classCoreSchema(this, origin, args2, context);
+    if (origin.kind === "alias") return aliasCoreSchema(this, origin, args2, context);
     if (origin.kind === "generic" || origin.kind === "union") {
       return this.read(substituteFree(origin, args2), context);
     }
@@ -45252,34 +45375,41 @@ function substituteFree(type, args2) {
 var anyValue = { kind: "external", name: "typing.Any" };
 
 // packages/flow-source/src/schema/defaults/field-floats.ts
-function validatedFloats(shape, value) {
-  return withFloats(shape, value, (choices) => choices.find((one) => one === value) ?? choices[0] ?? value);
+function validatedFloats(coreSchema, value) {
+  return withFloats(
+    coreSchema,
+    value,
+    (choices) => choices.find((one) => one === value) ?? choices[0] ?? value
+  );
 }
-function serializedFloats(shape, value) {
-  return withFloats(shape, value, () => value);
+function serializedFloats(coreSchema, value) {
+  return withFloats(coreSchema, value, () => value);
 }
-function withFloats(shape, value, choose) {
+function withFloats(coreSchema, value, choose) {
   const inside2 = (inner, item) => withFloats(inner, item, choose);
-  switch (shape.kind) {
+  switch (coreSchema.kind) {
     case "simple":
-      return shape.core === "float" && value.kind === "int" ? { kind: "float", value: Number(value.value) } : value;
+      return coreSchema.core === "float" && value.kind === "int" ? { kind: "float", value: Number(value.value) } : value;
     case "nullable":
     case "wrapped":
     case "default":
-      return value.kind === "none" ? value : inside2(shape.inner, value);
+      return value.kind === "none" ? value : inside2(coreSchema.inner, value);
     case "union":
       return choose(
-        shape.choices.filter((choice2) => takes(choice2, value)).map((choice2) => inside2(choice2, value))
+        coreSchema.choices.filter((choice2) => takes(choice2, value)).map((choice2) => inside2(choice2, value))
       );
     case "array":
-      return mapItems(value, (item) => inside2(shape.items, item));
+      return mapItems(value, (item) => inside2(coreSchema.items, item));
     case "tuple":
-      return mapItems(value, (item, index) => inside2(shape.items[shape.variadic ? 0 : index] ?? shape, item));
+      return mapItems(
+        value,
+        (item, index) => inside2(coreSchema.items[coreSchema.variadic ? 0 : index] ?? coreSchema, item)
+      );
     case "dict":
       return value.kind === "dict" ? mapEntries(
         value,
-        (key) => inside2(shape.keys, key),
-        (entry2) => inside2(shape.values, entry2)
+        (key) => inside2(coreSchema.keys, key),
+        (entry2) => inside2(coreSchema.values, entry2)
       ) : value;
     default:
       return value;
@@ -45311,37 +45441,39 @@ function mapItems(value, map) {
   return items.every((item, index) => item === value.items[index]) ? value : { ...value, items };
 }
 function mapEntries(value, mapKey, mapValue) {
-  const entries2 = value.entries.map(([key, entry2]) => [mapKey(key), mapValue(entry2)]);
-  const isSame3 = entries2.every(
-    (pair, index) => pair.every((part2, side) => part2 === value.entries[index]?.[side])
+  const entries = value.entries.map(([key, entry2]) => [mapKey(key), mapValue(entry2)]);
+  const isSame4 = entries.every(
+    (pair, index) => pair.every((part, side) => part === value.entries[index]?.[side])
   );
-  return isSame3 ? value : { ...value, entries: entries2 };
+  return isSame4 ? value : { ...value, entries };
 }
 
 // packages/flow-source/src/schema/defaults/fits.ts
-function fits(shape, value) {
-  switch (shape.kind) {
+function fits(coreSchema, value) {
+  switch (coreSchema.kind) {
     case "nullable":
-      return value.kind === "none" || fits(shape.inner, value);
+      return value.kind === "none" || fits(coreSchema.inner, value);
     case "union":
-      return shape.choices.some((choice2) => fits(choice2, value));
+      return coreSchema.choices.some((choice2) => fits(choice2, value));
     case "array":
-      return (value.kind === "list" && (shape.core === "list" || shape.core === "sequence") || value.kind === shape.core) && "items" in value && value.items.every((item) => fits(shape.items, item));
+      return (value.kind === "list" && (coreSchema.core === "list" || coreSchema.core === "sequence") || value.kind === coreSchema.core) && "items" in value && value.items.every((item) => fits(coreSchema.items, item));
     case "tuple":
-      return value.kind === "tuple" && value.items.every((item, index) => fits(shape.items[shape.variadic ? 0 : index] ?? shape, item));
+      return value.kind === "tuple" && value.items.every(
+        (item, index) => fits(coreSchema.items[coreSchema.variadic ? 0 : index] ?? coreSchema, item)
+      );
     case "dict":
-      return value.kind === "dict" && value.entries.every(([key, entry2]) => fits(shape.keys, key) && fits(shape.values, entry2));
+      return value.kind === "dict" && value.entries.every(([key, entry2]) => fits(coreSchema.keys, key) && fits(coreSchema.values, entry2));
     case "literal":
-      return value.kind === "str" ? shape.expected.includes(value.value) : value.kind !== "member";
+      return value.kind === "str" ? coreSchema.expected.includes(value.value) : value.kind !== "member";
     case "wrapped":
-      return !shape.core.startsWith("function-") && fits(shape.inner, value);
+      return !coreSchema.core.startsWith("function-") && fits(coreSchema.inner, value);
     case "definition":
-      if (value.kind === "member") return value.of.name === shape.definition.shortName;
-      return value.kind === "instance" && value.of.kind === "class" && value.of.name === shape.definition.shortName;
+      if (value.kind === "member") return value.of.name === coreSchema.definition.shortName;
+      return value.kind === "instance" && value.of.kind === "class" && value.of.name === coreSchema.definition.shortName;
     case "number":
       return value.kind === "instance" && value.of.kind === "external" && value.of.name === "decimal.Decimal";
     case "simple":
-      return fitsSimple(shape.core, shape.json.format, value);
+      return fitsSimple(coreSchema.core, coreSchema.json.format, value);
     default:
       return false;
   }
@@ -45390,10 +45522,10 @@ function encodeKnown2(reader, value, typed) {
   if (isDataclass(reader.evaluation, cls)) return encodeDataclass(reader, cls, value, typed);
   if (externals.includes("typing.NamedTuple")) return encodeNamedTuple(reader, cls, value, typed);
   if (externals.some((name2) => /TypedDict$/.test(name2))) {
-    const entries2 = [...value.keywords].map(
+    const entries = [...value.keywords].map(
       ([name2, given]) => [{ kind: "str", value: name2 }, given]
     );
-    return encode2(reader, { kind: "dict", entries: entries2 }, typed);
+    return encode2(reader, { kind: "dict", entries }, typed);
   }
   const isPlain2 = order.every(
     (base) => base.kind === "class" || base.kind === "external" && /^(builtins\.object|abc\.ABC|typing\.Generic)$/.test(base.name)
@@ -45470,11 +45602,11 @@ function defaultOf(info4) {
   return made;
 }
 function validated(reader, field2, value) {
-  const shape = reader.read(field2.type, field2.context);
-  if (!fits(shape, value)) {
+  const coreSchema = reader.read(field2.type, field2.context);
+  if (!fits(coreSchema, value)) {
     throw new TypeUnknown(`\`${field2.name}\` is converted when the model is made`);
   }
-  return validatedFloats(shape, value);
+  return validatedFloats(coreSchema, value);
 }
 function encodeDataclass(reader, cls, value, typed) {
   refuseCode(reader, cls);
@@ -45488,12 +45620,12 @@ function encodeDataclass(reader, cls, value, typed) {
     const given = (index === -1 ? void 0 : value.args[index]) ?? value.keywords.get(field2.name);
     const content = given ?? defaultOf(field2.info);
     if (content === void 0) throw new TypeUnknown(`\`${cls.name}(...)\` lacks \`${field2.name}\``);
-    const shape = reader.read(field2.type, field2.context);
-    if (!fits(shape, content)) {
+    const coreSchema = reader.read(field2.type, field2.context);
+    if (!fits(coreSchema, content)) {
       throw new TypeUnknown(`\`${field2.name}\` of \`${cls.name}\` isn't of its type`);
     }
-    const held = given && isPydantic ? validatedFloats(shape, given) : content;
-    const json = encode2(reader, shows(shape, held), isPydantic || typed);
+    const held = given && isPydantic ? validatedFloats(coreSchema, given) : content;
+    const json = encode2(reader, shows(coreSchema, held), isPydantic || typed);
     if (json === void 0) return void 0;
     result[field2.name] = json;
   }
@@ -45517,11 +45649,11 @@ var DefinitionNames = class {
     const known6 = this.keys.get(definition);
     if (known6) return known6;
     const sameName = [...this.keys.keys()].filter((other2) => other2.longName === definition.longName).length;
-    const [short3, long] = [definition.shortName, definition.longName].map(normalize2);
+    const [short, long] = [definition.shortName, definition.longName].map(normalize2);
     const key = `${long}-Input__${sameName + 1}`;
     this.keys.set(definition, key);
     this.byKey.set(key, definition);
-    this.choices.set(key, [short3, `${short3}-Input`, long, `${long}-Input`, `${long}__${sameName + 1}`, key]);
+    this.choices.set(key, [short, `${short}-Input`, long, `${long}-Input`, `${long}__${sameName + 1}`, key]);
     return key;
   }
   find(key) {
@@ -45612,12 +45744,12 @@ function normalize2(name2) {
 }
 
 // packages/flow-source/src/schema/json-schema/schema-parts.ts
-function takesTitle(shape) {
-  if (shape.kind === "default" || shape.kind === "nullable") return takesTitle(shape.inner);
-  if (shape.kind === "wrapped" && (shape.core.startsWith("function-") || shape.core === shape.inner.core)) {
-    return takesTitle(shape.inner);
+function takesTitle(coreSchema) {
+  if (coreSchema.kind === "default" || coreSchema.kind === "nullable") return takesTitle(coreSchema.inner);
+  if (coreSchema.kind === "wrapped" && (coreSchema.core.startsWith("function-") || coreSchema.core === coreSchema.inner.core)) {
+    return takesTitle(coreSchema.inner);
   }
-  return shape.kind !== "definition";
+  return coreSchema.kind !== "definition";
 }
 function titleOf(name2) {
   return name2.replace(new RegExp("\\p{L}+", "gu"), (word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1).toLowerCase()}`).replaceAll("_", " ").trim();
@@ -45629,9 +45761,9 @@ function literal(expected) {
   if (type) json.type = type;
   return json;
 }
-function commonType(values2) {
+function commonType(values3) {
   const types = new Set(
-    values2.map((value) => {
+    values3.map((value) => {
       if (value === null) return "null";
       if (Array.isArray(value)) return "array";
       if (isNumber(value)) return typeof pythonNumber(value) === "bigint" ? "integer" : "number";
@@ -45675,40 +45807,44 @@ var JsonSchemaGenerator = class {
     const definition = this.names.find(key);
     return definition && this.made.get(definition);
   }
-  generate(shape) {
-    switch (shape.kind) {
+  generate(coreSchema) {
+    switch (coreSchema.kind) {
       case "simple":
-        return withConstraints(shape.json, shape.core, shape.constraints);
+        return withConstraints(coreSchema.json, coreSchema.core, coreSchema.constraints);
       case "number":
-        return this.number(shape);
+        return this.number(coreSchema);
       case "array":
         return withConstraints(
           {
             type: "array",
-            ...shape.unique ? { uniqueItems: true } : {},
-            items: this.generate(shape.items)
+            ...coreSchema.unique ? { uniqueItems: true } : {},
+            items: this.generate(coreSchema.items)
           },
           "list",
-          shape.constraints
+          coreSchema.constraints
         );
       case "tuple":
-        return withConstraints(this.tuple(shape.items, shape.variadic), "list", shape.constraints);
+        return withConstraints(
+          this.tuple(coreSchema.items, coreSchema.variadic),
+          "list",
+          coreSchema.constraints
+        );
       case "dict":
-        return withConstraints(this.dict(shape.keys, shape.values), "dict", shape.constraints);
+        return withConstraints(this.dict(coreSchema.keys, coreSchema.values), "dict", coreSchema.constraints);
       case "literal":
-        return literal(shape.expected);
+        return literal(coreSchema.expected);
       case "union":
-        return this.union(shape.choices);
+        return this.union(coreSchema.choices);
       case "tagged":
-        return this.tagged(shape);
+        return this.tagged(coreSchema);
       case "nullable": {
-        const inner = this.generate(shape.inner);
+        const inner = this.generate(coreSchema.inner);
         const none4 = { type: "null" };
         return same(inner, none4) ? none4 : flattenedAnyOf([inner, none4]);
       }
       case "default": {
-        const json = { ...this.generate(shape.inner) };
-        const encoded = shape.default && this.encode(shape.default);
+        const json = { ...this.generate(coreSchema.inner) };
+        const encoded = coreSchema.default && this.encode(coreSchema.default);
         if (encoded !== void 0) json.default = encoded;
         return json;
       }
@@ -45716,14 +45852,14 @@ var JsonSchemaGenerator = class {
         return {
           type: "string",
           contentMediaType: "application/json",
-          contentSchema: this.generate(shape.content)
+          contentSchema: this.generate(coreSchema.content)
         };
       case "wrapped":
-        return { ...this.generate(shape.inner), ...shape.updates };
+        return { ...this.generate(coreSchema.inner), ...coreSchema.updates };
       case "invalid":
-        throw new NotForJson(shape.reason);
+        throw new NotForJson(coreSchema.reason);
       case "definition":
-        return this.reference(shape.definition);
+        return this.reference(coreSchema.definition);
     }
   }
   reference(definition) {
@@ -45746,8 +45882,8 @@ var JsonSchemaGenerator = class {
     switch (body2.kind) {
       case "enum":
         return body2.json;
-      case "shape":
-        return { ...this.generate(body2.shape), ...body2.updates };
+      case "schema":
+        return { ...this.generate(body2.coreSchema), ...body2.updates };
       case "object":
         return { ...this.object(body2.fields), ...body2.updates, ...body2.extra };
       case "named-tuple":
@@ -45767,14 +45903,14 @@ var JsonSchemaGenerator = class {
     return { type: "object", properties, ...required.length > 0 ? { required } : {} };
   }
   field(field2) {
-    const json = { ...this.generate(field2.shape), ...field2.updates, ...field2.extra };
-    if (!("title" in json) && takesTitle(field2.shape)) json.title = titleOf(field2.name);
+    const json = { ...this.generate(field2.coreSchema), ...field2.updates, ...field2.extra };
+    if (!("title" in json) && takesTitle(field2.coreSchema)) json.title = titleOf(field2.name);
     return this.withoutRepeated(json);
   }
   namedTuple(fields) {
     const prefixItems = fields.map((field2) => {
-      const json = { ...this.generate(field2.shape), ...field2.updates, ...field2.extra };
-      if (!("title" in json) && takesTitle(field2.shape)) json.title = titleOf(field2.name);
+      const json = { ...this.generate(field2.coreSchema), ...field2.updates, ...field2.extra };
+      if (!("title" in json) && takesTitle(field2.coreSchema)) json.title = titleOf(field2.name);
       return json;
     });
     const minItems = fields.filter((field2) => field2.required).length;
@@ -45796,13 +45932,13 @@ var JsonSchemaGenerator = class {
       )
     );
   }
-  number(shape) {
+  number(coreSchema) {
     const bounds = Object.fromEntries(
-      Object.entries(shape.constraints).flatMap(
+      Object.entries(coreSchema.constraints).flatMap(
         ([name2, value]) => name2 in constraintKeywords.numeric ? [[name2, ofFloat(Number(value))]] : []
       )
     );
-    const text10 = shape.core === "fraction" ? { type: "string", format: "fraction" } : { type: "string" };
+    const text10 = coreSchema.core === "fraction" ? { type: "string", format: "fraction" } : { type: "string" };
     return { anyOf: [withConstraints({ type: "number" }, "float", bounds), text10] };
   }
   tuple(items, variadic) {
@@ -45812,13 +45948,13 @@ var JsonSchemaGenerator = class {
     const size = { minItems: prefixItems.length, maxItems: prefixItems.length };
     return { type: "array", ...prefixItems.length > 0 ? { prefixItems } : {}, ...size };
   }
-  dict(keys, values2) {
+  dict(keys, values3) {
     const json = { type: "object" };
     const { title: _title, ...names2 } = this.generate(keys);
     const isReference = "$ref" in names2;
     const pattern = isReference ? void 0 : names2.pattern;
     if (!isReference) delete names2.pattern;
-    const { title: _valueTitle, ...value } = this.generate(values2);
+    const { title: _valueTitle, ...value } = this.generate(values3);
     if (Object.keys(value).length === 0 && pattern === void 0) json.additionalProperties = true;
     else if (typeof pattern === "string") json.patternProperties = { [pattern]: value };
     else json.additionalProperties = value;
@@ -45841,15 +45977,41 @@ var JsonSchemaGenerator = class {
     const [only] = generated;
     return only && generated.length === 1 ? only : flattenedAnyOf(generated);
   }
-  tagged(shape) {
-    const generated = shape.choices.map(([tag, choice2]) => [tag, this.generate(choice2)]);
+  tagged(coreSchema) {
+    const generated = coreSchema.choices.map(([tag, choice2]) => [tag, this.generate(choice2)]);
     const mapping = Object.fromEntries(generated.map(([tag, json]) => [tag, json.$ref ?? json]));
     return {
       oneOf: distinct(generated.map(([, json]) => json)),
-      discriminator: { propertyName: shape.discriminator, mapping }
+      discriminator: { propertyName: coreSchema.discriminator, mapping }
     };
   }
 };
+
+// packages/flow-source/src/schema/variadic.ts
+function variadicOf({ kind }, annotation) {
+  const item = annotation ?? external2("typing.Any");
+  if (kind === "args") {
+    return {
+      type: { kind: "generic", origin: external2("builtins.list"), args: [item] },
+      default: { kind: "list", items: [] },
+      ofAnything: { kind: "array", core: "list", items: anyCoreSchema, unique: false, constraints: {} }
+    };
+  }
+  if (kind !== "kwargs") return void 0;
+  const text10 = external2("builtins.str");
+  return {
+    type: { kind: "generic", origin: external2("builtins.dict"), args: [text10, item] },
+    default: { kind: "dict", entries: [] },
+    ofAnything: {
+      kind: "dict",
+      core: "dict",
+      keys: simple("str", { type: "string" }),
+      values: anyCoreSchema,
+      constraints: {}
+    }
+  };
+}
+var external2 = (name2) => ({ kind: "external", name: name2 });
 
 // packages/flow-source/src/schema/parameter-schema.ts
 function readParameterSchema(evaluation, flow2, pythonMinor) {
@@ -45873,10 +46035,14 @@ function readParameterSchema(evaluation, flow2, pythonMinor) {
     if (old)
       reasons.add("a parameter's type is one of pydantic 1, for which Prefect makes another kind of schema");
     const at2 = (read3) => evaluation.budget.at(file, parameter.node, read3);
-    const value = at2(() => defaultOf2(evaluation, flow2, parameter, encode3, reasons));
+    const variadic = variadicOf(parameter, annotations[position]);
+    const value = variadic?.default ?? at2(() => defaultOf2(evaluation, flow2, parameter, encode3, reasons));
     const description = descriptions.get(parameter.name);
-    const annotation = annotations[position];
-    const parts2 = { file, parameter, position, value, description, annotation, context, encode: encode3, reasons };
+    const annotation = variadic?.type ?? annotations[position];
+    const unknown2 = variadic?.ofAnything ?? anyCoreSchema;
+    const parts2 = {
+      ...{ file, parameter, position, value, description, annotation, unknown: unknown2, context, encode: encode3, reasons }
+    };
     fields.push(at2(() => fieldOf(reader, parts2)));
     for (const reason of reasons) approximate.push({ parameter: parameter.name, reason });
   }
@@ -45903,6 +46069,7 @@ function fieldOf(reader, parts2) {
   } catch (error2) {
     if (error2 instanceof Refused) {
       throw new FaultError({
+        code: "flow-import-failed",
         message: `The type of the parameter \`${parts2.parameter.name}\` can't be imported: ${error2.message}`,
         location: locationOf4(parts2.file, parts2.parameter),
         fix: error2.fix
@@ -45910,12 +46077,12 @@ function fieldOf(reader, parts2) {
     }
     if (error2 instanceof TypeUnknown) parts2.reasons.add(error2.message);
     else if (!(error2 instanceof NoSchema)) throw error2;
-    return makeField(parts2, anyShape, mergeFieldInfos([], assigned));
+    return makeField(parts2, parts2.unknown, mergeFieldInfos([], assigned));
   }
 }
 function typedField(reader, parts2, assigned) {
   const { annotation, context } = parts2;
-  if (!annotation) return makeField(parts2, anyShape, mergeFieldInfos([], assigned));
+  if (!annotation) return makeField(parts2, anyCoreSchema, mergeFieldInfos([], assigned));
   const metadata2 = [];
   let type = annotation;
   for (; ; ) {
@@ -45926,14 +46093,14 @@ function typedField(reader, parts2, assigned) {
     type = type.args[0] ?? none;
   }
   const info4 = mergeFieldInfos(metadata2, assigned);
-  const shape = withDiscriminator(reader.read(type, context), info4);
-  return makeField(parts2, withMetadata(reader, shape, info4.metadata, context), info4);
+  const coreSchema = withDiscriminator(reader.read(type, context), info4);
+  return makeField(parts2, withMetadata(reader, coreSchema, info4.metadata, context), info4);
 }
-function makeField(parts2, shape, info4) {
-  const inner = hasDefault(info4) ? { kind: "default", core: "default", inner: shape, default: shownDefault(info4) } : shape;
+function makeField(parts2, coreSchema, info4) {
+  const inner = hasDefault(info4) ? { kind: "default", core: "default", inner: coreSchema, default: shownDefault(info4) } : coreSchema;
   return {
     name: parts2.parameter.name,
-    shape: inner,
+    coreSchema: inner,
     required: !hasDefault(info4),
     updates: schemaUpdates(info4),
     extra: schemaExtra(info4)
@@ -45996,6 +46163,7 @@ function refuse2(flow2, parameter) {
   const location = locationOf4(flow2.fn.module.file, parameter);
   if (parameter.name.startsWith("_")) {
     throw new FaultError({
+      code: "parameter-refused",
       message: `The parameter \`${parameter.name}\` begins with an underscore, which Prefect refuses.`,
       location,
       fix: "Rename it."
@@ -46003,6 +46171,7 @@ function refuse2(flow2, parameter) {
   }
   if (reserved.has(parameter.name)) {
     throw new FaultError({
+      code: "parameter-refused",
       message: `The parameter \`${parameter.name}\` has a name that Prefect or pydantic keeps for itself.`,
       location,
       fix: "Rename it."
@@ -46021,9 +46190,15 @@ function evaluateFlow(evaluation, entry2, {
 }) {
   const file = evaluation.entryFile;
   const module2 = evaluation.module(file);
-  if (!module2) throw new FaultError({ message: `${file} can't be read.`, location: { file } });
+  if (!module2)
+    throw new FaultError({
+      code: "source-unreadable",
+      message: `${file} can't be read.`,
+      location: { file }
+    });
   if (module2.isTooLarge) {
     throw new FaultError({
+      code: "source-unreadable",
       message: "Not evaluated: too large, or too far from Python.",
       location: { file, line: 1, column: 1 },
       fix: `Move the flow to a file of its own. ${askPython}`
@@ -46032,6 +46207,7 @@ function evaluateFlow(evaluation, entry2, {
   if (module2.error) {
     const { row: row2, column: column2 } = module2.error.startPosition;
     throw new FaultError({
+      code: "source-invalid",
       message: "This isn't valid Python.",
       location: { file, line: row2 + 1, column: column2 + 1 }
     });
@@ -46072,6 +46248,7 @@ function nameOf(flow2, location) {
   const isGiven = given !== void 0 && given.kind !== "none" && !(given.kind === "str" && given.value === "");
   if (isGiven && given.kind !== "str") {
     throw new FaultError({
+      code: "flow-undecided",
       message: `The flow's name can't be told from the source: ${reasonOf2(given)}.`,
       location,
       fix: `Give it as a constant text. ${askPython}`
@@ -46079,6 +46256,7 @@ function nameOf(flow2, location) {
   }
   if (!isGiven && flow2.fn.doubt) {
     throw new FaultError({
+      code: "flow-undecided",
       message: `The flow's name can't be told from the source: ${flow2.fn.doubt}.`,
       location,
       fix: `Give it by \`@flow(name="...")\`. ${askPython}`
@@ -46088,6 +46266,7 @@ function nameOf(flow2, location) {
   const banned = [...name2].find((character) => "/%&<>".includes(character));
   if (banned !== void 0) {
     throw new FaultError({
+      code: "name-refused",
       message: `The flow's name \`${name2}\` has the character \`${banned}\`, which Prefect refuses.`,
       location,
       fix: "Choose a name without any of / % & < >."
@@ -46142,11 +46321,11 @@ function filesOfImport(resolved) {
 function createModuleResolver(paths, renamed = []) {
   const byLastPart = /* @__PURE__ */ new Map();
   for (const path2 of paths) {
-    const part2 = lastModulePart(path2);
-    if (part2 === void 0) continue;
-    const known6 = byLastPart.get(part2);
+    const part = lastModulePart(path2);
+    if (part === void 0) continue;
+    const known6 = byLastPart.get(part);
     if (known6) known6.push(path2);
-    else byLastPart.set(part2, [path2]);
+    else byLastPart.set(part, [path2]);
   }
   const nearRootsOf = /* @__PURE__ */ new Map();
   const found = /* @__PURE__ */ new Map();
@@ -46330,19 +46509,19 @@ function fromToml(text10) {
   if (!/package-dir|force-include|sources|packages/.test(text10)) return [];
   let tool;
   try {
-    tool = table2(table2(parse2(text10)).tool);
+    tool = table(table(parse2(text10)).tool);
   } catch {
     return [];
   }
-  const hatch = table2(table2(tool.hatch).build);
-  const targets = [hatch, table2(table2(hatch.targets).wheel)];
+  const hatch = table(table(tool.hatch).build);
+  const targets = [hatch, table(table(hatch.targets).wheel)];
   return [
-    ...texts2(table2(tool.setuptools)["package-dir"]),
+    ...texts2(table(tool.setuptools)["package-dir"]),
     ...targets.flatMap((target) => [
       ...texts2(target["force-include"]).map(([path2, name2]) => [dotted(name2), path2]),
       ...sources2(target.sources)
     ]),
-    ...poetryPackages(table2(tool.poetry).packages)
+    ...poetryPackages(table(tool.poetry).packages)
   ];
 }
 function sources2(value) {
@@ -46353,7 +46532,7 @@ function sources2(value) {
 }
 function poetryPackages(value) {
   return (Array.isArray(value) ? value : []).flatMap((one) => {
-    const { include, from = "", to = "" } = table2(one);
+    const { include, from = "", to = "" } = table(one);
     if (typeof include !== "string" || typeof from !== "string" || typeof to !== "string") return [];
     return to === "" ? [["", from]] : [[dotted(`${to}/${include}`), join4(from, include)]];
   });
@@ -46370,20 +46549,20 @@ function fromScript(text10) {
   const entry2 = /(["'])([\w.]*)\1\s*:\s*(["'])([^"'\n]*)\3/g;
   return [...dictionary.matchAll(entry2)].map((match) => [match[2] ?? "", match[4] ?? ""]);
 }
-function table2(value) {
+function table(value) {
   return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 function texts2(value) {
-  return Object.entries(table2(value)).filter((entry2) => typeof entry2[1] === "string");
+  return Object.entries(table(value)).filter((entry2) => typeof entry2[1] === "string");
 }
 function dotted(path2) {
-  return path2.replace(/\.py$/, "").split("/").filter((part2) => part2 !== "" && part2 !== ".").join(".");
+  return path2.replace(/\.py$/, "").split("/").filter((part) => part !== "" && part !== ".").join(".");
 }
 function inside(project, path2) {
   const parts2 = [];
-  for (const part2 of join4(project, path2.replaceAll("\\", "/").replace(/\.py$/, "")).split("/")) {
-    if (part2 === "" || part2 === ".") continue;
-    if (part2 !== "..") parts2.push(part2);
+  for (const part of join4(project, path2.replaceAll("\\", "/").replace(/\.py$/, "")).split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts2.push(part);
     else if (parts2.pop() === void 0) return void 0;
   }
   return parts2.join("/");
@@ -46427,9 +46606,9 @@ async function pythonMinorOf(tree, options2) {
 }
 async function find2(tree, folder) {
   const paths = await tree.paths();
-  const parts2 = folder.split("/").filter((part2) => part2 !== "" && part2 !== ".");
+  const parts2 = folder.split("/").filter((part) => part !== "" && part !== ".");
   for (let depth = parts2.length; depth >= 0; depth--) {
-    const prefix = parts2.slice(0, depth).map((part2) => `${part2}/`).join("");
+    const prefix = parts2.slice(0, depth).map((part) => `${part}/`).join("");
     if (paths.has(`${prefix}.python-version`)) {
       const minor = minorOf(await tree.read(`${prefix}.python-version`) ?? "");
       if (minor !== void 0) return minor;
@@ -46494,12 +46673,14 @@ function fileOf2(modules, paths, entry2, options2) {
   if (file !== void 0 && paths.has(file)) return file;
   if (entry2.module !== void 0 && !modules.isOwnPackage(entry2.module.split(".", 1)[0] ?? "")) {
     throw new FaultError({
+      code: "flow-undecided",
       message: `What \`${entry2.text}\` is can't be told from the source: its package isn't in the repository.`,
       location: options2.location,
       fix: `Correct the entry point. ${askPython}`
     });
   }
   throw new FaultError({
+    code: "entry-point-invalid",
     message: entry2.file ? `The file ${entry2.file} of the entry point \`${entry2.text}\` doesn't exist.` : `The module \`${entry2.module}\` of the entry point \`${entry2.text}\` isn't in the repository.`,
     location: options2.location,
     fix: "Correct the entry point; it is relative to the folder that `prefect deploy` runs in."
@@ -46553,6 +46734,7 @@ function toFault(error2) {
   if (!(error2 instanceof PythonUnusable)) throw error2;
   throw new FaultError(
     {
+      code: "python-unusable",
       message: error2.message,
       fix: "Name a Python that has Prefect and the flows' imports, or set `flow-reader: static`."
     },
@@ -46626,7 +46808,7 @@ async function read2(tree) {
 }
 function ownNames(text10) {
   const { project, tool } = tablesOf(text10);
-  return [table3(project).name, table3(table3(tool).poetry).name].filter((name2) => typeof name2 === "string");
+  return [table2(project).name, table2(table2(tool).poetry).name].filter((name2) => typeof name2 === "string");
 }
 function namesIn2(file, text10) {
   if (file === "pyproject.toml" || file === "Pipfile") return fromToml2(text10);
@@ -46654,12 +46836,12 @@ function fromToml2(text10) {
 }
 function tablesOf(text10) {
   try {
-    return table3(parse2(text10));
+    return table2(parse2(text10));
   } catch {
     return {};
   }
 }
-function table3(value) {
+function table2(value) {
   return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 var requirementLists = /^\.(project\.(dependencies|optional-dependencies\.[^.]+)|dependency-groups\.[^.]+|tool\.(uv\.dev-dependencies|pdm\.dev-dependencies\.[^.]+|hatch\.envs\.[^.]+\.(extra-)?dependencies))$/;
@@ -46889,9 +47071,9 @@ async function createImportGraph(tree, { gone = /* @__PURE__ */ new Set() } = {}
   return {
     unlistedImports: unlistedImports2,
     async load(entryFiles2) {
-      const entries2 = [...new Set(entryFiles2)];
+      const entries = [...new Set(entryFiles2)];
       const seen = /* @__PURE__ */ new Set();
-      let frontier = entries2.map((entry2) => ({ file: entry2, entry: entry2 }));
+      let frontier = entries.map((entry2) => ({ file: entry2, entry: entry2 }));
       while (frontier.length > 0) {
         await scan(frontier.map(({ file }) => file));
         const next = [];
@@ -46946,11 +47128,11 @@ function folderSettings(texts3) {
     return pool;
   };
 }
-async function isDefaultPoolChanged(base, head, changed2) {
+async function isDefaultPoolChanged(base, head2, changed2) {
   const folders = new Set([...changed2].filter((path2) => SETTINGS_FILE.test(path2)).map(folderOf));
   if (folders.size === 0) return false;
   const files = [...folders].flatMap(settingsFiles);
-  const [before2, after] = await Promise.all([base.readMany(files), head.readMany(files)]);
+  const [before2, after] = await Promise.all([base.readMany(files), head2.readMany(files)]);
   return [...folders].some((folder) => poolOfFiles(folder, before2).name !== poolOfFiles(folder, after).name);
 }
 function poolOfEnvironment(env) {
@@ -47014,30 +47196,29 @@ function isTable(value) {
 
 // packages/prefect-project/src/build/unset.ts
 function unsetPlaceholders(request, context) {
-  const { unsetVariables, buildSteps } = context;
+  const { unsetVariables: unsetVariables2, buildSteps } = context;
   const hasSteps = request.steps.build.length + request.steps.push.length > 0;
   const isOurs = isWritten(request.written);
   const open3 = [...request.missing, ...unfilled(request, context)].filter(
     ({ path: path2 }) => !isOverridden(path2, context.overrides ?? {})
   );
-  const isOutput = ({ placeholder }) => placeholder.type === "plain" && hasSteps;
+  const isOutput = ({ placeholder: placeholder2 }) => placeholder2.type === "plain" && hasSteps;
   const ofSteps = typeof buildSteps === "string" ? open3.filter(isOutput) : [];
   const notes = buildSteps === "ignore" ? ofSteps.map(withoutOutput) : [];
   const told = open3.filter((one) => !ofSteps.includes(one));
-  if (unsetVariables === "empty") return { problems: [], warnings: [], notes };
-  const unset = told.map((one) => ({ path: one.path, ...described2(one, isOurs(one), unsetVariables) }));
-  return unsetVariables === "error" ? { problems: unset, warnings: [], notes } : { problems: [], warnings: unset, notes };
+  if (unsetVariables2 === "empty") return { problems: [], warnings: [], notes };
+  const unset = told.map((one) => ({ path: one.path, ...described2(one, isOurs(one), unsetVariables2) }));
+  return unsetVariables2 === "error" ? { problems: unset, warnings: [], notes } : { problems: [], warnings: unset, notes };
 }
 function unfilled({ resolved, outputs, isLegacySchedule }, { env }) {
   const environment = new Map(
     Object.entries(env).flatMap(([key, value]) => value === void 0 ? [] : [[key, value]])
   );
   return [...resolved].flatMap(
-    ([key, value]) => scanned(key, value, isLegacySchedule).filter(({ placeholder: { name: name2, type }, path: path2, isWhole }) => {
+    ([key, value]) => scanned(key, value, isLegacySchedule).filter(({ placeholder: { name: name2, type } }) => {
       if (name2.startsWith("ctx.")) return false;
       if (type === "environment") return env[name2.replace(/^\$+/, "")] === void 0;
-      if (type !== "plain" || lookUp(environment, name2) !== void 0) return false;
-      return isWhole && typeof path2.at(-1) === "number" || lookUp(outputs, name2) === void 0;
+      return type === "plain" && lookUp(environment, name2) === void 0 && lookUp(outputs, name2) === void 0;
     })
   );
 }
@@ -47062,34 +47243,38 @@ function isOverridden([first, second, ...rest], overrides) {
   return over !== void 0 && rest.length > 0;
 }
 function isWritten(config2) {
-  const written = new Set(placeholdersIn(config2, []).map(({ placeholder }) => placeholder.full));
-  return ({ placeholder }) => written.has(placeholder.full);
+  const written = new Set(placeholdersIn(config2, []).map(({ placeholder: placeholder2 }) => placeholder2.full));
+  return ({ placeholder: placeholder2 }) => written.has(placeholder2.full);
 }
-function withoutOutput({ placeholder, path: path2 }) {
-  return `${placeholder.full} is left out of ${pathText(path2)}, since the steps that put it out are not run.`;
+function withoutOutput({ placeholder: placeholder2, path: path2 }) {
+  return `${placeholder2.full} is left out of ${pathText(path2)}, since the steps that put it out are not run.`;
 }
 function described2({ placeholder: { full, name: name2, type }, path: path2 }, isOurs, rule) {
   const stored = `${pathText(path2)} is stored without it.`;
   const otherwise = rule === "error" ? " Or set unset-variables to warn or empty." : "";
   if (!isOurs) {
     return {
+      code: "placeholder-unset",
       message: `A block or a variable brings in a placeholder that nothing fills: ${stored}`,
       fix: `Correct its value.${otherwise}`
     };
   }
   if (type === "environment") {
     return {
+      code: "variable-unset",
       message: `The environment variable ${name2.replace(/^\$+/, "")} is not set: ${stored}`,
       fix: `Set it where the deployment is applied.${otherwise}`
     };
   }
   if (type === "variable") {
     return {
+      code: "placeholder-unset",
       message: `The server has no variable for ${full}: ${stored}`,
       fix: `Make it there, or correct its name.${otherwise}`
     };
   }
   return {
+    code: "placeholder-unset",
     message: `Nothing fills ${full}: ${stored}`,
     fix: `It is no output of a build or push step and no variable: an environment variable is written {{ $NAME }}.${otherwise}`
   };
@@ -47107,6 +47292,7 @@ function duplicateFaults(deployments2) {
     }
     const place2 = formatFault({ message: "", location: earlier.location }).replace(/: $/, "");
     faults.push({
+      code: "deployment-twice",
       message: `There are two deployments ${deployment2.key}; the other one stands at ${place2}.`,
       location: deployment2.location,
       fix: "Rename or remove one of them."
@@ -47128,66 +47314,9 @@ function unsetWarnings(definition, env) {
       steps: effectiveSteps(config2, sections),
       isLegacySchedule: schedule2 instanceof Map && schedule2.size > 0
     },
-    { env, unsetVariables: "warn", buildSteps: "later" }
+    { env, unsetVariables: "warn", buildSteps: "run" }
   );
   return warnings.slice(0, MOST_PROBLEMS).map(({ path: path2, ...told }) => ({ ...told, location: definition.locate(path2) }));
-}
-
-// packages/prefect-project/src/definitions/project-files.ts
-var import_picomatch = __toESM2(require_picomatch2(), 1);
-var YAML_FILE = /\.ya?ml$/i;
-function findProjectFiles(paths, prefectFiles) {
-  const sorted = [...paths].sort();
-  const entries2 = prefectFiles.map(parseEntry);
-  const excluded2 = entries2.filter(({ isExclusion }) => isExclusion);
-  const found = /* @__PURE__ */ new Map();
-  const absent = [];
-  const unmatched = [];
-  for (const entry2 of entries2) {
-    if (entry2.isExclusion) continue;
-    const named2 = paths.has(entry2.path);
-    const matches2 = named2 ? [entry2.path] : sorted.filter(entry2.matches);
-    if (matches2.length === 0) {
-      const fix = suggestion2(entry2.path, sorted);
-      if (entry2.isFile) {
-        absent.push({ path: entry2.path, fault: { message: `There is no file ${entry2.text}.`, fix } });
-      } else {
-        const message = `There is no file, and no folder with YAML files, at ${entry2.text}.`;
-        unmatched.push({ entry: entry2.text, fault: { message, fix } });
-      }
-    }
-    for (const match of matches2) {
-      if (excluded2.some(({ matches: matches3 }) => matches3(match))) continue;
-      if (named2 || !found.has(match)) found.set(match, { path: match, named: named2 });
-    }
-  }
-  const warnings = excluded2.filter(({ matches: matches2 }) => !sorted.some(matches2)).map(({ text: text10 }) => ({
-    message: `${text10} excludes no file.`,
-    fix: "Correct it, or take it off the list."
-  }));
-  return { files: [...found.values()], absent, unmatched, warnings };
-}
-function projectFileMatcher(prefectFiles) {
-  const entries2 = prefectFiles.map(parseEntry);
-  const included = entries2.filter(({ isExclusion }) => !isExclusion);
-  const excluded2 = entries2.filter(({ isExclusion }) => isExclusion);
-  return (path2) => included.some(({ matches: matches2 }) => matches2(path2)) && !excluded2.some(({ matches: matches2 }) => matches2(path2));
-}
-function parseEntry(text10) {
-  const isExclusion = /^\s*!(?!\()/.test(text10);
-  const path2 = repositoryPath(isExclusion ? text10.trim().slice(1) : text10);
-  const isGlob = import_picomatch.default.scan(path2).isGlob;
-  return { text: text10, path: path2, isExclusion, isFile: !isGlob && YAML_FILE.test(path2), matches: matcher(path2, isGlob) };
-}
-function matcher(path2, isGlob) {
-  if (path2 === "") return (file) => YAML_FILE.test(file);
-  const matchesGlob = isGlob ? (0, import_picomatch.default)(path2, { dot: true }) : () => false;
-  return (file) => file === path2 || matchesGlob(file) || !isGlob && file.startsWith(`${path2}/`) && YAML_FILE.test(file);
-}
-function suggestion2(path2, paths) {
-  const name2 = path2.slice(path2.lastIndexOf("/") + 1);
-  const near = name2 === "" ? [] : paths.filter((one) => one.endsWith(`/${name2}`)).slice(0, 3);
-  return near.length > 0 ? `Paths are relative to the repository's root: did you mean ${near.join(" or ")}?` : "Paths are relative to the repository's root; a new file has to be added to git.";
 }
 
 // packages/prefect-project/src/yaml/nodes.ts
@@ -47197,223 +47326,6 @@ var YamlError = class extends Error {
   constructor(message, mark2) {
     super(message);
     this.mark = mark2;
-  }
-};
-
-// packages/prefect-project/src/yaml/construct.ts
-var SCALAR = { values: 1, depth: 0 };
-var ENDLESS = { values: Number.POSITIVE_INFINITY, depth: Number.POSITIVE_INFINITY };
-function construct(root2, mayExpand) {
-  const making = new Constructor(mayExpand ? /* @__PURE__ */ new Map() : void 0);
-  const value = making.value(root2);
-  return mayExpand ? { value, extentOf: (one) => making.extentOf(one) } : { value };
-}
-var Constructor = class {
-  done = /* @__PURE__ */ new Map();
-  extents;
-  merging = { merged: 0, depth: 0 };
-  depth = 0;
-  constructor(extents) {
-    this.extents = extents;
-  }
-  value(node) {
-    if (node.kind === "scalar") return this.scalar(node);
-    const known6 = this.done.get(node);
-    if (known6 !== void 0) return known6;
-    this.depth++;
-    if (this.depth > LIMITS.nesting) throw new YamlError("This lies too deep to be read.", node.mark);
-    const value = this.collection(node);
-    this.depth--;
-    return value;
-  }
-  /** Of a collection that is being made, which then contains itself, it has no end. */
-  extentOf(value) {
-    if (value === null || typeof value !== "object") return SCALAR;
-    return this.extents?.get(value) ?? (isCollection(value) ? ENDLESS : SCALAR);
-  }
-  collection(node) {
-    switch (node.tag) {
-      case TAG.seq:
-        return this.list(node);
-      case TAG.map:
-        return this.dict(node);
-      case TAG.set: {
-        const dict3 = this.dict(node);
-        const set = new PySet([...dict3.entries()].map(([key]) => key));
-        this.done.set(node, set);
-        this.extents?.set(set, this.extentOf(dict3));
-        return set;
-      }
-      case TAG.omap:
-      case TAG.pairs:
-        return this.pairs(node);
-      default:
-        return this.scalar(node);
-    }
-  }
-  list(node) {
-    if (node.kind !== "sequence") throw refused(node);
-    const list4 = [];
-    this.done.set(node, list4);
-    const extent = this.extents && new Sum();
-    for (const item of node.items) {
-      const value = this.value(item);
-      list4.push(value);
-      extent?.add(this.extentOf(value));
-    }
-    if (extent) this.extents?.set(list4, extent);
-    return list4;
-  }
-  dict(node) {
-    if (node.kind !== "mapping") throw refused(node);
-    flatten(node, this.merging);
-    const dict3 = new PyDict();
-    this.done.set(node, dict3);
-    const extent = this.extents && new Sum();
-    for (const [keyNode, valueNode] of node.entries) {
-      const key = this.value(keyNode);
-      if (Array.isArray(key) || key instanceof PyDict || key instanceof PySet) {
-        throw new YamlError("A list or a mapping can't be a key.", keyNode.mark);
-      }
-      const value = this.value(valueNode);
-      dict3.set(key, value);
-      extent?.add(this.extentOf(value));
-    }
-    if (extent) this.extents?.set(dict3, extent);
-    return dict3;
-  }
-  pairs(node) {
-    if (node.kind !== "sequence") throw refused(node);
-    const pairs = [];
-    this.done.set(node, pairs);
-    const extent = this.extents && new Sum();
-    for (const item of node.items) {
-      const entry2 = item.kind === "mapping" && item.entries.length === 1 ? item.entries[0] : void 0;
-      if (!entry2) throw new YamlError("A mapping with one key is needed here.", item.mark);
-      const pair = new Sum();
-      const [key, value] = [this.value(entry2[0]), this.value(entry2[1])];
-      for (const part2 of [key, value]) pair.add(this.extentOf(part2));
-      const tuple2 = new PyTuple([key, value]);
-      this.extents?.set(tuple2, pair);
-      pairs.push(tuple2);
-      extent?.add(pair);
-    }
-    if (extent) this.extents?.set(pairs, extent);
-    return pairs;
-  }
-  scalar(node) {
-    if (node.kind === "scalar" && node.tag === TAG.str) return node.value;
-    const text10 = scalarText(node);
-    const value = text10 === void 0 ? void 0 : constructScalar(node.tag, text10);
-    if (value === void 0) throw refused(node);
-    return value;
-  }
-};
-var Sum = class {
-  values = 1;
-  depth = 1;
-  add({ values: values2, depth }) {
-    this.values += values2;
-    this.depth = Math.max(this.depth, depth + 1);
-  }
-};
-function isCollection(value) {
-  return Array.isArray(value) || value instanceof PyDict || value instanceof PySet || value instanceof PyTuple;
-}
-function scalarText(node, seen = /* @__PURE__ */ new Set()) {
-  if (node.kind === "scalar") return node.value;
-  if (node.kind === "sequence" || seen.has(node) || seen.size > LIMITS.nesting) return void 0;
-  seen.add(node);
-  const value = node.entries.find(([key]) => key.tag === TAG.value)?.[1];
-  return value && scalarText(value, seen);
-}
-function flatten(node, merging) {
-  const merged = [];
-  if (!node.entries.some(([key]) => key.tag === TAG.merge || key.tag === TAG.value)) return;
-  merging.depth++;
-  if (merging.depth > LIMITS.nesting) throw new YamlError("This merges too deep to be read.", node.mark);
-  const entries2 = node.entries;
-  if (entries2.filter(([key]) => key.tag === TAG.merge).length > LIMITS.mergeKeys) {
-    throw new YamlError(`This mapping has more than ${LIMITS.mergeKeys} merge keys.`, node.mark);
-  }
-  const count2 = (more) => {
-    merging.merged += more;
-    if (merging.merged > LIMITS.repeated) {
-      throw new YamlError("The file merges more than can be read.", node.mark);
-    }
-  };
-  for (let at2 = 0; at2 < entries2.length; ) {
-    const [key, value] = entries2[at2];
-    if (key.tag === TAG.merge) {
-      entries2.splice(at2, 1);
-      if (value.kind === "mapping") {
-        flatten(value, merging);
-        count2(value.entries.length);
-        for (const pair of value.entries) merged.push(pair);
-      } else if (value.kind === "sequence") {
-        const parts2 = value.items.map((item) => {
-          if (item.kind !== "mapping") throw new YamlError("Only a mapping can be merged.", item.mark);
-          flatten(item, merging);
-          count2(item.entries.length);
-          return item.entries.slice();
-        });
-        for (const part2 of parts2.reverse()) for (const pair of part2) merged.push(pair);
-      } else {
-        throw new YamlError("Only a mapping or a list of mappings can be merged.", value.mark);
-      }
-    } else {
-      if (key.tag === TAG.value) key.tag = TAG.str;
-      at2++;
-    }
-  }
-  if (merged.length > 0) node.entries = [...merged, ...entries2];
-  merging.depth--;
-}
-function refused(node) {
-  const tag = node.tag.replace(/^tag:yaml\.org,2002:/, "!!");
-  const known6 = Object.values(TAG).includes(node.tag);
-  if (node.tag === TAG.merge) return new YamlError("`<<` merges a mapping; it is no value.", node.mark);
-  if (node.tag === TAG.value) return new YamlError("`=` alone is no value; quote it.", node.mark);
-  return new YamlError(
-    known6 ? `This is no ${tag.slice(2)} that YAML 1.1 knows.` : `The tag ${tag} is not understood.`,
-    node.mark
-  );
-}
-
-// packages/prefect-project/src/yaml/node-maker.ts
-var NodeMaker = class {
-  /** How many were made. */
-  made = 0;
-  /** How deep they lie in each other. */
-  deepest = 0;
-  depth = 0;
-  scalar(tag, value, mark2) {
-    this.count(mark2);
-    return { kind: "scalar", tag, value, mark: mark2 };
-  }
-  sequence(tag, mark2) {
-    this.count(mark2);
-    return { kind: "sequence", tag, items: [], mark: mark2 };
-  }
-  mapping(tag, mark2) {
-    this.count(mark2);
-    return { kind: "mapping", tag, entries: [], mark: mark2 };
-  }
-  /** Goes one level down; the place is that of what lies there. */
-  enter(mark2) {
-    this.depth++;
-    if (this.depth > this.deepest) this.deepest = this.depth;
-    if (this.depth > LIMITS.nesting)
-      throw new YamlError("This lies too deep in other lists and mappings to be read.", mark2);
-  }
-  leave() {
-    this.depth--;
-  }
-  count(mark2) {
-    this.made++;
-    if (this.made <= LIMITS.values) return;
-    const most = LIMITS.values.toLocaleString("en");
-    throw new YamlError(`The file holds more than ${most} values, and is read no further.`, mark2);
   }
 };
 
@@ -48099,6 +48011,483 @@ function describe3(code2) {
   return isBreakOrEnd(code2) ? "A line break" : `The character ${String.fromCodePoint(code2)}`;
 }
 
+// packages/prefect-project/src/definitions/file-parts.ts
+function partsOf4(text10) {
+  if (/\r(?!\n)|[\u0085\u2028\u2029]/.test(text10)) return null;
+  try {
+    return new PartScanner(text10).file();
+  } catch (error2) {
+    if (error2 instanceof YamlError || error2 instanceof AnotherForm) return null;
+    throw error2;
+  }
+}
+var AnotherForm = class extends Error {
+};
+var WRITTEN_OUT = /^[\w./][\w./:-]*$/;
+var OPENING = /* @__PURE__ */ new Set(["mapping-start", "sequence-start", "{", "["]);
+var CLOSING = /* @__PURE__ */ new Set(["block-end", "}", "]"]);
+var PartScanner = class {
+  text;
+  lines;
+  scanner;
+  hasAnchor = false;
+  constructor(text10) {
+    this.text = text10;
+    this.lines = text10.split("\n");
+    this.scanner = new Scanner(text10, "");
+  }
+  file() {
+    this.expect("mapping-start");
+    let list4;
+    let entrypoint = null;
+    while (this.is("key")) {
+      const { line } = this.scanner.peek().mark;
+      const name2 = this.key();
+      if (name2 === "deployments") {
+        if (list4 || this.lines[line]?.startsWith("?")) return null;
+        list4 = { line, parts: this.entries() };
+      } else if (name2 === "entrypoint") entrypoint = this.writtenOut("block-end");
+      else this.passOver("key", "block-end");
+    }
+    this.expect("block-end");
+    if (!this.is("stream-end")) return null;
+    return list4 ? this.listed(list4.parts, list4.line) : this.bare(entrypoint);
+  }
+  listed(parts2, keyLine) {
+    const { lines } = this;
+    const before2 = lines.slice(0, parts2[0]?.from);
+    return {
+      parts: parts2,
+      rest: [...before2, ...lines.slice(parts2.at(-1)?.to)].join("\n"),
+      without(left) {
+        const kept = [...lines];
+        for (const { from, to } of left) kept.fill("", from, to);
+        if (left.size === parts2.length) kept[keyLine] = "deployments: []";
+        return kept.join("\n");
+      }
+    };
+  }
+  bare(entrypoint) {
+    if (entrypoint === null) return null;
+    const { text: text10, lines } = this;
+    const part = {
+      text: text10.trimEnd(),
+      from: 0,
+      to: lines.length,
+      entrypoint,
+      name: null,
+      hasAnchor: false
+    };
+    return {
+      parts: [part],
+      rest: "",
+      without: (left) => left.size === 0 ? text10 : "deployments: []\n"
+    };
+  }
+  entries() {
+    const isIndented = this.is("sequence-start");
+    if (isIndented) this.scanner.take();
+    else if (!this.is("-")) throw new AnotherForm();
+    const parts2 = [];
+    while (this.is("-")) {
+      const { line: from, column } = this.scanner.peek().mark;
+      if (this.lines[from]?.slice(0, column).trim() !== "") throw new AnotherForm();
+      this.scanner.take();
+      this.hasAnchor = false;
+      const entry2 = this.entry();
+      const next = this.scanner.peek().mark.line;
+      parts2.push({ ...this.textOf(from, next), ...entry2, hasAnchor: this.hasAnchor });
+    }
+    if (isIndented) this.expect("block-end");
+    const last = parts2.at(-1);
+    if (last && this.is("block-end")) Object.assign(last, this.textOf(last.from, this.lines.length));
+    return parts2;
+  }
+  textOf(from, to) {
+    return { text: this.lines.slice(from, to).join("\n").trimEnd(), from, to };
+  }
+  /** The entry point and the name of one entry, whose value is passed over. */
+  entry() {
+    const isFlow = this.is("{");
+    if (!isFlow && !this.is("mapping-start")) {
+      this.passOver("-", "key", "block-end");
+      return { entrypoint: null, name: null };
+    }
+    this.scanner.take();
+    const end = isFlow ? "}" : "block-end";
+    const found = { entrypoint: [], name: [] };
+    while (!this.is(end)) {
+      if (this.is(",")) {
+        this.scanner.take();
+        continue;
+      }
+      const key = this.key();
+      if (key === "entrypoint" || key === "name") found[key].push(this.writtenOut(end));
+      else this.passOver("key", end, ",");
+    }
+    this.scanner.take();
+    const only = (values3) => values3.length === 1 ? values3[0] ?? null : null;
+    return { entrypoint: only(found.entrypoint), name: only(found.name) };
+  }
+  /** Passes over a key and its colon. */
+  key() {
+    this.expect("key");
+    const name2 = this.scanner.peek();
+    if (name2.type !== "scalar") throw new AnotherForm();
+    this.scanner.take();
+    this.expect("value");
+    return name2.value;
+  }
+  /** A value that nothing has to be filled in for. */
+  writtenOut(end) {
+    const token = this.scanner.peek();
+    this.passOver("key", end, ",");
+    if (token.type !== "scalar" || !WRITTEN_OUT.test(token.value)) return null;
+    return token.plain && resolveTag(token.value) !== TAG.str ? null : token.value;
+  }
+  /** Passes over a value, up to one of these that stands beside it. */
+  passOver(first, second, third) {
+    let depth = 0;
+    for (; ; ) {
+      const { type } = this.scanner.peek();
+      if (depth === 0 && (type === first || type === second || type === third)) return;
+      if (type === "stream-end") throw new AnotherForm();
+      if (type === "anchor") this.hasAnchor = true;
+      else if (OPENING.has(type)) depth++;
+      else if (CLOSING.has(type)) depth--;
+      if (depth < 0) throw new AnotherForm();
+      this.scanner.take();
+    }
+  }
+  is(type) {
+    return this.scanner.peek().type === type;
+  }
+  expect(type) {
+    if (!this.is(type)) throw new AnotherForm();
+    this.scanner.take();
+  }
+};
+
+// packages/prefect-project/src/definitions/project-files.ts
+var import_picomatch = __toESM2(require_picomatch2(), 1);
+var YAML_FILE = /\.ya?ml$/i;
+function findProjectFiles(paths, prefectFiles) {
+  const sorted = [...paths].sort();
+  const entries = prefectFiles.map(parseEntry);
+  const excluded2 = entries.filter(({ isExclusion }) => isExclusion);
+  const found = /* @__PURE__ */ new Map();
+  const absent = [];
+  const unmatched = [];
+  for (const entry2 of entries) {
+    if (entry2.isExclusion) continue;
+    const named2 = paths.has(entry2.path);
+    const matches2 = named2 ? [entry2.path] : sorted.filter(entry2.matches);
+    if (matches2.length === 0) {
+      const fix = suggestion2(entry2.path, sorted);
+      if (entry2.isFile) {
+        absent.push({
+          path: entry2.path,
+          fault: { code: "definition-file-missing", message: `There is no file ${entry2.text}.`, fix }
+        });
+      } else {
+        const message = `There is no file, and no folder with YAML files, at ${entry2.text}.`;
+        unmatched.push({ entry: entry2.text, fault: { code: "definition-file-missing", message, fix } });
+      }
+    }
+    for (const match of matches2) {
+      if (excluded2.some(({ matches: matches3 }) => matches3(match))) continue;
+      if (named2 || !found.has(match)) found.set(match, { path: match, named: named2 });
+    }
+  }
+  const warnings = excluded2.filter(({ matches: matches2 }) => !sorted.some(matches2)).map(
+    ({ text: text10 }) => ({
+      code: "exclusion-unused",
+      message: `${text10} excludes no file.`,
+      fix: "Correct it, or take it off the list."
+    })
+  );
+  return { files: [...found.values()], absent, unmatched, warnings };
+}
+function projectFileMatcher(prefectFiles) {
+  const entries = prefectFiles.map(parseEntry);
+  const included = entries.filter(({ isExclusion }) => !isExclusion);
+  const excluded2 = entries.filter(({ isExclusion }) => isExclusion);
+  return (path2) => included.some(({ matches: matches2 }) => matches2(path2)) && !excluded2.some(({ matches: matches2 }) => matches2(path2));
+}
+function parseEntry(text10) {
+  const isExclusion = /^\s*!(?!\()/.test(text10);
+  const path2 = repositoryPath(isExclusion ? text10.trim().slice(1) : text10);
+  const isGlob = import_picomatch.default.scan(path2).isGlob;
+  return { text: text10, path: path2, isExclusion, isFile: !isGlob && YAML_FILE.test(path2), matches: matcher(path2, isGlob) };
+}
+function matcher(path2, isGlob) {
+  if (path2 === "") return (file) => YAML_FILE.test(file);
+  const matchesGlob = isGlob ? (0, import_picomatch.default)(path2, { dot: true }) : () => false;
+  return (file) => file === path2 || matchesGlob(file) || !isGlob && file.startsWith(`${path2}/`) && YAML_FILE.test(file);
+}
+function suggestion2(path2, paths) {
+  const name2 = path2.slice(path2.lastIndexOf("/") + 1);
+  const near = name2 === "" ? [] : paths.filter((one) => one.endsWith(`/${name2}`)).slice(0, 3);
+  return near.length > 0 ? `Paths are relative to the repository's root: did you mean ${near.join(" or ")}?` : "Paths are relative to the repository's root; a new file has to be added to git.";
+}
+
+// packages/prefect-project/src/definitions/with-texts.ts
+function withTexts(tree, texts3) {
+  return {
+    paths: () => tree.paths(),
+    read: async (path2) => texts3.get(path2) ?? tree.read(path2),
+    async readMany(paths) {
+      const wanted = [...paths];
+      const others = await tree.readMany(wanted.filter((path2) => !texts3.has(path2)));
+      return new Map([
+        ...others,
+        ...wanted.flatMap((path2) => texts3.has(path2) ? [[path2, texts3.get(path2)]] : [])
+      ]);
+    }
+  };
+}
+
+// packages/prefect-project/src/yaml/doubtful-merges.ts
+function doubtfulMerges(parts2, own) {
+  const said = new Set(own.map(([key]) => nameOf2(key)));
+  const first = /* @__PURE__ */ new Map();
+  const doubtful = [];
+  for (const [key, value] of parts2.flat()) {
+    const name2 = nameOf2(key);
+    if (key.kind !== "scalar" || name2 === void 0 || said.has(name2)) continue;
+    const known6 = first.get(name2);
+    if (known6 === void 0) first.set(name2, value);
+    else if (!isSame3(known6, value)) doubtful.push(key);
+  }
+  return doubtful;
+}
+function nameOf2(key) {
+  return key.kind === "scalar" ? `${key.tag} ${key.value}` : void 0;
+}
+function isSame3(one, other2) {
+  if (one === other2) return true;
+  return one.kind === "scalar" && other2.kind === "scalar" && one.tag === other2.tag && one.value === other2.value;
+}
+
+// packages/prefect-project/src/yaml/construct.ts
+var SCALAR = { values: 1, depth: 0 };
+var ENDLESS = { values: Number.POSITIVE_INFINITY, depth: Number.POSITIVE_INFINITY };
+function construct(root2, mayExpand) {
+  const making = new Constructor(mayExpand ? /* @__PURE__ */ new Map() : void 0);
+  const value = making.value(root2);
+  const { doubtful } = making.merging;
+  return mayExpand ? { value, doubtful, extentOf: (one) => making.extentOf(one) } : { value, doubtful };
+}
+var Constructor = class {
+  done = /* @__PURE__ */ new Map();
+  extents;
+  merging = { merged: 0, depth: 0, doubtful: [] };
+  depth = 0;
+  constructor(extents) {
+    this.extents = extents;
+  }
+  value(node) {
+    if (node.kind === "scalar") return this.scalar(node);
+    const known6 = this.done.get(node);
+    if (known6 !== void 0) return known6;
+    this.depth++;
+    if (this.depth > LIMITS.nesting) throw new YamlError("This lies too deep to be read.", node.mark);
+    const value = this.collection(node);
+    this.depth--;
+    return value;
+  }
+  /** Of a collection that is being made, which then contains itself, it has no end. */
+  extentOf(value) {
+    if (value === null || typeof value !== "object") return SCALAR;
+    return this.extents?.get(value) ?? (isCollection(value) ? ENDLESS : SCALAR);
+  }
+  collection(node) {
+    switch (node.tag) {
+      case TAG.seq:
+        return this.list(node);
+      case TAG.map:
+        return this.dict(node);
+      case TAG.set: {
+        const dict3 = this.dict(node);
+        const set = new PySet([...dict3.entries()].map(([key]) => key));
+        this.done.set(node, set);
+        this.extents?.set(set, this.extentOf(dict3));
+        return set;
+      }
+      case TAG.omap:
+      case TAG.pairs:
+        return this.pairs(node);
+      default:
+        return this.scalar(node);
+    }
+  }
+  list(node) {
+    if (node.kind !== "sequence") throw refused(node);
+    const list4 = [];
+    this.done.set(node, list4);
+    const extent = this.extents && new Sum();
+    for (const item of node.items) {
+      const value = this.value(item);
+      list4.push(value);
+      extent?.add(this.extentOf(value));
+    }
+    if (extent) this.extents?.set(list4, extent);
+    return list4;
+  }
+  dict(node) {
+    if (node.kind !== "mapping") throw refused(node);
+    flatten(node, this.merging);
+    const dict3 = new PyDict();
+    this.done.set(node, dict3);
+    const extent = this.extents && new Sum();
+    for (const [keyNode, valueNode] of node.entries) {
+      const key = this.value(keyNode);
+      if (Array.isArray(key) || key instanceof PyDict || key instanceof PySet) {
+        throw new YamlError("A list or a mapping can't be a key.", keyNode.mark);
+      }
+      const value = this.value(valueNode);
+      dict3.set(key, value);
+      extent?.add(this.extentOf(value));
+    }
+    if (extent) this.extents?.set(dict3, extent);
+    return dict3;
+  }
+  pairs(node) {
+    if (node.kind !== "sequence") throw refused(node);
+    const pairs = [];
+    this.done.set(node, pairs);
+    const extent = this.extents && new Sum();
+    for (const item of node.items) {
+      const entry2 = item.kind === "mapping" && item.entries.length === 1 ? item.entries[0] : void 0;
+      if (!entry2) throw new YamlError("A mapping with one key is needed here.", item.mark);
+      const pair = new Sum();
+      const [key, value] = [this.value(entry2[0]), this.value(entry2[1])];
+      for (const part of [key, value]) pair.add(this.extentOf(part));
+      const tuple2 = new PyTuple([key, value]);
+      this.extents?.set(tuple2, pair);
+      pairs.push(tuple2);
+      extent?.add(pair);
+    }
+    if (extent) this.extents?.set(pairs, extent);
+    return pairs;
+  }
+  scalar(node) {
+    if (node.kind === "scalar" && node.tag === TAG.str) return node.value;
+    const text10 = scalarText(node);
+    const value = text10 === void 0 ? void 0 : constructScalar(node.tag, text10);
+    if (value === void 0) throw refused(node);
+    return value;
+  }
+};
+var Sum = class {
+  values = 1;
+  depth = 1;
+  add({ values: values3, depth }) {
+    this.values += values3;
+    this.depth = Math.max(this.depth, depth + 1);
+  }
+};
+function isCollection(value) {
+  return Array.isArray(value) || value instanceof PyDict || value instanceof PySet || value instanceof PyTuple;
+}
+function scalarText(node, seen = /* @__PURE__ */ new Set()) {
+  if (node.kind === "scalar") return node.value;
+  if (node.kind === "sequence" || seen.has(node) || seen.size > LIMITS.nesting) return void 0;
+  seen.add(node);
+  const value = node.entries.find(([key]) => key.tag === TAG.value)?.[1];
+  return value && scalarText(value, seen);
+}
+function flatten(node, merging) {
+  const merged3 = [];
+  if (!node.entries.some(([key]) => key.tag === TAG.merge || key.tag === TAG.value)) return;
+  merging.depth++;
+  if (merging.depth > LIMITS.nesting) throw new YamlError("This merges too deep to be read.", node.mark);
+  const entries = node.entries;
+  if (entries.filter(([key]) => key.tag === TAG.merge).length > LIMITS.mergeKeys) {
+    throw new YamlError(`This mapping has more than ${LIMITS.mergeKeys} merge keys.`, node.mark);
+  }
+  const count2 = (more) => {
+    merging.merged += more;
+    if (merging.merged > LIMITS.repeated) {
+      throw new YamlError("The file merges more than can be read.", node.mark);
+    }
+  };
+  for (let at2 = 0; at2 < entries.length; ) {
+    const [key, value] = entries[at2];
+    if (key.tag === TAG.merge) {
+      entries.splice(at2, 1);
+      if (value.kind === "mapping") {
+        flatten(value, merging);
+        count2(value.entries.length);
+        for (const pair of value.entries) merged3.push(pair);
+      } else if (value.kind === "sequence") {
+        const parts2 = value.items.map((item) => {
+          if (item.kind !== "mapping") throw new YamlError("Only a mapping can be merged.", item.mark);
+          flatten(item, merging);
+          count2(item.entries.length);
+          return item.entries.slice();
+        });
+        merging.doubtful.push(...doubtfulMerges(parts2, entries));
+        for (const part of parts2.reverse()) for (const pair of part) merged3.push(pair);
+      } else {
+        throw new YamlError("Only a mapping or a list of mappings can be merged.", value.mark);
+      }
+    } else {
+      if (key.tag === TAG.value) key.tag = TAG.str;
+      at2++;
+    }
+  }
+  if (merged3.length > 0) node.entries = [...merged3, ...entries];
+  merging.depth--;
+}
+function refused(node) {
+  const tag = node.tag.replace(/^tag:yaml\.org,2002:/, "!!");
+  const known6 = Object.values(TAG).includes(node.tag);
+  if (node.tag === TAG.merge) return new YamlError("`<<` merges a mapping; it is no value.", node.mark);
+  if (node.tag === TAG.value) return new YamlError("`=` alone is no value; quote it.", node.mark);
+  return new YamlError(
+    known6 ? `This is no ${tag.slice(2)} that YAML 1.1 knows.` : `The tag ${tag} is not understood.`,
+    node.mark
+  );
+}
+
+// packages/prefect-project/src/yaml/node-maker.ts
+var NodeMaker = class {
+  /** How many were made. */
+  made = 0;
+  /** How deep they lie in each other. */
+  deepest = 0;
+  depth = 0;
+  scalar(tag, value, mark2) {
+    this.count(mark2);
+    return { kind: "scalar", tag, value, mark: mark2 };
+  }
+  sequence(tag, mark2) {
+    this.count(mark2);
+    return { kind: "sequence", tag, items: [], mark: mark2 };
+  }
+  mapping(tag, mark2) {
+    this.count(mark2);
+    return { kind: "mapping", tag, entries: [], mark: mark2 };
+  }
+  /** Goes one level down; the place is that of what lies there. */
+  enter(mark2) {
+    this.depth++;
+    if (this.depth > this.deepest) this.deepest = this.depth;
+    if (this.depth > LIMITS.nesting)
+      throw new YamlError("This lies too deep in other lists and mappings to be read.", mark2);
+  }
+  leave() {
+    this.depth--;
+  }
+  count(mark2) {
+    this.made++;
+    if (this.made <= LIMITS.values) return;
+    const most = LIMITS.values.toLocaleString("en");
+    throw new YamlError(`The file holds more than ${most} values, and is read no further.`, mark2);
+  }
+};
+
 // packages/prefect-project/src/yaml/parser.ts
 function parseDocument2(text10, file, inherited = /* @__PURE__ */ new Map()) {
   const parser = new Parser2(new Scanner(text10, file), inherited);
@@ -48350,7 +48739,7 @@ var Parser2 = class {
 // packages/prefect-project/src/yaml/load.ts
 function loadYaml(text10, file, inherited) {
   const { root: root2, anchors, nodes, mayExpand } = parseDocument2(text10, file, inherited);
-  const made = root2 ? construct(root2, mayExpand) : { value: null };
+  const made = root2 ? construct(root2, mayExpand) : { value: null, doubtful: [] };
   return { ...made, root: root2, anchors, written: nodes };
 }
 
@@ -48360,6 +48749,7 @@ var duration2 = (value, path2, problems) => {
   if (microseconds !== void 0) return durationText(microseconds);
   problems.push({
     path: path2,
+    code: "schedule-invalid",
     message: "interval must be a number of seconds or a duration.",
     fix: "Write 3600, PT1H or 01:00:00."
   });
@@ -48400,12 +48790,14 @@ var scheduleItem = (value, path2, problems) => {
 function noMapping(value, isAlone) {
   if (isAlone && Array.isArray(value)) {
     return {
+      code: "schedule-invalid",
       message: "schedule holds one schedule, and this is a list.",
       fix: "Write the list under `schedules`."
     };
   }
   const message = "A schedule must be a mapping with cron, interval or rrule.";
-  return typeof value === "string" ? { message, fix: "Write `cron:` before the expression." } : { message };
+  const fix = typeof value === "string" ? { fix: "Write `cron:` before the expression." } : {};
+  return { code: "schedule-invalid", message, ...fix };
 }
 function usualSchedule(value, path2, problems) {
   const before2 = problems.length;
@@ -48414,6 +48806,7 @@ function usualSchedule(value, path2, problems) {
   for (const { path: at2 } of unknown2) {
     problems.push({
       path: at2,
+      code: "schedule-invalid",
       message: `A schedule has no key ${keyText(at2.at(-1) ?? "")}.`,
       fix: `Its keys are ${KEYS.join(", ")}.`
     });
@@ -48421,7 +48814,11 @@ function usualSchedule(value, path2, problems) {
   if (config2 !== INVALID) {
     const given = ["cron", "interval", "rrule"].filter((key) => (config2.get(key) ?? null) !== null);
     if (given.length !== 1) {
-      problems.push({ path: path2, message: "A schedule needs exactly one of cron, interval and rrule." });
+      problems.push({
+        path: path2,
+        code: "schedule-invalid",
+        message: "A schedule needs exactly one of cron, interval and rrule."
+      });
     }
   }
   return problems.length > before2 ? INVALID : config2;
@@ -48450,7 +48847,11 @@ function anchorText(value) {
 // packages/prefect-project/src/model/prefect-yaml.ts
 var textOrList = (value, path2, problems) => {
   if (value instanceof PyDict || typeof value === "bigint" || typeof value === "number" || typeof value === "boolean") {
-    problems.push({ path: path2, message: `tags must be a list of texts, and this is ${describe(value)}.` });
+    problems.push({
+      path: path2,
+      code: "field-invalid",
+      message: `tags must be a list of texts, and this is ${describe(value)}.`
+    });
     return INVALID;
   }
   const trial = [];
@@ -48495,7 +48896,8 @@ function deploymentConfig(ignored2) {
       triggers: optional(list2(dict)),
       sla: optional(list2(any))
     },
-    ignored2
+    ignored2,
+    [CICD_KEY]
   );
 }
 var pullOfFile = (value, path2, problems) => {
@@ -48503,6 +48905,7 @@ var pullOfFile = (value, path2, problems) => {
   if (!bad) return steps(value, path2, problems);
   problems.push({
     path: bad.path,
+    code: "field-invalid",
     message: `Prefect can't store ${describe(bad.value)} in the pull steps of a file.`,
     fix: "Put it in quotes."
   });
@@ -48518,6 +48921,7 @@ function findUnwritable(value, path2, depth = 0) {
   }
   return void 0;
 }
+var CICD_KEY = "x-cicd";
 var DEPLOYMENT_KEYS = [
   "name",
   "version",
@@ -48577,6 +48981,50 @@ function deploymentList(value, problems, ignored2) {
   return deployments2;
 }
 
+// packages/prefect-project/src/definitions/cicd.ts
+function cicdOf(holder, path2, problems, ignored2) {
+  const value = holder.get(CICD_KEY);
+  if (value === void 0 || value === null) return /* @__PURE__ */ new Map();
+  const unknown2 = [];
+  const smoke = model({ parameters: dict, timeout: duration3, skip: bool }, unknown2);
+  const config2 = model({ smoke: optional(smoke) }, unknown2)(value, [...path2, CICD_KEY], problems);
+  ignored2.push(
+    ...unknown2.map((one) => ({
+      ...one,
+      message: `${CICD_KEY} has no key ${one.path.at(-1)} here: it is ignored.`
+    }))
+  );
+  return config2 === INVALID ? /* @__PURE__ */ new Map() : config2;
+}
+function smokeOf(places) {
+  const smoke = places.reduce(merged2, /* @__PURE__ */ new Map()).get("smoke");
+  if (!(smoke instanceof Map)) return null;
+  const [parameters, timeout] = [smoke.get("parameters"), smoke.get("timeout")];
+  return {
+    parameters: parameters instanceof Map ? toJsonObject(parameters) : {},
+    timeout: timeout === void 0 ? void 0 : Number(timeout),
+    skip: smoke.get("skip") === true
+  };
+}
+function merged2(under, over) {
+  const result = new Map(under);
+  for (const [key, value] of over) {
+    const before2 = under.get(key);
+    result.set(key, before2 instanceof Map && value instanceof Map ? merged2(before2, value) : value);
+  }
+  return result;
+}
+var duration3 = (value, path2, problems) => {
+  try {
+    return parseDuration2(typeof value === "bigint" ? `${value}` : typeof value === "string" ? value : "", 1);
+  } catch (error2) {
+    if (!(error2 instanceof InvalidValue)) throw error2;
+    const message = "timeout must be a duration of at least a second.";
+    problems.push({ path: path2, code: "field-invalid", message, fix: "Write it as 90s, 10m or 2h." });
+    return INVALID;
+  }
+};
+
 // packages/prefect-project/src/definitions/defaults.ts
 function withDefaults(config2, path2, problems) {
   const complete = new Map(config2);
@@ -48589,6 +49037,7 @@ function withDefaults(config2, path2, problems) {
   if (pool === null) {
     problems.push({
       path: [...path2, "work_pool"],
+      code: "field-invalid",
       message: "work_pool is empty.",
       fix: "Give it a name, or leave it out."
     });
@@ -48596,6 +49045,7 @@ function withDefaults(config2, path2, problems) {
   if (complete.get("tags") === null) {
     problems.push({
       path: [...path2, "tags"],
+      code: "field-invalid",
       message: "tags is empty.",
       fix: "Write `tags: []`, or leave it out."
     });
@@ -48615,6 +49065,7 @@ function replaceLegacySchedule(config2, path2, problems) {
   if (config2.has("schedules")) {
     problems.push({
       path: [...path2, "schedule"],
+      code: "schedule-invalid",
       message: "The deployment has both schedule and schedules.",
       fix: "Move it into the list of schedules."
     });
@@ -48629,32 +49080,33 @@ function withoutExpansions(value, { written, extentOf: extentOf2 }, isBare, prob
   const whole = extentOf2(value);
   if (whole.values - written <= LIMITS.repeated && whole.depth <= LIMITS.storedNesting) return value;
   let sum2 = 0;
-  const isTooLarge = (part2, path2) => {
-    const { values: values2, depth } = extentOf2(part2);
-    const message = faultOf(values2, depth, sum2 + values2 - written > LIMITS.repeated);
-    if (message === void 0) sum2 += values2;
-    else problems.push({ path: path2, message, fix: "Write out what is needed." });
+  const isTooLarge = (part, path2) => {
+    const { values: values3, depth } = extentOf2(part);
+    const message = faultOf(values3, depth, sum2 + values3 - written > LIMITS.repeated);
+    if (message === void 0) sum2 += values3;
+    else problems.push({ path: path2, code: "field-invalid", message, fix: "Write out what is needed." });
     return message !== void 0;
   };
   const without2 = (dict3, keys, path2) => {
     const large = keys.filter((key) => dict3.has(key) && isTooLarge(dict3.get(key) ?? null, [...path2, key]));
     return large.length === 0 ? dict3 : PyDict.of([...dict3.entries()].filter(([key]) => !large.some((name2) => name2 === key)));
   };
-  if (isBare) return without2(value, DEPLOYMENT_KEYS, []);
-  const top = without2(value, ["build", "push", "pull"], []);
+  const ofDeployment = [...DEPLOYMENT_KEYS, CICD_KEY];
+  if (isBare) return without2(value, ofDeployment, []);
+  const top = without2(value, ["build", "push", "pull", CICD_KEY], []);
   const deployments2 = top.get("deployments");
   if (!Array.isArray(deployments2)) return top;
   const kept = [];
   for (const [index, deployment2] of deployments2.entries()) {
     if (problems.length > MOST_PROBLEMS) break;
     const isDict = deployment2 instanceof PyDict;
-    kept.push(isDict ? without2(deployment2, DEPLOYMENT_KEYS, ["deployments", index]) : deployment2);
+    kept.push(isDict ? without2(deployment2, ofDeployment, ["deployments", index]) : deployment2);
   }
   if (problems.length === 0) return top;
   return PyDict.of([...top.entries()].map(([key, one]) => [key, key === "deployments" ? kept : one]));
 }
-function faultOf(values2, depth, isTooMuch) {
-  if (values2 === Number.POSITIVE_INFINITY) return "This value contains itself, and can't be stored.";
+function faultOf(values3, depth, isTooMuch) {
+  if (values3 === Number.POSITIVE_INFINITY) return "This value contains itself, and can't be stored.";
   if (depth > LIMITS.storedNesting) {
     return `Lists and mappings lie more than ${LIMITS.storedNesting} deep in each other here, and can't be stored.`;
   }
@@ -48720,6 +49172,9 @@ var prefect_schema_default = {
       items: {
         $ref: "#/$defs/deployment"
       }
+    },
+    "x-cicd": {
+      $ref: "#/$defs/cicd"
     }
   },
   $defs: {
@@ -48919,6 +49374,9 @@ var prefect_schema_default = {
           items: {
             type: "object"
           }
+        },
+        "x-cicd": {
+          $ref: "#/$defs/cicd"
         }
       }
     },
@@ -49129,6 +49587,33 @@ var prefect_schema_default = {
           description: "Seconds between the event and the run."
         }
       }
+    },
+    cicd: {
+      type: ["object", "null"],
+      description: "What prefect-cicd is told. Prefect ignores it. At the top of a file it counts for every deployment of the file; a deployment's own is merged over it by key.",
+      additionalProperties: false,
+      properties: {
+        smoke: {
+          description: "How the deployment is tried after a change, by run-deployments with `select: declared`.",
+          type: ["object", "null"],
+          additionalProperties: false,
+          properties: {
+            parameters: {
+              type: "object",
+              description: "Parameters of that run, laid over the deployment's own. Placeholders in them are not filled."
+            },
+            timeout: {
+              description: "How long it may take, such as 90s, 10m or 2h; a bare number is seconds.",
+              type: ["string", "integer"],
+              examples: ["10m"]
+            },
+            skip: {
+              description: "True for a deployment that is not to be tried though its file says so for all.",
+              type: ["boolean", "string", "integer"]
+            }
+          }
+        }
+      }
     }
   }
 };
@@ -49145,8 +49630,8 @@ function similarKey(path2) {
 }
 function schemasAt(path2) {
   return path2.reduce(
-    (schemas, part2) => schemas.flatMap(
-      ({ properties, items }) => expand(typeof part2 === "number" ? items : properties?.[part2])
+    (schemas, part) => schemas.flatMap(
+      ({ properties, items }) => expand(typeof part === "number" ? items : properties?.[part])
     ),
     expand(root)
   );
@@ -49164,6 +49649,7 @@ function definitionsOf(loaded, context) {
   const read3 = { definitions: [], faults: [], warnings: [] };
   if (!root2 || !(value instanceof PyDict)) {
     const fault2 = {
+      code: "definition-empty",
       message: root2 ? "The file must hold a mapping." : "The file is empty.",
       location: root2 ? locate(root2, []) : { file: context.file },
       fix: "A prefect.yaml has a key `deployments` with a list of deployments."
@@ -49177,19 +49663,24 @@ function definitionsOf(loaded, context) {
   const given = withoutExpansions(value, loaded, bare2, problems);
   const yaml = bare2 ? bareDeployment(given, problems, ignored2) : prefectYaml(given, problems, ignored2);
   const inFile = (path2) => bare2 ? ["deployments", 0, ...path2] : path2;
-  const toFault2 = ({ path: path2, message, fix = describeField(inFile(path2)) }) => ({
+  const toFault2 = ({ path: path2, code: code2, message, fix = describeField(inFile(path2)) }) => ({
+    code: code2,
     message: shortened(message),
     location: locate(root2, path2),
-    ...fix ? { fix } : {}
+    ...fix ? { fix } : {},
+    ...deploymentAt(given, path2)
   });
   const toWarning = (problem) => {
     const near = similarKey(inFile(problem.path));
     return toFault2(near === void 0 ? problem : { ...problem, fix: `Did you mean ${near}?` });
   };
-  const base = context.base?.value instanceof PyDict ? prefectYaml(context.base.value, [], []).steps : /* @__PURE__ */ new Map();
-  const sections = new Map([...base, ...yaml.steps]);
+  const base = context.base?.value instanceof PyDict ? context.base.value : void 0;
+  const sections = new Map([...base ? prefectYaml(base, [], []).steps : [], ...yaml.steps]);
+  const cicd = base && context.role !== "base" ? [cicdOf(base, [], [], [])] : [];
+  if (!bare2) cicd.push(cicdOf(given, [], problems, ignored2));
   if (!bare2 && !value.has("deployments") && context.role !== "base") {
     read3.warnings.push({
+      code: "definition-empty",
       message: "The file declares no deployment.",
       location: locate(root2, []),
       fix: "A prefect.yaml has a key `deployments`, a file of one deployment a key `entrypoint`."
@@ -49198,11 +49689,13 @@ function definitionsOf(loaded, context) {
   for (const { index, config: config2 } of yaml.deployments) {
     const path2 = bare2 ? [] : ["deployments", index];
     const own = [];
+    const smoke = smokeOf([...cicd, cicdOf(rawAt(given, path2), path2, own, ignored2)]);
     const complete = withDefaults(config2, path2, own);
     for (const problem of own) problems.push(problem);
     if (own.length > 0) continue;
     if ((config2.get("name") ?? null) === null) {
       read3.warnings.push({
+        code: "deployment-unnamed",
         message: "This deployment has no name, and is passed over.",
         location: locate(root2, path2),
         fix: "Give it a name."
@@ -49210,7 +49703,7 @@ function definitionsOf(loaded, context) {
       continue;
     }
     const rootOf3 = (section) => yaml.steps.has(section) ? root2 : context.base?.root;
-    read3.definitions.push(makeDefinition(complete, { sections, rootOf: rootOf3 }, root2, path2, context));
+    read3.definitions.push(makeDefinition(complete, smoke, { sections, rootOf: rootOf3 }, root2, path2, context));
   }
   return {
     definitions: read3.definitions,
@@ -49218,53 +49711,29 @@ function definitionsOf(loaded, context) {
     warnings: [...read3.warnings, ...firstOf(ignored2, toWarning, context.file, "warnings")]
   };
 }
+function rawAt(file, [section, index]) {
+  if (section === void 0) return file;
+  const list4 = file.get("deployments");
+  const one = Array.isArray(list4) && typeof index === "number" ? list4[index] : void 0;
+  return one instanceof PyDict ? one : PyDict.of([]);
+}
+function deploymentAt(file, [section, index]) {
+  const deployments2 = section === "deployments" ? file.get("deployments") : void 0;
+  const one = Array.isArray(deployments2) && typeof index === "number" ? deployments2[index] : void 0;
+  const name2 = one instanceof PyDict ? one.get("name") : void 0;
+  return typeof name2 === "string" ? { deployments: [name2] } : {};
+}
 function firstOf(problems, toFault2, file, what) {
   const more = problems.length - MOST_PROBLEMS;
   const told = problems.slice(0, MOST_PROBLEMS).map(toFault2);
-  return more > 0 ? [...told, { message: `The file has more ${what} than these.`, location: { file } }] : told;
+  return more > 0 ? [
+    ...told,
+    { code: "more-of-the-same", message: `The file has more ${what} than these.`, location: { file } }
+  ] : told;
 }
 function bareDeployment(value, problems, ignored2) {
   const config2 = deploymentConfig(ignored2)(value, [], problems);
   return { steps: /* @__PURE__ */ new Map(), deployments: config2 instanceof Map ? [{ index: 0, config: config2 }] : [] };
-}
-
-// packages/prefect-project/src/definitions/equal-faults.ts
-var MOST_PLACES = 3;
-function toldOnce(faults) {
-  return [...groupedBy(faults, ({ message, fix }) => [message, fix].join("\0")).values()].map((equal2) => {
-    const [first] = equal2;
-    const places = [...new Set(equal2.map(({ location }) => placeText(location)))].slice(1);
-    if (equal2.length === 1) return first;
-    if (places.length === 0)
-      return { ...first, message: `${first.message} (So it is ${equal2.length} times.)` };
-    const shown = places.slice(0, MOST_PLACES).join(", ");
-    const more = places.length > MOST_PLACES ? ` and ${places.length - MOST_PLACES} more` : "";
-    return { ...first, message: `${first.message} (Also at ${shown}${more}.)` };
-  });
-}
-function toldOncePerPlace(faults) {
-  const byPlace = groupedBy(
-    faults,
-    ({ message, fix, location: { file, line, column } = { file: "" } }) => [file, line, column, message, fix].join("\0")
-  );
-  return [...byPlace.values()].map((equal2) => {
-    const [first] = equal2;
-    return equal2.length === 1 ? first : { ...first, message: `${first.message} (It stands in ${equal2.length} deployments.)` };
-  });
-}
-function groupedBy(faults, keyOf4) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const fault2 of faults) {
-    const key = keyOf4(fault2);
-    const group3 = groups.get(key);
-    if (group3) group3.push(fault2);
-    else groups.set(key, [fault2]);
-  }
-  return groups;
-}
-function placeText(location) {
-  if (!location) return "";
-  return location.line === void 0 ? location.file : `${location.file}:${location.line}`;
 }
 
 // packages/prefect-project/src/definitions/read-project.ts
@@ -49284,7 +49753,7 @@ async function readProject(tree, { prefectFiles, baseFile }) {
   const all = [...base ? [base] : [], ...read3];
   const broken = [
     ...absent.map(({ path: path2, fault: fault2 }) => ({ path: path2, faults: [fault2], definitions: [] })),
-    ...all.filter(({ faults, isBroken }) => isBroken || faults.length > 0).map(({ path: path2, faults, definitions: definitions2 }) => ({ path: path2, faults: toldOncePerPlace(faults), definitions: definitions2 }))
+    ...all.filter(({ faults, isBroken }) => isBroken || faults.length > 0).map(({ path: path2, faults, definitions: definitions2 }) => ({ path: path2, faults: toldOnce(faults), definitions: definitions2 }))
   ];
   return {
     definitions: all.flatMap(({ faults, definitions: definitions2 }) => faults.length > 0 ? [] : definitions2),
@@ -49300,30 +49769,42 @@ function nothingOf(path2) {
 }
 function readBase(text10, path2, shared) {
   if (text10 !== void 0) return readFile3(text10, path2, void 0, { ...shared, role: "base" });
-  return { ...nothingOf(path2), faults: [{ message: `There is no base file ${path2}.` }] };
+  const fault2 = { code: "definition-file-missing", message: `There is no base file ${path2}.` };
+  return { ...nothingOf(path2), faults: [fault2] };
 }
 function readFile3(text10, path2, base, context) {
   if (text10 === void 0) {
     const message = "The file can't be read.";
-    return { ...nothingOf(path2), faults: [{ message, location: { file: path2 } }] };
+    return {
+      ...nothingOf(path2),
+      faults: [{ code: "definition-file-missing", message, location: { file: path2 } }]
+    };
   }
   const unreadable = encodingFault(text10, path2);
   if (unreadable) return { ...nothingOf(path2), faults: [unreadable] };
   try {
     const loaded = loadYaml(text10, path2, base?.anchors);
     const topLevel = base?.value instanceof PyDict ? base : void 0;
-    return {
-      ...nothingOf(path2),
-      ...definitionsOf(loaded, { ...context, file: path2, base: topLevel }),
-      loaded
-    };
+    const read3 = definitionsOf(loaded, { ...context, file: path2, base: topLevel });
+    const warnings = [...loaded.doubtful.map(doubtfulMerge), ...read3.warnings];
+    return { ...nothingOf(path2), ...read3, warnings, loaded };
   } catch (error2) {
     if (!(error2 instanceof YamlError)) throw error2;
     return {
       ...nothingOf(path2),
-      faults: [{ message: shortened(error2.message), location: locationOf(error2.mark) }]
+      faults: [
+        { code: "definition-syntax", message: shortened(error2.message), location: locationOf(error2.mark) }
+      ]
     };
   }
+}
+function doubtfulMerge({ value, mark: mark2 }) {
+  return {
+    code: "merge-doubtful",
+    message: `Several of the merged mappings have the key ${shortened(value)}: the first one's counts here, as YAML has it and PyYAML up to 6.0.3, and the last one's for PyYAML 6.0.4.`,
+    location: locationOf(mark2),
+    fix: "Write the key beside the merge, or take it out of all but one of them."
+  };
 }
 function encodingFault(text10, file) {
   const found = undecodable(text10);
@@ -49331,6 +49812,7 @@ function encodingFault(text10, file) {
   const { byte, line, column } = found;
   const isWide = line === 1 && column === 1 && (byte === 255 || byte === 254);
   return {
+    code: "definition-encoding",
     message: `The file is not UTF-8${isWide ? ", but UTF-16 by its first bytes" : `: the byte 0x${byte.toString(16)} is no part of a character`}.`,
     location: { file, line, column },
     fix: "Save it as UTF-8."
@@ -49415,9 +49897,9 @@ var PrefectApiError = class extends FaultError {
   }
 };
 function answerFault(connection, request, answer) {
-  const { message, fix } = explain(connection, request, answer);
+  const { code: code2, message, fix } = explain(connection, request, answer);
   return new PrefectApiError(
-    { message: redact2(message, connection), ...fix ? { fix: redact2(fix, connection) } : {} },
+    { code: code2, message: redact2(message, connection), ...fix ? { fix: redact2(fix, connection) } : {} },
     answer.status,
     { isAnotherPage: isAnotherPage(answer) }
   );
@@ -49433,6 +49915,7 @@ function explain(connection, request, answer) {
   if (status >= 300 && status < 400) {
     const target = redirectTarget(answer.location, url2, request.path);
     return {
+      code: "server-redirects",
       message: `${url2} redirects to ${target} instead of answering.`,
       fix: /login|signin|sign-in|oauth|sso|auth/i.test(target) ? "A login stands before the server: give what it lets programs in by (prefect-auth-string, prefect-headers)." : "Give the address that it redirects to as prefect-api-url."
     };
@@ -49441,38 +49924,45 @@ function explain(connection, request, answer) {
   const says = detail ? `: ${detail}` : ".";
   if (status === 429)
     return {
+      code: "server-busy",
       message: `The server answers ${asked} with "too many requests" (429), however long it is waited for.`,
       fix: "Run again later, or lower the concurrency."
     };
   if (status >= 500)
     return {
+      code: "server-failed",
       message: `The server failed at ${asked} (${status})${says}`,
       fix: "Its log says why. Running again is safe."
     };
   if (answer.body instanceof NotJson) {
     return {
+      code: "server-not-prefect",
       message: `${url2} answered ${asked} with a web page (status ${status}), not as a Prefect API does.`,
       fix: "Check prefect-api-url: it is the address of the API (usually ending in /api), not of the UI, and nothing (a login page, a proxy) may stand before it unless prefect-headers gets past it."
     };
   }
   if (status === 404 && /^Not Found$/i.test(detail))
     return {
+      code: "server-not-prefect",
       message: `${url2} does not know ${asked} (404).`,
-      fix: "Check prefect-api-url: either no Prefect API is there, or one of another version (Prefect 3 is needed)."
+      fix: "Check prefect-api-url: either no Prefect API is there, or one of another version (see the server versions that are supported)."
     };
-  if (status === 422) return { message: `The server does not accept ${asked} (422)${says}` };
-  return { message: `The server refuses ${asked} (${status})${says}` };
+  if (status === 422)
+    return { code: "request-refused", message: `The server does not accept ${asked} (422)${says}` };
+  return { code: "request-refused", message: `The server refuses ${asked} (${status})${says}` };
 }
 function refused2(connection, asked, status, detail) {
   const says = detail && !/^(Unauthorized|Forbidden|Not authenticated)$/i.test(detail) ? `: ${detail}` : ".";
   const sent = connection.headers.authorization;
   if (status === 403 && sent)
     return {
+      code: "permission-missing",
       message: `The credentials don't allow ${asked} (403)${says}`,
       fix: "Give the key's account the permission, or a key that has it."
     };
   const wanted = connection.kind === "cloud" ? "prefect-api-key (a key can have expired or be of another account)" : "prefect-auth-string (the server's PREFECT_SERVER_API_AUTH_STRING), or prefect-headers if a proxy asks";
   return {
+    code: "credentials-refused",
     message: `${connection.apiUrl} ${sent ? "does not take the credentials" : "wants credentials and none are given"} (${status})${says}`,
     fix: `Check ${wanted}.`
   };
@@ -49482,6 +49972,7 @@ function oddAnswerFault(connection, request, status, found) {
   const message = `${connection.apiUrl} answered ${asked} (${status}) with ${found}, not as a Prefect API does.`;
   return new PrefectApiError(
     {
+      code: "server-not-prefect",
       message: redact2(message, connection),
       fix: "Look at what stands before the server (a proxy, a gateway, a login), and check prefect-api-url. Running again is safe."
     },
@@ -49494,6 +49985,7 @@ function silenceFault(connection, longest, last) {
   const [fault2] = last?.faults ?? [];
   return new PrefectApiError(
     {
+      code: fault2?.code ?? "server-unreachable",
       message: fault2 ? `${fault2.message} ${silent}` : silent,
       fix: `${fault2?.fix ?? "Check that the server is up and not overloaded."} \`server-timeout\` says how long it is waited for.`
     },
@@ -49501,7 +49993,7 @@ function silenceFault(connection, longest, last) {
     { cause: last?.cause }
   );
 }
-var REACH = "Check that the server runs and that its address can be reached from this machine (HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded).";
+var REACH = "Check that the server runs and that its address can be reached from this machine (HTTPS_PROXY, HTTP_PROXY and NO_PROXY are used).";
 var PROXY = "The environment names this proxy: check HTTPS_PROXY or HTTP_PROXY, and name the server's host in NO_PROXY if no proxy leads to it.";
 function connectionFault(connection, request, error2, timeout, proxy2) {
   const code2 = errorCode(error2);
@@ -49510,7 +50002,10 @@ function connectionFault(connection, request, error2, timeout, proxy2) {
   const why = /* @__PURE__ */ new Map([
     [
       "ENOTFOUND",
-      [`The host ${near} is not known.`, proxy2 ? PROXY : `Check prefect-api-url for a slip. ${REACH}`]
+      [
+        `The host ${near} is not known.`,
+        proxy2 ? PROXY : `Check prefect-api-url for a typing error. ${REACH}`
+      ]
     ],
     [
       "EAI_AGAIN",
@@ -49533,7 +50028,7 @@ function connectionFault(connection, request, error2, timeout, proxy2) {
     REACH
   ]);
   return new PrefectApiError(
-    { message: redact2(message, connection), fix },
+    { code: "server-unreachable", message: redact2(message, connection), fix },
     null,
     // Node's own message names hosts and codes, never headers or bodies.
     { cause: error2 }
@@ -49547,7 +50042,7 @@ function serverDetail(body2) {
     if (typeof item === "string") return [item];
     if (typeof item !== "object" || item === null) return [];
     const { loc, msg } = item;
-    const place2 = Array.isArray(loc) ? loc.filter((part2) => part2 !== "body").join(".") : "";
+    const place2 = Array.isArray(loc) ? loc.filter((part) => part !== "body").join(".") : "";
     return typeof msg === "string" ? [place2 ? `${place2}: ${msg}` : msg] : [];
   });
   if (lines.length > 0) return lines.map(withoutValues).join("; ");
@@ -49564,10 +50059,10 @@ function redirectTarget(location, base, asked) {
   return `${origin}${pathname.endsWith(path2) ? pathname.slice(0, -path2.length) : pathname}`;
 }
 function redact2(text10, connection) {
-  return connection.secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text10);
+  return withoutSecrets(text10, connection.secrets);
 }
 
-// packages/prefect-api/src/shape.ts
+// packages/prefect-api/src/answer-check.ts
 var text9 = ofType("string", "a text");
 var number = ofType("number", "a number");
 var flag2 = ofType("boolean", "true or false");
@@ -49589,13 +50084,13 @@ function listOf3(item, name2) {
   };
 }
 function record(name2, fields) {
-  const shapes2 = Object.entries(fields);
+  const checks = Object.entries(fields);
   return {
     name: name2,
     fault(value, path2) {
-      if (!isRecord(value)) return instead(value, path2, name2);
-      for (const [key, shape] of shapes2) {
-        const fault2 = shape?.fault(value[key], path2 === "" ? key : `${path2}.${key}`);
+      if (!isObject(value)) return instead(value, path2, name2);
+      for (const [key, check] of checks) {
+        const fault2 = check?.fault(value[key], path2 === "" ? key : `${path2}.${key}`);
         if (fault2) return fault2;
       }
       return null;
@@ -49607,9 +50102,6 @@ function ofType(type, name2) {
     name: name2,
     fault: (value, path2) => typeof value === type ? null : instead(value, path2, name2)
   };
-}
-function isRecord(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 function instead(value, path2, wanted) {
   const found = value === void 0 ? "nothing" : value === null ? "null" : Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : typeof value === "string" ? "a text" : `a ${typeof value}`;
@@ -49629,29 +50121,29 @@ var Http = class {
   prepareWrites() {
     this.transport.prepareWrites();
   }
-  async get(path2, shape, details = {}) {
-    return (await this.request("GET", path2, details, "safe", shape)).body;
+  async get(path2, check, details = {}) {
+    return (await this.request("GET", path2, details, "safe", check)).body;
   }
   /** As {@link get}, of a path that Prefect Cloud alone has and that no description of ours tells of. */
-  async getOfCloud(path2, shape) {
-    return (await this.request("GET", path2, {}, "safe", shape)).body;
+  async getOfCloud(path2, check) {
+    return (await this.request("GET", path2, {}, "safe", check)).body;
   }
   /** As {@link get}, but undefined where the server has none (404). */
-  async find(path2, shape, details = {}) {
-    const answer = await this.request("GET", path2, details, "safe", shape, [404]);
+  async find(path2, check, details = {}) {
+    const answer = await this.request("GET", path2, details, "safe", check, [404]);
     return answer.status === 404 ? void 0 : answer.body;
   }
   /** A POST that reads (filters, counts) or that can be repeated without harm (upserts). */
-  async postSafely(path2, shape, details = {}) {
-    return (await this.request("POST", path2, details, "safe", shape)).body;
+  async postSafely(path2, check, details = {}) {
+    return (await this.request("POST", path2, details, "safe", check)).body;
   }
   /** A POST that makes something each time: `lookFirst` finds what a lost attempt has made. */
-  async post(path2, shape, details, lookFirst) {
+  async post(path2, check, details, lookFirst) {
     const look = async () => {
       const made = await lookFirst();
       return made === void 0 ? void 0 : { status: 201, body: made };
     };
-    return (await this.request("POST", path2, details, { lookFirst: look }, shape)).body;
+    return (await this.request("POST", path2, details, { lookFirst: look }, check)).body;
   }
   async put(path2, details) {
     await this.request("PUT", path2, details, "safe", anything);
@@ -49664,19 +50156,20 @@ var Http = class {
   async delete(path2, details) {
     await this.request("DELETE", path2, details, "safe", anything, [404]);
   }
-  async request(method, path2, { path: values2 = {}, query = {}, body: body2 }, repeat, shape, accept = []) {
-    const unfit = Object.values(values2).find((value) => !fitsPath(value));
+  async request(method, path2, { path: values3 = {}, query = {}, body: body2 }, repeat, check, accept = []) {
+    const unfit = Object.values(values3).find((value) => !fitsPath(value));
     if (unfit !== void 0) {
       if (accept.includes(404)) return { status: 404, body: void 0 };
       throw new FaultError({
+        code: "name-refused",
         message: `Prefect has no name ${JSON.stringify(unfit)}.`,
-        fix: "Check it for a slip."
+        fix: "Check it for a typing error."
       });
     }
-    const filled = path2.replace(/\{(\w+)\}/g, (_, name2) => encodeURIComponent(values2[name2] ?? ""));
+    const filled = path2.replace(/\{(\w+)\}/g, (_, name2) => encodeURIComponent(values3[name2] ?? ""));
     const search2 = new URLSearchParams(query).toString();
     const request = { method, path: search2 ? `${filled}?${search2}` : filled, body: body2 };
-    const answer = await this.transport.send(request, repeat, shape, accept);
+    const answer = await this.transport.send(request, repeat, check, accept);
     if (isUnknownPath(answer)) throw answerFault(this.connection, request, answer);
     return answer;
   }
@@ -49688,26 +50181,7 @@ function isUnknownPath({ status, body: body2 }) {
   return status === 404 && same(body2, { detail: "Not Found" });
 }
 
-// packages/prefect-api/src/paging.ts
-var CHUNK = 200;
-async function readPages(read3, isComplete = () => false) {
-  const rows = [];
-  for (let longest = 1; !isComplete(rows); ) {
-    const page = await read3(rows.map((row) => row.id));
-    rows.push(...page);
-    if (page.length < longest) break;
-    longest = page.length;
-  }
-  return rows;
-}
-function chunks(values2, size = CHUNK) {
-  return Array.from(
-    { length: Math.ceil(values2.length / size) },
-    (_, index) => values2.slice(index * size, (index + 1) * size)
-  );
-}
-
-// packages/prefect-api/src/shapes.ts
+// packages/prefect-api/src/answer-checks.ts
 var object = record("an object", {});
 var flow = record("a flow", { id: text9, name: text9 });
 var flows = listOf3(flow, "flows");
@@ -49760,15 +50234,22 @@ var workPool = record("a work pool", {
   type: text9,
   base_job_template: object
 });
+var workPools = listOf3(workPool, "work pools");
 var workQueue = record("a work queue", { id: text9, name: text9 });
 var workQueues = listOf3(workQueue, "work queues");
 var workers = listOf3(record("a worker", { id: text9, name: text9 }), "workers");
 var variable = record("a variable", { id: text9, name: text9 });
 var variables = listOf3(variable, "variables");
 var collections = record("collections", {});
-var flowRuns = listOf3(
-  record("a flow run", { id: text9, deployment_id: nullable(text9), auto_scheduled: flag2 }),
-  "flow runs"
+var flowRun = record("a flow run", {
+  id: text9,
+  deployment_id: nullable(text9),
+  auto_scheduled: flag2
+});
+var flowRuns = listOf3(flowRun, "flow runs");
+var logs = listOf3(
+  record("a line of a log", { id: text9, level: number, message: text9, timestamp: text9 }),
+  "lines of a log"
 );
 var block = record("a block", {
   data: object,
@@ -49780,6 +50261,25 @@ var csrfToken = record("a CSRF token", {
 });
 var count = { ...number, name: "a count" };
 var version = { ...text9, name: "a version" };
+
+// packages/prefect-api/src/paging.ts
+var CHUNK = 200;
+async function readPages(read3, isComplete = () => false) {
+  const rows = [];
+  for (let longest = 1; !isComplete(rows); ) {
+    const page = await read3(rows.map((row) => row.id));
+    rows.push(...page);
+    if (page.length < longest) break;
+    longest = page.length;
+  }
+  return rows;
+}
+function chunks(values3, size = CHUNK) {
+  return Array.from(
+    { length: Math.ceil(values3.length / size) },
+    (_, index) => values3.slice(index * size, (index + 1) * size)
+  );
+}
 
 // packages/prefect-api/src/resources/automations.ts
 var Automations = class {
@@ -49890,15 +50390,16 @@ function textsOf(value) {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 function valuesAt(value, path2) {
-  const [head, ...rest] = path2;
+  const [head2, ...rest] = path2;
   if (typeof value === "string") return value ? [value] : [];
   if (isNumber(value)) return [String(value)];
   if (typeof value !== "object" || value === null) return [];
-  if (head === void 0 || head === "*") return Object.values(value).flatMap((item) => valuesAt(item, rest));
-  return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, path2)) : valuesAt(value[head], rest);
+  if (head2 === void 0 || head2 === "*") return Object.values(value).flatMap((item) => valuesAt(item, rest));
+  return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, path2)) : valuesAt(value[head2], rest);
 }
 
 // packages/prefect-api/src/resources/deployments.ts
+var MOST_TAGS = 100;
 var Deployments = class {
   http;
   flows;
@@ -49962,10 +50463,14 @@ var Deployments = class {
     );
     return this.withFlowNames(found.flat());
   }
-  /** Every deployment that carries the tag. */
-  async findByTag(tag) {
-    const filter = (seen) => ({ deployments: { tags: { all_: [tag] }, id: { not_any_: seen } } });
-    return this.withFlowNames(await readPages((seen) => this.filter(filter(seen))));
+  /** Every deployment that carries one of the tags: only those are read, however many the server has. */
+  async findByTags(tags) {
+    const found = await Promise.all(
+      chunks([...new Set(tags)], MOST_TAGS).map(
+        (any_) => readPages((seen) => this.filter({ deployments: { tags: { any_ }, id: { not_any_: seen } } }))
+      )
+    );
+    return this.withFlowNames([...new Map(found.flat().map((row) => [row.id, row])).values()]);
   }
   /** Every deployment whose runs go to the work pool. */
   async findByWorkPool(name2) {
@@ -50066,13 +50571,67 @@ var FlowRuns = class {
   count(filter) {
     return this.http.postSafely("/flow_runs/count", count, { body: { flow_runs: filter } });
   }
+  /**
+   * Starts a run of a deployment, or finds the one that was started with this key: so a lost answer is simply asked for
+   * again. Parameters and job variables are checked here.
+   */
+  start(deploymentId, run3) {
+    return this.http.postSafely("/deployments/{id}/create_flow_run", flowRun, {
+      path: { id: deploymentId },
+      body: run3
+    });
+  }
+  /**
+   * Asks for a run to be cancelled; one that has ended stays as it is. Whoever runs it ends its process and says so; one
+   * that nobody has taken yet is cancelled at once.
+   *
+   * @returns false when the run is gone
+   */
+  async cancel(id) {
+    const state = { type: "CANCELLING", name: "Cancelling" };
+    try {
+      await this.http.postSafely("/flow_runs/{id}/set_state", anything, {
+        path: { id },
+        body: { state }
+      });
+      return true;
+    } catch (error2) {
+      if (error2 instanceof PrefectApiError && error2.status === 404) return false;
+      throw error2;
+    }
+  }
+  /** The runs among those of these ids that exist. */
+  async withIds(ids) {
+    const found = await Promise.all(
+      chunks(ids).map(
+        (any_) => readPages(
+          (seen) => this.filter({ operator: "and_", id: { any_, not_any_: seen } }),
+          (runs) => runs.length >= any_.length
+        )
+      )
+    );
+    return found.flat();
+  }
+  /** The runs of a deployment that completed last, the newest first. */
+  lastCompleted(deploymentId, limit) {
+    return this.http.postSafely("/flow_runs/filter", flowRuns, {
+      body: {
+        flow_runs: {
+          operator: "and_",
+          deployment_id: { operator: "and_", any_: [deploymentId] },
+          state: { operator: "and_", type: { any_: ["COMPLETED"] } }
+        },
+        sort: "END_TIME_DESC",
+        limit
+      }
+    });
+  }
   /** Every run behind the filter; narrow it, there may be many. */
   list(filter) {
     return readPages(
-      (seen) => this.http.postSafely("/flow_runs/filter", flowRuns, {
-        body: {
-          flow_runs: { ...filter, id: { ...filter.id, not_any_: [...filter.id?.not_any_ ?? [], ...seen] } }
-        }
+      (seen) => this.filter({
+        ...filter,
+        id: { ...filter.id, not_any_: [...filter.id?.not_any_ ?? [], ...seen] }
       })
     );
   }
@@ -50082,13 +50641,71 @@ var FlowRuns = class {
    */
   async countFutureScheduled(deploymentIds) {
     const ids = [...new Set(deploymentIds)];
-    const runs = await Promise.all(chunks(ids).map((part2) => this.scheduled(part2)));
+    const runs = await Promise.all(chunks(ids).map((part) => this.scheduled(part)));
     const counts = /* @__PURE__ */ new Map();
     for (const { deployment_id, expected_start_time } of runs.flat()) {
       if (deployment_id && expected_start_time && Date.parse(expected_start_time) > Date.now())
         counts.set(deployment_id, (counts.get(deployment_id) ?? 0) + 1);
     }
     return counts;
+  }
+  /** How many runs of a work pool, or of one queue of it, are to start before a moment and have not been taken. */
+  countWaiting(where) {
+    const { workPool: workPool2, workQueue: workQueue2, before: before2 } = where;
+    return this.http.postSafely("/flow_runs/count", count, {
+      body: {
+        flow_runs: {
+          operator: "and_",
+          state: { operator: "and_", type: { any_: ["SCHEDULED"] } },
+          next_scheduled_start_time: { before_: before2 },
+          ...workQueue2 === void 0 ? {} : { work_queue_name: { operator: "and_", any_: [workQueue2] } }
+        },
+        work_pools: { operator: "and_", name: { any_: [workPool2] } }
+      }
+    });
+  }
+  /** All runs of deployments that were to start between two moments (ISO 8601), by schedule or by hand. */
+  async between(deploymentIds, after_, before_) {
+    const found = await Promise.all(
+      chunks(deploymentIds).map(
+        (any_) => this.list({
+          operator: "and_",
+          deployment_id: { operator: "and_", any_ },
+          expected_start_time: { after_, before_ }
+        })
+      )
+    );
+    return found.flat();
+  }
+  /** How many runs of each deployment are pending, running or being cancelled. One without any is not in the map. */
+  async countActive(deploymentIds) {
+    const runs = await Promise.all(
+      chunks([...new Set(deploymentIds)]).map(
+        (part) => this.list({
+          operator: "and_",
+          deployment_id: { operator: "and_", any_: [...part] },
+          state: { operator: "and_", type: { any_: ["PENDING", "RUNNING", "CANCELLING"] } }
+        })
+      )
+    );
+    const counts = /* @__PURE__ */ new Map();
+    for (const { deployment_id: id } of runs.flat()) if (id) counts.set(id, (counts.get(id) ?? 0) + 1);
+    return counts;
+  }
+  /** The run of a deployment that ended last; undefined where none has. */
+  async lastEnded(deploymentId) {
+    const [run3] = await this.http.postSafely("/flow_runs/filter", flowRuns, {
+      body: {
+        flow_runs: {
+          operator: "and_",
+          deployment_id: { operator: "and_", any_: [deploymentId] },
+          state: { operator: "and_", type: { any_: ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"] } }
+        },
+        sort: "END_TIME_DESC",
+        limit: 1
+      }
+    });
+    return run3;
   }
   /** The runs that the scheduler has made for the deployments and that have not started. */
   async scheduled(deploymentIds) {
@@ -50099,6 +50716,9 @@ var FlowRuns = class {
       state: { operator: "and_", type: { any_: ["SCHEDULED"] } }
     });
     return runs.filter((run3) => run3.auto_scheduled);
+  }
+  filter(filter) {
+    return this.http.postSafely("/flow_runs/filter", flowRuns, { body: { flow_runs: filter } });
   }
 };
 
@@ -50120,9 +50740,10 @@ var Flows = class {
     const parts2 = chunks([...new Set(names2)]);
     const found = await Promise.all(
       parts2.map(
-        (any_) => readPages(
-          (seen) => this.filter({ name: { any_ }, id: { not_any_: seen } }),
-          (rows) => rows.length >= any_.length
+        (part) => this.readOf(
+          part,
+          ({ name: name2 }) => name2,
+          (names3) => ({ name: { any_: names3 } })
         )
       )
     );
@@ -50132,18 +50753,55 @@ var Flows = class {
   async findByIds(ids) {
     const parts2 = chunks([...new Set(ids)]);
     const found = await Promise.all(
-      parts2.map((part2) => {
-        const rest = (seen) => part2.filter((id) => !seen.includes(id));
-        return readPages(
-          (seen) => this.filter({ id: { any_: rest(seen) } }),
-          (rows) => rows.length >= part2.length
-        );
-      })
+      parts2.map(
+        (part) => this.readOf(
+          part,
+          ({ id }) => id,
+          (ids2) => ({ id: { any_: ids2 } })
+        )
+      )
     );
     return new Map(found.flat().map((flow2) => [flow2.id, flow2]));
   }
+  /** Each page is asked for without those that were seen; servers before 3.6.16 can't leave out ids themselves. */
+  readOf(wanted, by, filterOf) {
+    const found = /* @__PURE__ */ new Set();
+    return readPages(
+      async () => {
+        const page = await this.filter(filterOf(wanted.filter((one) => !found.has(one))));
+        for (const flow2 of page) found.add(by(flow2));
+        return page;
+      },
+      () => found.size >= wanted.length
+    );
+  }
   filter(flows2) {
     return this.http.postSafely("/flows/filter", flows, { body: { flows: flows2 } });
+  }
+};
+
+// packages/prefect-api/src/resources/logs.ts
+var Logs = class {
+  http;
+  constructor(http) {
+    this.http = http;
+  }
+  /**
+   * The lines of runs from a moment on, the oldest first; those of its subflows are theirs. This filter knows no ids to
+   * leave out, so that its pages go by offset.
+   *
+   * @param from ISO 8601; all lines unless given
+   */
+  list(flowRunIds, from) {
+    return readPages((seen) => this.filter(flowRunIds, { from, offset: seen.length, sort: "TIMESTAMP_ASC" }));
+  }
+  /** The last lines of a run, the oldest first. */
+  async last(flowRunId, limit) {
+    return (await this.filter([flowRunId], { sort: "TIMESTAMP_DESC", limit })).reverse();
+  }
+  filter(any_, { from, ...page }) {
+    const logs2 = { flow_run_id: { any_ }, ...from === void 0 ? {} : { timestamp: { after_: from } } };
+    return this.http.postSafely("/logs/filter", logs, { body: { logs: logs2, ...page } });
   }
 };
 
@@ -50193,6 +50851,7 @@ var Schedules = class {
 };
 
 // packages/prefect-api/src/resources/server.ts
+var OLDEST = [3, 4, 7];
 var ServerResource = class {
   http;
   reporter;
@@ -50211,8 +50870,8 @@ var ServerResource = class {
     return this.kind === "cloud" ? null : this.http.get("/admin/version", version);
   }
   /**
-   * Makes sure that a Prefect 3 API answers and takes the credentials: to be called once before all else, since it
-   * gives the clearest errors.
+   * Makes sure that a Prefect API of a supported version answers and takes the credentials: to be called once before
+   * all else, since it gives the clearest errors.
    *
    * @throws FaultError saying what stands there instead, or which credential is missing
    */
@@ -50224,25 +50883,32 @@ var ServerResource = class {
       return { kind: "cloud", version: null };
     }
     const version2 = await this.version();
-    const major = typeof version2 === "string" ? /^(\d+)\.\d+/.exec(version2)?.[1] : void 0;
-    if (typeof version2 !== "string" || major === void 0)
+    const numbers2 = /^(\d+)\.(\d+)\.(\d+)/.exec(version2 ?? "")?.slice(1).map(Number);
+    if (version2 === null || numbers2 === void 0)
       throw new FaultError({
+        code: "server-not-prefect",
         message: `${apiUrl} answers, but not as a Prefect API does.`,
         fix: "Check prefect-api-url."
       });
-    if (Number(major) < 3)
+    if (isOlder(numbers2, OLDEST))
       throw new FaultError({
-        message: `The server at ${apiUrl} runs Prefect ${version2}, whose API differs from Prefect 3's.`,
-        fix: "Prefect 3 is needed."
+        code: "server-version",
+        message: `The server at ${apiUrl} runs Prefect ${version2}. ${OLDEST.join(".")} is the oldest that is supported.`,
+        fix: "Upgrade the server."
       });
-    if (Number(major) > 3)
+    if ((numbers2[0] ?? 0) > 3)
       this.reporter.warning({
+        code: "server-version",
         message: `The server at ${apiUrl} runs Prefect ${version2}; this was made for Prefect 3.`
       });
     this.http.prepareWrites();
     return { kind: "self-hosted", version: version2 };
   }
 };
+function isOlder(version2, than) {
+  const index = than.findIndex((number2, place2) => number2 !== version2[place2]);
+  return index >= 0 && (version2[index] ?? 0) < (than[index] ?? 0);
+}
 
 // packages/prefect-api/src/resources/variables.ts
 var OVERLAP = 20;
@@ -50303,6 +50969,12 @@ var WorkPools = class {
   find(name2) {
     return this.http.find("/work_pools/{name}", workPool, { path: { name: name2 } });
   }
+  /** Every pool of the server. This filter knows no ids to leave out, so that its pages go by offset. */
+  list() {
+    return readPages(
+      (seen) => this.http.postSafely("/work_pools/filter", workPools, { body: { offset: seen.length } })
+    );
+  }
   /** Makes a work pool; its base job template is validated. One of that name must not exist. */
   create(pool) {
     return this.http.post("/work_pools/", workPool, { body: pool }, () => this.find(pool.name));
@@ -50346,9 +51018,9 @@ var WorkPools = class {
     return this.all("/work_pools/{work_pool_name}/workers/filter", workers, pool);
   }
   /** These two filters know no ids to leave out, so that their pages go by offset. */
-  all(path2, shape, pool) {
+  all(path2, check, pool) {
     return readPages(
-      (seen) => this.http.postSafely(path2, shape, { path: { work_pool_name: pool }, body: { offset: seen.length } })
+      (seen) => this.http.postSafely(path2, check, { path: { work_pool_name: pool }, body: { offset: seen.length } })
     );
   }
 };
@@ -50500,7 +51172,7 @@ function parseRetryAfter(value, now) {
 }
 
 // packages/prefect-api/src/judge.ts
-function judge(connection, request, shape, { status, headers }, text10) {
+function judge(connection, request, check, { status, headers }, text10) {
   const answer = { status, body: parseBody(text10), location: headers.get("location") };
   if (isPassing(status)) {
     const retryAfter = parseRetryAfter(headers.get("retry-after"), Date.now());
@@ -50510,7 +51182,7 @@ function judge(connection, request, shape, { status, headers }, text10) {
     };
   }
   if (answer.body instanceof NotJson || !isSuccess(status)) return answer;
-  const odd = shape.fault(answer.body, "");
+  const odd = check.fault(answer.body, "");
   if (odd === null) return answer;
   return { failure: { kind: "odd" }, fault: oddAnswerFault(connection, request, status, odd) };
 }
@@ -50595,19 +51267,19 @@ var Transport = class {
   /**
    * Sends a request until it is answered.
    *
-   * @param shape what a success has to hold
+   * @param check what a success has to hold
    * @param accept statuses besides 2xx that are answers and no errors, such as 404 for "there is none"
    * @throws PrefectApiError for any other answer, and when the server is given up
    */
-  async send(request, repeat, shape, accept = []) {
+  async send(request, repeat, check, accept = []) {
     this.silence.begin();
     try {
-      return await this.sendPatiently(request, repeat, shape, accept);
+      return await this.sendPatiently(request, repeat, check, accept);
     } finally {
       this.silence.end();
     }
   }
-  async sendPatiently(request, repeat, shape, accept) {
+  async sendPatiently(request, repeat, check, accept) {
     const until = Date.now() + this.silence.longest;
     let last;
     let isOnlyLookedFor = false;
@@ -50618,7 +51290,7 @@ var Transport = class {
         return isProbe ? this.silence.probe() : this.timeLeft(until);
       };
       const known6 = isOnlyLookedFor ? last : void 0;
-      const result = known6 ?? await this.attempt(request, shape, time);
+      const result = known6 ?? await this.attempt(request, check, time);
       if (result === void 0) throw this.givenUp(last);
       if (!("failure" in result)) {
         if (result.body instanceof NotJson) throw answerFault(this.connection, request, result);
@@ -50656,15 +51328,15 @@ var Transport = class {
     });
   }
   /** Undefined where no time is left for it. */
-  async attempt(request, shape, time) {
-    const send = (token2) => this.limit.run(() => this.request(request, shape, token2, time));
+  async attempt(request, check, time) {
+    const send = (token2) => this.limit.run(() => this.request(request, check, token2, time));
     if (request.method === "GET" || !this.csrf) return send({});
     const token = await this.csrf.headers();
     const result = await send(token);
     if (result === void 0 || "failure" in result || !this.csrf.isRefusal(result)) return result;
     return send(await this.csrf.headers(token));
   }
-  async request(request, shape, token, timeLeft) {
+  async request(request, check, token, timeLeft) {
     const left = timeLeft();
     if (left <= 0) return void 0;
     const time = Math.ceil(Math.min(left, this.timeout));
@@ -50684,7 +51356,7 @@ var Transport = class {
         signal: AbortSignal.timeout(time)
       });
       const text10 = await response.text();
-      const result = judge(this.connection, request, shape, response, text10);
+      const result = judge(this.connection, request, check, response, text10);
       this.note(result);
       return result;
     } catch (error2) {
@@ -50734,6 +51406,7 @@ var PrefectClient = class {
   variables;
   blocks;
   flowRuns;
+  logs;
   constructor(connection, options2 = {}) {
     const reporter2 = options2.reporter ?? silentReporter;
     const http = new Http(new Transport(connection, options2));
@@ -50748,6 +51421,7 @@ var PrefectClient = class {
     this.variables = new Variables(http);
     this.blocks = new Blocks(http, reporter2);
     this.flowRuns = new FlowRuns(http);
+    this.logs = new Logs(http);
   }
 };
 
@@ -50793,7 +51467,7 @@ function parse3(text10, source) {
   return url2;
 }
 function fault(message, fix) {
-  return new FaultError({ message, fix });
+  return new FaultError({ code: "connection-invalid", message, fix });
 }
 
 // packages/prefect-api/src/connection.ts
@@ -50803,6 +51477,7 @@ function connectionFromInputs(inputs2, env = {}) {
   const url2 = pick("prefect-api-url", inputs2.apiUrl, "PREFECT_API_URL", env);
   if (!url2)
     throw new FaultError({
+      code: "server-not-given",
       message: "No Prefect server is given.",
       fix: "Set the input prefect-api-url or the variable PREFECT_API_URL."
     });
@@ -50812,6 +51487,7 @@ function connectionFromInputs(inputs2, env = {}) {
   const { apiKey, authString } = credentials(inputs2, env, faults);
   if (address.kind === "cloud" && !apiKey && !headers.authorization)
     faults.push({
+      code: "credentials-missing",
       message: "Prefect Cloud needs an API key.",
       fix: "Set the input prefect-api-key or the variable PREFECT_API_KEY."
     });
@@ -50839,11 +51515,16 @@ function credentials(inputs2, env, faults) {
   const auth = pick("prefect-auth-string", inputs2.authString, "PREFECT_API_AUTH_STRING", source);
   if (key && /[^\x21-\x7e]/.test(key.value))
     faults.push({
+      code: "connection-invalid",
       message: `${key.source} holds a character that no API key has (a space or a line break?).`,
       fix: "Copy the key again, in one line."
     });
   if (auth && !auth.value.includes(":"))
-    faults.push({ message: `${auth.source} has no colon.`, fix: "Write it as user:password." });
+    faults.push({
+      code: "connection-invalid",
+      message: `${auth.source} has no colon.`,
+      fix: "Write it as user:password."
+    });
   return { apiKey: key?.value, authString: auth?.value };
 }
 function customHeaders(given, env, faults) {
@@ -50854,13 +51535,19 @@ function customHeaders(given, env, faults) {
   for (const [name2, value] of Object.entries(all)) {
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name2))
       faults.push({
+        code: "connection-invalid",
         message: `${source} holds ${JSON.stringify(name2)}, which can't name a header.`,
         fix: "Letters, digits and hyphens can."
       });
     else if (RESERVED.has(name2.toLowerCase()))
-      faults.push({ message: `${source} sets ${name2}, which the client sets itself.`, fix: "Remove it." });
+      faults.push({
+        code: "connection-invalid",
+        message: `${source} sets ${name2}, which the client sets itself.`,
+        fix: "Remove it."
+      });
     else if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
       faults.push({
+        code: "connection-invalid",
         message: `${source} gives ${name2} a value that a header can't have (a line break?).`,
         fix: "Give it in one line of plain text."
       });
@@ -50876,13 +51563,11 @@ function headersOfVariable2(text10, faults) {
   } catch {
   }
   faults.push({
+    code: "connection-invalid",
     message: "The variable PREFECT_CLIENT_CUSTOM_HEADERS is not a JSON object of texts.",
     fix: 'Write it as {"Name": "value"}.'
   });
   return {};
-}
-function isTextMap(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every((item) => typeof item === "string");
 }
 function secretsOf(credentials2, headerValues) {
   const given = credentials2.filter((value) => value !== void 0);
@@ -50890,13 +51575,13 @@ function secretsOf(credentials2, headerValues) {
     (value) => value.includes(":") ? [value.slice(value.indexOf(":") + 1)] : []
   );
   const tokens = headerValues.map((value) => value.replace(/^(Basic|Bearer|Token) +/i, ""));
-  const all = [...given, ...passwords, ...[...headerValues, ...tokens].filter((value) => value.length >= 8)];
+  const all = [...given, ...passwords, ...[...headerValues, ...tokens].filter(isLongEnough)];
   return [...new Set(all)].filter((value) => value.length > 0);
 }
 
 // packages/deployment-plan/src/selector.ts
 var TAG2 = "tag:";
-var SCHEDULE = /(?<!\\)#([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+var SCHEDULE = /(?<=(?:^|[^\\])(?:\\\\)*)#([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 var SPECIAL2 = /[\\*?[\]{}]/g;
 function selectorOf(key) {
   const escaped = key.replace(SPECIAL2, "\\$&").replace(SCHEDULE, "\\$&");
@@ -50922,6 +51607,7 @@ async function readHistory(client, target, reporter2, { isRecorded, withInventor
   } catch (error2) {
     if (isRecorded || !isForbidden(error2)) throw error2;
     reporter2.warning({
+      code: "records-forbidden",
       message: "The key may not read variables of the Prefect server: what it remembers of earlier runs is not known.",
       fix: "Give the key the right to read and write variables."
     });
@@ -50942,7 +51628,7 @@ function recordedIn({ target, commits, unfinished }) {
 function notAsRecorded({ commits, unfinished }) {
   const keys = /* @__PURE__ */ new Map();
   for (const key of commits?.latest.excluded ?? [])
-    keys.set(key, `it was left out when ${commits?.latest.commit.slice(0, 12)} was deployed`);
+    keys.set(key, `it was left out when ${shortCommit(commits?.latest.commit ?? "")} was deployed`);
   for (const [key, id] of unfinished.keys) {
     const { run: run3, time } = unfinished.runs.get(id) ?? {};
     keys.set(
@@ -51003,56 +51689,58 @@ function flowCatalog({ run: run3, flowReader, python, passEnvironment: passEnvir
 }
 
 // packages/change-detection/src/base.ts
-function chooseBase(facts) {
-  switch (facts.event) {
+function chooseBase(known6) {
+  switch (known6.event) {
     case "pull-request":
-      return fromPullRequest(facts);
+      return fromPullRequest(known6);
     case "push":
-      return fromPush(facts);
+      return fromPush(known6);
     case "comparison":
-      return facts.commit ? { commit: facts.commit, why: `${facts.base} was named as the base` } : none3(`the base ${facts.base} is neither in this clone nor on its remote`);
+      return known6.commit ? { commit: known6.commit, why: `${known6.base} was named as the base` } : none3(`the base ${known6.base} is neither in this clone nor on its remote`);
   }
 }
-function fromPullRequest(facts) {
-  if (!facts.targetCommit) return none3(`${facts.target} is neither in this clone nor on its remote`);
-  if (!facts.mergeBase) return none3(`the branch has no commit in common with ${facts.target}`);
-  return { commit: facts.mergeBase, why: `merge base with ${facts.target}` };
+function fromPullRequest(known6) {
+  if (!known6.targetCommit) return none3(`${known6.target} is neither in this clone nor on its remote`);
+  if (!known6.mergeBase) return none3(`the branch has no commit in common with ${known6.target}`);
+  return { commit: known6.mergeBase, why: `merge base with ${known6.target}` };
 }
 function fromPush({ recorded, before: before2 }) {
   if (recorded.commit !== null) {
-    return recorded.isThere ? { commit: recorded.commit, why: "the commit that was last deployed to this server" } : none3(`the last deployed commit ${short(recorded.commit)} is neither in this clone nor on its remote`);
+    return recorded.isThere ? { commit: recorded.commit, why: "the commit that was last deployed to this server" } : none3(
+      `the last deployed commit ${shortCommit(recorded.commit)} is neither in this clone nor on its remote`
+    );
   }
   const { why } = recorded;
   if (!before2) return none3(why);
   if (isZero(before2.commit)) return none3(`${why}, and the branch is new`);
-  const named2 = `the commit before the push, ${short(before2.commit)},`;
+  const named2 = `the commit before the push, ${shortCommit(before2.commit)},`;
   if (!before2.isThere) return none3(`${why}, and ${named2} is neither in this clone nor on its remote`);
   if (before2.isAncestor === null) return none3(`${why}, and the history back to ${named2} is missing`);
   if (!before2.isAncestor) return none3(`${why}, and ${named2} is not in the branch's history: a force push`);
   return { commit: before2.commit, why: `the commit before the push; ${why}` };
 }
-async function findBase(repository, occasion, head) {
-  return chooseBase(await gatherFacts(repository, occasion, head));
+async function findBase(repository, event, head2) {
+  return chooseBase(await lookUpCommits(repository, event, head2));
 }
-async function gatherFacts(repository, occasion, head) {
-  switch (occasion.event) {
+async function lookUpCommits(repository, event, head2) {
+  switch (event.event) {
     case "pull-request": {
-      const targetCommit = await repository.fetchCommit(occasion.target);
-      const mergeBase2 = targetCommit && await repository.mergeBase(targetCommit, head);
-      return { ...occasion, targetCommit, mergeBase: mergeBase2 };
+      const targetCommit = await repository.fetchCommit(event.target);
+      const mergeBase2 = targetCommit && await repository.mergeBase(targetCommit, head2);
+      return { ...event, targetCommit, mergeBase: mergeBase2 };
     }
     case "comparison": {
-      const commit = isZero(occasion.base) ? null : await repository.fetchCommit(occasion.base);
-      return { ...occasion, commit };
+      const commit = isZero(event.base) ? null : await repository.fetchCommit(event.base);
+      return { ...event, commit };
     }
     case "push": {
-      const { recorded } = occasion;
+      const { recorded } = event;
       if (recorded.commit !== null) {
         return { event: "push", recorded: await lookUp2(repository, recorded.commit), before: null };
       }
-      if (!occasion.before) return { event: "push", recorded, before: null };
-      const before2 = await lookUp2(repository, occasion.before);
-      const isAncestor2 = before2.isThere ? await repository.isAncestor(before2.commit, head) : null;
+      if (!event.before) return { event: "push", recorded, before: null };
+      const before2 = await lookUp2(repository, event.before);
+      const isAncestor2 = before2.isThere ? await repository.isAncestor(before2.commit, head2) : null;
       return { event: "push", recorded, before: { ...before2, isAncestor: isAncestor2 } };
     }
   }
@@ -51066,9 +51754,6 @@ function isZero(commit) {
 function none3(why) {
   return { commit: null, why };
 }
-function short(commit) {
-  return commit.slice(0, 12);
-}
 
 // packages/change-detection/src/candidates.ts
 function candidatesOf(definitions2) {
@@ -51079,6 +51764,7 @@ function candidatesOf(definitions2) {
     if (entrypoint === null) {
       const message = `The deployment ${definition.name} has no entry point.`;
       faults.push({
+        code: "entry-point-invalid",
         message,
         location: definition.location,
         fix: "Give it one: `entrypoint: path/to/file.py:function`."
@@ -51111,15 +51797,15 @@ function entryPointFaults(definition, entrypoint) {
 function idOf({ entrypoint, name: name2 }) {
   return `${entrypoint}\0${name2}`;
 }
-function leaveOutUnchanged(head, base, isCodeChanged) {
+function leaveOutUnchanged(head2, base, isCodeChanged) {
   const baseById = new Map(base.map((definition) => [idOf(definition), definition]));
   const same2 = /* @__PURE__ */ new Set();
-  const open3 = head.filter((candidate) => {
+  const open3 = head2.filter((candidate) => {
     const id = idOf(candidate.definition);
     const before2 = baseById.get(id);
-    const isSame3 = before2?.fingerprint === candidate.definition.fingerprint && !isCodeChanged(candidate);
-    if (isSame3) same2.add(id);
-    return !isSame3;
+    const isSame4 = before2?.fingerprint === candidate.definition.fingerprint && !isCodeChanged(candidate);
+    if (isSame4) same2.add(id);
+    return !isSame4;
   });
   return { head: open3, base: base.filter((definition) => !same2.has(idOf(definition))) };
 }
@@ -51138,23 +51824,21 @@ async function readHead(tree, files) {
   return project;
 }
 async function readBothSides(trees, files, reduced, difference) {
-  const isSame3 = ![...difference.changed].some(definitionMatcher(files)) && !await isDefaultPoolChanged(trees.base, trees.head, difference.changed);
-  if (isSame3) {
-    const head2 = await readProject(reduced.head, files);
-    if (isSound(head2) && reduced.isAsExpected("head", head2)) {
-      return { head: head2, base: head2, leftOut: reduced.count };
+  const isSame4 = ![...difference.changed].some(definitionMatcher(files)) && !await isDefaultPoolChanged(trees.base, trees.head, difference.changed);
+  if (isSame4) {
+    const head3 = await readProject(reduced.head, files);
+    if (isSound(head3)) {
+      return { head: head3, base: head3, leftOut: reduced.count };
     }
   } else if (reduced.count > 0) {
-    const [head2, base2] = await Promise.all([readProject(reduced.head, files), readBase2(reduced.base, files)]);
-    if (isSound(head2) && !("problem" in base2) && base2.broken.length === 0) {
-      if (reduced.isAsExpected("head", head2) && reduced.isAsExpected("base", base2)) {
-        return { head: head2, base: base2, leftOut: reduced.count };
-      }
+    const [head3, base2] = await Promise.all([readProject(reduced.head, files), readBase2(reduced.base, files)]);
+    if (isSound(head3) && !("problem" in base2) && base2.broken.length === 0) {
+      return { head: head3, base: base2, leftOut: reduced.count };
     }
   }
-  const [head, base] = await Promise.all([readProject(trees.head, files), readBase2(trees.base, files)]);
-  await refuseUnmatched(head, trees.base);
-  return { head, base, leftOut: 0 };
+  const [head2, base] = await Promise.all([readProject(trees.head, files), readBase2(trees.base, files)]);
+  await refuseUnmatched(head2, trees.base);
+  return { head: head2, base, leftOut: 0 };
 }
 function isSound({ broken, unmatched }) {
   return broken.length === 0 && unmatched.length === 0;
@@ -51186,7 +51870,10 @@ function flowNames(tree, read3) {
   const known6 = /* @__PURE__ */ new Map();
   return ({ entrypoint, location }) => {
     if (entrypoint === null)
-      return Promise.resolve({ name: null, faults: [{ message: "It has no entry point.", location }] });
+      return Promise.resolve({
+        name: null,
+        faults: [{ code: "entry-point-invalid", message: "It has no entry point.", location }]
+      });
     let reading = known6.get(entrypoint);
     if (!reading) {
       reading = read3(tree, entrypoint, location).catch((error2) => {
@@ -51198,8 +51885,8 @@ function flowNames(tree, read3) {
     return reading;
   };
 }
-async function nameHead(candidates, nameOf2) {
-  const names2 = await Promise.all(candidates.map(({ definition }) => nameOf2(definition)));
+async function nameHead(candidates, nameOf3) {
+  const names2 = await Promise.all(candidates.map(({ definition }) => nameOf3(definition)));
   const faults = /* @__PURE__ */ new Set();
   const named2 = candidates.flatMap((candidate, index) => {
     const flow2 = names2[index];
@@ -51217,22 +51904,22 @@ async function nameHead(candidates, nameOf2) {
   return named2;
 }
 async function nameBase(base, {
-  head,
+  head: head2,
   difference,
   nameAtHead,
   nameAtBase
 }) {
-  const atHead = new Map(head.map(({ definition }) => [idOf(definition), definition]));
+  const atHead = new Map(head2.map(({ definition }) => [idOf(definition), definition]));
   const isFileGone = [...difference.gone].some((path2) => path2.endsWith(".py"));
-  async function nameOf2(definition) {
+  async function nameOf3(definition) {
     const paired = atHead.get(idOf(definition));
     const now = paired && !isFileGone ? await nameAtHead(paired) : void 0;
-    const isSame3 = now && now.name !== null && !now.files.some((file) => difference.changed.has(file));
-    return isSame3 ? now : nameAtBase(definition);
+    const isSame4 = now && now.name !== null && !now.files.some((file) => difference.changed.has(file));
+    return isSame4 ? now : nameAtBase(definition);
   }
   return Promise.all(
     base.map(async (definition) => {
-      const flow2 = await nameOf2(definition);
+      const flow2 = await nameOf3(definition);
       return { definition, flowName: flow2.name, faults: flow2.name === null ? flow2.faults : [] };
     })
   );
@@ -51291,14 +51978,14 @@ function differingKeys(before2, after, prefix = "") {
 }
 
 // packages/change-detection/src/classify.ts
-function classify(head, base, everything, { isGone, wasBroken, isHeadBroken }) {
+function classify(head2, base, everything, { isGone, wasBroken, isHeadBroken }) {
   const warnings = [];
   const baseByKey = new Map(
     base.flatMap((old) => old.flowName === null ? [] : [[keyOf3(old), old]])
   );
   const baseById = new Map(base.map((old) => [idOf(old.definition), old]));
-  const headByKey = new Map(head.map((now) => [keyOf3(now), now]));
-  const headById = new Map(head.map((now) => [idOf(now.definition), now]));
+  const headByKey = new Map(head2.map((now) => [keyOf3(now), now]));
+  const headById = new Map(head2.map((now) => [idOf(now.definition), now]));
   const deployments2 = [...headByKey].flatMap(([key, now]) => {
     const { definition, flowName, chain } = now;
     const sameId = baseById.get(idOf(definition));
@@ -51316,8 +52003,8 @@ function classify(head, base, everything, { isGone, wasBroken, isHeadBroken }) {
       warnings.push(unknownName(nameUnknown, "If it was renamed, the old deployment is still there."));
     const code2 = chain && describeChain(chain, isGone);
     if (old.definition.fingerprint !== definition.fingerprint) {
-      const values2 = differingValues(old.definition, definition).join(", ") || "its definition";
-      return [{ ...found, change: "modified", reason: `${values2} changed${code2 ? `; code: ${code2}` : ""}` }];
+      const values3 = differingValues(old.definition, definition).join(", ") || "its definition";
+      return [{ ...found, change: "modified", reason: `${values3} changed${code2 ? `; code: ${code2}` : ""}` }];
     }
     const reason = code2 ?? everything;
     return reason === null ? [] : [{ ...found, change: "affected", reason }];
@@ -51353,6 +52040,7 @@ function describeChain(chain, isGone) {
 function unknownName({ definition, faults }, consequence) {
   const why = faults.map(({ message }) => message).join(" ");
   return {
+    code: "base-flow-unknown",
     message: `What the flow of the deployment ${definition.name} was called at the base can't be told. ${why}`,
     location: definition.location,
     fix: `${consequence} Look for it on the server.`
@@ -51367,12 +52055,12 @@ var nothingChanged = {
   dynamicImports: () => [],
   unlistedImports: async () => []
 };
-async function codeChanges(head, difference) {
+async function codeChanges(head2, difference) {
   if (![...difference.changed].some((path2) => path2.endsWith(".py"))) return nothingChanged;
   const gone = new Set([...difference.gone].filter((path2) => path2.endsWith(".py")));
   const [graph, resolvers] = await Promise.all([
-    createImportGraph(head, { gone }),
-    moduleResolversOf(head, gone)
+    createImportGraph(head2, { gone }),
+    moduleResolversOf(head2, gone)
   ]);
   const files = /* @__PURE__ */ new Map();
   const chains = /* @__PURE__ */ new Map();
@@ -51415,9 +52103,9 @@ function entryFiles(entrypoint, resolvers) {
 
 // packages/change-detection/src/compare-trees.ts
 var import_picomatch2 = __toESM2(require_picomatch2(), 1);
-async function compareTrees(base, head) {
-  const [before2, after] = await Promise.all([base.blobs(), head.blobs()]);
-  const [modulesBefore, modulesAfter] = await Promise.all([base.submodules(), head.submodules()]);
+async function compareTrees(base, head2) {
+  const [before2, after] = await Promise.all([base.blobs(), head2.blobs()]);
+  const [modulesBefore, modulesAfter] = await Promise.all([base.submodules(), head2.submodules()]);
   const changed2 = differing(before2, after);
   const gone = new Set([...changed2].filter((path2) => !after.has(path2)));
   return { changed: changed2, gone, submodules: [...differing(modulesBefore, modulesAfter)] };
@@ -51441,101 +52129,15 @@ function concernsEverything(difference, selectAllOn) {
   return null;
 }
 
-// packages/change-detection/src/split-file.ts
-var listKey = /^(["']?)deployments\1\s*:/;
-var openListKey = /^deployments:\s*(#.*)?$/;
-var plainEntryPoint = /^(["']?)([\w./][\w./:-]*)\1\s*$/;
-function splitFile(text10) {
-  const lines = text10.split("\n");
-  const keys = lines.flatMap((line, index) => listKey.test(line) ? [index] : []);
-  const [key] = keys;
-  if (key === void 0) return bareDeployment2(lines);
-  if (keys.length > 1 || !openListKey.test(lines[key])) return null;
-  const ranges = entries(lines, key + 1);
-  if (!ranges) return null;
-  const parts2 = ranges.map(([from, to, indent]) => part(lines, from, to, indent));
-  const end = ranges.at(-1)?.[1] ?? key + 1;
-  return {
-    parts: parts2,
-    rest: [...lines.slice(0, ranges[0]?.[0]), ...lines.slice(end)].join("\n"),
-    without(left) {
-      const kept = [...lines];
-      for (const { from, to } of left) kept.fill("", from, to);
-      if (left.size === parts2.length) kept[key] = "deployments: []";
-      return kept.join("\n");
-    }
-  };
-}
-function entries(lines, start2) {
-  const found = [];
-  let listIndent;
-  for (let index = start2; index <= lines.length; index++) {
-    const line = lines[index];
-    const content = line?.trimStart() ?? "";
-    if (line !== void 0 && (content === "" || content.startsWith("#"))) continue;
-    const indent = line === void 0 ? -1 : line.length - content.length;
-    if (line?.slice(0, indent).includes("	")) return null;
-    const isEntry = content.startsWith("- ");
-    if (listIndent === void 0) {
-      if (!isEntry) return null;
-      listIndent = indent;
-    }
-    const isNext = isEntry && indent === listIndent;
-    const isEnd = indent < listIndent || indent === listIndent && !isEntry;
-    const last = found.at(-1);
-    if ((isNext || isEnd) && last) last[1] = index;
-    if (isNext) found.push([index, index, indent]);
-    if (isEnd) return found;
-  }
-  return found;
-}
-function part(lines, from, to, indent) {
-  const first = lines[from];
-  const keyIndent = indent + 1 + (first.slice(indent + 1).length - first.slice(indent + 1).trimStart().length);
-  const own = lines.slice(from, to);
-  const flat = [" ".repeat(keyIndent) + first.slice(keyIndent), ...own.slice(1)];
-  const text10 = own.join("\n").trimEnd();
-  return { text: text10, from, to, entrypoint: entryPointOf(flat, keyIndent), mayAnchor: text10.includes("&") };
-}
-function entryPointOf(lines, indent) {
-  const prefix = `${" ".repeat(indent)}entrypoint:`;
-  const values2 = [];
-  for (const line of lines) {
-    if (mayGoOn(line)) return null;
-    if (line.startsWith(prefix)) values2.push(line.slice(prefix.length));
-  }
-  const [value] = values2;
-  return values2.length === 1 && value?.startsWith(" ") ? plainEntryPoint.exec(value.trim())?.[2] ?? null : null;
-}
-function mayGoOn(line) {
-  return isOdd(line, '"') || isOdd(line, "'");
-}
-function isOdd(line, quote2) {
-  let odd = false;
-  for (let at2 = line.indexOf(quote2); at2 !== -1; at2 = line.indexOf(quote2, at2 + 1)) odd = !odd;
-  return odd;
-}
-function bareDeployment2(lines) {
-  const entrypoint = entryPointOf(lines, 0);
-  if (entrypoint === null) return null;
-  const text10 = lines.join("\n").trimEnd();
-  const only = { text: text10, from: 0, to: lines.length, entrypoint, mayAnchor: false };
-  return {
-    parts: [only],
-    rest: "",
-    without: (left) => left.size === 0 ? lines.join("\n") : "deployments: []\n"
-  };
-}
-
 // packages/change-detection/src/same-parts.ts
-async function findSameParts(base, head, files, difference) {
+async function findSameParts(base, head2, files, difference) {
   const pairs = /* @__PURE__ */ new Map();
   const isBaseFileSame = files.baseFile === void 0 || !difference.changed.has(repositoryPath(files.baseFile));
-  if (isBaseFileSame && !await isDefaultPoolChanged(base, head, difference.changed)) {
-    const [paths, headPaths] = await Promise.all([base.paths(), head.paths()]);
+  if (isBaseFileSame && !await isDefaultPoolChanged(base, head2, difference.changed)) {
+    const [paths, headPaths] = await Promise.all([base.paths(), head2.paths()]);
     const isDefinition2 = definitionMatcher(files);
     const shared = [...headPaths].filter((path2) => paths.has(path2) && isDefinition2(path2));
-    const [before2, after] = await Promise.all([base.readMany(shared), head.readMany(shared)]);
+    const [before2, after] = await Promise.all([base.readMany(shared), head2.readMany(shared)]);
     for (const path2 of shared) {
       const pair = pairOf(
         before2.get(path2) ?? "",
@@ -51550,85 +52152,54 @@ async function findSameParts(base, head, files, difference) {
   );
   return {
     entrypoints: new Set(entrypoints),
-    leaveOut: (isCodeChanged) => reduce(base, head, pairs, isCodeChanged)
+    leaveOut: (isCodeChanged) => reduce(base, head2, pairs, isCodeChanged)
   };
 }
 function pairOf(before2, after, fromRoot) {
-  const head = splitFile(after);
-  const base = before2 === after ? head : splitFile(before2);
-  if (!head || !base || head.rest !== base.rest) return void 0;
-  const anchored = ({ parts: parts2 }) => parts2.filter(({ mayAnchor }) => mayAnchor).map(({ text: text10 }) => text10);
-  if (anchored(head).join("\0") !== anchored(base).join("\0")) return void 0;
+  const head2 = partsOf4(after);
+  const base = before2 === after ? head2 : partsOf4(before2);
+  if (!head2 || !base || head2.rest !== base.rest) return void 0;
+  const anchored = ({ parts: parts2 }) => parts2.filter(({ hasAnchor }) => hasAnchor).map(({ text: text10 }) => text10);
+  if (anchored(head2).join("\0") !== anchored(base).join("\0")) return void 0;
   const inBase = keyed(base);
   const same2 = /* @__PURE__ */ new Map();
-  for (const [key, part2] of keyed(head)) {
+  for (const [key, part] of keyed(head2)) {
     const counterpart = inBase.get(key);
-    if (part2 && counterpart) {
-      same2.set(part2, { base: counterpart, entrypoint: fromRoot(part2.entrypoint ?? "") });
+    if (part && counterpart) {
+      same2.set(part, { base: counterpart, entrypoint: fromRoot(part.entrypoint ?? "") });
     }
   }
-  return { base, head, same: same2 };
+  return { base, head: head2, same: same2 };
 }
 function keyed({ parts: parts2 }) {
   const found = /* @__PURE__ */ new Map();
   let anchorsBefore = 0;
-  for (const part2 of parts2) {
-    if (part2.mayAnchor) anchorsBefore++;
-    if (part2.mayAnchor || part2.entrypoint === null) continue;
-    const key = `${anchorsBefore}\0${part2.text}`;
-    found.set(key, found.has(key) ? void 0 : part2);
+  for (const part of parts2) {
+    if (part.hasAnchor) anchorsBefore++;
+    if (part.hasAnchor || part.entrypoint === null) continue;
+    const key = `${anchorsBefore}\0${part.text}`;
+    found.set(key, found.has(key) ? void 0 : part);
   }
   return found;
 }
-function reduce(base, head, pairs, isCodeChanged) {
+function reduce(base, head2, pairs, isCodeChanged) {
   const texts3 = { base: /* @__PURE__ */ new Map(), head: /* @__PURE__ */ new Map() };
-  const kept = { base: /* @__PURE__ */ new Map(), head: /* @__PURE__ */ new Map() };
   let count2 = 0;
   for (const [path2, pair] of pairs) {
     const left = [...pair.same].filter(([, { entrypoint }]) => !isCodeChanged(entrypoint));
     count2 += left.length;
     const out2 = {
-      head: new Set(left.map(([part2]) => part2)),
+      head: new Set(left.map(([part]) => part)),
       base: new Set(left.map(([, { base: base2 }]) => base2))
     };
     for (const side of ["base", "head"]) {
       texts3[side].set(path2, pair[side].without(out2[side]));
-      kept[side].set(
-        path2,
-        pair[side].parts.filter((part2) => !out2[side].has(part2))
-      );
     }
   }
   return {
     base: withTexts(base, texts3.base),
-    head: withTexts(head, texts3.head),
-    count: count2,
-    isAsExpected: (side, project) => holdsExactly(project, kept[side])
-  };
-}
-function holdsExactly(project, kept) {
-  const lines = new Map([...kept.keys()].map((path2) => [path2, []]));
-  for (const { file, location } of project.definitions) lines.get(file)?.push((location.line ?? 0) - 1);
-  return [...kept].every(([path2, parts2]) => {
-    const found = lines.get(path2) ?? [];
-    return found.length === parts2.length && parts2.every(({ from, to }, at2) => isWithin2(found[at2], from, to));
-  });
-}
-function isWithin2(line, from, to) {
-  return line !== void 0 && line >= from && line < to;
-}
-function withTexts(tree, texts3) {
-  return {
-    paths: () => tree.paths(),
-    read: async (path2) => texts3.get(path2) ?? tree.read(path2),
-    async readMany(paths) {
-      const wanted = [...paths];
-      const others = await tree.readMany(wanted.filter((path2) => !texts3.has(path2)));
-      return new Map([
-        ...others,
-        ...wanted.flatMap((path2) => texts3.has(path2) ? [[path2, texts3.get(path2)]] : [])
-      ]);
-    }
+    head: withTexts(head2, texts3.head),
+    count: count2
   };
 }
 
@@ -51657,14 +52228,14 @@ async function detectChanges(request) {
   );
   const nameAtHead = flowNames(trees.head, request.readFlowName ?? readFlowName);
   const nameAtBase = flowNames(trees.base, readFlowName);
-  const head = (await nameHead(open3.head, nameAtHead)).map((named2) => ({
+  const head2 = (await nameHead(open3.head, nameAtHead)).map((named2) => ({
     ...named2,
     chain: code2.chain(named2.entrypoint)
   }));
   const old = await nameBase(open3.base, { head: open3.head, difference, nameAtHead, nameAtBase });
   const isHeadBroken = definitions2.head.broken.length > 0;
   const brokenBefore = new Set(definitions2.base.broken.map(({ path: path2 }) => path2));
-  const found = classify(head, old, everything, {
+  const found = classify(head2, old, everything, {
     isGone: (file) => difference.gone.has(file),
     wasBroken: (file) => brokenBefore.has(file),
     isHeadBroken
@@ -51685,15 +52256,15 @@ async function detectChanges(request) {
     warnings: [
       ...definitions2.head.warnings,
       ...found.warnings,
-      ...unsetOf(head, found.deployments, request.env),
+      ...unsetOf(head2, found.deployments, request.env),
       ...dynamicImports(quietEntrypoints, code2),
       ...quietEntrypoints.length > 0 ? unlistedImports(await code2.unlistedImports()) : []
     ]
   };
 }
 async function selectAll(request, why) {
-  const { base, head, repository } = request;
-  const tree = repository.treeAt(head);
+  const { base, head: head2, repository } = request;
+  const tree = repository.treeAt(head2);
   const { definitions: definitions2, faults, warnings } = await readHead(tree, request);
   const named2 = await nameHead(
     candidatesOf(definitions2),
@@ -51707,7 +52278,7 @@ async function selectAll(request, why) {
   const also = await alsoSelected(request, deployments2, faults.length > 0);
   return {
     base: base.commit,
-    head,
+    head: head2,
     baseReason: base.why,
     everything,
     deployments: byKey([...deployments2, ...also]),
@@ -51716,17 +52287,22 @@ async function selectAll(request, why) {
     warnings: [...warnings, ...unsetOf(named2, deployments2, request.env)]
   };
 }
-function unsetOf(head, selected, env) {
+function unsetOf(head2, selected, env) {
   if (env === void 0) return [];
   const keys = new Set(selected.filter(({ change }) => change !== "removed").map(({ key }) => key));
-  const warnings = head.filter(({ definition: { name: name2 }, flowName }) => keys.has(`${flowName}/${name2}`)).flatMap(({ definition }) => unsetWarnings(definition, env));
-  return [...new Map(warnings.map((warning2) => [formatFault(warning2), warning2])).values()];
+  const warnings = head2.flatMap(({ definition, flowName }) => {
+    const key = `${flowName}/${definition.name}`;
+    if (!keys.has(key)) return [];
+    return unsetWarnings(definition, env).map((warning2) => ({ ...warning2, deployments: [key] }));
+  });
+  return toldOnce(warnings);
 }
 function everythingBecause(why) {
   return `everything is selected: ${why}`;
 }
 function unlistedImports(imports) {
   return imports.map(({ module: module2, file, line }) => ({
+    code: "import-unlisted",
     message: `No file of the repository is found for \`${module2}\`, and no requirement brings it: no change of its code selects a deployment.`,
     location: { file, line },
     fix: "List it as a requirement or, where a folder of the repository becomes it, name that folder in select-all-on."
@@ -51738,6 +52314,7 @@ function dynamicImports(quietEntrypoints, code2) {
     if (code2.chain(entrypoint) !== null) continue;
     for (const { file, line } of code2.dynamicImports(entrypoint)) {
       warnings.set(`${file}:${line}`, {
+        code: "import-dynamic",
         message: "What is imported here is only known when the code runs, so its changes select no deployment.",
         location: { file, line },
         fix: "Name the files that it may import in select-all-on."
@@ -51757,22 +52334,43 @@ var symbols = {
   affected: "\u{1F535} affected",
   removed: "\u{1F534} removed"
 };
-var mostRows = 200;
+var MOST_NAMES = 500;
+var ALIKE = 3;
 function renderDetectionMarkdown(detected) {
-  const { deployments: deployments2, base, head, baseReason, everything } = detected;
-  const compared = base === null ? code(short2(head)) : `${code(short2(base))} \u2026 ${code(short2(head))}`;
-  const lines = [
-    `**${headline(detected)}**`,
-    "",
-    `Compared: ${compared} (${escapeMarkdown(baseReason)})`,
-    ""
-  ];
-  if (everything !== null) lines.push(`\u26A0\uFE0F ${escapeMarkdown(everything)}`, "");
-  const rows = changes2.flatMap((change) => deployments2.filter((deployment2) => deployment2.change === change)).map(({ change, key, reason }) => [symbols[change], code(key), escapeMarkdown(reason)]);
-  if (rows.length > 0) lines.push(table(["", "Deployment", "Why"], rows.slice(0, mostRows)));
-  if (rows.length > mostRows)
-    lines.push(`\u2026 and ${rows.length - mostRows} more deployments: the outputs have all of them.`, "");
-  return lines.join("\n");
+  const { base, head: head2, baseReason, everything } = detected;
+  const since = base === null ? `at ${code(shortCommit(head2))}` : `from ${code(shortCommit(base))} to ${code(shortCommit(head2))}`;
+  const parts2 = [`**${headline(detected)}** ${since} (${escapeMarkdown(baseReason)})
+`];
+  if (everything !== null) parts2.push(`\u26A0\uFE0F ${escapeMarkdown(everything)}
+`);
+  const lines = changes2.flatMap((change) => linesOf(detected, change));
+  if (lines.length > 0) {
+    parts2.push(`<details><summary>Which deployments, and why</summary>
+
+${lines.join("")}
+</details>
+`);
+  }
+  return parts2.join("\n");
+}
+function linesOf({ deployments: deployments2 }, change) {
+  const byReason = /* @__PURE__ */ new Map();
+  for (const { key, reason } of deployments2.filter((one) => one.change === change)) {
+    const alike = byReason.get(reason);
+    if (alike) alike.push(key);
+    else byReason.set(reason, [key]);
+  }
+  return [...byReason].flatMap(([reason, keys]) => {
+    const why = escapeMarkdown(reason);
+    if (keys.length < ALIKE) return keys.map((key) => `- ${symbols[change]} ${code(key)}: ${why}
+`);
+    const more = keys.length - MOST_NAMES;
+    const names2 = keys.slice(0, MOST_NAMES).map(code).join(", ");
+    return [
+      `- ${symbols[change]}, ${keys.length} deployments: ${why}. ${names2}${more > 0 ? ` and ${more} more` : ""}
+`
+    ];
+  });
 }
 function headline({ deployments: deployments2, unchanged }) {
   const counts = changes2.map((change) => ({
@@ -51781,9 +52379,6 @@ function headline({ deployments: deployments2, unchanged }) {
   }));
   const told = [...counts, { change: "unchanged", count: unchanged }].filter(({ count: count2 }) => count2 > 0);
   return told.map(({ change, count: count2 }) => `${count2} ${change}`).join(", ") || "no deployments";
-}
-function short2(commit) {
-  return commit.slice(0, 12);
 }
 
 // packages/operations/src/record-target.ts
@@ -51805,20 +52400,29 @@ async function flowNamesAt(options2, repository, commit) {
 // packages/operations/src/changes-file.ts
 var VERSION = 1;
 function changesFile(detected) {
-  const { deployments: deployments2, base, head, baseReason, everything, unchanged, warnings } = detected;
+  const { deployments: deployments2, base, head: head2, baseReason, everything, unchanged, warnings } = detected;
   const keys = (...wanted) => deployments2.filter(({ change }) => wanted.includes(change)).map(({ key }) => key);
   return {
     version: VERSION,
     deployments: keys("added", "modified", "affected"),
     ...Object.fromEntries(changes2.map((change) => [change, keys(change)])),
     reasons: Object.fromEntries(deployments2.map(({ key, reason }) => [key, reason])),
+    files: Object.fromEntries(deployments2.map((one) => [one.key, changedFilesOf(one)])),
     unchanged,
     base,
-    head,
+    head: head2,
     baseReason,
     everything,
     warnings
   };
+}
+function changedFilesOf({ change, location, chain }) {
+  const nearest = chain.at(-1);
+  const files = [
+    ...change === "affected" ? [] : [location.file],
+    ...nearest === void 0 ? [] : [nearest]
+  ];
+  return [...new Set(files)];
 }
 
 // packages/operations/src/detect-deployments.ts
@@ -51831,17 +52435,18 @@ function comparisonOf({ base, targetBranch }, ci) {
 }
 async function detectDeployments(options2) {
   const repository = await openSource(options2);
-  const head = await headCommit(repository, options2.head ?? options2.ci.request?.headSha);
+  const head2 = await headCommit(repository, options2.head ?? options2.ci.request?.headSha);
   const detected = await detectChanges({
     ...projectFiles2(options2),
     repository,
-    ...await comparedWith(options2, repository, head),
-    head,
+    ...await comparedWith(options2, repository, head2),
+    head: head2,
     selectAllOn: options2.selectAllOn,
     env: options2.env,
-    readFlowName: await flowNamesAt(options2, repository, head)
+    readFlowName: await flowNamesAt(options2, repository, head2)
   });
   for (const warning2 of detected.warnings) options2.reporter.warning(warning2);
+  if (options2.strict) throwIfAny(detected.broken);
   return detected;
 }
 async function headCommit(repository, ref) {
@@ -51849,21 +52454,22 @@ async function headCommit(repository, ref) {
   const commit = await repository.fetchCommit(ref);
   if (commit !== null) return commit;
   throw new FaultError({
+    code: "commit-missing",
     message: `The head ${JSON.stringify(ref)} is neither in this clone nor on its remote.`,
     fix: "Check its name, and that the token may read the repository."
   });
 }
-async function comparedWith(options2, repository, head) {
+async function comparedWith(options2, repository, head2) {
   if (options2.select === "all") return { base: { commit: null, why: "that is what was asked for" } };
-  const comparison = comparisonOf(options2, options2.ci);
-  if (comparison.event !== "push") return { base: await findBase(repository, comparison, head) };
+  const comparison2 = comparisonOf(options2, options2.ci);
+  if (comparison2.event !== "push") return { base: await findBase(repository, comparison2, head2) };
   const history = await historyOf(options2, repository);
   if (history === null) {
     const recorded = { commit: null, why: "no server is named that could tell its deployed commit" };
-    return { base: await findBase(repository, { ...comparison, recorded }, head) };
+    return { base: await findBase(repository, { ...comparison2, recorded }, head2) };
   }
   const push = { event: "push", recorded: recordedIn(history), before: null };
-  const base = await findBase(repository, push, head);
+  const base = await findBase(repository, push, head2);
   return { base, also: notAsRecorded(history) };
 }
 async function historyOf(options2, repository) {
@@ -51875,6 +52481,47 @@ async function historyOf(options2, repository) {
   });
 }
 
+// packages/operations/src/options/detect.ts
+var detectionOptions = {
+  base: text(
+    "Commit, tag or branch to compare with, as it is. Left empty it is the merge base for a pull or merge request; for anything else the commit that the server was last deployed from, with what was left out then. Where no server is named, it is the pushed range. Where none of them can be trusted (no commit is recorded, one is gone, a force push), everything is selected, and the result says why.",
+    "ref"
+  ),
+  "target-branch": text(
+    "Branch that the change is to go into: compares with the merge base. In a pull or merge request of GitHub or GitLab it is known.",
+    "branch",
+    { only: "command line" }
+  ),
+  head: text(
+    "Commit, tag or branch to look at. Left empty it is the pull request's head, else what is checked out.",
+    "ref"
+  ),
+  select: choice(["changed", "all"], "`changed` selects what differs, `all` every deployment."),
+  "select-all-on": list(
+    "Globs of files whose change selects every deployment: data files, templates, whatever flows read that they don't import."
+  )
+};
+
+// packages/operations/src/options/against.ts
+var { head, ...comparison } = detectionOptions;
+var againstOptions = {
+  against: choice(
+    ["server", "base"],
+    "`server` compares with what the server holds; `base` with the definitions of the base commit, which needs no server and no secret: what placeholders stand for is left open, and what only a server can tell is named as not checked."
+  ),
+  base: comparison.base,
+  "target-branch": comparison["target-branch"],
+  head,
+  "select-all-on": comparison["select-all-on"]
+};
+var planKeyOption = {
+  "plan-key": text(
+    "A secret of your own, the same where a plan is made and where it is applied: by it the plan's digest covers values that are masked. Without one the plan says which it does not cover.",
+    "key",
+    { only: "action", secret: true }
+  )
+};
+
 // packages/operations/src/options/apply.ts
 var writeOptions = {
   "record-commit": choice(
@@ -51883,6 +52530,16 @@ var writeOptions = {
   ),
   "allow-older": flag(
     "Lets an older commit replace a newer one that was recorded. Otherwise the re-run of yesterday's job fails instead of rolling back."
+  ),
+  "approved-plan": text(
+    "A plan that was approved: the plan is made again, and nothing is written where anything of it differs. Less may be left to be done.",
+    "file",
+    { inAction: "The output `plan-file` of plan-deployments, handed on as an artifact of the same run." }
+  ),
+  "approved-digest": text(
+    "Digest of the {approved-plan}, which came another way than the file: it is checked first.",
+    "digest",
+    { inAction: "The output `digest` of plan-deployments, as an output of its job." }
   ),
   "plan-only": flag("Shows and writes the plan, and changes nothing.", { only: "action" })
 };
@@ -51915,27 +52572,6 @@ var connectionOptions = {
   "server-timeout": duration(
     { whenEmpty: "2m", minimum: 1, maximum: 86400 },
     "How long the server may give no successful answer before it is given up: it may be restarting, or busy. While it answers, a run takes as long as it takes."
-  )
-};
-
-// packages/operations/src/options/detect.ts
-var detectionOptions = {
-  base: text(
-    "Commit, tag or branch to compare with, as it is. Left empty it is the merge base for a pull or merge request; for anything else the commit that the server was last deployed from, with what was left out then. Where no server is named, it is the pushed range. Where none of them can be trusted (no commit is recorded, one is gone, a force push), everything is selected, and the result says why.",
-    "ref"
-  ),
-  "target-branch": text(
-    "Branch that the change is to go into: compares with the merge base. In a pull or merge request of GitHub or GitLab it is known.",
-    "branch",
-    { only: "command line" }
-  ),
-  head: text(
-    "Commit, tag or branch to look at. Left empty it is the pull request's head, else what is checked out.",
-    "ref"
-  ),
-  select: choice(["changed", "all"], "`changed` selects what differs, `all` every deployment."),
-  "select-all-on": list(
-    "Globs of files whose change selects every deployment: data files, templates, whatever flows read that they don't import."
   )
 };
 
@@ -52038,6 +52674,10 @@ var overrideOptions = {
     ["branch", "commit"],
     "`branch` leaves the pull steps on their branch; `commit` pins every `git_clone` step to the commit that is checked out, so that exactly what was approved runs."
   ),
+  "pin-folder": choice(
+    ["as-defined", "commit"],
+    "With {pin} `commit`: `commit` clones each commit into a folder of its own, for workers that keep the folders of clones; they need Prefect 3.6.9 or later, and somebody has to delete old folders."
+  ),
   "name-prefix": text(
     "Put before every deployment's name, so that a server can hold a pull request's deployments beside main's. What a server can't take in a name becomes `-`.",
     "text"
@@ -52056,6 +52696,13 @@ var overrideOptions = {
     "Writes new schedules active, whatever their definitions say, in the request that makes them, and turns on those that an earlier apply has written off and nobody has turned on since. Made for {schedules} `keep`."
   )
 };
+function unsetVariables(whenEmpty) {
+  return choice(
+    ["error", "warn", "empty"],
+    "What it is where a placeholder is filled by nothing, such as a variable that is not set: `error`, `warn`, or `empty`, as for `prefect deploy`, which stores the text without it and says nothing. In pull steps it is left for the worker.",
+    { whenEmpty }
+  );
+}
 var comparisonOptions = {
   "undeclared-schedules": choice(
     ["delete", "keep"],
@@ -52072,6 +52719,7 @@ var comparisonOptions = {
   "show-variables": list(
     "Whose values may be seen in plans, logs and summaries: names of environment variables such as `REGION`, or `prefect.variables.region`. Whatever else placeholders are filled with is shown as the file has it, since it may be a secret."
   ),
+  "unset-variables": unsetVariables("error"),
   "build-steps": choice(
     ["error", "ignore", "run"],
     "`error` refuses a selected deployment that has build or push steps; `ignore` applies it without their outputs; `run` runs them first, through the Prefect that is installed in {python}, once where deployments share them. For a plan they are never run, and it leaves out what their outputs fill."
@@ -52080,8 +52728,92 @@ var comparisonOptions = {
 var guardOptions = {
   "allow-shared-server": flag(
     "Lets a pull request, or another branch, write deployments of a server to which the default branch was deployed with schedules that are not paused. Otherwise that is refused, and a plan warns of it: production would go over to its code and schedules."
+  ),
+  dangling: choice(
+    ["error", "warn"],
+    "What removing or renaming a deployment is that something still calls: `run_deployment` in the repository, a trigger of another deployment, an automation of the server."
   )
 };
+
+// packages/operations/src/options/run.ts
+var selection = {
+  deployments: list(
+    "Which deployments of the server to run: names, `flow/deployment`, globs of either, or `tag:<tag>`. One that does not exist is an error.",
+    { only: "action" }
+  ),
+  "changes-file": text("Run what a detection found to be deployed.", "file", {
+    inAction: "The output `changes-file` of detect-changed-deployments names it."
+  }),
+  "applied-file": text("Run what an apply was asked for and did not remove, changed or not.", "file", {
+    inAction: "The output `applied-file` of apply-deployments names it."
+  }),
+  select: choice(
+    ["given", "declared"],
+    "`given` runs each of them; `declared` runs those whose definition says so by `x-cicd: {smoke: ...}`, with the parameters and the time that it names, and lists the others."
+  )
+};
+var repetition = {
+  "failed-since": {
+    ...text(
+      "Repeats runs instead of starting the deployments as they are: every scheduled run of this last time that failed, crashed, or is late and can no longer start, with its own parameters and job variables. Left out and listed are those for which a later run with the same parameters completed or is under way, and those whose deployment or schedule is paused.",
+      "duration"
+    ),
+    parse: (given) => parseDuration2(given, 60, 30 * 86400)
+  }
+};
+var values2 = {
+  parameters: jsonMap(
+    "Parameters of the runs, laid over the deployments' own and checked against the flow's schema before anything starts. A key of the form `flow/deployment`, which may be a pattern, holds a map for those alone."
+  ),
+  "job-variables": jsonMap(
+    "Job variables of the runs, laid over the deployments' own and checked against the work pool's template; for some alone as in {parameters}."
+  ),
+  tags: list("Tags to add to every run's own."),
+  "work-queue": text("Work queue of each deployment's work pool. It has to exist.", "name")
+};
+var limits = {
+  "max-runs": integer(
+    { whenEmpty: 50, minimum: 1, maximum: 1e3 },
+    "How many runs may be started: more of them are refused before the first."
+  ),
+  "max-parallel-runs": integer(
+    { whenEmpty: 10, minimum: 1, maximum: 100 },
+    "How many runs may be under way at the same time."
+  ),
+  timeout: duration(
+    { whenEmpty: "1h", minimum: 1, maximum: 7 * 86400 },
+    "How long each run may take, from when it is asked for; then it is asked to stop, and has failed."
+  ),
+  "start-timeout": duration(
+    { whenEmpty: "10m", minimum: 1, maximum: 7 * 86400 },
+    "How long each run may wait before it starts, or while it is paused; then it is asked to stop, and is inconclusive."
+  ),
+  "fail-on": choice(
+    ["failed", "inconclusive", "never"],
+    "`failed` fails where a run failed, `inconclusive` also where one did not show anything, such as one that no worker took; `never` only tells."
+  ),
+  "wait-for-quiet": {
+    ...text(
+      "Waits with the first run, at most for {timeout}, until the deployments have no run that is late or under way, and their work pools have a free slot and nothing due within this time. With {plan-only} it is only told. A job that is run again while its runs go on does not wait.",
+      "duration"
+    ),
+    parse: (given) => parseDuration2(given, 1, 7 * 86400)
+  },
+  "slower-than": {
+    sentence: "How many times as long as the median of its deployment's last five completed runs a run may take before that is told.",
+    valueName: "factor",
+    whenEmpty: 2,
+    default: "2x",
+    parse: parseFactor
+  },
+  "plan-only": flag("Checks everything, tells what would be run, and starts nothing.")
+};
+function parseFactor(given) {
+  const factor = Number(/^(\d+(?:\.\d+)?)x?$/.exec(given)?.[1]);
+  if (factor > 0) return factor;
+  throw new InvalidValue("is no factor.", "Write it as 2x or 1.5x.");
+}
+var ownRunOptions = { selection: { ...selection, ...repetition }, values: values2, limits };
 
 // packages/operations/src/options/source.ts
 var sourceOptions = {
@@ -52098,10 +52830,16 @@ var sourceOptions = {
     inAction: "Needed where `actions/checkout` was given a `path`."
   })
 };
+var strictOption = {
+  strict: flag(
+    "Refuses everything while a file of definitions can't be read. Otherwise that file is told, the deployments of the others are gone on with, nothing counts as removed, no commit is recorded, and the run fails at its end."
+  )
+};
 
 // packages/operations/src/options/index.ts
 var planOptions = {
   ...sourceOptions,
+  ...strictOption,
   ...selectionOptions,
   ...overrideOptions,
   ...comparisonOptions,
@@ -52109,8 +52847,9 @@ var planOptions = {
   ...flowReaderOptions("auto"),
   ...concurrencyOption
 };
+var planOnlyOptions = { ...planOptions, ...againstOptions };
 var applyOptions = { ...planOptions, ...writeOptions };
-var detectOptions = { ...sourceOptions, ...detectionOptions, ...flowNameOptions };
+var detectOptions = { ...sourceOptions, ...strictOption, ...detectionOptions, ...flowNameOptions };
 var validateOptions = {
   ...sourceOptions,
   deployments: list(
@@ -52124,6 +52863,7 @@ var validateOptions = {
     ["error", "ignore"],
     "`error` refuses a deployment that has build or push steps; `ignore` checks the rest of it."
   ),
+  "unset-variables": unsetVariables("warn"),
   ...flowReaderOptions("static"),
   against: choice(
     ["files", "server"],
@@ -52144,6 +52884,14 @@ var scheduleOptions = {
   state: choice(["active", "paused"], "`active` turns the schedules on, `paused` turns them off.", {
     only: "action"
   })
+};
+var runOptions = {
+  ...ownRunOptions.selection,
+  ...ownRunOptions.values,
+  ...ownRunOptions.limits,
+  ...sourceOptions,
+  "name-prefix": overrideOptions["name-prefix"],
+  ...flowNameOptions
 };
 
 // actions/detect-changed-deployments/src/options.ts
@@ -52168,8 +52916,8 @@ async function run2(inputs2) {
   reporter.info(headline(detected));
   const changes3 = changesFile(detected);
   let isTooLong = false;
-  const short3 = (value) => shortOutput(value, () => isTooLong = true);
-  const list4 = (keys) => short3(keys.map(selectorOf));
+  const short = (value) => shortOutput(value, () => isTooLong = true);
+  const list4 = (keys) => short(keys.map(selectorOf));
   setOutputs({
     // One word says it, however many there are.
     deployments: changes3.everything === null ? list4(changes3.deployments) : "all",
@@ -52178,7 +52926,7 @@ async function run2(inputs2) {
     affected: list4(changes3.affected),
     removed: list4(changes3.removed),
     "any-changed": detected.deployments.length > 0,
-    reasons: changes3.everything === null ? short3(changes3.reasons) : JSON.stringify({ all: changes3.everything }),
+    reasons: changes3.everything === null ? short(changes3.reasons) : JSON.stringify({ all: changes3.everything }),
     base: changes3.base ?? "",
     head: changes3.head,
     "changes-file": await writeResultFile("changes.json", changes3)
