@@ -42,7 +42,7 @@ export function droppedRunsOf(planned: ShownDeployment): string | null {
 }
 
 /** Whether the scheduler makes runs again after what is planned. */
-export function bringsRunsBack({ action, live, changes, schedules }: ShownDeployment): boolean {
+function bringsRunsBack({ action, live, changes, schedules }: ShownDeployment): boolean {
   const paused = changes.find(({ field }) => field === "paused")?.after ?? live?.paused ?? false;
   return action === "update" && !paused && schedules.some(({ after }) => after?.active);
 }
@@ -63,6 +63,7 @@ function creationLines({ field, after }: ShownFieldChange): DetailLine[] {
     case "job_variables":
       return limited(
         field,
+        "+",
         leafChanges(field, {}, after).map(({ path, after: value }) => added(path, value ?? null)),
       );
     default:
@@ -97,26 +98,24 @@ function schemaLine(schema: Json): DetailLine[] {
   return properties.length === 0 ? [] : [added("parameters of the flow", properties)];
 }
 
-function limited(field: string, lines: DetailLine[]): DetailLine[] {
+/** The first lines of a field, and how many more there are. */
+function limited(field: string, sign: DetailLine["sign"], lines: DetailLine[]): DetailLine[] {
   const more = lines.length - VALUES_PER_FIELD;
   if (more <= 0) return lines;
   return [
     ...lines.slice(0, VALUES_PER_FIELD),
-    { sign: "+", label: `${field}: ${more} more`, before: null, after: null },
+    { sign, label: `${field}: ${more} more`, before: null, after: null },
   ];
 }
 
 function fieldLines({ field, before, after }: ShownFieldChange): DetailLine[] {
   if (field === "tags") return tagLines(before, after);
   const leaves = leafChanges(field, before ?? undefined, after ?? undefined);
-  const lines = leaves.slice(0, VALUES_PER_FIELD).map((leaf): DetailLine => {
+  const lines = leaves.map((leaf): DetailLine => {
     const sign = leaf.before === undefined ? "+" : leaf.after === undefined ? "-" : "~";
     return { sign, label: shorten(leaf.path, 100), ...describePair(leaf.before, leaf.after) };
   });
-  const more = leaves.length - lines.length;
-  return more > 0
-    ? [...lines, { sign: "~", label: `${field}: ${more} more`, before: null, after: null }]
-    : lines;
+  return limited(field, "~", lines);
 }
 
 function tagLines(before: Json, after: Json): DetailLine[] {

@@ -3,7 +3,7 @@ import { shorten, visible } from "./describe-value.ts";
 import type { DeploymentImpact, ShownDeployment } from "./plan.ts";
 
 /** What hangs on a deployment, for a reader: one line each of what there is to tell. */
-export function impactOf({
+export function impactLines({
   impact,
   live,
   action,

@@ -1,6 +1,6 @@
 import { shortList } from "#diagnostics";
 import { type DetailLine, detailsOf, droppedRunsOf } from "./describe-deployment.ts";
-import { impactOf } from "./describe-impact.ts";
+import { impactLines } from "./describe-impact.ts";
 import { visible } from "./describe-value.ts";
 import { byWeight, comparedWith, headline } from "./headline.ts";
 import type { Action, Cause, ShownDeployment, ShownPlan } from "./plan.ts";
@@ -40,7 +40,7 @@ function renderDeployment(planned: ShownDeployment, notes: readonly string[]): s
     ...detailsOf(planned).map((line) => `    ${renderLine(line)}`),
     ...differentAlready(planned),
     ...(dropped ? [`    ! ${dropped}`] : []),
-    ...impactOf(planned).map((line) => `    > ${line}`),
+    ...impactLines(planned).map((line) => `    > ${line}`),
     ...notes.map((note) => `    note: ${visible(note)}`),
   ].join("\n");
 }

@@ -3,4 +3,4 @@ export { FAULT_CODES, type FaultCode } from "./fault-codes.ts";
 export { type Reporter, silentReporter } from "./reporter.ts";
 export { shortList } from "./short-list.ts";
 export { similarNames } from "./similar-names.ts";
-export { identityOf, toldOnce } from "./told-once.ts";
+export { toldOnce, warnsOnce } from "./told-once.ts";

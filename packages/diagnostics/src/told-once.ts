@@ -1,5 +1,6 @@
 import type { Fault } from "./fault.ts";
 import type { FaultCode } from "./fault-codes.ts";
+import type { Reporter } from "./reporter.ts";
 import { shortList } from "./short-list.ts";
 
 /**
@@ -42,8 +43,22 @@ export function toldOnce(faults: readonly Fault[]): Fault[] {
   return [...groups.values()].map((equal) => (equal.length === 1 ? (equal[0] as Fault) : merged(equal)));
 }
 
+/** A reporter that passes on each warning once, of those that {@link toldOnce} would tell once. */
+export function warnsOnce(reporter: Reporter): Reporter {
+  const told = new Set<string>();
+  return {
+    info: (message) => reporter.info(message),
+    secret: (value) => reporter.secret(value),
+    warning(fault) {
+      const identity = identityOf(fault);
+      if (!told.has(identity)) reporter.warning(fault);
+      told.add(identity);
+    },
+  };
+}
+
 /** What is the same for faults that are told once. */
-export function identityOf({ code, message, fix, location }: Fault): string {
+function identityOf({ code, message, fix, location }: Fault): string {
   const place = ONE_CAUSE.has(code) ? undefined : location;
   return JSON.stringify([code, message, fix, place?.file, place?.line, place?.column]);
 }

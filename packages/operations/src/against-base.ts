@@ -6,7 +6,7 @@ import {
   parseSelector,
   tagsOf,
 } from "#deployment-plan";
-import { type Fault, FaultError, formatFault, type Reporter, throwIfAny } from "#diagnostics";
+import { type Fault, FaultError, throwIfAny, warnsOnce } from "#diagnostics";
 import type { Repository } from "#git";
 import { type DeploymentDefinition, namedParts } from "#prefect-project";
 import { selectionOfDetected } from "./changes-file.ts";
@@ -46,6 +46,7 @@ export interface BasePlanned {
  * @throws FaultError with everything that is wrong with the files and the selection
  */
 export async function againstBase(given: BasePlanOptions): Promise<BasePlanned> {
+  // Detection and plan read the same files.
   const options = { ...given, reporter: warnsOnce(given.reporter) };
   throwIfAny([...contradictions(options), ...needsServer(options)]);
   const repository = await openSource(options);
@@ -97,20 +98,6 @@ function namesOf({ deployments, removed, namePrefix }: Selecting): ReadonlySet<s
   const selectors = [...deployments, ...removed].map(parseSelector);
   const names = selectors.map((one) => (one.kind === "key" ? one.name.exact : undefined));
   return names.every((name) => name !== undefined) ? new Set(names) : undefined;
-}
-
-/** Detection and plan read the same files. */
-function warnsOnce(reporter: Reporter): Reporter {
-  const told = new Set<string>();
-  return {
-    info: (message) => reporter.info(message),
-    secret: (value) => reporter.secret(value),
-    warning(fault) {
-      const text = formatFault(fault);
-      if (!told.has(text)) reporter.warning(fault);
-      told.add(text);
-    },
-  };
 }
 
 /** Which deployments are meant: those that were named, else those that the change of the files concerns. */

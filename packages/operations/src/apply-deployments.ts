@@ -11,7 +11,7 @@ import { type Preparation, planOf, prepare } from "./prepare-plan.ts";
 import { type Recorded, recordCommit } from "./record.ts";
 import { isRecorded, recordTarget } from "./record-target.ts";
 import { readResume, resume, resumeAfter } from "./resume-schedules.ts";
-import { collectSecrets } from "./secrets.ts";
+import { collectSecrets, redactionOf } from "./secrets.ts";
 import { branchOfRun, sharedServerFaultOf } from "./shared-server-fault.ts";
 import { runBuildSteps } from "./stages/build-steps.ts";
 import { isGone, withImpact } from "./stages/impact.ts";
@@ -39,11 +39,7 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
   const shared = await sharedServerFaultOf(options, prepared, history, branch, complete);
   if (shared) throw new FaultError(shared);
   await refuseDangling(options, prepared, complete);
-  const plan = redactPlan(complete, {
-    secrets: [...prepared.secrets],
-    shown: options.showVariables,
-    planKey: options.planKey,
-  });
+  const plan = redactPlan(complete, redactionOf(options, prepared.secrets));
   await options.onPlan?.(plan);
   refuseUnapproved(options.approved, plan);
   const { client, selection } = prepared;
@@ -76,8 +72,8 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
 
 /** What still calls a deployment that goes would fail from then on. Only where something goes is that looked for. */
 async function refuseDangling(options: ApplyOptions, prepared: Preparation, plan: Plan): Promise<void> {
-  const { selection, source } = prepared;
-  const around = { ...prepared, source, plan, detected: options.detected, selected: selection.selected };
+  const { selected } = prepared.selection;
+  const around = { ...prepared, plan, detected: options.detected, selected };
   const { dangling } = await withImpact(around, isGone);
   if (options.dangling === "error") throwIfAny(dangling);
   for (const fault of dangling) options.reporter.warning(fault);

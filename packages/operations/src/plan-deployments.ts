@@ -1,4 +1,4 @@
-import { type Plan, type Redaction, redactPlan, type ShownPlan, withCauses } from "#deployment-plan";
+import { type Plan, redactPlan, type ShownPlan, withCauses } from "#deployment-plan";
 import { type Fault, throwIfAny } from "#diagnostics";
 import { defaultsOf } from "#input-values";
 import { againstBase, type BasePlanOptions } from "./against-base.ts";
@@ -7,7 +7,7 @@ import { readHistory } from "./history.ts";
 import { againstOptions } from "./options/index.ts";
 import { type PlanOptions, planOf, prepare } from "./prepare-plan.ts";
 import { recordTarget } from "./record-target.ts";
-import { secretVariables } from "./secrets.ts";
+import { redactionOf, secretVariables } from "./secrets.ts";
 import { branchOfRun, sharedServerFaultOf } from "./shared-server-fault.ts";
 import { type PlanSurroundings, withImpact } from "./stages/impact.ts";
 
@@ -77,11 +77,4 @@ async function withSurroundings(options: BasePlanOptions, around: PlanSurroundin
   const { plan, dangling } = await withImpact(around);
   if (options.dangling === "error") throwIfAny(dangling);
   return { ...plan, warnings: [...plan.warnings, ...dangling] };
-}
-
-function redactionOf(
-  { showVariables, planKey }: Pick<PlanOptions, "showVariables" | "planKey">,
-  secrets: Iterable<string>,
-): Redaction {
-  return { secrets: [...secrets], shown: showVariables, planKey };
 }

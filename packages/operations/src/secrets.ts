@@ -1,5 +1,7 @@
+import type { Redaction } from "#deployment-plan";
 import type { Reporter } from "#diagnostics";
 import { isLongEnough, isSecretName } from "#redaction";
+import type { PlanValues } from "./options/index.ts";
 
 /**
  * Values of the environment that a definition may take by `{{ $NAME }}` and that must not be shown: the runner masks
@@ -21,4 +23,12 @@ export function collectSecrets(reporter: Reporter, secrets: Set<string>): Report
       reporter.secret(value);
     },
   };
+}
+
+/** What is masked in the plan that is shown, and how it is approved all the same. */
+export function redactionOf(
+  { showVariables, planKey }: Pick<PlanValues, "showVariables"> & { planKey?: string | undefined },
+  secrets: Iterable<string>,
+): Redaction {
+  return { secrets: [...secrets], shown: showVariables, planKey };
 }

@@ -1,9 +1,9 @@
-import { setTimeout } from "node:timers/promises";
 import { FaultError } from "#diagnostics";
 import { jsonText } from "#json";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
 import { sharedPrefectServer, uniqueName } from "#services";
 import { type ApplyOptions, readApprovedPlan } from "../src/index.ts";
+import { post } from "./post.ts";
 import { SampleTeam } from "./sample-team.ts";
 
 const { apiUrl } = sharedPrefectServer();
@@ -51,21 +51,6 @@ const live = async (name = "one") => {
   return found;
 };
 
-/** A server on SQLite answers 503 while another write is under way. */
-async function request(path: string, body: object): Promise<Response> {
-  const init = {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  };
-  for (let attempt = 1; ; attempt++) {
-    const answer = await fetch(`${apiUrl}${path}`, init);
-    if (answer.ok) return answer;
-    if (answer.status !== 503 || attempt === 20) throw new Error(`${path}: ${answer.status}`);
-    await setTimeout(100 * attempt);
-  }
-}
-
 const storedValue = async (name?: string) => (await live(name)).parameters.value;
 
 function refusal(applying: Promise<unknown>): Promise<string> {
@@ -95,11 +80,10 @@ test("a part of it may be done already", async () => {
 test("workers that polled and runs that came and went change nothing of it", async () => {
   const { approved } = await approve();
   const { id } = await live();
-  await request(`/work_pools/${POOL}/workers/heartbeat`, { name: "worker" });
-  await request("/deployments/get_scheduled_flow_runs", { deployment_ids: [id] });
-  const made = await request(`/deployments/${id}/create_flow_run`, {});
-  const run = (await made.json()) as { id: string };
-  await request(`/flow_runs/${run.id}/set_state`, { state: { type: "COMPLETED" }, force: true });
+  await post(apiUrl, `/work_pools/${POOL}/workers/heartbeat`, { name: "worker" });
+  await post(apiUrl, "/deployments/get_scheduled_flow_runs", { deployment_ids: [id] });
+  const run = await post(apiUrl, `/deployments/${id}/create_flow_run`, {});
+  await post(apiUrl, `/flow_runs/${run.id}/set_state`, { state: { type: "COMPLETED" }, force: true });
   await team.apply("prefect.yaml", { approved, planKey: KEY });
   expect(await storedValue()).toBe(2);
 });

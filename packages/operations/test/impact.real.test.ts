@@ -4,6 +4,7 @@ import { jsonText } from "#json";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
 import { sharedPrefectServer, uniqueName } from "#services";
 import { planOnlyOptions } from "../src/index.ts";
+import { post } from "./post.ts";
 import { SampleTeam } from "./sample-team.ts";
 
 const { apiUrl } = sharedPrefectServer();
@@ -38,19 +39,9 @@ const live = async (name: string) => {
   return found;
 };
 
-async function post(path: string, body: object): Promise<{ id: string }> {
-  const answer = await fetch(`${apiUrl}${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return answer.json() as Promise<{ id: string }>;
-}
-
 const runOf = async (id: string, state: string) => {
-  const run = await post(`/deployments/${id}/create_flow_run`, {});
-  await post(`/flow_runs/${run.id}/set_state`, { state: { type: state }, force: true });
+  const run = await post(apiUrl, `/deployments/${id}/create_flow_run`, {});
+  await post(apiUrl, `/flow_runs/${run.id}/set_state`, { state: { type: state }, force: true });
 };
 
 const against = { ...defaultsOf(planOnlyOptions), removedPolicy: "delete", dangling: "warn" } as const;
@@ -65,12 +56,12 @@ test("a plan against the server tells the last run, what runs now, and who calls
   await runOf(id, "RUNNING");
   const action = { type: "run-deployment", source: "selected", deployment_id: id };
   const trigger = { type: "event", posture: "Reactive", threshold: 1, within: 0 };
-  await post("/automations/", {
+  await post(apiUrl, "/automations/", {
     name: "starts one",
     trigger: { ...trigger, expect: ["order.placed"] },
     actions: [action],
   });
-  await post("/automations/", {
+  await post(apiUrl, "/automations/", {
     name: "watches the flow",
     trigger: {
       ...trigger,
@@ -101,7 +92,7 @@ test("what goes and is still called by an automation of the server is not applie
   const base = await push([definition("one"), definition("two")]);
   await team.apply("prefect.yaml");
   const { id } = await live("one");
-  const automation = await post("/automations/", {
+  const automation = await post(apiUrl, "/automations/", {
     name: "starts one",
     trigger: { type: "event", posture: "Reactive", threshold: 1, within: 0, expect: ["x"] },
     actions: [{ type: "run-deployment", source: "selected", deployment_id: id }],

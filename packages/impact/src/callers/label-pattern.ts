@@ -1,3 +1,5 @@
+import { type GlobToken, matchesGlob } from "../glob.ts";
+
 /**
  * Whether a pattern of a trigger matches a value, as Prefect has it (`matches` of
  * `prefect.server.events.schemas.events`): a glob of Python's `fnmatch`, in which `*` and `?` stand for any
@@ -5,8 +7,8 @@
  * the lengths at most.
  */
 export function matchesLabel(pattern: string, value: string): boolean {
-  if (pattern.startsWith("!")) return !matchesTokens(tokens(pattern.slice(1)), [...value]);
-  return matchesTokens(tokens(pattern), [...value]);
+  if (pattern.startsWith("!")) return !matchesGlob(tokens(pattern.slice(1)), value);
+  return matchesGlob(tokens(pattern), value);
 }
 
 /** Whether a pattern may match some value that begins so. */
@@ -22,10 +24,8 @@ export function isExact(pattern: string): boolean {
   return !/^!|[*?[]/.test(pattern);
 }
 
-type Token = "*" | ((character: string) => boolean);
-
-function tokens(pattern: string): Token[] {
-  const found: Token[] = [];
+function tokens(pattern: string): GlobToken[] {
+  const found: GlobToken[] = [];
   const characters = [...pattern];
   for (let at = 0; at < characters.length; at++) {
     const character = characters[at] as string;
@@ -54,24 +54,4 @@ function isMember(character: string, members: readonly string[]): boolean {
     } else if (from === character) return true;
   }
   return false;
-}
-
-/** After a failure it goes on one character behind the last `*`: an earlier one could not do better. */
-function matchesTokens(pattern: readonly Token[], value: readonly string[]): boolean {
-  let [at, next] = [0, 0];
-  let star: { at: number; next: number } | undefined;
-  while (next < value.length) {
-    const token = pattern[at];
-    if (token === "*") {
-      star = { at: ++at, next };
-    } else if (token?.(value[next] as string)) {
-      at++;
-      next++;
-    } else if (star) {
-      at = star.at;
-      next = ++star.next;
-    } else return false;
-  }
-  while (pattern[at] === "*") at++;
-  return at === pattern.length;
 }

@@ -1,3 +1,5 @@
+import { type GlobToken, matchesGlob } from "../glob.ts";
+
 /**
  * A pattern of CODEOWNERS: those of gitignore but for `!`, `[...]` and `\#`, which GitHub doesn't take there; a line
  * with one of the first two is none. It stands for files and for everything in a folder that it names; after `/*` at
@@ -57,22 +59,11 @@ function afterStars(pattern: readonly string[], from: number): number[] {
 
 /** `*` stands for any characters of a part, `?` for one. */
 function matchesSegment(pattern: string, segment: string): boolean {
-  const tokens = [...pattern.matchAll(/\\?./gsu)].map(([token]) => token);
-  const characters = [...segment];
-  let [at, next] = [0, 0];
-  let star: { at: number; next: number } | undefined;
-  while (next < characters.length) {
-    const token = tokens[at];
-    if (token === "*") {
-      star = { at: ++at, next };
-    } else if (token === "?" || token?.replace(/^\\(?=.)/su, "") === characters[next]) {
-      at++;
-      next++;
-    } else if (star) {
-      at = star.at;
-      next = ++star.next;
-    } else return false;
-  }
-  while (tokens[at] === "*") at++;
-  return at === tokens.length;
+  const tokens = [...pattern.matchAll(/\\?./gsu)].map(([token]): GlobToken => {
+    if (token === "*") return token;
+    if (token === "?") return () => true;
+    const character = token.replace(/^\\(?=.)/su, "");
+    return (other) => other === character;
+  });
+  return matchesGlob(tokens, segment);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Fault, FaultError, identityOf, type Reporter, toldOnce } from "#diagnostics";
+import { type Fault, FaultError, type Reporter, toldOnce, warnsOnce } from "#diagnostics";
 import {
   type BuildContext,
   type Built,
@@ -48,8 +48,6 @@ export interface Workshop {
   flows: FlowCatalog;
   built: Map<DeploymentDefinition, Promise<Built>>;
   reporter: Reporter;
-  /** Warnings that were told: deployments of one file share its steps, and a plan may be made twice. */
-  warned: Set<string>;
 }
 
 /** @param templates the server's blocks and variables; null without a server */
@@ -75,8 +73,8 @@ export function setUpWorkshop(
       buildSteps: options.buildSteps,
     },
     built: new Map(),
-    reporter: options.reporter,
-    warned: new Set(),
+    // Deployments of one file share its steps, and a plan may be made twice.
+    reporter: warnsOnce(options.reporter),
   };
 }
 
@@ -107,7 +105,7 @@ export async function buildSelected(
   const built = await Promise.all(
     selected.map(({ definition }) => buildOne(workshop, definition, outputs.get(definition))),
   );
-  for (const warning of toldOnce(built.flatMap((one) => one.warnings))) warnOnce(workshop, warning);
+  for (const warning of toldOnce(built.flatMap((one) => one.warnings))) workshop.reporter.warning(warning);
   const named = selected
     .filter(({ key }) => !key.startsWith(`${UNKNOWN_FLOW}/`))
     .map(({ key, definition: { location } }) => ({ key, location }));
@@ -120,12 +118,6 @@ export async function buildSelected(
     // Deployments of one flow share its faults.
     faults: toldOnce(faults),
   };
-}
-
-function warnOnce({ reporter, warned }: Workshop, warning: Fault): void {
-  const identity = identityOf(warning);
-  if (!warned.has(identity)) reporter.warning(warning);
-  warned.add(identity);
 }
 
 function buildOne(
