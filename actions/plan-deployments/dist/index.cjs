@@ -49948,6 +49948,18 @@ function toldOnce(faults) {
   }
   return [...groups.values()].map((equal2) => equal2.length === 1 ? equal2[0] : merged(equal2));
 }
+function warnsOnce(reporter2) {
+  const told = /* @__PURE__ */ new Set();
+  return {
+    info: (message) => reporter2.info(message),
+    secret: (value) => reporter2.secret(value),
+    warning(fault2) {
+      const identity2 = identityOf(fault2);
+      if (!told.has(identity2)) reporter2.warning(fault2);
+      told.add(identity2);
+    }
+  };
+}
 function identityOf({ code: code2, message, fix, location }) {
   const place2 = ONE_CAUSE.has(code2) ? void 0 : location;
   return JSON.stringify([code2, message, fix, place2?.file, place2?.line, place2?.column]);
@@ -68528,8 +68540,8 @@ function parseEntry(text10) {
 }
 function matcher(path2, isGlob) {
   if (path2 === "") return (file) => YAML_FILE.test(file);
-  const matchesGlob = isGlob ? (0, import_picomatch.default)(path2, { dot: true }) : () => false;
-  return (file) => file === path2 || matchesGlob(file) || !isGlob && file.startsWith(`${path2}/`) && YAML_FILE.test(file);
+  const matchesGlob2 = isGlob ? (0, import_picomatch.default)(path2, { dot: true }) : () => false;
+  return (file) => file === path2 || matchesGlob2(file) || !isGlob && file.startsWith(`${path2}/`) && YAML_FILE.test(file);
 }
 function suggestion2(path2, paths) {
   const name2 = path2.slice(path2.lastIndexOf("/") + 1);
@@ -73357,6 +73369,7 @@ function creationLines({ field: field2, after }) {
     case "job_variables":
       return limited(
         field2,
+        "+",
         leafChanges(field2, {}, after).map(({ path: path2, after: value }) => added(path2, value ?? null))
       );
     default:
@@ -73384,23 +73397,22 @@ function schemaLine(schema) {
   const properties = isObject(schema) && isObject(schema.properties) ? Object.keys(schema.properties) : [];
   return properties.length === 0 ? [] : [added("parameters of the flow", properties)];
 }
-function limited(field2, lines2) {
+function limited(field2, sign, lines2) {
   const more = lines2.length - VALUES_PER_FIELD;
   if (more <= 0) return lines2;
   return [
     ...lines2.slice(0, VALUES_PER_FIELD),
-    { sign: "+", label: `${field2}: ${more} more`, before: null, after: null }
+    { sign, label: `${field2}: ${more} more`, before: null, after: null }
   ];
 }
 function fieldLines({ field: field2, before: before2, after }) {
   if (field2 === "tags") return tagLines(before2, after);
   const leaves = leafChanges(field2, before2 ?? void 0, after ?? void 0);
-  const lines2 = leaves.slice(0, VALUES_PER_FIELD).map((leaf) => {
+  const lines2 = leaves.map((leaf) => {
     const sign = leaf.before === void 0 ? "+" : leaf.after === void 0 ? "-" : "~";
     return { sign, label: shorten2(leaf.path, 100), ...describePair(leaf.before, leaf.after) };
   });
-  const more = leaves.length - lines2.length;
-  return more > 0 ? [...lines2, { sign: "~", label: `${field2}: ${more} more`, before: null, after: null }] : lines2;
+  return limited(field2, "~", lines2);
 }
 function tagLines(before2, after) {
   const [old, now] = [before2, after].map((tags) => Array.isArray(tags) ? tags.map(String) : []);
@@ -73451,7 +73463,7 @@ function partLines(name2, before2, after) {
 }
 
 // packages/deployment-plan/src/describe-impact.ts
-function impactOf({
+function impactLines({
   impact,
   live,
   action
@@ -73532,7 +73544,7 @@ function renderDeployment(planned, notes) {
     ...detailsOf(planned).map((line) => `    ${renderLine(line)}`),
     ...differentAlready(planned),
     ...dropped ? [`    ! ${dropped}`] : [],
-    ...impactOf(planned).map((line) => `    > ${line}`),
+    ...impactLines(planned).map((line) => `    > ${line}`),
     ...notes.map((note) => `    note: ${visible(note)}`)
   ].join("\n");
 }
@@ -73723,6 +73735,9 @@ function collectSecrets(reporter2, secrets) {
     }
   };
 }
+function redactionOf({ showVariables, planKey }, secrets) {
+  return { secrets: [...secrets], shown: showVariables, planKey };
+}
 
 // packages/operations/src/source.ts
 var import_node_path8 = require("node:path");
@@ -73816,8 +73831,8 @@ function setUpWorkshop(options2, { root: root2, commit, tree, remote }, template
       buildSteps: options2.buildSteps
     },
     built: /* @__PURE__ */ new Map(),
-    reporter: options2.reporter,
-    warned: /* @__PURE__ */ new Set()
+    // Deployments of one file share its steps, and a plan may be made twice.
+    reporter: warnsOnce(options2.reporter)
   };
 }
 function nameDefinitions(workshop, definitions2) {
@@ -73827,7 +73842,7 @@ async function buildSelected(workshop, selected, outputs = /* @__PURE__ */ new M
   const built = await Promise.all(
     selected.map(({ definition }) => buildOne(workshop, definition, outputs.get(definition)))
   );
-  for (const warning2 of toldOnce(built.flatMap((one) => one.warnings))) warnOnce(workshop, warning2);
+  for (const warning2 of toldOnce(built.flatMap((one) => one.warnings))) workshop.reporter.warning(warning2);
   const named3 = selected.filter(({ key }) => !key.startsWith(`${UNKNOWN_FLOW}/`)).map(({ key, definition: { location } }) => ({ key, location }));
   const faults = [...built.flatMap((one) => one.faults), ...duplicateFaults(named3)];
   return {
@@ -73838,11 +73853,6 @@ async function buildSelected(workshop, selected, outputs = /* @__PURE__ */ new M
     // Deployments of one flow share its faults.
     faults: toldOnce(faults)
   };
-}
-function warnOnce({ reporter: reporter2, warned }, warning2) {
-  const identity2 = identityOf(warning2);
-  if (!warned.has(identity2)) reporter2.warning(warning2);
-  warned.add(identity2);
 }
 function buildOne({ context, flows: flows2, built }, definition, outputs) {
   const known8 = outputs ? void 0 : built.get(definition);
@@ -74882,10 +74892,31 @@ function names2(specification2, labels) {
   );
 }
 
+// packages/impact/src/glob.ts
+function matchesGlob(pattern, text10) {
+  const value = [...text10];
+  let [at3, next] = [0, 0];
+  let star;
+  while (next < value.length) {
+    const token = pattern[at3];
+    if (token === "*") {
+      star = { at: ++at3, next };
+    } else if (token?.(value[next])) {
+      at3++;
+      next++;
+    } else if (star) {
+      at3 = star.at;
+      next = ++star.next;
+    } else return false;
+  }
+  while (pattern[at3] === "*") at3++;
+  return at3 === pattern.length;
+}
+
 // packages/impact/src/callers/label-pattern.ts
 function matchesLabel(pattern, value) {
-  if (pattern.startsWith("!")) return !matchesTokens(tokens(pattern.slice(1)), [...value]);
-  return matchesTokens(tokens(pattern), [...value]);
+  if (pattern.startsWith("!")) return !matchesGlob(tokens(pattern.slice(1)), value);
+  return matchesGlob(tokens(pattern), value);
 }
 function mayBeginWith(pattern, beginning) {
   if (pattern.startsWith("!")) return true;
@@ -74924,24 +74955,6 @@ function isMember(character3, members) {
     } else if (from === character3) return true;
   }
   return false;
-}
-function matchesTokens(pattern, value) {
-  let [at3, next] = [0, 0];
-  let star;
-  while (next < value.length) {
-    const token = pattern[at3];
-    if (token === "*") {
-      star = { at: ++at3, next };
-    } else if (token?.(value[next])) {
-      at3++;
-      next++;
-    } else if (star) {
-      at3 = star.at;
-      next = ++star.next;
-    } else return false;
-  }
-  while (pattern[at3] === "*") at3++;
-  return at3 === pattern.length;
 }
 
 // packages/impact/src/callers/parse-trigger.ts
@@ -79176,7 +79189,7 @@ function earliest(runs, count2) {
 }
 
 // packages/impact/src/impact.ts
-function impactOf2(changed4, around2) {
+function impactOf(changed4, around2) {
   const { before: before2, after } = changed4;
   const side = after ?? before2;
   if (!side) throw new Error("A changed deployment is there before or after the change.");
@@ -79269,24 +79282,13 @@ function afterStars(pattern, from) {
   return places;
 }
 function matchesSegment(pattern, segment) {
-  const tokens2 = [...pattern.matchAll(/\\?./gsu)].map(([token]) => token);
-  const characters = [...segment];
-  let [at3, next] = [0, 0];
-  let star;
-  while (next < characters.length) {
-    const token = tokens2[at3];
-    if (token === "*") {
-      star = { at: ++at3, next };
-    } else if (token === "?" || token?.replace(/^\\(?=.)/su, "") === characters[next]) {
-      at3++;
-      next++;
-    } else if (star) {
-      at3 = star.at;
-      next = ++star.next;
-    } else return false;
-  }
-  while (tokens2[at3] === "*") at3++;
-  return at3 === tokens2.length;
+  const tokens2 = [...pattern.matchAll(/\\?./gsu)].map(([token]) => {
+    if (token === "*") return token;
+    if (token === "?") return () => true;
+    const character3 = token.replace(/^\\(?=.)/su, "");
+    return (other2) => other2 === character3;
+  });
+  return matchesGlob(tokens2, segment);
 }
 
 // packages/impact/src/owners/code-owners.ts
@@ -79373,7 +79375,7 @@ async function withImpact(around2, only = isChange2) {
   const deployments2 = told.map((one) => {
     if (!only(one)) return one;
     const unprefixedKey = unprefixedKeys.get(one.key) ?? one.key;
-    const impact = impactOf2(
+    const impact = impactOf(
       {
         before: sideBefore(one),
         after: isGone(one) ? null : sideAfter(one),
@@ -80649,18 +80651,6 @@ function namesOf2({ deployments: deployments2, removed, namePrefix }) {
   const names3 = selectors.map((one) => one.kind === "key" ? one.name.exact : void 0);
   return names3.every((name2) => name2 !== void 0) ? new Set(names3) : void 0;
 }
-function warnsOnce(reporter2) {
-  const told = /* @__PURE__ */ new Set();
-  return {
-    info: (message) => reporter2.info(message),
-    secret: (value) => reporter2.secret(value),
-    warning(fault2) {
-      const text10 = formatFault(fault2);
-      if (!told.has(text10)) reporter2.warning(fault2);
-      told.add(text10);
-    }
-  };
-}
 async function whatIsAsked(options2, repository) {
   const { detected, deployments: deployments2, except, namePrefix } = options2;
   if (detected !== void 0) return { ...options2, detected };
@@ -80753,9 +80743,6 @@ async function withSurroundings(options2, around2) {
   const { plan, dangling } = await withImpact(around2);
   if (options2.dangling === "error") throwIfAny(dangling);
   return { ...plan, warnings: [...plan.warnings, ...dangling] };
-}
-function redactionOf({ showVariables, planKey }, secrets) {
-  return { secrets: [...secrets], shown: showVariables, planKey };
 }
 
 // packages/operations/src/wanted-deployments.ts

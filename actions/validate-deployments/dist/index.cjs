@@ -46802,6 +46802,18 @@ function toldOnce(faults) {
   }
   return [...groups.values()].map((equal2) => equal2.length === 1 ? equal2[0] : merged(equal2));
 }
+function warnsOnce(reporter2) {
+  const told = /* @__PURE__ */ new Set();
+  return {
+    info: (message) => reporter2.info(message),
+    secret: (value) => reporter2.secret(value),
+    warning(fault2) {
+      const identity2 = identityOf(fault2);
+      if (!told.has(identity2)) reporter2.warning(fault2);
+      told.add(identity2);
+    }
+  };
+}
 function identityOf({ code: code2, message, fix, location }) {
   const place2 = ONE_CAUSE.has(code2) ? void 0 : location;
   return JSON.stringify([code2, message, fix, place2?.file, place2?.line, place2?.column]);
@@ -67725,8 +67737,8 @@ function setUpWorkshop(options2, { root: root2, commit, tree, remote }, template
       buildSteps: options2.buildSteps
     },
     built: /* @__PURE__ */ new Map(),
-    reporter: options2.reporter,
-    warned: /* @__PURE__ */ new Set()
+    // Deployments of one file share its steps, and a plan may be made twice.
+    reporter: warnsOnce(options2.reporter)
   };
 }
 function nameDefinitions(workshop, definitions2) {
@@ -67736,7 +67748,7 @@ async function buildSelected(workshop, selected, outputs = /* @__PURE__ */ new M
   const built = await Promise.all(
     selected.map(({ definition }) => buildOne(workshop, definition, outputs.get(definition)))
   );
-  for (const warning2 of toldOnce(built.flatMap((one) => one.warnings))) warnOnce(workshop, warning2);
+  for (const warning2 of toldOnce(built.flatMap((one) => one.warnings))) workshop.reporter.warning(warning2);
   const named3 = selected.filter(({ key }) => !key.startsWith(`${UNKNOWN_FLOW}/`)).map(({ key, definition: { location } }) => ({ key, location }));
   const faults = [...built.flatMap((one) => one.faults), ...duplicateFaults(named3)];
   return {
@@ -67747,11 +67759,6 @@ async function buildSelected(workshop, selected, outputs = /* @__PURE__ */ new M
     // Deployments of one flow share its faults.
     faults: toldOnce(faults)
   };
-}
-function warnOnce({ reporter: reporter2, warned }, warning2) {
-  const identity2 = identityOf(warning2);
-  if (!warned.has(identity2)) reporter2.warning(warning2);
-  warned.add(identity2);
 }
 function buildOne({ context, flows: flows2, built }, definition, outputs) {
   const known5 = outputs ? void 0 : built.get(definition);

@@ -55738,6 +55738,18 @@ function toldOnce(faults) {
   }
   return [...groups.values()].map((equal2) => equal2.length === 1 ? equal2[0] : merged(equal2));
 }
+function warnsOnce(reporter) {
+  const told = /* @__PURE__ */ new Set();
+  return {
+    info: (message) => reporter.info(message),
+    secret: (value) => reporter.secret(value),
+    warning(fault4) {
+      const identity2 = identityOf(fault4);
+      if (!told.has(identity2)) reporter.warning(fault4);
+      told.add(identity2);
+    }
+  };
+}
 function identityOf({ code: code2, message, fix, location }) {
   const place = ONE_CAUSE.has(code2) ? void 0 : location;
   return JSON.stringify([code2, message, fix, place?.file, place?.line, place?.column]);
@@ -74645,8 +74657,8 @@ function parseEntry(text11) {
 }
 function matcher(path2, isGlob) {
   if (path2 === "") return (file) => YAML_FILE.test(file);
-  const matchesGlob = isGlob ? (0, import_picomatch.default)(path2, { dot: true }) : () => false;
-  return (file) => file === path2 || matchesGlob(file) || !isGlob && file.startsWith(`${path2}/`) && YAML_FILE.test(file);
+  const matchesGlob2 = isGlob ? (0, import_picomatch.default)(path2, { dot: true }) : () => false;
+  return (file) => file === path2 || matchesGlob2(file) || !isGlob && file.startsWith(`${path2}/`) && YAML_FILE.test(file);
 }
 function suggestion2(path2, paths) {
   const name2 = path2.slice(path2.lastIndexOf("/") + 1);
@@ -80319,6 +80331,7 @@ function creationLines({ field: field2, after }) {
     case "job_variables":
       return limited(
         field2,
+        "+",
         leafChanges(field2, {}, after).map(({ path: path2, after: value }) => added(path2, value ?? null))
       );
     default:
@@ -80346,23 +80359,22 @@ function schemaLine(schema) {
   const properties = isObject(schema) && isObject(schema.properties) ? Object.keys(schema.properties) : [];
   return properties.length === 0 ? [] : [added("parameters of the flow", properties)];
 }
-function limited(field2, lines2) {
+function limited(field2, sign, lines2) {
   const more = lines2.length - VALUES_PER_FIELD;
   if (more <= 0) return lines2;
   return [
     ...lines2.slice(0, VALUES_PER_FIELD),
-    { sign: "+", label: `${field2}: ${more} more`, before: null, after: null }
+    { sign, label: `${field2}: ${more} more`, before: null, after: null }
   ];
 }
 function fieldLines({ field: field2, before: before3, after }) {
   if (field2 === "tags") return tagLines(before3, after);
   const leaves = leafChanges(field2, before3 ?? void 0, after ?? void 0);
-  const lines2 = leaves.slice(0, VALUES_PER_FIELD).map((leaf) => {
+  const lines2 = leaves.map((leaf) => {
     const sign = leaf.before === void 0 ? "+" : leaf.after === void 0 ? "-" : "~";
     return { sign, label: shorten2(leaf.path, 100), ...describePair(leaf.before, leaf.after) };
   });
-  const more = leaves.length - lines2.length;
-  return more > 0 ? [...lines2, { sign: "~", label: `${field2}: ${more} more`, before: null, after: null }] : lines2;
+  return limited(field2, "~", lines2);
 }
 function tagLines(before3, after) {
   const [old, now] = [before3, after].map((tags) => Array.isArray(tags) ? tags.map(String) : []);
@@ -80413,7 +80425,7 @@ function partLines(name2, before3, after) {
 }
 
 // packages/deployment-plan/src/describe-impact.ts
-function impactOf({
+function impactLines({
   impact,
   live,
   action
@@ -80494,7 +80506,7 @@ function renderDeployment(planned, notes) {
     ...detailsOf(planned).map((line) => `    ${renderLine(line)}`),
     ...differentAlready(planned),
     ...dropped ? [`    ! ${dropped}`] : [],
-    ...impactOf(planned).map((line) => `    > ${line}`),
+    ...impactLines(planned).map((line) => `    > ${line}`),
     ...notes.map((note) => `    note: ${visible(note)}`)
   ].join("\n");
 }
@@ -80953,6 +80965,9 @@ function collectSecrets(reporter, secrets) {
     }
   };
 }
+function redactionOf({ showVariables, planKey }, secrets) {
+  return { secrets: [...secrets], shown: showVariables, planKey };
+}
 
 // packages/operations/src/source.ts
 var import_node_path7 = require("node:path");
@@ -81046,8 +81061,8 @@ function setUpWorkshop(options, { root: root2, commit, tree, remote }, templates
       buildSteps: options.buildSteps
     },
     built: /* @__PURE__ */ new Map(),
-    reporter: options.reporter,
-    warned: /* @__PURE__ */ new Set()
+    // Deployments of one file share its steps, and a plan may be made twice.
+    reporter: warnsOnce(options.reporter)
   };
 }
 function nameDefinitions(workshop, definitions2) {
@@ -81057,7 +81072,7 @@ async function buildSelected(workshop, selected, outputs = /* @__PURE__ */ new M
   const built = await Promise.all(
     selected.map(({ definition }) => buildOne(workshop, definition, outputs.get(definition)))
   );
-  for (const warning of toldOnce(built.flatMap((one) => one.warnings))) warnOnce(workshop, warning);
+  for (const warning of toldOnce(built.flatMap((one) => one.warnings))) workshop.reporter.warning(warning);
   const named4 = selected.filter(({ key }) => !key.startsWith(`${UNKNOWN_FLOW}/`)).map(({ key, definition: { location } }) => ({ key, location }));
   const faults = [...built.flatMap((one) => one.faults), ...duplicateFaults(named4)];
   return {
@@ -81068,11 +81083,6 @@ async function buildSelected(workshop, selected, outputs = /* @__PURE__ */ new M
     // Deployments of one flow share its faults.
     faults: toldOnce(faults)
   };
-}
-function warnOnce({ reporter, warned }, warning) {
-  const identity2 = identityOf(warning);
-  if (!warned.has(identity2)) reporter.warning(warning);
-  warned.add(identity2);
 }
 function buildOne({ context, flows: flows2, built }, definition, outputs) {
   const known8 = outputs ? void 0 : built.get(definition);
@@ -82476,10 +82486,31 @@ function names2(specification2, labels) {
   );
 }
 
+// packages/impact/src/glob.ts
+function matchesGlob(pattern, text11) {
+  const value = [...text11];
+  let [at5, next] = [0, 0];
+  let star;
+  while (next < value.length) {
+    const token = pattern[at5];
+    if (token === "*") {
+      star = { at: ++at5, next };
+    } else if (token?.(value[next])) {
+      at5++;
+      next++;
+    } else if (star) {
+      at5 = star.at;
+      next = ++star.next;
+    } else return false;
+  }
+  while (pattern[at5] === "*") at5++;
+  return at5 === pattern.length;
+}
+
 // packages/impact/src/callers/label-pattern.ts
 function matchesLabel(pattern, value) {
-  if (pattern.startsWith("!")) return !matchesTokens(tokens(pattern.slice(1)), [...value]);
-  return matchesTokens(tokens(pattern), [...value]);
+  if (pattern.startsWith("!")) return !matchesGlob(tokens(pattern.slice(1)), value);
+  return matchesGlob(tokens(pattern), value);
 }
 function mayBeginWith(pattern, beginning) {
   if (pattern.startsWith("!")) return true;
@@ -82518,24 +82549,6 @@ function isMember(character3, members) {
     } else if (from === character3) return true;
   }
   return false;
-}
-function matchesTokens(pattern, value) {
-  let [at5, next] = [0, 0];
-  let star;
-  while (next < value.length) {
-    const token = pattern[at5];
-    if (token === "*") {
-      star = { at: ++at5, next };
-    } else if (token?.(value[next])) {
-      at5++;
-      next++;
-    } else if (star) {
-      at5 = star.at;
-      next = ++star.next;
-    } else return false;
-  }
-  while (pattern[at5] === "*") at5++;
-  return at5 === pattern.length;
 }
 
 // packages/impact/src/callers/parse-trigger.ts
@@ -86770,7 +86783,7 @@ function earliest(runs, count2) {
 }
 
 // packages/impact/src/impact.ts
-function impactOf2(changed4, around2) {
+function impactOf(changed4, around2) {
   const { before: before3, after } = changed4;
   const side = after ?? before3;
   if (!side) throw new Error("A changed deployment is there before or after the change.");
@@ -86863,24 +86876,13 @@ function afterStars(pattern, from) {
   return places;
 }
 function matchesSegment(pattern, segment) {
-  const tokens2 = [...pattern.matchAll(/\\?./gsu)].map(([token]) => token);
-  const characters = [...segment];
-  let [at5, next] = [0, 0];
-  let star;
-  while (next < characters.length) {
-    const token = tokens2[at5];
-    if (token === "*") {
-      star = { at: ++at5, next };
-    } else if (token === "?" || token?.replace(/^\\(?=.)/su, "") === characters[next]) {
-      at5++;
-      next++;
-    } else if (star) {
-      at5 = star.at;
-      next = ++star.next;
-    } else return false;
-  }
-  while (tokens2[at5] === "*") at5++;
-  return at5 === tokens2.length;
+  const tokens2 = [...pattern.matchAll(/\\?./gsu)].map(([token]) => {
+    if (token === "*") return token;
+    if (token === "?") return () => true;
+    const character3 = token.replace(/^\\(?=.)/su, "");
+    return (other2) => other2 === character3;
+  });
+  return matchesGlob(tokens2, segment);
 }
 
 // packages/impact/src/owners/code-owners.ts
@@ -86967,7 +86969,7 @@ async function withImpact(around2, only = isChange2) {
   const deployments2 = told.map((one) => {
     if (!only(one)) return one;
     const unprefixedKey = unprefixedKeys.get(one.key) ?? one.key;
-    const impact = impactOf2(
+    const impact = impactOf(
       {
         before: sideBefore(one),
         after: isGone(one) ? null : sideAfter(one),
@@ -87098,11 +87100,7 @@ async function applyDeployments(options) {
   const shared2 = await sharedServerFaultOf(options, prepared, history, branch, complete);
   if (shared2) throw new FaultError(shared2);
   await refuseDangling(options, prepared, complete);
-  const plan = redactPlan(complete, {
-    secrets: [...prepared.secrets],
-    shown: options.showVariables,
-    planKey: options.planKey
-  });
+  const plan = redactPlan(complete, redactionOf(options, prepared.secrets));
   await options.onPlan?.(plan);
   refuseUnapproved(options.approved, plan);
   const { client, selection: selection2 } = prepared;
@@ -87132,8 +87130,8 @@ async function applyDeployments(options) {
   };
 }
 async function refuseDangling(options, prepared, plan) {
-  const { selection: selection2, source } = prepared;
-  const around2 = { ...prepared, source, plan, detected: options.detected, selected: selection2.selected };
+  const { selected } = prepared.selection;
+  const around2 = { ...prepared, plan, detected: options.detected, selected };
   const { dangling } = await withImpact(around2, isGone);
   if (options.dangling === "error") throwIfAny(dangling);
   for (const fault4 of dangling) options.reporter.warning(fault4);
@@ -90288,18 +90286,6 @@ function namesOf2({ deployments: deployments2, removed, namePrefix }) {
   const names3 = selectors2.map((one) => one.kind === "key" ? one.name.exact : void 0);
   return names3.every((name2) => name2 !== void 0) ? new Set(names3) : void 0;
 }
-function warnsOnce(reporter) {
-  const told = /* @__PURE__ */ new Set();
-  return {
-    info: (message) => reporter.info(message),
-    secret: (value) => reporter.secret(value),
-    warning(fault4) {
-      const text11 = formatFault(fault4);
-      if (!told.has(text11)) reporter.warning(fault4);
-      told.add(text11);
-    }
-  };
-}
 async function whatIsAsked(options, repository) {
   const { detected, deployments: deployments2, except, namePrefix } = options;
   if (detected !== void 0) return { ...options, detected };
@@ -90392,9 +90378,6 @@ async function withSurroundings(options, around2) {
   const { plan, dangling } = await withImpact(around2);
   if (options.dangling === "error") throwIfAny(dangling);
   return { ...plan, warnings: [...plan.warnings, ...dangling] };
-}
-function redactionOf({ showVariables, planKey }, secrets) {
-  return { secrets: [...secrets], shown: showVariables, planKey };
 }
 
 // packages/operations/src/ci-job.ts
