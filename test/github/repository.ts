@@ -51,6 +51,8 @@ export class Repository {
   readonly packages = new Map<string, ContainerPackage>();
   /** Workflows that were started by hand or through the API, in order. */
   readonly started: { workflow: string; ref: string; inputs: object }[] = [];
+  /** States of workflow runs, by their ids. */
+  readonly workflowRuns = new Map<string, "queued" | "in_progress" | "completed">();
   private nextId = 1;
 
   /** `folder` is a git work tree or a bare repository. */

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Cli } from "./cli.ts";
 import { applyCommand } from "./commands/apply.ts";
+import { cancelLeftRunsCommand } from "./commands/cancel-left-runs.ts";
 import { checkVersionCommand } from "./commands/check-version.ts";
 import { commentCommand } from "./commands/comment.ts";
 import { detectCommand } from "./commands/detect.ts";
@@ -47,6 +48,7 @@ const COMMANDS = [
   applyCommand,
   schedulesCommand,
   runCommand,
+  cancelLeftRunsCommand,
   checkVersionCommand,
   workPoolCommand,
   commentCommand,

@@ -20,3 +20,4 @@ export { startWorkflow, type WorkflowStart } from "./start-workflow.ts";
 export { type TagAndReleaseOptions, type TaggedRelease, tagAndRelease } from "./tag-and-release.ts";
 export type { GitHubRelease } from "./tags-and-releases.ts";
 export { tokenLogin } from "./token-login.ts";
+export { type WorkflowRunState, workflowRunStates } from "./workflow-runs.ts";

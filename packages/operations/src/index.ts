@@ -3,6 +3,7 @@ export { applyDeployments } from "./apply-deployments.ts";
 export type { ApplyOptions } from "./apply-options.ts";
 export type { ApplyResult } from "./apply-result.ts";
 export { type ApprovedPlan, readApprovedPlan } from "./approved-plan.ts";
+export { type CancelLeftOptions, type CancelledLeft, cancelLeftRuns } from "./cancel-left-runs.ts";
 export { type ChangesFile, changesFile } from "./changes-file.ts";
 export { type Access, checkAccess } from "./check-access.ts";
 export {
@@ -25,6 +26,7 @@ export { comparisonOf, type DetectOptions, detectDeployments } from "./detect-de
 export type { InventoryCounts } from "./keep-inventory.ts";
 export {
   applyOptions,
+  cancelLeftOptions,
   commentOptions,
   commentTokenOption,
   connectionOptions,
@@ -34,6 +36,7 @@ export {
   planOnlyOptions,
   planOptions,
   runOptions,
+  runsTokenOption,
   scheduleOptions,
   validateOptions,
 } from "./options/index.ts";

@@ -3,6 +3,7 @@ export { type Cancelled, cancelRuns, forceCommand } from "./cancel-runs.ts";
 export { chooseRepeats, type Repeats } from "./choose-repeats.ts";
 export { durationText } from "./duration-text.ts";
 export type { Outcome, Verdict } from "./judge.ts";
+export { openRuns } from "./open-runs.ts";
 export { type Noise, readNoise, waitForQuiet } from "./quiet.ts";
 export { countsText, paceText, renderRunsMarkdown, renderRunsText } from "./render-results.ts";
 export type { Job } from "./run-key.ts";

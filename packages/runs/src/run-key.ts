@@ -39,6 +39,19 @@ export function counterOf(key: string | null | undefined, digest: string): numbe
 }
 
 /** The tag of all runs that a job starts: by it they are found again, also where a machine was lost with their ids. */
-export function jobTag({ repository, run }: Job): string {
+export function jobTag({ repository, run }: Pick<Job, "repository" | "run">): string {
   return `ci-run:${repository.replace(/^https?:\/\/[^/]+\//, "")}/${run}`;
+}
+
+/**
+ * What the CI calls the run that a tag is of.
+ *
+ * @param repository name or address
+ * @returns undefined for a tag of another repository, and for one that is none of ours
+ */
+export function runOfTag(tag: string, repository: string): string | undefined {
+  const prefix = jobTag({ repository, run: "" });
+  const run = tag.startsWith(prefix) ? tag.slice(prefix.length) : "";
+  // No number of a CI's begins with 0, or has more digits than a number can hold.
+  return /^[1-9]\d{0,14}$/.test(run) ? run : undefined;
 }

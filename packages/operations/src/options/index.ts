@@ -1,6 +1,7 @@
 import { choice, list, type OptionValues, text } from "#input-values";
 import { againstOptions, planKeyOption } from "./against.ts";
 import { concurrencyOption, writeOptions } from "./apply.ts";
+import { cancelLeftOptions, runsTokenOption } from "./cancel-left.ts";
 import { commentOptions, commentTokenOption } from "./comment.ts";
 import { connectionOptions } from "./connection.ts";
 import { detectionOptions } from "./detect.ts";
@@ -87,12 +88,13 @@ export const runOptions = {
   ...flowNameOptions,
 };
 
-export { againstOptions, gitTokenOption, planKeyOption };
+export { againstOptions, cancelLeftOptions, gitTokenOption, planKeyOption, runsTokenOption };
 
 export type PlanValues = OptionValues<typeof planOptions>;
 export type PlanOnlyValues = OptionValues<typeof planOnlyOptions>;
 export type ApplyValues = OptionValues<typeof applyOptions>;
 export type DetectValues = OptionValues<typeof detectOptions>;
+export type CancelLeftValues = OptionValues<typeof cancelLeftOptions>;
 export type RunValues = OptionValues<typeof runOptions>;
 export type ValidateValues = OptionValues<typeof validateOptions>;
 export type { FlowReaderValues } from "./flow-reader.ts";
