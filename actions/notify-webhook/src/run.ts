@@ -60,7 +60,7 @@ async function post(webhook: URL, body: string): Promise<number | string> {
       body,
       signal: AbortSignal.timeout(TIMEOUT),
     });
-    await response.body?.cancel();
+    response.discard();
     return response.status;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? "no answer";

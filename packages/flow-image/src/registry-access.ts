@@ -56,7 +56,7 @@ export class RegistryAccess {
     };
     let response = await send();
     if (response.status === 401) {
-      await response.body?.cancel();
+      response.discard();
       const authorization = await this.answerChallenge(response.headers.get("www-authenticate") ?? "");
       if (authorization) {
         this.granted.set(kind, authorization);
@@ -65,7 +65,7 @@ export class RegistryAccess {
     }
     if (response.ok || response.status === 404) return response;
     const basic = this.granted.get(kind)?.startsWith("Basic");
-    await response.body?.cancel();
+    response.discard();
     if (response.status === 401 && this.credentials && basic)
       throw this.error("credentials", "refuses the credentials");
     if (response.status === 401 || response.status === 403) {
@@ -83,7 +83,7 @@ export class RegistryAccess {
     if (!/^bearer\b/i.test(challenge) || !parameters.realm) return undefined;
     const response = await this.fetchToken(parameters, basic);
     if (!response.ok) {
-      await response.body?.cancel();
+      response.discard();
       if (response.status !== 401 && response.status !== 403) {
         throw this.error("answer", `answered ${response.status} when asked for a token`);
       }
@@ -119,7 +119,7 @@ export class RegistryAccess {
       try {
         const response = await fetch(address, { ...init, signal: AbortSignal.timeout(TIMEOUT) });
         if (attempt >= ATTEMPTS || (response.status < 500 && response.status !== 429)) return response;
-        await response.body?.cancel();
+        response.discard();
       } catch (cause) {
         if (attempt >= ATTEMPTS)
           throw this.error("unreachable", `can't be reached: ${reasonOf(cause)}`, { cause });

@@ -93,7 +93,7 @@ export class Registry {
       headers: { "content-type": manifest.mediaType },
       body: new Uint8Array(manifest.body),
     });
-    await response.body?.cancel();
+    response.discard();
     if (!response.ok) {
       throw new RegistryError(
         name.registry,

@@ -25,7 +25,7 @@ export class GitLabClient {
   /** Every page of a list. */
   async list(path: string, doing: string): Promise<unknown[]> {
     const all: unknown[] = [];
-    let page: string | null = "1";
+    let page: string | undefined = "1";
     while (page) {
       const answer: Response = await this.request(`${path}&per_page=${PAGE}&page=${page}`, {}, doing);
       all.push(...((await answer.json()) as unknown[]));

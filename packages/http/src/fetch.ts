@@ -1,11 +1,8 @@
-import { PassThrough, pipeline, Readable } from "node:stream";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import type { Agent, Dispatcher, ProxyAgent, Response } from "undici";
+import type { Agent, ProxyAgent } from "undici";
 import lazy from "./lazy-undici.cjs";
 import { proxyFor } from "./proxy.ts";
 import { ProxyError, refusalStatus } from "./proxy-error.ts";
-
-export type { Response };
+import { Response } from "./response.ts";
 
 export interface RequestInit {
   method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -28,12 +25,13 @@ const MOST_REDIRECTS = 20;
  */
 export async function fetch(url: string, init: RequestInit = {}): Promise<Response> {
   const { method = "GET", headers = {}, body, signal, redirect = "follow" } = init;
-  const undici = lazy.loadUndici();
   const isForm = body instanceof URLSearchParams;
   try {
     agent ??= makeAgent();
-    const answer = await undici.request(url, {
-      dispatcher: agent,
+    const { origin, pathname, search } = new URL(url);
+    const answer = await lazy.loadUndici().request.call(agent, {
+      origin,
+      path: `${pathname}${search}`,
       method,
       headers: {
         accept: "*/*",
@@ -45,37 +43,12 @@ export async function fetch(url: string, init: RequestInit = {}): Promise<Respon
       signal: signal ?? null,
       maxRedirections: redirect === "follow" ? MOST_REDIRECTS : 0,
     });
-    return responseOf(answer);
+    return new Response(answer);
   } catch (error) {
     const status = refusalStatus(error);
     if (status === undefined) throw error;
     throw new ProxyError(proxyFor(new URL(url), process.env)?.host ?? "of the environment", status);
   }
-}
-
-function responseOf({ statusCode, headers, body }: Dispatcher.ResponseData): Response {
-  const { Headers, Response } = lazy.loadUndici();
-  const all = new Headers();
-  for (const [name, value] of Object.entries(headers)) {
-    for (const one of Array.isArray(value) ? value : [value ?? ""]) all.append(name, one);
-  }
-  const hasBody = statusCode !== 204 && statusCode !== 205 && statusCode !== 304;
-  // A body that isn't read would keep its connection.
-  if (!hasBody) body.resume();
-  const content = hasBody ? Readable.toWeb(decoded(body, all.get("content-encoding"))) : null;
-  return new Response(content, { status: statusCode, headers: all });
-}
-
-/**
- * The body as it was before it was packed for the way. It comes through a stream of Node's own in any case: one of undici's
- * gives data for a moment after it was cancelled, which ends the process as an error of the web stream.
- */
-function decoded(body: Readable, encoding: string | null): Readable {
-  const decoder = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress }[encoding ?? ""];
-  const plain = decoder?.() ?? new PassThrough();
-  // What goes wrong on either side ends both; the reader of the stream learns of it.
-  pipeline(body, plain, () => {});
-  return plain;
 }
 
 let agent: Agent | undefined;

@@ -23,9 +23,9 @@ export function judge(
   { status, headers }: Response,
   text: string,
 ): Answer | Failed {
-  const answer = { status, body: parseBody(text), location: headers.get("location") };
+  const answer = { status, body: parseBody(text), location: headers.get("location") ?? null };
   if (isPassing(status)) {
-    const retryAfter = parseRetryAfter(headers.get("retry-after"), Date.now());
+    const retryAfter = parseRetryAfter(headers.get("retry-after") ?? null, Date.now());
     return {
       failure: { kind: "status", status, retryAfter },
       fault: answerFault(connection, request, answer),
