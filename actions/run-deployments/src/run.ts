@@ -37,7 +37,7 @@ export async function run(inputs: Inputs): Promise<void> {
     }),
   );
   setOutputs(await outputs(report));
-  await writeSummary(summary(report, inputs.planOnly));
+  await writeSummary(summary(report, inputs));
   for (const warning of report.warnings) reporter.warning(warning);
   throwIfAny(report.faults);
 }

@@ -1,4 +1,4 @@
-import type { Fault } from "#diagnostics";
+import { type Fault, shortList } from "#diagnostics";
 import type { Connection } from "#prefect-api";
 import { durationText, forceCommand, type RunResult } from "#runs";
 import type { RunValues } from "./options/index.ts";
@@ -17,7 +17,11 @@ export function judgeRuns(
   { apiUrl }: Pick<Connection, "apiUrl">,
 ): Judged {
   const failed = results.filter(({ verdict }) => verdict === "failed").map(endFault);
-  const open = results.filter(({ verdict }) => verdict === "inconclusive").map(endFault);
+  const inconclusive = results.filter(({ verdict }) => verdict === "inconclusive");
+  const open = [
+    ...inconclusive.filter(({ id }) => id !== null).map(endFault),
+    ...notStartedFault(inconclusive.filter(({ id }) => id === null)),
+  ];
   const told = [
     ...results.filter(({ isSlower }) => isSlower).map(slowerFault),
     ...results.flatMap(({ deployment, id, isRunning }) =>
@@ -37,6 +41,21 @@ function endFault({ deployment, verdict, reason, fix, failedSubflows, url }: Run
     message: `${deployment}: ${reason ?? verdict}${subflows}`,
     fix: [fix, url === null ? null : `See ${url}`].filter(Boolean).join(" "),
   };
+}
+
+/** Why runs were not started is one thing to tell, however many they are. */
+function notStartedFault(results: readonly RunResult[]): Fault[] {
+  const [first] = results;
+  if (first === undefined) return [];
+  const names = shortList(results.map(({ deployment }) => deployment));
+  const what = results.length === 1 ? "The run was not started" : `${results.length} runs were not started`;
+  return [
+    {
+      code: "run-inconclusive",
+      message: `${what}: ${names}. ${first.reason ?? ""}`.trim(),
+      ...(first.fix === null ? {} : { fix: first.fix }),
+    },
+  ];
 }
 
 function slowerFault({ deployment, seconds, median }: RunResult): Fault {

@@ -39,3 +39,12 @@ test("each is told with what happened and what to do", () => {
     ),
   ]);
 });
+
+test("runs that were not started are one thing to tell", () => {
+  const stopped = { verdict: "inconclusive", reason: "A run before did not pass.", id: null } as const;
+  const many = ["a/1", "b/2", "c/3", "d/4"].map((deployment) => result({ deployment, ...stopped }));
+  expect(judgeRuns(many, "failed", { apiUrl: "" })).toMatchObject({
+    faults: [],
+    warnings: [{ message: "4 runs were not started: a/1, b/2, c/3 and 1 more. A run before did not pass." }],
+  });
+});

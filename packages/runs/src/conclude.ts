@@ -72,9 +72,9 @@ export function notEnded(client: PrefectClient, { request, run, isNew }: Over, o
 }
 
 /** The result of a run that was never made. */
-export function notStarted({ deployment }: RunRequest, reason: string): RunResult {
+export function notStarted({ deployment }: RunRequest, outcome: Outcome): RunResult {
   return {
-    ...{ verdict: "inconclusive", reason, fix: null },
+    ...outcome,
     ...{ seconds: null, median: null, isSlower: false },
     ...{ deployment: deployment.key, id: null, name: null, url: null, state: null, isNew: false },
     ...{ failedSubflows: [], lastLines: [], isRunning: false },

@@ -10,4 +10,5 @@ export type { Job } from "./run-key.ts";
 export type { RunRequest } from "./run-request.ts";
 export type { RunResult } from "./run-result.ts";
 export { runsUnderWay } from "./start-run.ts";
-export { type RunObserver, runAndWatch, type WatchOptions } from "./watch-runs.ts";
+export type { RunObserver, WatchOptions } from "./watch.ts";
+export { batchesOf, runAndWatch } from "./watch-runs.ts";

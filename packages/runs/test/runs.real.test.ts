@@ -100,19 +100,33 @@ test(
     expect(started).toHaveLength(5);
     expect(started.find(({ id }) => id === ofGood?.id)?.tags).toContain("smoke");
 
-    // The job again: what passed is taken as it is, what failed is started anew, and both once.
-    const second = await watch(job, requests.slice(0, 2));
+    // The job again: what passed is taken as it is, what failed is started anew, and both once. Batch after batch, the
+    // one after a failure has no turn.
+    const last = requestOf(good, { parameters: { limit: 1 } });
+    const second = await watch(job, [...requests.slice(0, 2), last], { batchSize: 1 });
     expect(second.results).toMatchObject([
       { id: ofGood?.id, isNew: false, verdict: "passed" },
       { isNew: true, verdict: "failed" },
+      { id: null, verdict: "inconclusive", reason: "In a batch before its own a run did not pass." },
+    ]);
+    expect(second.told.filter((text) => text.startsWith("Batch"))).toEqual([
+      "Batch 1 of 3: 1 runs",
+      "Batch 2 of 3: 1 runs",
     ]);
     expect(second.results[1]?.id).not.toBe(ofBad?.id);
     expect(await runsOf(job)).toHaveLength(6);
 
-    // Another job starts its own, and has something to compare with.
-    const other = await watch(someJob(), requests.slice(0, 1), { slowerThan: 1e-6 });
-    expect(other.results).toMatchObject([{ isNew: true, isSlower: true, median: expect.any(Number) }]);
-    expect(other.results[0]?.id).not.toBe(ofGood?.id);
+    // Another job starts its own, also in the batch after one that failed, and has something to compare with.
+    const gone = await sampleDeployment(prefect, "good", pool);
+    await prefect.deployments.delete(gone.id);
+    const other = await watch(someJob(), [requestOf(gone), last], {
+      ...{ batchSize: 1, onFailedBatch: "continue", slowerThan: 1e-6 },
+    });
+    expect(other.results).toMatchObject([
+      { id: null, verdict: "failed", reason: expect.stringMatching(/404/) },
+      { isNew: true, isSlower: true, median: expect.any(Number) },
+    ]);
+    expect(other.results[1]?.id).not.toBe(ofGood?.id);
   },
   SLOW,
 );
@@ -184,19 +198,6 @@ test(
   },
   SLOW,
 );
-
-test("what the server refuses of one run keeps no other from being started", async () => {
-  const good = await sampleDeployment(prefect, "good", pool);
-  const gone = await sampleDeployment(prefect, "good", pool);
-  await prefect.deployments.delete(gone.id);
-  const cancelling = new AbortController();
-  cancelling.abort();
-  const { results } = await watch(someJob(), [requestOf(good)], { signal: cancelling.signal });
-  expect(results).toMatchObject([{ id: null, verdict: "inconclusive" }]);
-  const missing = await watch(someJob(), [requestOf(gone)]);
-  expect(missing.results).toMatchObject([{ id: null, verdict: "failed" }]);
-  expect(missing.results[0]?.reason).toMatch(/404/);
-});
 
 async function until(isThere: () => Promise<boolean>): Promise<void> {
   for (let looks = 0; looks < 300; looks++) {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { untilCancelled } from "#command";
 import { connectionOptions, resultsFile, runDeployments, runOptions, runSelectors } from "#operations";
-import { renderRunsMarkdown, renderRunsText } from "#runs";
+import { batchesOf, renderRunsMarkdown, renderRunsText } from "#runs";
 import { type Cli, jsonOption, markdownOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { connectionOf } from "../options/connection.ts";
@@ -50,9 +50,15 @@ export function runCommand(cli: Cli): Command {
     for (const line of repeated) terminal.progress(`Repeated: ${line}`);
     for (const line of left) terminal.progress(`Not repeated: ${line}`);
     if (flags.json) terminal.json({ ...resultsFile(report), planned });
-    else if (values.planOnly) terminal.result(planned.map((key) => `would run ${key}`).join("\n"));
+    else if (values.planOnly) terminal.result(planText(planned, values.batchSize));
     else terminal.result(flags.markdown ? renderRunsMarkdown(results) : renderRunsText(results));
     tellFaults(cli, faults);
     return faults.length > 0 ? EXIT.wrong : EXIT.ok;
   });
+}
+
+function planText(planned: readonly string[], batchSize: number | undefined): string {
+  const batches = batchesOf(planned, batchSize);
+  const which = (index: number) => (batches.length > 1 ? ` in batch ${index + 1}` : "");
+  return batches.flatMap((keys, index) => keys.map((key) => `would run ${key}${which(index)}`)).join("\n");
 }

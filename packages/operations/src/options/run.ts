@@ -8,6 +8,7 @@ import {
   list,
   type Option,
   parseDuration,
+  parseInteger,
   text,
 } from "#input-values";
 
@@ -61,6 +62,17 @@ const limits = {
   "max-parallel-runs": integer(
     { whenEmpty: 10, minimum: 1, maximum: 100 },
     "How many runs may be under way at the same time.",
+  ),
+  "batch-size": {
+    ...text(
+      "How many runs a batch has. Batches run one after another, each to the end of its last run; without it all runs are one batch.",
+      "number",
+    ),
+    parse: (given: string) => parseInteger(given, 1, 1000),
+  } as Option<number | undefined>,
+  "on-failed-batch": choice(
+    ["stop", "continue"],
+    "`stop` starts no further batch after one in which a run did not pass, `continue` does all the same.",
   ),
   timeout: duration(
     { whenEmpty: "1h", minimum: 1, maximum: 7 * 86_400 },
