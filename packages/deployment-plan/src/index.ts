@@ -3,6 +3,7 @@ export { withCauses } from "./causes.ts";
 export { checkOnServer, type ServersJudgement } from "./check-on-server.ts";
 export { OWNED_TAG } from "./compare-automations.ts";
 export type { RemovedPolicy } from "./decide.ts";
+export { decideRemoved } from "./decide.ts";
 export type { FieldChange } from "./deployment-field.ts";
 export { describePair, type LeafChange, leafChanges, visible } from "./describe-value.ts";
 export { type Digested, differencesFromApproved, digestPlan } from "./digest-plan.ts";

@@ -129,6 +129,8 @@ export const FAULT_CODES = {
     "deployment-missing": "The server has no such deployment: correct its name, or deploy it first.",
     "deployment-paused": "A deployment is paused as a whole, so its schedules start no runs: resume it.",
     "removed-but-declared": "A deployment is named as removed, but the files have it: take it off the list.",
+    "deployment-held":
+      "Another repository, set of files or scope has applied a deployment to this server: use other names, or take it over.",
     "plan-not-approved":
       "What would be written is not what was approved: make a new plan and have it approved.",
     "base-unknown": "Nothing tells which commit a plan is held against: name the base or the target branch.",

@@ -2,6 +2,7 @@ import type { DetectedChanges } from "#change-detection";
 import {
   ALL,
   planAgainstBase as decideAgainstBase,
+  keyOfSelector,
   type Plan,
   parseSelector,
   tagsOf,
@@ -22,6 +23,7 @@ import { contradictions } from "./stages/contradictions.ts";
 import { optionsTold, reasonsByKey } from "./stages/decide.ts";
 import { load } from "./stages/load.ts";
 import type { NamedDefinition } from "./stages/named-definition.ts";
+import { arePatterns, scopeOf } from "./stages/scope.ts";
 import { type Selecting, select } from "./stages/select.ts";
 import { selectable } from "./stages/selectable.ts";
 
@@ -106,7 +108,12 @@ async function whatIsAsked(options: BasePlanOptions, repository: Repository) {
   if (detected !== undefined) return { ...options, detected };
   const found = selectionOfDetected(await detectOf(options, repository));
   const own = { except, namePrefix, removed: [...new Set([...options.removed, ...found.removed])] };
-  if (deployments.join() === ALL) return { ...found, ...own };
+  const { contains } = scopeOf(options);
+  const within = (selectors: readonly string[]) => selectors.filter((one) => contains(keyOfSelector(one)));
+  if (deployments.join() === ALL || (options.scope !== undefined && arePatterns(deployments))) {
+    const removed = [...new Set([...options.removed, ...within(found.removed)])];
+    return { ...found, ...own, deployments: within(found.deployments), removed };
+  }
   return {
     ...own,
     removed: options.removed,
@@ -123,7 +130,7 @@ async function detectOf(options: BasePlanOptions, repository: Repository): Promi
   const detected = await detectDeployments({
     ...options,
     ...(targetBranch === undefined ? {} : { targetBranch }),
-    ...{ select: "changed", connection: {}, env },
+    ...{ select: "changed", connection: {}, env, scope: undefined, deployments: [ALL] },
   });
   return detected;
 }

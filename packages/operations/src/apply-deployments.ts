@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { executePlan, type Plan, redactPlan } from "#deployment-plan";
 import { type Fault, FaultError, throwIfAny } from "#diagnostics";
-import { begun, changeUnfinished, refuseOlderCommit } from "#server-records";
+import { begun, changeUnfinished, refuseOlderCommit, releaseFromOthers } from "#server-records";
 import type { ApplyOptions } from "./apply-options.ts";
 import type { ApplyResult } from "./apply-result.ts";
 import { refuseUnapproved } from "./approved-plan.ts";
+import { heldByOthers } from "./held-by-others.ts";
 import { type History, readHistory } from "./history.ts";
 import { InventoryKeeper } from "./keep-inventory.ts";
 import { type Preparation, planOf, prepare } from "./prepare-plan.ts";
@@ -35,7 +36,15 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
   ]);
   await guardRecord(options, prepared, history);
   const waiting = isRecorded(options, options.ci) ? await readResume(prepared.client, history) : [];
-  const complete = await withBuildSteps(options, prepared, planned);
+  const others = await heldByOthers(
+    prepared.client,
+    history,
+    await withBuildSteps(options, prepared, planned),
+    options.takeOver,
+  );
+  throwIfAny(others.faults);
+  for (const warning of others.warnings) options.reporter.warning(warning);
+  const complete = others.plan;
   const shared = await sharedServerFaultOf(options, prepared, history, branch, complete);
   if (shared) throw new FaultError(shared);
   await refuseDangling(options, prepared, complete);
@@ -45,9 +54,16 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
   const { client, selection } = prepared;
   const { concurrency, reporter } = options;
   const id = randomUUID();
+  if (options.takeOver && history.target) await releaseFromOthers(client, history.target, others.taken);
   const [keeper] = await Promise.all([
     history.inventory &&
-      InventoryKeeper.begin(client, history.inventory, complete, selection.removed, reporter),
+      InventoryKeeper.begin(
+        client,
+        history.inventory,
+        complete,
+        { removed: selection.removed, letGo: others.letGo },
+        reporter,
+      ),
     noteBegin(id, options, prepared, history, complete),
   ]);
   const execution = await executePlan(complete, client, {

@@ -1,6 +1,7 @@
 import { type Base, type DetectedChanges, detectChanges, findBase } from "#change-detection";
 import type { CiRun } from "#ci-run";
-import { FaultError, throwIfAny } from "#diagnostics";
+import { ALL } from "#deployment-plan";
+import { type Fault, FaultError, throwIfAny } from "#diagnostics";
 import type { Repository } from "#git";
 import type { ConnectionInputs } from "#prefect-api";
 import { connect } from "./connect.ts";
@@ -9,6 +10,7 @@ import type { DetectValues } from "./options/index.ts";
 import { recordTarget } from "./record-target.ts";
 import { openSource, projectFiles } from "./source.ts";
 import { flowNamesAt } from "./stages/flow-names-at.ts";
+import { arePatterns, scopeOf } from "./stages/scope.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What is compared with what, as the run tells it. Refs come from outside and are only data. */
@@ -46,6 +48,7 @@ export function comparisonOf(
  * are broken, and fails once the rest is told.
  */
 export async function detectDeployments(options: DetectOptions): Promise<DetectedChanges> {
+  throwIfAny(scopeFaults(options));
   const repository = await openSource(options);
   const head = await headCommit(repository, options.head ?? options.ci.request?.headSha);
   const detected = await detectChanges({
@@ -59,7 +62,19 @@ export async function detectDeployments(options: DetectOptions): Promise<Detecte
   });
   for (const warning of detected.warnings) options.reporter.warning(warning);
   if (options.strict) throwIfAny(detected.broken);
-  return detected;
+  const { contains } = scopeOf(options);
+  return { ...detected, deployments: detected.deployments.filter(({ key }) => contains(key)) };
+}
+
+function scopeFaults({ scope, deployments }: DetectOptions): Fault[] {
+  if (deployments.join() === ALL || (scope !== undefined && arePatterns(deployments))) return [];
+  return [
+    {
+      code: "inputs-conflict",
+      message: "`deployments` says here what belongs to a scope, by patterns.",
+      fix: "Name the `scope`, and give patterns such as `*--prod`; or leave `deployments` out.",
+    },
+  ];
 }
 
 async function headCommit(repository: Repository, ref: string | undefined): Promise<string> {

@@ -17,7 +17,7 @@ export interface InventoryCounts {
 /** What a plan tells of which deployments there are, before any of it is carried out. */
 export function knownBefore(
   { deployments }: Pick<Plan, "deployments">,
-  removed: readonly string[],
+  { removed, letGo = [] }: LeftFiles,
   since: string,
 ): Change {
   const planned = new Set(deployments.map(({ key }) => key));
@@ -26,8 +26,16 @@ export function knownBefore(
     // One that left the files is no more ours than it was before.
     seen: deployments.flatMap(({ key, live, location }) => (live && location ? [{ key, id: live.id }] : [])),
     // The server was asked for them, and a plan passes over what is not there.
-    gone: removed.filter((key) => !planned.has(key)),
+    gone: [...removed.filter((key) => !planned.has(key)), ...letGo],
   };
+}
+
+/** Keys of deployments that the files don't have any more. */
+export interface LeftFiles {
+  /** All that the server was asked for. */
+  removed: readonly string[];
+  /** Those that are somebody else's by now. */
+  letGo?: readonly string[];
 }
 
 /** Pending deployments of earlier runs that a plan says nothing of. */
@@ -103,7 +111,7 @@ export class InventoryKeeper {
     client: Pick<PrefectClient, "deployments">,
     inventory: Inventory,
     plan: Plan,
-    removed: readonly string[],
+    left: LeftFiles,
     reporter: Reporter,
   ): Promise<InventoryKeeper | null> {
     const now = new Date();
@@ -118,7 +126,7 @@ export class InventoryKeeper {
       inventory.contents.pending,
       now,
     );
-    const known = knownBefore(plan, removed, now.toISOString().replace(/:\d\d\.\d+Z$/, "Z"));
+    const known = knownBefore(plan, left, now.toISOString().replace(/:\d\d\.\d+Z$/, "Z"));
     try {
       await inventory.change({
         begun: known.begun ?? [],

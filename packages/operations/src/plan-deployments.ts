@@ -3,6 +3,7 @@ import { type Fault, throwIfAny } from "#diagnostics";
 import { defaultsOf } from "#input-values";
 import { againstBase, type BasePlanOptions } from "./against-base.ts";
 import type { Detected } from "./detected.ts";
+import { heldByOthers } from "./held-by-others.ts";
 import { readHistory } from "./history.ts";
 import { againstOptions } from "./options/index.ts";
 import { type PlanOptions, planOf, prepare } from "./prepare-plan.ts";
@@ -48,13 +49,16 @@ async function planServer(options: BasePlanOptions): Promise<Planned> {
     planOf(prepared, options),
     readHistory(client, recordTarget(options, repository), reporter, {
       isRecorded: false,
-      withInventory: false,
+      withInventory: true,
     }),
     branchOfRun(options, prepared),
   ]);
-  const shared = await sharedServerFaultOf(options, prepared, history, branch, planned);
-  if (shared) reporter.warning({ ...shared, message: `An apply would refuse this: ${shared.message}` });
-  const caused = await withCausesOf(options, planned);
+  const others = await heldByOthers(client, history, planned, options.takeOver);
+  for (const warning of others.warnings) reporter.warning(warning);
+  const shared = await sharedServerFaultOf(options, prepared, history, branch, others.plan);
+  for (const fault of [...others.faults, ...(shared ? [shared] : [])])
+    reporter.warning({ ...fault, message: `An apply would refuse this: ${fault.message}` });
+  const caused = await withCausesOf(options, others.plan);
   const plan = await withSurroundings(options, { ...prepared, ...caused, selected: selection.selected });
   return { plan: redactPlan(plan, redactionOf(options, prepared.secrets)), broken: prepared.broken };
 }

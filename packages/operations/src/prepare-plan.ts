@@ -25,6 +25,8 @@ export type PlanOptions = PlanValues &
     connection: ConnectionInputs;
     /** Lets the plan's digest cover the values that are masked in it. */
     planKey?: string | undefined;
+    /** What of the files belongs to the scope; the patterns among the selected unless given. */
+    scopePatterns?: readonly string[] | undefined;
     /** What a detection told of the selection. */
     detected?: Detected | undefined;
   };

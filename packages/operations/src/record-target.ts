@@ -17,9 +17,12 @@ export function isRecorded(
 
 /** What the record of the deployed commit is kept for, or null where nothing names the repository. */
 export function recordTarget(
-  { ci, prefectFile }: Pick<Surroundings, "ci"> & Pick<SourceValues, "prefectFile">,
+  { ci, prefectFile, scope, namePrefix }: RecordedPart,
   repository: Pick<Repository, "remoteUrl">,
 ): DeployedFiles | null {
   const name = ci.repository ?? repository.remoteUrl;
-  return name === null ? null : { repository: name, files: prefectFile };
+  return name === null ? null : { repository: name, files: prefectFile, scope, prefix: namePrefix };
 }
+
+type RecordedPart = Pick<Surroundings, "ci"> &
+  Pick<SourceValues, "prefectFile"> & { scope?: string | undefined; namePrefix?: string | undefined };

@@ -16,6 +16,7 @@ import { isRecorded } from "./record-target.ts";
 import { projectFiles } from "./source.ts";
 import { excludedAfter, removedKeysOf } from "./stages/excluded.ts";
 import { flowNamesAt } from "./stages/flow-names-at.ts";
+import { type Scope, scopeOf, withRecorded } from "./stages/scope.ts";
 
 /** What became of the record. */
 export interface Recorded {
@@ -53,15 +54,17 @@ export async function recordCommit(run: FinishedRun): Promise<Recorded> {
   const changed = await changedSince(run);
   if (typeof changed === "string") return left(changed);
   const { selection, source, client } = prepared;
+  const { contains } = scopeOfRun(run);
   const excluded = excludedAfter({
-    changed,
-    before: notAsRecorded(history).keys(),
+    changed: changed.filter(contains),
+    before: [...notAsRecorded(history).keys()].filter(contains),
     applied: selection.selected.map(({ unprefixedKey }) => unprefixedKey),
     removed: removedKeysOf(options, selection),
   });
   const isKnown =
     commits?.latest.commit === source.commit &&
     isSame(commits.latest.excluded, excluded) &&
+    isSame(commits.latest.patterns, scopeOfRun(run).patterns) &&
     isSame(commits.resume, run.resume);
   if (!isKnown) {
     const now = await readDeployedCommits(client, target, options.reporter);
@@ -78,7 +81,13 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
   return one.join("\n") === other.join("\n");
 }
 
-function deployed({ options, prepared, execution, branch }: FinishedRun, excluded: string[]): DeployedCommit {
+/** What the commit is recorded for: a run by hand may be about less than the scope. */
+function scopeOfRun({ options, history }: FinishedRun): Scope {
+  return withRecorded(scopeOf(options), history.commits?.latest.patterns);
+}
+
+function deployed(run: FinishedRun, excluded: string[]): DeployedCommit {
+  const { options, prepared, execution, branch } = run;
   const { image } = options.jobVariables;
   return {
     commit: prepared.source.commit,
@@ -96,6 +105,7 @@ function deployed({ options, prepared, execution, branch }: FinishedRun, exclude
     image: typeof image === "string" ? image : null,
     template: null,
     excluded,
+    patterns: scopeOfRun(run).patterns,
     held: false,
   };
 }

@@ -66,7 +66,7 @@ test("what a plan tells of which deployments there are", () => {
     one("f/same", "unchanged", {}),
     one("f/gone", "delete", { location: null }),
   ] as never;
-  expect(knownBefore({ deployments }, ["f/gone", "f/absent"], "now")).toEqual({
+  expect(knownBefore({ deployments }, { removed: ["f/gone", "f/absent"] }, "now")).toEqual({
     begun: [{ key: "f/new", since: "now" }],
     seen: [{ key: "f/same", id: "id" }],
     gone: ["f/absent"],

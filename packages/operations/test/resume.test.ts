@@ -87,8 +87,8 @@ describe("an apply", () => {
 
   test.each([
     ["ended well", Number.POSITIVE_INFINITY],
-    // Two variables that are looked for before they are made, and the deployment.
-    ["was killed right after it made the deployment", 5],
+    // Three variables that are looked for before they are made, and the deployment.
+    ["was killed right after it made the deployment", 7],
   ])(
     "tells of schedules that a run before has left off, which %s, until they are turned on",
     async (_, life) => {

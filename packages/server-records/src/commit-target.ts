@@ -11,6 +11,8 @@ export interface DeployedFiles {
   files: readonly string[];
   /** Which part of them; all unless given. */
   scope?: string | undefined;
+  /** What stands before the names of what is put beside the rest: that has an inventory of its own. */
+  prefix?: string | undefined;
 }
 
 /** A work pool that one repository updates. */
@@ -28,6 +30,17 @@ export function filesKey(kind: RecordKindName, { repository, files, scope = "" }
   const owner = canonicalRepository(repository);
   const paths = canonicalFiles(files);
   return { kind, shown: [owner, paths.join("-")], exact: JSON.stringify([owner, paths]), scope };
+}
+
+/** Scope of what is kept for deployments by their names: what a prefix puts beside the rest is none of the rest. */
+export function namesScope({ scope = "", prefix = "" }: DeployedFiles): string {
+  // No scope has a slash in it.
+  return prefix === "" ? scope : `${scope}/${prefix}`;
+}
+
+/** Key of a record that is kept for a repository's deployments by their names. */
+export function namesKey(kind: RecordKindName, target: DeployedFiles): RecordKey {
+  return filesKey(kind, { ...target, scope: namesScope(target) });
 }
 
 /** Key of a record that is kept for a work pool, whoever updates it. */

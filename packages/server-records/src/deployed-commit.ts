@@ -23,6 +23,8 @@ export interface DeployedCommit {
   template: JsonObject | null;
   /** Deployments that are not as this commit says, as `flow-name/deployment-name` in the files. */
   excluded: readonly string[];
+  /** The patterns that say what of the files belongs to the scope; none for all of them. */
+  patterns: readonly string[];
   /** Whether it stands until somebody lets a newer one follow. */
   held: boolean;
 }
@@ -59,6 +61,7 @@ export function bareCommit(of: Pick<DeployedCommit, "commit" | "time" | "run">):
     image: null,
     template: null,
     excluded: [],
+    patterns: [],
     held: false,
   };
 }
@@ -81,10 +84,16 @@ export function withCommit(
 
 /** The form in which a record is kept. */
 export function commitsContent(described: JsonObject, { latest, earlier, resume }: DeployedCommits): Content {
-  const { excluded, template, ...plain } = latest;
+  const { excluded, template, patterns, ...plain } = latest;
   return {
     plain: { ...described, ...plain, counts: plain.counts && { ...plain.counts } },
-    long: { template, excluded: [...excluded], resume: [...resume], earlier: earlier.map(toJson) },
+    long: {
+      template,
+      excluded: [...excluded],
+      patterns: [...patterns],
+      resume: [...resume],
+      earlier: earlier.map(toJson),
+    },
   };
 }
 
@@ -99,8 +108,8 @@ export function parseCommits(value: JsonObject): DeployedCommits | undefined {
   return { latest, earlier: past, resume: texts(value.resume) };
 }
 
-function toJson({ counts, excluded, ...rest }: DeployedCommit): JsonObject {
-  return { ...rest, counts: counts && { ...counts }, excluded: [...excluded] };
+function toJson({ counts, excluded, patterns, ...rest }: DeployedCommit): JsonObject {
+  return { ...rest, counts: counts && { ...counts }, excluded: [...excluded], patterns: [...patterns] };
 }
 
 function parseCommit(value: JsonObject): DeployedCommit | undefined {
@@ -119,6 +128,7 @@ function parseCommit(value: JsonObject): DeployedCommit | undefined {
     image: text(image),
     template: isObject(template) ? template : null,
     excluded: texts(value.excluded),
+    patterns: texts(value.patterns),
     held: held === true,
   };
 }

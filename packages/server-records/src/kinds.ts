@@ -30,7 +30,7 @@ export const RECORD_KINDS = {
     what: "which deployments were applied from here",
     of: "<repository>-<files>",
     holds:
-      "of each its id and a hash of its name (base64), in parts by the hash; in clear the names of those that a run was about to make",
+      "of each its id and a hash of its name (base64), in parts by the hash; in clear the names of those that a run was about to make; the one without a number at its end tells whose it is",
     deleting: "deployments come back into it as they are applied; those that left the files meanwhile do not",
   },
   "work-pool-commit": {

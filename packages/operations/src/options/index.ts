@@ -15,6 +15,7 @@ import {
   unsetVariables,
 } from "./plan.ts";
 import { ownRunOptions } from "./run.ts";
+import { scopeOption, scopePatternsOption, takeOverOption } from "./scope.ts";
 import { sourceOptions, strictOption } from "./source.ts";
 
 /**
@@ -28,9 +29,11 @@ export const planOptions = {
   ...sourceOptions,
   ...strictOption,
   ...selectionOptions,
+  ...scopeOption,
   ...overrideOptions,
   ...comparisonOptions,
   ...guardOptions,
+  ...takeOverOption,
   ...flowReaderOptions("auto"),
   ...concurrencyOption,
 };
@@ -40,7 +43,14 @@ export const planOnlyOptions = { ...planOptions, ...againstOptions };
 
 export const applyOptions = { ...planOptions, ...writeOptions };
 
-export const detectOptions = { ...sourceOptions, ...strictOption, ...detectionOptions, ...flowNameOptions };
+export const detectOptions = {
+  ...sourceOptions,
+  ...strictOption,
+  ...detectionOptions,
+  ...scopeOption,
+  ...scopePatternsOption,
+  ...flowNameOptions,
+};
 
 export const validateOptions = {
   ...sourceOptions,

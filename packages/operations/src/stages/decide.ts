@@ -57,6 +57,7 @@ export function optionsTold(options: PlanValues): JsonObject {
     "derived-version": options.derivedVersion,
     "removed-policy": options.removedPolicy,
     "build-steps": options.buildSteps,
+    ...(options.scope === undefined ? {} : { scope: options.scope }),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Reporter } from "#diagnostics";
 import { isObject } from "#json";
-import { type DeployedFiles, filesKey } from "../commit-target.ts";
+import { type DeployedFiles, namesKey, namesScope } from "../commit-target.ts";
 import { type Records, refuseNewer } from "../record.ts";
 import { variableName } from "../variable-name.ts";
 import { type Change, type Contents, changed, contentsOf, isKnown } from "./contents.ts";
+import { ownerValue } from "./holders.ts";
 import { layOut } from "./layout.ts";
 import { FIRST, type Part, parsePart, partValue } from "./part.ts";
 
@@ -16,10 +17,13 @@ const ATTEMPTS = 6;
  */
 export class Inventory {
   private readonly server: Records;
-  private readonly name: string;
+  /** How the names of its variables begin; one of just this name tells whose it is. */
+  readonly name: string;
+  private readonly target: DeployedFiles;
   private readonly scope: string;
   private readonly reporter: Reporter;
   private known: Contents;
+  private tellsOwner = false;
   /** How many variables were written. */
   written = 0;
   /** Changes wait for each other: two writers of one process would take back what the other wrote. */
@@ -27,8 +31,9 @@ export class Inventory {
 
   private constructor(server: Records, target: DeployedFiles, reporter: Reporter) {
     this.server = server;
-    this.name = variableName(filesKey("inventory", target));
-    this.scope = target.scope ?? "";
+    this.name = variableName(namesKey("inventory", target));
+    this.target = target;
+    this.scope = namesScope(target);
     this.reporter = reporter;
     this.known = contentsOf(this.scope, []);
   }
@@ -62,6 +67,10 @@ export class Inventory {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const parts = await this.readParts();
       const { set, remove } = layOut(parts, changed(this.known, change));
+      if (set.length > 0 && !this.tellsOwner) {
+        await this.server.variables.set(this.name, ownerValue(this.target));
+        this.tellsOwner = true;
+      }
       for (const part of set) {
         await this.server.variables.set(this.partName(part.from), partValue(part));
         this.written++;
@@ -80,11 +89,13 @@ export class Inventory {
 
   private async readParts(): Promise<Part[]> {
     const isPart = new RegExp(`^${this.name}-[0-9a-f]{${FIRST.length}}$`);
-    const variables = await this.server.variables.list(`${this.name}-`);
+    const variables = await this.server.variables.list(this.name);
+    this.tellsOwner = variables.some(({ name }) => name === this.name);
     const parts = variables.flatMap(({ name, value }): Part[] => {
-      if (!isPart.test(name)) return [];
+      if (name !== this.name && !isPart.test(name)) return [];
       const content: unknown = value;
       if (isObject(content)) refuseNewer(content, name);
+      if (name === this.name) return [];
       const part = parsePart(content);
       if (part && this.partName(part.from) === name) return [part];
       this.reporter.warning({
