@@ -76,7 +76,9 @@ const lean: Plugin = {
     });
     onResolve({ filter: /^node:http2$/ }, () => ({ path: "http2", namespace: "left-out" }));
     // What undici does itself where Node was built without HTTP/2.
-    onLoad({ filter: /./, namespace: "left-out" }, () => ({ contents: "module.exports = { constants: {} };" }));
+    onLoad({ filter: /./, namespace: "left-out" }, () => ({
+      contents: "module.exports = { constants: {} };",
+    }));
   },
 };
 

@@ -7,6 +7,7 @@ import {
 import type { DeploymentCall } from "./callers/deployment-calls.ts";
 import type { DeploymentResource } from "./callers/deployment-events.ts";
 import { type DeploymentSchedule, type NextRuns, nextRuns } from "./next-runs/next-runs.ts";
+import type { Reckoning } from "./next-runs/schedule-spec.ts";
 import type { CodeOwners } from "./owners/code-owners.ts";
 
 /** A deployment before or after a change. */
@@ -30,6 +31,8 @@ export interface ChangedDeployment {
 /** What is known around the deployments once the change is made. */
 export interface Surroundings {
   now: Date;
+  /** The server's Prefect, which decides about runs as clocks change; the newest where it isn't known. */
+  prefect?: Reckoning["prefect"];
   /** Calls of `run_deployment` with a literal, at the head commit. */
   calls: readonly DeploymentCall[];
   /**
@@ -86,8 +89,8 @@ export function impactOf(changed: ChangedDeployment, around: Surroundings): Impa
   const impact: Impact = {
     changedFiles: [...changed.changedFiles],
     nextRuns: {
-      before: before && nextRuns(before, around.now),
-      after: after && nextRuns(after, around.now),
+      before: before && nextRuns(before, around.now, around.prefect),
+      after: after && nextRuns(after, around.now, around.prefect),
     },
     callers: { calls, automations, isComplete: around.automations !== null },
     owners: {

@@ -26,6 +26,6 @@ export {
   nextRuns,
   type ScheduleNote,
 } from "./next-runs/next-runs.ts";
-export type { ScheduleSpec } from "./next-runs/schedule-spec.ts";
+export { type Reckoning, reckoningOf, type ScheduleSpec } from "./next-runs/schedule-spec.ts";
 export { CODE_OWNERS_FILES, type CodeOwners, readCodeOwners } from "./owners/code-owners.ts";
 export { findRenames, type Renameable } from "./renames.ts";

@@ -187,7 +187,7 @@ test("what isn't computed is noted, and what another Python makes of it is told"
     { schedule: { rrule: "FREQ=YEARLY;BYEASTER=0" }, active: true, slug: "easter" },
     { schedule: { cron: "30 2 * * *", timezone: "Europe/Berlin" }, active: true, slug: null },
   ];
-  const found = nextRuns({ paused: false, schedules }, new Date("2026-03-28T12:00:00Z"));
+  const found = nextRuns({ paused: false, schedules }, new Date("2026-03-28T12:00:00Z"), "3.8");
   expect(found.notes).toMatchObject([{ schedule: 0, slug: "easter", isUnknown: true }]);
   expect(found.runs[0]?.at).toBe("2026-03-29T01:30:00+01:00");
   expect(found.runsOnPython313?.[0]?.at).toBe("2026-03-29T03:30:00+02:00");

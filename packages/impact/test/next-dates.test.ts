@@ -26,9 +26,26 @@ test("the moment itself is a date, and no time zone is UTC", () => {
   ]);
 });
 
-test("a cron date in the hour that is left out comes where the server's Python puts it", () => {
+test("a cron date in the hour that is left out comes as much later", () => {
   const spec = { cron: "30 2 * * *", timezone: "America/New_York" };
   const { dates, datesOnPython313 } = nextDates(spec, new Date("2024-03-10T05:00:00Z"), 2);
+  expect(dates).toEqual(["2024-03-10T03:30:00-04:00", "2024-03-11T02:30:00-04:00"]);
+  expect(datesOnPython313).toBeUndefined();
+  // Asked for within the hour behind the gap, too.
+  const within = nextDates(spec, new Date("2024-03-10T07:10:00Z"), 1);
+  expect(within.dates).toEqual(["2024-03-10T03:30:00-04:00"]);
+});
+
+test("a cron date in the hour that comes twice is the first", () => {
+  const spec = { cron: "30 * * * *", timezone: "America/New_York" };
+  const { dates } = nextDates(spec, new Date("2024-11-03T05:00:00Z"), 2);
+  expect(dates).toEqual(["2024-11-03T01:30:00-04:00", "2024-11-03T02:30:00-05:00"]);
+  expect(nextDates(spec, new Date("2024-11-03T06:00:00Z"), 1).dates).toEqual(["2024-11-03T02:30:00-05:00"]);
+});
+
+test("up to Prefect 3.8 it comes where the server's Python puts it", () => {
+  const spec = { cron: "30 2 * * *", timezone: "America/New_York" };
+  const { dates, datesOnPython313 } = nextDates(spec, new Date("2024-03-10T05:00:00Z"), 2, "3.8");
   expect(dates).toEqual(["2024-03-10T01:30:00-05:00", "2024-03-11T02:30:00-04:00"]);
   expect(datesOnPython313).toEqual(["2024-03-10T03:30:00-04:00", "2024-03-11T02:30:00-04:00"]);
 });

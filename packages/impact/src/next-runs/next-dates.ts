@@ -4,9 +4,9 @@ import { intervalTimes } from "./interval-schedule.ts";
 import { rruleTimes } from "./rrule-schedule.ts";
 import {
   NotComputed,
+  type Reckoning,
   SchedulerFails,
   type ScheduleSpec,
-  type ServerPython,
   type ZonedDateTime,
 } from "./schedule-spec.ts";
 
@@ -29,17 +29,23 @@ export interface NextDates {
 
 /**
  * The dates that a Prefect server gives a schedule at a time: what its scheduler asks for
- * (`get_dates` of `prefect.server.schemas.schedules`, up to Prefect 3.8; from 3.9 on a date in the hour of a change of
- * clocks can be another one).
+ * (`get_dates` of `prefect.server.schemas.schedules`).
  *
  * @param count how many at most
+ * @param prefect the server's: up to 3.8, or newer; they differ as clocks change
  */
-export function nextDates(spec: ScheduleSpec, now: Date, count = 5): NextDates {
+export function nextDates(
+  spec: ScheduleSpec,
+  now: Date,
+  count = 5,
+  prefect: Reckoning["prefect"] = "3.9",
+): NextDates {
   const timeZone = spec.timezone || "UTC";
   try {
     const start = Temporal.Instant.fromEpochMilliseconds(now.getTime());
-    const dates = datesOf(spec, timeZone, start, count, "3.12");
-    const newer = "rrule" in spec ? dates : datesOf(spec, timeZone, start, count, "3.13");
+    const dates = datesOf(spec, timeZone, start, count, { prefect, python: "3.12" });
+    const newer =
+      "rrule" in spec ? dates : datesOf(spec, timeZone, start, count, { prefect, python: "3.13" });
     const found: NextDates = { dates, timeZone };
     if (dates.join() !== newer.join()) found.datesOnPython313 = newer;
     if ("cron" in spec && dates.length < count) found.why = "Prefect's scheduler fails over its last dates.";
@@ -59,10 +65,10 @@ function datesOf(
   zone: string,
   now: Temporal.Instant,
   count: number,
-  python: ServerPython,
+  server: Reckoning,
 ): string[] {
   checkZone(zone);
-  const times = timesOf(spec, zone, now, count, python);
+  const times = timesOf(spec, zone, now, count, server);
   return times.sort(Temporal.ZonedDateTime.compare).map(textOf);
 }
 
@@ -71,12 +77,12 @@ function timesOf(
   zone: string,
   now: Temporal.Instant,
   count: number,
-  python: ServerPython,
+  server: Reckoning,
 ): ZonedDateTime[] {
-  if ("cron" in spec) return cronTimes(spec, zone, now, count, python);
+  if ("cron" in spec) return cronTimes(spec, zone, now, count, server);
   if ("rrule" in spec) return rruleTimes(spec.rrule, zone, now, count);
   const anchor = spec.anchor_date ?? now.toString();
-  return intervalTimes({ interval: spec.interval, anchor_date: anchor }, zone, now, count, python);
+  return intervalTimes({ interval: spec.interval, anchor_date: anchor }, zone, now, count, server);
 }
 
 /** Python's time zones have a few names that others don't know, such as `Factory`. */

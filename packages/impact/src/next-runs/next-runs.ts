@@ -1,5 +1,5 @@
 import { type NextDates, nextDates } from "./next-dates.ts";
-import type { ScheduleSpec } from "./schedule-spec.ts";
+import type { Reckoning, ScheduleSpec } from "./schedule-spec.ts";
 
 /** A schedule of a deployment, as files and servers have it. */
 export interface DeploymentSchedule {
@@ -49,6 +49,7 @@ export const NEXT_RUNS = 5;
 export function nextRuns(
   { paused, schedules }: { paused: boolean; schedules: readonly DeploymentSchedule[] },
   now: Date,
+  prefect?: Reckoning["prefect"],
   count = NEXT_RUNS,
 ): NextRuns {
   const found: NextRuns = { runs: [], notes: [] };
@@ -58,7 +59,7 @@ export function nextRuns(
   let anyFails = false;
   for (const [index, { schedule, active, slug }] of schedules.entries()) {
     if (!active) continue;
-    const { dates, datesOnPython313, timeZone, fails, why } = knownDates(schedule, now, count);
+    const { dates, datesOnPython313, timeZone, fails, why } = knownDates(schedule, now, count, prefect);
     if (why !== undefined) found.notes.push({ schedule: index, slug, isUnknown: dates === null, why });
     anyFails ||= fails === true;
     const toRun = (at: string): NextRun => ({ at, timeZone, schedule: index, slug });
@@ -76,11 +77,16 @@ export function nextRuns(
 /** Dates by what is asked for, as long as somebody holds them: many deployments have the same schedule. */
 const known = new WeakMap<Date, Map<string, NextDates>>();
 
-function knownDates(spec: ScheduleSpec, now: Date, count: number): NextDates {
+function knownDates(
+  spec: ScheduleSpec,
+  now: Date,
+  count: number,
+  prefect: Reckoning["prefect"] | undefined,
+): NextDates {
   const ofNow = known.get(now) ?? new Map<string, NextDates>();
   known.set(now, ofNow);
-  const key = JSON.stringify([spec, count]);
-  const dates = ofNow.get(key) ?? nextDates(spec, now, count);
+  const key = JSON.stringify([spec, count, prefect]);
+  const dates = ofNow.get(key) ?? nextDates(spec, now, count, prefect);
   ofNow.set(key, dates);
   return dates;
 }

@@ -10,10 +10,19 @@ export type ScheduleSpec =
   | { rrule: string; timezone?: string | null };
 
 /**
- * What the server's Python decides: up to 3.12 Prefect reckons with pendulum, from 3.13 on with whenever. They
- * differ around the hours when clocks change.
+ * What decides how a server reckons around the hours when clocks change, and nowhere else: its Prefect (up to 3.8, or
+ * from 3.9 on), and its Python, since Prefect reckons with pendulum up to 3.12 and with whenever from 3.13 on.
  */
-export type ServerPython = "3.12" | "3.13";
+export interface Reckoning {
+  prefect: "3.8" | "3.9";
+  python: "3.12" | "3.13";
+}
+
+/** How a server of a version such as `3.8.8` reckons; like the newest where that isn't known, as on Prefect Cloud. */
+export function reckoningOf(version: string | null): Reckoning["prefect"] {
+  const [major = 0, minor = 0] = (version ?? "").split(".").map(Number);
+  return major === 3 && minor <= 8 ? "3.8" : "3.9";
+}
 
 /** A time on the clock of a zone. */
 export type ZonedDateTime = Temporal.ZonedDateTime;

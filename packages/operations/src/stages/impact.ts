@@ -10,6 +10,7 @@ import {
   findRenames,
   impactOf,
   readCodeOwners,
+  reckoningOf,
   type Surroundings,
 } from "#impact";
 import type { Automation, PrefectClient } from "#prefect-api";
@@ -91,7 +92,7 @@ async function surroundingsOf(
   planned: readonly PlannedDeployment[],
 ): Promise<Surroundings> {
   const isOnDisk = source.commit === (await repository.head());
-  const [{ calls }, automations, triggers, owners] = await Promise.all([
+  const [{ calls }, automations, triggers, owners, version] = await Promise.all([
     findDeploymentCalls(
       (text, pathspecs) => repository.search(isOnDisk ? null : source.commit, text, pathspecs),
       source.tree,
@@ -99,6 +100,7 @@ async function surroundingsOf(
     client && automationsOf(client, plan),
     triggersOf(workshop, definitions),
     ownersOf(detected?.base ? sourceAt(repository, detected.base) : source),
+    client?.server.version() ?? null,
   ]);
   const renameable = (wanted: (one: PlannedDeployment) => boolean) =>
     planned.filter(wanted).map((one) => ({ key: one.key, entrypoint: entrypointOf(one) }));
@@ -107,6 +109,7 @@ async function surroundingsOf(
   );
   return {
     now: new Date(plan.createdAt),
+    prefect: reckoningOf(version),
     calls,
     automations,
     triggers: triggers.filter(({ owner, name }) => !known.has(`${owner}@${name}`)),
