@@ -8,10 +8,11 @@ import {
   detect,
   MERGE_INPUTS,
   READ,
+  sayingWhatWasDeployed,
 } from "./deployments/index.ts";
 import { access, PREFECT_ENV, withoutDeployment } from "./environments.ts";
 import { telling } from "./notify.ts";
-import { withoutNotice } from "./platform.ts";
+import { DEPLOYING, withoutEnd } from "./platform.ts";
 import { ALLOW_OLDER, CHOSEN_COMMIT, reviewedCommit } from "./steps.ts";
 import type { Job, Step, Workflow } from "./workflow.ts";
 
@@ -105,7 +106,7 @@ const HAS_PLAN = "needs.plan.outputs.any-changed == 'true'";
 
 const prod = deployToProd(CHANGED_OR_ALL, AS_APPROVED);
 
-export const withApproval: Workflow = {
+export const withApproval: Workflow = sayingWhatWasDeployed({
   ...deploymentsOnMerge,
   description: [
     "What a merge changed, planned for PROD, and deployed there after somebody approved it. Flows run exactly the approved commit: pull steps are pinned to it. Where nothing changes, nobody is asked.",
@@ -120,14 +121,14 @@ export const withApproval: Workflow = {
     { ...prod, needs: ["plan", "approve"], steps: approvedSteps(prod.steps) },
     bringDevAlong,
   ]),
-};
+});
 
 /**
  * The platform's merge, with one question before whatever changes PROD: its worker and its deployments. DEV has them by
  * then.
  */
 export function approvedPlatform(complete: Workflow): Workflow {
-  const platform = withoutNotice(complete);
+  const platform = withoutEnd(complete);
   const isProds = ({ id }: Job) => id.endsWith("-prod");
   const first = platform.jobs.findIndex(isProds);
   const pool = platform.jobs[first];
@@ -137,26 +138,29 @@ export function approvedPlatform(complete: Workflow): Workflow {
     needs: ["plan", ...(pool.needs ?? [])],
     if: `!failure() && !cancelled() && ${asked}`,
   });
-  return {
-    ...platform,
-    description: [
-      platform.description.replace(
-        /^Started by hand.*$/m,
-        "Started by hand it deploys the deployments alone.",
-      ),
-      "Before PROD's worker and deployments somebody is asked, once, with the plan at hand; flows run exactly the approved commit.",
-      NEWEST_FIRST,
-      ENVIRONMENTS,
-    ].join("\n"),
-    on: { ...platform.on, workflow_dispatch: { inputs: APPROVED_INPUTS } },
-    concurrency: ofCommit("platform-merge"),
-    jobs: telling([
-      planForProd,
-      ...platform.jobs.slice(0, first),
-      question,
-      ...platform.jobs.slice(first).map((job) => (isProds(job) ? afterApproval(job) : job)),
-    ]),
-  };
+  return sayingWhatWasDeployed(
+    {
+      ...platform,
+      description: [
+        platform.description.replace(
+          /^Started by hand.*$/m,
+          "Started by hand it deploys the deployments alone.",
+        ),
+        "Before PROD's worker and deployments somebody is asked, once, with the plan at hand; flows run exactly the approved commit.",
+        NEWEST_FIRST,
+        ENVIRONMENTS,
+      ].join("\n"),
+      on: { ...platform.on, workflow_dispatch: { inputs: APPROVED_INPUTS } },
+      concurrency: ofCommit("platform-merge"),
+      jobs: telling([
+        planForProd,
+        ...platform.jobs.slice(0, first),
+        question,
+        ...platform.jobs.slice(first).map((job) => (isProds(job) ? afterApproval(job) : job)),
+      ]),
+    },
+    DEPLOYING,
+  );
 }
 
 const APPROVED = "needs.approve.result == 'success'";

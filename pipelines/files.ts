@@ -9,6 +9,7 @@ import { helmChart } from "./helm-chart.ts";
 import { readIdentity, repositoryOf } from "./identity.ts";
 import { imageCleanUp } from "./image-clean-up.ts";
 import { platform } from "./platform.ts";
+import { platformOnClose, platformOnPullRequest } from "./platform-pull-request.ts";
 import { pythonProject } from "./python-project.ts";
 import { variants } from "./variants.ts";
 import { prefectWorker } from "./worker/index.ts";
@@ -25,7 +26,9 @@ const besides: readonly Workflow[] = [dbt, containerImage, helmChart, ...pythonP
 
 /** Every template: its path within workflows-templates without `.yml`, and what it is made of. */
 export const templates: ReadonlyMap<string, Workflow> = new Map([
-  ...[...workflows, platform, ...besides].map((workflow): [string, Workflow] => [workflow.file, workflow]),
+  ...[...workflows, platformOnPullRequest, platform, platformOnClose, ...besides].map(
+    (workflow): [string, Workflow] => [workflow.file, workflow],
+  ),
   ...variants.flatMap(({ folder, workflows }) =>
     workflows.map((workflow): [string, Workflow] => [`${folder}/${workflow.file}`, workflow]),
   ),

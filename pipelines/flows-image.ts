@@ -189,11 +189,23 @@ const pool = (environment: "dev" | "prod"): Job => ({
   steps: [access(environment, "fail"), checkout(OF_IMAGE), useImage({ commit: OF_IMAGE, ...ALLOW_OLDER })],
 });
 
+/** Ids of the jobs after which every pool has the image. */
+const POOLS = ["dev", "prod"];
+
+/**
+ * Last of all: as long as a version has no tag it is due, so that a later merge gives it to a pool which did not take it.
+ */
+const release: Job = {
+  ...releaseJob("image", { target: OF_IMAGE }),
+  needs: ["image", ...POOLS],
+  if: WAS_DUE,
+};
+
 const onMerge: Workflow = {
   file: "flows-image-merge",
   name: "Flows image: merge",
   description: [
-    "A merged version of the flows' image, raised or still without a release: it is built from what was reviewed and attested, tagged and released, and the work pools of DEV and PROD use it, by its digest. Safe to run again: what this workflow has attested is not built twice. An older commit than theirs is refused; started by hand it does so for the version on the default branch, or of an earlier commit or tag of it.",
+    "A merged version of the flows' image, raised or still without a release: it is built from what was reviewed and attested, the work pools of DEV and PROD use it, by its digest, and then it is tagged and released. Where a pool did not take it, the next merge gives it once more. Safe to run again: what this workflow has attested is not built twice. An older commit than theirs is refused; started by hand it does so for the version on the default branch, or of an earlier commit or tag of it.",
     "Environments `dev` and `prod` give the variables PREFECT_API_URL and PREFECT_WORK_POOL, and the secret that the server asks for.",
     "Where prefect-worker-merge installs the worker by Helm, take prefect-platform for both: the release has to have the image, or a pod that starts would bring the old one back. Beside such a release this one is refused.",
   ].join("\n"),
@@ -211,9 +223,9 @@ const onMerge: Workflow = {
         ...attested(build("prod", {}, isDue("steps.version"))),
       ],
     }),
-    { ...releaseJob("image", { target: OF_IMAGE }), if: WAS_DUE },
     pool("dev"),
     pool("prod"),
+    release,
   ]),
 };
 

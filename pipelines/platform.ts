@@ -1,44 +1,50 @@
 import { IS_CHANGED } from "./changed-files.ts";
-import { deployments } from "./deployments/index.ts";
+import { deployments, LAST_EDIT, sayingWhatWasDeployed } from "./deployments/index.ts";
 import { flowsImage } from "./flows-image.ts";
 import { NOTIFY, telling } from "./notify.ts";
+import { type About, jobOf, momentOf, settingsOfAll } from "./platform-moments.ts";
 import { prefectWorker } from "./worker/index.ts";
 import type { Job, Step, Workflow } from "./workflow.ts";
 
 const NOTHING_FAILED = "!failure() && !cancelled()";
 const ON_PUSH = "github.event_name == 'push'";
 
-/** What one workflow of all pipelines says of itself. */
-type About = Pick<Workflow, "description">;
-
-/** The merge of a pipeline. */
-export function mergeOf(pipeline: readonly Workflow[]): Workflow {
-  const merge = pipeline.find(({ file }) => file.endsWith("-merge"));
-  if (merge === undefined) throw new Error("A pipeline has no merge.");
-  return merge;
-}
-
-/** Merges as one workflow, in this order; a failure stops what comes after it. */
+/** Merges as one workflow, in this order; a failure stops what comes after it. A version is released when all pools have it. */
 export function inOneMerge(about: About, image: Workflow, pools: Workflow, deployments: Workflow): Workflow {
-  const workflows = [withoutPools(image), followingImage(pools), deployments].map(withoutNotice);
+  const workflows = [withoutPools(image), followingImage(pools), deployments].map(withoutEnd);
   const jobs: Job[] = [];
   let before: string[] = [];
+  const toRelease = jobOf(image, RELEASE);
   for (const workflow of workflows) {
     const conditions = workflow.file === deployments.file ? [] : [ON_PUSH];
     const own = workflow.jobs.map((job) => afterAll(job, workflow, before, conditions));
     jobs.push(...own);
     before = [...before, ...own.map(({ id }) => id)];
   }
-  return {
-    file: "prefect-platform",
-    name: "Prefect platform: merge",
-    ...about,
-    on: Object.assign({}, ...workflows.map(({ on }) => on)),
-    concurrency: { group: "platform-merge", queue: "max" },
-    settings: [...new Map(workflows.flatMap(({ settings }) => settings).map((s) => [s.name, s])).values()],
-    jobs: telling(jobs),
-  };
+  const inPools = jobs.filter(({ id }) => POOLS_JOB.test(id)).map(({ id }) => id);
+  jobs.push(released(toRelease, image, inPools));
+  return sayingWhatWasDeployed(
+    {
+      file: "prefect-platform",
+      name: "Prefect platform: merge",
+      ...about,
+      on: Object.assign({}, ...workflows.map(({ on }) => on)),
+      concurrency: { group: "platform-merge", queue: "max" },
+      settings: settingsOfAll(workflows),
+      jobs: telling(jobs),
+    },
+    DEPLOYING,
+  );
 }
+
+const RELEASE = "release";
+const POOLS_JOB = /^(?!deployments-).*-(dev|prod)$/;
+
+/** As long as a version has no tag it is due, so that a later merge gives it to a pool which did not take it. */
+const released = (job: Job, image: Workflow, pools: readonly string[]): Job => {
+  const { id, needs = [], ...rest } = afterAll({ ...job, needs: ["image"] }, image, [], [ON_PUSH]);
+  return { ...rest, id, needs: [...needs, ...pools] };
+};
 
 /**
  * The image's own jobs for the work pools are left to those of the pools: a Helm release gives its pool the template
@@ -46,13 +52,16 @@ export function inOneMerge(about: About, image: Workflow, pools: Workflow, deplo
  */
 const withoutPools = (image: Workflow): Workflow => ({
   ...image,
-  jobs: image.jobs.filter(({ environment }) => environment === undefined),
+  jobs: image.jobs.filter(({ environment, id }) => environment === undefined && id !== RELEASE),
 });
 
-/** One job tells of a failure, at the end of all. */
-export const withoutNotice = <T extends Pick<Workflow, "jobs">>(workflow: T): T => ({
+/** The job of the platform's that deploys to PROD. */
+export const DEPLOYING = "deployments-prod";
+
+/** One job tells of a failure, and one of what was deployed, at the end of all. */
+export const withoutEnd = <T extends Pick<Workflow, "jobs">>(workflow: T): T => ({
   ...workflow,
-  jobs: workflow.jobs.filter(({ id }) => id !== NOTIFY),
+  jobs: workflow.jobs.filter(({ id }) => id !== NOTIFY && id !== LAST_EDIT),
 });
 
 const NEW_IMAGE = "needs.flows-image-image.outputs.image";
@@ -144,7 +153,7 @@ export const platform = inOneMerge(
     description:
       "One merge, in order: the flows' image, the worker with that image, the deployments. What has not changed is left out, and a failure stops what comes after it.\nStarted by hand it deploys the deployments alone, plan first.\nIn place of flows-image-merge, prefect-worker-merge and prefect-deployments-merge.",
   },
-  mergeOf(flowsImage),
-  mergeOf(prefectWorker),
-  mergeOf(deployments),
+  momentOf(flowsImage, "merge"),
+  momentOf(prefectWorker, "merge"),
+  momentOf(deployments, "merge"),
 );

@@ -7,17 +7,22 @@ import {
   deploymentsOnMerge,
   deploymentsOnPullRequest,
   deployToProd,
+  editedOnClose,
   MERGE_INPUTS,
   PLAN_ONLY,
+  sayingWhatWasDeployed,
   WHAT_CHANGED,
 } from "./deployments/index.ts";
 import { flowsImage } from "./flows-image.ts";
 import { imagePerProject } from "./image-per-project.ts";
 import { telling } from "./notify.ts";
-import { inOneMerge, mergeOf, platform } from "./platform.ts";
+import { inOneMerge, platform } from "./platform.ts";
+import { momentOf } from "./platform-moments.ts";
+import { inOneClose, inOnePullRequest } from "./platform-pull-request.ts";
 import { releaseAndStart, TAG_INPUT, VERSION_FILE } from "./releases.ts";
 import { ALLOW_OLDER, gate, PREFECT_FILE, TAG_PREFIX } from "./steps.ts";
 import { workPool } from "./work-pool.ts";
+import { poolOnClose } from "./worker/index.ts";
 import type { Job, Setting, Step, Workflow } from "./workflow.ts";
 
 /** Pipelines for another situation: files of the same names, which take the place of those that they vary. */
@@ -80,7 +85,7 @@ const oneEnvironment: readonly Workflow[] = [
       commenting(gate("deployments gate", ["check"]), { check: "check deployments" }),
     ],
   },
-  {
+  sayingWhatWasDeployed({
     ...deploymentsOnMerge,
     description: deploymentsOnMerge.description.replace(
       /^Environments.*$/m,
@@ -88,7 +93,8 @@ const oneEnvironment: readonly Workflow[] = [
     ),
     settings: withoutTagPrefix(deploymentsOnMerge),
     jobs: telling(deploymentsOnMerge.jobs.filter(({ id }) => id === "prod")),
-  },
+  }),
+  editedOnClose,
 ];
 
 const DEPLOYED_TAG = "prefect-deployments-tag";
@@ -104,7 +110,7 @@ const onTag: readonly Workflow[] = [
     settings: [...deploymentsOnMerge.settings, VERSION_FILE],
     jobs: telling([bringDevAlong, ...releaseAndStart(DEPLOYED_TAG)]),
   },
-  {
+  sayingWhatWasDeployed({
     file: DEPLOYED_TAG,
     name: "Prefect deployments: tag",
     description: [
@@ -129,7 +135,7 @@ const onTag: readonly Workflow[] = [
         "refs/tags/${{ inputs.tag }}",
       ),
     ]),
-  },
+  }),
 ];
 
 /** The work pool by Prefect's API alone; new definitions are deployed when the pool has their image. */
@@ -138,9 +144,33 @@ const platformWithoutKubernetes = inOneMerge(
     description:
       "One merge, in order: the flows' image, the work pool with that image, the deployments. What has not changed is left out, and a failure stops what comes after it. For work pools of any type, with workers on other machines than Kubernetes or with none.\nStarted by hand it deploys the deployments alone, plan first.\nIn place of flows-image-merge, prefect-work-pool-merge and prefect-deployments-merge.",
   },
-  mergeOf(flowsImage),
-  mergeOf(workPool),
+  momentOf(flowsImage, "merge"),
+  momentOf(workPool, "merge"),
   deploymentsOnMerge,
+);
+
+const platformPullRequestWithoutKubernetes = inOnePullRequest(
+  {
+    description: [
+      "A pull request's image, work pool and deployments: checked, and brought to DEV in this order: the work pool, its image, the deployments. What has not changed is left out, and a failure stops what comes after it.",
+      "One comment says what it does to PROD. Require the check `platform gate`.",
+      "In place of flows-image-pull-request, prefect-work-pool-pull-request and prefect-deployments-pull-request. Copy the platform's three files together.",
+    ].join("\n"),
+  },
+  momentOf(flowsImage, "pull-request"),
+  momentOf(workPool, "pull-request"),
+  deploymentsOnPullRequest,
+);
+
+const platformCloseWithoutKubernetes = inOneClose(
+  {
+    description: [
+      "When a pull request closes, merged or not, DEV goes back to the default branch: deployments, and the work pool's image and template. Every night the same for pull requests whose closing started no run.",
+      "In place of prefect-work-pool-close and prefect-deployments-close. Copy the platform's three files together.",
+    ].join("\n"),
+  },
+  poolOnClose,
+  momentOf(deployments, "close"),
 );
 
 function withSteps(jobs: readonly Job[], change: (step: Step) => Step): Job[] {
@@ -156,6 +186,11 @@ export const variants: readonly Variant[] = [
   { folder: "deploy-on-tag", workflows: onTag },
   {
     folder: "without-kubernetes",
-    workflows: [...workPool, platformWithoutKubernetes],
+    workflows: [
+      ...workPool,
+      platformWithoutKubernetes,
+      platformPullRequestWithoutKubernetes,
+      platformCloseWithoutKubernetes,
+    ],
   },
 ];

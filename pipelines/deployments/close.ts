@@ -2,7 +2,7 @@ import { access, HAS_ACCESS, PREFECT_ENV, withoutDeployment, writingTo } from ".
 import { ON_CLOSE, ofPullRequest, TIDIES } from "../pull-requests.ts";
 import { checkout, DEFAULT_BRANCH, findPullRequests, PREFECT_FILE, RUNS_ON, TAG_PREFIX } from "../steps.ts";
 import type { Job, Workflow } from "../workflow.ts";
-import { lastEdit } from "./comment.ts";
+import { editOnClose } from "./last-edit.ts";
 import { AS_IN_DEV, READ } from "./reading.ts";
 
 export const cleanDev: Job = {
@@ -33,6 +33,17 @@ export const cleanDev: Job = {
   ],
 };
 
+/** Says how a pull request ended, where nothing of it was anywhere. */
+export const editedOnClose: Workflow = {
+  file: "prefect-deployments-close",
+  name: "Prefect deployments: close",
+  description: "When a pull request closes, its comment says whether it was merged.",
+  on: ON_CLOSE,
+  concurrency: ofPullRequest("deployments"),
+  settings: [RUNS_ON],
+  jobs: [editOnClose({})],
+};
+
 export const deploymentsOnClose: Workflow = {
   file: "prefect-deployments-close",
   name: "Prefect deployments: close",
@@ -43,5 +54,5 @@ export const deploymentsOnClose: Workflow = {
   on: { ...ON_CLOSE, schedule: [{ cron: "23 3 * * *" }], workflow_dispatch: null },
   concurrency: ofPullRequest("deployments"),
   settings: [PREFECT_FILE, TAG_PREFIX, RUNS_ON],
-  jobs: [cleanDev, lastEdit],
+  jobs: [cleanDev, editOnClose({ clean: "bring DEV back" })],
 };

@@ -56,7 +56,8 @@ export const comment: Job = {
   name: "say what it does",
   comment: "Runs no code of the pull request, so it may write there.",
   needs: ["check", "look", "dev", "clean"],
-  if: `always() && ${IS_PULL_REQUEST} && (!(${IS_CLOSED}) || ${OWN_PULL_REQUEST})`,
+  // Where DEV still has to be brought back, the push that took the changes back has said so.
+  if: `always() && ${IS_PULL_REQUEST} && needs.look.outputs.held != 'true' && (!(${IS_CLOSED}) || ${OWN_PULL_REQUEST})`,
   runsOn: "${{ setting.runs-on }}",
   timeoutMinutes: 5,
   permissions: { "pull-requests": "write" },
@@ -69,24 +70,5 @@ export const comment: Job = {
       ].join(" "),
       "last-edit": `\${{ ${IS_CLOSED} && 'closed' || 'none' }}`,
     }),
-  ],
-};
-
-/** Says at a pull request's end what became of it. */
-export const lastEdit: Job = {
-  id: "comment",
-  name: "say how it ended",
-  needs: ["clean"],
-  if: `always() && ${IS_PULL_REQUEST} && ${OWN_PULL_REQUEST}`,
-  runsOn: "${{ setting.runs-on }}",
-  timeoutMinutes: 5,
-  permissions: { "pull-requests": "write" },
-  steps: [
-    {
-      name: "Edit the pull request's comment",
-      "continue-on-error": true,
-      uses: "comment-plan",
-      with: { "last-edit": "closed", checks: checksOf({ clean: "bring DEV back" }) },
-    },
   ],
 };

@@ -4,7 +4,9 @@ import { deploymentsOnMerge } from "./merge.ts";
 import { deploymentsOnPullRequest } from "./pull-request.ts";
 
 export { deploymentsAtAllMoments } from "./all-moments.ts";
+export { editedOnClose } from "./close.ts";
 export { commenting } from "./comment.ts";
+export { LAST_EDIT, sayingWhatWasDeployed } from "./last-edit.ts";
 export {
   AS_IN_PROD,
   bringDevAlong,

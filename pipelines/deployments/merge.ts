@@ -15,6 +15,7 @@ import {
   TAG_PREFIX,
 } from "../steps.ts";
 import type { Job, Step, Workflow } from "../workflow.ts";
+import { NAME_DEPLOYED, sayingWhatWasDeployed } from "./last-edit.ts";
 import { AS_IN_DEV, detect, FOUND, FOUND_CHANGES, IF_FOUND, READ } from "./reading.ts";
 
 const BY_HAND = "github.event_name == 'workflow_dispatch'";
@@ -63,8 +64,17 @@ export const deployToProd = (which: Step["with"], how: Step["with"], commit = CH
   ...writingTo("prod"),
   permissions: { contents: "read" },
   env: PREFECT_ENV,
-  outputs: { failed: "${{ steps.apply.outputs.failed }}" },
-  steps: [access("prod", "fail"), ...reviewedCommit(commit), detect(), applyToProd(which, how)],
+  outputs: {
+    failed: "${{ steps.apply.outputs.failed }}",
+    commits: "${{ steps.commits.outputs.commits }}",
+  },
+  steps: [
+    access("prod", "fail"),
+    ...reviewedCommit(commit),
+    detect(),
+    NAME_DEPLOYED,
+    applyToProd(which, how),
+  ],
 });
 
 export const bringDevAlong: Job = {
@@ -108,7 +118,7 @@ export const MERGE_INPUTS = {
   "allow-older": COMMIT_INPUTS["allow-older"],
 };
 
-export const deploymentsOnMerge: Workflow = {
+export const deploymentsOnMerge: Workflow = sayingWhatWasDeployed({
   file: "prefect-deployments-merge",
   name: "Prefect deployments: merge",
   description: [
@@ -120,4 +130,4 @@ export const deploymentsOnMerge: Workflow = {
   concurrency: { group: "deployments-merge", queue: "max" },
   settings: [PREFECT_FILE, SELECT_ALL_ON, TAG_PREFIX, RUNS_ON],
   jobs: telling([deployToProd(CHANGED_OR_NAMED, { ...PLAN_ONLY, ...ALLOW_OLDER }), bringDevAlong]),
-};
+});

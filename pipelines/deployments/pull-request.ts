@@ -32,10 +32,13 @@ export const checkDeployments: Job = {
   runsOn: "${{ setting.runs-on }}",
   timeoutMinutes: 15,
   permissions: { contents: "read" },
-  outputs: { "any-changed": `\${{ ${FOUND}.any-changed }}` },
+  outputs: {
+    "any-changed": `\${{ ${FOUND}.any-changed }}`,
+    "changed-before": `\${{ ${FOUND}.changed-before }}`,
+  },
   steps: [
     checkout(HEAD),
-    detect(),
+    detect({ "previous-head": "${{ github.event.before }}" }),
     {
       name: "Check them, without a server",
       uses: "validate-deployments",
@@ -52,13 +55,20 @@ export const checkDeployments: Job = {
 
 const HAS_CHANGES = "needs.check.outputs.any-changed == 'true'";
 
-/** What an earlier push left on DEV; whoever changes nothing needs no place in DEV's queue to find that out. */
+/** The push before had changes, so DEV may have them. */
+const TAKEN_BACK = "needs.check.outputs.changed-before == 'true'";
+
+/**
+ * What earlier pushes left on DEV, where neither this one nor the one before it has changes, and nothing else tells:
+ * whoever changes nothing needs no place in DEV's queue to find that out.
+ */
 export const lookAtDev: Job = {
   id: "look",
   name: "look what DEV still has",
-  comment: "A push that changes no deployments any more may have to take back what an earlier one deployed.",
+  comment:
+    "An earlier push's changes may still be there, as where the run that was to take them back failed.",
   needs: ["check"],
-  if: `${MAY_WRITE} && needs.check.outputs.any-changed != 'true' && !(${IS_NEW})`,
+  if: `${MAY_WRITE} && needs.check.outputs.any-changed != 'true' && needs.check.outputs.changed-before != 'true' && !(${IS_NEW})`,
   runsOn: "${{ setting.runs-on }}",
   timeoutMinutes: 10,
   environment: withoutDeployment("dev"),
@@ -76,7 +86,7 @@ export const deployToDev: Job = {
   id: "dev",
   name: "deploy to DEV",
   needs: ["check", "look"],
-  if: `!failure() && !cancelled() && ${MAY_WRITE} && (${HAS_CHANGES} || ${STILL_THERE})`,
+  if: `!failure() && !cancelled() && ${MAY_WRITE} && (${HAS_CHANGES} || ${TAKEN_BACK} || ${STILL_THERE})`,
   runsOn: "${{ setting.runs-on }}",
   timeoutMinutes: 30,
   ...writingTo("dev"),

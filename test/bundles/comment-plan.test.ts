@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ShownDeployment } from "#deployment-plan";
 import { jsonText } from "#json";
+import { markerText } from "#plan-comment";
 import { runBundle } from "#services";
 import { temporaryRepository } from "../../packages/git/test/temporary-repository.ts";
 import { deployment, plan } from "../../packages/plan-comment/test/sample-plan.ts";
@@ -287,6 +288,49 @@ test("deployed is said of the pull request that brought the commit", async () =>
   });
   expect(result).toMatchObject({ exitCode: 0, outputs: { result: "updated" } });
   expect(pull.body()).toMatch(/^✅ \*\*Merged and deployed\.\*\*/);
+});
+
+test("each pull request whose commit was deployed is told, and that production's run failed before", async () => {
+  const repository = await temporaryRepository();
+  const hosted = await GitHubStandIn.start({ repository: "acme/platform", folder: repository.root });
+  const commits = [await repository.commit({ VERSION: "2" }), await repository.commit({ VERSION: "3" })];
+  const bodies = () => hosted.repository.comments.map(({ body }) => body.split("\n")[0]);
+  const marker = markerText({ name: "deployments", head: "x", run: 1, attempt: 1, state: "changes" });
+  commits.forEach((mergeCommit, index) => {
+    const pull = index + 1;
+    hosted.repository.pulls.push({ number: pull, head: { ref: "topic", sha: "a".repeat(40) }, mergeCommit });
+    hosted.repository.comments.push({
+      ...{ id: pull, pull, author: hosted.login, edits: 0 },
+      body: `the plan of ${pull}\n\n${marker}`,
+    });
+  });
+  const deployed = (given: readonly string[], result: string, lastEdit = "deployed") =>
+    runBundle("comment-plan", {
+      workspace,
+      inputs: { "last-edit": lastEdit, commits: given.join("\n"), checks: `deploy to PROD=${result}` },
+      event: { name: "push", payload: {} },
+      github: {
+        token: hosted.token,
+        api_url: hosted.url,
+        repository: "acme/platform",
+        sha: commits[1] ?? "",
+      },
+    });
+  try {
+    await deployed(commits.slice(0, 1), "failure");
+    expect(bodies()).toEqual([
+      expect.stringMatching(/^❌ \*\*Merged, and not deployed\*\*/),
+      "the plan of 2",
+    ]);
+    expect(hosted.repository.comments[0]?.body).toContain("❌ deploy to PROD failure");
+    await deployed(commits, "success");
+    expect(bodies()).toEqual(Array(2).fill("✅ **Merged and deployed.**"));
+    // An old run that is started again, and is refused, takes nothing back.
+    await deployed(commits.slice(0, 1), "failure");
+    expect(bodies()).toEqual(Array(2).fill("✅ **Merged and deployed.**"));
+  } finally {
+    await hosted.stop();
+  }
 });
 
 test("wrong inputs are told: no plan, a file that is none, a name that can't stand in a marker", async () => {

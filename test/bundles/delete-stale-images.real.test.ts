@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { parseJson } from "#json";
 import { connectionFromInputs, PrefectClient } from "#prefect-api";
 import {
@@ -11,19 +10,16 @@ import {
 } from "#services";
 import { temporaryRepository } from "../../packages/git/test/temporary-repository.ts";
 import { type ContainerPackage, GitHubStandIn } from "../github/index.ts";
+import { pushImage } from "../platform/pushed-image.ts";
 
 const { apiUrl } = sharedPrefectServer();
 const prefect = new PrefectClient(connectionFromInputs({ apiUrl }));
-
-const INDEX = "application/vnd.oci.image.index.v1+json";
-const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 
 describeWith(["debian"], "delete-stale-images", () => {
   let github: GitHubStandIn;
   let registry: ContainerRegistry;
   let name: string;
   let versions: ContainerPackage["versions"];
-  let nextId = 1;
 
   beforeAll(async () => {
     const { root } = await temporaryRepository();
@@ -45,49 +41,8 @@ describeWith(["debian"], "delete-stale-images", () => {
     versions = [];
   });
 
-  const send = (path: string, method: string, body: string, type: string) => {
-    const { username = "", password = "" } = registry.credentials ?? {};
-    return fetch(path.startsWith("http") ? path : `http://${registry.host}/v2/acme/${name}${path}`, {
-      method,
-      body,
-      headers: {
-        "content-type": type,
-        authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
-      },
-    });
-  };
-  const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
-
-  async function pushBlob(text: string) {
-    const started = await send("/blobs/uploads/", "POST", "", "application/octet-stream");
-    const place = new URL(started.headers.get("location") ?? "");
-    place.searchParams.set("digest", digestOf(text));
-    const { status } = await send(place.href, "PUT", text, "application/octet-stream");
-    expect(status).toBe(201);
-    return { digest: digestOf(text), size: text.length };
-  }
-
-  async function pushManifest(content: object, type: string, tags: string[]) {
-    const text = JSON.stringify({ schemaVersion: 2, mediaType: type, ...content });
-    const digest = digestOf(text);
-    for (const reference of tags.length > 0 ? tags : [digest])
-      expect((await send(`/manifests/${reference}`, "PUT", text, type)).status).toBe(201);
-    if (!versions.some((version) => version.digest === digest)) versions.push({ id: nextId++, digest, tags });
-    return { mediaType: type, digest, size: text.length };
-  }
-
-  /** An index of one image, as BuildKit pushes it; images of the same text share it. */
-  async function push(text: string, ...tags: string[]): Promise<string> {
-    const config = await pushBlob(JSON.stringify({ text }));
-    const layers: object[] = [];
-    const part = await pushManifest(
-      { config: { mediaType: "application/vnd.oci.image.config.v1+json", ...config }, layers },
-      MANIFEST,
-      [],
-    );
-    const index = { manifests: [part], annotations: { tags: tags.join() } };
-    return (await pushManifest(index, INDEX, tags)).digest;
-  }
+  const push = (text: string, ...tags: string[]) =>
+    pushImage(registry, `acme/${name}`, versions, text, ...tags);
 
   const remove = (inputs: Record<string, string> = {}, owner: "org" | "user" = "org") => {
     const { packages } = github.repository;

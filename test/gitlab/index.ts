@@ -18,6 +18,10 @@ const QUERIES = ["sort", "order_by", "per_page", "page"];
 /**
  * One project's merge request and its notes, as GitLab's documentation describes its REST API (docs.gitlab.com/api/notes,
  * merge_requests, users). A request that it doesn't describe is answered with 400, and makes {@link stop} throw.
+ *
+ * The stand-in for GitHub is held to GitHub's published description, which npm has as `@octokit/openapi`. GitLab keeps
+ * its own, doc/api/openapi, in its repository alone: no package of npm or PyPI carries it, so this one is held to what
+ * was read in the documentation, by hand.
  */
 export class GitLabStandIn {
   readonly token = `glpat-${randomBytes(12).toString("hex")}`;

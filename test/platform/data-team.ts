@@ -43,6 +43,13 @@ export const DEPLOYMENTS: Pipeline = {
   close: "prefect-deployments-close.yml",
 };
 
+/** Image, worker and deployments in one file a moment. */
+export const PLATFORM: Pipeline = {
+  pullRequest: "prefect-platform-pull-request.yml",
+  merge: "prefect-platform.yml",
+  close: "prefect-platform-close.yml",
+};
+
 /** The one caller of all moments. */
 export const ONE_FILE: Pipeline = {
   pullRequest: "prefect-deployments.yml",
@@ -179,9 +186,13 @@ export class DataTeam {
     return { pull, result: await this.commitAndRun(pull, files, "opened", options) };
   }
 
-  async pushAgain(pull: OpenPullRequest, files: Record<string, string | null>): Promise<ActResult> {
+  async pushAgain(
+    pull: OpenPullRequest,
+    files: Record<string, string | null>,
+    options: RunOptions = {},
+  ): Promise<ActResult> {
     await this.git("switch", "--quiet", pull.head.ref);
-    return this.commitAndRun(pull, files, "synchronize");
+    return this.commitAndRun(pull, files, "synchronize", options);
   }
 
   private async commitAndRun(

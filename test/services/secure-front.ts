@@ -16,16 +16,17 @@ export interface SecureFront {
 }
 
 /**
- * Stands before a server on loopback and speaks HTTPS, with a certificate of its own for prefect.example.
+ * Stands before a server on loopback and speaks HTTPS, with a certificate of its own.
  *
  * @param target host and port of the server
+ * @param name host that the certificate is for
  */
-export async function startSecureFront(target: string): Promise<SecureFront> {
+export async function startSecureFront(target: string, name = "prefect.example"): Promise<SecureFront> {
   const folder = await mkdtemp(join(tmpdir(), "prefect-cicd-secure-"));
   const [keyFile, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
   const made = await runLocally("openssl", [
     ...["req", "-x509", "-newkey", "rsa:2048", "-keyout", keyFile, "-out", certificate, "-nodes"],
-    ...["-days", "2", "-subj", "/CN=prefect.example", "-addext", "subjectAltName=DNS:prefect.example"],
+    ...["-days", "2", "-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`],
   ]);
   if (made.exitCode !== 0) throw new Error(`openssl made no certificate: ${made.stderr}`);
   const [key, cert] = await Promise.all([readFile(keyFile), readFile(certificate)]);

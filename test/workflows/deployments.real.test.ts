@@ -70,7 +70,11 @@ const ALL_WELL = {
   "deploy to DEV": "success",
   "deployments gate": "success",
 };
-const MERGED = { "deploy to PROD": "success", "bring DEV along": "success" };
+const MERGED = {
+  "deploy to PROD": "success",
+  "bring DEV along": "success",
+  "say what was deployed": "success",
+};
 const CLEANED = { "bring DEV back": "success", "say how it ended": "success" };
 const SWEPT = { "bring DEV back": "success" };
 const NOTHING = "0".repeat(40);
@@ -79,6 +83,7 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
   let team: DataTeam;
   let first: OpenPullRequest;
   let second: OpenPullRequest;
+  let third: { pull: OpenPullRequest };
   const onDev = () => held(dev, "acme");
   const onProd = () => held(prod, "acme");
 
@@ -145,10 +150,16 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
   });
 
   test("a push without any change left removes what only the pull request had", async () => {
-    const result = await team.pushAgain(first, { "prefect.yaml": START });
-    expect(jobs(result)).toEqual({ ...ALL_WELL, "look what DEV still has": "success" });
-    expect(await onDev()).toEqual({ "orders/daily": "orders main off", "marts/hourly": "marts main off" });
+    const result = await team.pushAgain(first, { "prefect.yaml": START }, { secrets: {} });
+    expect(jobs(result)).toEqual(ALL_WELL);
     expect(team.commentOn(first)).toContain("**This no longer changes any deployment**");
+    // That run could not reach DEV, so the next one, which changes nothing either, finds what is still there.
+    expect(await onDev()).toMatchObject({ "orders/new": "all feature off pr-1" });
+    expect(jobs(await team.pushAgain(first, { "README.md": "One.\n" }))).toEqual({
+      ...ALL_WELL,
+      "look what DEV still has": "success",
+    });
+    expect(await onDev()).toEqual({ "orders/daily": "orders main off", "marts/hourly": "marts main off" });
     // With nothing of its own there, it does not even wait for its turn.
     expect(jobs(await team.pushAgain(first, { "README.md": "" }))).toEqual({
       "check deployments": "success",
@@ -197,7 +208,8 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
     const { merged, closed } = await team.merge(second);
     expect(jobs(merged)).toEqual(MERGED);
     expect(jobs(closed)).toEqual(CLEANED);
-    expect(team.commentOn(second)).toMatch(/^🟣 \*\*Merged\*\*/);
+    // The run of the merge knows more than that of the end, whichever is the last.
+    expect(team.commentOn(second)).toMatch(/^✅ \*\*Merged and deployed\.\*\*\n\n✅ deploy to PROD\n/);
     expect(await onProd()).toEqual({
       "orders/daily": "second main off",
       "orders/new": "all main on",
@@ -211,7 +223,7 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
   });
 
   test("a merge leaves alone what an open pull request has on DEV, also where main drops it", async () => {
-    const third = await team.openPullRequest("third", {
+    third = await team.openPullRequest("third", {
       "prefect.yaml": prefectYaml(
         deployment("daily", "orders", "second"),
         deployment("hourly", "marts", "third"),
@@ -342,7 +354,7 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
     expect(pushed.log).toContain("The environment prod gives neither PREFECT_API_AUTH_STRING");
   });
 
-  test("a deployment that PROD refuses fails the job; running it again finishes it", async () => {
+  test("a deployment that PROD refuses fails the job; the next merge finishes it, and the comment tells both", async () => {
     const before = await team.git("rev-parse", "main");
     await team.commitToMain({
       "prefect.yaml": prefectYaml(
@@ -350,6 +362,8 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
         deployment("new", "orders", "again"),
       ),
     });
+    // As if that were the third's merge.
+    third.pull.mergeCommit = await team.git("rev-parse", "main");
     let refused = 0;
     fault = (request) =>
       /^PATCH .*\/deployments\//.test(request) && refused++ === 0
@@ -359,8 +373,14 @@ describeWith(["go"], "the deployments pipeline, as templates", () => {
     fault = () => undefined;
     expect(refused).toBeGreaterThan(0);
     expect(jobs(failed)["deploy to PROD"]).toBe("failure");
+    expect(team.commentOn(third.pull)).toMatch(
+      /^❌ \*\*Merged, and not deployed\*\*.*\n\n❌ deploy to PROD failure\n/,
+    );
     expect(Object.values(await onProd()).filter((state) => state.startsWith("again"))).toHaveLength(1);
-    expect(jobs(await team.runOnPush(before, "main"))).toEqual(MERGED);
+    // Another merge makes up for it, and says so of the first.
+    await team.commitToMain({ "README.md": "Again.\n" });
+    expect(jobs(await team.runOnPush("main~1", "main"))).toEqual(MERGED);
+    expect(team.commentOn(third.pull)).toMatch(/^✅ \*\*Merged and deployed\.\*\*/);
     expect(await onProd()).toEqual({ "orders/daily": "again main off", "orders/new": "again main on" });
   });
 });

@@ -59,6 +59,7 @@ const ALL_WELL = {
 const MERGED = {
   "deploy to PROD": "success",
   "bring DEV along": "success",
+  "say what was deployed": "success",
   "deployments gate": "success",
 };
 
@@ -123,7 +124,7 @@ describeWith(["go"], "one file for all moments, which calls the suite's workflow
     const { merged, closed } = await team.merge(pull);
     expect(jobs(merged)).toEqual(MERGED);
     expect(jobs(closed)).toEqual({ "bring DEV back": "success", "say what it does": "success" });
-    expect(team.commentOn(pull)).toMatch(/^🟣 \*\*Merged\*\*/);
+    expect(team.commentOn(pull)).toMatch(/^✅ \*\*Merged and deployed\.\*\*\n\n✅ deploy to PROD\n/);
     expect(await onProd()).toEqual({
       "orders/daily": "orders main on",
       "orders/new": "all main on",

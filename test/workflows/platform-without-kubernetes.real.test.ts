@@ -1,7 +1,7 @@
 import { describeWith } from "#services";
 import { flow } from "../bundles/platform.ts";
 import { processTemplate } from "../bundles/work-pool-templates.ts";
-import { type DataTeam, DEPLOYMENTS, TOLD } from "../platform/data-team.ts";
+import { type DataTeam, PLATFORM, TOLD } from "../platform/data-team.ts";
 import { heldDeployments } from "./held-deployments.ts";
 import { ImageTeams, image } from "./image-teams.ts";
 
@@ -24,7 +24,11 @@ const POOL_PART = {
   "update DEV's work pool": "success",
   "update PROD's work pool": "success",
 };
-const DEPLOYMENTS_PART = { "deploy to PROD": "success", "bring DEV along": "success" };
+const DEPLOYMENTS_PART = {
+  "deploy to PROD": "success",
+  "bring DEV along": "success",
+  "say what was deployed": "success",
+};
 
 describeWith(
   ["go", "root", "debian"],
@@ -41,7 +45,7 @@ describeWith(
       const { host } = teams.platform.registry;
       team = await teams.startTeam("plain", 1, {
         variant: "without-kubernetes",
-        pipeline: { ...DEPLOYMENTS, merge: "prefect-platform.yml" },
+        pipeline: PLATFORM,
         settings: { image: `${host}/plain/flows`, "work-pool-type": "process" },
         files: {
           ...image("1.2.3", "start"),
@@ -59,13 +63,57 @@ describeWith(
       expect(await inProd()).toEqual({ image: "1.2.3", "orders/daily": "start" });
     });
 
+    test("a pull request that changes all of it reaches DEV in order by six jobs, and its end takes that back", async () => {
+      const onDev = async () => ({
+        image: (await teams.inUse("plain")).dev,
+        ...(await heldDeployments(teams.environments.client("dev"), "plain")),
+      });
+      const before = await onDev();
+      const { pull, result } = await team.openPullRequest("all", {
+        ...image("1.3.0", "all"),
+        ...template("all"),
+        ...prefectYaml("all"),
+      });
+      expect(jobs(result)).toEqual({
+        "check deployments, look for changes": "success",
+        "build the flows' image": "success",
+        "update DEV's work pool": "success",
+        "use the image in DEV": "success",
+        "deploy to DEV": "success",
+        "platform gate": "success",
+      });
+      expect(Object.keys(result.jobs).slice(2, 5)).toEqual([
+        "update DEV's work pool",
+        "use the image in DEV",
+        "deploy to DEV",
+      ]);
+      // The pool's new template has the new image.
+      expect(await onDev()).toEqual({ image: "1.3.0-pr-1-run-2", "orders/daily": "all pr-1" });
+      const { dev } = await teams.environments.templates("plain");
+      expect(JSON.stringify(dev)).toContain('"all"');
+      expect(team.commentOn(pull)).toMatch(
+        /On PROD, 1 deployment is updated.*\n\n✅ check deployments · ✅ build the flows' image · ✅ deploy to DEV\n/,
+      );
+      expect(jobs(await team.close(pull))).toEqual({
+        "restore DEV's work pool": "success",
+        "bring DEV back": "success",
+        "say how it ended": "success",
+      });
+      expect(await onDev()).toEqual(before);
+      expect(JSON.stringify((await teams.environments.templates("plain")).dev)).not.toContain('"all"');
+    });
+
     test("new definitions are deployed only once their image is there", async () => {
       await team.commitToMain({ ...image("1.2.4", "later"), ...prefectYaml("later") });
       const { secrets } = team.configuration;
       const refused = await team.runOnPush("main~1", "main", {
         secrets: { ...secrets, REGISTRY_PASSWORD: "of-somebody-else" },
       });
-      expect(jobs(refused)).toEqual({ "build the flows' image": "failure", ...TOLD });
+      expect(jobs(refused)).toEqual({
+        "build the flows' image": "failure",
+        "say what was deployed": "success",
+        ...TOLD,
+      });
       expect(await inProd()).toEqual({ image: "1.2.3", "orders/daily": "start" });
 
       // The next merge, of whatever, would deploy them too: it makes up for the image first.
@@ -76,6 +124,7 @@ describeWith(
       const order = Object.keys(again.jobs);
       expect(order.indexOf("build the flows' image")).toBeLessThan(order.indexOf("update DEV's work pool"));
       expect(order.indexOf("update PROD's work pool")).toBeLessThan(order.indexOf("deploy to PROD"));
+      expect(order.indexOf("update PROD's work pool")).toBeLessThan(order.indexOf("tag and release"));
     });
 
     test("deployments alone leave image and work pool alone", async () => {

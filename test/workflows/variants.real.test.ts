@@ -76,7 +76,11 @@ const jobs = (result: ActResult) => outcomes(result, [AUTH]);
 const NOTHING = "0".repeat(40);
 const CHECKED = { "check deployments": "success", "deployments gate": "success" };
 const IN_DEV = { ...CHECKED, "deploy to DEV": "success" };
-const MERGED = { "deploy to PROD": "success", "bring DEV along": "success" };
+const MERGED = {
+  "deploy to PROD": "success",
+  "bring DEV along": "success",
+  "say what was deployed": "success",
+};
 const CLEANED = { "bring DEV back": "success", "say how it ended": "success" };
 
 describeWith(["go"], "approval before PROD", () => {
@@ -89,7 +93,12 @@ describeWith(["go"], "approval before PROD", () => {
   test("plans, and deploys exactly the commit of the run; where nothing changes nobody is asked", async () => {
     const workflow = "prefect-deployments-merge.yml";
     const first = await team.dispatch({});
-    expect(succeeded(first)).toEqual(["plan for PROD", "approve the change of PROD", "deploy to PROD"]);
+    expect(succeeded(first)).toEqual([
+      "plan for PROD",
+      "approve the change of PROD",
+      "deploy to PROD",
+      "say what was deployed",
+    ]);
     const commit = await team.git("rev-parse", "main");
     expect(await held("prod", "approved")).toEqual({ "orders/daily": "orders on" });
     expect(await pinned("approved")).toBe(commit);
@@ -108,6 +117,7 @@ describeWith(["go"], "approval before PROD", () => {
       "plan for PROD": "success",
       "approve the change of PROD": "success",
       "deploy to PROD": "failure",
+      "say what was deployed": "success",
       ...TOLD,
     });
     expect(refused.log).toContain("Not what was approved: the server is");
@@ -135,7 +145,7 @@ describeWith(["go"], "deploying a tag", () => {
 
     const deploy = (tag: string) =>
       team.dispatch({ tag, "plan-only": "false", "allow-older": "false" }, "prefect-deployments-tag.yml");
-    expect(succeeded(await deploy("v1.0.1"))).toEqual(["deploy to PROD"]);
+    expect(succeeded(await deploy("v1.0.1"))).toEqual(["deploy to PROD", "say what was deployed"]);
     expect(await held("prod", "tagged")).toEqual({ "orders/daily": "refunds on" });
     expect(await pinned("tagged")).toBe(commit);
 
@@ -143,7 +153,11 @@ describeWith(["go"], "deploying a tag", () => {
     const elsewhere = await team.git("commit-tree", "main^{tree}", "-p", "main", "-m", "Not reviewed");
     await team.git("push", "--quiet", "origin", `${elsewhere}:refs/tags/v6.6.6`);
     const refused = await deploy("v6.6.6");
-    expect(jobs(refused)).toEqual({ "deploy to PROD": "failure", ...TOLD });
+    expect(jobs(refused)).toEqual({
+      "deploy to PROD": "failure",
+      "say what was deployed": "success",
+      ...TOLD,
+    });
     expect(refused.log).toContain("The commit is not on main.");
     expect(await pinned("tagged")).toBe(commit);
   });
@@ -238,8 +252,13 @@ describeWith(["go"], "one environment", () => {
     expect(jobs(mended)).toEqual(CHECKED);
     expect(requests).toEqual([]);
 
-    await team.commitToMain({ "prefect.yaml": prefectYaml("refunds") });
-    expect(jobs(await team.runOnPush("main~1", "main"))).toEqual({ "deploy to PROD": "success" });
+    const left = await team.openPullRequest("left", { "prefect.yaml": prefectYaml("returns") });
+    expect(jobs(await team.close(left.pull))).toEqual({ "say how it ended": "success" });
+    expect(team.commentOn(left.pull)).toMatch(/^⚪ \*\*Closed without a merge\*\*/);
+    const { merged, closed } = await team.merge(pull);
+    expect(jobs(merged)).toEqual({ "deploy to PROD": "success", "say what was deployed": "success" });
+    expect(jobs(closed)).toEqual({ "say how it ended": "success" });
+    expect(team.commentOn(pull)).toMatch(/^✅ \*\*Merged and deployed\.\*\*/);
     expect(await held("prod", "single")).toEqual({ "orders/daily": "refunds main on" });
     expect([...new Set(requests.map((request) => request.split(" ")[0]))]).toEqual(["prod"]);
     environments.fault = () => undefined;

@@ -1,4 +1,4 @@
-import { commentOptions, commentTokenOption } from "#operations";
+import { commentOptions, commentTokenOption, deployedCommitsOption } from "#operations";
 
 /** What a user can set; action.yml is made of it. */
-export const options = { ...commentOptions, ...commentTokenOption };
+export const options = { ...commentOptions, ...deployedCommitsOption, ...commentTokenOption };

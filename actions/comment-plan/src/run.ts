@@ -38,17 +38,16 @@ async function commented(
   const repository = parseRepository(context.repository);
   const github = connectToGitHub({ token: inputs.githubToken, env: process.env, reporter });
   try {
-    const number =
-      context.pullRequest?.number ??
-      (inputs.lastEdit === "deployed" && context.sha !== undefined
-        ? await mergedPullRequest(github, repository, context.sha)
-        : undefined);
-    if (number === undefined) {
-      reporter.info("The run is for no pull request.");
-      return undefined;
+    const numbers = await pullRequestsOf(inputs, context, (commit) =>
+      mergedPullRequest(github, repository, commit),
+    );
+    if (numbers.length === 0) reporter.info("The run is for no pull request.");
+    const results: CommentResult[] = [];
+    for (const number of numbers) {
+      const host = new PullRequestComments(github, repository, number, context);
+      results.push(await commentPlan(host, inputs, runOf(context), text));
     }
-    const host = new PullRequestComments(github, repository, number, context);
-    return await commentPlan(host, inputs, runOf(context), text);
+    return results.find(({ url }) => url !== null) ?? results[0];
   } catch (error) {
     if (!mayNotWrite(error)) throw error;
     const [refusal] = error instanceof FaultError ? error.faults : [];
@@ -58,6 +57,20 @@ async function commented(
     } else if (refusal) annotateWarning(refusal);
     return undefined;
   }
+}
+
+/** Numbers of the pull requests that the run is about: its own, or those that brought what it deployed. */
+async function pullRequestsOf(
+  { commits, lastEdit }: Inputs,
+  { pullRequest, sha }: RunContext,
+  whichBrought: (commit: string) => Promise<number | undefined>,
+): Promise<number[]> {
+  if (pullRequest) return [pullRequest.number];
+  if (lastEdit !== "deployed") return [];
+  const deployed = commits.length > 0 ? commits : sha === undefined ? [] : [sha];
+  const numbers: number[] = [];
+  for (const commit of deployed) numbers.push(...[(await whichBrought(commit)) ?? []].flat());
+  return [...new Set(numbers)];
 }
 
 function headOf({ pullRequest, sha }: RunContext): string | null {

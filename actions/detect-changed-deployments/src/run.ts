@@ -10,12 +10,13 @@ import {
 import { headline } from "#change-detection";
 import { selectorOf } from "#deployment-plan";
 import { throwIfAny } from "#diagnostics";
-import { changesFile, detectDeployments } from "#operations";
+import { changedBefore, changesFile, detectDeployments } from "#operations";
 import type { Inputs } from "./inputs.ts";
 import { summary } from "./summary.ts";
 
 export async function run(inputs: Inputs): Promise<void> {
-  const detected = await detectDeployments({ ...inputs, ...surroundings() });
+  const options = { ...inputs, ...surroundings() };
+  const detected = await detectDeployments(options);
   for (const { key, change, reason } of detected.deployments) reporter.info(`${change} ${key}: ${reason}`);
   reporter.info(headline(detected));
   const changes = changesFile(detected);
@@ -30,6 +31,10 @@ export async function run(inputs: Inputs): Promise<void> {
     affected: list(changes.affected),
     removed: list(changes.removed),
     "any-changed": detected.deployments.length > 0,
+    "changed-before":
+      detected.deployments.length === 0 && inputs.previousHead !== undefined
+        ? ((await changedBefore(options, inputs.previousHead)) ?? "")
+        : "",
     reasons:
       changes.everything === null ? short(changes.reasons) : JSON.stringify({ all: changes.everything }),
     base: changes.base ?? "",

@@ -119,7 +119,8 @@ function outcomeOf(
   checks: readonly Check[],
 ): Outcome | null {
   if (lastEdit === "none") return null;
-  if (lastEdit === "deployed") return "deployed";
+  if (lastEdit === "deployed")
+    return checks.every(({ result }) => result === "success") ? "deployed" : "undeployed";
   if (state === "merged") return "merged";
   const isDone = checks.some(({ result }) => result === "success");
   const isLeft = checks.some(({ result }) => result !== "success" && result !== "skipped");

@@ -1,7 +1,7 @@
 import { type Base, type DetectedChanges, detectChanges, findBase } from "#change-detection";
 import type { CiRun } from "#ci-run";
 import { ALL } from "#deployment-plan";
-import { type Fault, FaultError, throwIfAny } from "#diagnostics";
+import { type Fault, FaultError, silentReporter, throwIfAny } from "#diagnostics";
 import type { Repository } from "#git";
 import type { ConnectionInputs } from "#prefect-api";
 import { connect } from "./connect.ts";
@@ -75,6 +75,19 @@ function scopeFaults({ scope, deployments }: DetectOptions): Fault[] {
       fix: "Name the `scope`, and give patterns such as `*--prod`; or leave `deployments` out.",
     },
   ];
+}
+
+/**
+ * Whether an earlier head of the same change had changes, as where a later push takes them back. Null where nothing tells:
+ * its commit is gone, or its files are broken.
+ */
+export async function changedBefore(options: DetectOptions, head: string): Promise<boolean | null> {
+  try {
+    const then = await detectDeployments({ ...options, head, strict: true, reporter: silentReporter });
+    return then.deployments.length > 0;
+  } catch {
+    return null;
+  }
 }
 
 async function headCommit(repository: Repository, ref: string | undefined): Promise<string> {

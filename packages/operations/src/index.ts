@@ -22,7 +22,7 @@ export {
 } from "./delete-stale-images.ts";
 export { type DeploymentsFile, deploymentsFile } from "./deployments-file.ts";
 export { inventoryLine, recordNotice } from "./describe-record.ts";
-export { comparisonOf, type DetectOptions, detectDeployments } from "./detect-deployments.ts";
+export { changedBefore, comparisonOf, type DetectOptions, detectDeployments } from "./detect-deployments.ts";
 export type { InventoryCounts } from "./keep-inventory.ts";
 export {
   applyOptions,
@@ -30,11 +30,13 @@ export {
   commentOptions,
   commentTokenOption,
   connectionOptions,
+  deployedCommitsOption,
   detectOptions,
   gitTokenOption,
   planKeyOption,
   planOnlyOptions,
   planOptions,
+  previousHeadOption,
   runOptions,
   runsTokenOption,
   scheduleOptions,

@@ -9,8 +9,11 @@ export interface ExistingComment {
   author: string;
 }
 
-/** How a pull request ended; `closed`: without a merge, and not all is cleaned up. */
-export type Outcome = "merged" | "deployed" | "cleaned-up" | "closed";
+/**
+ * How a pull request ended. `closed`: without a merge, and not all is cleaned up; `undeployed`: merged, and production's
+ * run failed.
+ */
+export type Outcome = "merged" | "deployed" | "undeployed" | "cleaned-up" | "closed";
 
 export interface CommentSituation {
   /** All comments of the pull request, oldest first. */
@@ -82,22 +85,33 @@ function ownComment({ comments, author, name }: CommentSituation): OwnComment | 
 }
 
 const OUTCOMES: Record<Outcome, string> = {
-  merged: "🟣 **Merged**: the run of the merge brings what was planned to production.",
+  merged: "🟣 **Merged**: what was planned comes to production by the run of the merge or the release.",
   deployed: "✅ **Merged and deployed.**",
+  undeployed:
+    "❌ **Merged, and not deployed**: production's run failed. The same run once more, or the next one, brings what is missing.",
   "cleaned-up": "⚪ **Closed without a merge, and cleaned up**: nothing of it reaches production.",
   closed: "⚪ **Closed without a merge**: nothing of it reaches production.",
 };
 
 const FOLD = "<details><summary>What was planned</summary>";
 
-/** The last edit keeps what was said, folded. */
+/** What is known of the end, the most last. */
+const ENDS: readonly Marker["state"][] = ["closed", "undeployed", "deployed"];
+
+/**
+ * The last edit keeps what was said, folded. The merge's run and the one of the pull request's end finish in any order,
+ * and what was deployed once stays so when an old run is started again.
+ */
 function closing({ id, body, marker }: OwnComment, outcome: Outcome, note: string): Decision {
   const said = withoutMarker(body);
-  const isClosed = marker.state === "closed" && said.includes(FOLD);
+  const state = outcome === "deployed" || outcome === "undeployed" ? outcome : "closed";
+  if (ENDS.indexOf(marker.state) > ENDS.indexOf(state))
+    return { action: "leave", id, why: "it says more already" };
+  const isClosed = ENDS.includes(marker.state) && said.includes(FOLD);
   const kept = isClosed ? said.slice(said.indexOf(FOLD)) : `${FOLD}\n\n${said}\n\n</details>`;
   const next = bodyOf(`${OUTCOMES[outcome]}\n\n${note === "" ? "" : `${note}\n`}${kept}\n`, {
     ...marker,
-    state: "closed",
+    state,
   });
   return next === body
     ? { action: "leave", id, why: "it says so already" }

@@ -8,12 +8,14 @@ export interface RunOfComment {
   attempt: number;
 }
 
+const STATES = ["changes", "none", "closed", "undeployed", "deployed"] as const;
+
 /** What a comment says of itself, hidden from readers. */
 export interface Marker extends RunOfComment {
   /** Which of the comments on one pull request it is. */
   name: string;
-  /** `none` where a change was taken back. */
-  state: "changes" | "none" | "closed";
+  /** `none` where a change was taken back; `closed`, `undeployed` and `deployed` after the end. */
+  state: (typeof STATES)[number];
 }
 
 const OPENING = "<!-- prefect-cicd-plan ";
@@ -34,8 +36,8 @@ export function readMarker(body: string): Marker | undefined {
     const { name, head, run, attempt, state } = JSON.parse(json) as Partial<Record<keyof Marker, unknown>>;
     if (typeof name !== "string" || typeof head !== "string") return undefined;
     if (typeof run !== "number" || typeof attempt !== "number") return undefined;
-    if (state !== "changes" && state !== "none" && state !== "closed") return undefined;
-    return { name, head, run, attempt, state };
+    const known = STATES.find((one) => one === state);
+    return known && { name, head, run, attempt, state: known };
   } catch {
     return undefined;
   }

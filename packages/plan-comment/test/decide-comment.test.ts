@@ -109,6 +109,7 @@ test("a change that is taken back is said, with the commit that did it", () => {
 test.each([
   ["merged", "**Merged**"],
   ["deployed", "**Merged and deployed.**"],
+  ["undeployed", "**Merged, and not deployed**"],
   ["cleaned-up", "**Closed without a merge, and cleaned up**"],
   ["closed", "**Closed without a merge**"],
 ] as const)("the end (%s) is a last edit, which keeps what was said", (outcome, words) => {
@@ -140,6 +141,26 @@ test("merged becomes deployed without folding twice, and nothing is made at the 
   expect(deployed?.body).toContain("**Merged and deployed.**");
   expect(deployed?.body).not.toContain("**Merged**:");
   expect(deployed?.body.match(/What was planned/g)).toHaveLength(1);
+});
+
+test("in whichever order the merge's run and the end's finish, the comment says that it was deployed", () => {
+  const outcomes = ["merged", "undeployed", "deployed", "undeployed", "merged"] as const;
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...outcomes], { minLength: 1 }), (order) => {
+      let comments = after([], decideComment(situation([], { text: "the plan" })));
+      for (const outcome of order) {
+        comments = after(comments, decideComment(situation(comments, { outcome, isOpen: false })));
+      }
+      const [comment] = comments;
+      const words = order.includes("deployed")
+        ? "**Merged and deployed.**"
+        : order.includes("undeployed")
+          ? "**Merged, and not deployed**"
+          : "**Merged**:";
+      expect(comment?.body.split("\n")[0]).toContain(words);
+      expect(comment?.body.match(/What was planned/g)).toHaveLength(1);
+    }),
+  );
 });
 
 test("only our own comment counts, by its author and its name", () => {

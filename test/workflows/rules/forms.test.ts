@@ -25,6 +25,8 @@ test("both forms have the same jobs and steps, but for how they name actions, se
   const inOneFile = ["close", "merge", "pull-request"].map((moment) => `${ONE_FILE}-${moment}`);
   expect([...templates.keys()].filter((name) => !reusables.has(name))).toEqual([
     ...inOneFile,
+    "prefect-platform-close",
+    "prefect-platform-pull-request",
     "prefect-platform",
   ]);
   const withoutMoments = (job: ParsedJob) => strip({ ...job, if: undefined });
@@ -37,6 +39,7 @@ test("both forms have the same jobs and steps, but for how they name actions, se
     prod: single("merge", "prod"),
     along: single("merge", "dev"),
     notify: { ...single("merge", "notify"), needs: ["prod", "along"] },
+    "last-edit": single("merge", "last-edit"),
     clean: single("close", "clean"),
   };
   const { jobs = {} } = reusables.get(ONE_FILE) ?? {};
@@ -132,9 +135,21 @@ describe("permissions", () => {
         "image-per-project/flows-image-orders-pull-request image packages",
         "flows-image-pull-request image packages",
         "helm-chart push packages",
-        ...["", "basic-auth/", "monorepo/"].map(
-          (folder) => `${folder}prefect-deployments-close comment pull-requests`,
+        ...["", "basic-auth/", "monorepo/", "one-environment/"].map(
+          (folder) => `${folder}prefect-deployments-close last-edit pull-requests`,
         ),
+        ...["", "basic-auth/", "monorepo/", "one-environment/", "approval/"].map(
+          (folder) => `${folder}prefect-deployments-merge last-edit pull-requests`,
+        ),
+        ...["", "approval/", "without-kubernetes/"].map(
+          (folder) => `${folder}prefect-platform last-edit pull-requests`,
+        ),
+        "deploy-on-tag/prefect-deployments-tag last-edit pull-requests",
+        ...["", "without-kubernetes/"].flatMap((folder) => [
+          `${folder}prefect-platform-close last-edit pull-requests`,
+          `${folder}prefect-platform-pull-request gate pull-requests`,
+          `${folder}prefect-platform-pull-request image packages`,
+        ]),
         ...["", "basic-auth/", "monorepo/", "one-environment/"].map(
           (folder) => `${folder}prefect-deployments-pull-request gate pull-requests`,
         ),

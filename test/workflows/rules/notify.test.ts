@@ -17,7 +17,8 @@ test.each(changingProd)(
     const onDefaultBranch = Object.entries(others)
       .filter(
         ([id]) =>
-          !["check", "look", "clean", "comment", "gate"].includes(id) && !(id === "dev" && "check" in others),
+          !["check", "look", "clean", "comment", "last-edit", "gate"].includes(id) &&
+          !(id === "dev" && "check" in others),
       )
       .map(([id]) => id);
     expect(needsOf(notify ?? {})).toEqual(onDefaultBranch);

@@ -1,56 +1,15 @@
-import { isMet } from "#services";
-import { callers, type ParsedJob, reusables } from "../../platform/parsed-workflow.ts";
-import { needsOf, ONE_FILE, textOf } from "./workflows.ts";
+import { reusables } from "../../platform/parsed-workflow.ts";
+import { FORKS as fork, PULL as pull, startedJobs } from "./moments.ts";
+import { ONE_FILE, textOf } from "./workflows.ts";
 
 const { jobs = {} } = reusables.get(ONE_FILE) ?? {};
 
-const repository = { full_name: "acme/platform", default_branch: "main" };
-const pull = {
-  number: 7,
-  draft: false,
-  labels: [],
-  head: { repo: { full_name: "acme/platform" } },
-  base: { ref: "main" },
-};
-const fork = { ...pull, head: { repo: { full_name: "eve/platform" } } };
-
-interface Outcome {
-  result: "success" | "skipped" | "failure";
-  outputs: Record<string, string>;
-}
-
 /** What each job gives the ones after it. */
-const OUTPUTS: Record<string, Record<string, string>> = {
-  check: { "any-changed": "true" },
-  look: { held: "true" },
-};
-
-const runs = (
-  { if: condition, needs }: ParsedJob,
-  event: object,
-  outcomes: Record<string, Outcome>,
-): boolean => {
-  const needed = needsOf({ needs });
-  const asksItself = /\b(always|failure|cancelled)\(\)/.test(condition ?? "");
-  if (!asksItself && needed.some((id) => outcomes[id]?.result !== "success")) return false;
-  const failed = needed.some((id) => outcomes[id]?.result === "failure");
-  const met = isMet((condition ?? "true").replace("failure()", String(failed)), {
-    github: { repository: "acme/platform", ...event },
-    needs: outcomes,
-  });
-  return met;
-};
+const OUTPUTS: Record<string, Record<string, string>> = { check: { "any-changed": "true" } };
 
 /** The jobs that an event starts, of which these fail. */
-function started(name: string, payload: object, failing: readonly string[] = []): string[] {
-  const outcomes: Record<string, Outcome> = {};
-  for (const [id, job] of Object.entries(jobs)) {
-    const does = runs(job, { event_name: name, event: { repository, ...payload } }, outcomes);
-    const result = failing.includes(id) ? "failure" : "success";
-    outcomes[id] = does ? { result, outputs: OUTPUTS[id] ?? {} } : { result: "skipped", outputs: {} };
-  }
-  return Object.keys(outcomes).filter((id) => outcomes[id]?.result !== "skipped");
-}
+const started = (event: string, payload: object, failing: readonly string[] = []) =>
+  startedJobs(jobs, { event, payload, failing, outputs: OUTPUTS });
 
 test("the caller has 40 lines at most", () => {
   const lines = textOf(`workflows-templates/reusable/${ONE_FILE}.yml`).trimEnd().split("\n");
@@ -81,24 +40,18 @@ test.each<[string, string, object, string[]]>([
   ["one that closes", "pull_request", { action: "closed", pull_request: pull }, ["clean", "comment"]],
   ["a fork's that closes", "pull_request", { action: "closed", pull_request: fork }, []],
   ["the merge queue", "merge_group", { action: "checks_requested", merge_group: {} }, ["check"]],
-  ["a merge", "push", {}, ["prod", "along"]],
+  ["a merge", "push", {}, ["prod", "along", "last-edit"]],
   ["the night", "schedule", {}, ["clean"]],
-  ["somebody's hand", "workflow_dispatch", { inputs: {} }, ["prod"]],
+  ["somebody's hand", "workflow_dispatch", { inputs: {} }, ["prod", "last-edit"]],
 ])("%s starts its own jobs, and no others", (_moment, name, payload, wanted) => {
   expect(started(name, payload)).toEqual(wanted);
 });
 
 test("what fails on the default branch is told, and nothing else", () => {
-  expect(started("push", {}, ["prod"])).toEqual(["prod", "along", "notify"]);
-  expect(started("push", {}, ["along"])).toEqual(["prod", "along", "notify"]);
+  expect(started("push", {}, ["prod"])).toEqual(["prod", "along", "notify", "last-edit"]);
+  expect(started("push", {}, ["along"])).toEqual(["prod", "along", "notify", "last-edit"]);
   expect(started("pull_request", { action: "opened", pull_request: pull }, ["check"])).toEqual([
     "check",
     "comment",
   ]);
-});
-
-test("a pull request's push starts four jobs at most, with the caller's gate", () => {
-  const most = started("pull_request", { action: "synchronize", pull_request: pull });
-  expect(most.length + 1).toBeLessThanOrEqual(4);
-  expect(Object.keys(callers.get(ONE_FILE)?.jobs ?? {})).toEqual([ONE_FILE, "gate"]);
 });

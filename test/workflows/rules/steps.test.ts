@@ -132,7 +132,7 @@ test("of Bash are one line, and no expression is pasted into one", () => {
 
 test("DEV and PROD get the same chart: an empty version is resolved once", () => {
   const upgrading = stepsOf(generated).filter(
-    ({ name, step: { with: given = {} } }) => "chart-version" in given && /merge|platform/.test(name),
+    ({ name, step: { with: given = {} } }) => "chart-version" in given && /merge|platform:/.test(name),
   );
   expect(upgrading.length).toBeGreaterThan(4);
   for (const { step } of upgrading) {

@@ -22,7 +22,15 @@ export const commentOptions = {
   ),
   "last-edit": choice(
     ["none", "closed", "deployed"],
-    "`closed` says of what stands there whether it was merged, or closed and cleaned up; `deployed` that it was merged and deployed. Neither needs plans.",
+    "`closed` says of what stands there whether it was merged, or closed and cleaned up; `deployed` that it was merged and deployed, or not deployed where one of `checks` is no `success`. Neither needs plans.",
+  ),
+};
+
+/** Whose comment it is, outside of a pull request's own run. */
+export const deployedCommitsOption = {
+  commits: list(
+    "With `last-edit: deployed`: the commits that were deployed, for each of whose merged pull requests it is said; the run's own unless given.",
+    { only: "action" },
   ),
 };
 

@@ -20,3 +20,12 @@ export const detectionOptions = {
     "Globs of files whose change selects every deployment: data files, templates, whatever flows read that they don't import.",
   ),
 };
+
+/** What a pull request's next push needs to know of the one before it. */
+export const previousHeadOption = {
+  "previous-head": text(
+    "Where nothing is changed any more: an earlier head, such as `github.event.before`, of which the output `changed-before` says whether it had changes, which are taken back now.",
+    "ref",
+    { only: "action" },
+  ),
+};

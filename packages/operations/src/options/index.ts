@@ -2,9 +2,9 @@ import { choice, list, type OptionValues, text } from "#input-values";
 import { againstOptions, planKeyOption } from "./against.ts";
 import { concurrencyOption, writeOptions } from "./apply.ts";
 import { cancelLeftOptions, runsTokenOption } from "./cancel-left.ts";
-import { commentOptions, commentTokenOption } from "./comment.ts";
+import { commentOptions, commentTokenOption, deployedCommitsOption } from "./comment.ts";
 import { connectionOptions } from "./connection.ts";
-import { detectionOptions } from "./detect.ts";
+import { detectionOptions, previousHeadOption } from "./detect.ts";
 import { flowNameOptions, flowReaderOptions } from "./flow-reader.ts";
 import { gitTokenOption } from "./git-token.ts";
 import {
@@ -23,7 +23,7 @@ import { sourceOptions, strictOption } from "./source.ts";
  * tables, and the operations take the values under the same names: a new option is one entry here and the place that
  * obeys it.
  */
-export { commentOptions, commentTokenOption, connectionOptions };
+export { commentOptions, commentTokenOption, connectionOptions, deployedCommitsOption, previousHeadOption };
 
 export const planOptions = {
   ...sourceOptions,
