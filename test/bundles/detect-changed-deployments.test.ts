@@ -64,6 +64,35 @@ describe("a pull request", () => {
   });
 });
 
+test("of a push that takes everything back, it is told whether the one before it had changes", async () => {
+  const sample = await platform();
+  const changed = await changedBranch(sample);
+  const back = await sample.repository.git(
+    "commit-tree",
+    `${sample.start}^{tree}`,
+    "-p",
+    changed,
+    "-m",
+    "Back",
+  );
+  const before = async (previous: string, head = back) => {
+    const inputs = { "previous-head": previous };
+    const { exitCode, annotations, outputs } = await detect(
+      sample.repository.root,
+      pullRequest(head, sample.start),
+      inputs,
+    );
+    expect({ exitCode, annotations }).toEqual({ exitCode: 0, annotations: [] });
+    return [outputs["any-changed"], outputs["changed-before"]];
+  };
+  expect(await before(changed)).toEqual(["false", "true"]);
+  expect(await before(sample.start)).toEqual(["false", "false"]);
+  // Gone after a force push, or told by no event.
+  expect(await before("e".repeat(40))).toEqual(["false", ""]);
+  expect(await before("")).toEqual(["false", ""]);
+  expect(await before(sample.start, changed)).toEqual(["true", ""]);
+});
+
 test("a comment, a reformat and code that no flow imports change nothing", async () => {
   const sample = await platform();
   const head = await sample.repository.commit({

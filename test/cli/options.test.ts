@@ -25,7 +25,7 @@ const OTHERWISE = new Set([
   ...["prefect-api-key", "prefect-auth-string", "prefect-headers", "github-token", "plan-key"],
   ...["deployments", "reasons", "state"],
   // What GitHub's pipelines alone need.
-  ...["dependency-bots", "keep-image"],
+  ...["dependency-bots", "keep-image", "previous-head"],
 ]);
 
 test.each([
