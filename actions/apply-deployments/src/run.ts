@@ -16,6 +16,7 @@ import {
   type ApprovedPlan,
   appliedFile,
   applyDeployments,
+  importedFlows,
   isRecorded,
   planDeployments,
   readApprovedPlan,
@@ -31,6 +32,7 @@ export async function run(inputs: Inputs): Promise<void> {
   const options = {
     ...inputs,
     ...(await wantedDeployments(inputs, readResultFile)),
+    ...(await importedFlows(inputs, readResultFile)),
     ...surroundings(),
     approved,
   };

@@ -10,12 +10,15 @@ import {
 } from "#action-kit";
 import { changesAnything, renderPlanText } from "#deployment-plan";
 import { throwIfAny } from "#diagnostics";
-import { planDeployments, wantedDeployments } from "#operations";
+import { importedFlows, planDeployments, wantedDeployments } from "#operations";
 import type { Inputs } from "./inputs.ts";
 import { summary } from "./summary.ts";
 
 export async function run(inputs: Inputs): Promise<void> {
-  const wanted = await wantedDeployments(inputs, readResultFile);
+  const wanted = {
+    ...(await wantedDeployments(inputs, readResultFile)),
+    ...(await importedFlows(inputs, readResultFile)),
+  };
   const { plan, broken } = await planDeployments({ ...inputs, ...wanted, ...surroundings() });
   for (const warning of plan.warnings) reporter.warning(warning);
   reporter.info(renderPlanText(plan));

@@ -1,12 +1,13 @@
 import { readResultFile, reporter, setOutputs, surroundings, writeSummary } from "#action-kit";
 import { throwIfAny } from "#diagnostics";
-import { validateDeployments, wantedDeployments } from "#operations";
+import { importedFlows, validateDeployments, wantedDeployments } from "#operations";
 import type { Inputs } from "./inputs.ts";
 import { summary } from "./summary.ts";
 
 export async function run(inputs: Inputs): Promise<void> {
   const { deployments } = await wantedDeployments(inputs, readResultFile);
-  const validated = await validateDeployments({ ...inputs, deployments, ...surroundings() });
+  const imported = await importedFlows(inputs, readResultFile);
+  const validated = await validateDeployments({ ...inputs, ...imported, deployments, ...surroundings() });
   const { keys, faults } = validated;
   for (const key of keys) reporter.info(`${key}: nothing wrong`);
   setOutputs({ checked: keys, problems: faults.length });

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Cli } from "./cli.ts";
 import { applyCommand } from "./commands/apply.ts";
 import { cancelLeftRunsCommand } from "./commands/cancel-left-runs.ts";
+import { checkImportsCommand } from "./commands/check-imports.ts";
 import { checkVersionCommand } from "./commands/check-version.ts";
 import { commentCommand } from "./commands/comment.ts";
 import { detectCommand } from "./commands/detect.ts";
@@ -44,6 +45,7 @@ export function createProgram(cli: Cli): Command {
 const COMMANDS = [
   validateCommand,
   detectCommand,
+  checkImportsCommand,
   planCommand,
   applyCommand,
   schedulesCommand,

@@ -6,6 +6,7 @@ import type { FieldChange } from "./deployment-field.ts";
 import type { LiveDeployment } from "./live-deployment.ts";
 import type { AutomationChange, PlannedDeployment } from "./plan.ts";
 import type { PlanChoices } from "./plan-choices.ts";
+import { runImage } from "./run-image.ts";
 
 /** What has to happen to a deployment that the files have. `reason` null: the plan finds its own words. */
 export function decide(
@@ -21,6 +22,7 @@ export function decide(
     name,
     location,
     workPool: { name: fields.work_pool_name, queue: fields.work_queue_name },
+    image: runImage(desired, undefined),
     filesChange: null,
     impact: null,
     droppedRuns: 0,
@@ -109,6 +111,7 @@ export function decideRemoved(
     seen: live,
     filled: [],
     workPool: null,
+    image: null,
     changes,
     schedules: [],
     automations: policy === "keep" ? [] : ownedAutomations(live).map((change) => end(change, policy)),

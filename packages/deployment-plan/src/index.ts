@@ -30,6 +30,7 @@ export {
   type Plan,
   type PlannedDeployment,
   type PlanOf,
+  type RunImage,
   type ScheduleChange,
   type ShownDeployment,
   type ShownFieldChange,

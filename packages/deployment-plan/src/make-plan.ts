@@ -8,6 +8,7 @@ import { notePinnedWorkers } from "./pinned-workers.ts";
 import { PLAN_VERSION, type Plan, type PlannedDeployment } from "./plan.ts";
 import { allChoices, type PlanChoices } from "./plan-choices.ts";
 import { type LiveReading, type LiveState, startReading } from "./read-live.ts";
+import { runImage } from "./run-image.ts";
 import { dropsRuns } from "./write.ts";
 import { writesOf } from "./writes.ts";
 
@@ -53,7 +54,10 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
   const choices = allChoices(request);
   const deployments = [
     ...desired.map((one) =>
-      decide(one, live.deployments.get(one.key), choices, reasons?.get(one.key) ?? null),
+      withImage(
+        decide(one, live.deployments.get(one.key), choices, reasons?.get(one.key) ?? null),
+        runImage(one, live.pools.get(one.fields.work_pool_name)),
+      ),
     ),
     ...removed.flatMap(({ key, reason }) => {
       const one = live.deployments.get(key);
@@ -91,6 +95,8 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
     warnings: [],
   };
 }
+
+const withImage = (planned: PlannedDeployment, image: PlannedDeployment["image"]) => ({ ...planned, image });
 
 /** What was not read would look as if the server did not have it. */
 function readingOf(client: PrefectClient, keys: readonly string[], given?: LiveReading): LiveReading {

@@ -81,6 +81,8 @@ interface DeploymentOf<Field, Schedule, Automation> {
   live: LiveStamp | null;
   /** Where its runs go once the plan is executed; null where nothing of it is written. */
   workPool: { name: string; queue: string | null } | null;
+  /** The image that its runs get; null where nothing names one, and for one that left the files. */
+  image: RunImage | null;
   /** Field by field, in the server's names; empty unless action is create or update. */
   changes: Field[];
   schedules: Schedule[];
@@ -123,6 +125,12 @@ export interface ShownDeployment
   digest: string;
   /** Which of its masked values the digest doesn't cover, for want of a key: `job_variables`, `parameters`. */
   notCovered: string[];
+}
+
+/** An image, and what names it: a deployment's own job variable goes before its work pool's template. */
+export interface RunImage {
+  name: string;
+  from: "job-variables" | "work-pool";
 }
 
 interface Caused {

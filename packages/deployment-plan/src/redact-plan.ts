@@ -60,12 +60,25 @@ function redactDeployment(
     location: planned.location && { ...planned.location, file: text(planned.location.file) },
     live: planned.live,
     workPool: workPool && { name: text(workPool.name), queue: workPool.queue && text(workPool.queue) },
+    image: redactImage(planned.image, secrets, asWritten),
     changes: planned.changes.map((change) => redactField(change, secrets, asWritten)),
     schedules: planned.schedules.map((change) => redactSchedule(change, secrets, asWritten)),
     automations: planned.automations.map((change) => redactAutomation(change, secrets, asWritten)),
     droppedRuns: planned.droppedRuns,
     notes: notes.map(text),
   };
+}
+
+function redactImage(
+  image: PlannedDeployment["image"],
+  secrets: readonly string[],
+  asWritten: AsWritten,
+): ShownDeployment["image"] {
+  if (image === null) return null;
+  const own = { image: image.name };
+  const written = image.from === "job-variables" ? asWritten.pair(["job_variables"], null, own).after : own;
+  const name = isObject(written) ? written.image : image.name;
+  return { ...image, name: withoutSecrets(String(name), secrets) };
 }
 
 /** The schema of parameters describes values and holds none; names in it are the user's. */

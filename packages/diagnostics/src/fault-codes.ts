@@ -115,6 +115,12 @@ export const FAULT_CODES = {
     "flow-undecided":
       "The source alone doesn't tell what the flow is: write it more plainly, or have a Python read it.",
     "flow-import-failed": "The flow's module can't be imported: correct what the message says.",
+    "module-missing":
+      "A module that a flow imports is not where the flow runs: install it there, or correct the import.",
+    "import-unfinished":
+      "An import needs what the check of imports has not, such as a variable or the network: declare it, or move it into the flow.",
+    "schema-differs":
+      "Where a flow runs it has other parameters than its source tells: read flows with flow-reader: image.",
     "parameter-refused": "Prefect refuses the name of a parameter: rename it.",
     "python-unusable":
       "The Python that should read the flows can't: name one that has Prefect and their imports.",
@@ -200,6 +206,8 @@ export const FAULT_CODES = {
     "registry-refused": "A registry refuses the credentials or what they ask for: check what they allow.",
     "registry-failed": "A registry answered with an error: run again; ask whoever runs it if it stays.",
     "image-missing": "An image is not there or can't be read: correct its name, or build it first.",
+    "image-unknown": "Nothing says in which image a deployment's flow runs: name the image, or a Python.",
+    "image-outdated": "An image holds other code than the commit: build it again.",
     "image-unfit": "An image can't be taken for what it is wanted for: build one that fits.",
     "image-tag-taken": "A release's tag is another image's already: raise the version.",
   },

@@ -7,9 +7,10 @@ import type { SourceTree } from "./source-tree.ts";
 
 /**
  * How flows are read: `static` from their source alone; `python` by importing them in a Python; `auto` from the
- * source, and by Python only where the source isn't enough and a usable Python is there.
+ * source, and by Python only where the source isn't enough and a usable Python is there; `image` as they were read when
+ * they were imported in their images before, and the others from the source.
  */
-export type FlowReaderMode = "auto" | "static" | "python";
+export type FlowReaderMode = "auto" | "static" | "python" | "image";
 
 export interface FlowReaderOptions {
   mode: FlowReaderMode;
@@ -26,6 +27,8 @@ export interface FlowReaderOptions {
   passEnvironment?: readonly string[];
   /** Version of the Python that runs the flows, such as `3.12`. */
   pythonVersion?: string;
+  /** What was read in images, by entry point: for mode `image`. */
+  imported?: ReadonlyMap<string, FlowReading>;
 }
 
 export interface FlowReader {
@@ -44,15 +47,18 @@ export function createFlowReader(options: FlowReaderOptions): FlowReader {
   );
   const readOnce = async (entrypoint: string, location?: Location): Promise<FlowReading> => {
     if (options.mode === "python") return exactly(await fromPython(entrypoint).catch(toFault));
+    const imported = options.mode === "image" ? options.imported?.get(entrypoint) : undefined;
+    if (imported) return imported;
+    const isStatic = options.mode === "static" || options.mode === "image";
     let reading: FlowReading;
     try {
       reading = await readFlow(options.tree, entrypoint, { ...options, location });
     } catch (error) {
-      if (options.mode === "static" || !(error instanceof FaultError)) throw error;
+      if (isStatic || !(error instanceof FaultError)) throw error;
       return (await attempt(fromPython, entrypoint)) ?? Promise.reject(error);
     }
     const enough = reading.approximate.length === 0 && reading.unknownOptions.length === 0;
-    if (enough || options.mode === "static") return reading;
+    if (enough || isStatic) return reading;
     return (await attempt(fromPython, entrypoint)) ?? reading;
   };
   return {

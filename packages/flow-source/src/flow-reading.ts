@@ -34,7 +34,7 @@ export interface FlowReading {
   approximate: ApproximateParameter[];
   unknownOptions: UnknownOption[];
   /** How the schema was read. */
-  readBy: "static" | "python";
+  readBy: "static" | "python" | "image";
   /** Where the function stands. */
   location: Location;
   /** Every file of the repository that the reading depends on, the flow's own first. */

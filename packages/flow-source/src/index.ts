@@ -27,6 +27,7 @@ export {
 } from "./imports/module-resolution.ts";
 export { type ScannedImports, scanImports } from "./imports/scan-imports.ts";
 export { moduleResolversOf } from "./imports/tree-resolvers.ts";
+export { flowDescription } from "./python/flow-description.ts";
 export { pythonDialogue } from "./python/python-dialogue.ts";
 export {
   PythonUnusable,

@@ -5,6 +5,7 @@ import type { SourceTree } from "#flow-source";
 import { authorization } from "./authorization.ts";
 import { type ChangedFile, changedFiles } from "./changed-files.ts";
 import { blobReader, type CommitTree, commitTree } from "./commit-tree.ts";
+import { copyFiles } from "./copy-files.ts";
 import { type Git, git, withoutCredentials } from "./git-command.ts";
 import { fetchCommit, isAncestor, mergeBase, resolve } from "./history.ts";
 import { search } from "./search.ts";
@@ -38,6 +39,11 @@ export interface Repository {
   treeAt(commit: string): CommitTree;
   /** The files as they are on disk: tracked, and untracked but not ignored. */
   workingTree(): SourceTree;
+  /**
+   * Copies tracked files as they are on disk to another folder, links as links: no `.git`, and nothing that a job has
+   * put beside them. With `untracked` also those that are neither tracked nor ignored.
+   */
+  copyFiles(target: string, options: { untracked: boolean }): Promise<void>;
   /**
    * Paths of the files of a commit, or of those on disk (null), that hold a text of one line: one search in git,
    * before anything is read or parsed.
@@ -101,6 +107,7 @@ export async function openRepository(
     changedFiles: (base, head) => changedFiles(command, base, head),
     treeAt: (commit) => commitTree(command, readBlobs, commit),
     workingTree: () => workingTree(command, top),
+    copyFiles: (target, options) => copyFiles(command, top, target, options),
     search: (commit, text, pathspecs) => search(command, commit, text, pathspecs),
     remoteUrl: url === null ? null : withoutCredentials(url),
     tags: () => listTags(command),

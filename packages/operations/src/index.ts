@@ -6,6 +6,7 @@ export { type ApprovedPlan, readApprovedPlan } from "./approved-plan.ts";
 export { type CancelLeftOptions, type CancelledLeft, cancelLeftRuns } from "./cancel-left-runs.ts";
 export { type ChangesFile, changesFile } from "./changes-file.ts";
 export { type Access, checkAccess } from "./check-access.ts";
+export { type CheckImportsOptions, checkImports } from "./check-imports.ts";
 export {
   type CommentHost,
   type CommentResult,
@@ -23,10 +24,12 @@ export {
 export { type DeploymentsFile, deploymentsFile } from "./deployments-file.ts";
 export { inventoryLine, recordNotice } from "./describe-record.ts";
 export { changedBefore, comparisonOf, type DetectOptions, detectDeployments } from "./detect-deployments.ts";
+export { type ImportedFlows, type ImportsFile, importedFlows, importsFile } from "./imports-file.ts";
 export type { InventoryCounts } from "./keep-inventory.ts";
 export {
   applyOptions,
   cancelLeftOptions,
+  checkImportsOptions,
   commentOptions,
   commentTokenOption,
   connectionOptions,

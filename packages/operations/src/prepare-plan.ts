@@ -1,5 +1,6 @@
 import { type Plan, readTagged, tagsOf } from "#deployment-plan";
 import { type Fault, throwIfAny } from "#diagnostics";
+import type { FlowReading } from "#flow-source";
 import type { Repository } from "#git";
 import type { ConnectionInputs, PrefectClient } from "#prefect-api";
 import type { DeploymentDefinition } from "#prefect-project";
@@ -27,6 +28,9 @@ export type PlanOptions = PlanValues &
     planKey?: string | undefined;
     /** What of the files belongs to the scope; the patterns among the selected unless given. */
     scopePatterns?: readonly string[] | undefined;
+    /** What check-imports learned of flows, by entry point: for `flow-reader: image`. */
+    imported?: ReadonlyMap<string, FlowReading> | undefined;
+    importedCommit?: string | undefined;
     /** What a detection told of the selection. */
     detected?: Detected | undefined;
   };

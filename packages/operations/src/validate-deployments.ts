@@ -1,5 +1,6 @@
 import { checkOnServer } from "#deployment-plan";
 import { type Fault, FaultError, throwIfAny } from "#diagnostics";
+import type { FlowReading } from "#flow-source";
 import type { ConnectionInputs } from "#prefect-api";
 import { readProject } from "#prefect-project";
 import { connect } from "./connect.ts";
@@ -12,6 +13,9 @@ import type { Surroundings } from "./surroundings.ts";
 
 export type ValidateOptions = ValidateValues &
   Surroundings & {
+    /** What check-imports learned of flows, by entry point: for `flow-reader: image`. */
+    imported?: ReadonlyMap<string, FlowReading> | undefined;
+    importedCommit?: string | undefined;
     /** Which server, where the check is against one. */
     connection?: ConnectionInputs;
   };

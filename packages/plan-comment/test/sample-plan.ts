@@ -42,6 +42,7 @@ export function deployment(parts: Partial<ShownDeployment> = {}): ShownDeploymen
     location: { file: "prefect.yaml", line: 12, column: 3 },
     live: null,
     workPool: { name: "pool", queue: null },
+    image: null,
     changes: [],
     schedules: [],
     automations: [],

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { changesAnything, renderPlanText } from "#deployment-plan";
 import {
   connectionOptions,
+  importedFlows,
   type PlanOptions,
   planDeployments,
   planOnlyOptions,
@@ -62,6 +63,7 @@ export async function planOptionsOf(
   return {
     ...values,
     ...(await wantedDeployments(wanting, (_, path) => cli.read(path))),
+    ...(await importedFlows(values, (_, path) => cli.read(path))),
     ...surroundings(cli),
     ...connectionOf(flags),
     planKey: planKeyOf(cli),

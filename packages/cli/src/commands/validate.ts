@@ -1,5 +1,11 @@
 import { Command } from "commander";
-import { connectionOptions, validateDeployments, validateOptions, wantedDeployments } from "#operations";
+import {
+  connectionOptions,
+  importedFlows,
+  validateDeployments,
+  validateOptions,
+  wantedDeployments,
+} from "#operations";
 import { type Cli, jsonOption, type OutputFlags, perform, tellFaults } from "../cli.ts";
 import { EXIT } from "../exit-codes.ts";
 import { connectionOf } from "../options/connection.ts";
@@ -26,6 +32,7 @@ export function validateCommand(cli: Cli): Command {
       ...values,
       ...surroundings(cli),
       ...connectionOf(flags),
+      ...(await importedFlows(values, (_, path) => cli.read(path))),
       deployments,
     });
     tellFaults(cli, faults);

@@ -1,12 +1,11 @@
+import { flowDescription } from "./flow-description.ts";
 import { pythonDialogue } from "./python-dialogue.ts";
 
 /**
  * Runs inside a Python that has Prefect. Reads `{"entrypoints": [...]}` from standard input and writes one JSON
  * array of readings to standard output; whatever the imported modules print goes to standard error.
  */
-export const pythonReaderScript = `${pythonDialogue}
-import inspect
-
+export const pythonReaderScript = `${pythonDialogue}${flowDescription}
 def failure(error):
     return {"error": f"{type(error).__name__}: {error}"}
 
@@ -20,35 +19,11 @@ except Exception as error:
     answer.close()
     sys.exit(0)
 
-root = os.path.realpath(os.getcwd()) + os.sep
-
-def inside(path):
-    path = os.path.realpath(path)
-    return path[len(root):].replace(os.sep, "/") if path.startswith(root) else None
-
-def given_version(flow, source):
-    try:
-        return None if flow.version == file_hash(source) else flow.version
-    except Exception:
-        return flow.version
+root = os.getcwd()
 
 def read(entrypoint):
     before = set(sys.modules)
-    flow = load_flow_from_entrypoint(entrypoint, use_placeholder_flow=False)
-    source = inspect.getsourcefile(inspect.unwrap(flow.fn))
-    line = inspect.getsourcelines(inspect.unwrap(flow.fn))[1]
-    loaded = [getattr(sys.modules[name], "__file__", None) for name in set(sys.modules) - before]
-    files = sorted({file for file in map(inside, filter(None, loaded)) if file})
-    schema = parameter_schema(flow).model_dump(exclude_unset=True)
-    return {
-        "name": flow.name,
-        "description": flow.description,
-        "version": given_version(flow, source),
-        "parameterSchema": schema,
-        "file": inside(source),
-        "line": line,
-        "files": files,
-    }
+    return describe(load_flow_from_entrypoint(entrypoint, use_placeholder_flow=False), root, before)
 
 readings = []
 for entrypoint in request["entrypoints"]:

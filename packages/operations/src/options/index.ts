@@ -2,10 +2,11 @@ import { choice, list, type OptionValues, text } from "#input-values";
 import { againstOptions, planKeyOption } from "./against.ts";
 import { concurrencyOption, writeOptions } from "./apply.ts";
 import { cancelLeftOptions, runsTokenOption } from "./cancel-left.ts";
+import { checkImportsOptions } from "./check-imports.ts";
 import { commentOptions, commentTokenOption, deployedCommitsOption } from "./comment.ts";
 import { connectionOptions } from "./connection.ts";
 import { detectionOptions, previousHeadOption } from "./detect.ts";
-import { flowNameOptions, flowReaderOptions } from "./flow-reader.ts";
+import { type FlowReaderValues, flowNameOptions, flowReaderOptions } from "./flow-reader.ts";
 import { gitTokenOption } from "./git-token.ts";
 import {
   comparisonOptions,
@@ -98,15 +99,24 @@ export const runOptions = {
   ...flowNameOptions,
 };
 
-export { againstOptions, cancelLeftOptions, gitTokenOption, planKeyOption, runsTokenOption };
+export {
+  againstOptions,
+  cancelLeftOptions,
+  checkImportsOptions,
+  gitTokenOption,
+  planKeyOption,
+  runsTokenOption,
+};
 
 export type PlanValues = OptionValues<typeof planOptions>;
 export type PlanOnlyValues = OptionValues<typeof planOnlyOptions>;
 export type ApplyValues = OptionValues<typeof applyOptions>;
-export type DetectValues = OptionValues<typeof detectOptions>;
+export type DetectValues = Omit<OptionValues<typeof detectOptions>, keyof FlowReaderValues> &
+  FlowReaderValues;
 export type CancelLeftValues = OptionValues<typeof cancelLeftOptions>;
 export type RunValues = OptionValues<typeof runOptions>;
 export type ValidateValues = OptionValues<typeof validateOptions>;
-export type { FlowReaderValues } from "./flow-reader.ts";
+export type { CheckImportsValues } from "./check-imports.ts";
 export type { RemovedPolicy } from "./plan.ts";
 export type { SourceValues } from "./source.ts";
+export type { FlowReaderValues };

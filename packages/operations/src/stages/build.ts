@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Fault, FaultError, type Reporter, toldOnce, warnsOnce } from "#diagnostics";
+import type { FlowReading } from "#flow-source";
+import { shortCommit } from "#git";
 import {
   type BuildContext,
   type Built,
@@ -36,6 +38,10 @@ export type BuildOptions = Pick<
   | ("unsetVariables" | "buildSteps" | "flowReader" | "python" | "passEnvironment")
 > &
   Pick<Surroundings, "run" | "env" | "reporter"> & {
+    /** What check-imports learned of flows, by entry point: for `flow-reader: image`. */
+    imported?: ReadonlyMap<string, FlowReading> | undefined;
+    /** The commit that it learned that of. */
+    importedCommit?: string | undefined;
     /** `as-written`: for a plan that holds two commits against each other. */
     placeholders?: BuildContext["placeholders"];
     /** `owner/name` or address of the repository: only its own clones are pinned. */
@@ -50,12 +56,16 @@ export interface Workshop {
   reporter: Reporter;
 }
 
-/** @param templates the server's blocks and variables; null without a server */
+/**
+ * @param templates the server's blocks and variables; null without a server
+ * @throws FaultError where flows are to be read as they were imported at another commit
+ */
 export function setUpWorkshop(
   options: BuildOptions,
   { root, commit, tree, remote }: Source,
   templates: ServerValues | null,
 ): Workshop {
+  refuseOtherCommit(options, commit);
   return {
     flows: flowCatalog(options, tree, root),
     context: {
@@ -76,6 +86,16 @@ export function setUpWorkshop(
     // Deployments of one file share its steps, and a plan may be made twice.
     reporter: warnsOnce(options.reporter),
   };
+}
+
+/** What was imported at another commit says nothing of this one's flows. */
+function refuseOtherCommit({ importedCommit: imported }: BuildOptions, commit: string): void {
+  if (imported === undefined || imported === commit) return;
+  throw new FaultError({
+    code: "result-file-unknown",
+    message: `The imports-file is of commit ${shortCommit(imported)}, and ${shortCommit(commit)} is checked out.`,
+    fix: "Hand on the file of a check-imports of the same run, at the same commit.",
+  });
 }
 
 /** Finds out what definitions are called on the server. */

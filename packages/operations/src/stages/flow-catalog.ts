@@ -13,15 +13,21 @@ export interface FlowCatalog {
 
 /** @param folder top folder of the working tree, which Python imports from */
 export function flowCatalog(
-  { run, flowReader, python, passEnvironment }: FlowReaderValues & { run: RunCommand },
+  options: FlowReaderValues & {
+    run: RunCommand;
+    /** What check-imports learned, by entry point: for `flow-reader: image`. */
+    imported?: ReadonlyMap<string, FlowReading> | undefined;
+  },
   tree: SourceTree,
   folder: string,
 ): FlowCatalog {
+  const { run, flowReader, python, passEnvironment, imported } = options;
+  const asked = imported === undefined ? {} : { imported };
   const bySource = createFlowReader({ mode: "static", tree, run, cwd: folder });
   const byChoice =
     flowReader === "static"
       ? bySource
-      : createFlowReader({ mode: flowReader, tree, run, cwd: folder, python, passEnvironment });
+      : createFlowReader({ mode: flowReader, tree, run, cwd: folder, python, passEnvironment, ...asked });
   return {
     async name(entrypoint, location) {
       try {
