@@ -73,3 +73,19 @@ test("what only a server or an unset variable can tell is left unchecked", async
   });
   expect(named).toMatchObject({ exitCode: 1, outputs: { problems: "1" } });
 });
+
+test("warns of inputs that mean no file, each once", async () => {
+  const sample = await platform();
+  await sample.repository.commit({
+    "queries/a.sql": "",
+    "prefect.yaml": `x-cicd: {inputs: [queries/*.sql, querys/**]}\n${sample.prefectYaml(ordersDaily + martsHourly)}`,
+  });
+  const result = await validate(sample);
+  expect(result.exitCode).toBe(0);
+  expect(result.annotations).toEqual([
+    expect.objectContaining({
+      level: "warning",
+      message: expect.stringMatching(/x-cicd inputs querys\/\*\* means no file\./),
+    }),
+  ]);
+});

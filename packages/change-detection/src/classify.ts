@@ -3,6 +3,7 @@ import type { DeploymentDefinition } from "#prefect-project";
 import { idOf } from "./candidates.ts";
 import { differingValues } from "./describe-definition.ts";
 import type { DetectedDeployment } from "./detected-changes.ts";
+import type { InputChange } from "./input-changes.ts";
 
 /** A definition of the head that may have changed. */
 export interface HeadDeployment {
@@ -10,6 +11,8 @@ export interface HeadDeployment {
   flowName: string;
   /** Chain to changed code, if any. */
   chain: readonly string[] | null;
+  /** A changed file that it depends on beside its code. */
+  input: InputChange | null;
 }
 
 /** A definition of the base that may have changed; without a flow name where the old source doesn't tell it. */
@@ -56,7 +59,8 @@ export function classify(
   const headById = new Map(head.map((now) => [idOf(now.definition), now]));
 
   const deployments = [...headByKey].flatMap(([key, now]): DetectedDeployment[] => {
-    const { definition, flowName, chain } = now;
+    const { definition, flowName, input } = now;
+    const chain = now.chain ?? (input && [input.path]);
     const sameId = baseById.get(idOf(definition));
     const nameUnknown = sameId?.flowName === null ? sameId : undefined;
     const old = baseByKey.get(key) ?? nameUnknown;
@@ -70,10 +74,17 @@ export function classify(
     }
     if (nameUnknown)
       warnings.push(unknownName(nameUnknown, "If it was renamed, the old deployment is still there."));
-    const code = chain && describeChain(chain, isGone);
+    const because = now.chain === null && input ? ` (${input.because})` : "";
+    const code = chain && `${describeChain(chain, isGone)}${because}`;
     if (old.definition.fingerprint !== definition.fingerprint) {
       const values = differingValues(old.definition, definition).join(", ") || "its definition";
-      return [{ ...found, change: "modified", reason: `${values} changed${code ? `; code: ${code}` : ""}` }];
+      return [
+        {
+          ...found,
+          change: "modified",
+          reason: `${values} changed${code ? `; ${now.chain ? "code" : "input"}: ${code}` : ""}`,
+        },
+      ];
     }
     const reason = code ?? everything;
     return reason === null ? [] : [{ ...found, change: "affected", reason }];

@@ -10,6 +10,7 @@ import { readBothSides, readHead } from "./definitions.ts";
 import type { DetectedChanges, DetectedDeployment } from "./detected-changes.ts";
 import type { DetectionRequest } from "./detection-request.ts";
 import { flowNames, nameBase, nameHead, readFlowName } from "./flow-names.ts";
+import { inputChanges } from "./input-changes.ts";
 import { findSameParts } from "./same-parts.ts";
 
 /**
@@ -27,7 +28,8 @@ export async function detectChanges(request: DetectionRequest): Promise<Detected
   const concern = concernsEverything(difference, request.selectAllOn ?? []);
   const everything = concern === null ? null : everythingBecause(concern);
 
-  const same = await findSameParts(trees.base, trees.head, request, difference);
+  const inputs = inputChanges(difference.changed);
+  const same = await findSameParts(trees.base, trees.head, request, difference, inputs);
   const code = await codeChanges(trees.head, difference);
   await code.load(same.entrypoints);
   const isOpen = (entrypoint: string) => everything !== null || code.chain(entrypoint) !== null;
@@ -37,8 +39,10 @@ export async function detectChanges(request: DetectionRequest): Promise<Detected
   }
   const candidates = candidatesOf(definitions.head.definitions);
   await code.load(candidates.map(({ entrypoint }) => entrypoint));
-  const open = leaveOutUnchanged(candidates, definitions.base.definitions, ({ entrypoint }) =>
-    isOpen(entrypoint),
+  const open = leaveOutUnchanged(
+    candidates,
+    definitions.base.definitions,
+    ({ entrypoint, definition }) => isOpen(entrypoint) || inputs.of(definition) !== null,
   );
 
   const nameAtHead = flowNames(trees.head, request.readFlowName ?? readFlowName);
@@ -47,6 +51,7 @@ export async function detectChanges(request: DetectionRequest): Promise<Detected
   const head = (await nameHead(open.head, nameAtHead)).map((named) => ({
     ...named,
     chain: code.chain(named.entrypoint),
+    input: inputs.of(named.definition),
   }));
   const old = await nameBase(open.base, { head: open.head, difference, nameAtHead, nameAtBase });
   const isHeadBroken = definitions.head.broken.length > 0;
@@ -147,7 +152,7 @@ function dynamicImports(quietEntrypoints: Iterable<string>, code: CodeChanges): 
         message:
           "What is imported here is only known when the code runs, so its changes select no deployment.",
         location: { file, line },
-        fix: "Name the files that it may import in select-all-on.",
+        fix: "Name the files that it may import in `x-cicd: {inputs: [...]}` of its deployments, or in select-all-on.",
       });
     }
   }

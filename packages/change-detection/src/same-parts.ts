@@ -11,6 +11,7 @@ import {
 } from "#prefect-project";
 import type { TreeDifference } from "./compare-trees.ts";
 import { definitionMatcher } from "./definition-files.ts";
+import type { InputChanges } from "./input-changes.ts";
 
 /** Deployments that stand word for word at both sides, with the same around them. */
 export interface SameParts {
@@ -50,18 +51,21 @@ export async function findSameParts(
   head: CommitTree,
   files: ProjectFiles,
   difference: TreeDifference,
+  inputs: InputChanges,
 ): Promise<SameParts> {
   const pairs = new Map<string, PartsPair>();
   // What the base file holds, every other file may refer to; the default work pool stands in none of them.
-  const isBaseFileSame =
-    files.baseFile === undefined || !difference.changed.has(repositoryPath(files.baseFile));
-  if (isBaseFileSame && !(await isDefaultPoolChanged(base, head, difference.changed))) {
+  const baseFile = files.baseFile === undefined ? undefined : repositoryPath(files.baseFile);
+  const isBaseFileSame = baseFile === undefined || !difference.changed.has(baseFile);
+  const isBaseFileQuiet =
+    baseFile === undefined || !inputs.mayBeIn((await head.readMany([baseFile])).get(baseFile) ?? "");
+  if (isBaseFileSame && isBaseFileQuiet && !(await isDefaultPoolChanged(base, head, difference.changed))) {
     const [paths, headPaths] = await Promise.all([base.paths(), head.paths()]);
     const isDefinition = definitionMatcher(files);
     const shared = [...headPaths].filter((path) => paths.has(path) && isDefinition(path));
     const [before, after] = await Promise.all([base.readMany(shared), head.readMany(shared)]);
     for (const path of shared) {
-      const pair = pairOf(before.get(path) ?? "", after.get(path) ?? "", (entrypoint) =>
+      const pair = pairOf(before.get(path) ?? "", after.get(path) ?? "", inputs, (entrypoint) =>
         entryPointFromRoot(entrypoint, path, headPaths),
       );
       if (pair && pair.same.size > 0) pairs.set(path, pair);
@@ -79,6 +83,7 @@ export async function findSameParts(
 function pairOf(
   before: string,
   after: string,
+  inputs: InputChanges,
   fromRoot: (entrypoint: string) => string,
 ): PartsPair | undefined {
   const head = partsOf(after);
@@ -87,11 +92,13 @@ function pairOf(
   const anchored = ({ parts }: FileParts) =>
     parts.filter(({ hasAnchor }) => hasAnchor).map(({ text }) => text);
   if (anchored(head).join("\0") !== anchored(base).join("\0")) return undefined;
+  // What every part gets, or may refer to.
+  if ([head.rest, ...anchored(head)].some(inputs.mayBeIn)) return undefined;
   const inBase = keyed(base);
   const same = new Map<FilePart, SamePart>();
   for (const [key, part] of keyed(head)) {
     const counterpart = inBase.get(key);
-    if (part && counterpart) {
+    if (part && counterpart && !inputs.mayBeIn(part.text)) {
       same.set(part, { base: counterpart, entrypoint: fromRoot(part.entrypoint ?? "") });
     }
   }

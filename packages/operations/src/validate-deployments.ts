@@ -2,7 +2,7 @@ import { checkOnServer } from "#deployment-plan";
 import { type Fault, FaultError, throwIfAny } from "#diagnostics";
 import type { FlowReading } from "#flow-source";
 import type { ConnectionInputs } from "#prefect-api";
-import { readProject } from "#prefect-project";
+import { readProject, unmatchedInputs } from "#prefect-project";
 import { connect } from "./connect.ts";
 import type { ValidateValues } from "./options/index.ts";
 import { openSource, projectFiles, workingSource } from "./source.ts";
@@ -45,7 +45,8 @@ export async function validateDeployments(options: ValidateOptions): Promise<Val
   // A hook runs before the first commit too, and nothing that is checked depends on which it is.
   const source = await workingSource(repository, (await repository.resolve("HEAD")) ?? NO_COMMIT);
   const { definitions, faults, unmatched, warnings } = await readProject(source.tree, projectFiles(options));
-  for (const warning of warnings) options.reporter.warning(warning);
+  const inputs = unmatchedInputs(definitions, await source.tree.paths());
+  for (const warning of [...warnings, ...inputs]) options.reporter.warning(warning);
   const broken = [...faults, ...unmatched.map(({ fault }) => fault)];
   if (definitions.length === 0 && broken.length > 0) return { keys: [], faults: broken };
   const { against, connection = {} } = options;

@@ -26,6 +26,7 @@ export type {
 } from "./definitions/definition.ts";
 export { entryPointFromRoot } from "./definitions/entry-folder.ts";
 export { type FilePart, type FileParts, partsOf } from "./definitions/file-parts.ts";
+export { type Input, unmatchedInputs } from "./definitions/inputs.ts";
 export { namedParts } from "./definitions/named-parts.ts";
 export { isDefaultPoolChanged } from "./definitions/prefect-settings.ts";
 export { projectFileMatcher } from "./definitions/project-files.ts";

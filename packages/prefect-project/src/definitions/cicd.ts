@@ -6,10 +6,12 @@ import {
   type Coerce,
   dict,
   INVALID,
+  list,
   model,
   optional,
   type Path,
   type Problem,
+  text,
 } from "../model/coerce.ts";
 import { CICD_KEY } from "../model/prefect-yaml.ts";
 import type { PyDict } from "../python-value.ts";
@@ -30,7 +32,11 @@ export function cicdOf(holder: PyDict, path: Path, problems: Problem[], ignored:
   if (value === undefined || value === null) return new Map();
   const unknown: Problem[] = [];
   const smoke = model({ parameters: dict, timeout: duration, skip: bool }, unknown);
-  const config = model({ smoke: optional(smoke) }, unknown)(value, [...path, CICD_KEY], problems);
+  const config = model({ smoke: optional(smoke), inputs: optional(list(text)) }, unknown)(
+    value,
+    [...path, CICD_KEY],
+    problems,
+  );
   ignored.push(
     ...unknown.map((one) => ({
       ...one,
@@ -50,6 +56,15 @@ export function smokeOf(places: readonly Config[]): Smoke | null {
     timeout: timeout === undefined ? undefined : Number(timeout),
     skip: smoke.get("skip") === true,
   };
+}
+
+/**
+ * Globs of files that a deployment depends on beside its code, as written: from the folder where `prefect deploy` would
+ * run, with `/` before them from the repository's root.
+ */
+export function inputsOf(places: readonly Config[]): string[] {
+  const inputs = places.reduce(merged, new Map()).get("inputs");
+  return Array.isArray(inputs) ? inputs.map(String) : [];
 }
 
 function merged(under: Config, over: Config): Config {

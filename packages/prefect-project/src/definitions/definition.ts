@@ -1,6 +1,7 @@
 import type { Fault, Location } from "#diagnostics";
 import type { Json } from "#json";
 import type { Smoke } from "./cicd.ts";
+import type { Input } from "./inputs.ts";
 
 /** A step of build, push or pull: the function's name over its arguments. */
 export type Step = { [step: string]: Json };
@@ -27,6 +28,8 @@ export interface DeploymentDefinition {
   readonly pull: Step[] | null;
   /** How it is tried after a change; null where neither it nor its file says so. Prefect never sees it. */
   readonly smoke: Smoke | null;
+  /** Files that it depends on beside its code: those that `x-cicd` declares, and those that its steps name. */
+  readonly inputs: readonly Input[];
   /**
    * Canonical text of everything else that has a meaning. Comments, formatting, the order of keys, anchors and
    * merge keys don't change it, nor does another way to say the same (`schedule` for `schedules`, a default that is

@@ -5,7 +5,7 @@ import { deploymentConfig, type PrefectYaml, prefectYaml } from "../model/prefec
 import { MOST_PROBLEMS, shortened } from "../model/told.ts";
 import { PyDict } from "../python-value.ts";
 import type { LoadedYaml } from "../yaml/load.ts";
-import { cicdOf, smokeOf } from "./cicd.ts";
+import { cicdOf, inputsOf, smokeOf } from "./cicd.ts";
 import { withDefaults } from "./defaults.ts";
 import type { DeploymentDefinition } from "./definition.ts";
 import { withoutExpansions } from "./expansion.ts";
@@ -71,7 +71,8 @@ export function definitionsOf(loaded: LoadedYaml, context: FileContext): ReadDef
   for (const { index, config } of yaml.deployments) {
     const path: Path = bare ? [] : ["deployments", index];
     const own: Problem[] = [];
-    const smoke = smokeOf([...cicd, cicdOf(rawAt(given, path), path, own, ignored)]);
+    const places = [...cicd, cicdOf(rawAt(given, path), path, own, ignored)];
+    const told = { smoke: smokeOf(places), inputs: inputsOf(places) };
     const complete = withDefaults(config, path, own);
     for (const problem of own) problems.push(problem);
     if (own.length > 0) continue;
@@ -85,7 +86,7 @@ export function definitionsOf(loaded: LoadedYaml, context: FileContext): ReadDef
       continue;
     }
     const rootOf = (section: string) => (yaml.steps.has(section) ? root : context.base?.root);
-    read.definitions.push(makeDefinition(complete, smoke, { sections, rootOf }, root, path, context));
+    read.definitions.push(makeDefinition(complete, told, { sections, rootOf }, root, path, context));
   }
   return {
     definitions: read.definitions,

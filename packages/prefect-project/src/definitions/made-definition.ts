@@ -4,6 +4,7 @@ import type { YamlNode } from "../yaml/nodes.ts";
 import type { Smoke } from "./cicd.ts";
 import type { DeploymentDefinition, Step } from "./definition.ts";
 import { entryFolder, entryPointFromRoot } from "./entry-folder.ts";
+import { declaredInputs, inputsOfSteps } from "./inputs.ts";
 import { locate } from "./locate.ts";
 import { meaningOf } from "./meaning.ts";
 import type { DefaultWorkPool } from "./prefect-settings.ts";
@@ -46,7 +47,7 @@ export interface FileSteps {
 /** A definition whose parts are made when they are asked for: most of thousands are only counted. */
 export function makeDefinition(
   raw: Config,
-  smoke: Smoke | null,
+  { smoke, inputs }: { smoke: Smoke | null; inputs: readonly string[] },
   { sections, rootOf }: FileSteps,
   root: YamlNode,
   path: Path,
@@ -67,6 +68,9 @@ export function makeDefinition(
     entrypoint: typeof entrypoint === "string" ? entryPointFromRoot(entrypoint, file, paths) : null,
     folder,
     smoke,
+    get inputs() {
+      return [...declaredInputs(inputs, folder), ...inputsOfSteps(steps, folder)];
+    },
     get location() {
       return locate(root, path);
     },
