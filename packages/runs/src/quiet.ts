@@ -71,7 +71,11 @@ async function lookAtPool(
   const isFull = typeof used === "number" && typeof limit === "number" && used >= limit;
   return {
     reasons: [
-      ...(due > 0 ? [`${due} runs are due in the work pool ${name} within ${durationText(seconds)}.`] : []),
+      ...(due > 0
+        ? [
+            `${due} ${due === 1 ? "run is" : "runs are"} due in the work pool ${name} within ${durationText(seconds)}.`,
+          ]
+        : []),
       ...(isFull ? [`The work pool ${name} has no free slot: ${used} of ${limit} are used.`] : []),
     ],
     notes:

@@ -39,6 +39,7 @@ async function placeOf(client: PrefectClient, run: FlowRun): Promise<string> {
     run.state_type === "SCHEDULED" && at
       ? await client.flowRuns.countWaiting({ workPool: pool, workQueue: queue, before: at })
       : undefined;
-  const position = before === undefined ? "" : `, ${before} before it`;
+  // It counts itself.
+  const position = before === undefined ? "" : `, ${Math.max(before - 1, 0)} before it`;
   return `${run.state_name} in the work pool ${pool}, queue ${queue}${position}`;
 }

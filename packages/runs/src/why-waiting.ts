@@ -67,6 +67,12 @@ export function whyWaiting(
       fix: `Start one: \`prefect worker start --pool ${poolName}\`.`,
     };
   }
+  if (pool && !needsWorker(pool)) {
+    return {
+      reason: `The work pool "${poolName}" is of the type ${pool.type}, and Prefect did not bring the run there in time (${run.state_name}).`,
+      fix: "Only Prefect Cloud brings runs to such a pool: look at the pool's credentials and its page there.",
+    };
+  }
   return {
     reason: `No worker of the work pool "${poolName}" took it in time (${run.state_name}).`,
     fix: "Look at the workers' logs and their limits, and which work queues they poll.",
@@ -78,7 +84,7 @@ function isFull({ concurrency_limit: limit, active_slots: used }: WorkPool | Wor
   return typeof limit === "number" && typeof used === "number" && used >= limit;
 }
 
-/** To push pools and to Prefect's own the server itself brings the runs. */
+/** To push pools and to Prefect's own it is Prefect Cloud that brings the runs. */
 function needsWorker({ type }: WorkPool): boolean {
   return !type.endsWith(":push") && type !== "prefect:managed";
 }

@@ -127,7 +127,25 @@ test.each([
     "a push pool needs no worker",
     flowRun({ state_name: "Late" }),
     { ...place, workers: [], pool: { ...pool, type: "cloud-run:push" } },
-    /took it in time \(Late\)/,
+    /of the type cloud-run:push, and Prefect did not bring the run there in time \(Late\)/,
+  ],
+  [
+    "a managed pool needs no worker",
+    flowRun({}),
+    { ...place, workers: [], pool: { ...pool, type: "prefect:managed" } },
+    /of the type prefect:managed/,
+  ],
+  [
+    "a worker that polls other queues, or is full",
+    flowRun({ state_name: "Late" }),
+    place,
+    /No worker of the work pool "p" took it in time \(Late\)/,
+  ],
+  [
+    "a full queue",
+    flowRun({}),
+    { ...place, queue: { ...queue, concurrency_limit: 2, active_slots: 2 } },
+    /No slot of the work queue "q" became free: 2 are used/,
   ],
 ])("why a run waits: %s", (_, run, where, reason) => {
   const why = whyWaiting(run, where);

@@ -2,7 +2,7 @@ import { silentReporter } from "#diagnostics";
 import { type RecordingProxy, sharedPrefectServer, startProxy, uniqueName } from "#services";
 import { runAndWatch } from "../src/index.ts";
 import { LogReader } from "../src/log-reader.ts";
-import { whyItWaits } from "../src/waiting-place.ts";
+import { whereItWaits, whyItWaits } from "../src/waiting-place.ts";
 import { clientOf, requestOf } from "./sample.ts";
 import { sampleDeployment } from "./sample-flows.ts";
 
@@ -109,4 +109,27 @@ test("a full work pool is what a run waits for", async () => {
     verdict: "inconclusive",
     reason: `No slot of the work pool "${pool}" became free: 1 are used.`,
   });
+});
+
+test("a deployment whose concurrency limit is used up is what a run waits for", async () => {
+  const deployment = await sampleDeployment(prefect, "good", await poolOf(), { concurrency_limit: 1 });
+  const [first, second] = [await start(deployment.id), await start(deployment.id)];
+  // As a worker proposes it: the server gives the slot to the first.
+  for (const { id } of [first, second])
+    await post(`/flow_runs/${id}/set_state`, { state: { type: "PENDING" } });
+  const [waiting] = await prefect.flowRuns.withIds([second.id]);
+  if (waiting === undefined) throw new Error("It is gone.");
+  expect(await whyItWaits(prefect, waiting, deployment)).toMatchObject({
+    reason: "No slot of the deployment's concurrency limit (1) became free.",
+  });
+});
+
+test("where a run waits is told with how many are before it", async () => {
+  const pool = await poolOf();
+  const deployment = await sampleDeployment(prefect, "good", pool);
+  const runs = [await start(deployment.id), await start(deployment.id), await start(deployment.id)];
+  const places = await whereItWaits(prefect, runs);
+  expect([...places.values()]).toEqual(
+    [0, 1, 2].map((before) => `Scheduled in the work pool ${pool}, queue default, ${before} before it`),
+  );
 });

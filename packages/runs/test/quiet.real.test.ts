@@ -32,7 +32,7 @@ test("what is due in the pool counts within the time that is asked for, whicheve
   });
   expect((await readNoise(prefect, [own], 300)).reasons).toEqual([]);
   expect((await readNoise(prefect, [own], 1800)).reasons).toEqual([
-    `1 runs are due in the work pool ${pool} within 30m.`,
+    `1 run is due in the work pool ${pool} within 30m.`,
   ]);
 });
 

@@ -1,10 +1,11 @@
 import { silentReporter } from "#diagnostics";
 import type { Log, PrefectClient } from "#prefect-api";
-import { type Server, sharedPrefectServer, startProcessWorker, uniqueName } from "#services";
+import { prefectProgram, Server, sharedPrefectServer, startProcessWorker, uniqueName } from "#services";
 import { type Job, type RunRequest, type RunResult, runAndWatch, type WatchOptions } from "../src/index.ts";
 import { jobTag } from "../src/run-key.ts";
+import { startRun } from "../src/start-run.ts";
 import { clientOf, requestOf } from "./sample.ts";
-import { sampleDeployment } from "./sample-flows.ts";
+import { flowsFile, sampleDeployment } from "./sample-flows.ts";
 
 /** For a machine that has much else to do. */
 const SLOW = 600_000;
@@ -132,40 +133,61 @@ test(
 );
 
 test(
-  "a run that takes too long is stopped, and nothing else is",
+  "a run that takes too long is stopped, one that waits for an input too, and nothing else is",
   async () => {
-    const hang = await sampleDeployment(prefect, "hang", pool);
+    const [hang, ask] = [
+      await sampleDeployment(prefect, "hang", pool),
+      await sampleDeployment(prefect, "ask", pool),
+    ];
+    const job = someJob();
+    const requests = [requestOf(hang, { timeout: 1 }), requestOf(ask)];
     const foreign = await prefect.flowRuns.start(hang.id, {
       ...{ idempotency_key: uniqueName("foreign"), parameters: {}, job_variables: {}, tags: [] },
     });
-    const { results } = await watch(someJob(), [requestOf(hang, { timeout: 90 })]);
-    expect(results).toMatchObject([{ verdict: "failed", state: "Cancelled", isRunning: false }]);
-    expect(results[0]?.reason).toContain("did not end within 1m 30s");
+    // Begun by the job before it was run again: so it is known when they have come to where they stay.
+    for (const request of requests) await startRun(prefect, job, request, []);
+    const states = async () => (await runsOf(job)).map(({ state_type }) => state_type).sort();
+    await until(async () => (await states()).join() === "PAUSED,RUNNING");
+    await until(async () => (await prefect.flowRuns.withIds([foreign.id]))[0]?.state_type === "RUNNING");
+
+    const { results } = await watch(job, requests, { startTimeout: 1 });
+    expect(results).toMatchObject([
+      { verdict: "failed", state: "Cancelled", isNew: false, isRunning: false },
+      { verdict: "inconclusive", state: "Cancelled", isNew: false, isRunning: false },
+    ]);
+    expect(results.map(({ reason }) => reason)).toEqual([
+      "It did not end within 1s (Running).",
+      expect.stringMatching(/^It is paused, and nobody went on with it/),
+    ]);
+    expect(results[1]?.fix).toMatch(/^Resume it in Prefect's UI/);
     expect(results[0]?.lastLines).toContain("hanging");
-    const [left] = await prefect.flowRuns.withIds([foreign.id]);
-    expect(["SCHEDULED", "PENDING", "RUNNING"]).toContain(left?.state_type);
+    expect((await prefect.flowRuns.withIds([foreign.id]))[0]?.state_type).toBe("RUNNING");
     await prefect.flowRuns.cancel(foreign.id);
   },
   SLOW,
 );
 
 test(
-  "a job that is cancelled asks what it started to stop, and starts no more",
+  "a deployment that a program serves is run as any other, and named as served by nobody without it",
   async () => {
-    const hang = await sampleDeployment(prefect, "hang", pool);
-    const job = someJob();
-    const cancelling = new AbortController();
-    const requests = [requestOf(hang), requestOf(hang, { tags: ["b"], timeout: 301 })];
-    const watching = watch(job, requests, { maxParallelRuns: 1, signal: cancelling.signal });
-    await until(async () => (await runsOf(job)).some(({ state_type }) => state_type === "RUNNING"));
-    cancelling.abort();
-    const { results, remembered } = await watching;
-    expect(results).toMatchObject([
-      { verdict: "inconclusive", reason: "The job was cancelled.", isRunning: false },
-      { verdict: "inconclusive", id: null },
+    const [file, name] = [await flowsFile(), uniqueName("served")];
+    const serving = await Server.start(await prefectProgram("python"), [file, name], {
+      env: server.clientEnv,
+    });
+    const find = () => prefect.deployments.find({ flowName: "good", name });
+    await until(async () => (await find()) !== undefined);
+    const served = await find();
+    if (served === undefined) throw new Error("It is not served.");
+    const { results } = await watch(someJob(), [requestOf(served)]).finally(() => serving.stop());
+    expect(results).toMatchObject([{ verdict: "passed", deployment: `good/${name}` }]);
+    const alone = await watch(someJob(), [requestOf(served)], { startTimeout: 1 });
+    expect(alone.results).toMatchObject([
+      {
+        verdict: "inconclusive",
+        state: "Cancelled",
+        reason: "It has no work pool, and no program serves the deployment.",
+      },
     ]);
-    expect(remembered.at(-1)).toEqual([]);
-    expect((await runsOf(job)).map(({ state_type }) => state_type)).toEqual(["CANCELLED"]);
   },
   SLOW,
 );
@@ -173,10 +195,14 @@ test(
 test(
   "a run that nothing takes is inconclusive, says why, and is not left behind",
   async () => {
-    const nobody = uniqueName("nobody");
-    const pausedPool = uniqueName("paused");
+    const [nobody, pausedPool, push] = ["nobody", "paused", "push"].map(uniqueName) as [
+      string,
+      string,
+      string,
+    ];
     await prefect.workPools.create({ name: nobody, type: "process" });
     await prefect.workPools.create({ name: pausedPool, type: "process", is_paused: true });
+    await prefect.workPools.create({ name: push, type: "cloud-run:push" });
     const queue = await prefect.workPools.createQueue(nobody, { name: "stopped", is_paused: true });
     const job = someJob();
     const { results } = await watch(
@@ -185,16 +211,18 @@ test(
         requestOf(await sampleDeployment(prefect, "good", nobody)),
         requestOf(await sampleDeployment(prefect, "good", pausedPool)),
         requestOf(await sampleDeployment(prefect, "good", nobody), { workQueue: queue.name }),
+        requestOf(await sampleDeployment(prefect, "good", push)),
       ],
-      { startTimeout: 1 },
+      { startTimeout: 1, maxParallelRuns: 4 },
     );
     expect(results.map(({ verdict, reason }) => [verdict, reason])).toEqual([
       ["inconclusive", `No worker polls the work pool "${nobody}".`],
       ["inconclusive", `The work pool "${pausedPool}" is paused.`],
       ["inconclusive", `The work queue "stopped" of the work pool "${nobody}" is paused.`],
+      ["inconclusive", expect.stringMatching(/is of the type cloud-run:push, and Prefect did not bring/)],
     ]);
     expect(results.every(({ fix }) => fix !== null)).toBe(true);
-    expect((await runsOf(job)).map(({ state_type }) => state_type)).toEqual(Array(3).fill("CANCELLED"));
+    expect((await runsOf(job)).map(({ state_type }) => state_type)).toEqual(Array(4).fill("CANCELLED"));
   },
   SLOW,
 );

@@ -1,6 +1,6 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { JsonObject } from "#json";
 import type { Deployment, PrefectClient } from "#prefect-api";
 import { uniqueName } from "#services";
@@ -9,6 +9,7 @@ import { uniqueName } from "#services";
 const FLOWS = `
 import os, signal, sys, time
 from prefect import flow, get_run_logger
+from prefect.flow_runs import pause_flow_run
 
 
 @flow
@@ -56,9 +57,25 @@ def again():
     from prefect.runtime import flow_run
     if flow_run.run_count < 2:
         raise ValueError("not yet")
+
+
+@flow
+def ask():
+    pause_flow_run(wait_for_input=str, timeout=900)
+
+
+if __name__ == "__main__":
+    good.serve(name=sys.argv[1])
 `;
 
-export type SampleFlow = "good" | "bad" | "crash" | "hang" | "whole" | "again";
+export type SampleFlow = "good" | "bad" | "crash" | "hang" | "whole" | "again" | "ask";
+
+/** A file with the flows; as a program it serves `good` under the name that is its argument. */
+export async function flowsFile(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "prefect-cicd-flows-"));
+  await writeFile(join(folder, "flows.py"), FLOWS);
+  return join(folder, "flows.py");
+}
 
 /** A deployment of one of them, in a work pool; of names that no other test uses. */
 export async function sampleDeployment(
@@ -67,8 +84,7 @@ export async function sampleDeployment(
   pool: string,
   fields: Partial<Parameters<PrefectClient["deployments"]["create"]>[0]> = {},
 ): Promise<Deployment> {
-  const folder = await mkdtemp(join(tmpdir(), "prefect-cicd-flows-"));
-  await writeFile(join(folder, "flows.py"), FLOWS);
+  const folder = dirname(await flowsFile());
   const flow = await prefect.flows.ensure(name);
   return prefect.deployments.create(
     {

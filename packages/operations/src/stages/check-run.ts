@@ -77,6 +77,12 @@ function poolFaults(
   if (checked === null) {
     return [faultOf(deployment, "work-pool-missing", `There is no work pool "${name}" on the server.`)];
   }
+  if (checked.pool.type === "prefect-agent") {
+    const message = `The work pool "${name}" is of type prefect-agent, which runs nothing any more.`;
+    return [
+      faultOf(deployment, "work-pool-type", message, "Give the deployment a work pool that workers poll."),
+    ];
+  }
   const queue = checked.hasQueue
     ? []
     : [

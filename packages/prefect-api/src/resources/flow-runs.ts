@@ -100,7 +100,7 @@ export class FlowRuns {
     return counts;
   }
 
-  /** How many runs of a work pool, or of one queue of it, are to start before a moment and have not been taken. */
+  /** How many runs of a work pool, or of one queue of it, are to start until a moment and have not been taken. */
   countWaiting(where: { workPool: string; workQueue?: string; before: string }): Promise<number> {
     const { workPool, workQueue, before } = where;
     return this.http.postSafely("/flow_runs/count", checks.count, {
@@ -109,9 +109,12 @@ export class FlowRuns {
           operator: "and_",
           state: { operator: "and_", type: { any_: ["SCHEDULED"] } },
           next_scheduled_start_time: { before_: before },
-          ...(workQueue === undefined ? {} : { work_queue_name: { operator: "and_", any_: [workQueue] } }),
         },
         work_pools: { operator: "and_", name: { any_: [workPool] } },
+        // A run's own name of its queue is not always stored: a filter for it finds nothing.
+        ...(workQueue === undefined
+          ? {}
+          : { work_pool_queues: { operator: "and_", name: { any_: [workQueue] } } }),
       },
     });
   }
