@@ -2,11 +2,13 @@ import type { ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import type { Deployment } from "#prefect-api";
 import {
   projectRoot,
   runBundle,
   type Server,
   type StepOptions,
+  type StepResult,
   sharedPrefectServer,
   startProcessWorker,
   uniqueName,
@@ -14,6 +16,8 @@ import {
 import { temporaryRepository } from "../../packages/git/test/temporary-repository.ts";
 import { clientOf } from "../../packages/runs/test/sample.ts";
 import { sampleDeployment } from "../../packages/runs/test/sample-flows.ts";
+import { runCli } from "../cli/run-cli.ts";
+import { GitHubStandIn } from "../github/index.ts";
 import { json } from "./platform.ts";
 
 /** For a machine that has much else to do. */
@@ -63,6 +67,28 @@ async function isResultsFile(path: string | undefined) {
   expect(validate.errors).toBeNull();
   return file;
 }
+
+/** What is left of a run that nobody stops: its post step waits a minute, while the other tests go on. */
+let unstoppable: Promise<{ post: Promise<StepResult> | undefined; id: string }>;
+
+test(
+  "what can't be stopped is named with what forces it …",
+  async () => {
+    const stuck = await sampleDeployment(prefect, "good", nobody);
+    // Its worker was lost with it: nobody hears that it is to stop.
+    const left = await runUntilStarted({ deployments: stuck.key }, async (child) => {
+      const [started] = await runsOf(stuck.id);
+      await setState(started?.id, { type: "RUNNING" });
+      child.kill("SIGINT");
+    });
+    const [still] = await runsOf(stuck.id);
+    unstoppable = Promise.resolve({ post: left.post?.(), id: still?.id ?? "" });
+    expect(left.annotations.map(({ message }) => message).join()).toContain(
+      `the run ${still?.id} was asked to stop and has not`,
+    );
+  },
+  SLOW,
+);
 
 test("everything is checked before anything starts, and told at once", async () => {
   const [good, bad] = [
@@ -179,12 +205,25 @@ test(
     const foreign = await prefect.flowRuns.start(good.id, {
       ...{ idempotency_key: uniqueName("foreign"), parameters: {}, job_variables: {}, tags: [] },
     });
-    const main = await runUntilStarted({ deployments: good.key }, (child) => child.kill("SIGKILL"));
+    const runId = uniqueName("4");
+    const inputs = { deployments: good.key, "start-timeout": "1h" };
+    const main = await runUntilStarted(inputs, (child) => child.kill("SIGKILL"), undefined, { runId });
     const own = (await runsOf(good.id)).filter(({ id }) => id !== foreign.id);
     expect(own).toMatchObject([{ state_type: "SCHEDULED" }]);
     const post = await main.post?.();
     expect(post?.annotations).toEqual([]);
     expect((await prefect.flowRuns.withIds(own.map(({ id }) => id)))[0]?.state_type).toBe("CANCELLED");
+
+    // Where the machine was lost with its post step, the next run of the job takes what it finds.
+    const lost = await runUntilStarted(inputs, (child) => child.kill("SIGKILL"), undefined, { runId });
+    const next = await run({ ...inputs, "start-timeout": "1s", "fail-on": "never" }, { runId });
+    expect(json(next.outputs.runs)).toMatchObject([{ isNew: false, state: "Cancelled" }]);
+    expect(json(lost.state.runs)).toEqual([json(next.outputs.runs)[0].id]);
+    expect((await runsOf(good.id)).map(({ state_type }) => state_type).sort()).toEqual([
+      "CANCELLED",
+      "CANCELLED",
+      "SCHEDULED",
+    ]);
     expect((await prefect.flowRuns.withIds([foreign.id]))[0]?.state_type).toBe("SCHEDULED");
   },
   SLOW,
@@ -203,13 +242,7 @@ test(
       );
     while ((await due()) === undefined) await new Promise((resolve) => setTimeout(resolve, 1000));
     const failed = await due();
-    const state = { type: "FAILED", message: "no rows" };
-    const answer = await fetch(`${server.apiUrl}/flow_runs/${failed?.id}/set_state`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ state, force: true }),
-    });
-    expect(answer.ok).toBe(true);
+    await setState(failed?.id, { type: "FAILED", message: "no rows" });
     const byHand = async () => (await runsOf(live.id)).filter(({ auto_scheduled }) => !auto_scheduled);
 
     const asked = { deployments: live.key, "failed-since": "1h", "start-timeout": "1s", "fail-on": "never" };
@@ -241,21 +274,20 @@ describe("with a worker", () => {
   afterAll(() => worker.stop());
 
   test(
-    "logs, ends and durations are told, secrets are not; the same job starts only what went wrong",
+    "logs, ends and durations are told, secrets are not",
     async () => {
       const secret = "pnu_0123456789abcdef";
       const [good, bad] = [
         await sampleDeployment(prefect, "good", pool),
         await sampleDeployment(prefect, "bad", pool),
       ];
-      const runId = uniqueName("3");
       const inputs = {
         deployments: JSON.stringify([good.key, bad.key]),
         "prefect-api-key": secret,
         parameters: JSON.stringify({ [good.key]: { limit: 3 }, [bad.key]: { table: secret } }),
         tags: "tried",
       };
-      const first = await run(inputs, { runId });
+      const first = await run(inputs);
       expect(first.exitCode).toBe(1);
       expect(json(first.outputs.passed)).toEqual([good.key]);
       expect(json(first.outputs.failed)).toEqual([bad.key]);
@@ -274,50 +306,98 @@ describe("with a worker", () => {
       expect(all).not.toContain(secret);
       // Nothing is left for the post step.
       expect(first.state.runs).toBe("[]");
-
-      const second = await run(inputs, { runId });
-      expect(second.exitCode).toBe(1);
-      expect(json(second.outputs.runs)).toMatchObject([
-        { id: runs[0].id, isNew: false, verdict: "passed" },
-        { isNew: true, verdict: "failed" },
-      ]);
-      expect([await runsOf(good.id), await runsOf(bad.id)].map(({ length }) => length)).toEqual([1, 2]);
     },
     SLOW,
   );
 
   test(
-    "a cancelled job stops what runs; what can't be stopped is named with what forces it",
+    "whoever is ended stops what runs for it and nothing else; what a lost one left is swept",
     async () => {
-      const hang = await sampleDeployment(prefect, "hang", pool);
-      const cancelled = await runUntilStarted(
-        { deployments: hang.key },
-        (child) => child.kill("SIGINT"),
-        async () => (await runsOf(hang.id)).some(({ state_type }) => state_type === "RUNNING"),
+      const names = ["sigterm", "sigint", "sigkill", "foreign"];
+      const hangs = await Promise.all(names.map(() => sampleDeployment(prefect, "hang", pool)));
+      const [byAction, byCommand, lost, other] = hangs as [Deployment, Deployment, Deployment, Deployment];
+      const isRunning =
+        ({ id }: Deployment) =>
+        async () =>
+          (await runsOf(id)).some(({ state_type }) => state_type === "RUNNING");
+      const foreign = await prefect.flowRuns.start(other.id, {
+        ...{ idempotency_key: uniqueName("foreign"), parameters: {}, job_variables: {}, tags: ["nightly"] },
+      });
+      // GitHub knows numbers only.
+      const runId = String(Math.ceil(Math.random() * 1e12));
+      const [action, command] = await Promise.all([
+        runUntilStarted({ deployments: byAction.key }, (child) => child.kill("SIGTERM"), isRunning(byAction)),
+        interruptedCommand(byCommand.key, isRunning(byCommand)),
+        runUntilStarted({ deployments: lost.key }, (child) => child.kill("SIGKILL"), isRunning(lost), {
+          runId,
+        }),
+      ]);
+      expect(action.exitCode).toBe(1);
+      expect(json(action.outputs.inconclusive)).toEqual([byAction.key]);
+      expect(action.annotations.map(({ message }) => message).join()).toContain(
+        "The job was cancelled, and what it had started was asked to stop. Run the job again.",
       );
-      expect(cancelled.exitCode).toBe(1);
-      expect(json(cancelled.outputs.inconclusive)).toEqual([hang.key]);
-      const post = await cancelled.post?.();
+      const post = await action.post?.();
       expect(post?.annotations).toEqual([]);
-      expect((await runsOf(hang.id)).map(({ state_type }) => state_type)).toEqual(["CANCELLED"]);
+      expect((await runsOf(byAction.id)).map(({ state_type }) => state_type)).toEqual(["CANCELLED"]);
+      expect(command.exitCode).toBe(1);
+      expect(command.stderr).toContain("1 run is asked to stop.");
+      expect(command.stdout).toContain(`${byCommand.key}: inconclusive; The job was cancelled.`);
+      expect((await runsOf(byCommand.id)).map(({ state_type }) => state_type)).toEqual(["CANCELLED"]);
+      expect((await runsOf(lost.id)).map(({ state_type }) => state_type)).toEqual(["RUNNING"]);
 
-      const lost = await sampleDeployment(prefect, "hang", pool);
-      const left = await runUntilStarted(
-        { deployments: lost.key },
-        async (child) => {
-          await worker.stop();
-          child.kill("SIGINT");
-        },
-        async () => (await runsOf(lost.id)).some(({ state_type }) => state_type === "RUNNING"),
-      );
-      const [still] = await runsOf(lost.id);
-      const named = (await left.post?.())?.annotations.map(({ message }) => message).join();
-      expect(named).toContain(`the run ${still?.id} was asked to stop and has not`);
-      expect(named).toContain(`${server.apiUrl}/flow_runs/${still?.id}/set_state`);
+      const { root } = await temporaryRepository();
+      const github = await GitHubStandIn.start({ repository: "acme/platform", folder: root });
+      github.repository.workflowRuns.set(runId, "completed");
+      const swept = await runBundle("cancel-left-runs", {
+        inputs: { "prefect-api-url": server.apiUrl },
+        workspace: projectRoot,
+        github: { token: github.token, api_url: github.url, repository: "acme/platform" },
+      }).finally(() => github.stop());
+      expect(json(swept.outputs.cancelled)).toEqual((await runsOf(lost.id)).map(({ id }) => id));
+      expect((await runsOf(lost.id)).map(({ state_type }) => state_type)).toEqual(["CANCELLED"]);
+      expect((await prefect.flowRuns.withIds([foreign.id]))[0]?.state_type).toBe("RUNNING");
+      await prefect.flowRuns.cancel(foreign.id);
     },
     SLOW,
   );
 });
+
+test(
+  "… and so does the post step, which has waited for it",
+  async () => {
+    const { post, id } = await unstoppable;
+    const named = (await post)?.annotations.map(({ message }) => message).join();
+    expect(named).toContain(`the run ${id} was asked to stop and has not`);
+    expect(named).toContain(`${server.apiUrl}/flow_runs/${id}/set_state`);
+    expect((await prefect.flowRuns.withIds([id]))[0]?.state_type).toBe("CANCELLING");
+  },
+  SLOW,
+);
+
+/** Starts the command line, and presses Ctrl-C once it has started a run that is as it is wanted. */
+async function interruptedCommand(key: string, isReady: () => Promise<boolean>) {
+  let child: ChildProcess | undefined;
+  const ended = runCli(["run", key], {
+    cwd: projectRoot,
+    env: { PREFECT_API_URL: server.apiUrl },
+    onStart: (started) => {
+      child = started;
+    },
+  });
+  while (!(await isReady())) await new Promise((resolve) => setTimeout(resolve, 500));
+  child?.kill("SIGINT");
+  return ended;
+}
+
+async function setState(id: string | undefined, state: object): Promise<void> {
+  const answer = await fetch(`${server.apiUrl}/flow_runs/${id}/set_state`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ state, force: true }),
+  });
+  expect(answer.ok).toBe(true);
+}
 
 async function repositoryWith(prefectYaml: string) {
   const repository = await temporaryRepository();
@@ -333,6 +413,7 @@ async function runUntilStarted(
   inputs: Record<string, string>,
   act: (child: ChildProcess) => unknown,
   isReady: () => Promise<boolean> = async () => true,
+  step: Step = {},
 ) {
   let child: ChildProcess | undefined;
   let acted: Promise<void> | undefined;
@@ -341,11 +422,12 @@ async function runUntilStarted(
     if (child) await act(child);
   };
   const result = await run(inputs, {
+    ...step,
     onStart: (started) => {
       child = started;
     },
     onLogLine: (line) => {
-      if (/: started /.test(line)) acted ??= actOnce();
+      if (/: (started|was started before:) /.test(line)) acted ??= actOnce();
     },
   });
   await acted;

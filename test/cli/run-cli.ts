@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { bringBundlesUpToDate, commandLineBundle, projectRoot } from "#services";
@@ -15,12 +15,17 @@ export interface CliOptions {
   env?: Record<string, string>;
   /** Standard input. */
   input?: string;
+  /** Called with the process once it runs, for tests that end it in the middle. */
+  onStart?: (process: ChildProcess) => void;
 }
 
 const OUTSIDE_VARIABLE = /^(GITHUB_|GITLAB_|CI$|CI_|PREFECT_|GIT_|NODE_OPTIONS$|JEST_)/;
 
 /** Starts the bundled command line as a user would. */
-export async function runCli(args: readonly string[], { cwd, env, input }: CliOptions): Promise<CliResult> {
+export async function runCli(
+  args: readonly string[],
+  { cwd, env, input, onStart }: CliOptions,
+): Promise<CliResult> {
   bringBundlesUpToDate();
   const inherited = Object.entries(process.env).filter(([name]) => !OUTSIDE_VARIABLE.test(name));
   const node = join(projectRoot, "node_modules/node/bin/node");
@@ -32,6 +37,7 @@ export async function runCli(args: readonly string[], { cwd, env, input }: CliOp
       ...env,
     },
   });
+  child.once("spawn", () => onStart?.(child));
   child.stdin.on("error", () => {});
   child.stdin.end(input ?? "");
   const [stdout, stderr, exitCode] = await Promise.all([

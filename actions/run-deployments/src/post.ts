@@ -3,7 +3,7 @@ import { stopRuns } from "#operations";
 import { startedRuns } from "./started.ts";
 
 /** Seconds: a worker looks for what is to be cancelled every ten. */
-const TIMEOUT = 90;
+const TIMEOUT = 60;
 
 // What the main step has started and not seen to its end, since the job was cancelled.
 runPostStep(async () => {
