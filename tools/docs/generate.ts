@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { type Fault, throwIfAny } from "#diagnostics";
 import { readAction } from "./action-file.ts";
+import { checksTable } from "./checks.ts";
 import { commandLineTables } from "./command-line.ts";
 import { faultCodes } from "./fault-codes.ts";
 import { helpTexts } from "./help-texts.ts";
@@ -30,6 +31,7 @@ export async function generateDocs(root: string): Promise<Map<string, string>> {
   await addCommandLine(root, files, faults);
   await addTable(root, files, faults, "docs/on-the-server.md", "records", recordsTable());
   await addTable(root, files, faults, "docs/faults.md", "faults", faultCodes());
+  await addTable(root, files, faults, "docs/doctor.md", "checks", checksTable());
   throwIfAny(faults);
   return files;
 }

@@ -6,6 +6,7 @@ import { checkImportsCommand } from "./commands/check-imports.ts";
 import { checkVersionCommand } from "./commands/check-version.ts";
 import { commentCommand } from "./commands/comment.ts";
 import { detectCommand } from "./commands/detect.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { planCommand } from "./commands/plan.ts";
 import { runCommand } from "./commands/run.ts";
 import { schedulesCommand } from "./commands/schedules.ts";
@@ -43,6 +44,7 @@ export function createProgram(cli: Cli): Command {
 
 /** In the order of their use. */
 const COMMANDS = [
+  doctorCommand,
   validateCommand,
   detectCommand,
   checkImportsCommand,

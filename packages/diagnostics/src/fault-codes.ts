@@ -212,6 +212,17 @@ export const FAULT_CODES = {
     "image-unfit": "An image can't be taken for what it is wanted for: build one that fits.",
     "image-tag-taken": "A release's tag is another image's already: raise the version.",
   },
+  "Setting up": {
+    "clock-off": "The server's clock and the one here are apart: let both follow a time server.",
+    "scheduler-idle":
+      "The server makes no runs for schedules that are due: look at its log, and start it again.",
+    "schedule-never": "A schedule has no next date, or a far one: correct or remove it.",
+    "time-zone-unnamed": "A schedule goes by UTC while others name a time zone: name one.",
+    "deployment-undeclared":
+      "The server has a deployment that no file declares: declare it, or delete it there.",
+    "clone-refused":
+      "A repository that a pull step clones can't be read, or lacks the branch: correct the step or its token.",
+  },
   "This repository itself": {
     "repository-unready":
       "A file of this repository is not as its own tools need it: do what the message says.",

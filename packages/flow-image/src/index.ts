@@ -9,6 +9,7 @@ export {
   parseImageName,
   parsePromotion,
 } from "./image-name.ts";
+export { type ImagePresence, imageFinder } from "./image-presence.ts";
 export { type ImageTags, imageTags, type TagWishes } from "./image-tags.ts";
 export { manifestsWithin } from "./manifests-within.ts";
 export { ownPlatform } from "./platforms.ts";

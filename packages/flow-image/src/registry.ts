@@ -8,6 +8,8 @@ export interface ImageConfig {
   labels: Record<string, string>;
   /** Instructions that run when another Dockerfile builds on the image; Docker's own addition. */
   onBuild: string[];
+  /** `linux/arm64/v8`; null where it doesn't say. */
+  platform: string | null;
 }
 
 /** A manifest as a registry holds it: of an image, or of an index of images for several platforms. */
@@ -19,7 +21,13 @@ export interface Manifest {
 
 interface Descriptor {
   digest: string;
-  platform?: { os: string };
+  platform?: Platform;
+}
+
+interface Platform {
+  os?: string;
+  architecture?: string;
+  variant?: string;
 }
 
 const MANIFEST_TYPES = [
@@ -77,13 +85,29 @@ export class Registry {
       const image = await this.manifest({ ...name, tag: undefined, digest: first.digest });
       if (image) return this.config(name, image);
     }
-    if (!content.config) return { labels: {}, onBuild: [] };
+    if (!content.config) return { labels: {}, onBuild: [], platform: null };
     const access = await this.access(name);
     const response = await access.request("GET", `/blobs/${content.config.digest}`);
     const blob = (response.ok ? await response.json() : {}) as {
+      os?: string;
+      architecture?: string;
+      variant?: string;
       config?: { Labels?: Record<string, string> | null; OnBuild?: string[] | null };
     };
-    return { labels: blob.config?.Labels ?? {}, onBuild: blob.config?.OnBuild ?? [] };
+    return {
+      labels: blob.config?.Labels ?? {},
+      onBuild: blob.config?.OnBuild ?? [],
+      platform: platformText(blob),
+    };
+  }
+
+  /** Platforms of an image or of an index' images, such as `linux/arm64/v8`; none where nothing tells. */
+  async platforms(name: ImageName, manifest: Manifest): Promise<string[]> {
+    const { manifests } = JSON.parse(manifest.body.toString("utf8")) as { manifests?: Descriptor[] };
+    const all = manifests
+      ? manifests.map(({ platform }) => (platform?.os === "unknown" ? null : platformText(platform ?? {})))
+      : [(await this.config(name, manifest)).platform];
+    return [...new Set(all.filter((platform) => platform !== null))];
   }
 
   /** Makes `tag` name a manifest that the same repository has. */
@@ -112,4 +136,8 @@ export class Registry {
     this.accesses.set(`${name.registry}/${name.repository}`, access);
     return access;
   }
+}
+
+function platformText({ os, architecture, variant }: Platform): string | null {
+  return os && architecture ? [os, architecture, ...(variant ? [variant] : [])].join("/") : null;
 }

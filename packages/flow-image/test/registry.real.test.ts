@@ -71,7 +71,9 @@ describeWith(["debian"], "a registry that asks for tokens", () => {
     expect(await client.config(reference("flows"), manifest)).toEqual({
       labels: { of: "flows" },
       onBuild: ["COPY a b"],
+      platform: "linux/amd64",
     });
+    expect(await client.platforms(reference("flows"), manifest)).toEqual(["linux/amd64"]);
     await client.addTag(reference("flows"), manifest, "2");
     expect((await client.manifest(reference("flows:2")))?.digest).toBe(manifest.digest);
     expect(tokens.scopes).toContain("repository:flows:pull");

@@ -24,6 +24,8 @@ export {
 export { type DeploymentsFile, deploymentsFile } from "./deployments-file.ts";
 export { inventoryLine, recordNotice } from "./describe-record.ts";
 export { changedBefore, comparisonOf, type DetectOptions, detectDeployments } from "./detect-deployments.ts";
+export { diagnose } from "./doctor/diagnose.ts";
+export type { DoctorOptions } from "./doctor/doctor-options.ts";
 export { type ImportedFlows, type ImportsFile, importedFlows, importsFile } from "./imports-file.ts";
 export type { InventoryCounts } from "./keep-inventory.ts";
 export {
@@ -35,6 +37,7 @@ export {
   connectionOptions,
   deployedCommitsOption,
   detectOptions,
+  doctorOptions,
   gitTokenOption,
   planKeyOption,
   planOnlyOptions,

@@ -26,10 +26,11 @@ export interface Validated {
   faults: Fault[];
 }
 
-const NO_COMMIT = "0".repeat(40);
+/** Stands for the commit where there is none yet. */
+export const NO_COMMIT = "0".repeat(40);
 
 /** Definitions as they stand: nothing is set over them. */
-const AS_DEFINED = {
+export const AS_DEFINED = {
   ...{ branch: undefined, namePrefix: undefined, workPool: undefined, workQueue: undefined },
   ...{ pin: "branch", pinFolder: "as-defined", tags: [], jobVariables: {}, schedules: "as-declared" },
   repositoryName: undefined,

@@ -7,6 +7,7 @@ import { Deployments } from "./resources/deployments.ts";
 import { FlowRuns } from "./resources/flow-runs.ts";
 import { Flows } from "./resources/flows.ts";
 import { Logs } from "./resources/logs.ts";
+import { Permissions } from "./resources/permissions.ts";
 import { Schedules } from "./resources/schedules.ts";
 import { ServerResource } from "./resources/server.ts";
 import { Variables } from "./resources/variables.ts";
@@ -32,6 +33,7 @@ export class PrefectClient {
   readonly blocks: Blocks;
   readonly flowRuns: FlowRuns;
   readonly logs: Logs;
+  readonly permissions: Permissions;
 
   constructor(connection: Connection, options: TransportOptions = {}) {
     const reporter = options.reporter ?? silentReporter;
@@ -48,5 +50,6 @@ export class PrefectClient {
     this.blocks = new Blocks(http, reporter);
     this.flowRuns = new FlowRuns(http);
     this.logs = new Logs(http);
+    this.permissions = new Permissions(http);
   }
 }

@@ -34,6 +34,11 @@ export class Http {
     return this.transport.connection;
   }
 
+  /** See {@link Transport.clockAhead}. */
+  get clockAhead(): number | null {
+    return this.transport.clockAhead;
+  }
+
   /** Asks for what requests other than GET need, so that the first of them needn't wait for it. */
   prepareWrites(): void {
     this.transport.prepareWrites();

@@ -54,6 +54,8 @@ export class Transport {
   private readonly csrf: CsrfTokens | undefined;
   private readonly silence: Silence;
   private standing: Standing = "unheard";
+  /** Seconds by which the clock behind the last answer is before ours; null where no answer has told its time. */
+  clockAhead: number | null = null;
 
   constructor(connection: Connection, options: TransportOptions = {}) {
     this.connection = connection;
@@ -175,6 +177,7 @@ export class Transport {
     const left = timeLeft();
     if (left <= 0) return undefined;
     const time = Math.ceil(Math.min(left, this.timeout));
+    const sent = Date.now();
     try {
       const response = await fetch(`${this.connection.apiUrl}${request.path}`, {
         method: request.method,
@@ -190,6 +193,7 @@ export class Transport {
         redirect: "manual",
         signal: AbortSignal.timeout(time),
       });
+      this.noteTime(response.headers.get("date"), sent);
       const text = await response.text();
       const result = judge(this.connection, request, check, response, text);
       this.note(result);
@@ -199,6 +203,12 @@ export class Transport {
       const fault = connectionFault(this.connection, request, error, time, proxy);
       return { failure: { kind: kindOf(error) }, fault };
     }
+  }
+
+  /** The header is of whole seconds, and its answer was made between the two times here. */
+  private noteTime(date: string | undefined, sent: number): void {
+    const told = Date.parse(date ?? "");
+    if (!Number.isNaN(told)) this.clockAhead = (told + 500 - (sent + Date.now()) / 2) / 1000;
   }
 
   /** What an answer says about the server. */

@@ -12,7 +12,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   "/automations/filter": ["post"],
   "/automations/owned-by/{resource_id}": ["delete"],
   "/automations/related-to/{resource_id}": ["get"],
-  "/automations/{id}": ["delete", "get", "put"],
+  "/automations/{id}": ["delete", "get", "patch", "put"],
   "/block_documents/{id}": ["get"],
   "/block_types/slug/{slug}/block_documents/name/{block_document_name}": ["get"],
   "/collections/views/{view}": ["get"],

@@ -12,6 +12,7 @@ export type {
 export { duplicateFaults } from "./build/duplicates.ts";
 export { unknownParameters } from "./build/parameter-check.ts";
 export { resolveSteps } from "./build/resolve-steps.ts";
+export { type ServerName, serverNames } from "./build/server-names.ts";
 export { unsetWarnings } from "./build/unset-in-definition.ts";
 export { type CodePlace, codePlace } from "./clone/code-place.ts";
 export { keepsFolders, type OnlineWorker, type PinnedPool, pinWarnings } from "./clone/worker-versions.ts";

@@ -6,6 +6,7 @@ import { checkImportsOptions } from "./check-imports.ts";
 import { commentOptions, commentTokenOption, deployedCommitsOption } from "./comment.ts";
 import { connectionOptions } from "./connection.ts";
 import { detectionOptions, previousHeadOption } from "./detect.ts";
+import { doctorOptions } from "./doctor.ts";
 import { type FlowReaderValues, flowNameOptions, flowReaderOptions } from "./flow-reader.ts";
 import { gitTokenOption } from "./git-token.ts";
 import {
@@ -103,6 +104,7 @@ export {
   againstOptions,
   cancelLeftOptions,
   checkImportsOptions,
+  doctorOptions,
   gitTokenOption,
   planKeyOption,
   runsTokenOption,

@@ -131,7 +131,8 @@ export interface paths {
         delete: operations["delete_automation_automations__id__delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Patch Automation */
+        patch: operations["patch_automation_automations__id__patch"];
         trace?: never;
     };
     "/block_documents/{id}": {
@@ -1023,6 +1024,15 @@ export interface components {
              * @description If true, only include automations without tags
              */
             is_null_?: boolean | null;
+        };
+        /** AutomationPartialUpdate */
+        AutomationPartialUpdate: {
+            /**
+             * Enabled
+             * @description Whether this automation will be evaluated
+             * @default true
+             */
+            enabled?: boolean;
         };
         /**
          * AutomationSort
@@ -5290,6 +5300,30 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_automation_automations__id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationPartialUpdate"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             204: {

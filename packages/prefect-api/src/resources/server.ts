@@ -26,6 +26,14 @@ export class ServerResource {
     return this.http.connection.kind;
   }
 
+  /**
+   * Seconds by which the server's clock is before the one here, to the second, by the last answer; behind a proxy that
+   * makes the header `Date` itself, it is the proxy's. Null where no answer has told its time.
+   */
+  get clockAhead(): number | null {
+    return this.http.clockAhead;
+  }
+
   async isHealthy(): Promise<boolean> {
     return (await this.http.get("/health", checks.anything)) === true;
   }

@@ -1,0 +1,9 @@
+import type { ConnectionInputs } from "#prefect-api";
+import type { DoctorValues } from "../options/doctor.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+export type DoctorOptions = DoctorValues &
+  Surroundings & {
+    /** Which server; that of Prefect's own variables unless given. */
+    connection: ConnectionInputs;
+  };
