@@ -1,8 +1,8 @@
 import { subheading } from "./print.ts";
 
-/** Shows a comment of a pull request in a terminal, its folds open. */
-export function showComment(markdown: string): void {
-  subheading("The comment in the pull request");
+/** Shows Markdown of GitHub's pages in a terminal, its folds open. */
+export function showMarkdown(title: string, markdown: string): void {
+  subheading(title);
   for (const line of asText(markdown).split("\n")) console.log(`  │ ${line}`.trimEnd());
 }
 

@@ -4,16 +4,18 @@ import { rm } from "node:fs/promises";
 import { PREFECT_VERSION, prefectEnvironment } from "#services";
 import { makeSampleRepository, type SampleRepository } from "../../test/platform/sample-repository.ts";
 import { makePullRequestChanges } from "./changes.ts";
-import { showComment } from "./comment.ts";
+import { showMarkdown } from "./comment.ts";
 import { type Environment, readSettled, startEnvironment } from "./environment.ts";
 import { reasonAgainstImagePipeline, showImagePipeline } from "./image-pipeline.ts";
 import { Moments } from "./moments.ts";
 import { heading, slowly, table } from "./print.ts";
+import { runInEnvironment } from "./runs.ts";
 import { showWorkPoolPipeline } from "./work-pool-pipeline.ts";
-import { runWithWorker } from "./worker.ts";
 import { reasonAgainstWorkerPipeline, showWorkerPipeline } from "./worker-pipeline.ts";
 
 const WORK_POOL = "edp-work-pool";
+/** What the pull request's author wants to see run: of one, the new parameters are more than the flow takes. */
+const RUNS = ["ingest/refunds_daily", "dbt transform/marts"];
 const keep = process.argv.includes("--keep");
 const all = process.argv.includes("all");
 
@@ -81,9 +83,10 @@ async function tellMoments(repository: SampleRepository, moments: Moments): Prom
   await makePullRequestChanges(repository);
   console.log(indent(` ${await repository.git("diff", "--stat", "main...HEAD")}`));
   await moments.pullRequestOpened();
-  showComment(moments.comment);
+  showMarkdown("The comment in the pull request", moments.comment);
   await showEnvironments();
-  await proveBranch("ingest/refunds_daily");
+  heading("1b. Deployed is not works: what the pull request changed is run in DEV");
+  await runInEnvironment(environmentNamed("DEV").server, WORK_POOL, RUNS);
 
   heading("2. Merged: PROD gets main, what is new starts");
   await moments.merged();
@@ -106,17 +109,6 @@ async function showEnvironments(): Promise<void> {
     ]);
     table(["deployment", "branch", "schedules", "next run", "tags"], rows);
   }
-}
-
-/** A real worker runs one deployment of DEV; its log tells which branch the code came from. */
-async function proveBranch(deployment: string): Promise<void> {
-  console.log();
-  const run = await slowly(`a process worker runs ${deployment} in DEV`, () =>
-    runWithWorker(environmentNamed("DEV").server, WORK_POOL, deployment),
-  );
-  const proof = run.log.filter((line) => /running commit|loading/.test(line));
-  console.log(indent([...proof, `state: ${run.state}`].join("\n")));
-  if (run.state !== "Completed") throw new Error(`The run ended as ${run.state}:\n${run.log.join("\n")}`);
 }
 
 function environmentNamed(name: Environment["name"]): Environment {

@@ -7,6 +7,9 @@ const ERROR = 40;
 /** GitHub shows ten annotations of a step: one run must not take all of them. */
 const MOST_ANNOTATED = 3;
 
+/** What Prefect's engine logs of a run's end: the annotation of the end itself has the exception. */
+const OF_THE_END = /^(Encountered exception during execution|Engine execution exited|Finished in state)\b/;
+
 /** Shows lines of runs in the job's log, a group for those of a run that came together; errors become annotations. */
 export class RunLog {
   private readonly annotated = new Map<string, number>();
@@ -16,7 +19,9 @@ export class RunLog {
       title,
       lines.map(({ message, level }) => (level >= ERROR ? `ERROR ${message}` : message)),
     );
-    for (const { message } of lines.filter(({ level }) => level >= ERROR)) this.annotate(title, message);
+    for (const { message, level } of lines) {
+      if (level >= ERROR && !OF_THE_END.test(message)) this.annotate(title, message);
+    }
   }
 
   private annotate(title: string, message: string): void {

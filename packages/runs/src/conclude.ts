@@ -11,8 +11,12 @@ interface Over {
   isNew: boolean;
 }
 
-/** How many lines of a log are told of a run that did not pass. */
+/** How many lines of a log are told of a run that did not pass, and how many characters of each. */
 const LAST_LINES = 20;
+const LONGEST_LINE = 1000;
+
+/** What Prefect's engine logs after a run has failed: the same exception again, with a longer way to it. */
+const REPEATED = /^Engine execution exited with unexpected exception/;
 
 /**
  * The result of a run, with what is asked for only at its end.
@@ -46,7 +50,11 @@ export async function conclude(
       slowerThan,
     ),
     failedSubflows: subflows.map(({ name }) => name).sort(),
-    lastLines: lines.flatMap(({ message }) => message.split("\n")).slice(-LAST_LINES),
+    lastLines: lines
+      .filter(({ message }) => !REPEATED.test(message))
+      .flatMap(({ message }) => message.split("\n"))
+      .slice(-LAST_LINES)
+      .map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line)),
     isRunning: own === undefined,
   };
 }

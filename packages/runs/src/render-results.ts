@@ -1,3 +1,4 @@
+import { shortList } from "#diagnostics";
 import { code, codeBlock, escapeMarkdown, table } from "#markdown";
 import { durationText } from "./duration-text.ts";
 import type { Verdict } from "./judge.ts";
@@ -5,14 +6,27 @@ import type { RunResult } from "./run-result.ts";
 
 const SIGNS: Record<Verdict, string> = { passed: "✅", failed: "❌", inconclusive: "❔" };
 
-/** How many runs ended in which way: `2 passed, 1 failed`. */
+/** Of more that passed nobody reads each one. */
+const MOST_PASSED = 20;
+
+/** How many runs ended in which way: `2 passed, 1 failed, 3 not started`. */
 export function countsText(results: readonly RunResult[]): string {
-  const counts = (Object.keys(SIGNS) as Verdict[])
-    .map((verdict) => ({ verdict, count: results.filter((one) => one.verdict === verdict).length }))
-    .filter(({ count }) => count > 0);
+  const started = results.filter((one) => !wasNotStarted(one));
+  const counts = [
+    ...(Object.keys(SIGNS) as Verdict[]).map((verdict) => ({
+      what: verdict,
+      count: started.filter((one) => one.verdict === verdict).length,
+    })),
+    { what: "not started", count: results.length - started.length },
+  ].filter(({ count }) => count > 0);
   return counts.length === 0
     ? "nothing was run"
-    : counts.map(({ verdict, count }) => `${count} ${verdict}`).join(", ");
+    : counts.map(({ what, count }) => `${count} ${what}`).join(", ");
+}
+
+/** Whether a run never was, and that is not its own fault: the job was cancelled, or a batch before did not pass. */
+function wasNotStarted({ id, verdict }: RunResult): boolean {
+  return id === null && verdict === "inconclusive";
 }
 
 /** A line for each run, for a terminal. */
@@ -24,8 +38,27 @@ export function renderRunsText(results: readonly RunResult[]): string {
   return [...lines, countsText(results)].join("\n");
 }
 
-/** A table of the runs, and of each that did not pass its last lines, folded. */
+/** Tables of the runs, those that went wrong first, with their last lines folded; many that passed are folded too. */
 export function renderRunsMarkdown(results: readonly RunResult[]): string {
+  const started = results.filter((one) => !wasNotStarted(one));
+  const of = (verdict: Verdict) => started.filter((one) => one.verdict === verdict);
+  const wrong = [...of("failed"), ...of("inconclusive")];
+  const passed = of("passed");
+  const areFolded = passed.length > MOST_PASSED;
+  const shown = areFolded ? wrong : [...wrong, ...passed];
+  return [
+    ...(shown.length > 0 ? [tableOf(shown)] : []),
+    ...notStartedText(results.filter(wasNotStarted)),
+    ...(areFolded ? [fold(`${passed.length} runs that passed`, tableOf(passed))] : []),
+    ...wrong
+      .filter(({ lastLines }) => lastLines.length > 0)
+      .map(({ deployment, lastLines }) =>
+        fold(`The last lines of ${escapeMarkdown(deployment)}`, codeBlock(lastLines.join("\n"))),
+      ),
+  ].join("\n");
+}
+
+function tableOf(results: readonly RunResult[]): string {
   const rows = results.map((one) => [
     `${SIGNS[one.verdict]} ${code(one.deployment)}`,
     one.url === null ? escapeMarkdown(one.name ?? "") : `[${escapeMarkdown(one.name ?? "")}](${one.url})`,
@@ -34,13 +67,19 @@ export function renderRunsMarkdown(results: readonly RunResult[]): string {
       [one.reason, one.fix, subflowsText(one)].filter((text) => text !== null && text !== "").join(" "),
     ),
   ]);
-  const logs = results
-    .filter(({ lastLines }) => lastLines.length > 0)
-    .map(({ deployment, lastLines }) => {
-      const summary = `<summary>The last lines of ${escapeMarkdown(deployment)}</summary>`;
-      return `\n<details>${summary}\n\n${codeBlock(lastLines.join("\n"))}\n\n</details>\n`;
-    });
-  return `${table(["deployment", "run", "took", ""], rows)}\n${logs.join("")}`;
+  return table(["deployment", "run", "took", "what happened"], rows);
+}
+
+function notStartedText(results: readonly RunResult[]): string[] {
+  const [first] = results;
+  if (first === undefined) return [];
+  const names = shortList(results.map(({ deployment }) => code(deployment)));
+  const why = [first.reason, first.fix].filter(Boolean).join(" ");
+  return [`Not started: ${names}. ${escapeMarkdown(why)}\n`];
+}
+
+function fold(summary: string, content: string): string {
+  return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>\n`;
 }
 
 /** `12s (usually 10s)`; empty where it never ran. */
