@@ -72,12 +72,12 @@ async function setAllOutputs(plan: ShownPlan, applied: AppliedFile | null): Prom
   let isTooLong = false;
   const short = (value: unknown) => shortOutput(value, () => (isTooLong = true));
   const list = (keys: readonly string[] = []) => short(keys.map(selectorOf));
-  const { created, updated, unchanged, paused = [], deleted = [], failed } = applied ?? {};
+  const { created, updated, unchanged, archived = [], paused = [], deleted = [], failed } = applied ?? {};
   setOutputs({
     created: list(created),
     updated: list(updated),
     unchanged: list(unchanged),
-    removed: list([...paused, ...deleted]),
+    removed: list([...archived, ...paused, ...deleted]),
     failed: list(failed?.map(({ key }) => key)),
     "any-changed": changesAnything(plan),
     "new-schedules": short(applied?.newSchedules.map(scheduleSelector) ?? []),

@@ -16,17 +16,19 @@ export const OWNED_TAG = "prefect-cicd";
  *
  * @param deploymentName the name that Prefect derives default names of automations from
  * @param keepStates leave each existing automation as enabled as it is
+ * @param kept whether some are enabled then, by id, where it is not as they are
  */
 export function compareAutomations(
   deploymentName: string,
   desired: readonly DesiredAutomation[],
   live: readonly LiveAutomation[],
   keepStates: boolean,
+  kept: Readonly<Record<string, boolean>> = {},
 ): AutomationChange[] {
   const left = [...live];
   const changes = desired.map((automation) => {
     const partner = takePartner(automation, left);
-    return compareOne(automationState(automation), partner, keepStates);
+    return compareOne(automationState(automation), partner, keepStates, kept);
   });
   const orphans = left.filter((automation) => isOwned(automation.state, deploymentName));
   return [...changes, ...orphans.map(deletion)];
@@ -59,9 +61,11 @@ function compareOne(
   desired: AutomationState,
   live: LiveAutomation | undefined,
   keepStates: boolean,
+  kept: Readonly<Record<string, boolean>>,
 ): AutomationChange {
   const before = live ? normalizedAutomation(live.state) : null;
-  const after = before && keepStates ? { ...desired, enabled: before.enabled } : desired;
+  const after =
+    before && keepStates ? { ...desired, enabled: kept[live?.id ?? ""] ?? before.enabled } : desired;
   // The tag alone is no reason to write: it comes with the next change.
   const action = !before ? "create" : sameButTags(after, before) ? "unchanged" : "update";
   return { action, id: live?.id ?? null, name: desired.name, before, after };

@@ -15,23 +15,27 @@ export function compareSchedules(
   desired: readonly DesiredSchedule[],
   live: readonly LiveSchedule[],
   choices: ScheduleChoices,
+  kept: KeptStates = {},
 ): ScheduleChange[] {
   const partners = matchSchedules(desired, live, choices);
-  const kept = new Set(partners.values());
+  const accounted = new Set(partners.values());
   return [
-    ...desired.map((schedule) => compareOne(schedule, partners.get(schedule), choices)),
+    ...desired.map((schedule) => compareOne(schedule, partners.get(schedule), choices, kept)),
     ...live
-      .filter((schedule) => !kept.has(schedule))
-      .map((schedule) => undeclared(schedule, choices.undeclaredSchedules === "keep")),
+      .filter((schedule) => !accounted.has(schedule))
+      .map((schedule) => undeclared(schedule, choices.undeclaredSchedules === "keep", kept)),
   ];
 }
+
+/** Whether schedules are active where their state is kept, by id; as they are where it isn't told. */
+export type KeptStates = Readonly<Record<string, boolean>>;
 
 /** Every schedule of a deployment to be made. */
 export function newSchedules(
   desired: readonly DesiredSchedule[],
   choices: ScheduleChoices,
 ): ScheduleChange[] {
-  return desired.map((schedule) => compareOne(schedule, undefined, choices));
+  return desired.map((schedule) => compareOne(schedule, undefined, choices, {}));
 }
 
 type ScheduleChoices = Pick<PlanChoices, "schedules" | "startNewSchedules" | "undeclaredSchedules">;
@@ -40,12 +44,13 @@ function compareOne(
   desired: DesiredSchedule,
   live: LiveSchedule | undefined,
   { schedules, startNewSchedules }: ScheduleChoices,
+  kept: KeptStates,
 ): ScheduleChange {
   const before = live?.state ?? null;
   const stored = before !== null && isStoredAs(desired.schedule, before.schedule);
   const isActive = () => {
     if (before === null) return startNewSchedules || desired.active;
-    return schedules === "keep" ? before.active : desired.active;
+    return schedules === "keep" ? (kept[live?.id ?? ""] ?? before.active) : desired.active;
   };
   const after: ScheduleState = {
     schedule: stored ? before.schedule : toStoredSpec(desired.schedule, before?.schedule ?? null),
@@ -64,13 +69,14 @@ function compareOne(
   };
 }
 
-function undeclared(live: LiveSchedule, isKept: boolean): ScheduleChange {
+function undeclared(live: LiveSchedule, isKept: boolean, kept: KeptStates): ScheduleChange {
+  const active = kept[live.id] ?? live.state.active;
   return {
-    action: isKept ? "unchanged" : "delete",
+    action: !isKept ? "delete" : active === live.state.active ? "unchanged" : "update",
     id: live.id,
     updated: live.updated,
     title: titleOf(live.state.schedule),
     before: live.state,
-    after: isKept ? live.state : null,
+    after: isKept ? { ...live.state, active } : null,
   };
 }

@@ -24,7 +24,7 @@ export interface WrittenComparison {
 export function compareWritten(planned: PlannedDeployment, live: LiveDeployment): WrittenComparison {
   const schedules = compareSchedules(planned, live.schedules);
   const automations = compareAutomations(planned, live.automations);
-  const pause = planned.action === "pause" && !live.fields.paused ? ["paused"] : [];
+  const pause = isPausing(planned) && !live.fields.paused ? ["paused"] : [];
   return {
     differences: [
       ...pause,
@@ -35,6 +35,10 @@ export function compareWritten(planned: PlannedDeployment, live: LiveDeployment)
     twice: { schedules: schedules.twice, automations: automations.twice },
     newSchedules: schedules.made,
   };
+}
+
+function isPausing({ action }: PlannedDeployment): boolean {
+  return action === "pause" || action === "archive";
 }
 
 function compareFields({ changes }: PlannedDeployment, live: LiveDeployment): string[] {
@@ -57,7 +61,8 @@ function compareSchedules(
   live: readonly LiveSchedule[],
 ): PartsComparison {
   const label = ({ schedule }: ScheduleState) => `schedule ${titleOf(schedule)}`;
-  if (action !== "create" && action !== "update") return { differences: [], twice: [], made: [] };
+  if (action !== "create" && action !== "update" && action !== "archive")
+    return { differences: [], twice: [], made: [] };
   return compareParts(
     schedules.flatMap(({ id, after }) => (after ? [{ id, state: after }] : [])),
     live,

@@ -28,6 +28,8 @@ export interface ExecutionResult {
   ok: boolean;
   created: Applied[];
   updated: Applied[];
+  /** Those that left the files and are off until they come back or are deleted. */
+  archived: Applied[];
   paused: Applied[];
   deleted: Applied[];
   unchanged: string[];
@@ -101,6 +103,7 @@ function outcomeOf({ fault, planned }: DeploymentWriter): string {
 const DONE = {
   create: "created",
   update: "updated",
+  archive: "archived",
   pause: "paused",
   delete: "deleted",
   keep: "kept",
@@ -117,6 +120,7 @@ function summarize(writers: readonly DeploymentWriter[], unchecked: Fault[]): Ex
     ok: failed.length === 0 && unchecked.length === 0,
     created: done("create"),
     updated: done("update"),
+    archived: done("archive"),
     paused: done("pause"),
     deleted: done("delete"),
     unchanged: done("unchanged").map(({ key }) => key),

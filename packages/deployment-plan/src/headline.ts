@@ -2,10 +2,19 @@ import { shortCommit } from "#git";
 import type { Action, PlanOf, ShownDeployment } from "./plan.ts";
 
 /** What weighs most comes first: so a reader meets a deletion before anything else. */
-export const ACTIONS: readonly Action[] = ["delete", "pause", "update", "create", "keep", "unchanged"];
+export const ACTIONS: readonly Action[] = [
+  "delete",
+  "archive",
+  "pause",
+  "update",
+  "create",
+  "keep",
+  "unchanged",
+];
 
 const WORDS: Record<Action, string> = {
   delete: "to delete",
+  archive: "to archive",
   pause: "to pause",
   update: "to update",
   create: "to create",
@@ -15,7 +24,7 @@ const WORDS: Record<Action, string> = {
 
 /** How many deployments a plan does what to. */
 export function countActions(plan: PlanOf<boolean>): Record<Action, number> {
-  const counts: Record<Action, number> = { create: 0, update: 0, unchanged: 0, pause: 0, delete: 0, keep: 0 };
+  const counts = Object.fromEntries(ACTIONS.map((action) => [action, 0])) as Record<Action, number>;
   for (const { action } of plan.deployments) counts[action]++;
   return counts;
 }

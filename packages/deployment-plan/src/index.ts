@@ -1,9 +1,10 @@
+export { type ArchivedState, archiveTag, stateToArchive } from "./archived-state.ts";
 export type { AutomationState } from "./automation-state.ts";
 export { withCauses } from "./causes.ts";
 export { checkOnServer, type ServersJudgement } from "./check-on-server.ts";
 export { OWNED_TAG } from "./compare-automations.ts";
-export type { RemovedPolicy } from "./decide.ts";
-export { decideRemoved } from "./decide.ts";
+export type { RemovedPolicy } from "./decide-removed.ts";
+export { decideRemoved } from "./decide-removed.ts";
 export type { FieldChange } from "./deployment-field.ts";
 export { describePair, type LeafChange, leafChanges, visible } from "./describe-value.ts";
 export { type Digested, differencesFromApproved, digestPlan } from "./digest-plan.ts";

@@ -2,7 +2,9 @@ import { type Fault, throwIfAny, toldOnce } from "#diagnostics";
 import { isObject, type JsonObject } from "#json";
 import type { PrefectClient, WorkPool } from "#prefect-api";
 import { type DesiredDeployment, duplicateFaults } from "#prefect-project";
-import { decide, decideRemoved, type RemovedPolicy } from "./decide.ts";
+import type { ArchivedState } from "./archived-state.ts";
+import { decide } from "./decide.ts";
+import { decideRemoved, type RemovedPolicy } from "./decide-removed.ts";
 import { jobVariableChecks, judgePlanned } from "./job-variables.ts";
 import { notePinnedWorkers } from "./pinned-workers.ts";
 import { PLAN_VERSION, type Plan, type PlannedDeployment } from "./plan.ts";
@@ -21,6 +23,10 @@ export interface PlanRequest extends Partial<PlanChoices> {
   removed?: readonly { key: string; reason?: string }[];
   /** What happens to them; `keep` unless given. */
   removedPolicy?: RemovedPolicy;
+  /** What archived deployments were before, by id. */
+  archived?: ReadonlyMap<string, ArchivedState>;
+  /** Keys of removed ones that stay, whatever happens to the others. */
+  kept?: ReadonlySet<string>;
   /** The run's tags: those of them that are paused get them too. */
   tags?: readonly string[];
   /** Why each was selected, by key; the plan finds its own words for the others. */
@@ -41,7 +47,8 @@ export interface PlanRequest extends Partial<PlanChoices> {
  * @throws FaultError for everything that would fail later: unknown or unfit work pools, names selected twice
  */
 export async function makePlan(client: PrefectClient, request: PlanRequest): Promise<Plan> {
-  const { desired, removed = [], removedPolicy = "keep", reasons } = request;
+  const { desired, removed = [], reasons, archived } = request;
+  const now = new Date().toISOString();
   const keys = [...desired, ...removed].map(({ key }) => key);
   const pools = desired.map(({ fields }) => fields.work_pool_name);
   const live = await readingOf(client, keys, request.reading).finish(pools);
@@ -53,16 +60,24 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
   ];
   const choices = allChoices(request);
   const deployments = [
-    ...desired.map((one) =>
-      withImage(
-        decide(one, live.deployments.get(one.key), choices, reasons?.get(one.key) ?? null),
-        runImage(one, live.pools.get(one.fields.work_pool_name)),
-      ),
-    ),
+    ...desired.map((one) => {
+      const held = live.deployments.get(one.key);
+      const before = archived?.get(held?.id ?? "");
+      const planned = decide(one, held, choices, reasons?.get(one.key) ?? null, before);
+      return withImage(planned, runImage(one, live.pools.get(one.fields.work_pool_name)));
+    }),
     ...removed.flatMap(({ key, reason }) => {
       const one = live.deployments.get(key);
+      const why = reason ?? reasons?.get(key) ?? null;
       return one
-        ? [decideRemoved(one, removedPolicy, request.tags ?? [], reason ?? reasons?.get(key) ?? null)]
+        ? [
+            decideRemoved(one, {
+              ...removedChoices(request, key),
+              reason: why,
+              now,
+              archived: archived?.get(one.id),
+            }),
+          ]
         : [];
     }),
   ];
@@ -88,7 +103,7 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
     server: client.connection.apiUrl,
     commit: request.commit,
     base: null,
-    createdAt: new Date().toISOString(),
+    createdAt: now,
     options: request.options ?? {},
     deployments,
     notChecked: [],
@@ -97,6 +112,10 @@ export async function makePlan(client: PrefectClient, request: PlanRequest): Pro
 }
 
 const withImage = (planned: PlannedDeployment, image: PlannedDeployment["image"]) => ({ ...planned, image });
+
+function removedChoices({ removedPolicy = "keep", tags = [], kept }: PlanRequest, key: string) {
+  return { policy: kept?.has(key) ? ("keep" as const) : removedPolicy, tags };
+}
 
 /** What was not read would look as if the server did not have it. */
 function readingOf(client: PrefectClient, keys: readonly string[], given?: LiveReading): LiveReading {

@@ -2,7 +2,8 @@ import { type Fault, throwIfAny } from "#diagnostics";
 import type { JsonObject } from "#json";
 import { type DesiredDeployment, duplicateFaults } from "#prefect-project";
 import { asApplied } from "./as-applied.ts";
-import { decide, decideRemoved, type RemovedPolicy } from "./decide.ts";
+import { decide } from "./decide.ts";
+import { decideRemoved, type RemovedPolicy } from "./decide-removed.ts";
 import { PLAN_VERSION, type Plan, type PlannedDeployment } from "./plan.ts";
 import { allChoices, type PlanChoices } from "./plan-choices.ts";
 
@@ -44,6 +45,7 @@ export function planAgainstBase(request: BasePlanRequest): Plan {
   const { desired, atBase, removed, removedPolicy, tags, reasons, commit, base } = request;
   throwIfAny([...(request.faults ?? []), ...duplicateFaults(desired)]);
   const choices = allChoices(request);
+  const now = new Date().toISOString();
   return {
     version: PLAN_VERSION,
     redacted: false,
@@ -51,7 +53,7 @@ export function planAgainstBase(request: BasePlanRequest): Plan {
     server: null,
     commit,
     base,
-    createdAt: new Date().toISOString(),
+    createdAt: now,
     options: request.options,
     deployments: [
       ...desired.map((one) => decideAgainst(withoutDerived(one), atBase.get(one.key), choices, reasons)),
@@ -59,7 +61,8 @@ export function planAgainstBase(request: BasePlanRequest): Plan {
         const before = atBase.get(key);
         if (!before) return [];
         const live = asApplied(withoutDerived(before));
-        return [offServer(decideRemoved(live, removedPolicy, tags, reasons.get(key) ?? null))];
+        const reason = reasons.get(key) ?? null;
+        return [offServer(decideRemoved(live, { policy: removedPolicy, tags, reason, now }))];
       }),
     ],
     notChecked: [...NOT_CHECKED],

@@ -60,9 +60,9 @@ export type ShownPlan = PlanOf<true> & {
  * - `create`: not on the server yet.
  * - `update`: at least one field, schedule or automation is written.
  * - `unchanged`: nothing is written.
- * - `pause`, `delete`, `keep`: it left the files; what happens to it is the removed-policy.
+ * - `archive`, `pause`, `delete`, `keep`: it left the files; what happens to it is the removed-policy.
  */
-export type Action = "create" | "update" | "unchanged" | "pause" | "delete" | "keep";
+export type Action = "create" | "update" | "unchanged" | "archive" | "pause" | "delete" | "keep";
 
 /** What is planned for one deployment; a shown one has its secrets masked. */
 interface DeploymentOf<Field, Schedule, Automation> {

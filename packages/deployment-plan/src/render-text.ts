@@ -10,6 +10,7 @@ const SYMBOLS: Record<Action, string> = {
   create: "+",
   update: "~",
   delete: "-",
+  archive: "▿",
   pause: "‖",
   keep: "·",
   unchanged: "=",

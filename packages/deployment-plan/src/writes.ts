@@ -19,6 +19,8 @@ export function writesOf(planned: PlannedDeployment): Write[] {
       return [creation(planned), ...automationWrites(planned, null)];
     case "update":
       return id === undefined ? [] : updates(planned, id);
+    case "archive":
+      return id === undefined ? [] : archival(planned, id);
     case "pause":
       return id === undefined ? [] : pauses(planned, id);
     case "delete":
@@ -39,6 +41,17 @@ function pauses(planned: PlannedDeployment, id: string): Write[] {
     ...(body ? [{ kind: "update-deployment", id, body } as const] : []),
     ...automationWrites(planned, id),
     ...(planned.live?.paused ? [] : [{ kind: "pause-deployment", id } as const]),
+  ];
+}
+
+/** What starts runs goes off first; the states to put back are recorded by then. */
+function archival(planned: PlannedDeployment, id: string): Write[] {
+  const body = fieldBody(planned);
+  return [
+    ...(planned.live?.paused ? [] : [{ kind: "pause-deployment", id } as const]),
+    ...automationWrites(planned, id),
+    ...scheduleWrites(planned.schedules, id),
+    ...(body ? [{ kind: "update-deployment", id, body } as const] : []),
   ];
 }
 

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { propertyRuns } from "#services";
 import { changedSince } from "../src/changed-since.ts";
 import { compareWritten } from "../src/compare-written.ts";
-import { decide, decideRemoved } from "../src/decide.ts";
+import { decide } from "../src/decide.ts";
+import { decideRemoved } from "../src/decide-removed.ts";
 import { DEFAULT_CHOICES as HOW, type PlanChoices } from "../src/plan-choices.ts";
 import { deployment } from "./arbitrary-deployments.ts";
 import { ModelServer } from "./model-server.ts";
@@ -48,7 +49,8 @@ test("a look after the writes finds what was planned, and nothing twice", () => 
         expect(server.live && compareWritten(planned, server.live)).toMatchObject(asPlanned);
         expect(changedSince(decide(state, server.live, how, null), server.live)).toBeNull();
       }
-      const paused = server.live && decideRemoved(server.live, "pause", ["pr-1"], null);
+      const paused =
+        server.live && decideRemoved(server.live, { policy: "pause", tags: ["pr-1"], reason: null });
       if (paused) server.execute(paused);
       expect(paused && server.live && compareWritten(paused, server.live)).toMatchObject(asPlanned);
     }),
@@ -137,9 +139,9 @@ test("each policy for removed deployments is done once", () => {
       const server = new ModelServer();
       server.execute(decide(state, undefined, HOW, null));
       if (!server.live) throw new Error("not created");
-      server.execute(decideRemoved(server.live, policy, [], null));
+      server.execute(decideRemoved(server.live, { policy, tags: [], reason: null }));
       if (policy === "delete") expect(server.live).toBeUndefined();
-      else expect(server.execute(decideRemoved(server.live, policy, [], null))).toEqual([]);
+      else expect(server.execute(decideRemoved(server.live, { policy, tags: [], reason: null }))).toEqual([]);
     }),
   );
 });

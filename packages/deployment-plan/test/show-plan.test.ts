@@ -5,7 +5,8 @@ import formats from "ajv-formats";
 import fc from "fast-check";
 import { type JsonObject, jsonText, parseJson } from "#json";
 import { projectRoot, propertyRuns } from "#services";
-import { decide, decideRemoved } from "../src/decide.ts";
+import { decide } from "../src/decide.ts";
+import { decideRemoved } from "../src/decide-removed.ts";
 import { headline, type Plan, redactPlan, renderPlanText } from "../src/index.ts";
 import { DEFAULT_CHOICES as HOW } from "../src/plan-choices.ts";
 import { deployment } from "./arbitrary-deployments.ts";
@@ -50,7 +51,10 @@ function samplePlan(): Plan {
       "added",
     ),
     { ...decide(after, live, HOW, "flows/orders.py -> lib/dates.py"), droppedRuns: 6 },
-    { ...decideRemoved({ ...live, key: "orders/gone" }, "delete", [], null), droppedRuns: 1 },
+    {
+      ...decideRemoved({ ...live, key: "orders/gone" }, { policy: "delete", tags: [], reason: null }),
+      droppedRuns: 1,
+    },
   );
 }
 
@@ -223,7 +227,7 @@ test("every plan fits the schema that is published for it", async () => {
           planOf(
             created,
             decide(second, server.live, HOW, null),
-            decideRemoved(server.live, policy, [], null),
+            decideRemoved(server.live, { policy, tags: [], reason: null }),
           ),
         );
       },

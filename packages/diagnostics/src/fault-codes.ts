@@ -138,6 +138,10 @@ export const FAULT_CODES = {
     "removed-but-declared": "A deployment is named as removed, but the files have it: take it off the list.",
     "deployment-held":
       "Another repository, set of files or scope has applied a deployment to this server: use other names, or take it over.",
+    "definitions-none":
+      "The files define no deployment, and pruning would remove all: correct the files or patterns that are named.",
+    "removed-too-many": "More would be removed than is allowed: check the files, or allow more once.",
+    "removed-unowned": "A deployment that left the files was not applied from here: remove it by hand.",
     "plan-not-approved":
       "What would be written is not what was approved: make a new plan and have it approved.",
     "base-unknown": "Nothing tells which commit a plan is held against: name the base or the target branch.",
@@ -149,6 +153,8 @@ export const FAULT_CODES = {
   "Records on the server": {
     "record-unreadable":
       "A Prefect variable holds no record of ours: it is written anew; restore it if it was lost.",
+    "inventory-missing":
+      "Which deployments were applied from here is not known: let the key read and write variables.",
     "record-newer": "A record was written by a newer release: update this one.",
     "records-forbidden": "The key may not use variables, so nothing is remembered: give it that right.",
     "records-contended": "Somebody else keeps writing the same records: let jobs wait for each other.",

@@ -15,6 +15,7 @@ import { detectDeployments } from "./detect-deployments.ts";
 import type { Detected } from "./detected.ts";
 import type { PlanOnlyValues } from "./options/index.ts";
 import type { PlanOptions } from "./prepare-plan.ts";
+import { removedPolicyOf } from "./removed-policy.ts";
 import { openSource, projectFiles, type Source, sourceAt, workingSource } from "./source.ts";
 import { buildAtBase } from "./stages/at-base.ts";
 import { besideBroken, withoutRemoved } from "./stages/broken-files.ts";
@@ -83,6 +84,7 @@ export async function againstBase(given: BasePlanOptions): Promise<BasePlanned> 
   const decided = {
     ...built,
     ...options,
+    removedPolicy: removedPolicyOf(options),
     atBase,
     removed,
     reasons: reasonsByKey(asked.reasons, selected),

@@ -15,6 +15,7 @@ export interface AppliedFile {
   version: typeof VERSION;
   created: string[];
   updated: string[];
+  archived: string[];
   paused: string[];
   deleted: string[];
   unchanged: string[];
@@ -37,13 +38,14 @@ export interface AppliedFile {
 export function appliedFile(result: Omit<ApplyResult, "plan" | "recordFaults" | "broken">): AppliedFile {
   const { execution, notRecorded, excluded, inventory, resume = [] } = result;
   const keys = (applied: readonly { key: string }[]) => applied.map(({ key }) => key);
-  const { created, updated, paused, deleted, unchanged, kept, failed } = execution;
+  const { created, updated, archived, paused, deleted, unchanged, kept, failed } = execution;
   // A run before this one may have ended before its own were turned on.
   const newSchedules = [...new Set([...execution.newSchedules, ...resume])];
   return {
     version: VERSION,
     created: keys(created),
     updated: keys(updated),
+    archived: keys(archived),
     paused: keys(paused),
     deleted: keys(deleted),
     unchanged,

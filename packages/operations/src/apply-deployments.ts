@@ -1,14 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { executePlan, type Plan, redactPlan } from "#deployment-plan";
 import { type Fault, FaultError, throwIfAny } from "#diagnostics";
-import { begun, changeUnfinished, refuseOlderCommit, releaseFromOthers } from "#server-records";
+import {
+  begun as begunRun,
+  changeUnfinished,
+  refuseOlderCommit,
+  releaseFromOthers,
+  withArchiveChange,
+} from "#server-records";
 import type { ApplyOptions } from "./apply-options.ts";
 import type { ApplyResult } from "./apply-result.ts";
 import { refuseUnapproved } from "./approved-plan.ts";
 import { heldByOthers } from "./held-by-others.ts";
 import { type History, readHistory } from "./history.ts";
+import { afterArchiving, beforeArchiving, noteArchive, tryNoteArchive } from "./keep-archive.ts";
 import { InventoryKeeper } from "./keep-inventory.ts";
 import { type Preparation, planOf, prepare } from "./prepare-plan.ts";
+import { refusePruneOfRequest, removalFaults, withPruned } from "./prune.ts";
 import { type Recorded, recordCommit } from "./record.ts";
 import { isRecorded, recordTarget } from "./record-target.ts";
 import { readResume, resume, resumeAfter } from "./resume-schedules.ts";
@@ -28,10 +36,12 @@ import { templatesOf } from "./stages/templates.ts";
  *   work pools, when the commit is older than the recorded one, and when the server is another branch's production
  */
 export async function applyDeployments(options: ApplyOptions): Promise<ApplyResult> {
-  const prepared = await prepare(options);
-  const [planned, history, branch] = await Promise.all([
-    planOf(prepared, options),
-    historyOf(options, prepared),
+  refusePruneOfRequest(options);
+  const read = await prepare(options);
+  const history = await historyOf(options, read);
+  const { prepared, missing } = await withPruned(options, read, history);
+  const [planned, branch] = await Promise.all([
+    planOf(prepared, options, history.archive),
     branchOfRun(options, prepared),
   ]);
   await guardRecord(options, prepared, history);
@@ -39,10 +49,10 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
   const others = await heldByOthers(
     prepared.client,
     history,
-    await withBuildSteps(options, prepared, planned),
+    await withBuildSteps(options, prepared, planned, history),
     options.takeOver,
   );
-  throwIfAny(others.faults);
+  throwIfAny([...others.faults, ...removalFaults(options, prepared, history, others.plan)]);
   for (const warning of others.warnings) options.reporter.warning(warning);
   const complete = others.plan;
   const shared = await sharedServerFaultOf(options, prepared, history, branch, complete);
@@ -55,23 +65,26 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
   const { concurrency, reporter } = options;
   const id = randomUUID();
   if (options.takeOver && history.target) await releaseFromOthers(client, history.target, others.taken);
+  const left = { removed: selection.removed, letGo: others.letGo, missing };
+  const begun = beforeArchiving(complete, history, prepared.named);
   const [keeper] = await Promise.all([
-    history.inventory &&
-      InventoryKeeper.begin(
-        client,
-        history.inventory,
-        complete,
-        { removed: selection.removed, letGo: others.letGo },
-        reporter,
-      ),
+    history.inventory && InventoryKeeper.begin(client, history.inventory, complete, left, reporter),
     noteBegin(id, options, prepared, history, complete),
+    noteArchive(client, history, begun),
   ]);
+  const applied = new Set<string>();
   const execution = await executePlan(complete, client, {
     concurrency,
     reporter,
-    onApplied: (deployment, made) => keeper?.note(deployment, made),
+    onApplied(deployment, made) {
+      applied.add(made);
+      keeper?.note(deployment, made);
+    },
   });
   const inventory = (await keeper?.end(namesOfFiles(options, prepared))) ?? null;
+  const known = { ...history, archive: withArchiveChange(history.archive, begun) };
+  const ended = afterArchiving(complete, known, applied, missing);
+  const archiveFaults = await tryNoteArchive(client, known, ended);
   const resumed = await resumeNow(options, prepared, complete, waiting);
   const run = { id, options, prepared, history, execution, branch, resume: resumed.left };
   const { recordFaults, ...recorded } = await tryRecord(run);
@@ -82,7 +95,7 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
     ...recorded,
     resume: resumed.left,
     broken: prepared.broken,
-    recordFaults: [...execution.unchecked, ...resumed.faults, ...recordFaults],
+    recordFaults: [...execution.unchecked, ...archiveFaults, ...resumed.faults, ...recordFaults],
   };
 }
 
@@ -104,7 +117,12 @@ function historyOf(options: ApplyOptions, { client, repository }: Preparation): 
 }
 
 /** Runs the build and push steps where that is asked for: only now that nothing else speaks against the plan. */
-async function withBuildSteps(options: ApplyOptions, prepared: Preparation, planned: Plan): Promise<Plan> {
+async function withBuildSteps(
+  options: ApplyOptions,
+  prepared: Preparation,
+  planned: Plan,
+  { archive }: History,
+): Promise<Plan> {
   if (options.buildSteps !== "run") return planned;
   const selected = prepared.selection.selected.map(({ definition }) => definition);
   const { client, source, secrets } = prepared;
@@ -114,7 +132,7 @@ async function withBuildSteps(options: ApplyOptions, prepared: Preparation, plan
     root: source.root,
     templates: templatesOf(client),
   });
-  return outputs.size === 0 ? planned : planOf(prepared, options, outputs);
+  return outputs.size === 0 ? planned : planOf(prepared, options, archive, outputs);
 }
 
 /** The writes are done by now: what goes wrong here must not keep anybody from learning of them. */
@@ -134,7 +152,8 @@ async function guardRecord(
   { repository, source }: Preparation,
   { commits }: History,
 ): Promise<void> {
-  if (!isRecorded(options, options.ci)) return;
+  // An older commit lacks what came since.
+  if (!isRecorded(options, options.ci) && !options.prune) return;
   const { allowOlder, reporter } = options;
   const isAncestor = (ancestor: string, descendant: string) => repository.isAncestor(ancestor, descendant);
   await refuseOlderCommit(commits?.latest, source.commit, { isAncestor, allowOlder, reporter });
@@ -157,7 +176,7 @@ async function noteBegin(
   if (keys.length === 0) return;
   const run = { run: options.ci.runUrl ?? null, time: new Date().toISOString() };
   const schedules = schedulesWrittenOff(plan.deployments, options.schedules);
-  await changeUnfinished(client, target, (before) => begun(before, id, run, keys, schedules));
+  await changeUnfinished(client, target, (before) => begunRun(before, id, run, keys, schedules));
 }
 
 /** Turns on what earlier runs have left off, where that is asked for; else tells what is still to be turned on. */

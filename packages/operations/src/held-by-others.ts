@@ -48,7 +48,11 @@ export async function heldByOthers(
   const deployments = plan.deployments.map((one) => {
     const holder = others.get(one);
     return holder && one.seen
-      ? decideRemoved(one.seen, "keep", [], `no longer in the files, and ${nameOf(holder)} holds it`)
+      ? decideRemoved(one.seen, {
+          policy: "keep",
+          tags: [],
+          reason: `no longer in the files, and ${nameOf(holder)} holds it`,
+        })
       : one;
   });
   return {

@@ -4,10 +4,13 @@ import type { Reporter } from "#diagnostics";
 import { shortCommit } from "#git";
 import { PrefectApiError, type PrefectClient } from "#prefect-api";
 import {
+  type Archive,
   type DeployedCommits,
   type DeployedFiles,
   Inventory,
+  NOTHING_ARCHIVED,
   NOTHING_UNFINISHED,
+  readArchive,
   readDeployedCommits,
   readUnfinished,
   type Unfinished,
@@ -21,6 +24,8 @@ export interface History {
   unfinished: Unfinished;
   /** Null where it can't be kept. */
   inventory: Inventory | null;
+  /** What is remembered for when deployments are no longer in the files. */
+  archive: Archive;
 }
 
 export const NO_HISTORY: History = {
@@ -28,6 +33,7 @@ export const NO_HISTORY: History = {
   commits: undefined,
   unfinished: NOTHING_UNFINISHED,
   inventory: null,
+  archive: NOTHING_ARCHIVED,
 };
 
 /**
@@ -43,12 +49,13 @@ export async function readHistory(
 ): Promise<History> {
   if (target === null) return NO_HISTORY;
   try {
-    const [commits, unfinished, inventory] = await Promise.all([
+    const [commits, unfinished, inventory, archive] = await Promise.all([
       readDeployedCommits(client, target, reporter),
       readUnfinished(client, target, reporter),
       withInventory ? Inventory.read(client, target, reporter) : null,
+      withInventory ? readArchive(client, target, reporter) : NOTHING_ARCHIVED,
     ]);
-    return { target, commits, unfinished, inventory };
+    return { target, commits, unfinished, inventory, archive };
   } catch (error) {
     if (isRecorded || !isForbidden(error)) throw error;
     reporter.warning({

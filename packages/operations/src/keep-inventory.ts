@@ -17,7 +17,7 @@ export interface InventoryCounts {
 /** What a plan tells of which deployments there are, before any of it is carried out. */
 export function knownBefore(
   { deployments }: Pick<Plan, "deployments">,
-  { removed, letGo = [] }: LeftFiles,
+  { removed, letGo = [], missing = [] }: LeftFiles,
   since: string,
 ): Change {
   const planned = new Set(deployments.map(({ key }) => key));
@@ -27,6 +27,7 @@ export function knownBefore(
     seen: deployments.flatMap(({ key, live, location }) => (live && location ? [{ key, id: live.id }] : [])),
     // The server was asked for them, and a plan passes over what is not there.
     gone: [...removed.filter((key) => !planned.has(key)), ...letGo],
+    missing,
   };
 }
 
@@ -36,14 +37,16 @@ export interface LeftFiles {
   removed: readonly string[];
   /** Those that are somebody else's by now. */
   letGo?: readonly string[];
+  /** Ids that the server doesn't have any more. */
+  missing?: readonly string[];
 }
 
-/** Pending deployments of earlier runs that a plan says nothing of. */
+/** Pending deployments of earlier runs that a plan makes nothing of: those of the files are seen by themselves. */
 export function pendingElsewhere(
   { pending }: Contents,
   { deployments }: Pick<Plan, "deployments">,
 ): string[] {
-  const planned = new Set(deployments.map(({ key }) => key));
+  const planned = new Set(deployments.filter(({ location }) => location).map(({ key }) => key));
   return [...pending.keys()].filter((key) => !planned.has(key));
 }
 
@@ -132,6 +135,7 @@ export class InventoryKeeper {
         begun: known.begun ?? [],
         seen: [...(known.seen ?? []), ...(found.seen ?? [])],
         gone: [...(known.gone ?? []), ...(found.gone ?? [])],
+        missing: known.missing ?? [],
       });
     } catch (error) {
       if (!isForbidden(error)) throw error;

@@ -7,6 +7,7 @@ import { heldByOthers } from "./held-by-others.ts";
 import { readHistory } from "./history.ts";
 import { againstOptions } from "./options/index.ts";
 import { type PlanOptions, planOf, prepare } from "./prepare-plan.ts";
+import { removalFaults, withPruned } from "./prune.ts";
 import { recordTarget } from "./record-target.ts";
 import { redactionOf, secretVariables } from "./secrets.ts";
 import { branchOfRun, sharedServerFaultOf } from "./shared-server-fault.ts";
@@ -42,21 +43,24 @@ async function planBase(options: BasePlanOptions): Promise<Planned> {
 }
 
 async function planServer(options: BasePlanOptions): Promise<Planned> {
-  const prepared = await prepare(options);
-  const { client, repository, selection } = prepared;
+  const read = await prepare(options);
+  const { client, repository } = read;
   const { reporter } = options;
-  const [planned, history, branch] = await Promise.all([
-    planOf(prepared, options),
-    readHistory(client, recordTarget(options, repository), reporter, {
-      isRecorded: false,
-      withInventory: true,
-    }),
+  const history = await readHistory(client, recordTarget(options, repository), reporter, {
+    isRecorded: false,
+    withInventory: true,
+  });
+  const { prepared } = await withPruned(options, read, history);
+  const { selection } = prepared;
+  const [planned, branch] = await Promise.all([
+    planOf(prepared, options, history.archive),
     branchOfRun(options, prepared),
   ]);
   const others = await heldByOthers(client, history, planned, options.takeOver);
   for (const warning of others.warnings) reporter.warning(warning);
   const shared = await sharedServerFaultOf(options, prepared, history, branch, others.plan);
-  for (const fault of [...others.faults, ...(shared ? [shared] : [])])
+  const refused = removalFaults(options, prepared, history, others.plan);
+  for (const fault of [...others.faults, ...refused, ...(shared ? [shared] : [])])
     reporter.warning({ ...fault, message: `An apply would refuse this: ${fault.message}` });
   const caused = await withCausesOf(options, others.plan);
   const plan = await withSurroundings(options, { ...prepared, ...caused, selected: selection.selected });

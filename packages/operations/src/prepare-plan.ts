@@ -4,6 +4,7 @@ import type { FlowReading } from "#flow-source";
 import type { Repository } from "#git";
 import type { ConnectionInputs, PrefectClient } from "#prefect-api";
 import type { DeploymentDefinition } from "#prefect-project";
+import type { Archive } from "#server-records";
 import { connect } from "./connect.ts";
 import type { Detected } from "./detected.ts";
 import type { PlanValues } from "./options/index.ts";
@@ -80,7 +81,8 @@ export async function prepare(given: PlanOptions): Promise<Preparation> {
 async function readFiles(options: PlanOptions) {
   const repository = await openSource(options);
   const source = await workingSource(repository);
-  const isRemoving = options.removed.length > 0;
+  const isRemoving =
+    options.removed.length > 0 || [...(options.detected?.changes.values() ?? [])].includes("removed");
   const { strict } = options;
   const loaded = await load(source, projectFiles(options), options.reporter, { isRemoving, strict });
   return { repository, source, ...loaded };
@@ -89,17 +91,19 @@ async function readFiles(options: PlanOptions) {
 /**
  * Builds what is selected and compares it with the server. Writes nothing.
  *
+ * @param archive what is remembered of what left the files before
  * @param outputs of the build and push steps that have been run
  * @throws FaultError with everything that is wrong with definitions, flows and work pools
  */
 export async function planOf(
   { client, source, workshop, selection, broken }: Preparation,
   options: PlanOptions,
+  archive: Archive,
   outputs?: StepOutputs,
 ): Promise<Plan> {
   return besideBroken(broken, async () => {
     const reading = read(client, selection);
     const built = await buildSelected(workshop, selection.selected, outputs);
-    return decide(client, selection, built, reading, options, source.commit);
+    return decide(client, selection, built, reading, options, source.commit, archive);
   });
 }

@@ -99,7 +99,7 @@ function deployed(run: FinishedRun, excluded: string[]): DeployedCommit {
     counts: {
       created: execution.created.length,
       updated: execution.updated.length,
-      removed: execution.paused.length + execution.deleted.length,
+      removed: execution.archived.length + execution.paused.length + execution.deleted.length,
       unchanged: execution.unchanged.length,
     },
     image: typeof image === "string" ? image : null,

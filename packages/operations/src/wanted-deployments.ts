@@ -8,7 +8,7 @@ import { arePatterns, scopeOf } from "./stages/scope.ts";
 
 /** Which deployments a user means, by names and by files of steps before. */
 export type Wanting = Pick<PlanValues, "deployments" | "changesFile"> &
-  Partial<Pick<PlanValues, "removed" | "reasons" | "except" | "exceptFile" | "scope">>;
+  Partial<Pick<PlanValues, "removed" | "reasons" | "except" | "exceptFile" | "scope" | "prune">>;
 
 /** The same with the files read. */
 export interface Wanted extends Pick<PlanValues, "deployments" | "removed" | "reasons" | "except"> {
@@ -28,7 +28,16 @@ export async function wantedDeployments(
   wanting: Wanting,
   read: (option: "changes-file" | "except-file", path: string) => Promise<string>,
 ): Promise<Wanted> {
-  const { deployments, changesFile, removed = [], reasons = {}, except = [], exceptFile, scope } = wanting;
+  const {
+    deployments,
+    changesFile,
+    removed = [],
+    reasons = {},
+    except = [],
+    exceptFile,
+    scope,
+    prune,
+  } = wanting;
   const left =
     exceptFile === undefined ? [] : deploymentsOf(await read("except-file", exceptFile), exceptFile);
   const own = { deployments, removed, reasons, except: [...except, ...left] };
@@ -48,7 +57,8 @@ export async function wantedDeployments(
     ...own,
     ...found,
     deployments: within(found.deployments),
-    removed: [...new Set([...removed, ...within(found.removed)])],
+    // With `prune` the inventory says what is to be removed.
+    removed: [...new Set([...removed, ...(prune ? [] : within(found.removed))])],
     ...(scope === undefined ? {} : { scopePatterns: patterns }),
   };
 }

@@ -116,7 +116,16 @@ test("the schedules of an applied file are selectors of just those", () => {
   const applied = { key: "a/*", id: "1" };
   const file = appliedFile({
     execution: {
-      ...{ ok: true, created: [applied], updated: [], paused: [], deleted: [], unchanged: [], kept: [] },
+      ...{
+        ok: true,
+        created: [applied],
+        updated: [],
+        archived: [],
+        paused: [],
+        deleted: [],
+        unchanged: [],
+        kept: [],
+      },
       ...{ failed: [], unchecked: [], newSchedules: [`a/*#${id}`] },
     },
     resume: [],

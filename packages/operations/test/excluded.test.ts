@@ -1,6 +1,6 @@
 import { noCiRun } from "#ci-run";
 import { NOTHING_UNFINISHED } from "#server-records";
-import { notAsRecorded, recordedIn } from "../src/history.ts";
+import { NO_HISTORY, notAsRecorded, recordedIn } from "../src/history.ts";
 import { inventoryLine, isRecorded, recordNotice } from "../src/index.ts";
 import { isWorthWriting, knownBefore, pendingFound } from "../src/keep-inventory.ts";
 import { excludedAfter, removedKeysOf } from "../src/stages/excluded.ts";
@@ -48,7 +48,7 @@ test.each([
 
 test("without a repository, a record or sound notes there is nothing to compare with", () => {
   const target = { repository: "acme/platform", files: ["prefect.yaml"] };
-  const history = { target, commits: undefined, unfinished: NOTHING_UNFINISHED, inventory: null };
+  const history = { ...NO_HISTORY, target };
   expect(recordedIn(history)).toEqual({ commit: null, why: "no deployed commit is recorded on the server" });
   expect(recordedIn({ ...history, target: null })).toMatchObject({ commit: null });
   expect(recordedIn({ ...history, unfinished: { ...NOTHING_UNFINISHED, everything: true } })).toMatchObject({
@@ -70,6 +70,7 @@ test("what a plan tells of which deployments there are", () => {
     begun: [{ key: "f/new", since: "now" }],
     seen: [{ key: "f/same", id: "id" }],
     gone: ["f/absent"],
+    missing: [],
   });
 });
 

@@ -17,6 +17,10 @@ export class ModelPrefect {
   readonly flows = new Map<string, string>();
   /** Requests that change something, as `METHOD /path`. */
   writes: string[] = [];
+  /** Every request, as `METHOD /path`. */
+  requests: string[] = [];
+  /** How many deployments were answered in lists. */
+  rowsRead = 0;
   /** How many more writes take effect; after them every request is refused for good, as if its sender had died. */
   life = Number.POSITIVE_INFINITY;
   /** Deployments whose writes are refused. */
@@ -76,6 +80,7 @@ export class ModelPrefect {
 
   private answer(method: string, path: string, body: JsonObject): Answer {
     const isRead = method === "GET" || /\/(filter|count)$/.test(path) || path === "/flows/";
+    this.requests.push(`${method} ${path}`);
     if (this.life <= 0) return [400, { detail: "The sender is dead." }];
     if (isRead) return this.read(path, body);
     const refusal = this.refusalOf(path, body);
@@ -119,10 +124,16 @@ export class ModelPrefect {
       }
       case "/deployments/filter": {
         const names = at(at(at(body, "deployments"), "name"), "any_") as string[] | undefined;
-        const seen = (at(at(at(body, "deployments"), "id"), "not_any_") ?? []) as string[];
+        const ids = at(at(body, "deployments"), "id") as JsonObject | undefined;
+        const wanted = ids?.any_ && new Set(ids.any_ as string[]);
+        const seen = new Set((ids?.not_any_ ?? []) as string[]);
         const rows = [...this.deployments.values()].filter(
-          ({ id, name }) => !seen.includes(String(id)) && (names?.includes(String(name)) ?? true),
+          ({ id, name }) =>
+            !seen.has(String(id)) &&
+            (names?.includes(String(name)) ?? true) &&
+            (!wanted || wanted.has(String(id))),
         );
+        this.rowsRead += rows.length;
         return [200, rows];
       }
       case "/automations/filter":
@@ -171,6 +182,8 @@ export class ModelPrefect {
     }
     const [, id = "", schedules, scheduleId] =
       /^\/deployments\/([0-9a-f-]{36})(\/schedules)?(?:\/([0-9a-f-]{36}))?$/.exec(path) ?? [];
+    const paused = /^\/deployments\/([0-9a-f-]{36})\/pause_deployment$/.exec(path)?.[1];
+    if (paused !== undefined) return this.pause(paused);
     const row = this.deployments.get(id);
     if (row && schedules) {
       const rows = row.schedules as JsonObject[];
@@ -186,6 +199,16 @@ export class ModelPrefect {
     if (method === "DELETE") this.deployments.delete(id);
     else this.deployments.set(id, { ...row, ...body, updated: this.now() });
     return [204];
+  }
+
+  /** As the server does: the only schedule of one goes off with it. */
+  private pause(id: string): Answer {
+    const row = this.deployments.get(id);
+    if (!row) return [404, { detail: "Deployment not found" }];
+    const schedules = row.schedules as JsonObject[];
+    const off = schedules.length === 1 ? schedules.map((one) => ({ ...one, active: false })) : schedules;
+    this.deployments.set(id, { ...row, paused: true, schedules: off, updated: this.now() });
+    return [200];
   }
 
   private row(body: JsonObject): JsonObject {

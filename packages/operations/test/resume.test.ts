@@ -52,11 +52,12 @@ test("schedules that are written off count only where their state is kept", () =
 });
 
 test("what the next apply would take back is no choice", () => {
+  const given = { prune: false, removed: [], removedPolicy: undefined };
   for (const schedules of ["keep", "active"] as const)
-    expect(contradictions({ schedules, startNewSchedules: true })).toEqual([]);
+    expect(contradictions({ ...given, schedules, startNewSchedules: true })).toEqual([]);
   for (const schedules of ["as-declared", "paused"] as const) {
-    expect(contradictions({ schedules, startNewSchedules: false })).toEqual([]);
-    expect(contradictions({ schedules, startNewSchedules: true })[0]?.fix).toMatch(/keep/);
+    expect(contradictions({ ...given, schedules, startNewSchedules: false })).toEqual([]);
+    expect(contradictions({ ...given, schedules, startNewSchedules: true })[0]?.fix).toMatch(/keep/);
   }
 });
 

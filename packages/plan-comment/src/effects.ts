@@ -4,11 +4,21 @@ import type { ShownDeployment, ShownPlan } from "#deployment-plan";
  * What a plan does to a deployment, for a reviewer. `code`: nothing of it is written, and its runs execute other code;
  * `already`: its definition differs in the files, and the server has it so.
  */
-export type Effect = "delete" | "pause" | "update" | "create" | "code" | "keep" | "already" | "none";
+export type Effect =
+  | "delete"
+  | "archive"
+  | "pause"
+  | "update"
+  | "create"
+  | "code"
+  | "keep"
+  | "already"
+  | "none";
 
 /** By weight: a reader meets a deletion before anything else. */
 export const EFFECTS: readonly Effect[] = [
   "delete",
+  "archive",
   "pause",
   "update",
   "create",
@@ -20,6 +30,7 @@ export const EFFECTS: readonly Effect[] = [
 
 export const SYMBOLS: Record<Effect, string> = {
   delete: "🔴",
+  archive: "📦",
   pause: "⏸️",
   update: "🟡",
   create: "🟢",
@@ -32,6 +43,7 @@ export const SYMBOLS: Record<Effect, string> = {
 /** What happens to one deployment. */
 export const HAPPENS: Record<Effect, string> = {
   delete: "is deleted",
+  archive: "is archived",
   pause: "is paused",
   update: "is updated",
   create: "is new",
@@ -44,6 +56,7 @@ export const HAPPENS: Record<Effect, string> = {
 /** What happens to several. */
 export const HAPPEN: Record<Effect, string> = {
   delete: "are deleted",
+  archive: "are archived",
   pause: "are paused",
   update: "are updated",
   create: "are new",

@@ -18,6 +18,7 @@ const SHAPES = {
 
 const COLOURS: Partial<Record<Effect, string>> = {
   delete: "fill:#ffebe9,stroke:#d1242f,color:#1f2328",
+  archive: "fill:#fff1e5,stroke:#bc4c00,color:#1f2328",
   pause: "fill:#fff1e5,stroke:#bc4c00,color:#1f2328",
   update: "fill:#fff8c5,stroke:#9a6700,color:#1f2328",
   create: "fill:#dafbe1,stroke:#1a7f37,color:#1f2328",

@@ -51,6 +51,7 @@ function enumerated(parts: readonly string[]): string {
 /** What happens to deployments, as the head of a column or after their number. */
 export const HEADS: Record<Effect, string> = {
   delete: "deleted",
+  archive: "archived",
   pause: "paused",
   update: "updated",
   create: "new",

@@ -77,3 +77,15 @@ test("aliases don't make it larger than what is taken", async () => {
   });
   expect(faults.map(({ message }) => message).join()).toMatch(/too large/);
 });
+
+test("a deployment says that it is kept, over its file", async () => {
+  const { definitions, faults, warnings } = await read({
+    "prefect.yaml": `
+x-cicd: {keep: true}
+deployments:${one("usual")}${one("own", "x-cicd: {keep: false}")}${one("other", "x-cicd: {smoke: {}}")}`,
+    "bare.yaml": "name: bare\nentrypoint: flows/a.py:a",
+  });
+  expect([faults, warnings]).toEqual([[], []]);
+  const kept = Object.fromEntries(definitions.map(({ name, keep }) => [name, keep]));
+  expect(kept).toEqual({ usual: true, own: false, other: true, bare: false });
+});

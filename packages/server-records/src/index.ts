@@ -1,4 +1,13 @@
 export { ancestryIn } from "./ancestry.ts";
+export {
+  type Archive,
+  type ArchiveChange,
+  type Archived,
+  isSameArchive,
+  NOTHING_ARCHIVED,
+  withArchiveChange,
+} from "./archive.ts";
+export { changeArchive, readArchive } from "./archive-record.ts";
 export { readDeployedCommits, recordDeployedCommit } from "./commit-record.ts";
 export {
   type CommitTarget,

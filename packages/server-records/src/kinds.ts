@@ -33,6 +33,14 @@ export const RECORD_KINDS = {
       "of each its id and a hash of its name (base64), in parts by the hash; in clear the names of those that a run was about to make; the one without a number at its end tells whose it is",
     deleting: "deployments come back into it as they are applied; those that left the files meanwhile do not",
   },
+  archive: {
+    what: "what becomes of deployments that left the files",
+    of: "<repository>-<files>",
+    holds:
+      "of each that is archived: since when, and the pause and the state of each schedule and automation that its return puts back; the names of those that `x-cicd: {keep: true}` protects",
+    deleting:
+      "what is archived is no longer deleted after a time, and stays off when it comes back; what `keep` protects is protected again once it is applied",
+  },
   "work-pool-commit": {
     what: "the commits that a work pool was last updated from",
     of: "<repository>-<pool>",

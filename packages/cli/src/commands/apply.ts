@@ -71,8 +71,8 @@ function writeResult({ terminal }: Cli, flags: Flags, result: ApplyResult): void
   if (flags.json) terminal.json({ ...applied, plan });
   else if (flags.markdown) terminal.result(planPage(plan));
   else {
-    const { created, updated, paused, deleted, unchanged, kept, failed } = applied;
-    const counts = Object.entries({ created, updated, paused, deleted, unchanged, kept, failed });
+    const { created, updated, archived, paused, deleted, unchanged, kept, failed } = applied;
+    const counts = Object.entries({ created, updated, archived, paused, deleted, unchanged, kept, failed });
     const told = counts.filter(([, list]) => list.length > 0);
     terminal.result(told.map(([name, list]) => `${list.length} ${name}`).join(", ") || "nothing to do");
   }

@@ -1,7 +1,19 @@
-import { choice, flag, jsonMap, list, type OptionValues, text, textMap } from "#input-values";
+import {
+  choice,
+  flag,
+  InvalidValue,
+  jsonMap,
+  list,
+  type Option,
+  parseChoice,
+  text,
+  textMap,
+} from "#input-values";
+
+const POLICIES = ["keep", "pause", "archive", "delete"] as const;
 
 /** The choices of `removed-policy`, the mildest first. */
-export type RemovedPolicy = OptionValues<typeof selectionOptions>["removedPolicy"];
+export type RemovedPolicy = (typeof POLICIES)[number];
 
 /** Which deployments. */
 export const selectionOptions = {
@@ -31,13 +43,20 @@ export const selectionOptions = {
         "The outputs `changes-file` of detect-changed-deployments and `open-deployments-file` of find-stale-pull-requests name such files.",
     },
   ),
+  prune: flag(
+    "Removes what the server's inventory says was applied from these files, in this scope, and the files don't have any more, whatever happened in between; see docs/pruning.md. What comes from elsewhere is never touched. {removed} can't be given beside it; a changes-file's removed ones are left to the inventory.",
+  ),
   removed: list("Deployments that are no longer defined, as `flow/deployment`.", {
     inAction: "The `removed` output of detect-changed-deployments is such a list.",
   }),
-  "removed-policy": choice(
-    ["keep", "pause", "delete"],
-    "What happens to those that are no longer defined, also to those of a `tag:`. What is paused gets {tags} too, so that `tag:<tag>` finds it again.",
-  ),
+  "removed-policy": {
+    sentence:
+      "What happens to those that are no longer defined, also to those of a `tag:`; `keep` unless given, with {prune} `archive`. `archive` turns everything off that starts it, tags it `removed-<date>`, and remembers what its return puts back. What is paused gets {tags} too, so that `tag:<tag>` finds it again.",
+    valueName: "choice",
+    choices: POLICIES,
+    whenEmpty: undefined,
+    parse: (given: string) => parseChoice(given, POLICIES),
+  } as Option<RemovedPolicy | undefined>,
   reasons: textMap("Why each is applied, to be shown in the plan: a JSON object by `flow/deployment`.", {
     only: "action",
     inAction: "The `reasons` output of detect-changed-deployments is one.",
@@ -115,8 +134,26 @@ export const guardOptions = {
   "allow-shared-server": flag(
     "Lets a pull request, or another branch, write deployments of a server to which the default branch was deployed with schedules that are not paused. Otherwise that is refused, and a plan warns of it: production would go over to its code and schedules.",
   ),
+  "max-removed": {
+    sentence:
+      "How many deployments may be removed at once, as a number or as a share of those that come from here, such as `20%`. More are refused before the first write.",
+    valueName: "number",
+    whenEmpty: undefined,
+    parse: parseMost,
+  } as Option<MostRemoved | undefined>,
   dangling: choice(
     ["error", "warn"],
     "What removing or renaming a deployment is that something still calls: `run_deployment` in the repository, a trigger of another deployment, an automation of the server.",
   ),
 };
+
+/** A number of deployments, or a share of those that come from here. */
+export type MostRemoved = { count: number } | { share: number };
+
+function parseMost(given: string): MostRemoved {
+  const [, number = "", percent] = /^(\d{1,6}(?:\.\d+)?)(%?)$/.exec(given) ?? [];
+  const value = Number(number);
+  if (number !== "" && percent === "%" && value <= 100) return { share: value / 100 };
+  if (number !== "" && percent === "" && Number.isInteger(value)) return { count: value };
+  throw new InvalidValue("is neither a number nor a share.", "Write it as 10 or 20%.");
+}

@@ -1,7 +1,9 @@
 import { makePlan, type Plan, startReading } from "#deployment-plan";
 import type { JsonObject } from "#json";
 import type { PrefectClient } from "#prefect-api";
+import type { Archive } from "#server-records";
 import type { PlanValues } from "../options/index.ts";
+import { removedPolicyOf } from "../removed-policy.ts";
 import type { BuiltSelection } from "./build.ts";
 import type { NamedDefinition } from "./named-definition.ts";
 import type { Selected } from "./select.ts";
@@ -23,12 +25,14 @@ export function decide(
   reading: ReturnType<typeof read>,
   options: PlanValues,
   commit: string,
+  archive: Pick<Archive, "archived" | "kept">,
 ): Promise<Plan> {
   return makePlan(client, {
     ...built,
     reading,
     removed: removed.map((key) => ({ key })),
-    removedPolicy: options.removedPolicy,
+    removedPolicy: removedPolicyOf(options),
+    ...archive,
     tags: options.tags,
     reasons: reasonsByKey(options.reasons, selected),
     schedules: options.schedules,
@@ -55,7 +59,8 @@ export function optionsTold(options: PlanValues): JsonObject {
     "start-new-schedules": options.startNewSchedules,
     "undeclared-schedules": options.undeclaredSchedules,
     "derived-version": options.derivedVersion,
-    "removed-policy": options.removedPolicy,
+    "removed-policy": removedPolicyOf(options),
+    ...(options.prune ? { prune: true } : {}),
     "build-steps": options.buildSteps,
     ...(options.scope === undefined ? {} : { scope: options.scope }),
   };

@@ -84,7 +84,7 @@ export function isChange({ action, filesChange }: PlannedDeployment): boolean {
 
 /** Whether nothing runs it any more once the plan is carried out. */
 export function isGone({ action }: PlannedDeployment): boolean {
-  return action === "delete" || action === "pause";
+  return action === "delete" || action === "archive" || action === "pause";
 }
 
 async function surroundingsOf(

@@ -5,13 +5,14 @@ import type { Selecting } from "./select.ts";
 /**
  * The definitions that a selection may mean, told by their own names alone: finding out a flow's name needs its
  * source, so that the cost of a deployment selected by name must not grow with the number of all flows. It is all of
- * them for patterns, tags, exceptions, removals and for a selector that no definition has the name of: its error
+ * them where what left the files is to be found, for patterns, tags, exceptions, removals and for a selector that no definition has the name of: its error
  * suggests others.
  */
 export function selectable(
   definitions: readonly DeploymentDefinition[],
-  { deployments, except, removed, namePrefix }: Selecting,
+  { deployments, except, removed, namePrefix, prune = false }: Selecting & { prune?: boolean },
 ): readonly DeploymentDefinition[] {
+  if (prune) return definitions;
   const selectors = deployments.map(parseSelector);
   if (except.length > 0 || removed.length > 0 || selectors.some((one) => one.kind !== "key"))
     return definitions;

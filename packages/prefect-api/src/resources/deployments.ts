@@ -82,6 +82,11 @@ export class Deployments {
     return found.flat();
   }
 
+  /** The deployments among those of these ids that exist. */
+  async findByIds(ids: Iterable<string>): Promise<Deployment[]> {
+    return this.withFlowNames(await this.rowsWithIds(ids));
+  }
+
   /** Every deployment that has one of these names, of whatever flow. */
   async findByDeploymentNames(names: Iterable<string>): Promise<Deployment[]> {
     const found = await Promise.all(

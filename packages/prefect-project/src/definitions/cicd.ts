@@ -32,11 +32,10 @@ export function cicdOf(holder: PyDict, path: Path, problems: Problem[], ignored:
   if (value === undefined || value === null) return new Map();
   const unknown: Problem[] = [];
   const smoke = model({ parameters: dict, timeout: duration, skip: bool }, unknown);
-  const config = model({ smoke: optional(smoke), inputs: optional(list(text)) }, unknown)(
-    value,
-    [...path, CICD_KEY],
-    problems,
-  );
+  const config = model(
+    { smoke: optional(smoke), inputs: optional(list(text)), keep: optional(bool) },
+    unknown,
+  )(value, [...path, CICD_KEY], problems);
   ignored.push(
     ...unknown.map((one) => ({
       ...one,
@@ -65,6 +64,11 @@ export function smokeOf(places: readonly Config[]): Smoke | null {
 export function inputsOf(places: readonly Config[]): string[] {
   const inputs = places.reduce(merged, new Map()).get("inputs");
   return Array.isArray(inputs) ? inputs.map(String) : [];
+}
+
+/** Whether a deployment stays on the server once it has left the files. */
+export function keepOf(places: readonly Config[]): boolean {
+  return places.reduce(merged, new Map()).get("keep") === true;
 }
 
 function merged(under: Config, over: Config): Config {

@@ -30,6 +30,8 @@ export interface DeploymentDefinition {
   readonly smoke: Smoke | null;
   /** Files that it depends on beside its code: those that `x-cicd` declares, and those that its steps name. */
   readonly inputs: readonly Input[];
+  /** Whether it stays on the server once it has left the files. Prefect never sees it. */
+  readonly keep: boolean;
   /**
    * Canonical text of everything else that has a meaning. Comments, formatting, the order of keys, anchors and
    * merge keys don't change it, nor does another way to say the same (`schedule` for `schedules`, a default that is

@@ -5,7 +5,7 @@ import { deploymentConfig, type PrefectYaml, prefectYaml } from "../model/prefec
 import { MOST_PROBLEMS, shortened } from "../model/told.ts";
 import { PyDict } from "../python-value.ts";
 import type { LoadedYaml } from "../yaml/load.ts";
-import { cicdOf, inputsOf, smokeOf } from "./cicd.ts";
+import { cicdOf, inputsOf, keepOf, smokeOf } from "./cicd.ts";
 import { withDefaults } from "./defaults.ts";
 import type { DeploymentDefinition } from "./definition.ts";
 import { withoutExpansions } from "./expansion.ts";
@@ -72,7 +72,7 @@ export function definitionsOf(loaded: LoadedYaml, context: FileContext): ReadDef
     const path: Path = bare ? [] : ["deployments", index];
     const own: Problem[] = [];
     const places = [...cicd, cicdOf(rawAt(given, path), path, own, ignored)];
-    const told = { smoke: smokeOf(places), inputs: inputsOf(places) };
+    const told = { smoke: smokeOf(places), inputs: inputsOf(places), keep: keepOf(places) };
     const complete = withDefaults(config, path, own);
     for (const problem of own) problems.push(problem);
     if (own.length > 0) continue;

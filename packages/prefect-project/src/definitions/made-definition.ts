@@ -47,7 +47,7 @@ export interface FileSteps {
 /** A definition whose parts are made when they are asked for: most of thousands are only counted. */
 export function makeDefinition(
   raw: Config,
-  { smoke, inputs }: { smoke: Smoke | null; inputs: readonly string[] },
+  { smoke, inputs, keep }: { smoke: Smoke | null; inputs: readonly string[]; keep: boolean },
   { sections, rootOf }: FileSteps,
   root: YamlNode,
   path: Path,
@@ -68,6 +68,7 @@ export function makeDefinition(
     entrypoint: typeof entrypoint === "string" ? entryPointFromRoot(entrypoint, file, paths) : null,
     folder,
     smoke,
+    keep,
     get inputs() {
       return [...declaredInputs(inputs, folder), ...inputsOfSteps(steps, folder)];
     },

@@ -18,6 +18,8 @@ export interface Change {
   seen?: readonly { key: string; id: string }[];
   /** Seen not to be there any more. */
   gone?: readonly string[];
+  /** Ids that were seen not to be there any more, whatever they were called. */
+  missing?: readonly string[];
 }
 
 /** The union of all parts: what one of them holds is held. */
@@ -38,9 +40,13 @@ export function contentsOf(scope: string, parts: readonly Part[]): Contents {
  * What is held once a change is known. A name is given to one deployment at a time, so that one that is seen shows
  * that another of its name is gone.
  */
-export function changed(contents: Contents, { begun = [], seen = [], gone = [] }: Change): Contents {
+export function changed(
+  contents: Contents,
+  { begun = [], seen = [], gone = [], missing = [] }: Change,
+): Contents {
   const { scope } = contents;
-  const ids = new Map(contents.ids);
+  const lost = new Set(missing);
+  const ids = new Map(lost.size === 0 ? contents.ids : [...contents.ids].flatMap(without(lost)));
   const pending = new Map(contents.pending);
   for (const key of gone) {
     ids.delete(hashOf(scope, key));
@@ -55,9 +61,14 @@ export function changed(contents: Contents, { begun = [], seen = [], gone = [] }
 }
 
 /** Whether the change tells nothing new. */
-export function isKnown(contents: Contents, { begun = [], seen = [], gone = [] }: Change): boolean {
+export function isKnown(
+  contents: Contents,
+  { begun = [], seen = [], gone = [], missing = [] }: Change,
+): boolean {
   const { scope, ids, pending } = contents;
+  const lost = new Set(missing);
   return (
+    (lost.size === 0 || ![...ids.values()].some((own) => [...own].some((id) => lost.has(id)))) &&
     begun.every(({ key }) => pending.has(key)) &&
     seen.every(({ key, id }) => {
       const known = ids.get(hashOf(scope, key));
@@ -65,6 +76,13 @@ export function isKnown(contents: Contents, { begun = [], seen = [], gone = [] }
     }) &&
     gone.every((key) => !ids.has(hashOf(scope, key)) && !pending.has(key))
   );
+}
+
+function without(lost: ReadonlySet<string>) {
+  return ([hash, own]: [string, ReadonlySet<string>]): [string, ReadonlySet<string>][] => {
+    const left = [...own].filter((id) => !lost.has(id));
+    return left.length === 0 ? [] : [[hash, left.length === own.size ? own : new Set(left)]];
+  };
 }
 
 /** Everything as single entries, in the order of their hashes. */
