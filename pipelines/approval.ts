@@ -8,11 +8,11 @@ import {
   detect,
   MERGE_INPUTS,
   READ,
-  sayingWhatWasDeployed,
+  withEnd,
+  withoutEnd,
 } from "./deployments/index.ts";
 import { access, PREFECT_ENV, withoutDeployment } from "./environments.ts";
-import { telling } from "./notify.ts";
-import { DEPLOYING, withoutEnd } from "./platform.ts";
+import { DEPLOYING } from "./platform.ts";
 import { ALLOW_OLDER, CHOSEN_COMMIT, reviewedCommit } from "./steps.ts";
 import type { Job, Step, Workflow } from "./workflow.ts";
 
@@ -106,7 +106,7 @@ const HAS_PLAN = "needs.plan.outputs.any-changed == 'true'";
 
 const prod = deployToProd(CHANGED_OR_ALL, AS_APPROVED);
 
-export const withApproval: Workflow = sayingWhatWasDeployed({
+export const withApproval: Workflow = withEnd({
   ...deploymentsOnMerge,
   description: [
     "What a merge changed, planned for PROD, and deployed there after somebody approved it. Flows run exactly the approved commit: pull steps are pinned to it. Where nothing changes, nobody is asked.",
@@ -115,12 +115,12 @@ export const withApproval: Workflow = sayingWhatWasDeployed({
   ].join("\n"),
   on: { ...deploymentsOnMerge.on, workflow_dispatch: { inputs: APPROVED_INPUTS } },
   concurrency: ofCommit("deployments-merge"),
-  jobs: telling([
+  jobs: [
     planForProd,
     approve({ needs: ["plan"], if: HAS_PLAN }),
     { ...prod, needs: ["plan", "approve"], steps: approvedSteps(prod.steps) },
     bringDevAlong,
-  ]),
+  ],
 });
 
 /**
@@ -138,7 +138,7 @@ export function approvedPlatform(complete: Workflow): Workflow {
     needs: ["plan", ...(pool.needs ?? [])],
     if: `!failure() && !cancelled() && ${asked}`,
   });
-  return sayingWhatWasDeployed(
+  return withEnd(
     {
       ...platform,
       description: [
@@ -152,12 +152,12 @@ export function approvedPlatform(complete: Workflow): Workflow {
       ].join("\n"),
       on: { ...platform.on, workflow_dispatch: { inputs: APPROVED_INPUTS } },
       concurrency: ofCommit("platform-merge"),
-      jobs: telling([
+      jobs: [
         planForProd,
         ...platform.jobs.slice(0, first),
         question,
         ...platform.jobs.slice(first).map((job) => (isProds(job) ? afterApproval(job) : job)),
-      ]),
+      ],
     },
     DEPLOYING,
   );

@@ -22,6 +22,8 @@ export const VARIABLES: Record<string, string> = {
     "`step` where a step of yours logs in at the registry, as for ECR, Artifact Registry and ACR.",
   PREFECT_ATTESTATIONS:
     "`true` where GitHub keeps attestations of a repository that is not public: with Enterprise Cloud.",
+  PREFECT_RUN_AFTER_DEPLOY:
+    "What is run on PROD after a deployment: `new` for the deployments that were made, or names; nothing unless it is set.",
   PREFECT_DEV_ENVIRONMENT: "Another name for the environment `dev`.",
   PREFECT_PROD_ENVIRONMENT: "Another name for the environment `prod`.",
   PREFECT_PROD_PLAN_ENVIRONMENT: "Another name for the environment `prod-plan`.",

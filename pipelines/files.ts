@@ -11,6 +11,7 @@ import { imageCleanUp } from "./image-clean-up.ts";
 import { platform } from "./platform.ts";
 import { platformOnClose, platformOnPullRequest } from "./platform-pull-request.ts";
 import { pythonProject } from "./python-project.ts";
+import { runByHand } from "./run-by-hand.ts";
 import { variants } from "./variants.ts";
 import { prefectWorker } from "./worker/index.ts";
 import type { Workflow } from "./workflow.ts";
@@ -26,7 +27,7 @@ const besides: readonly Workflow[] = [dbt, containerImage, helmChart, ...pythonP
 
 /** Every template: its path within workflows-templates without `.yml`, and what it is made of. */
 export const templates: ReadonlyMap<string, Workflow> = new Map([
-  ...[...workflows, platformOnPullRequest, platform, platformOnClose, ...besides].map(
+  ...[...workflows, platformOnPullRequest, platform, platformOnClose, runByHand, ...besides].map(
     (workflow): [string, Workflow] => [workflow.file, workflow],
   ),
   ...variants.flatMap(({ folder, workflows }) =>

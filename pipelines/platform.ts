@@ -1,7 +1,6 @@
 import { IS_CHANGED } from "./changed-files.ts";
-import { deployments, LAST_EDIT, sayingWhatWasDeployed } from "./deployments/index.ts";
+import { deployments, withEnd, withoutEnd } from "./deployments/index.ts";
 import { flowsImage } from "./flows-image.ts";
-import { NOTIFY, telling } from "./notify.ts";
 import { type About, jobOf, momentOf, settingsOfAll } from "./platform-moments.ts";
 import { prefectWorker } from "./worker/index.ts";
 import type { Job, Step, Workflow } from "./workflow.ts";
@@ -23,7 +22,7 @@ export function inOneMerge(about: About, image: Workflow, pools: Workflow, deplo
   }
   const inPools = jobs.filter(({ id }) => POOLS_JOB.test(id)).map(({ id }) => id);
   jobs.push(released(toRelease, image, inPools));
-  return sayingWhatWasDeployed(
+  return withEnd(
     {
       file: "prefect-platform",
       name: "Prefect platform: merge",
@@ -31,7 +30,7 @@ export function inOneMerge(about: About, image: Workflow, pools: Workflow, deplo
       on: Object.assign({}, ...workflows.map(({ on }) => on)),
       concurrency: { group: "platform-merge", queue: "max" },
       settings: settingsOfAll(workflows),
-      jobs: telling(jobs),
+      jobs,
     },
     DEPLOYING,
   );
@@ -57,12 +56,6 @@ const withoutPools = (image: Workflow): Workflow => ({
 
 /** The job of the platform's that deploys to PROD. */
 export const DEPLOYING = "deployments-prod";
-
-/** One job tells of a failure, and one of what was deployed, at the end of all. */
-export const withoutEnd = <T extends Pick<Workflow, "jobs">>(workflow: T): T => ({
-  ...workflow,
-  jobs: workflow.jobs.filter(({ id }) => id !== NOTIFY && id !== LAST_EDIT),
-});
 
 const NEW_IMAGE = "needs.flows-image-image.outputs.image";
 

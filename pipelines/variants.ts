@@ -10,8 +10,8 @@ import {
   editedOnClose,
   MERGE_INPUTS,
   PLAN_ONLY,
-  sayingWhatWasDeployed,
   WHAT_CHANGED,
+  withEnd,
 } from "./deployments/index.ts";
 import { flowsImage } from "./flows-image.ts";
 import { imagePerProject } from "./image-per-project.ts";
@@ -85,14 +85,14 @@ const oneEnvironment: readonly Workflow[] = [
       commenting(gate("deployments gate", ["check"]), { check: "check deployments" }),
     ],
   },
-  sayingWhatWasDeployed({
+  withEnd({
     ...deploymentsOnMerge,
     description: deploymentsOnMerge.description.replace(
       /^Environments.*$/m,
       "The one environment, `prod`, gives the variable PREFECT_API_URL and, where the server asks for one, the secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING.",
     ),
     settings: withoutTagPrefix(deploymentsOnMerge),
-    jobs: telling(deploymentsOnMerge.jobs.filter(({ id }) => id === "prod")),
+    jobs: deploymentsOnMerge.jobs.filter(({ id }) => id === "prod"),
   }),
   editedOnClose,
 ];
@@ -110,7 +110,7 @@ const onTag: readonly Workflow[] = [
     settings: [...deploymentsOnMerge.settings, VERSION_FILE],
     jobs: telling([bringDevAlong, ...releaseAndStart(DEPLOYED_TAG)]),
   },
-  sayingWhatWasDeployed({
+  withEnd({
     file: DEPLOYED_TAG,
     name: "Prefect deployments: tag",
     description: [
@@ -128,13 +128,13 @@ const onTag: readonly Workflow[] = [
     },
     concurrency: { group: "deployments-tag", queue: "max" },
     settings: withoutTagPrefix(deploymentsOnMerge),
-    jobs: telling([
+    jobs: [
       deployToProd(
         WHAT_CHANGED,
         { ...PLAN_ONLY, ...ALLOW_OLDER, pin: "commit" },
         "refs/tags/${{ inputs.tag }}",
       ),
-    ]),
+    ],
   }),
 ];
 

@@ -4,6 +4,7 @@ import { checkout, DEFAULT_BRANCH, findPullRequests, PREFECT_FILE, RUNS_ON, TAG_
 import type { Job, Workflow } from "../workflow.ts";
 import { editOnClose } from "./last-edit.ts";
 import { AS_IN_DEV, READ } from "./reading.ts";
+import { cancelLeftRuns } from "./run.ts";
 
 export const cleanDev: Job = {
   id: "clean",
@@ -12,7 +13,7 @@ export const cleanDev: Job = {
   runsOn: "${{ setting.runs-on }}",
   timeoutMinutes: 30,
   ...writingTo("dev", withoutDeployment("dev")),
-  permissions: { contents: "read", "pull-requests": "read" },
+  permissions: { contents: "read", "pull-requests": "read", actions: "read" },
   env: PREFECT_ENV,
   steps: [
     access("dev", "skip"),
@@ -29,6 +30,10 @@ export const cleanDev: Job = {
         branch: `\${{ ${DEFAULT_BRANCH} }}`,
         ...AS_IN_DEV,
       },
+    },
+    {
+      ...cancelLeftRuns,
+      if: `${HAS_ACCESS} && github.event_name != 'pull_request'`,
     },
   ],
 };
@@ -49,7 +54,7 @@ export const deploymentsOnClose: Workflow = {
   name: "Prefect deployments: close",
   description: [
     "When a pull request closes, merged or not, DEV returns to the default branch: what carries its tag gets the definition there, or is removed where there is none.",
-    "Every night the same for pull requests whose closing started no run, such as those with conflicts.",
+    "Every night the same for pull requests whose closing started no run, such as those with conflicts; and runs in DEV are cancelled whose job was lost with its machine.",
   ].join("\n"),
   on: { ...ON_CLOSE, schedule: [{ cron: "23 3 * * *" }], workflow_dispatch: null },
   concurrency: ofPullRequest("deployments"),

@@ -3,6 +3,7 @@ import { OWN_PULL_REQUEST } from "../pull-requests.ts";
 import type { Job, Step } from "../workflow.ts";
 import { AS_IN_PROD } from "./merge.ts";
 import { FOUND_CHANGES, READ } from "./reading.ts";
+import { SMOKE_RESULTS, takeUpRuns } from "./smoke.ts";
 
 const ARTIFACT = "plan-of-pull-request";
 const IS_PULL_REQUEST = "github.event_name == 'pull_request'";
@@ -47,7 +48,12 @@ const takeUp = (condition: string) => downloadFile(ARTIFACT, { if: condition, "c
 export const commenting = (gate: Job, jobs: Readonly<Record<string, string>>): Job => ({
   ...gate,
   permissions: { "pull-requests": "write" },
-  steps: [takeUp(IS_PULL_REQUEST), tellIt({ checks: checksOf(jobs) }), ...gate.steps],
+  steps: [
+    takeUp(IS_PULL_REQUEST),
+    ...("dev" in jobs ? [takeUpRuns] : []),
+    tellIt({ ...("dev" in jobs ? SMOKE_RESULTS : {}), checks: checksOf(jobs) }),
+    ...gate.steps,
+  ],
 });
 
 /** The same as a job of its own, also for a pull request's end: a called workflow has no gate. */
@@ -63,7 +69,9 @@ export const comment: Job = {
   permissions: { "pull-requests": "write" },
   steps: [
     takeUp(`!(${IS_CLOSED})`),
+    takeUpRuns,
     tellIt({
+      ...SMOKE_RESULTS,
       checks: [
         `\${{ ${IS_CLOSED} && format('bring DEV back={0}', needs.clean.result)`,
         `|| format('{{"check deployments": "{0}", "deploy to DEV": "{1}"}}', needs.check.result, needs.dev.result) }}`,

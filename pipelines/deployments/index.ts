@@ -6,7 +6,7 @@ import { deploymentsOnPullRequest } from "./pull-request.ts";
 export { deploymentsAtAllMoments } from "./all-moments.ts";
 export { editedOnClose } from "./close.ts";
 export { commenting } from "./comment.ts";
-export { LAST_EDIT, sayingWhatWasDeployed } from "./last-edit.ts";
+export { withEnd, withoutEnd } from "./end.ts";
 export {
   AS_IN_PROD,
   bringDevAlong,
@@ -19,6 +19,7 @@ export {
 } from "./merge.ts";
 export { checkDeployments, deploymentsOnPullRequest } from "./pull-request.ts";
 export { detect, READ } from "./reading.ts";
+export { cancelLeftRuns } from "./run.ts";
 
 export const deployments: readonly Workflow[] = [
   deploymentsOnPullRequest,

@@ -1,5 +1,5 @@
 import { OWN_PULL_REQUEST } from "../pull-requests.ts";
-import type { Job, Step, Workflow } from "../workflow.ts";
+import type { Job, Step } from "../workflow.ts";
 
 /** Id of the job that edits pull requests' comments for the last time; whoever lays workflows together leaves one. */
 export const LAST_EDIT = "last-edit";
@@ -41,30 +41,23 @@ const given = (checks: Readonly<Record<string, string>>): Step["with"] => {
   return lines.length === 0 ? {} : { checks: lines.join("\n") };
 };
 
-/** What somebody who starts it by hand may have chosen: a plan, or some deployments, is no deployment of the commits. */
-function deploysCommits({ on }: Pick<Workflow, "on">): string[] {
-  const { inputs = {} } = (on.workflow_dispatch ?? {}) as { inputs?: object };
-  return ["plan-only", "deployments"].filter((name) => name in inputs).map((name) => `!inputs.${name}`);
-}
-
 /**
- * The workflow with a job after `prod` that says in the comments of the pull requests whose commits it deployed that
+ * A job after the one that deploys to PROD that says in the comments of the pull requests whose commits it deployed that
  * they were, or that they were not: since PROD was last deployed, of which a failed run may have left some behind.
+ *
+ * @param conditions beside how that job ended
  */
-export function sayingWhatWasDeployed(workflow: Workflow, prod = "prod"): Workflow {
-  const succeeded = `needs.${prod}.result == 'success'`;
-  const job = inJob({
+export const sayWhatWasDeployed = (prod: string, conditions: readonly string[]): Job =>
+  inJob({
     needs: [prod],
     // A failure before it stands in its way too.
-    if: ["!cancelled()", ...deploysCommits(workflow), `(${succeeded} || failure())`].join(" && "),
+    if: ["!cancelled()", ...conditions, `(needs.${prod}.result == 'success' || failure())`].join(" && "),
     ...editing("say what was deployed", {
       "last-edit": "deployed",
       commits: `\${{ needs.${prod}.outputs.commits }}`,
       ...given({ [prod]: "deploy to PROD" }),
     }),
   });
-  return { ...workflow, jobs: [...workflow.jobs, job] };
-}
 
 /**
  * A step of the id `commits`, after the detection: what the default branch has got since the commit that was compared

@@ -1,5 +1,4 @@
 import { access, PREFECT_ENV, writingTo } from "../environments.ts";
-import { telling } from "../notify.ts";
 import {
   ALLOW_OLDER,
   CHOSEN_COMMIT,
@@ -15,8 +14,10 @@ import {
   TAG_PREFIX,
 } from "../steps.ts";
 import type { Job, Step, Workflow } from "../workflow.ts";
-import { NAME_DEPLOYED, sayingWhatWasDeployed } from "./last-edit.ts";
+import { withEnd } from "./end.ts";
+import { NAME_DEPLOYED } from "./last-edit.ts";
 import { AS_IN_DEV, detect, FOUND, FOUND_CHANGES, IF_FOUND, READ } from "./reading.ts";
+import { handOnDeployed } from "./run.ts";
 
 const BY_HAND = "github.event_name == 'workflow_dispatch'";
 
@@ -74,6 +75,7 @@ export const deployToProd = (which: Step["with"], how: Step["with"], commit = CH
     detect(),
     NAME_DEPLOYED,
     applyToProd(which, how),
+    handOnDeployed,
   ],
 });
 
@@ -118,7 +120,7 @@ export const MERGE_INPUTS = {
   "allow-older": COMMIT_INPUTS["allow-older"],
 };
 
-export const deploymentsOnMerge: Workflow = sayingWhatWasDeployed({
+export const deploymentsOnMerge: Workflow = withEnd({
   file: "prefect-deployments-merge",
   name: "Prefect deployments: merge",
   description: [
@@ -129,5 +131,5 @@ export const deploymentsOnMerge: Workflow = sayingWhatWasDeployed({
   on: { ...ON_PUSH, workflow_dispatch: { inputs: MERGE_INPUTS } },
   concurrency: { group: "deployments-merge", queue: "max" },
   settings: [PREFECT_FILE, SELECT_ALL_ON, TAG_PREFIX, RUNS_ON],
-  jobs: telling([deployToProd(CHANGED_OR_NAMED, { ...PLAN_ONLY, ...ALLOW_OLDER }), bringDevAlong]),
+  jobs: [deployToProd(CHANGED_OR_NAMED, { ...PLAN_ONLY, ...ALLOW_OLDER }), bringDevAlong],
 });

@@ -24,6 +24,7 @@ import {
 import type { Job, Workflow } from "../workflow.ts";
 import { commenting, planOfPullRequest } from "./comment.ts";
 import { AS_IN_DEV, detect, FOUND, FOUND_CHANGES, READ } from "./reading.ts";
+import { SMOKE_OUTPUT, smoke } from "./smoke.ts";
 
 export const checkDeployments: Job = {
   id: "check",
@@ -88,16 +89,18 @@ export const deployToDev: Job = {
   needs: ["check", "look"],
   if: `!failure() && !cancelled() && ${MAY_WRITE} && (${HAS_CHANGES} || ${TAKEN_BACK} || ${STILL_THERE})`,
   runsOn: "${{ setting.runs-on }}",
-  timeoutMinutes: 30,
+  timeoutMinutes: 60,
   ...writingTo("dev"),
   permissions: { contents: "read" },
   env: PREFECT_ENV,
+  outputs: SMOKE_OUTPUT,
   steps: [
     access("dev", "skip", { tag: TAG }),
     checkout(NEWEST, { if: HAS_ACCESS }),
     { ...detect({ head: "HEAD" }), if: HAS_ACCESS },
     {
       name: "Deploy them on the pull request's branch, schedules off",
+      id: "apply",
       if: HAS_ACCESS,
       uses: "apply-deployments",
       with: {
@@ -124,6 +127,7 @@ export const deployToDev: Job = {
         ...AS_IN_DEV,
       },
     },
+    ...smoke,
   ],
 };
 
@@ -133,6 +137,7 @@ export const deploymentsOnPullRequest: Workflow = {
   description: [
     "A pull request's changed deployments, checked, and deployed to DEV on its branch with schedules off. A draft, and one with the label `no-deploy`, is checked only.",
     "One comment says what it does to PROD, before anybody merges.",
+    "A deployment whose definition says so (`x-cicd: {smoke: ...}`) is run in DEV, and how that ended is in the comment and in the gate.",
     "What a later push takes back returns to the default branch's definition. Require the check `deployments gate`.",
     "Environment `dev` gives the variable PREFECT_API_URL and, where the server asks for one, the secret PREFECT_API_KEY or PREFECT_API_AUTH_STRING.",
   ].join("\n"),

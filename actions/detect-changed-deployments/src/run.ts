@@ -35,6 +35,7 @@ export async function run(inputs: Inputs): Promise<void> {
       detected.deployments.length === 0 && inputs.previousHead !== undefined
         ? ((await changedBefore(options, inputs.previousHead)) ?? "")
         : "",
+    "declared-runs": list(detected.declaringRuns),
     reasons:
       changes.everything === null ? short(changes.reasons) : JSON.stringify({ all: changes.everything }),
     base: changes.base ?? "",

@@ -72,6 +72,7 @@ export async function detectChanges(request: DetectionRequest): Promise<Detected
     baseReason: base.why,
     everything,
     deployments: byKey([...found.deployments, ...also]),
+    declaringRuns: declaringOf(head, [...found.deployments, ...also]),
     unchanged: quiet.size + definitions.leftOut - taken,
     broken: definitions.head.faults,
     warnings: [
@@ -105,10 +106,22 @@ async function selectAll(request: DetectionRequest, why: string): Promise<Detect
     baseReason: base.why,
     everything,
     deployments: byKey([...deployments, ...also]),
+    declaringRuns: declaringOf(named, deployments),
     unchanged: 0,
     broken: faults,
     warnings: [...warnings, ...unsetOf(named, deployments, request.env)],
   };
+}
+
+/** Keys of the selected deployments that are to be tried, by what their definitions declare. */
+function declaringOf(
+  head: readonly { definition: DeploymentDefinition; flowName: string }[],
+  selected: readonly DetectedDeployment[],
+): string[] {
+  const declared = head.filter(({ definition: { smoke } }) => smoke !== null && !smoke.skip);
+  if (declared.length === 0) return [];
+  const keys = new Set(declared.map(({ definition, flowName }) => `${flowName}/${definition.name}`));
+  return selected.filter(({ key, change }) => change !== "removed" && keys.has(key)).map(({ key }) => key);
 }
 
 /** What the environment lacks of what selected deployments take; each lack once, with those that it strikes. */

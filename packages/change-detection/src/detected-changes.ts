@@ -33,6 +33,8 @@ export interface DetectedChanges {
   everything: string | null;
   /** By key. */
   deployments: readonly DetectedDeployment[];
+  /** Keys of those whose definitions declare a run that tries them, and that are not removed. */
+  declaringRuns: readonly string[];
   /** How many deployments of the head are not selected. */
   unchanged: number;
   /**

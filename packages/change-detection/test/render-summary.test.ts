@@ -19,6 +19,7 @@ const detected = (...deployments: DetectedDeployment[]): DetectedChanges => ({
   baseReason: "merge base with main",
   everything: null,
   deployments,
+  declaringRuns: [],
   unchanged: 7,
   broken: [],
   warnings: [],

@@ -159,7 +159,7 @@ async function failedRuns(
 }
 
 async function choose(options: RunOptions, deployments: readonly Deployment[]): Promise<Chosen> {
-  if (options.select === "given") {
+  if (options.select !== "declared") {
     const runs = deployments.map((deployment) => ({ deployment, smoke: null }));
     return { ...nothingChosen(), runs };
   }

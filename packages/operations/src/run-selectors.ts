@@ -12,11 +12,11 @@ import { isTexts, readResult } from "./result-file.ts";
  * @throws FaultError where nothing says which, and where a file can't be used
  */
 export async function runSelectors(
-  values: Pick<RunValues, "deployments" | "changesFile" | "appliedFile" | "namePrefix">,
+  values: Pick<RunValues, "deployments" | "changesFile" | "appliedFile" | "namePrefix" | "select">,
   isNamed: boolean,
   read: (option: "changes-file" | "applied-file", path: string) => Promise<string>,
 ): Promise<string[]> {
-  const { deployments, changesFile, appliedFile } = values;
+  const { deployments, changesFile, appliedFile, select } = values;
   if (!isNamed && changesFile === undefined && appliedFile === undefined) {
     throw new FaultError({
       code: "input-missing",
@@ -29,7 +29,7 @@ export async function runSelectors(
       ? []
       : changedOf(await read("changes-file", changesFile), changesFile, values.namePrefix);
   const applied =
-    appliedFile === undefined ? [] : appliedOf(await read("applied-file", appliedFile), appliedFile);
+    appliedFile === undefined ? [] : appliedOf(await read("applied-file", appliedFile), appliedFile, select);
   return [...new Set([...deployments, ...changed, ...applied])];
 }
 
@@ -42,11 +42,13 @@ function changedOf(text: string, name: string, namePrefix: string | undefined): 
   });
 }
 
-/** What an apply left on the server: also what needed nothing, since the job may be run again. */
-function appliedOf(text: string, name: string): string[] {
-  return readResult(text, name, "apply --json", 1, ({ created, updated, unchanged }) =>
-    isTexts(created) && isTexts(updated) && isTexts(unchanged)
-      ? [...created, ...updated, ...unchanged].map(selectorOf)
-      : undefined,
-  );
+/**
+ * What an apply left on the server: also what needed nothing, since the job may be run again; or what it has made, which
+ * it does once.
+ */
+function appliedOf(text: string, name: string, select: RunValues["select"]): string[] {
+  return readResult(text, name, "apply --json", 1, ({ created, updated, unchanged }) => {
+    if (!isTexts(created) || !isTexts(updated) || !isTexts(unchanged)) return undefined;
+    return (select === "created" ? created : [...created, ...updated, ...unchanged]).map(selectorOf);
+  });
 }

@@ -64,6 +64,7 @@ const detected = {
   baseReason: "the base was named",
   everything: null,
   unchanged: 3,
+  declaringRuns: [],
   broken: [],
   warnings: [],
   deployments: [

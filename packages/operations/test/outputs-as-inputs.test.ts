@@ -50,13 +50,25 @@ const ROUTES: Readonly<Record<string, (key: string) => Promise<string[]>>> = {
     deploymentsOf(jsonText(deploymentsFile([key]) as never), "-"),
   "changes-file of detect, to be run": (key) =>
     runSelectors(
-      { deployments: [], changesFile: "-", appliedFile: undefined, namePrefix: undefined },
+      {
+        deployments: [],
+        changesFile: "-",
+        appliedFile: undefined,
+        namePrefix: undefined,
+        select: "given" as const,
+      },
       false,
       read(key),
     ),
   "applied-file of apply, to be run": (key) =>
     runSelectors(
-      { deployments: [], changesFile: undefined, appliedFile: "-", namePrefix: undefined },
+      {
+        deployments: [],
+        changesFile: undefined,
+        appliedFile: "-",
+        namePrefix: undefined,
+        select: "given" as const,
+      },
       false,
       async () => jsonText({ version: 1, created: [key], updated: [], unchanged: [] }),
     ),

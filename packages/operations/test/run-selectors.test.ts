@@ -2,6 +2,7 @@ import { runSelectors } from "../src/run-selectors.ts";
 
 const nothing = {
   ...{ deployments: [], changesFile: undefined, appliedFile: undefined, namePrefix: undefined },
+  select: "given" as const,
 };
 const files: Record<string, object> = {
   "changes.json": {
@@ -18,6 +19,9 @@ test("names, a detection's and an apply's deployments are run, each once and non
   expect(await runSelectors(both, true, read)).toEqual([
     ...["f/same", "tag:x", "f/a\\[1\\]", "f/new", "f/old"],
   ]);
+  expect(
+    await runSelectors({ ...nothing, appliedFile: "applied.json", select: "created" }, true, read),
+  ).toEqual(["f/new"]);
   expect(await runSelectors({ ...both, namePrefix: "pr-1-" }, true, read)).toContain("f/pr-1-a\\[1\\]");
 });
 

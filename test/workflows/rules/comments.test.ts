@@ -29,7 +29,9 @@ test("only jobs that see no secret, no environment and no clone may write to a p
 
 /** Workflows that bring the default branch to PROD; a pull request's comment says so afterwards. */
 const deploying = generated.filter(([name, { jobs }]) =>
-  Object.entries(jobs).some(([id]) => /^(deployments-)?prod$/.test(id) && !/(image|worker|pool)/.test(name)),
+  Object.entries(jobs).some(
+    ([id]) => /^(deployments-)?prod$/.test(id) && !/(image|worker|pool|prefect-run)/.test(name),
+  ),
 );
 
 test("each form that deploys to PROD says so in the pull requests' comments", () => {

@@ -1,6 +1,6 @@
 import { isMet } from "#services";
 import { environmentOf, type ParsedJob, variants } from "../../platform/parsed-workflow.ts";
-import { commentOf, copied, eventsOf, everything, generated, jobsOf, needsOf } from "./workflows.ts";
+import { BY_HAND, commentOf, copied, eventsOf, everything, generated, jobsOf, needsOf } from "./workflows.ts";
 
 /** Environments that may have reviewers, and no others: the guide gives none to any other. */
 const WITH_REVIEWERS = ["prod-approval", "release-approval"];
@@ -37,6 +37,13 @@ describe("approval", () => {
       const inProd = Object.values(jobs).filter((job) => environmentOf(job) === "prod");
       expect(inProd.length).toBeGreaterThan(0);
       for (const job of inProd) {
+        // What runs what was deployed follows a job that waited.
+        const [before = ""] = needsOf(job);
+        const follows = inProd.includes(jobs[before] ?? {}) ? before : "approve";
+        if (follows !== "approve") {
+          expect(job.if).toContain(` && needs.${follows}.result == 'success' && `);
+          continue;
+        }
         expect(needsOf(job)).toContain("approve");
         // Once one of its needs may have been skipped, a job has to ask for the approval itself.
         if (job.if !== undefined) expect(job.if).toMatch(/^needs\.approve\.result == 'success' && /);
@@ -111,7 +118,12 @@ test.each(everything.filter(([name, file]) => eventsOf(name, file).includes("mer
       if (environmentOf(job) === undefined) continue;
       const event = { action: "checks_requested", merge_group: {}, repository: { default_branch: "main" } };
       const needs = { check: { outputs: { "any-changed": "true" } }, image: { outputs: { pushed: "true" } } };
-      const runs = isMet(job.if ?? "true", { github: { event_name: "merge_group", event }, needs });
+      const runs = isMet(job.if ?? "true", {
+        github: { event_name: "merge_group", event },
+        needs,
+        inputs: { "run-after-deploy": "new" },
+        vars: { PREFECT_RUN_AFTER_DEPLOY: "new" },
+      });
       expect({ id, runs }).toEqual({ id, runs: false });
     }
   },
@@ -125,7 +137,8 @@ test("PROD is entered by what was merged alone", () => {
   );
   expect(inProd.length).toBeGreaterThan(10);
   for (const [name, file] of inProd) {
+    // The night tidies up after runs by hand.
     for (const event of eventsOf(`template ${name}`, file))
-      expect(["push", "workflow_dispatch"]).toContain(event);
+      expect(["push", "workflow_dispatch", ...(name === BY_HAND ? ["schedule"] : [])]).toContain(event);
   }
 });

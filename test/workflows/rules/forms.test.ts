@@ -28,6 +28,7 @@ test("both forms have the same jobs and steps, but for how they name actions, se
     "prefect-platform-close",
     "prefect-platform-pull-request",
     "prefect-platform",
+    "prefect-run",
   ]);
   const withoutMoments = (job: ParsedJob) => strip({ ...job, if: undefined });
   const single = (moment: string, id: string) =>
@@ -38,7 +39,8 @@ test("both forms have the same jobs and steps, but for how they name actions, se
     dev: single("pull-request", "dev"),
     prod: single("merge", "prod"),
     along: single("merge", "dev"),
-    notify: { ...single("merge", "notify"), needs: ["prod", "along"] },
+    run: single("merge", "run"),
+    notify: { ...single("merge", "notify"), needs: ["prod", "along", "run"] },
     "last-edit": single("merge", "last-edit"),
     clean: single("close", "clean"),
   };
@@ -59,6 +61,11 @@ const neutral = (text: string) =>
     .replace(
       /\bvars\.PREFECT_([A-Z_]+)_ENVIRONMENT \|\| '[\w-]+'/g,
       (_match, name: string) => `inputs.${name.toLowerCase().replaceAll("_", "-")}-environment`,
+    )
+    // A setting that stands in its place, since GitHub takes no `env` there.
+    .replace(
+      /\(?\bvars\.PREFECT_([A-Z_]+) \|\| ''\)?/g,
+      (_match, name: string) => `inputs.${name.toLowerCase().replaceAll("_", "-")}`,
     )
     .replace(/\b(github|job)\.workflow_ref\b/g, "signer.workflow")
     .replace(

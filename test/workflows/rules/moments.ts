@@ -11,6 +11,7 @@ export interface Moment {
   /** Ids of jobs that fail. */
   failing?: readonly string[];
   inputs?: object;
+  vars?: object;
 }
 
 interface Outcome {
@@ -47,7 +48,7 @@ export function startedJobs(jobs: Record<string, ParsedJob>, moment: Moment): st
 function starts(
   job: ParsedJob,
   jobs: Record<string, ParsedJob>,
-  { event, payload = {}, inputs = {} }: Moment,
+  { event, payload = {}, inputs = {}, vars = {} }: Moment,
   outcomes: Record<string, Outcome>,
 ): boolean {
   const condition = job.if ?? "success()";
@@ -60,7 +61,7 @@ function starts(
     github: { repository: "acme/platform", event_name: event, event: { repository, ...payload } },
     needs: outcomes,
     inputs,
-    vars: {},
+    vars,
   });
 }
 

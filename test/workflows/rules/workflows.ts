@@ -19,6 +19,9 @@ export const copied = new Map([...templates, ...variants, ...besides]);
 /** The caller for all moments of the deployments, and what it calls. */
 export const ONE_FILE = "prefect-deployments";
 
+/** What somebody runs by hand: it deploys nothing. */
+export const BY_HAND = "prefect-run";
+
 /** Everything that is generated, by what it is and its name. */
 export const generated: [string, ParsedWorkflow][] = [
   ...[...copied].map(([name, file]): [string, ParsedWorkflow] => [`template ${name}`, file]),

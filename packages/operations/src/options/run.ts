@@ -25,8 +25,8 @@ const selection = {
     inAction: "The output `applied-file` of apply-deployments names it.",
   }),
   select: choice(
-    ["given", "declared"],
-    "`given` runs each of them; `declared` runs those whose definition says so by `x-cicd: {smoke: ...}`, with the parameters and the time that it names, and lists the others.",
+    ["given", "created", "declared"],
+    "`given` runs each of them; `created` of the {applied-file}'s only those that the apply has made; `declared` runs those whose definition says so by `x-cicd: {smoke: ...}`, with the parameters and the time that it names, and lists the others.",
   ),
 };
 
