@@ -22,6 +22,8 @@ export const VARIABLES: Record<string, string> = {
     "`step` where a step of yours logs in at the registry, as for ECR, Artifact Registry and ACR.",
   PREFECT_ATTESTATIONS:
     "`true` where GitHub keeps attestations of a repository that is not public: with Enterprise Cloud.",
+  PREFECT_IMPORT_IMAGE:
+    "Image that pull requests' flows are imported in, or `own`; nothing is imported unless it is set.",
   PREFECT_RUN_AFTER_DEPLOY:
     "What is run on PROD after a deployment: `new` for the deployments that were made, or names; nothing unless it is set.",
   PREFECT_DEV_ENVIRONMENT: "Another name for the environment `dev`.",

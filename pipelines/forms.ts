@@ -102,12 +102,17 @@ function shortEvents(on: Workflow["on"]): object {
   );
 }
 
-/** In one line where a word of purpose is enough. */
+/** Characters that permissions and their purposes may take of a caller's line. */
+const ROOM = 125;
+
+/** In one line where that has room for what they are for. */
 function permissionsInLine(granted: Permissions): object {
   const purposes = Object.entries(granted).flatMap(
     ([scope, access]) => PURPOSES[`${scope}: ${access}`] ?? [],
   );
-  return purposes.length > 1 ? permissions(granted) : inLine(granted, purposes[0]);
+  if (purposes.length === 0) return inLine(granted);
+  const told = purposes.join(", ");
+  return JSON.stringify(granted).length + told.length < ROOM ? inLine(granted, told) : permissions(granted);
 }
 
 function jobs(
@@ -174,10 +179,10 @@ function pinned({ repository, ref, version }: Stamp, path?: string): string | Ya
 /** What a permission is for, where that isn't plain. */
 const PURPOSES: Record<string, string> = {
   "pull-requests: read": "to ask about pull requests",
-  "pull-requests: write": "to comment on the pull request",
+  "pull-requests: write": "to comment",
   "attestations: write": "to keep what was signed",
   "packages: write": "to change what GitHub's registry has",
-  "packages: read": "to find the image in GitHub's registry",
+  "packages: read": "to pull images",
   "contents: write": "to make the tag and the release",
   "actions: write": "to start the workflow that the tag is for",
   "id-token: write": "to show who the job is, in place of a password",

@@ -2,6 +2,7 @@ import { ON_PULL_REQUEST, OWN_PULL_REQUEST, ofPullRequest } from "../pull-reques
 import type { Job, Workflow } from "../workflow.ts";
 import { cleanDev, deploymentsOnClose } from "./close.ts";
 import { comment } from "./comment.ts";
+import { IMPORT_IMAGE } from "./imports.ts";
 import { deploymentsOnMerge } from "./merge.ts";
 import { deploymentsOnPullRequest } from "./pull-request.ts";
 
@@ -41,7 +42,7 @@ export const deploymentsAtAllMoments: Workflow = {
     workflow_dispatch: deploymentsOnMerge.on.workflow_dispatch,
   },
   concurrency: ofPullRequest("deployments"),
-  settings: deploymentsOnMerge.settings,
+  settings: [...deploymentsOnMerge.settings, IMPORT_IMAGE],
   jobs: [...deploymentsOnPullRequest.jobs, ...deploymentsOnMerge.jobs.map(beside), cleanDev, comment].map(
     atItsMoment,
   ),

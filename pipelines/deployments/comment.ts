@@ -1,6 +1,7 @@
 import { downloaded, downloadFile, uploadFile } from "../artifacts.ts";
 import { OWN_PULL_REQUEST } from "../pull-requests.ts";
 import type { Job, Step } from "../workflow.ts";
+import { IMPORTS_CHECK } from "./imports.ts";
 import { AS_IN_PROD } from "./merge.ts";
 import { FOUND_CHANGES, READ } from "./reading.ts";
 import { SMOKE_RESULTS, takeUpRuns } from "./smoke.ts";
@@ -25,9 +26,9 @@ const SHOWN = { "show-values": "job_variables.image" };
 
 /** How jobs ended, by the names that a reader sees: ids to names. */
 const checksOf = (jobs: Readonly<Record<string, string>>) =>
-  Object.entries(jobs)
-    .map(([id, name]) => `${name}=\${{ needs.${id}.result }}`)
-    .join("\n");
+  [...Object.entries(jobs).map(([id, name]) => `${name}=\${{ needs.${id}.result }}`), IMPORTS_CHECK].join(
+    "\n",
+  );
 
 const tellIt = (more: NonNullable<Step["with"]>): Step => ({
   name: "Say in the pull request what it does",
@@ -73,9 +74,10 @@ export const comment: Job = {
     tellIt({
       ...SMOKE_RESULTS,
       checks: [
-        `\${{ ${IS_CLOSED} && format('bring DEV back={0}', needs.clean.result)`,
-        `|| format('{{"check deployments": "{0}", "deploy to DEV": "{1}"}}', needs.check.result, needs.dev.result) }}`,
-      ].join(" "),
+        `\${{ ${IS_CLOSED} && format('bring DEV back={0}', needs.clean.result) || format('check deployments={0}', needs.check.result) }}`,
+        `\${{ !(${IS_CLOSED}) && format('deploy to DEV={0}', needs.dev.result) || '' }}`,
+        IMPORTS_CHECK,
+      ].join("\n"),
       "last-edit": `\${{ ${IS_CLOSED} && 'closed' || 'none' }}`,
     }),
   ],

@@ -7,6 +7,7 @@ export { deploymentsAtAllMoments } from "./all-moments.ts";
 export { editedOnClose } from "./close.ts";
 export { commenting } from "./comment.ts";
 export { withEnd, withoutEnd } from "./end.ts";
+export { IMPORTS_OUTPUT } from "./imports.ts";
 export {
   AS_IN_PROD,
   bringDevAlong,
@@ -17,7 +18,7 @@ export {
   PLAN_ONLY,
   WHAT_CHANGED,
 } from "./merge.ts";
-export { checkDeployments, deploymentsOnPullRequest } from "./pull-request.ts";
+export { checkDeployments, deploymentsOnPullRequest, FORKS_NOTICE } from "./pull-request.ts";
 export { detect, READ } from "./reading.ts";
 export { cancelLeftRuns } from "./run.ts";
 

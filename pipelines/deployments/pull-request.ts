@@ -21,10 +21,18 @@ import {
   SELECT_ALL_ON,
   TAG_PREFIX,
 } from "../steps.ts";
-import type { Job, Workflow } from "../workflow.ts";
+import type { Job, Step, Workflow } from "../workflow.ts";
 import { commenting, planOfPullRequest } from "./comment.ts";
+import { IMPORT_IMAGE, IMPORTS_OUTPUT, importFlows, PULLING } from "./imports.ts";
 import { AS_IN_DEV, detect, FOUND, FOUND_CHANGES, READ } from "./reading.ts";
 import { SMOKE_OUTPUT, smoke } from "./smoke.ts";
+
+/** Said also where a step before has failed. */
+export const FORKS_NOTICE: Step = {
+  name: "Say what a fork's pull request leaves out",
+  if: `!cancelled() && github.event_name == 'pull_request' && !(${OWN_PULL_REQUEST})`,
+  run: 'echo "This pull request comes from a fork and gets no secrets: nothing was deployed to DEV." >> "$GITHUB_STEP_SUMMARY"',
+};
 
 export const checkDeployments: Job = {
   id: "check",
@@ -32,10 +40,11 @@ export const checkDeployments: Job = {
   comment: "Needs no secret and no server, so pull requests of forks and the merge queue get it too.",
   runsOn: "${{ setting.runs-on }}",
   timeoutMinutes: 15,
-  permissions: { contents: "read" },
+  permissions: { contents: "read", ...PULLING },
   outputs: {
     "any-changed": `\${{ ${FOUND}.any-changed }}`,
     "changed-before": `\${{ ${FOUND}.changed-before }}`,
+    ...IMPORTS_OUTPUT,
   },
   steps: [
     checkout(HEAD),
@@ -46,11 +55,9 @@ export const checkDeployments: Job = {
       with: { ...READ, "changes-file": FOUND_CHANGES },
     },
     ...planOfPullRequest,
-    {
-      name: "Say what a fork's pull request leaves out",
-      if: `github.event_name == 'pull_request' && !(${OWN_PULL_REQUEST})`,
-      run: 'echo "This pull request comes from a fork and gets no secrets: nothing was deployed to DEV." >> "$GITHUB_STEP_SUMMARY"',
-    },
+    // Last of what may fail: the plan is there by then.
+    ...importFlows,
+    FORKS_NOTICE,
   ],
 };
 
@@ -143,7 +150,7 @@ export const deploymentsOnPullRequest: Workflow = {
   ].join("\n"),
   on: ON_PULL_REQUEST,
   concurrency: ofPullRequest("deployments"),
-  settings: [PREFECT_FILE, SELECT_ALL_ON, TAG_PREFIX, RUNS_ON],
+  settings: [PREFECT_FILE, SELECT_ALL_ON, TAG_PREFIX, IMPORT_IMAGE, RUNS_ON],
   jobs: [
     checkDeployments,
     lookAtDev,

@@ -12,6 +12,9 @@ export const FOUND_CHANGES = `\${{ ${FOUND}.changes-file }}`;
 /** No step runs a flow's code, a pull request's least of all: names and parameters are read from the source. */
 export const READ = { "prefect-file": FILE, "flow-reader": "static" };
 
+/** Where definitions are, for a step that reads no flow itself. */
+export const PREFECT_FILES = { "prefect-file": FILE };
+
 export const detect = (more: Step["with"] = {}): Step => ({
   name: "Find changed deployments",
   id: "detect",

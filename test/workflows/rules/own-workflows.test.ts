@@ -51,7 +51,7 @@ test("what may be read and written, job by job", () => {
     "e2e: unpassed": {},
     "e2e: secrets": {},
     "e2e: many": { contents: "read" },
-    "e2e: prod": { actions: "read", contents: "read", "pull-requests": "write" },
+    "e2e: prod": { actions: "read", contents: "read", packages: "read", "pull-requests": "write" },
     "e2e: approval": { actions: "read" },
     "e2e: read-only": { contents: "read" },
     "e2e: release": { contents: "write" },

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "#services";
+import { isMet, projectRoot } from "#services";
 import { workflowFiles } from "../../../pipelines/index.ts";
 import { environmentOf, type ParsedStep } from "../../platform/parsed-workflow.ts";
 import { STAMP } from "../act-copies.ts";
@@ -10,7 +10,7 @@ import { copied, eventsOf, everything, generated, jobsOf, stepsOf, textOf } from
 function runsCode({ run = "", uses = "", with: given = {} }: ParsedStep): boolean {
   if (/\b(uv|npm|pip|python3?|dbt|make|pytest|docker)\b/.test(run)) return true;
   if (uses.includes("/setup-python-project")) return given.install !== false;
-  if (uses.includes("/build-flow-image")) return true;
+  if (/\/(build-flow-image|check-imports)/.test(uses)) return true;
   return (
     given["flow-reader"] === "python" || given["flow-reader"] === "auto" || given["build-steps"] === "run"
   );
@@ -42,6 +42,45 @@ test("where a pull request's code runs, no secret is but the registry's log-in, 
       expect({ name, secrets: [...secrets] }).toEqual({ name, secrets: [] });
     }
   }
+});
+
+test("flows are imported in their image alone, before DEV gets them, and only where somebody says so", () => {
+  const importing = stepsOf(generated).filter(({ step }) => step.uses?.includes("/check-imports"));
+  expect(importing.map(({ name }) => name.replace(/^(template|reusable) /, "")).sort()).toEqual([
+    "basic-auth/prefect-deployments-pull-request: check",
+    "monorepo/prefect-deployments-pull-request: check",
+    "one-environment/prefect-deployments-pull-request: check",
+    "prefect-deployments-pull-request: check",
+    "prefect-deployments: check",
+    "prefect-platform-pull-request: check",
+    "without-kubernetes/prefect-platform-pull-request: check",
+  ]);
+  for (const { step, job } of importing) {
+    const met = (image: string, changed = "true") =>
+      isMet(step.if ?? "", {
+        ...{ env: { IMPORT_IMAGE: image }, inputs: { "import-image": image } },
+        steps: { detect: { outputs: { "any-changed": changed } } },
+      });
+    expect([met(""), met("own"), met("ghcr.io/acme/flows:1"), met("own", "false")]).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(step.with).not.toHaveProperty("python");
+    expect(step.with).not.toHaveProperty("pass-environment");
+    // The plan is handed on before it may fail, and what fails there fails the gate.
+    const uses = (job.steps ?? []).map((one) => one.uses ?? "");
+    expect(uses.indexOf(step.uses ?? "")).toBeGreaterThan(
+      uses.findIndex((one) => one.startsWith("actions/upload-artifact@")),
+    );
+    expect(step["continue-on-error"]).toBeUndefined();
+    expect(job.outputs?.imports).toBe("${{ steps.imports.outputs.checks }}");
+  }
+  const told = stepsOf(generated).filter(({ step: { with: given } }) =>
+    String(given?.checks).includes("needs.check.outputs.imports"),
+  );
+  expect(told).toHaveLength(importing.length);
 });
 
 test("flows are read from their source: no step that sees a server imports them, or runs a build step", () => {
