@@ -1,6 +1,6 @@
 import { formatFault, throwIfAny } from "#diagnostics";
 import type { SourceTree } from "#flow-source";
-import type { CommitTree } from "#git";
+import { type CommitTree, repositoryPath } from "#git";
 import {
   isDefaultPoolChanged,
   type Project,
@@ -9,7 +9,7 @@ import {
   readProject,
 } from "#prefect-project";
 import type { TreeDifference } from "./compare-trees.ts";
-import { definitionMatcher } from "./definition-files.ts";
+import { definitionMatcher, sharedFileMatcher } from "./definition-files.ts";
 import type { ReducedTrees } from "./same-parts.ts";
 
 /** The definitions of both sides. */
@@ -74,15 +74,12 @@ async function refuseUnmatched({ unmatched }: Project, base: SourceTree): Promis
 /** What the base doesn't have yet declares nothing there; without its base file nothing there is sure. */
 async function readBase(tree: SourceTree, files: ProjectFiles): Promise<Project | { problem: string }> {
   const paths = await tree.paths();
-  const project = await readProject(tree, files);
+  const { overlayFile, ...others } = files;
+  const hasOverlay = overlayFile !== undefined && paths.has(repositoryPath(overlayFile));
+  const project = await readProject(tree, hasOverlay ? files : others);
   const broken = project.broken.filter(({ path }) => paths.has(path));
-  const unsure = files.baseFile === undefined ? undefined : project.broken.find(isBaseFile(files.baseFile));
-  const [fault] = unsure?.faults ?? [];
+  const isShared = sharedFileMatcher(files);
+  const [fault] = project.broken.find(({ path }) => isShared(path))?.faults ?? [];
   if (fault) return { problem: formatFault(fault) };
   return { ...project, broken };
-}
-
-function isBaseFile(baseFile: string): (file: { path: string }) => boolean {
-  const matches = projectFileMatcher([baseFile]);
-  return ({ path }) => matches(path);
 }

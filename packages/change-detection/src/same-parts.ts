@@ -59,7 +59,14 @@ export async function findSameParts(
   const isBaseFileSame = baseFile === undefined || !difference.changed.has(baseFile);
   const isBaseFileQuiet =
     baseFile === undefined || !inputs.mayBeIn((await head.readMany([baseFile])).get(baseFile) ?? "");
-  if (isBaseFileSame && isBaseFileQuiet && !(await isDefaultPoolChanged(base, head, difference.changed))) {
+  // An overlay's entries are for deployments that all have to be there.
+  const isWhole = files.overlayFile === undefined;
+  if (
+    isWhole &&
+    isBaseFileSame &&
+    isBaseFileQuiet &&
+    !(await isDefaultPoolChanged(base, head, difference.changed))
+  ) {
     const [paths, headPaths] = await Promise.all([base.paths(), head.paths()]);
     const isDefinition = definitionMatcher(files);
     const shared = [...headPaths].filter((path) => paths.has(path) && isDefinition(path));

@@ -78,6 +78,8 @@ export const FAULT_CODES = {
       "Nothing counts as removed while a file of definitions can't be read: correct the file, and run again.",
     "deployment-unnamed": "A deployment has no name and is passed over: give it a name.",
     "deployment-twice": "Two deployments have the same flow and name: rename or remove one of them.",
+    "overlay-unmatched":
+      "An entry of the overlay file means no deployment, or several: correct its name and entry point.",
     "input-unmatched": "A pattern under `inputs` means no file: correct it, since it selects nothing.",
     "exclusion-unused": "A pattern excludes no file: remove or correct it.",
     "key-unknown": "Prefect doesn't know a key and ignores it: correct its spelling, or remove it.",

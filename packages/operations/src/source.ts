@@ -46,6 +46,6 @@ export function sourceAt(repository: Repository, commit: string): Source {
 }
 
 /** Which files hold definitions. */
-export function projectFiles({ prefectFile, baseFile }: SourceValues): ProjectFiles {
-  return { prefectFiles: prefectFile, baseFile };
+export function projectFiles({ prefectFile, baseFile, overlayFile }: SourceValues): ProjectFiles {
+  return { prefectFiles: prefectFile, baseFile, overlayFile };
 }

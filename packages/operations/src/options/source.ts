@@ -10,6 +10,10 @@ export const sourceOptions = {
     "A file whose anchors, defaults and pull steps every file of {prefect-file} sees. A merge key in any of them may point into it.",
     "file",
   ),
+  "overlay-file": text(
+    "A file of what differs in one environment, such as `prefect.prod.yaml`: its `deployments` are laid over those of {prefect-file} with the same `name` and `entrypoint`. Mappings merge, lists replace, `!unset` takes a key out.",
+    "file",
+  ),
   "working-directory": textOr(".", "A folder of the repository's clone.", "folder", {
     short: "-C",
     inAction: "Needed where `actions/checkout` was given a `path`.",

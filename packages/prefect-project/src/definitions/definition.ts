@@ -53,6 +53,8 @@ export interface ProjectFiles {
   prefectFiles: readonly string[];
   /** A file whose anchors, steps and top-level values every other file sees. It may declare deployments too. */
   baseFile?: string;
+  /** A file whose entries are laid over those of the others: what differs in one environment. */
+  overlayFile?: string;
 }
 
 /** A file that `prefect deploy` would refuse or drop. */

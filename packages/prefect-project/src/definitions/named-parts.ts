@@ -14,9 +14,11 @@ import { withTexts } from "./with-texts.ts";
  */
 export async function namedParts(
   tree: SourceTree,
-  { prefectFiles, baseFile }: ProjectFiles,
+  { prefectFiles, baseFile, overlayFile }: ProjectFiles,
   names: ReadonlySet<string>,
 ): Promise<SourceTree> {
+  // Its entries are for deployments that all have to be there.
+  if (overlayFile !== undefined) return tree;
   const isDefinition = projectFileMatcher(prefectFiles);
   const base = baseFile === undefined ? undefined : repositoryPath(baseFile);
   const paths = [...(await tree.paths())].filter((path) => path !== base && isDefinition(path));

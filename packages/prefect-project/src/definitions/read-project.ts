@@ -5,107 +5,157 @@ import { shortened } from "../model/told.ts";
 import { PyDict } from "../python-value.ts";
 import { type LoadedYaml, loadYaml } from "../yaml/load.ts";
 import { type ScalarNode, YamlError } from "../yaml/nodes.ts";
+import type { Anchors } from "../yaml/parser.ts";
 import type { BrokenFile, Project, ProjectFiles } from "./definition.ts";
-import { definitionsOf, type FileContext, type ReadDefinitions } from "./definitions.ts";
+import { definitionsOf, type ReadDefinitions } from "./definitions.ts";
 import { locationOf } from "./locate.ts";
+import { layOver, type Overlay, readOverlay } from "./overlay.ts";
 import { folderSettings, settingsOf } from "./prefect-settings.ts";
 import { findProjectFiles } from "./project-files.ts";
 
 /**
  * Reads every deployment that a project's files declare, with every fault of every file. The files are read from
  * `tree`, so that a commit's definitions can be read without a checkout. A file that is not sound is told of and hinders
- * no other one, unless it is the base file.
+ * no other one, unless it is the base file or the overlay file.
  *
  * Entry points are relative to the repository's root, wherever a file lies: that is what
  * `prefect deploy --prefect-file team/prefect.yaml` means when it is run there. Where that script isn't there, they are
  * relative to the file's own folder, see `entryFolder`.
  */
-export async function readProject(
-  tree: SourceTree,
-  { prefectFiles, baseFile }: ProjectFiles,
-): Promise<Project> {
+export async function readProject(tree: SourceTree, projectFiles: ProjectFiles): Promise<Project> {
   const paths = await tree.paths();
-  const { files, absent, unmatched, warnings } = findProjectFiles(paths, prefectFiles);
-  const basePath = baseFile === undefined ? undefined : repositoryPath(baseFile);
-  const others = files.filter(({ path }) => path !== basePath);
-  const wanted = [...(basePath === undefined ? [] : [basePath]), ...others.map(({ path }) => path)];
-  const texts = await tree.readMany([...wanted, ...settingsOf(wanted).filter((path) => paths.has(path))]);
-  const shared = { paths, defaultPool: folderSettings(texts) };
-
-  const base = basePath === undefined ? undefined : readBase(texts.get(basePath), basePath, shared);
-  const isBaseBroken = base !== undefined && base.faults.length > 0;
-  const read = others.map(({ path, named }) =>
-    isBaseBroken
-      ? { ...nothingOf(path), isBroken: true }
-      : readFile(texts.get(path), path, base?.loaded, { ...shared, role: named ? "named" : "found" }),
+  const { files, absent, unmatched, warnings } = findProjectFiles(paths, projectFiles.prefectFiles);
+  const [basePath, overlayPath] = [projectFiles.baseFile, projectFiles.overlayFile].map((path) =>
+    path === undefined ? undefined : repositoryPath(path),
   );
-  const all = [...(base ? [base] : []), ...read];
+  const others = files.filter(({ path }) => path !== basePath && path !== overlayPath);
+  const special = [basePath, overlayPath].filter((path) => path !== undefined);
+  const wanted = [...special, ...others.map(({ path }) => path)];
+  const texts = await tree.readMany([...wanted, ...settingsOf(wanted).filter((path) => paths.has(path))]);
+
+  const base =
+    basePath === undefined
+      ? undefined
+      : { ...readFile(texts, basePath, undefined, "base file"), role: "base" as const };
+  const anchors = base?.loaded?.anchors;
+  const own = [
+    ...(base ? [base] : []),
+    ...others.map(({ path, named }) => ({
+      ...readFile(texts, path, anchors),
+      role: named ? ("named" as const) : ("found" as const),
+    })),
+  ];
+  const overlay = overlayPath === undefined ? null : readOverlayFile(texts, overlayPath, anchors);
+  const whole = overlay ? layOverAll(overlay, own) : { files: own, faults: [] };
+  // Without them nothing is what it is meant to be.
+  const isNothingSure = whole.faults.length > 0 || (base !== undefined && base.faults.length > 0);
+
+  const place = { paths, defaultPool: folderSettings(texts) };
+  const loadedBase = base?.loaded?.value instanceof PyDict ? base.loaded : undefined;
+  const read = whole.files.map(({ path, role, loaded, faults }): DefinedFile => {
+    const isLeft = isNothingSure && role !== "base";
+    if (loaded === undefined || isLeft)
+      return { path, faults: isLeft ? [] : faults, definitions: [], warnings: [], isBroken: isNothingSure };
+    const inBase = role === "base" ? undefined : loadedBase;
+    const defined = definitionsOf(loaded, { ...place, file: path, role, base: inBase });
+    const told = [...loaded.doubtful.map(doubtfulMerge), ...defined.warnings];
+    return { path, ...defined, warnings: told, isBroken: isNothingSure };
+  });
   const broken: BrokenFile[] = [
     ...absent.map(({ path, fault }) => ({ path, faults: [fault], definitions: [] })),
-    ...all
+    ...(overlayPath !== undefined && whole.faults.length > 0
+      ? [{ path: overlayPath, faults: whole.faults, definitions: [] }]
+      : []),
+    ...read
       .filter(({ faults, isBroken }) => isBroken || faults.length > 0)
       .map(({ path, faults, definitions }) => ({ path, faults: toldOnce(faults), definitions })),
   ];
   return {
-    definitions: all.flatMap(({ faults, definitions }) => (faults.length > 0 ? [] : definitions)),
+    definitions: read.flatMap(({ faults, isBroken, definitions }) =>
+      faults.length > 0 || isBroken ? [] : definitions,
+    ),
     files: wanted.filter((path) => texts.has(path)),
     broken,
     faults: broken.flatMap(({ faults }) => faults),
     unmatched,
-    warnings: [...warnings, ...toldOnce(all.flatMap((file) => file.warnings))],
+    warnings: [...warnings, ...toldOnce(read.flatMap((file) => file.warnings))],
   };
 }
 
-interface ReadFile extends ReadDefinitions {
+/** A file as YAML; why it is none, where it isn't. */
+interface ReadFile {
   path: string;
   loaded: LoadedYaml | undefined;
+  faults: Fault[];
+}
+
+interface DefinedFile extends ReadDefinitions {
+  path: string;
   isBroken: boolean;
 }
 
-function nothingOf(path: string): ReadFile {
-  return { path, definitions: [], faults: [], warnings: [], loaded: undefined, isBroken: false };
-}
-
-function readBase(
-  text: string | undefined,
-  path: string,
-  shared: Omit<FileContext, "file" | "base" | "role">,
-) {
-  if (text !== undefined) return readFile(text, path, undefined, { ...shared, role: "base" });
-  const fault: Fault = { code: "definition-file-missing", message: `There is no base file ${path}.` };
-  return { ...nothingOf(path), faults: [fault] };
-}
-
 function readFile(
-  text: string | undefined,
+  texts: ReadonlyMap<string, string>,
   path: string,
-  base: LoadedYaml | undefined,
-  context: Omit<FileContext, "file" | "base">,
+  inherited: Anchors | undefined,
+  what = "file",
 ): ReadFile {
+  const read = readText(texts, path, what, (text) => loadYaml(text, path, inherited));
+  return { path, loaded: read.result, faults: read.faults };
+}
+
+function readOverlayFile(texts: ReadonlyMap<string, string>, path: string, inherited: Anchors | undefined) {
+  return readText(texts, path, "overlay file", (text) => readOverlay(text, path, inherited));
+}
+
+/** Lays an overlay over every file that is YAML. */
+function layOverAll<File extends ReadFile>(
+  { result: overlay, faults }: ReadText<Overlay>,
+  files: readonly File[],
+): { files: readonly File[]; faults: Fault[] } {
+  if (overlay === undefined) return { files, faults };
+  const isRead = (file: File): file is File & { loaded: LoadedYaml } => file.loaded !== undefined;
+  const sound = files.filter(isRead);
+  try {
+    const laid = layOver(overlay, sound, sound.length === files.length);
+    const byPath = new Map(laid.files.map((file) => [file.path, file]));
+    return { files: files.map((file) => byPath.get(file.path) ?? file), faults: laid.faults };
+  } catch (error) {
+    return { files, faults: [syntaxFault(error)] };
+  }
+}
+
+interface ReadText<Result> {
+  result: Result | undefined;
+  faults: Fault[];
+}
+
+function readText<Result>(
+  texts: ReadonlyMap<string, string>,
+  path: string,
+  what: string,
+  read: (text: string) => Result,
+): ReadText<Result> {
+  const refused = (fault: Fault): ReadText<Result> => ({ result: undefined, faults: [fault] });
+  const text = texts.get(path);
   if (text === undefined) {
-    const message = "The file can't be read.";
-    return {
-      ...nothingOf(path),
-      faults: [{ code: "definition-file-missing", message, location: { file: path } }],
-    };
+    const message = what === "file" ? "The file can't be read." : `There is no ${what} ${path}.`;
+    const location = what === "file" ? { location: { file: path } } : {};
+    return refused({ code: "definition-file-missing", message, ...location });
   }
   const unreadable = encodingFault(text, path);
-  if (unreadable) return { ...nothingOf(path), faults: [unreadable] };
+  if (unreadable) return refused(unreadable);
   try {
-    const loaded = loadYaml(text, path, base?.anchors);
-    const topLevel = base?.value instanceof PyDict ? base : undefined;
-    const read = definitionsOf(loaded, { ...context, file: path, base: topLevel });
-    const warnings = [...loaded.doubtful.map(doubtfulMerge), ...read.warnings];
-    return { ...nothingOf(path), ...read, warnings, loaded };
+    return { result: read(text), faults: [] };
   } catch (error) {
-    if (!(error instanceof YamlError)) throw error;
-    return {
-      ...nothingOf(path),
-      faults: [
-        { code: "definition-syntax", message: shortened(error.message), location: locationOf(error.mark) },
-      ],
-    };
+    return refused(syntaxFault(error));
   }
+}
+
+/** @throws whatever else it is */
+function syntaxFault(error: unknown): Fault {
+  if (!(error instanceof YamlError)) throw error;
+  return { code: "definition-syntax", message: shortened(error.message), location: locationOf(error.mark) };
 }
 
 function doubtfulMerge({ value, mark }: ScalarNode): Fault {

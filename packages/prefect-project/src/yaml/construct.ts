@@ -175,6 +175,11 @@ function scalarText(node: YamlNode, seen = new Set<YamlNode>()): string | undefi
   return value && scalarText(value, seen);
 }
 
+/** Resolves the merge keys of a mapping whose values are not constructed. Throws a YamlError for what can't be merged. */
+export function resolveMerges(node: MappingNode): void {
+  flatten(node, { merged: 0, depth: 0, doubtful: [] });
+}
+
 /**
  * Puts what a mapping merges in front of its own entries: its own win, of several merged mappings the first in
  * a list, and of several merge keys the last.
