@@ -8,6 +8,7 @@ import { projectRoot } from "#services";
 const program = createProgram({
   terminal: new Terminal(process.stdout, process.stderr, {}),
   env: {},
+  suite: { repository: "", release: "", templates: "" },
   run: runLocally,
   read: async () => "",
   readIfThere: async () => "",

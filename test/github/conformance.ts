@@ -48,7 +48,12 @@ function bodyErrors(id: string, body: unknown): string[] {
  * Operations on something that may not be there, whose description forgets that answer
  * (https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#404-not-found-for-an-existing-resource).
  */
-const NOT_FOUND_UNDECLARED: readonly string[] = ["actions/get-workflow-run"];
+const NOT_FOUND_UNDECLARED: readonly string[] = [
+  "actions/get-workflow-run",
+  "repos/get-environment",
+  "packages/get-package-for-organization",
+  "packages/get-package-for-user",
+];
 
 /** What is wrong with an answer of the stand-in: an undeclared status, a body that is not of its schema. */
 export function answerErrors(id: string, status: number, body: unknown): string[] {

@@ -5,3 +5,4 @@ export type { ApiAnswer, ApiRequest, Handler, Handlers } from "./handler.ts";
 export { notFound, ok, page, unprocessable } from "./handler.ts";
 export type { Comment, ContainerPackage, PullRequest, Release, Repository } from "./repository.ts";
 export { type Call, GitHubStandIn, type GitHubStandInOptions } from "./server.ts";
+export { type RepositorySettings, repositorySettings } from "./settings.ts";

@@ -10,6 +10,7 @@ export function commandLine(): Command {
     terminal: new Terminal(nowhere, nowhere, {}),
     env: {},
     run: runLocally,
+    suite: { repository: "", release: "", templates: "" },
     read: async () => "",
     readIfThere: async () => "",
     ask: undefined,

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { RunCommand } from "#command";
 import { type Fault, FaultError } from "#diagnostics";
+import type { Suite } from "#operations";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -9,6 +10,8 @@ export interface Cli {
   terminal: Terminal;
   env: Readonly<Record<string, string | undefined>>;
   run: RunCommand;
+  /** Which release this is, and where its templates lie. */
+  suite: Suite;
   /** Text of a file; `-` is standard input. */
   read(file: string): Promise<string>;
   /** The same; undefined where there is no such file. */

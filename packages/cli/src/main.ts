@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { type Command, CommanderError } from "commander";
 import { runLocally } from "#command";
 import { FaultError } from "#diagnostics";
@@ -10,12 +12,18 @@ import type { Cli } from "./cli.ts";
 import { EXIT } from "./exit-codes.ts";
 import { createProgram } from "./program.ts";
 import { Terminal } from "./terminal.ts";
+import { REPOSITORY, VERSION } from "./version.ts";
+
+// The same way from the sources, from the bundle in a clone, and from the bundle in the package.
+const templates = join(fileURLToPath(import.meta.url), "../../../../workflows-templates");
+const suite = { repository: REPOSITORY, release: `v${VERSION}`, templates };
 
 const terminal = new Terminal(process.stdout, process.stderr, process.env);
 const cli: Cli = {
   terminal,
   env: process.env,
   run: runLocally,
+  suite,
   read,
   readIfThere,
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,

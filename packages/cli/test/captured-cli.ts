@@ -24,6 +24,7 @@ export function capturedCli(env: Record<string, string> = {}, files: Record<stri
     terminal: new Terminal(sink("stdout"), sink("stderr"), env),
     env,
     run: runLocally,
+    suite: { repository: "acme/suite", release: "v0.1.0", templates: "/nowhere" },
     read: async (file) => (await readIfThere(file)) ?? "",
     readIfThere,
     ask: undefined,

@@ -228,6 +228,19 @@ export const FAULT_CODES = {
     "time-zone-unnamed": "A schedule goes by UTC while others name a time zone: name one.",
     "deployment-undeclared":
       "The server has a deployment that no file declares: declare it, or delete it there.",
+    "workflow-unpinned":
+      "A workflow names this suite by what can move or is no release: name a release's commit.",
+    "workflow-outdated": "A workflow is of another release than this one: bring it up to this one.",
+    "workflow-branch": "A workflow starts for pushes to another branch than the default one: name that one.",
+    "environment-missing": "A workflow enters an environment that is not there: make it.",
+    "environment-open": "An environment admits more or fewer refs than it should: set its branch policies.",
+    "environment-reviewers": "An environment that deploys waits for a review: take its reviewers out.",
+    "setting-missing": "An environment lacks a variable or a secret: set it there.",
+    "gate-unrequired": "No rule, or one of another name, requires the gate: require it by its exact name.",
+    "runner-absent":
+      "No runner with the labels that a job asks for is online: start one, or correct the labels.",
+    "actions-disallowed": "The repository does not let the workflows' actions run: allow them.",
+    "package-closed": "A package is not connected with the repository that pushes it: let the repository in.",
     "clone-refused":
       "A repository that a pull step clones can't be read, or lacks the branch: correct the step or its token.",
   },

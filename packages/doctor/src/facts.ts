@@ -18,6 +18,12 @@ export interface Sections {
   records: readonly Fault[];
   images: readonly ImageFacts[];
   clones: readonly CloneFacts[];
+  workflows: WorkflowsFacts;
+  environments: EnvironmentsFacts;
+  rules: RulesFacts;
+  runners: readonly RunnerFacts[];
+  actions: ActionsFacts;
+  packages: readonly PackageFacts[];
 }
 
 export type Section = keyof Sections;
@@ -131,4 +137,82 @@ export interface CloneFacts {
     /** It can't be tried from here, and why. */
     | { kind: "untried"; why: string };
   deployments: readonly string[];
+}
+
+/** The workflows of the repository that use this suite. */
+export interface WorkflowsFacts {
+  files: readonly WorkflowFacts[];
+  /** The release that this program is of, such as `v0.1.0`. */
+  release: string;
+}
+
+export interface WorkflowFacts {
+  path: string;
+  /** What is wrong with it as YAML; then nothing else is known of it. */
+  fault: Fault | null;
+  /** What stands behind the `@` of each use of the suite, and the release in the comment behind it. */
+  pins: readonly { ref: string; release: string | null }[];
+  /** Names of its jobs, as checks show them. */
+  jobs: readonly string[];
+  environments: readonly UsedEnvironment[];
+  /** Sets of labels that jobs ask of runners of one's own. */
+  runnerLabels: readonly (readonly string[])[];
+  /** Branches whose pushes start it; null where it is started by none. */
+  branches: readonly string[] | null;
+  /** How many of its lines are not those of the template that it was copied from; null where no template has its name. */
+  changedLines: number | null;
+}
+
+/** An environment that a job enters: a name, or a variable of the repository with a name to fall back on. */
+export interface UsedEnvironment {
+  name: string;
+  variable: string | null;
+  /** Whether the job asks the Prefect server there. */
+  asksServer: boolean;
+}
+
+export interface EnvironmentsFacts {
+  repository: string;
+  defaultBranch: string;
+  /** Those that workflows enter, by name. */
+  environments: ReadonlyMap<string, EnvironmentFacts>;
+}
+
+export interface EnvironmentFacts {
+  isThere: boolean;
+  asksServer: boolean;
+  /** Whether jobs of pull requests enter it. */
+  admits: "any" | "protected" | readonly { name: string; type: "branch" | "tag" }[];
+  hasReviewers: boolean;
+  /** Name to value, those of the repository included. */
+  variables: ReadonlyMap<string, string>;
+  /** Names, those of the repository included. */
+  secrets: ReadonlySet<string>;
+}
+
+export interface RulesFacts {
+  defaultBranch: string;
+  /** Names of the checks that are required before a merge. */
+  required: readonly string[];
+}
+
+export interface RunnerFacts {
+  labels: readonly string[];
+  isOnline: boolean;
+}
+
+export interface ActionsFacts {
+  enabled: boolean;
+  /** `all`, `local_only` or `selected`. */
+  allowed: string;
+}
+
+/** A package of GitHub's registry that deployments or work pools take their image from. */
+export interface PackageFacts {
+  /** `acme/flows` */
+  name: string;
+  /** `owner/name` that it is connected with; null for none, undefined where there is no such package to be seen. */
+  connected: string | null | undefined;
+  /** Whose workflows push it. */
+  repository: string;
 }

@@ -2,8 +2,11 @@ export type { Check, Finding } from "./check.ts";
 export { describeDiagnosis, verdict } from "./describe.ts";
 export { type CheckedFinding, type Diagnosis, examine, hasErrors } from "./examine.ts";
 export type {
+  ActionsFacts,
   ClockFacts,
   CloneFacts,
+  EnvironmentFacts,
+  EnvironmentsFacts,
   Facts,
   FileFacts,
   ImageFacts,
@@ -11,11 +14,17 @@ export type {
   LiveDeployment,
   LiveFacts,
   NameFacts,
+  PackageFacts,
   PoolFacts,
   PoolsFacts,
   ReachFacts,
   RightFacts,
+  RulesFacts,
+  RunnerFacts,
   Section,
   Sections,
+  UsedEnvironment,
+  WorkflowFacts,
+  WorkflowsFacts,
 } from "./facts.ts";
 export { CHECKS } from "./table.ts";

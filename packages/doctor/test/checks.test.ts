@@ -2,7 +2,7 @@ import type { Fault } from "#diagnostics";
 import { examine } from "../src/examine.ts";
 import type { Sections } from "../src/facts.ts";
 import { CHECKS } from "../src/table.ts";
-import { deployment, facts, NOW, schedule } from "./model-facts.ts";
+import { deployment, environment, facts, NOW, schedule } from "./model-facts.ts";
 
 const fault = (code: Fault["code"], message: string): Fault => ({ code, message, fix: "Do it." });
 
@@ -33,6 +33,17 @@ const live = (over: Partial<Sections["live"]>): Partial<Sections> => ({
 });
 const [daily] = known("live").deployments;
 const liveDeployment = (over: object) => ({ ...(daily as NonNullable<typeof daily>), ...over });
+
+const [copied] = known("workflows").files;
+const workflow = (over: Partial<NonNullable<typeof copied>>): Partial<Sections> => ({
+  workflows: { release: "v0.1.0", files: [{ ...(copied as NonNullable<typeof copied>), ...over }] },
+});
+const dev = (
+  over: Parameters<typeof environment>[1],
+  names = ["main", "refs/pull/*/merge"],
+): Partial<Sections> => ({
+  environments: { ...known("environments"), environments: new Map([["dev", environment(names, over)]]) },
+});
 
 /** What each check is made to find, as `check level code`, with a word of its message. */
 const cases: [name: string, over: Partial<Sections>, found: string, word: string][] = [
@@ -284,6 +295,135 @@ const cases: [name: string, over: Partial<Sections>, found: string, word: string
     "clones error clone-refused",
     "with the token of the pull step",
   ],
+  [
+    "a workflow that is no YAML",
+    workflow({ fault: fault("file-malformed", "It is no YAML.") }),
+    "workflows error file-malformed",
+    "no YAML",
+  ],
+  [
+    "a workflow that no release has stamped",
+    workflow({ pins: [{ ref: "RELEASE_COMMIT", release: null }] }),
+    "workflows error workflow-unpinned",
+    "RELEASE_COMMIT",
+  ],
+  [
+    "a workflow that follows a tag",
+    workflow({ pins: [{ ref: "v0", release: null }] }),
+    "workflows warning workflow-unpinned",
+    "by v0,",
+  ],
+  [
+    "a workflow of another release, changed",
+    workflow({ pins: [{ ref: "b".repeat(40), release: "v0.0.9" }], changedLines: 3 }),
+    "workflows warning workflow-outdated",
+    "v0.0.9, and this is v0.1.0, and 3 of its lines were changed",
+  ],
+  [
+    "a workflow for another branch",
+    workflow({ branches: ["master", "release/**"] }),
+    "workflow-branches error workflow-branch",
+    "master, release/**",
+  ],
+  [
+    "an environment that is missing",
+    dev({ isThere: false }),
+    "environments error environment-missing",
+    "no environment dev",
+  ],
+  [
+    "an environment for everybody",
+    dev({ admits: "any" }),
+    "environments warning environment-open",
+    "every branch",
+  ],
+  [
+    "an environment without the default branch",
+    dev({}, ["refs/pull/*/merge", "master"]),
+    "environments error environment-open",
+    "default branch main",
+  ],
+  ["a DEV without pull requests", dev({}, ["main"]), "environments error environment-open", "pull requests"],
+  [
+    "an environment that admits tags",
+    dev({
+      admits: [
+        { name: "main", type: "branch" },
+        { name: "refs/pull/*/merge", type: "branch" },
+        { name: "v*", type: "tag" },
+      ],
+    }),
+    "environments error environment-open",
+    "admits tags: v*",
+  ],
+  [
+    "an environment with reviewers",
+    dev({ hasReviewers: true }),
+    "environments error environment-reviewers",
+    "reviewers",
+  ],
+  [
+    "an environment without a server",
+    dev({ variables: new Map() }),
+    "settings error setting-missing",
+    "no variable PREFECT_API_URL.",
+  ],
+  [
+    "an address that is a secret",
+    dev({ variables: new Map(), secrets: new Set(["PREFECT_API_URL"]) }),
+    "settings error setting-missing",
+    "but a secret of that name",
+  ],
+  [
+    "Prefect Cloud without a key",
+    dev({
+      variables: new Map([["PREFECT_API_URL", "https://api.prefect.cloud/api/accounts/a/workspaces/b"]]),
+    }),
+    "settings error setting-missing",
+    "PREFECT_API_KEY",
+  ],
+  [
+    "a gate that nothing requires",
+    { rules: { defaultBranch: "main", required: ["lint"] } },
+    "gates warning gate-unrequired",
+    "No rule of main",
+  ],
+  [
+    "a gate that is required by a wrong name",
+    { rules: { defaultBranch: "main", required: ["Prefect deployments / Deployments Gate"] } },
+    "gates error gate-unrequired",
+    "it is called “deployments gate”",
+  ],
+  [
+    "Actions that are off",
+    { actions: { enabled: false, allowed: "all" } },
+    "actions error actions-disallowed",
+    "turned off",
+  ],
+  [
+    "Actions of one's own only",
+    { actions: { enabled: true, allowed: "local_only" } },
+    "actions error actions-disallowed",
+    "its own organisation",
+  ],
+  [
+    "no runner",
+    { runners: [] },
+    "runners error runner-absent",
+    "no runner with the labels prefect-prod, self-hosted",
+  ],
+  [
+    "a runner that is offline",
+    { runners: [{ labels: ["self-hosted", "prefect-prod"], isOnline: false }] },
+    "runners error runner-absent",
+    "are offline",
+  ],
+  [
+    "a package of another repository",
+    { packages: [{ name: "acme/flows", connected: "acme/old", repository: "acme/platform" }] },
+    "packages warning package-closed",
+    "connected with acme/old",
+  ],
 ];
 
 test("where nothing is wrong every check is made and none finds anything", () => {
@@ -326,6 +466,12 @@ test.each<[string, Partial<Sections>]>([
     "in pools that are not named here, others are at home",
     live({ deployments: [liveDeployment({ key: "a/b", appliedBy: null, workPool: "theirs" })] }),
   ],
+  [
+    "a package that nobody sees may still be made",
+    { packages: [{ name: "a/b", connected: undefined, repository: "a/c" }] },
+  ],
+  ["a pattern may admit the branch", workflow({ branches: ["ma*"] })],
+  ["an environment that only asks may have reviewers", dev({ hasReviewers: true, asksServer: false })],
   ["a variant fits what names none", image({ kind: "there", platforms: ["linux/arm64/v8"] }, "linux/arm64")],
   ["an image that tells no platform fits", image({ kind: "there", platforms: [] })],
   ["what only a worker can reach is not judged", clone({ kind: "untried", why: "ssh" })],

@@ -1,5 +1,5 @@
 import type { DesiredDeployment } from "#prefect-project";
-import type { Facts, Sections } from "../src/facts.ts";
+import type { EnvironmentFacts, Facts, Sections } from "../src/facts.ts";
 
 /** Wednesday. */
 export const NOW = new Date("2026-11-25T12:00:00Z");
@@ -34,6 +34,20 @@ export function schedule(
 ): DesiredDeployment["schedules"][number] {
   const location = { file: "prefect.yaml", line };
   return { schedule: rule, active: true, parameters: {}, slug: null, replaces: null, location };
+}
+
+/** An environment that holds a self-hosted server, and admits these branches. */
+export function environment(
+  names: readonly string[],
+  over: Partial<EnvironmentFacts> = {},
+): EnvironmentFacts {
+  return {
+    ...{ isThere: true, asksServer: true, hasReviewers: false },
+    admits: names.map((name) => ({ name, type: "branch" })),
+    variables: new Map([["PREFECT_API_URL", "https://prefect.example.com/api"]]),
+    secrets: new Set(),
+    ...over,
+  };
 }
 
 /** A setup in which nothing is wrong, with parts of it changed. */
@@ -85,6 +99,35 @@ export function facts(over: Partial<Sections> = {}): Facts {
         deployments: ["orders/daily"],
       },
     ],
+    workflows: {
+      release: "v0.1.0",
+      files: [
+        {
+          path: ".github/workflows/prefect-deployments.yml",
+          fault: null,
+          pins: [{ ref: "a".repeat(40), release: "v0.1.0" }],
+          jobs: ["Prefect deployments", "deployments gate"],
+          environments: [
+            { name: "dev", variable: "PREFECT_DEV_ENVIRONMENT", asksServer: true },
+            { name: "prod", variable: "PREFECT_PROD_ENVIRONMENT", asksServer: true },
+          ],
+          runnerLabels: [["self-hosted", "prefect-prod"]],
+          branches: ["main"],
+          changedLines: 0,
+        },
+      ],
+    },
+    environments: {
+      ...{ repository: "acme/platform", defaultBranch: "main" },
+      environments: new Map([
+        ["dev", environment(["main", "refs/pull/*/merge"])],
+        ["prod", environment(["main"])],
+      ]),
+    },
+    rules: { defaultBranch: "main", required: ["deployments gate"] },
+    runners: [{ labels: ["self-hosted", "Linux", "prefect-prod"], isOnline: true }],
+    actions: { enabled: true, allowed: "all" },
+    packages: [{ name: "acme/flows", connected: "Acme/Platform", repository: "acme/platform" }],
     ...over,
   };
   return Object.fromEntries(Object.entries(sound).map(([name, value]) => [name, { value }])) as Facts;

@@ -16,6 +16,18 @@ export {
   pullRequestStates,
 } from "./pull-requests.ts";
 export { type GitHubRepository, parseRepository } from "./repository.ts";
+export {
+  type ActionsPolicy,
+  actionsPolicy,
+  defaultBranch,
+  type Environment,
+  environment,
+  packageRepository,
+  type Runner,
+  repositoryRunners,
+  repositorySettings,
+  requiredChecks,
+} from "./repository-settings.ts";
 export { startWorkflow, type WorkflowStart } from "./start-workflow.ts";
 export { type TagAndReleaseOptions, type TaggedRelease, tagAndRelease } from "./tag-and-release.ts";
 export type { GitHubRelease } from "./tags-and-releases.ts";

@@ -57,6 +57,7 @@ export { type RunOptions, type RunReport, runDeployments } from "./run-deploymen
 export { runSelectors } from "./run-selectors.ts";
 export { missingDeployment, type SetSchedulesOptions, setSchedules } from "./set-schedules.ts";
 export { stopRuns } from "./stop-runs.ts";
+export type { Suite } from "./suite.ts";
 export type { Surroundings } from "./surroundings.ts";
 export {
   type UpdateCommit,

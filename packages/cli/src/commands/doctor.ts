@@ -14,7 +14,7 @@ export function doctorCommand(cli: Cli): Command {
   const command = new Command("doctor")
     .summary("Say what keeps deployments from working, and what to do.")
     .description(
-      "Look at the files, the server, its work pools and records, images and clones, and say what is wrong: why it matters, and one command for each. Nothing is written, but for what --fix makes. Ends with 1 where something will not work; warnings alone end with 0.",
+      "Look at the files, the server, its work pools and records, images, clones, copied workflows and the repository on GitHub, and say what is wrong: why it matters, and one command for each. Nothing is written, but for what --fix makes. A token in GITHUB_TOKEN lets it ask GitHub. Ends with 1 where something will not work; warnings alone end with 0.",
     );
   addOptions(addOptions(command, doctorOptions), connectionOptions).addOption(jsonOption());
   return perform(cli, command, async (flags: Flags) => {
@@ -22,6 +22,7 @@ export function doctorCommand(cli: Cli): Command {
       ...valuesOf(doctorOptions, flags),
       ...surroundings(cli),
       ...connectionOf(flags),
+      suite: cli.suite,
     });
     if (flags.json) cli.terminal.json(asJson(diagnosis));
     else cli.terminal.result(describeDiagnosis(diagnosis));

@@ -1,13 +1,17 @@
-import type { Facts, Known } from "#doctor";
+import type { Facts, FileFacts } from "#doctor";
+import type { Repository } from "#git";
+import type { PrefectClient } from "#prefect-api";
 import { recordTarget } from "../record-target.ts";
 import { openSource } from "../source.ts";
 import type { DoctorOptions } from "./doctor-options.ts";
 import { gatherClones } from "./gather-clones.ts";
 import { gatherFiles } from "./gather-files.ts";
+import { gatherGitHub } from "./gather-github.ts";
 import { gatherImages } from "./gather-images.ts";
 import { gatherLive, gatherRecords } from "./gather-live.ts";
 import { gatherNames, gatherPools } from "./gather-pools.ts";
 import { clockOf, gatherRights, NO_SERVER, reachServer, UNREACHED } from "./gather-server.ts";
+import { gatherWorkflows } from "./gather-workflows.ts";
 
 /**
  * Finds out everything that the checks judge, once. It writes nothing, on no server: what a role may write is asked by
@@ -16,27 +20,47 @@ import { clockOf, gatherRights, NO_SERVER, reachServer, UNREACHED } from "./gath
 export async function gatherFacts(options: DoctorOptions, now: Date): Promise<Facts> {
   const repository = await openSource(options);
   const { reach, client } = await reachServer(options);
-  const files = await gatherFiles(options, repository, client);
-  const { deployments } = files;
-  const clones = await gatherClones(options.run, deployments, client);
-  const lacks = { lacks: "value" in reach ? UNREACHED : NO_SERVER };
-  if (client === null)
-    return { ...withoutServer(lacks), reach, files: { value: files }, clones: { value: clones } };
-  const version = "value" in reach ? reach.value.version : null;
-  const [rights, { facts: pools, pools: templates }, names, kept] = await Promise.all([
+  const [files, workflows] = await Promise.all([
+    gatherFiles(options, repository, client),
+    gatherWorkflows(repository.workingTree(), options.suite),
+  ]);
+  const [clones, ofServer] = await Promise.all([
+    gatherClones(options.run, files.deployments, client),
+    client
+      ? gatherServer(options, repository, client, files, now)
+      : withoutServer({ lacks: "value" in reach ? UNREACHED : NO_SERVER }),
+  ]);
+  const images = "value" in ofServer.images ? ofServer.images.value : [];
+  const ofGitHub = await gatherGitHub(options, repository.remoteUrl, workflows, images);
+  return {
+    ...{ reach, files: { value: files }, clones: { value: clones }, workflows: { value: workflows } },
+    ...ofServer,
+    ...ofGitHub,
+  };
+}
+
+type ServerFacts = Pick<Facts, "rights" | "pools" | "names" | "records" | "live" | "images" | "clock">;
+
+async function gatherServer(
+  options: DoctorOptions,
+  repository: Pick<Repository, "remoteUrl">,
+  client: PrefectClient,
+  { deployments }: FileFacts,
+  now: Date,
+): Promise<ServerFacts> {
+  const target = recordTarget({ ...options, scope: undefined, namePrefix: undefined }, repository);
+  const [version, rights, { facts: pools, pools: templates }, names, kept] = await Promise.all([
+    client.server.version(),
     gatherRights(client),
     gatherPools(client, deployments),
     gatherNames(client, deployments),
-    gatherRecords(client, recordTarget({ ...options, scope: undefined, namePrefix: undefined }, repository)),
+    gatherRecords(client, target),
   ]);
   const [live, images] = await Promise.all([
     gatherLive(client, kept, version, now),
     gatherImages(options.run, deployments, templates, options.platform),
   ]);
   return {
-    reach,
-    files: { value: files },
-    clones: { value: clones },
     rights: { value: rights },
     pools: { value: pools },
     names: { value: names },
@@ -47,7 +71,6 @@ export async function gatherFacts(options: DoctorOptions, now: Date): Promise<Fa
   };
 }
 
-function withoutServer(lacks: { lacks: string }) {
-  const none: Known<never> = lacks;
+function withoutServer(none: { lacks: string }): ServerFacts {
   return { rights: none, pools: none, names: none, records: none, live: none, images: none, clock: none };
 }
