@@ -5,6 +5,7 @@ import { cancelLeftRunsCommand } from "./commands/cancel-left-runs.ts";
 import { checkImportsCommand } from "./commands/check-imports.ts";
 import { checkVersionCommand } from "./commands/check-version.ts";
 import { commentCommand } from "./commands/comment.ts";
+import { deleteArchivedCommand } from "./commands/delete-archived.ts";
 import { detectCommand } from "./commands/detect.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { planCommand } from "./commands/plan.ts";
@@ -50,6 +51,7 @@ const COMMANDS = [
   checkImportsCommand,
   planCommand,
   applyCommand,
+  deleteArchivedCommand,
   schedulesCommand,
   runCommand,
   cancelLeftRunsCommand,

@@ -17,6 +17,13 @@ export {
 } from "./comment-plan.ts";
 export { type ConnectOptions, connect } from "./connect.ts";
 export {
+  type ArchiveSweep,
+  archiveSweepText,
+  type DeleteArchivedOptions,
+  deleteArchived,
+  type LeftArchived,
+} from "./delete-archived.ts";
+export {
   type DeletedImages,
   type DeleteStaleImagesOptions,
   deleteStaleImages,
@@ -35,6 +42,7 @@ export {
   commentOptions,
   commentTokenOption,
   connectionOptions,
+  deleteArchivedOptions,
   deployedCommitsOption,
   detectOptions,
   doctorOptions,

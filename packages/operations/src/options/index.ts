@@ -1,6 +1,7 @@
 import { choice, list, type OptionValues, text } from "#input-values";
 import { againstOptions, planKeyOption } from "./against.ts";
 import { concurrencyOption, writeOptions } from "./apply.ts";
+import { archiveOptions } from "./archive.ts";
 import { cancelLeftOptions, runsTokenOption } from "./cancel-left.ts";
 import { checkImportsOptions } from "./check-imports.ts";
 import { commentOptions, commentTokenOption, deployedCommitsOption } from "./comment.ts";
@@ -91,6 +92,14 @@ export const scheduleOptions = {
   }),
 };
 
+export const deleteArchivedOptions = {
+  ...sourceOptions,
+  ...scopeOption,
+  "name-prefix": overrideOptions["name-prefix"],
+  ...archiveOptions,
+  ...flowNameOptions,
+};
+
 export const runOptions = {
   ...ownRunOptions.selection,
   ...ownRunOptions.values,
@@ -116,6 +125,7 @@ export type ApplyValues = OptionValues<typeof applyOptions>;
 export type DetectValues = Omit<OptionValues<typeof detectOptions>, keyof FlowReaderValues> &
   FlowReaderValues;
 export type CancelLeftValues = OptionValues<typeof cancelLeftOptions>;
+export type DeleteArchivedValues = OptionValues<typeof deleteArchivedOptions>;
 export type RunValues = OptionValues<typeof runOptions>;
 export type ValidateValues = OptionValues<typeof validateOptions>;
 export type { CheckImportsValues } from "./check-imports.ts";

@@ -149,6 +149,23 @@ export class FlowRuns {
     return counts;
   }
 
+  /** The runs of deployments that have not ended: waiting, paused and under way, but for those of a schedule to come. */
+  async notEnded(deploymentIds: readonly string[]): Promise<FlowRun[]> {
+    const found = await Promise.all(
+      chunks(deploymentIds).map((any_) =>
+        this.list({
+          operator: "and_",
+          deployment_id: { operator: "and_", any_ },
+          state: {
+            operator: "and_",
+            type: { any_: ["SCHEDULED", "PENDING", "RUNNING", "PAUSED", "CANCELLING"] },
+          },
+        }),
+      ),
+    );
+    return found.flat().filter((run) => !(run.auto_scheduled && run.state_name === "Scheduled"));
+  }
+
   /** The run of a deployment that ended last; undefined where none has. */
   async lastEnded(deploymentId: string): Promise<FlowRun | undefined> {
     const [run] = await this.http.postSafely("/flow_runs/filter", checks.flowRuns, {
