@@ -184,6 +184,7 @@ const PURPOSES: Record<string, string> = {
   "packages: write": "to change what GitHub's registry has",
   "packages: read": "to pull images",
   "contents: write": "to make the tag and the release",
+  "actions: read": "to see runs",
   "actions: write": "to start the workflow that the tag is for",
   "id-token: write": "to show who the job is, in place of a password",
   "pages: write": "to publish GitHub Pages",

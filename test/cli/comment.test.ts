@@ -75,6 +75,30 @@ test("a merge request's note through its life", async () => {
   expect(gitlab.notes).toHaveLength(1);
 });
 
+test("after the merge its note says whether production has it", async () => {
+  await job(1, [updated]);
+  const { CI_MERGE_REQUEST_IID: _, CI_MERGE_REQUEST_PROJECT_ID: project = "", ...env } = gitlab.environment;
+  const after = (result: string, sha = gitlab.mergeCommit) =>
+    runCli(["comment", "--last-edit", "deployed", "--checks", `deploy to prod=${result}`], {
+      cwd,
+      env: {
+        ...env,
+        ...{ CI_PROJECT_ID: project, CI_COMMIT_SHA: sha, CI_PIPELINE_IID: "9", CI_JOB_ID: "1" },
+        GITLAB_TOKEN: gitlab.token,
+      },
+    });
+  // A commit that no merge request brought.
+  expect((await after("success")).stderr).toBe("There is no note to edit.\n");
+  gitlab.state = "merged";
+  await after("failed");
+  const [note] = gitlab.notes;
+  expect(note?.body).toMatch(/^❌ \*\*Merged, and not deployed\*\*.*\n\n❌ deploy to prod failed\n/);
+  expect((await after("success")).exitCode).toBe(0);
+  expect(note?.body).toMatch(/^✅ \*\*Merged and deployed\.\*\*/);
+  await job(2, null, ["--last-edit", "closed"]);
+  expect(note?.body).toMatch(/^✅ \*\*Merged and deployed\.\*\*/);
+});
+
 test("a plan that is missing is told in the note", async () => {
   await job(1, null);
   expect(gitlab.notes[0]?.body).toContain("**What this does to PROD is not known**");

@@ -142,6 +142,17 @@ test("a merge request, its next push, its end, and a merge", async () => {
   expect(deployed).toMatchObject({ exitCode: 0 });
   const applied = JSON.parse(await readFile(join(merged.root, "applied.json"), "utf8"));
   expect(applied).toMatchObject({ created: [`${sample.marts}/weekly`], failed: [], notRecorded: null });
+
+  gitlab.mergeCommit = await merged.git("rev-parse", "HEAD");
+  const { CI_MERGE_REQUEST_IID: _, ...ofBranch } = noted;
+  const after = { ...ofBranch, ...push, CI_PROJECT_ID: "42", CI_COMMIT_SHA: gitlab.mergeCommit };
+  for (const [job, words] of [
+    ["say that it is not deployed", /^❌ \*\*Merged, and not deployed\*\*/],
+    ["say that it is deployed", /^✅ \*\*Merged and deployed\.\*\*/],
+  ] as const) {
+    expect(await runJob(job, merged, origin, after)).toMatchObject({ exitCode: 0 });
+    expect(note?.body).toMatch(words);
+  }
 });
 
 test("jobs hand on what they name, and stop what they start", () => {
@@ -152,6 +163,8 @@ test("jobs hand on what they name, and stop what they start", () => {
     "deploy to dev",
     "restore dev",
     "deploy to prod",
+    "say that it is deployed",
+    "say that it is not deployed",
   ]);
   const dev = template["deploy to dev"]?.environment;
   const stop = template["restore dev"]?.environment;

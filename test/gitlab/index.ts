@@ -13,11 +13,12 @@ export interface Note {
 
 const PREFIX = "/api/v4";
 const MERGE_REQUEST = /^\/projects\/(\d+)\/merge_requests\/(\d+)(\/notes(?:\/(\d+))?)?$/;
+const OF_COMMIT = /^\/projects\/(\d+)\/repository\/commits\/([0-9a-f]{40})\/merge_requests$/;
 const QUERIES = ["sort", "order_by", "per_page", "page"];
 
 /**
  * One project's merge request and its notes, as GitLab's documentation describes its REST API (docs.gitlab.com/api/notes,
- * merge_requests, users). A request that it doesn't describe is answered with 400, and makes {@link stop} throw.
+ * merge_requests, commits, users). A request that it doesn't describe is answered with 400, and makes {@link stop} throw.
  *
  * The stand-in for GitHub is held to GitHub's published description, which npm has as `@octokit/openapi`. GitLab keeps
  * its own, doc/api/openapi, in its repository alone: no package of npm or PyPI carries it, so this one is held to what
@@ -31,6 +32,7 @@ export class GitLabStandIn {
   readonly notes: Note[] = [];
   state: "opened" | "merged" | "closed" | "locked" = "opened";
   sha = "a".repeat(40);
+  mergeCommit = "b".repeat(40);
   /** The merge request's number. */
   number = "7";
   readonly calls: string[] = [];
@@ -85,6 +87,14 @@ export class GitLabStandIn {
       return send(401, { message: "401 Unauthorized" });
     if (token === this.readOnlyToken && method !== "GET") return send(403, { error: "insufficient_scope" });
     if (method === "GET" && path === "/user") return send(200, { id: 1, username: this.username, bot: true });
+    const [, own, commit] = OF_COMMIT.exec(path) ?? [];
+    if (own === "42" && method === "GET") {
+      const isIts = this.state === "merged" && commit === this.mergeCommit;
+      return send(
+        200,
+        isIts ? [{ ...this.mergeRequest(), merge_commit_sha: commit, squash_commit_sha: null }] : [],
+      );
+    }
     const [, project, number, notes, id] = MERGE_REQUEST.exec(path) ?? [];
     const unknown = [...url.searchParams.keys()].filter((key) => !QUERIES.includes(key));
     if (project === undefined || unknown.length > 0)

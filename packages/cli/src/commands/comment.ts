@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { MergeRequest } from "#gitlab";
+import { MergeRequest, mergedMergeRequest } from "#gitlab";
 import { type CommentHost, type CommentResult, commentOptions, commentPlan, readTold } from "#operations";
 import { GITLAB_NOTE, renderComment } from "#plan-comment";
 import { type Cli, jsonOption, type OutputFlags, perform } from "../cli.ts";
@@ -24,7 +24,7 @@ export function commentCommand(cli: Cli): Command {
       { ...told, head: headOf(cli), runUrl: CI_JOB_URL },
       { limit: GITLAB_NOTE, rest: "The plan's JSON has all of them." },
     );
-    const host = await hostOf(cli);
+    const host = await hostOf(cli, values.lastEdit === "deployed");
     const result = host && (await commentPlan(host, values, runOf(cli), text));
     if (flags.json) cli.terminal.json({ ...(result ?? NOT_COMMENTED), text });
     else if (result) cli.terminal.progress(toldOf(result));
@@ -50,22 +50,22 @@ function runOf(cli: Cli) {
   return { head: headOf(cli) ?? "", run: Number(CI_PIPELINE_IID ?? 1), attempt: Number(CI_JOB_ID ?? 1) };
 }
 
-/** The merge request that the job is for; undefined where there is none, or no token. */
-async function hostOf({ env, terminal }: Cli): Promise<CommentHost | undefined> {
-  const { CI_API_V4_URL, CI_MERGE_REQUEST_PROJECT_ID, CI_MERGE_REQUEST_IID, GITLAB_TOKEN } = env;
-  if (!CI_API_V4_URL || !CI_MERGE_REQUEST_PROJECT_ID || !CI_MERGE_REQUEST_IID) return undefined;
+/**
+ * The merge request that the job is for, or that brought what it deployed; undefined where there is none, or no token.
+ */
+async function hostOf({ env, terminal }: Cli, isDeployed: boolean): Promise<CommentHost | undefined> {
+  const { CI_API_V4_URL, CI_MERGE_REQUEST_IID, CI_COMMIT_SHA, GITLAB_TOKEN } = env;
+  const project = env.CI_MERGE_REQUEST_PROJECT_ID || (isDeployed && env.CI_PROJECT_ID) || "";
+  if (!CI_API_V4_URL || !project || !(CI_MERGE_REQUEST_IID || isDeployed)) return undefined;
   const token = GITLAB_TOKEN?.trim();
   if (!token) {
     terminal.progress("GITLAB_TOKEN is not given: the text is written here, and not to the merge request.");
     return undefined;
   }
-  const request = new MergeRequest({
-    apiUrl: CI_API_V4_URL,
-    project: CI_MERGE_REQUEST_PROJECT_ID,
-    number: CI_MERGE_REQUEST_IID,
-    token,
-    reporter: terminal.reporter,
-  });
+  const place = { apiUrl: CI_API_V4_URL, project, token, reporter: terminal.reporter };
+  const number = CI_MERGE_REQUEST_IID || (await mergedMergeRequest(place, CI_COMMIT_SHA ?? ""));
+  if (number === undefined) return undefined;
+  const request = new MergeRequest({ ...place, number });
   const now = await request.now();
   const urlOf = (id: number) => `${now.url}#note_${id}`;
   return {
