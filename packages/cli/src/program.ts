@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { Cli } from "./cli.ts";
+import { adoptCommand } from "./commands/adopt.ts";
 import { applyCommand } from "./commands/apply.ts";
 import { cancelLeftRunsCommand } from "./commands/cancel-left-runs.ts";
 import { checkImportsCommand } from "./commands/check-imports.ts";
@@ -51,6 +52,7 @@ const COMMANDS = [
   checkImportsCommand,
   planCommand,
   applyCommand,
+  adoptCommand,
   deleteArchivedCommand,
   schedulesCommand,
   runCommand,

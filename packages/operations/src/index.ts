@@ -1,3 +1,10 @@
+export {
+  type Adopted,
+  type Adoption,
+  type AdoptOptions,
+  adoptDeployments,
+  type Undeclared,
+} from "./adopt.ts";
 export { type AppliedFile, appliedFile, newSchedulesOf, scheduleSelector } from "./applied-file.ts";
 export { applyDeployments } from "./apply-deployments.ts";
 export type { ApplyOptions } from "./apply-options.ts";
@@ -29,6 +36,7 @@ export {
   deleteStaleImages,
 } from "./delete-stale-images.ts";
 export { type DeploymentsFile, deploymentsFile } from "./deployments-file.ts";
+export { adoptionText } from "./describe-adoption.ts";
 export { inventoryLine, recordNotice } from "./describe-record.ts";
 export { changedBefore, comparisonOf, type DetectOptions, detectDeployments } from "./detect-deployments.ts";
 export { diagnose } from "./doctor/diagnose.ts";
@@ -36,6 +44,7 @@ export type { DoctorOptions } from "./doctor/doctor-options.ts";
 export { type ImportedFlows, type ImportsFile, importedFlows, importsFile } from "./imports-file.ts";
 export type { InventoryCounts } from "./keep-inventory.ts";
 export {
+  adoptOptions,
   applyOptions,
   cancelLeftOptions,
   checkImportsOptions,

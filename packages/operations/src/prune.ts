@@ -52,7 +52,7 @@ export async function withPruned(
       code: "removed-unowned",
       message: "What left the files is not in the inventory of what was applied from here: it is left alone.",
       deployments: [...others].sort(),
-      fix: "Remove it by hand, or name it as `removed`.",
+      fix: "Remove it by hand, or name it as `removed`; `prefect-cicd adopt` takes in what the files have.",
     });
   const gone = detected.filter((key) => !others.has(key) && (!known.has(key) || left.includes(key)));
   const removed = [...new Set([...selection.removed, ...left.filter((key) => open.has(key)), ...gone])];

@@ -92,6 +92,20 @@ export const scheduleOptions = {
   }),
 };
 
+export const adoptOptions = {
+  ...sourceOptions,
+  deployments: list(
+    "What to adopt: `all`, deployment names, `flow/deployment`, globs of either. What the files don't have is told where all of them are looked at.",
+    { only: "action", whenEmpty: ["all"] },
+  ),
+  except: selectionOptions.except,
+  ...scopeOption,
+  ...takeOverOption,
+  ...overrideOptions,
+  ...comparisonOptions,
+  ...flowReaderOptions("auto"),
+};
+
 export const deleteArchivedOptions = {
   ...sourceOptions,
   ...scopeOption,
