@@ -23,8 +23,10 @@ test.each(files)(
 test("each variable of an environment gets that environment's name", () => {
   const [, merge = ""] =
     files.find(([path]) => path === "workflows-templates/prefect-deployments-merge.yml") ?? [];
-  expect(forAct(merge).match(/vars\.(?!\w+_ENVIRONMENT\b)\w+/g)).toEqual([
+  expect(forAct(merge).match(/vars\.(?!\w+_ENVIRONMENT\b|PREFECT_RUN_AFTER_DEPLOY\b)\w+/g)).toEqual([
     "vars.PROD_PREFECT_API_URL",
     "vars.DEV_PREFECT_API_URL",
+    // What runs it afterwards.
+    "vars.PROD_PREFECT_API_URL",
   ]);
 });

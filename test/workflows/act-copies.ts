@@ -115,10 +115,10 @@ export function forAct(text: string): string {
         if (/^jobs:/.test(line)) isInJobs = true;
         else if (isInJobs && /^ {2}[\w-]+:/.test(line)) job += 1;
         const environment = environments[job];
-        // Names of environments are variables of the repository.
+        // Names of environments, and what is run after a deployment, are variables of the repository.
         return environment
           ? line.replace(
-              /\b(vars|secrets)\.(?!PREFECT_[A-Z_]+_ENVIRONMENT\b)/g,
+              /\b(vars|secrets)\.(?!PREFECT_(?:[A-Z_]+_ENVIRONMENT|RUN_AFTER_DEPLOY)\b)/g,
               `$1.${prefixOf(environment)}_`,
             )
           : line;

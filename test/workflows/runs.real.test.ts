@@ -63,7 +63,7 @@ deployments:
         vars: {
           DEV_PREFECT_API_URL: dev.apiUrl,
           PROD_PREFECT_API_URL: prod.apiUrl,
-          PROD_PREFECT_RUN_AFTER_DEPLOY: "new",
+          PREFECT_RUN_AFTER_DEPLOY: "new",
         },
         secrets: {},
       },
