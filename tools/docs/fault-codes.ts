@@ -1,12 +1,12 @@
 import { FAULT_CODES } from "#diagnostics";
-import { cell, code, table } from "./tables.ts";
+import { code } from "./tables.ts";
 
-/** Every code of a fault with what it means and what to do, as one Markdown table an area. */
+/** Every code of a fault with what it means and what to do, as Markdown: a section a code, so that it can be linked to. */
 export function faultCodes(): string {
   return Object.entries(FAULT_CODES)
     .map(([area, codes]) => {
-      const rows = Object.entries(codes).map(([name, sentence]) => [code(name), cell(sentence)]);
-      return `## ${area}\n\n${table(["code", "what it means, and what to do"], rows)}`;
+      const sections = Object.entries(codes).map(([name, sentence]) => `### ${code(name)}\n\n${sentence}\n`);
+      return `## ${area}\n\n${sections.join("\n")}`;
     })
     .join("\n");
 }
