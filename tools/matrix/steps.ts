@@ -2,22 +2,9 @@ import { deepStrictEqual as same } from "node:assert";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PrefectClient } from "#prefect-api";
-import type { RecordingProxy } from "#services";
-import type { SampleRepository } from "../../test/platform/sample-repository.ts";
 import { change, WORK_POOL } from "./platform.ts";
-
-/** What a step works with: a server of one version, asked through a proxy that sees every request. */
-export interface Trial {
-  version: string;
-  client: PrefectClient;
-  proxy: RecordingProxy;
-  repository: SampleRepository;
-  /** Runs the command line in the repository. */
-  cli(
-    args: readonly string[],
-    env?: Record<string, string>,
-  ): Promise<{ exitCode: number; stdout: string; stderr: string }>;
-}
+import { run } from "./run-step.ts";
+import type { Trial } from "./trial.ts";
 
 /** A run of CI on the default branch: then an apply records its commit. */
 const CI = {
@@ -93,6 +80,8 @@ export const STEPS: Readonly<Record<string, (trial: Trial) => Promise<void>>> = 
     await succeeds(cli(["apply", "--yes"]), "2 unchanged\n");
   },
 
+  run,
+
   async "work pool"({ cli, client, repository }) {
     const template = {
       job_configuration: { command: "{{ command }}", image: "matrix:1" },
@@ -111,7 +100,8 @@ export const STEPS: Readonly<Record<string, (trial: Trial) => Promise<void>>> = 
 
   async records({ cli, repository }) {
     const commit = await repository.git("rev-parse", "HEAD");
-    await succeeds(cli(["apply", "--yes"], CI));
+    // So far the repository went by its remote: what that had applied is the pipeline's from here on.
+    await succeeds(cli(["apply", "--yes", "--take-over"], CI));
     const next = await repository.commit("Nothing of a deployment", { "README.md": "Matrix" });
     const { stdout } = await cli(["detect", "--json"], CI);
     same(JSON.parse(stdout).base, commit);

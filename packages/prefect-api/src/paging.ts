@@ -1,3 +1,5 @@
+import { PrefectApiError } from "./api-error.ts";
+
 /** How many values one filter asks for: as many as a page holds by default (PREFECT_API_DEFAULT_LIMIT). */
 const CHUNK = 200;
 
@@ -29,4 +31,22 @@ export function chunks<T>(values: readonly T[], size = CHUNK): T[][] {
   return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
     values.slice(index * size, (index + 1) * size),
   );
+}
+
+/**
+ * The first rows of a list. A page's length is a setting of the server, which refuses to be asked for more: then its own
+ * length is taken, and there are fewer rows.
+ *
+ * @param read one page, of so many rows or as long as the server makes them
+ */
+export async function readFirst<Row>(
+  limit: number,
+  read: (limit: number | undefined) => Promise<Row[]>,
+): Promise<Row[]> {
+  try {
+    return await read(limit);
+  } catch (error) {
+    if (!(error instanceof PrefectApiError && error.status === 422)) throw error;
+    return (await read(undefined)).slice(0, limit);
+  }
 }

@@ -1,7 +1,7 @@
 import * as checks from "../answer-checks.ts";
 import { PrefectApiError } from "../api-error.ts";
 import type { Http } from "../http.ts";
-import { chunks, readPages } from "../paging.ts";
+import { chunks, readFirst, readPages } from "../paging.ts";
 import type { FlowRun, FlowRunCreate, FlowRunFilter } from "../types.ts";
 
 /** Runs of flows. */
@@ -62,17 +62,19 @@ export class FlowRuns {
 
   /** The runs of a deployment that completed last, the newest first. */
   lastCompleted(deploymentId: string, limit: number): Promise<FlowRun[]> {
-    return this.http.postSafely("/flow_runs/filter", checks.flowRuns, {
-      body: {
-        flow_runs: {
-          operator: "and_",
-          deployment_id: { operator: "and_", any_: [deploymentId] },
-          state: { operator: "and_", type: { any_: ["COMPLETED"] } },
+    return readFirst(limit, (most) =>
+      this.http.postSafely("/flow_runs/filter", checks.flowRuns, {
+        body: {
+          flow_runs: {
+            operator: "and_",
+            deployment_id: { operator: "and_", any_: [deploymentId] },
+            state: { operator: "and_", type: { any_: ["COMPLETED"] } },
+          },
+          sort: "END_TIME_DESC",
+          ...(most === undefined ? {} : { limit: most }),
         },
-        sort: "END_TIME_DESC",
-        limit,
-      },
-    });
+      }),
+    );
   }
 
   /** Every run behind the filter; narrow it, there may be many. */

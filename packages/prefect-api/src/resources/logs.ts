@@ -1,6 +1,6 @@
 import * as checks from "../answer-checks.ts";
 import type { Http } from "../http.ts";
-import { readPages } from "../paging.ts";
+import { readFirst, readPages } from "../paging.ts";
 import type { Log } from "../types.ts";
 
 /** What runs have logged. Runs send their lines with a delay of some seconds, so that older ones may come later. */
@@ -23,7 +23,10 @@ export class Logs {
 
   /** The last lines of a run, the oldest first. */
   async last(flowRunId: string, limit: number): Promise<Log[]> {
-    return (await this.filter([flowRunId], { sort: "TIMESTAMP_DESC", limit })).reverse();
+    const lines = await readFirst(limit, (most) =>
+      this.filter([flowRunId], { sort: "TIMESTAMP_DESC", ...(most === undefined ? {} : { limit: most }) }),
+    );
+    return lines.reverse();
   }
 
   private filter(
