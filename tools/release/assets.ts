@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { runLocally } from "#command";
 import { FaultError } from "#diagnostics";
 import { type Identity, repositoryOf } from "../../pipelines/identity.ts";
+import type { Stamp } from "../../pipelines/index.ts";
 import { layOutCommandLine } from "./command-line-package.ts";
 import { stampedTemplates } from "./stamped-templates.ts";
 
@@ -29,9 +30,10 @@ export async function makeAssets(
       message: `${folder} is not empty.`,
       fix: "Give a new folder for the assets.",
     });
-  await inTemporaryFolder((temporary) => packTemplates(root, identity, commit, temporary, folder));
+  const stamp = { repository: repositoryOf(identity), ref: commit, version: `v${identity.version}` };
+  await inTemporaryFolder((temporary) => packTemplates(root, stamp, temporary, folder));
   await inTemporaryFolder(async (temporary) => {
-    await layOutCommandLine(root, temporary);
+    await layOutCommandLine(root, temporary, stamp);
     await succeed(temporary, "npm", ["pack", "--silent", "--pack-destination", folder]);
   });
   const assets = (await readdir(folder)).sort();
@@ -45,14 +47,11 @@ export async function makeAssets(
 
 async function packTemplates(
   root: string,
-  identity: Identity,
-  commit: string,
+  stamp: Required<Stamp>,
   temporary: string,
   folder: string,
 ): Promise<void> {
-  const version = `v${identity.version}`;
-  const name = `workflows-templates-${version}`;
-  const stamp = { repository: repositoryOf(identity), ref: commit, version };
+  const name = `workflows-templates-${stamp.version}`;
   for (const [path, content] of await stampedTemplates(root, stamp)) {
     const file = join(temporary, name, path);
     await mkdir(dirname(file), { recursive: true });
@@ -60,7 +59,7 @@ async function packTemplates(
   }
   // Who packs, when and in which order the disk lists files leaves no trace.
   const plain = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mode=u=rwX,go=rX"];
-  const seconds = (await succeed(root, "git", ["show", "--no-patch", "--format=%ct", commit])).trim();
+  const seconds = (await succeed(root, "git", ["show", "--no-patch", "--format=%ct", stamp.ref])).trim();
   const options = [...plain, `--mtime=@${seconds}`, "--use-compress-program=gzip --no-name"];
   await succeed(temporary, "tar", [...options, "--create", "--file", join(folder, `${name}.tar.gz`), name]);
 }

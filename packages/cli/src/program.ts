@@ -9,6 +9,7 @@ import { commentCommand } from "./commands/comment.ts";
 import { deleteArchivedCommand } from "./commands/delete-archived.ts";
 import { detectCommand } from "./commands/detect.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { initCommand } from "./commands/init.ts";
 import { planCommand } from "./commands/plan.ts";
 import { runCommand } from "./commands/run.ts";
 import { schedulesCommand } from "./commands/schedules.ts";
@@ -17,6 +18,8 @@ import { workPoolCommand } from "./commands/work-pool.ts";
 import { VERSION } from "./version.ts";
 
 const OUTLINE = `
+The first time:  prefect-cicd init
+                 prefect-cicd doctor
 On a change:     prefect-cicd validate
                  prefect-cicd detect --target-branch main --json > changes.json
                  prefect-cicd plan --changes-file changes.json
@@ -46,6 +49,7 @@ export function createProgram(cli: Cli): Command {
 
 /** In the order of their use. */
 const COMMANDS = [
+  initCommand,
   doctorCommand,
   validateCommand,
   detectCommand,

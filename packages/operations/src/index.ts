@@ -42,6 +42,13 @@ export { changedBefore, comparisonOf, type DetectOptions, detectDeployments } fr
 export { diagnose } from "./doctor/diagnose.ts";
 export type { DoctorOptions } from "./doctor/doctor-options.ts";
 export { type ImportedFlows, type ImportsFile, importedFlows, importsFile } from "./imports-file.ts";
+export {
+  type InitFile,
+  type InitOptions,
+  type InitPlan,
+  planInit,
+  writeInit,
+} from "./init/init-repository.ts";
 export type { InventoryCounts } from "./keep-inventory.ts";
 export {
   adoptOptions,
@@ -56,6 +63,7 @@ export {
   detectOptions,
   doctorOptions,
   gitTokenOption,
+  initOptions,
   planKeyOption,
   planOnlyOptions,
   planOptions,

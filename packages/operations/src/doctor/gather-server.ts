@@ -17,7 +17,9 @@ export interface Reached {
 /** Seconds that a server is waited for: whoever asks for a diagnosis wants to hear soon that it is not there. */
 const PATIENCE = 15;
 
-export async function reachServer(options: DoctorOptions): Promise<Reached> {
+export async function reachServer(
+  options: Pick<DoctorOptions, "connection" | "env" | "reporter">,
+): Promise<Reached> {
   const { connection, env } = options;
   const apiUrl = connection.apiUrl?.trim() || env.PREFECT_API_URL?.trim();
   if (!apiUrl) return { reach: { lacks: NO_SERVER }, client: null };

@@ -10,6 +10,7 @@ import { detectionOptions, previousHeadOption } from "./detect.ts";
 import { doctorOptions } from "./doctor.ts";
 import { type FlowReaderValues, flowNameOptions, flowReaderOptions } from "./flow-reader.ts";
 import { gitTokenOption } from "./git-token.ts";
+import { initOptions } from "./init.ts";
 import {
   comparisonOptions,
   guardOptions,
@@ -129,6 +130,7 @@ export {
   checkImportsOptions,
   doctorOptions,
   gitTokenOption,
+  initOptions,
   planKeyOption,
   runsTokenOption,
 };
