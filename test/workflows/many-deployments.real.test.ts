@@ -20,7 +20,7 @@ const all = (table: string) =>
 
 const jobs = (result: ActResult) => outcomes(result, [AUTH]);
 
-/** A server writes ten or twenty a second. */
+/** With 10,000 it was 34 minutes on two cores with a load of 18, for the most part the server's own writing. */
 const LONG = 3_600_000;
 
 describeWith(["go"], `a platform of ${COUNT} deployments`, () => {
