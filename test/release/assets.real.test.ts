@@ -67,6 +67,9 @@ test("the assets are stamped, checked by their sums, the same each time, and wor
   const user = temporaryFolder();
   const install = ["install", "--offline", "--no-audit", "--no-fund", join(made.assets, files[0] ?? "")];
   expect(await succeed(user, "npm", install)).toMatch(/added 1 package/);
+  // What `init` copies lies where the bundle looks for it.
+  const packed = join(user, "node_modules", name, "workflows-templates/reusable/prefect-deployments.yml");
+  expect(readFileSync(packed, "utf8")).toBe(template("reusable/prefect-deployments.yml"));
   const help = await succeed(user, join(user, "node_modules/.bin", name), ["--version"]);
   expect(help.trim()).toBe(version);
 

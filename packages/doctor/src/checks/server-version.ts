@@ -27,7 +27,7 @@ function untried(version: string): Finding {
     level: "warning",
     message: `The server runs Prefect ${version}, which is newer than ${NEWEST_TRIED.join(".")}, the newest that this release was tried with.`,
     why: "What its API has changed since is not known here.",
-    command: "npx prefect-cicd@latest doctor",
+    command: "npm view prefect-cicd version",
   };
 }
 
