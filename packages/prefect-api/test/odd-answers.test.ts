@@ -36,6 +36,7 @@ const CALLS: Record<string, Record<string, (prefect: PrefectClient) => Promise<u
     rowsWithNames: ({ deployments }) => deployments.rowsWithNames([name]),
     rowsWithIds: ({ deployments }) => deployments.rowsWithIds(["1"]),
     findByDeploymentNames: ({ deployments }) => deployments.findByDeploymentNames(["d"]),
+    findByIds: ({ deployments }) => deployments.findByIds(["1"]),
     findByTags: ({ deployments }) => deployments.findByTags(["t"]),
     findByWorkPool: ({ deployments }) => deployments.findByWorkPool("p"),
     list: ({ deployments }) => deployments.list(),
@@ -98,6 +99,7 @@ const WITHOUT_ANSWER = new Set(
   [
     "constructor",
     "kind",
+    "clockAhead",
     "isHealthy",
     "update",
     "delete",
