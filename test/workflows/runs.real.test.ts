@@ -173,7 +173,8 @@ deployments:
     expect(jobs(await team.sweep())).toEqual({ "bring DEV back": "success" });
     expect((await runs(dev.apiUrl)).filter((run) => run.includes("left")).sort()).toEqual([
       expect.stringMatching(/^plain left Cancell/),
-      "plain left Scheduled",
+      // Which of them it is depends on how busy the machine is.
+      expect.stringMatching(/^plain left (Scheduled|Late)$/),
     ]);
     expect(left).toBeDefined();
   });
