@@ -32,6 +32,7 @@ async function request(
     ...{ parameter_openapi_schema: {}, job_variables: jobVariables },
   });
   const deployment = await prefect.deployments.read(id);
+  if (!deployment) throw new Error("The deployment was just made.");
   return { deployment, parameters: {}, jobVariables: own, tags: [], workQueue, timeout: 60 };
 }
 

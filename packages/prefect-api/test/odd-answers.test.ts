@@ -79,6 +79,7 @@ const CALLS: Record<string, Record<string, (prefect: PrefectClient) => Promise<u
     count: ({ flowRuns }) => flowRuns.count({ operator: "and_" }),
     list: ({ flowRuns }) => flowRuns.list({ operator: "and_" }),
     countActive: ({ flowRuns }) => flowRuns.countActive(["1"]),
+    notEnded: ({ flowRuns }) => flowRuns.notEnded(["1"]),
     lastEnded: ({ flowRuns }) => flowRuns.lastEnded("1"),
     countFutureScheduled: ({ flowRuns }) => flowRuns.countFutureScheduled(["1"]),
     scheduled: ({ flowRuns }) => flowRuns.scheduled(["1"]),
