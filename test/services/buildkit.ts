@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { runLocally } from "#command";
 import { debianPackage } from "./debian-package.ts";
 import { goProgramFromModule } from "./go-program.ts";
 import { Server } from "./process.ts";
+import { unmountUnder } from "./unmount-under.ts";
 
 /** The version of BuildKit that the tests build and use. */
 export const BUILDKIT_VERSION = "0.26.3";
@@ -47,11 +47,4 @@ export async function startBuildKit(): Promise<BuildKit> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** A daemon that was ended in the middle of a build leaves mounts, which keep its folder from being removed. */
-async function unmountUnder(folder: string): Promise<void> {
-  const { stdout } = await runLocally("findmnt", ["--noheadings", "--list", "--output", "TARGET"]);
-  const mounts = stdout.split("\n").filter((target) => target.startsWith(`${folder}/`));
-  for (const target of mounts.reverse()) await runLocally("umount", ["--lazy", target]);
 }

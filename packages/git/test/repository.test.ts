@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { chmod, readdir, readFile, readlink, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runLocally } from "#command";
 import { openRepository } from "#git";
@@ -165,4 +166,46 @@ test("the remote's address comes without credentials", async () => {
   expect((await open(sample.root)).remoteUrl).toBeNull();
   await sample.git("remote", "add", "origin", "https://someone:p4ssw0rd@example.com/team/repo.git");
   expect((await open(sample.root)).remoteUrl).toBe("https://example.com/team/repo.git");
+});
+
+test("copies of the files have what git knows, and nothing beside it", async () => {
+  const sample = await temporaryRepository();
+  await sample.commit({ "a/b.py": "b", "data.bin": Buffer.from([0, 255, 128]), ".gitignore": "ignored\n" });
+  sample.link("link", "/etc/passwd");
+  await sample.git("add", "link");
+  for (const [name, text] of [
+    ["a/b.py", "changed"],
+    ["ignored", "x"],
+    ["new.py", "x"],
+  ] as const)
+    await writeFile(join(sample.root, name), text, { mode: 0o600 });
+  await chmod(join(sample.root, "a/b.py"), 0o600);
+  const repository = await open(sample.root);
+  const target = join(temporaryFolder(), "copy");
+  await repository.copyFiles(target, { untracked: false });
+  const files = async (folder: string) =>
+    (await readdir(folder, { recursive: true, withFileTypes: true }))
+      .filter((one) => !one.isDirectory())
+      .map((one) => join(one.parentPath, one.name).slice(folder.length + 1))
+      .sort();
+  expect(await files(target)).toEqual([".gitignore", "a/b.py", "data.bin", "link"]);
+  expect(await readFile(join(target, "a/b.py"), "utf8")).toBe("changed");
+  expect((await stat(join(target, "a/b.py"))).mode & 0o777).toBe(0o644);
+  expect(await readFile(join(target, "data.bin"))).toEqual(Buffer.from([0, 255, 128]));
+  expect(await readlink(join(target, "link"))).toBe("/etc/passwd");
+  const all = join(temporaryFolder(), "all");
+  await repository.copyFiles(all, { untracked: true });
+  expect(await files(all)).toEqual([".gitignore", "a/b.py", "data.bin", "link", "new.py"]);
+});
+
+test("a folder that has become a link is not copied through", async () => {
+  const sample = await temporaryRepository();
+  await sample.commit({ "a/secret.py": "own" });
+  const outside = temporaryFolder();
+  await writeFile(join(outside, "secret.py"), "outside");
+  await rm(join(sample.root, "a"), { recursive: true });
+  sample.link("a", outside);
+  const target = join(temporaryFolder(), "copy");
+  await (await open(sample.root)).copyFiles(target, { untracked: false });
+  expect(await readdir(target)).toEqual([]);
 });

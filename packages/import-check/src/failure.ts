@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { type ImportChain, importChain } from "./import-chain.ts";
 import { type Circumstances, capital, failed, type Outcome, open } from "./outcome.ts";
 import type { ImportFailure, Missed } from "./probe/probe-protocol.ts";
@@ -33,9 +34,25 @@ export function judgeFailure(
     const fix = "Take the call that ends the process out of the module.";
     return at(failed(`Importing it asked for the end of the process (${error.exit})${way}.`, fix));
   }
+  const own = ownFile(error, chain, around);
+  if (own !== undefined) {
+    const fix = "Bring the code by a pull step, correct the entry point, or build the image of this commit.";
+    return failed(`${capital(around.place)} has no ${own}, which the entry point names.`, fix);
+  }
   const variables = variablesOf(error, missed, chain);
   if (variables.length > 0) return at(missingVariables(variables, error, way, around));
   return at(lacking(error, way) ?? failed(`${told(error)}${way}.`, "Correct the module."));
+}
+
+/** The flow's own file, where that is what is not there. */
+function ownFile(
+  { errno, filename }: ImportFailure,
+  { steps }: ImportChain,
+  { root, directory }: Circumstances,
+): string | undefined {
+  if (errno !== ERRNO.noEntry || filename === null || steps.length > 0) return undefined;
+  const path = posix.resolve(directory, filename);
+  return path.endsWith(".py") ? posix.relative(root, path) : undefined;
 }
 
 function missingModule(module: string, way: readonly string[], around: Circumstances): Outcome {

@@ -32,11 +32,16 @@ export async function importFlows(
 ): Promise<Imported> {
   const shares = shared(flows, atOnce());
   const parts = await Promise.all(shares.map((share) => limit(() => importShare(share, probe))));
-  const whole = parts.find(({ python }) => python !== null) ?? parts[0];
+  const whole = parts.find(({ python, problem }) => python !== null && problem === null) ?? parts[0];
   return {
     python: whole?.python ?? null,
     problem: whole?.problem ?? null,
-    results: parts.flatMap(({ results }) => results),
+    // Where one place of several could not be begun, that is told of its flows.
+    results: parts.flatMap(({ results, problem }) =>
+      problem === null || whole?.problem !== null
+        ? results
+        : results.map(() => ({ ...NOTHING, ending: "unstarted" as const, problem })),
+    ),
   };
 }
 
@@ -63,7 +68,11 @@ async function importShare(
     for (const [index, result] of answer.results) results[from + index] = result;
     const done = answer.results.size;
     if (answer.python === null || answer.python.problem !== null) {
-      return { python, problem: from === 0 ? problemOf(answer) : null, results };
+      const problem = problemOf(answer);
+      if (from === 0) return { python, problem, results };
+      // It could be begun before: whatever kept it from going on is told of each that is left.
+      const rest: ProbeResult = { ...NOTHING, ending: "unstarted", problem };
+      return { python, problem: null, results: results.map((one) => one ?? rest) };
     }
     if (from + done < flows.length) {
       results[from + done] = lost(answer);
@@ -77,13 +86,14 @@ function problemOf({ python, said, isSilent }: ProbeAnswer): string {
   if (python?.problem) return python.problem;
   if (isSilent) return "importing Prefect did not end";
   const lines = said.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("See 'docker"));
-  return lines.at(-1)?.replace(/^docker: |\.$/g, "") ?? "it gave no reason";
+  const last = lines.findLast((line) => line.startsWith("docker: ")) ?? lines.at(-1);
+  return last?.replace(/^docker: |\.$/g, "") ?? "it gave no reason";
 }
 
 const SIGKILL = 9;
+const NOTHING = { milliseconds: 0, output: "", stack: [] };
 
 /** What is told of the flow at which a probe ended. */
 function lost({ isSilent }: ProbeAnswer): ProbeResult {
-  const nothing = { milliseconds: 0, output: "", stack: [] };
-  return isSilent ? { ...nothing, ending: "timed-out" } : { ...nothing, ending: "killed", signal: SIGKILL };
+  return isSilent ? { ...NOTHING, ending: "timed-out" } : { ...NOTHING, ending: "killed", signal: SIGKILL };
 }

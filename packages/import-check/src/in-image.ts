@@ -48,7 +48,7 @@ export async function importInImage(
   if (!isRoot(image.user)) return run(undefined, flows);
   const found = await run(ordinaryUser(), flows);
   const denied = found.results.flatMap((result, index) => (isDenied(result) ? [index] : []));
-  if (found.python === null) return run(undefined, flows);
+  if (found.problem !== null) return run(undefined, flows);
   if (denied.length === 0) return found;
   const again = await run(
     undefined,
@@ -96,7 +96,7 @@ async function probeInContainer(
   );
   options.remember(name, true);
   try {
-    return await runProbe(
+    const answer = await runProbe(
       {
         start: ({ input, onLine }) => docker(args, { input, onProgress: onLine, env: { ...values } }),
         end: () => removeContainer(docker, name),
@@ -104,6 +104,9 @@ async function probeInContainer(
       flows,
       options,
     );
+    // One that could not be started is not removed by itself.
+    if (answer.exitCode !== 0 || answer.python === null) await removeContainer(docker, name);
+    return answer;
   } finally {
     options.remember(name, false);
   }

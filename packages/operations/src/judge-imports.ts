@@ -14,14 +14,31 @@ export function judgeImports(
   { results }: Pick<ImportReport, "results">,
   failOn: CheckImportsValues["failOn"],
 ): JudgedImports {
-  const of = (verdict: ImportResult["verdict"]) =>
-    results.filter((one) => one.verdict === verdict).flatMap(faultOf);
+  const of = (verdict: ImportResult["verdict"]) => {
+    const some = results.filter((one) => one.verdict === verdict);
+    const ofImages = some.filter(({ code }) => code === "image-unfit");
+    return [...imageFaults(ofImages), ...some.filter((one) => !ofImages.includes(one)).flatMap(faultOf)];
+  };
   const [failed, open] = [of("failed"), of("inconclusive")];
   const different = results.flatMap(differenceFault);
   if (failOn === "never") return { faults: [], warnings: [...failed, ...open, ...different] };
   return failOn === "failed"
     ? { faults: failed, warnings: [...open, ...different] }
     : { faults: [...failed, ...open], warnings: different };
+}
+
+/** What is the matter with an image strikes all that run in it, and is told once. */
+function imageFaults(results: readonly ImportResult[]): Fault[] {
+  const reasons = [...new Set(results.flatMap(({ reason }) => reason ?? []))];
+  return reasons.map((message) => {
+    const some = results.filter(({ reason }) => reason === message);
+    const fix = some[0]?.fix ?? undefined;
+    return {
+      ...{ code: "image-unfit" as const, message },
+      ...(fix === undefined ? {} : { fix }),
+      deployments: some.flatMap(({ deployments }) => deployments),
+    };
+  });
 }
 
 function faultOf({ code, reason, fix, location, deployments }: ImportResult): Fault[] {

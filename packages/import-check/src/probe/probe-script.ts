@@ -45,7 +45,12 @@ def tell(event):
     events.write(request["token"] + json.dumps(event) + "\n")
     events.flush()
 
-folder = tempfile.mkdtemp()
+ready = {"event": "ready", "python": "%d.%d.%d" % sys.version_info[:3], "prefect": None, "problem": None}
+try:
+    folder = tempfile.mkdtemp()
+except OSError as error:
+    tell(dict(ready, problem="there is no folder to write in: %s" % error))
+    os._exit(1)
 os.environ["PREFECT_HOME"] = folder
 os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
 os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "false"
@@ -58,7 +63,6 @@ for name in ("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"):
 if is_alone and not os.access(os.environ.get("HOME", "/nowhere"), os.W_OK):
     os.environ["HOME"] = folder
 
-ready = {"event": "ready", "python": "%d.%d.%d" % sys.version_info[:3], "prefect": None, "problem": None}
 try:
     # All that a run's process has loaded when it comes to the flow.
     import prefect, prefect.main, prefect.flows, prefect.utilities.callables, prefect.utilities.hashing
