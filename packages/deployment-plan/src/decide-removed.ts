@@ -61,13 +61,17 @@ function changesOf(
   if (policy !== "archive") return [];
   // Somebody may have taken the tag off since; the record tells the date.
   if (archived?.done && live.fields.paused) return [];
-  return addedTags(live, [archived?.done === false ? archived.tag : archiveTag(now)]);
+  if (archived?.done === false) return addedTags(live, [archived.tag]);
+  return addedTags(live, [archiveTag(now)], archived?.tag);
 }
 
-function addedTags(live: LiveDeployment, tags: readonly string[]): FieldChange[] {
+/** @param gone a tag that goes where it is not among the added ones */
+function addedTags(live: LiveDeployment, tags: readonly string[], gone?: string): FieldChange[] {
   const before = live.fields.tags ?? [];
-  const after = [...new Set([...before, ...tags])];
-  return after.length === before.length ? [] : [{ field: "tags", before: live.fields.tags, after }];
+  const kept = before.filter((tag) => tag !== gone || tags.includes(tag));
+  const after = [...new Set([...kept, ...tags])];
+  const isSame = after.length === before.length && kept.length === before.length;
+  return isSame ? [] : [{ field: "tags", before: live.fields.tags, after }];
 }
 
 /** What may still start a deployment that only is off. */

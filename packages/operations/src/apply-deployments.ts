@@ -81,9 +81,11 @@ export async function applyDeployments(options: ApplyOptions): Promise<ApplyResu
       keeper?.note(deployment, made);
     },
   });
-  const inventory = (await keeper?.end(namesOfFiles(options, prepared))) ?? null;
+  const counts = await keeper?.end(namesOfFiles(options, prepared));
   const known = { ...history, archive: withArchiveChange(history.archive, begun) };
   const ended = afterArchiving(complete, known, applied, missing);
+  const { archived } = withArchiveChange(known.archive, ended);
+  const inventory = counts ? { ...counts, archived: archived.size } : null;
   const archiveFaults = await tryNoteArchive(client, known, ended);
   const resumed = await resumeNow(options, prepared, complete, waiting);
   const run = { id, options, prepared, history, execution, branch, resume: resumed.left };

@@ -15,11 +15,12 @@ export function recordNotice({ notRecorded, excluded }: Recorded): string | null
 }
 
 /** What the server's inventory holds, in one line. */
-export function inventoryLine({ deployments, pending, notInFiles }: InventoryCounts): string {
+export function inventoryLine({ deployments, pending, notInFiles, archived }: InventoryCounts): string {
   const come = deployments === 1 ? "deployment of this server comes" : "deployments of this server come";
   const parts = [`${deployments} ${come} from these files`];
   if (notInFiles)
     parts.push(`${notInFiles} of them ${notInFiles === 1 ? "is" : "are"} not in the files any more`);
+  if (archived > 0) parts.push(`${archived} ${archived === 1 ? "is" : "are"} archived`);
   if (pending > 0) parts.push(`${pending} more ${pending === 1 ? "was" : "were"} about to be made`);
   return `Inventory: ${parts.join("; ")}.`;
 }

@@ -2,7 +2,7 @@ import { decideRemoved, type Plan, type PlannedDeployment } from "#deployment-pl
 import type { Fault } from "#diagnostics";
 import { canonicalRepository } from "#git";
 import type { PrefectClient } from "#prefect-api";
-import { type DeployedFiles, type Holder, hashOf, namesScope, readHolders } from "#server-records";
+import { type DeployedFiles, type Holder, hashOf, namesScope, ownerOf, readHolders } from "#server-records";
 import type { History } from "./history.ts";
 import { isRemoval } from "./stages/removals.ts";
 
@@ -43,7 +43,9 @@ export async function heldByOthers(
   const holders = await readHolders(client, target);
   const holderOf = ({ key, live }: PlannedDeployment) =>
     holders.ids.get(live?.id ?? "") ?? holders.pending.get(key);
-  const others = new Map(removals.flatMap((one) => pairWith(one, holderOf(one))));
+  const others = new Map(
+    removals.flatMap((one) => pairWith(one, holderOf(one))).filter(([, holder]) => !isBeside(target, holder)),
+  );
   const found = foreign.flatMap((one) => pairWith(one, holderOf(one)));
   const deployments = plan.deployments.map((one) => {
     const holder = others.get(one);
@@ -90,6 +92,14 @@ function judged(target: DeployedFiles, found: readonly Found[]): Pick<HeldByOthe
 function isSameTeam(target: DeployedFiles, { owner }: Holder): boolean {
   if (owner === null) return true;
   return owner.repository === canonicalRepository(target.repository) && owner.scope === namesScope(target);
+}
+
+/** Whether an inventory is of what a prefix has put beside ours from the same files: a tag may select that too. */
+function isBeside(target: DeployedFiles, { owner }: Holder): boolean {
+  if (owner === null) return false;
+  const own = ownerOf(target);
+  const isSameFiles = owner.repository === own.repository && owner.files === own.files;
+  return isSameFiles && owner.scope.startsWith(`${target.scope ?? ""}/`);
 }
 
 /** For a reader: `the scope dev of github.com/acme/platform (prefect.yaml)`. */

@@ -12,6 +12,8 @@ export interface InventoryCounts {
   pending: number;
   /** How many of them the files don't define any more; null where not all of the files' names are known. */
   notInFiles: number | null;
+  /** How many of those that left the files are archived. */
+  archived: number;
 }
 
 /** What a plan tells of which deployments there are, before any of it is carried out. */
@@ -72,7 +74,10 @@ export function pendingFound(
 const LONGEST_RUN = 6 * 24 * 3600 * 1000;
 
 /** How many of the files' deployments an inventory holds, and others. */
-export function countsOf(contents: Contents, declaredKeys: readonly string[] | null): InventoryCounts {
+export function countsOf(
+  contents: Contents,
+  declaredKeys: readonly string[] | null,
+): Omit<InventoryCounts, "archived"> {
   const { scope, ids, pending } = contents;
   const defined = declaredKeys && new Set(declaredKeys.map((key) => hashOf(scope, key)));
   return {
@@ -162,7 +167,7 @@ export class InventoryKeeper {
   }
 
   /** Writes what is left, and tells what the inventory holds. */
-  async end(declaredKeys: readonly string[] | null): Promise<InventoryCounts> {
+  async end(declaredKeys: readonly string[] | null): Promise<Omit<InventoryCounts, "archived">> {
     await this.writing;
     await this.write();
     if (this.fault) {

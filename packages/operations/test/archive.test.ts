@@ -45,7 +45,8 @@ test.each([
     prefect.deployments.set(String(row("b").id), { ...row("b"), paused });
     const before = stateOf("b");
     await push({ a: 1 });
-    await team.apply(FILE, how);
+    const { inventory } = await team.apply(FILE, how);
+    expect(inventory).toMatchObject({ deployments: 2, archived: 1 });
     expect(stateOf("b")).toEqual({
       ...before,
       paused: true,
@@ -80,7 +81,14 @@ test("one that somebody has turned on again in the UI is archived anew, with wha
   await team.apply(FILE, keep);
   prefect.deployments.set(String(row("b").id), { ...row("b"), paused: false });
   turnOn("b", ONE);
+  // An earlier day's tag gives way to today's.
+  const [today] = row("b").tags as string[];
+  const [variable = "", record] = [...prefect.variables].find(([name]) => name.startsWith("archive-")) ?? [];
+  const earlier = JSON.stringify(record).replaceAll(String(today), "removed-2020-01-02");
+  prefect.variables.set(variable, JSON.parse(earlier));
+  prefect.deployments.set(String(row("b").id), { ...row("b"), tags: ["removed-2020-01-02"] });
   expect((await team.apply(FILE, keep)).execution.archived).toHaveLength(1);
+  expect(row("b").tags).toEqual([today]);
   expect(stateOf("b")).toMatchObject({ paused: true, schedules: { [ONE]: "paused" } });
   await push({ a: 1, b: 1 });
   await team.apply(FILE, keep);

@@ -132,7 +132,7 @@ test("the schedules of an applied file are selectors of just those", () => {
     resume: [],
     notRecorded: null,
     excluded: ["a/left"],
-    inventory: { deployments: 3, pending: 0, notInFiles: null },
+    inventory: { deployments: 3, pending: 0, notInFiles: null, archived: 0 },
   });
   expect(file).toMatchObject({ version: 1, created: ["a/*"], newSchedules: [`a/*#${id}`] });
   expect(schemaErrors("applied", file)).toBe("No errors");

@@ -105,10 +105,10 @@ test("a reader learns what is not as the commit says, and what is here", () => {
   expect(recordNotice({ notRecorded: null, excluded: seven })).toMatch(
     /f\/0, .*f\/4 and 2 more are not as it says/,
   );
-  expect(inventoryLine({ deployments: 1, pending: 0, notInFiles: null })).toBe(
+  expect(inventoryLine({ deployments: 1, pending: 0, notInFiles: null, archived: 0 })).toBe(
     "Inventory: 1 deployment of this server comes from these files.",
   );
-  expect(inventoryLine({ deployments: 812, pending: 2, notInFiles: 3 })).toBe(
-    "Inventory: 812 deployments of this server come from these files; 3 of them are not in the files any more; 2 more were about to be made.",
+  expect(inventoryLine({ deployments: 812, pending: 2, notInFiles: 3, archived: 2 })).toBe(
+    "Inventory: 812 deployments of this server come from these files; 3 of them are not in the files any more; 2 are archived; 2 more were about to be made.",
   );
 });

@@ -52,7 +52,7 @@ test("an apply keeps which deployments come from here, writes nothing when nothi
   const { team, keyOf, options, inventory, live } = await sampleTeam(proxy.url);
   await team.push({ "a.yaml": { a1: 1, a2: 1, a3: 1 } });
   const first = await team.deploy("a.yaml", options);
-  expect(first.inventory).toEqual({ deployments: 3, pending: 0, notInFiles: 0 });
+  expect(first.inventory).toEqual({ deployments: 3, pending: 0, notInFiles: 0, archived: 0 });
   const ids = await live();
   const held = await inventory();
   for (const [name, id] of ids) expect(held.ids.get(hashOf("", keyOf(name)))).toEqual(new Set([id]));
@@ -75,9 +75,9 @@ test("an apply keeps which deployments come from here, writes nothing when nothi
   // It left the files, and the policy keeps it: it is still here.
   await team.push({ "a.yaml": { a1: 1, a2: 1, a4: 1 } });
   const kept = await team.deploy("a.yaml", { ...options, deployments: ["all"], removedPolicy: "keep" });
-  expect(kept.inventory).toEqual({ deployments: 4, pending: 0, notInFiles: 1 });
+  expect(kept.inventory).toEqual({ deployments: 4, pending: 0, notInFiles: 1, archived: 0 });
   const gone = await team.apply("a.yaml", { ...options, removed: [keyOf("a3")], removedPolicy: "delete" });
-  expect(gone.inventory).toEqual({ deployments: 3, pending: 0, notInFiles: 0 });
+  expect(gone.inventory).toEqual({ deployments: 3, pending: 0, notInFiles: 0, archived: 0 });
 });
 
 test("a deployment that was deleted in the UI leaves once that is seen", async () => {
@@ -88,7 +88,7 @@ test("a deployment that was deleted in the UI leaves once that is seen", async (
   await prefect.deployments.delete(id);
   await team.push({ "a.yaml": { a1: 1 } });
   const { inventory } = await team.deploy("a.yaml", { ...options, removed: [keyOf("a2")] });
-  expect(inventory).toEqual({ deployments: 1, pending: 0, notInFiles: 0 });
+  expect(inventory).toEqual({ deployments: 1, pending: 0, notInFiles: 0, archived: 0 });
 });
 
 describe.each(["before", "after"] as const)("a run that dies %s any one of its writes", (when) => {

@@ -158,6 +158,9 @@ test("what a prefix puts beside the rest is in an inventory of its own", async (
   await team.apply(FILE, { namePrefix: "pr-1-" });
   expect(Object.keys(held())).toEqual(["a", "pr-1-a"]);
   expect((await inventory(undefined)).ids.size).toBe(1);
+  // Whoever selects it, such as by its tag, may remove it.
+  await team.apply(FILE, { deployments: [], removed: ["f/pr-1-a"], removedPolicy: "delete" });
+  expect(Object.keys(held())).toEqual(["a"]);
 });
 
 test("detection takes patterns only with a scope, and no names", async () => {

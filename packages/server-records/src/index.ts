@@ -27,7 +27,7 @@ export {
 export { type CommittedUpdate, type GivenWithCommit, guardCommit } from "./guard-commit.ts";
 export { type Change, type Contents, changed, contentsOf } from "./inventory/contents.ts";
 export { hashOf } from "./inventory/entry.ts";
-export { type Holder, type Holders, readHolders, releaseFromOthers } from "./inventory/holders.ts";
+export { type Holder, type Holders, ownerOf, readHolders, releaseFromOthers } from "./inventory/holders.ts";
 export { Inventory } from "./inventory/inventory.ts";
 export { RECORD_KINDS, type RecordKind } from "./kinds.ts";
 export type { Records } from "./record.ts";

@@ -23,7 +23,12 @@ export interface Holders {
 
 /** What one variable of an inventory tells whoever reads the list of variables, and other scopes. */
 export function ownerValue(target: DeployedFiles): JsonObject {
-  return { version: RECORD_VERSION, ...described({ ...target, scope: namesScope(target) }) };
+  return { version: RECORD_VERSION, ...ownerOf(target) };
+}
+
+/** Whose an inventory is, as its variable tells. */
+export function ownerOf(target: DeployedFiles): JsonObject {
+  return described({ ...target, scope: namesScope(target) });
 }
 
 /**
@@ -81,7 +86,7 @@ async function readOthers(server: Records, target: DeployedFiles): Promise<Other
     refuseNewer(content, name);
     const part = parsePart(content);
     if (part) parts.push({ name, part });
-    else owners.set(name, ownerOf(content));
+    else owners.set(name, parseOwner(content));
   }
   const others = new Map<string, Other>();
   for (const one of parts) {
@@ -93,7 +98,7 @@ async function readOthers(server: Records, target: DeployedFiles): Promise<Other
   return [...others.values()];
 }
 
-function ownerOf({ repository, files, scope }: JsonObject): Holder["owner"] {
+function parseOwner({ repository, files, scope }: JsonObject): Holder["owner"] {
   if (typeof repository !== "string" || typeof files !== "string" || typeof scope !== "string") return null;
   return { repository, files, scope };
 }
