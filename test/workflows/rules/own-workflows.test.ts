@@ -39,6 +39,8 @@ test("what may be read and written, job by job", () => {
     "release: ci": { contents: "read" },
     "release: approve": {},
     "release: release": { contents: "write" },
+    "release: site": { contents: "read" },
+    "release: publish-site": { pages: "write", "id-token": "write" },
     "e2e-called: look": {},
     "e2e: dev": {},
     "e2e: reading": {},
@@ -129,7 +131,7 @@ test("the scripts that are run are package.json's and this repository's", () => 
   };
   const run = steps.flatMap(({ step }) => step.run ?? []).join("\n");
   const called = [...run.matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name);
-  expect(called).toEqual(["release:assets", "release:major-tag"]);
+  expect(called).toEqual(["release:assets", "release:major-tag", "docs:site"]);
   expect(Object.keys(scripts)).toEqual(expect.arrayContaining(called));
   expect(run).toContain(" .ci/run\n");
   expect(existsSync(join(projectRoot, ".ci/run"))).toBe(true);
