@@ -81,3 +81,43 @@ test("a missing work pool, block or variable is told with its line", async () =>
     expect.objectContaining({ message: expect.stringContaining(`work pool "${poolless.workPool}"`) }),
   ]);
 });
+
+test("the doctor's findings are warnings, or fail the job, and stand in the summary; nothing is written", async () => {
+  const sample = await withJobVariables(["{cpu: 1, team: a}"], {});
+  await sample.repository.commit({
+    ".github/workflows/prefect.yml":
+      "on: {push: {branches: [main]}}\njobs: {a: {uses: prefect-cicd/prefect-cicd/.github/workflows/prefect-deployments.yml@RELEASE_COMMIT}}\n",
+  });
+  const proxy = await startProxy(apiUrl);
+  const off = await validate(sample, proxy.url);
+  expect(off.exitCode).toBe(0);
+  expect(off.summary).not.toContain("Setup");
+  const warned = await validate(sample, proxy.url, { doctor: "warn" });
+  expect(warned.exitCode).toBe(0);
+  const texts = (result: typeof warned, level: string) =>
+    result.annotations.filter((one) => one.level === level).map(({ message }) => message);
+  expect(texts(warned, "warning")).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining(`No worker of the work pool ${sample.workPool} is online`),
+      expect.stringContaining("It names this suite by RELEASE_COMMIT, which is no commit."),
+    ]),
+  );
+  expect(warned.summary).toMatch(/\*\*Setup:\*\* \d+ problems/);
+  expect(warned.summary).toContain("prefect worker start --pool");
+  const failed = await validate(sample, proxy.url, { doctor: "fail" }).finally(() => proxy.stop());
+  expect(failed.exitCode).toBe(1);
+  expect(texts(failed, "error")).toEqual(
+    expect.arrayContaining([expect.stringContaining("No worker of the work pool")]),
+  );
+  // What it asks to be changed is not there.
+  const written = proxy
+    .writes()
+    .map(({ method, path, status }) => [method, path.replaceAll(/[0-9a-f-]{36}/g, "ID"), status].join(" "));
+  expect(new Set(written)).toEqual(
+    new Set(
+      ["deployments/ID", "variables/name/doctor_ID", "automations/ID"].map(
+        (path) => `PATCH /api/${path} 404`,
+      ),
+    ),
+  );
+});

@@ -27,6 +27,8 @@ const OTHERWISE = new Set([
   ...["deployments", "reasons", "state"],
   // What GitHub's pipelines alone need.
   ...["dependency-bots", "keep-image", "previous-head"],
+  // A command of its own.
+  "doctor",
 ]);
 
 test.each([

@@ -75,6 +75,20 @@ export const validateOptions = {
     ["files", "server"],
     "`files` needs no server and no secret; `server` also checks what only the server at `prefect-api-url` can tell: blocks, variables, work pools, and the job variables that they take.",
   ),
+  doctor: choice(
+    ["off", "warn", "fail"],
+    "Also looks at the whole setup, as `prefect-cicd doctor` does: server, rights, work pools, images, clones, copied workflows, and with {github-token} the repository on GitHub. `warn` tells what it finds, `fail` fails for what will not work.",
+    { only: "action" },
+  ),
+  "github-token": {
+    ...text(
+      "Token with which GitHub is asked what the repository is set to, for {doctor} alone; it needs `contents: read`, and further rights for what only administrators see.",
+      "token",
+      { only: "action", secret: true },
+    ),
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's.
+    default: "${{ github.token }}",
+  },
 };
 
 export const scheduleOptions = {
