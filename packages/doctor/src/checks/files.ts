@@ -1,4 +1,5 @@
 import { defineCheck, findingOf } from "../check.ts";
+import { editCommand } from "../edit-command.ts";
 import { isAboutValues } from "./values.ts";
 
 export const files = defineCheck({
@@ -9,8 +10,13 @@ export const files = defineCheck({
     const told = (level: "error" | "warning") => (fault: (typeof faults)[number]) =>
       findingOf(fault, {
         level,
-        why: level === "error" ? "It is not deployed." : "Prefect says nothing of it and goes on.",
-        command: "prefect-cicd validate",
+        why: [
+          level === "error" ? "It is not deployed." : "Prefect says nothing of it and goes on.",
+          fault.fix,
+        ]
+          .filter(Boolean)
+          .join(" "),
+        command: fault.location ? editCommand(fault.location) : "prefect-cicd validate",
       });
     return [
       ...faults.filter((fault) => !isAboutValues(fault)).map(told("error")),

@@ -10,7 +10,7 @@ export const undeclared = defineCheck({
     // What a file that can't be read declares is not known.
     if (!isWhole) return [];
     const declared = new Set(keys);
-    const others = deployments.filter(({ key, appliedBy }) => !declared.has(key) && appliedBy !== "other");
+    const others = deployments.filter(({ key }) => !declared.has(key));
     const left = others.filter(({ appliedBy }) => appliedBy === "own").map(({ key }) => key);
     // In other pools there are other teams' deployments, of which nothing here knows.
     const pools = new Set(wanted.map(({ fields }) => fields.work_pool_name));
