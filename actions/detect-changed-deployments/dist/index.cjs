@@ -997,14 +997,14 @@ var require_foldFlowLines = __commonJS2({
     var FOLD_FLOW = "flow";
     var FOLD_BLOCK = "block";
     var FOLD_QUOTED = "quoted";
-    function foldFlowLines(text10, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
+    function foldFlowLines(text11, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
       if (!lineWidth || lineWidth < 0)
-        return text10;
+        return text11;
       if (lineWidth < minContentWidth)
         minContentWidth = 0;
       const endStep = Math.max(1 + minContentWidth, 1 + lineWidth - indent.length);
-      if (text10.length <= endStep)
-        return text10;
+      if (text11.length <= endStep)
+        return text11;
       const folds = [];
       const escapedFolds = {};
       let end = lineWidth - indent.length;
@@ -1021,14 +1021,14 @@ var require_foldFlowLines = __commonJS2({
       let escStart = -1;
       let escEnd = -1;
       if (mode === FOLD_BLOCK) {
-        i2 = consumeMoreIndentedLines(text10, i2, indent.length);
+        i2 = consumeMoreIndentedLines(text11, i2, indent.length);
         if (i2 !== -1)
           end = i2 + endStep;
       }
-      for (let ch; ch = text10[i2 += 1]; ) {
+      for (let ch; ch = text11[i2 += 1]; ) {
         if (mode === FOLD_QUOTED && ch === "\\") {
           escStart = i2;
-          switch (text10[i2 + 1]) {
+          switch (text11[i2 + 1]) {
             case "x":
               i2 += 3;
               break;
@@ -1045,12 +1045,12 @@ var require_foldFlowLines = __commonJS2({
         }
         if (ch === "\n") {
           if (mode === FOLD_BLOCK)
-            i2 = consumeMoreIndentedLines(text10, i2, indent.length);
+            i2 = consumeMoreIndentedLines(text11, i2, indent.length);
           end = i2 + indent.length + endStep;
           split3 = void 0;
         } else {
           if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
-            const next = text10[i2 + 1];
+            const next = text11[i2 + 1];
             if (next && next !== " " && next !== "\n" && next !== "	")
               split3 = i2;
           }
@@ -1062,12 +1062,12 @@ var require_foldFlowLines = __commonJS2({
             } else if (mode === FOLD_QUOTED) {
               while (prev === " " || prev === "	") {
                 prev = ch;
-                ch = text10[i2 += 1];
+                ch = text11[i2 += 1];
                 overflow = true;
               }
               const j = i2 > escEnd + 1 ? i2 - 2 : escStart - 1;
               if (escapedFolds[j])
-                return text10;
+                return text11;
               folds.push(j);
               escapedFolds[j] = true;
               end = j + endStep;
@@ -1082,39 +1082,39 @@ var require_foldFlowLines = __commonJS2({
       if (overflow && onOverflow)
         onOverflow();
       if (folds.length === 0)
-        return text10;
+        return text11;
       if (onFold)
         onFold();
-      let res = text10.slice(0, folds[0]);
+      let res = text11.slice(0, folds[0]);
       for (let i3 = 0; i3 < folds.length; ++i3) {
         const fold = folds[i3];
-        const end2 = folds[i3 + 1] || text10.length;
+        const end2 = folds[i3 + 1] || text11.length;
         if (fold === 0)
           res = `
-${indent}${text10.slice(0, end2)}`;
+${indent}${text11.slice(0, end2)}`;
         else {
           if (mode === FOLD_QUOTED && escapedFolds[fold])
-            res += `${text10[fold]}\\`;
+            res += `${text11[fold]}\\`;
           res += `
-${indent}${text10.slice(fold + 1, end2)}`;
+${indent}${text11.slice(fold + 1, end2)}`;
         }
       }
       return res;
     }
-    function consumeMoreIndentedLines(text10, i2, indent) {
+    function consumeMoreIndentedLines(text11, i2, indent) {
       let end = i2;
       let start2 = i2 + 1;
-      let ch = text10[start2];
+      let ch = text11[start2];
       while (ch === " " || ch === "	") {
         if (i2 < start2 + indent) {
-          ch = text10[++i2];
+          ch = text11[++i2];
         } else {
           do {
-            ch = text10[++i2];
+            ch = text11[++i2];
           } while (ch && ch !== "\n");
           end = i2;
           start2 = i2 + 1;
-          ch = text10[start2];
+          ch = text11[start2];
         }
       }
       return end;
@@ -2606,10 +2606,10 @@ var require_binary = __commonJS2({
           return node_buffer.Buffer.from(src, "base64");
         } else if (typeof atob === "function") {
           const str = atob(src.replace(/[\n\r]/g, ""));
-          const buffer = new Uint8Array(str.length);
+          const buffer2 = new Uint8Array(str.length);
           for (let i2 = 0; i2 < str.length; ++i2)
-            buffer[i2] = str.charCodeAt(i2);
-          return buffer;
+            buffer2[i2] = str.charCodeAt(i2);
+          return buffer2;
         } else {
           onError("This environment does not support reading binary tags; either Buffer or atob is required");
           return src;
@@ -3993,10 +3993,10 @@ var require_resolve_block_map = __commonJS2({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start: start2, key, sep: sep2, value } = collItem;
+        const { start: start2, key, sep: sep3, value } = collItem;
         const keyProps = resolveProps.resolveProps(start2, {
           indicator: "explicit-key-ind",
-          next: key ?? sep2?.[0],
+          next: key ?? sep3?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -4010,7 +4010,7 @@ var require_resolve_block_map = __commonJS2({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep2) {
+          if (!keyProps.anchor && !keyProps.tag && !sep3) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map.comment)
@@ -4034,7 +4034,7 @@ var require_resolve_block_map = __commonJS2({
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep2 ?? [], {
+        const valueProps = resolveProps.resolveProps(sep3 ?? [], {
           indicator: "map-value-ind",
           next: value,
           offset: keyNode.range[2],
@@ -4050,7 +4050,7 @@ var require_resolve_block_map = __commonJS2({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep2, null, valueProps, onError);
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep3, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
@@ -4141,7 +4141,7 @@ var require_resolve_end = __commonJS2({
       let comment = "";
       if (end) {
         let hasSpace = false;
-        let sep2 = "";
+        let sep3 = "";
         for (const token of end) {
           const { source, type } = token;
           switch (type) {
@@ -4155,13 +4155,13 @@ var require_resolve_end = __commonJS2({
               if (!comment)
                 comment = cb;
               else
-                comment += sep2 + cb;
-              sep2 = "";
+                comment += sep3 + cb;
+              sep3 = "";
               break;
             }
             case "newline":
               if (comment)
-                sep2 += source;
+                sep3 += source;
               hasSpace = true;
               break;
             default:
@@ -4204,18 +4204,18 @@ var require_resolve_flow_collection = __commonJS2({
       let offset = fc.offset + fc.start.source.length;
       for (let i2 = 0; i2 < fc.items.length; ++i2) {
         const collItem = fc.items[i2];
-        const { start: start2, key, sep: sep2, value } = collItem;
+        const { start: start2, key, sep: sep3, value } = collItem;
         const props = resolveProps.resolveProps(start2, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep2?.[0],
+          next: key ?? sep3?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep2 && !value) {
+          if (!props.anchor && !props.tag && !sep3 && !value) {
             if (i2 === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i2 < fc.items.length - 1)
@@ -4269,8 +4269,8 @@ var require_resolve_flow_collection = __commonJS2({
             }
           }
         }
-        if (!isMap && !sep2 && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep2, null, props, onError);
+        if (!isMap && !sep3 && !props.found) {
+          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep3, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value))
@@ -4282,7 +4282,7 @@ var require_resolve_flow_collection = __commonJS2({
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep2 ?? [], {
+          const valueProps = resolveProps.resolveProps(sep3 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value,
@@ -4293,8 +4293,8 @@ var require_resolve_flow_collection = __commonJS2({
           });
           if (valueProps.found) {
             if (!isMap && !props.found && ctx.options.strict) {
-              if (sep2)
-                for (const st of sep2) {
+              if (sep3)
+                for (const st of sep3) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -4311,7 +4311,7 @@ var require_resolve_flow_collection = __commonJS2({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep2, null, valueProps, onError) : null;
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep3, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -4491,7 +4491,7 @@ var require_resolve_block_scalar = __commonJS2({
           chompStart = i2 + 1;
       }
       let value = "";
-      let sep2 = "";
+      let sep3 = "";
       let prevMoreIndented = false;
       for (let i2 = 0; i2 < contentStart; ++i2)
         value += lines[i2][0].slice(trimIndent) + "\n";
@@ -4508,24 +4508,24 @@ var require_resolve_block_scalar = __commonJS2({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep2 + indent.slice(trimIndent) + content;
-          sep2 = "\n";
+          value += sep3 + indent.slice(trimIndent) + content;
+          sep3 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep2 === " ")
-            sep2 = "\n";
-          else if (!prevMoreIndented && sep2 === "\n")
-            sep2 = "\n\n";
-          value += sep2 + indent.slice(trimIndent) + content;
-          sep2 = "\n";
+          if (sep3 === " ")
+            sep3 = "\n";
+          else if (!prevMoreIndented && sep3 === "\n")
+            sep3 = "\n\n";
+          value += sep3 + indent.slice(trimIndent) + content;
+          sep3 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep2 === "\n")
+          if (sep3 === "\n")
             value += "\n";
           else
-            sep2 = "\n";
+            sep3 = "\n";
         } else {
-          value += sep2 + content;
-          sep2 = " ";
+          value += sep3 + content;
+          sep3 = " ";
           prevMoreIndented = false;
         }
       }
@@ -4708,25 +4708,25 @@ var require_resolve_flow_scalar = __commonJS2({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep2 = " ";
+      let sep3 = " ";
       let pos = line.lastIndex;
       while (match = line.exec(source)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep2 === "\n")
-            res += sep2;
+          if (sep3 === "\n")
+            res += sep3;
           else
-            sep2 = "\n";
+            sep3 = "\n";
         } else {
-          res += sep2 + lm;
-          sep2 = " ";
+          res += sep3 + lm;
+          sep3 = " ";
         }
         pos = line.lastIndex;
       }
       const last = /[ \t]*(.*)/sy;
       last.lastIndex = pos;
       match = last.exec(source);
-      return res + sep2 + (match?.[1] ?? "");
+      return res + sep3 + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source, onError) {
       let res = "";
@@ -5536,14 +5536,14 @@ var require_cst_stringify = __commonJS2({
         }
       }
     }
-    function stringifyItem({ start: start2, key, sep: sep2, value }) {
+    function stringifyItem({ start: start2, key, sep: sep3, value }) {
       let res = "";
       for (const st of start2)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep2)
-        for (const st of sep2)
+      if (sep3)
+        for (const st of sep3)
           res += st.source;
       if (value)
         res += stringifyToken(value);
@@ -6710,18 +6710,18 @@ var require_parser = __commonJS2({
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
           const start2 = getFirstKeyStartProps(prev);
-          let sep2;
+          let sep3;
           if (scalar.end) {
-            sep2 = scalar.end;
-            sep2.push(this.sourceToken);
+            sep3 = scalar.end;
+            sep3.push(this.sourceToken);
             delete scalar.end;
           } else
-            sep2 = [this.sourceToken];
+            sep3 = [this.sourceToken];
           const map = {
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start: start2, key: scalar, sep: sep2 }]
+            items: [{ start: start2, key: scalar, sep: sep3 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -6874,15 +6874,15 @@ var require_parser = __commonJS2({
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
                   const start3 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep2 = it.sep;
-                  sep2.push(this.sourceToken);
+                  const sep3 = it.sep;
+                  sep3.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start3, key, sep: sep2 }]
+                    items: [{ start: start3, key, sep: sep3 }]
                   });
                 } else if (start2.length > 0) {
                   it.sep = it.sep.concat(start2, this.sourceToken);
@@ -6911,14 +6911,14 @@ var require_parser = __commonJS2({
             case "scalar":
             case "single-quoted-scalar":
             case "double-quoted-scalar": {
-              const fs4 = this.flowScalar(this.type);
+              const fs3 = this.flowScalar(this.type);
               if (atNextItem || it.value) {
-                map.items.push({ start: start2, key: fs4, sep: [] });
+                map.items.push({ start: start2, key: fs3, sep: [] });
                 this.onKeyLine = true;
               } else if (it.sep) {
-                this.stack.push(fs4);
+                this.stack.push(fs3);
               } else {
-                Object.assign(it, { key: fs4, sep: [] });
+                Object.assign(it, { key: fs3, sep: [] });
                 this.onKeyLine = true;
               }
               return;
@@ -7046,13 +7046,13 @@ var require_parser = __commonJS2({
             case "scalar":
             case "single-quoted-scalar":
             case "double-quoted-scalar": {
-              const fs4 = this.flowScalar(this.type);
+              const fs3 = this.flowScalar(this.type);
               if (!it || it.value)
-                fc.items.push({ start: [], key: fs4, sep: [] });
+                fc.items.push({ start: [], key: fs3, sep: [] });
               else if (it.sep)
-                this.stack.push(fs4);
+                this.stack.push(fs3);
               else
-                Object.assign(it, { key: fs4, sep: [] });
+                Object.assign(it, { key: fs3, sep: [] });
               return;
             }
             case "flow-map-end":
@@ -7076,13 +7076,13 @@ var require_parser = __commonJS2({
             const prev = getPrevProps(parent2);
             const start2 = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep2 = fc.end.splice(1, fc.end.length);
-            sep2.push(this.sourceToken);
+            const sep3 = fc.end.splice(1, fc.end.length);
+            sep3.push(this.sourceToken);
             const map = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start: start2, key: fc, sep: sep2 }]
+              items: [{ start: start2, key: fc, sep: sep3 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -7360,313 +7360,1779 @@ var require_dist = __commonJS2({
   }
 });
 
-// node_modules/tunnel/lib/tunnel.js
-var require_tunnel = __commonJS2({
-  "node_modules/tunnel/lib/tunnel.js"(exports2) {
+// node_modules/picomatch/lib/constants.js
+var require_constants = __commonJS2({
+  "node_modules/picomatch/lib/constants.js"(exports2, module2) {
     "use strict";
-    var net = require("net");
-    var tls = require("tls");
-    var http = require("http");
-    var https = require("https");
-    var events = require("events");
-    var assert = require("assert");
-    var util = require("util");
-    exports2.httpOverHttp = httpOverHttp2;
-    exports2.httpsOverHttp = httpsOverHttp2;
-    exports2.httpOverHttps = httpOverHttps2;
-    exports2.httpsOverHttps = httpsOverHttps2;
-    function httpOverHttp2(options2) {
-      var agent2 = new TunnelingAgent(options2);
-      agent2.request = http.request;
-      return agent2;
-    }
-    function httpsOverHttp2(options2) {
-      var agent2 = new TunnelingAgent(options2);
-      agent2.request = http.request;
-      agent2.createSocket = createSecureSocket;
-      agent2.defaultPort = 443;
-      return agent2;
-    }
-    function httpOverHttps2(options2) {
-      var agent2 = new TunnelingAgent(options2);
-      agent2.request = https.request;
-      return agent2;
-    }
-    function httpsOverHttps2(options2) {
-      var agent2 = new TunnelingAgent(options2);
-      agent2.request = https.request;
-      agent2.createSocket = createSecureSocket;
-      agent2.defaultPort = 443;
-      return agent2;
-    }
-    function TunnelingAgent(options2) {
-      var self2 = this;
-      self2.options = options2 || {};
-      self2.proxyOptions = self2.options.proxy || {};
-      self2.maxSockets = self2.options.maxSockets || http.Agent.defaultMaxSockets;
-      self2.requests = [];
-      self2.sockets = [];
-      self2.on("free", function onFree(socket, host, port, localAddress) {
-        var options3 = toOptions(host, port, localAddress);
-        for (var i2 = 0, len = self2.requests.length; i2 < len; ++i2) {
-          var pending = self2.requests[i2];
-          if (pending.host === options3.host && pending.port === options3.port) {
-            self2.requests.splice(i2, 1);
-            pending.request.onSocket(socket);
-            return;
+    var WIN_SLASH = "\\\\/";
+    var WIN_NO_SLASH = `[^${WIN_SLASH}]`;
+    var DEFAULT_MAX_EXTGLOB_RECURSION = 0;
+    var DOT_LITERAL = "\\.";
+    var PLUS_LITERAL = "\\+";
+    var QMARK_LITERAL = "\\?";
+    var SLASH_LITERAL = "\\/";
+    var ONE_CHAR = "(?=.)";
+    var QMARK = "[^/]";
+    var END_ANCHOR = `(?:${SLASH_LITERAL}|$)`;
+    var START_ANCHOR = `(?:^|${SLASH_LITERAL})`;
+    var DOTS_SLASH = `${DOT_LITERAL}{1,2}${END_ANCHOR}`;
+    var NO_DOT = `(?!${DOT_LITERAL})`;
+    var NO_DOTS = `(?!${START_ANCHOR}${DOTS_SLASH})`;
+    var NO_DOT_SLASH = `(?!${DOT_LITERAL}{0,1}${END_ANCHOR})`;
+    var NO_DOTS_SLASH = `(?!${DOTS_SLASH})`;
+    var QMARK_NO_DOT = `[^.${SLASH_LITERAL}]`;
+    var STAR = `${QMARK}*?`;
+    var SEP = "/";
+    var POSIX_CHARS = {
+      DOT_LITERAL,
+      PLUS_LITERAL,
+      QMARK_LITERAL,
+      SLASH_LITERAL,
+      ONE_CHAR,
+      QMARK,
+      END_ANCHOR,
+      DOTS_SLASH,
+      NO_DOT,
+      NO_DOTS,
+      NO_DOT_SLASH,
+      NO_DOTS_SLASH,
+      QMARK_NO_DOT,
+      STAR,
+      START_ANCHOR,
+      SEP
+    };
+    var WINDOWS_CHARS = {
+      ...POSIX_CHARS,
+      SLASH_LITERAL: `[${WIN_SLASH}]`,
+      QMARK: WIN_NO_SLASH,
+      STAR: `${WIN_NO_SLASH}*?`,
+      DOTS_SLASH: `${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$)`,
+      NO_DOT: `(?!${DOT_LITERAL})`,
+      NO_DOTS: `(?!(?:^|[${WIN_SLASH}])${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+      NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}(?:[${WIN_SLASH}]|$))`,
+      NO_DOTS_SLASH: `(?!${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+      QMARK_NO_DOT: `[^.${WIN_SLASH}]`,
+      START_ANCHOR: `(?:^|[${WIN_SLASH}])`,
+      END_ANCHOR: `(?:[${WIN_SLASH}]|$)`,
+      SEP: "\\"
+    };
+    var POSIX_REGEX_SOURCE = {
+      __proto__: null,
+      alnum: "a-zA-Z0-9",
+      alpha: "a-zA-Z",
+      ascii: "\\x00-\\x7F",
+      blank: " \\t",
+      cntrl: "\\x00-\\x1F\\x7F",
+      digit: "0-9",
+      graph: "\\x21-\\x7E",
+      lower: "a-z",
+      print: "\\x20-\\x7E ",
+      punct: "\\-!\"#$%&'()\\*+,./:;<=>?@[\\]^_`{|}~",
+      space: " \\t\\r\\n\\v\\f",
+      upper: "A-Z",
+      word: "A-Za-z0-9_",
+      xdigit: "A-Fa-f0-9"
+    };
+    module2.exports = {
+      DEFAULT_MAX_EXTGLOB_RECURSION,
+      MAX_LENGTH: 1024 * 64,
+      POSIX_REGEX_SOURCE,
+      // regular expressions
+      REGEX_BACKSLASH: /\\(?![*+?^${}(|)[\]])/g,
+      REGEX_NON_SPECIAL_CHARS: /^[^@![\].,$*+?^{}()|\\/]+/,
+      REGEX_SPECIAL_CHARS: /[-*+?.^${}(|)[\]]/,
+      REGEX_SPECIAL_CHARS_BACKREF: /(\\?)((\W)(\3*))/g,
+      REGEX_SPECIAL_CHARS_GLOBAL: /([-*+?.^${}(|)[\]])/g,
+      REGEX_REMOVE_BACKSLASH: /(?:\[.*?[^\\]\]|\\(?=.))/g,
+      // Replace globs with equivalent patterns to reduce parsing time.
+      REPLACEMENTS: {
+        __proto__: null,
+        "***": "*",
+        "**/**": "**",
+        "**/**/**": "**"
+      },
+      // Digits
+      CHAR_0: 48,
+      /* 0 */
+      CHAR_9: 57,
+      /* 9 */
+      // Alphabet chars.
+      CHAR_UPPERCASE_A: 65,
+      /* A */
+      CHAR_LOWERCASE_A: 97,
+      /* a */
+      CHAR_UPPERCASE_Z: 90,
+      /* Z */
+      CHAR_LOWERCASE_Z: 122,
+      /* z */
+      CHAR_LEFT_PARENTHESES: 40,
+      /* ( */
+      CHAR_RIGHT_PARENTHESES: 41,
+      /* ) */
+      CHAR_ASTERISK: 42,
+      /* * */
+      // Non-alphabetic chars.
+      CHAR_AMPERSAND: 38,
+      /* & */
+      CHAR_AT: 64,
+      /* @ */
+      CHAR_BACKWARD_SLASH: 92,
+      /* \ */
+      CHAR_CARRIAGE_RETURN: 13,
+      /* \r */
+      CHAR_CIRCUMFLEX_ACCENT: 94,
+      /* ^ */
+      CHAR_COLON: 58,
+      /* : */
+      CHAR_COMMA: 44,
+      /* , */
+      CHAR_DOT: 46,
+      /* . */
+      CHAR_DOUBLE_QUOTE: 34,
+      /* " */
+      CHAR_EQUAL: 61,
+      /* = */
+      CHAR_EXCLAMATION_MARK: 33,
+      /* ! */
+      CHAR_FORM_FEED: 12,
+      /* \f */
+      CHAR_FORWARD_SLASH: 47,
+      /* / */
+      CHAR_GRAVE_ACCENT: 96,
+      /* ` */
+      CHAR_HASH: 35,
+      /* # */
+      CHAR_HYPHEN_MINUS: 45,
+      /* - */
+      CHAR_LEFT_ANGLE_BRACKET: 60,
+      /* < */
+      CHAR_LEFT_CURLY_BRACE: 123,
+      /* { */
+      CHAR_LEFT_SQUARE_BRACKET: 91,
+      /* [ */
+      CHAR_LINE_FEED: 10,
+      /* \n */
+      CHAR_NO_BREAK_SPACE: 160,
+      /* \u00A0 */
+      CHAR_PERCENT: 37,
+      /* % */
+      CHAR_PLUS: 43,
+      /* + */
+      CHAR_QUESTION_MARK: 63,
+      /* ? */
+      CHAR_RIGHT_ANGLE_BRACKET: 62,
+      /* > */
+      CHAR_RIGHT_CURLY_BRACE: 125,
+      /* } */
+      CHAR_RIGHT_SQUARE_BRACKET: 93,
+      /* ] */
+      CHAR_SEMICOLON: 59,
+      /* ; */
+      CHAR_SINGLE_QUOTE: 39,
+      /* ' */
+      CHAR_SPACE: 32,
+      /*   */
+      CHAR_TAB: 9,
+      /* \t */
+      CHAR_UNDERSCORE: 95,
+      /* _ */
+      CHAR_VERTICAL_LINE: 124,
+      /* | */
+      CHAR_ZERO_WIDTH_NOBREAK_SPACE: 65279,
+      /* \uFEFF */
+      /**
+       * Create EXTGLOB_CHARS
+       */
+      extglobChars(chars) {
+        return {
+          "!": { type: "negate", open: "(?:(?!(?:", close: `))${chars.STAR})` },
+          "?": { type: "qmark", open: "(?:", close: ")?" },
+          "+": { type: "plus", open: "(?:", close: ")+" },
+          "*": { type: "star", open: "(?:", close: ")*" },
+          "@": { type: "at", open: "(?:", close: ")" }
+        };
+      },
+      /**
+       * Create GLOB_CHARS
+       */
+      globChars(win32) {
+        return win32 === true ? WINDOWS_CHARS : POSIX_CHARS;
+      }
+    };
+  }
+});
+
+// node_modules/picomatch/lib/utils.js
+var require_utils = __commonJS2({
+  "node_modules/picomatch/lib/utils.js"(exports2) {
+    "use strict";
+    var {
+      REGEX_BACKSLASH,
+      REGEX_REMOVE_BACKSLASH,
+      REGEX_SPECIAL_CHARS,
+      REGEX_SPECIAL_CHARS_GLOBAL
+    } = require_constants();
+    exports2.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
+    exports2.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
+    exports2.isRegexChar = (str) => str.length === 1 && exports2.hasRegexChars(str);
+    exports2.escapeRegex = (str) => str.replace(REGEX_SPECIAL_CHARS_GLOBAL, "\\$1");
+    exports2.toPosixSlashes = (str) => str.replace(REGEX_BACKSLASH, "/");
+    exports2.isWindows = () => {
+      if (typeof navigator !== "undefined" && navigator.platform) {
+        const platform2 = navigator.platform.toLowerCase();
+        return platform2 === "win32" || platform2 === "windows";
+      }
+      if (typeof process !== "undefined" && process.platform) {
+        return process.platform === "win32";
+      }
+      return false;
+    };
+    exports2.removeBackslashes = (str) => {
+      return str.replace(REGEX_REMOVE_BACKSLASH, (match) => {
+        return match === "\\" ? "" : match;
+      });
+    };
+    exports2.escapeLast = (input, char, lastIdx) => {
+      const idx = input.lastIndexOf(char, lastIdx);
+      if (idx === -1) return input;
+      if (input[idx - 1] === "\\") return exports2.escapeLast(input, char, idx - 1);
+      return `${input.slice(0, idx)}\\${input.slice(idx)}`;
+    };
+    exports2.removePrefix = (input, state = {}) => {
+      let output = input;
+      if (output.startsWith("./")) {
+        output = output.slice(2);
+        state.prefix = "./";
+      }
+      return output;
+    };
+    exports2.wrapOutput = (input, state = {}, options2 = {}) => {
+      const prepend = options2.contains ? "" : "^";
+      const append = options2.contains ? "" : "$";
+      let output = `${prepend}(?:${input})${append}`;
+      if (state.negated === true) {
+        output = `(?:^(?!${output}).*$)`;
+      }
+      return output;
+    };
+    exports2.basename = (path2, { windows } = {}) => {
+      const segs = path2.split(windows ? /[\\/]/ : "/");
+      const last = segs[segs.length - 1];
+      if (last === "") {
+        return segs[segs.length - 2];
+      }
+      return last;
+    };
+  }
+});
+
+// node_modules/picomatch/lib/scan.js
+var require_scan = __commonJS2({
+  "node_modules/picomatch/lib/scan.js"(exports2, module2) {
+    "use strict";
+    var utils = require_utils();
+    var {
+      CHAR_ASTERISK,
+      /* * */
+      CHAR_AT,
+      /* @ */
+      CHAR_BACKWARD_SLASH,
+      /* \ */
+      CHAR_COMMA,
+      /* , */
+      CHAR_DOT,
+      /* . */
+      CHAR_EXCLAMATION_MARK,
+      /* ! */
+      CHAR_FORWARD_SLASH,
+      /* / */
+      CHAR_LEFT_CURLY_BRACE,
+      /* { */
+      CHAR_LEFT_PARENTHESES,
+      /* ( */
+      CHAR_LEFT_SQUARE_BRACKET,
+      /* [ */
+      CHAR_PLUS,
+      /* + */
+      CHAR_QUESTION_MARK,
+      /* ? */
+      CHAR_RIGHT_CURLY_BRACE,
+      /* } */
+      CHAR_RIGHT_PARENTHESES,
+      /* ) */
+      CHAR_RIGHT_SQUARE_BRACKET
+      /* ] */
+    } = require_constants();
+    var isPathSeparator = (code2) => {
+      return code2 === CHAR_FORWARD_SLASH || code2 === CHAR_BACKWARD_SLASH;
+    };
+    var depth = (token) => {
+      if (token.isPrefix !== true) {
+        token.depth = token.isGlobstar ? Infinity : 1;
+      }
+    };
+    var scan = (input, options2) => {
+      const opts = options2 || {};
+      const length2 = input.length - 1;
+      const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
+      const slashes = [];
+      const tokens = [];
+      const parts2 = [];
+      let str = input;
+      let index = -1;
+      let start2 = 0;
+      let lastIndex = 0;
+      let isBrace = false;
+      let isBracket = false;
+      let isGlob = false;
+      let isExtglob = false;
+      let isGlobstar = false;
+      let braceEscaped = false;
+      let backslashes = false;
+      let negated = false;
+      let negatedExtglob = false;
+      let finished = false;
+      let braces = 0;
+      let prev;
+      let code2;
+      let token = { value: "", depth: 0, isGlob: false };
+      const eos = () => index >= length2;
+      const peek = () => str.charCodeAt(index + 1);
+      const advance = () => {
+        prev = code2;
+        return str.charCodeAt(++index);
+      };
+      while (index < length2) {
+        code2 = advance();
+        let next;
+        if (code2 === CHAR_BACKWARD_SLASH) {
+          backslashes = token.backslashes = true;
+          code2 = advance();
+          if (code2 === CHAR_LEFT_CURLY_BRACE) {
+            braceEscaped = true;
+          }
+          continue;
+        }
+        if (braceEscaped === true || code2 === CHAR_LEFT_CURLY_BRACE) {
+          braces++;
+          while (eos() !== true && (code2 = advance())) {
+            if (code2 === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              advance();
+              continue;
+            }
+            if (code2 === CHAR_LEFT_CURLY_BRACE) {
+              braces++;
+              continue;
+            }
+            if (braceEscaped !== true && code2 === CHAR_DOT && (code2 = advance()) === CHAR_DOT) {
+              isBrace = token.isBrace = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              if (scanToEnd === true) {
+                continue;
+              }
+              break;
+            }
+            if (braceEscaped !== true && code2 === CHAR_COMMA) {
+              isBrace = token.isBrace = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              if (scanToEnd === true) {
+                continue;
+              }
+              break;
+            }
+            if (code2 === CHAR_RIGHT_CURLY_BRACE) {
+              braces--;
+              if (braces === 0) {
+                braceEscaped = false;
+                isBrace = token.isBrace = true;
+                finished = true;
+                break;
+              }
+            }
+          }
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code2 === CHAR_FORWARD_SLASH) {
+          slashes.push(index);
+          tokens.push(token);
+          token = { value: "", depth: 0, isGlob: false };
+          if (finished === true) continue;
+          if (prev === CHAR_DOT && index === start2 + 1) {
+            start2 += 2;
+            continue;
+          }
+          lastIndex = index + 1;
+          continue;
+        }
+        if (opts.noext !== true) {
+          const isExtglobChar = code2 === CHAR_PLUS || code2 === CHAR_AT || code2 === CHAR_ASTERISK || code2 === CHAR_QUESTION_MARK || code2 === CHAR_EXCLAMATION_MARK;
+          if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
+            isGlob = token.isGlob = true;
+            isExtglob = token.isExtglob = true;
+            finished = true;
+            if (code2 === CHAR_EXCLAMATION_MARK && index === start2) {
+              negatedExtglob = true;
+            }
+            if (scanToEnd === true) {
+              let parens = 0;
+              while (eos() !== true && (code2 = advance())) {
+                if (code2 === CHAR_BACKWARD_SLASH) {
+                  backslashes = token.backslashes = true;
+                  advance();
+                  continue;
+                }
+                if (code2 === CHAR_LEFT_PARENTHESES) {
+                  parens++;
+                  continue;
+                }
+                if (code2 === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+                  finished = true;
+                  break;
+                }
+              }
+              continue;
+            }
+            break;
           }
         }
-        socket.destroy();
-        self2.removeSocket(socket);
-      });
-    }
-    util.inherits(TunnelingAgent, events.EventEmitter);
-    TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
-      var self2 = this;
-      var options2 = mergeOptions({ request: req }, self2.options, toOptions(host, port, localAddress));
-      if (self2.sockets.length >= this.maxSockets) {
-        self2.requests.push(options2);
-        return;
+        if (code2 === CHAR_ASTERISK) {
+          if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
+          isGlob = token.isGlob = true;
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code2 === CHAR_QUESTION_MARK) {
+          isGlob = token.isGlob = true;
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code2 === CHAR_LEFT_SQUARE_BRACKET) {
+          while (eos() !== true && (next = advance())) {
+            if (next === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              advance();
+              continue;
+            }
+            if (next === CHAR_RIGHT_SQUARE_BRACKET) {
+              isBracket = token.isBracket = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              break;
+            }
+          }
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (opts.nonegate !== true && code2 === CHAR_EXCLAMATION_MARK && index === start2) {
+          negated = token.negated = true;
+          start2++;
+          continue;
+        }
+        if (opts.noparen !== true && code2 === CHAR_LEFT_PARENTHESES) {
+          isGlob = token.isGlob = true;
+          if (scanToEnd === true) {
+            let parens = 1;
+            while (eos() !== true && (code2 = advance())) {
+              if (code2 === CHAR_BACKWARD_SLASH) {
+                backslashes = token.backslashes = true;
+                advance();
+                continue;
+              }
+              if (code2 === CHAR_LEFT_PARENTHESES) {
+                parens++;
+                continue;
+              }
+              if (code2 === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+                finished = true;
+                break;
+              }
+            }
+            continue;
+          }
+          break;
+        }
+        if (isGlob === true) {
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
       }
-      self2.createSocket(options2, function(socket) {
-        socket.on("free", onFree);
-        socket.on("close", onCloseOrRemove);
-        socket.on("agentRemove", onCloseOrRemove);
-        req.onSocket(socket);
-        function onFree() {
-          self2.emit("free", socket, options2);
+      if (opts.noext === true) {
+        isExtglob = false;
+        isGlob = false;
+      }
+      let base = str;
+      let prefix = "";
+      let glob = "";
+      if (start2 > 0) {
+        prefix = str.slice(0, start2);
+        str = str.slice(start2);
+        lastIndex -= start2;
+      }
+      if (base && isGlob === true && lastIndex > 0) {
+        base = str.slice(0, lastIndex);
+        glob = str.slice(lastIndex);
+      } else if (isGlob === true) {
+        base = "";
+        glob = str;
+      } else {
+        base = str;
+      }
+      if (base && base !== "" && base !== "/" && base !== str) {
+        if (isPathSeparator(base.charCodeAt(base.length - 1))) {
+          base = base.slice(0, -1);
         }
-        function onCloseOrRemove(err2) {
-          self2.removeSocket(socket);
-          socket.removeListener("free", onFree);
-          socket.removeListener("close", onCloseOrRemove);
-          socket.removeListener("agentRemove", onCloseOrRemove);
+      }
+      if (opts.unescape === true) {
+        if (glob) glob = utils.removeBackslashes(glob);
+        if (base && backslashes === true) {
+          base = utils.removeBackslashes(base);
         }
-      });
+      }
+      const state = {
+        prefix,
+        input,
+        start: start2,
+        base,
+        glob,
+        isBrace,
+        isBracket,
+        isGlob,
+        isExtglob,
+        isGlobstar,
+        negated,
+        negatedExtglob
+      };
+      if (opts.tokens === true) {
+        state.maxDepth = 0;
+        if (!isPathSeparator(code2)) {
+          tokens.push(token);
+        }
+        state.tokens = tokens;
+      }
+      if (opts.parts === true || opts.tokens === true) {
+        let prevIndex;
+        for (let idx = 0; idx < slashes.length; idx++) {
+          const n2 = prevIndex !== void 0 ? prevIndex + 1 : start2;
+          const i2 = slashes[idx];
+          const value2 = input.slice(n2, i2);
+          if (opts.tokens) {
+            if (idx === 0 && start2 !== 0) {
+              tokens[idx].isPrefix = true;
+              tokens[idx].value = prefix;
+            } else {
+              tokens[idx].value = value2;
+            }
+            depth(tokens[idx]);
+            state.maxDepth += tokens[idx].depth;
+          }
+          if (i2 >= start2) {
+            parts2.push(value2);
+            prevIndex = i2;
+          }
+        }
+        const n = prevIndex !== void 0 ? prevIndex + 1 : start2;
+        const value = input.slice(n);
+        parts2.push(value);
+        if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
+          tokens[tokens.length - 1].value = value;
+          depth(tokens[tokens.length - 1]);
+          state.maxDepth += tokens[tokens.length - 1].depth;
+        }
+        state.slashes = slashes;
+        state.parts = parts2;
+      }
+      return state;
     };
-    TunnelingAgent.prototype.createSocket = function createSocket(options2, cb) {
-      var self2 = this;
-      var placeholder2 = {};
-      self2.sockets.push(placeholder2);
-      var connectOptions = mergeOptions({}, self2.proxyOptions, {
-        method: "CONNECT",
-        path: options2.host + ":" + options2.port,
-        agent: false,
-        headers: {
-          host: options2.host + ":" + options2.port
-        }
-      });
-      if (options2.localAddress) {
-        connectOptions.localAddress = options2.localAddress;
+    module2.exports = scan;
+  }
+});
+
+// node_modules/picomatch/lib/parse.js
+var require_parse = __commonJS2({
+  "node_modules/picomatch/lib/parse.js"(exports2, module2) {
+    "use strict";
+    var constants5 = require_constants();
+    var utils = require_utils();
+    var {
+      MAX_LENGTH,
+      POSIX_REGEX_SOURCE,
+      REGEX_NON_SPECIAL_CHARS,
+      REGEX_SPECIAL_CHARS_BACKREF,
+      REPLACEMENTS
+    } = constants5;
+    var expandRange = (args2, options2) => {
+      if (typeof options2.expandRange === "function") {
+        return options2.expandRange(...args2, options2);
       }
-      if (connectOptions.proxyAuth) {
-        connectOptions.headers = connectOptions.headers || {};
-        connectOptions.headers["Proxy-Authorization"] = "Basic " + new Buffer(connectOptions.proxyAuth).toString("base64");
+      args2.sort();
+      const value = `[${args2.join("-")}]`;
+      try {
+        new RegExp(value);
+      } catch (ex) {
+        return args2.map((v) => utils.escapeRegex(v)).join("..");
       }
-      debug3("making CONNECT request");
-      var connectReq = self2.request(connectOptions);
-      connectReq.useChunkedEncodingByDefault = false;
-      connectReq.once("response", onResponse);
-      connectReq.once("upgrade", onUpgrade);
-      connectReq.once("connect", onConnect);
-      connectReq.once("error", onError);
-      connectReq.end();
-      function onResponse(res) {
-        res.upgrade = true;
-      }
-      function onUpgrade(res, socket, head2) {
-        process.nextTick(function() {
-          onConnect(res, socket, head2);
-        });
-      }
-      function onConnect(res, socket, head2) {
-        connectReq.removeAllListeners();
-        socket.removeAllListeners();
-        if (res.statusCode !== 200) {
-          debug3(
-            "tunneling socket could not be established, statusCode=%d",
-            res.statusCode
-          );
-          socket.destroy();
-          var error2 = new Error("tunneling socket could not be established, statusCode=" + res.statusCode);
-          error2.code = "ECONNRESET";
-          options2.request.emit("error", error2);
-          self2.removeSocket(placeholder2);
-          return;
-        }
-        if (head2.length > 0) {
-          debug3("got illegal response body from proxy");
-          socket.destroy();
-          var error2 = new Error("got illegal response body from proxy");
-          error2.code = "ECONNRESET";
-          options2.request.emit("error", error2);
-          self2.removeSocket(placeholder2);
-          return;
-        }
-        debug3("tunneling connection has established");
-        self2.sockets[self2.sockets.indexOf(placeholder2)] = socket;
-        return cb(socket);
-      }
-      function onError(cause) {
-        connectReq.removeAllListeners();
-        debug3(
-          "tunneling socket could not be established, cause=%s\n",
-          cause.message,
-          cause.stack
-        );
-        var error2 = new Error("tunneling socket could not be established, cause=" + cause.message);
-        error2.code = "ECONNRESET";
-        options2.request.emit("error", error2);
-        self2.removeSocket(placeholder2);
-      }
+      return value;
     };
-    TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
-      var pos = this.sockets.indexOf(socket);
-      if (pos === -1) {
-        return;
-      }
-      this.sockets.splice(pos, 1);
-      var pending = this.requests.shift();
-      if (pending) {
-        this.createSocket(pending, function(socket2) {
-          pending.request.onSocket(socket2);
-        });
-      }
+    var syntaxError = (type, char) => {
+      return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
     };
-    function createSecureSocket(options2, cb) {
-      var self2 = this;
-      TunnelingAgent.prototype.createSocket.call(self2, options2, function(socket) {
-        var hostHeader = options2.request.getHeader("host");
-        var tlsOptions = mergeOptions({}, self2.options, {
-          socket,
-          servername: hostHeader ? hostHeader.replace(/:.*$/, "") : options2.host
-        });
-        var secureSocket = tls.connect(0, tlsOptions);
-        self2.sockets[self2.sockets.indexOf(socket)] = secureSocket;
-        cb(secureSocket);
-      });
-    }
-    function toOptions(host, port, localAddress) {
-      if (typeof host === "string") {
-        return {
-          host,
-          port,
-          localAddress
-        };
-      }
-      return host;
-    }
-    function mergeOptions(target) {
-      for (var i2 = 1, len = arguments.length; i2 < len; ++i2) {
-        var overrides = arguments[i2];
-        if (typeof overrides === "object") {
-          var keys = Object.keys(overrides);
-          for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
-            var k = keys[j];
-            if (overrides[k] !== void 0) {
-              target[k] = overrides[k];
+    var splitTopLevel = (input) => {
+      const parts2 = [];
+      let bracket = 0;
+      let paren = 0;
+      let quote2 = 0;
+      let value = "";
+      let escaped = false;
+      for (const ch of input) {
+        if (escaped === true) {
+          value += ch;
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          value += ch;
+          escaped = true;
+          continue;
+        }
+        if (ch === '"') {
+          quote2 = quote2 === 1 ? 0 : 1;
+          value += ch;
+          continue;
+        }
+        if (quote2 === 0) {
+          if (ch === "[") {
+            bracket++;
+          } else if (ch === "]" && bracket > 0) {
+            bracket--;
+          } else if (bracket === 0) {
+            if (ch === "(") {
+              paren++;
+            } else if (ch === ")" && paren > 0) {
+              paren--;
+            } else if (ch === "|" && paren === 0) {
+              parts2.push(value);
+              value = "";
+              continue;
             }
           }
         }
+        value += ch;
       }
-      return target;
-    }
-    var debug3;
-    if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
-      debug3 = function() {
-        var args2 = Array.prototype.slice.call(arguments);
-        if (typeof args2[0] === "string") {
-          args2[0] = "TUNNEL: " + args2[0];
-        } else {
-          args2.unshift("TUNNEL:");
-        }
-        console.error.apply(console, args2);
-      };
-    } else {
-      debug3 = function() {
-      };
-    }
-    exports2.debug = debug3;
-  }
-});
-
-// node_modules/tunnel/index.js
-var require_tunnel2 = __commonJS2({
-  "node_modules/tunnel/index.js"(exports2, module2) {
-    module2.exports = require_tunnel();
-  }
-});
-
-// node_modules/undici/lib/core/symbols.js
-var require_symbols = __commonJS2({
-  "node_modules/undici/lib/core/symbols.js"(exports2, module2) {
-    module2.exports = {
-      kClose: /* @__PURE__ */ Symbol("close"),
-      kDestroy: /* @__PURE__ */ Symbol("destroy"),
-      kDispatch: /* @__PURE__ */ Symbol("dispatch"),
-      kUrl: /* @__PURE__ */ Symbol("url"),
-      kWriting: /* @__PURE__ */ Symbol("writing"),
-      kResuming: /* @__PURE__ */ Symbol("resuming"),
-      kQueue: /* @__PURE__ */ Symbol("queue"),
-      kConnect: /* @__PURE__ */ Symbol("connect"),
-      kConnecting: /* @__PURE__ */ Symbol("connecting"),
-      kKeepAliveDefaultTimeout: /* @__PURE__ */ Symbol("default keep alive timeout"),
-      kKeepAliveMaxTimeout: /* @__PURE__ */ Symbol("max keep alive timeout"),
-      kKeepAliveTimeoutThreshold: /* @__PURE__ */ Symbol("keep alive timeout threshold"),
-      kKeepAliveTimeoutValue: /* @__PURE__ */ Symbol("keep alive timeout"),
-      kKeepAlive: /* @__PURE__ */ Symbol("keep alive"),
-      kHeadersTimeout: /* @__PURE__ */ Symbol("headers timeout"),
-      kBodyTimeout: /* @__PURE__ */ Symbol("body timeout"),
-      kServerName: /* @__PURE__ */ Symbol("server name"),
-      kLocalAddress: /* @__PURE__ */ Symbol("local address"),
-      kHost: /* @__PURE__ */ Symbol("host"),
-      kNoRef: /* @__PURE__ */ Symbol("no ref"),
-      kBodyUsed: /* @__PURE__ */ Symbol("used"),
-      kBody: /* @__PURE__ */ Symbol("abstracted request body"),
-      kRunning: /* @__PURE__ */ Symbol("running"),
-      kBlocking: /* @__PURE__ */ Symbol("blocking"),
-      kPending: /* @__PURE__ */ Symbol("pending"),
-      kSize: /* @__PURE__ */ Symbol("size"),
-      kBusy: /* @__PURE__ */ Symbol("busy"),
-      kQueued: /* @__PURE__ */ Symbol("queued"),
-      kFree: /* @__PURE__ */ Symbol("free"),
-      kConnected: /* @__PURE__ */ Symbol("connected"),
-      kClosed: /* @__PURE__ */ Symbol("closed"),
-      kNeedDrain: /* @__PURE__ */ Symbol("need drain"),
-      kReset: /* @__PURE__ */ Symbol("reset"),
-      kDestroyed: /* @__PURE__ */ Symbol.for("nodejs.stream.destroyed"),
-      kResume: /* @__PURE__ */ Symbol("resume"),
-      kOnError: /* @__PURE__ */ Symbol("on error"),
-      kMaxHeadersSize: /* @__PURE__ */ Symbol("max headers size"),
-      kRunningIdx: /* @__PURE__ */ Symbol("running index"),
-      kPendingIdx: /* @__PURE__ */ Symbol("pending index"),
-      kError: /* @__PURE__ */ Symbol("error"),
-      kClients: /* @__PURE__ */ Symbol("clients"),
-      kClient: /* @__PURE__ */ Symbol("client"),
-      kParser: /* @__PURE__ */ Symbol("parser"),
-      kOnDestroyed: /* @__PURE__ */ Symbol("destroy callbacks"),
-      kPipelining: /* @__PURE__ */ Symbol("pipelining"),
-      kSocket: /* @__PURE__ */ Symbol("socket"),
-      kHostHeader: /* @__PURE__ */ Symbol("host header"),
-      kConnector: /* @__PURE__ */ Symbol("connector"),
-      kStrictContentLength: /* @__PURE__ */ Symbol("strict content length"),
-      kMaxRedirections: /* @__PURE__ */ Symbol("maxRedirections"),
-      kMaxRequests: /* @__PURE__ */ Symbol("maxRequestsPerClient"),
-      kProxy: /* @__PURE__ */ Symbol("proxy agent options"),
-      kCounter: /* @__PURE__ */ Symbol("socket request counter"),
-      kInterceptors: /* @__PURE__ */ Symbol("dispatch interceptors"),
-      kMaxResponseSize: /* @__PURE__ */ Symbol("max response size"),
-      kHTTP2Session: /* @__PURE__ */ Symbol("http2Session"),
-      kHTTP2SessionState: /* @__PURE__ */ Symbol("http2Session state"),
-      kRetryHandlerDefaultRetry: /* @__PURE__ */ Symbol("retry agent default retry"),
-      kConstruct: /* @__PURE__ */ Symbol("constructable"),
-      kListeners: /* @__PURE__ */ Symbol("listeners"),
-      kHTTPContext: /* @__PURE__ */ Symbol("http context"),
-      kMaxConcurrentStreams: /* @__PURE__ */ Symbol("max concurrent streams"),
-      kNoProxyAgent: /* @__PURE__ */ Symbol("no proxy agent"),
-      kHttpProxyAgent: /* @__PURE__ */ Symbol("http proxy agent"),
-      kHttpsProxyAgent: /* @__PURE__ */ Symbol("https proxy agent")
+      parts2.push(value);
+      return parts2;
     };
+    var isPlainBranch = (branch) => {
+      let escaped = false;
+      for (const ch of branch) {
+        if (escaped === true) {
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          escaped = true;
+          continue;
+        }
+        if (/[?*+@!()[\]{}]/.test(ch)) {
+          return false;
+        }
+      }
+      return true;
+    };
+    var normalizeSimpleBranch = (branch) => {
+      let value = branch.trim();
+      let changed2 = true;
+      while (changed2 === true) {
+        changed2 = false;
+        if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
+          value = value.slice(2, -1);
+          changed2 = true;
+        }
+      }
+      if (!isPlainBranch(value)) {
+        return;
+      }
+      return value.replace(/\\(.)/g, "$1");
+    };
+    var hasRepeatedCharPrefixOverlap = (branches) => {
+      const values3 = branches.map(normalizeSimpleBranch).filter(Boolean);
+      for (let i2 = 0; i2 < values3.length; i2++) {
+        for (let j = i2 + 1; j < values3.length; j++) {
+          const a = values3[i2];
+          const b = values3[j];
+          const char = a[0];
+          if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) {
+            continue;
+          }
+          if (a === b || a.startsWith(b) || b.startsWith(a)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    };
+    var parseRepeatedExtglob = (pattern, requireEnd = true) => {
+      if (pattern[0] !== "+" && pattern[0] !== "*" || pattern[1] !== "(") {
+        return;
+      }
+      let bracket = 0;
+      let paren = 0;
+      let quote2 = 0;
+      let escaped = false;
+      for (let i2 = 1; i2 < pattern.length; i2++) {
+        const ch = pattern[i2];
+        if (escaped === true) {
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          escaped = true;
+          continue;
+        }
+        if (ch === '"') {
+          quote2 = quote2 === 1 ? 0 : 1;
+          continue;
+        }
+        if (quote2 === 1) {
+          continue;
+        }
+        if (ch === "[") {
+          bracket++;
+          continue;
+        }
+        if (ch === "]" && bracket > 0) {
+          bracket--;
+          continue;
+        }
+        if (bracket > 0) {
+          continue;
+        }
+        if (ch === "(") {
+          paren++;
+          continue;
+        }
+        if (ch === ")") {
+          paren--;
+          if (paren === 0) {
+            if (requireEnd === true && i2 !== pattern.length - 1) {
+              return;
+            }
+            return {
+              type: pattern[0],
+              body: pattern.slice(2, i2),
+              end: i2
+            };
+          }
+        }
+      }
+    };
+    var buildCharClassStar = (chars) => {
+      const source = chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`;
+      return `${source}*`;
+    };
+    var getStarExtglobSequenceChars = (pattern) => {
+      let index = 0;
+      const chars = [];
+      while (index < pattern.length) {
+        const match = parseRepeatedExtglob(pattern.slice(index), false);
+        if (!match || match.type !== "*") {
+          return;
+        }
+        const branches = splitTopLevel(match.body).map((branch2) => branch2.trim());
+        if (branches.length !== 1) {
+          return;
+        }
+        const branch = normalizeSimpleBranch(branches[0]);
+        if (!branch || branch.length !== 1) {
+          return;
+        }
+        chars.push(branch);
+        index += match.end + 1;
+      }
+      if (chars.length < 1) {
+        return;
+      }
+      return chars;
+    };
+    var repeatedExtglobRecursion = (pattern) => {
+      let depth = 0;
+      let value = pattern.trim();
+      let match = parseRepeatedExtglob(value);
+      while (match) {
+        depth++;
+        value = match.body.trim();
+        match = parseRepeatedExtglob(value);
+      }
+      return depth;
+    };
+    var analyzeRepeatedExtglob = (body2, options2) => {
+      if (options2.maxExtglobRecursion === false) {
+        return { risky: false };
+      }
+      const max = typeof options2.maxExtglobRecursion === "number" ? options2.maxExtglobRecursion : constants5.DEFAULT_MAX_EXTGLOB_RECURSION;
+      const branches = splitTopLevel(body2).map((branch) => branch.trim());
+      if (branches.length > 1) {
+        if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) {
+          return { risky: true };
+        }
+      }
+      const safeChars = [];
+      let sawStarSequence = false;
+      let combinable = true;
+      for (const branch of branches) {
+        const chars = getStarExtglobSequenceChars(branch);
+        if (chars) {
+          sawStarSequence = true;
+          safeChars.push(...chars);
+          continue;
+        }
+        const literal2 = normalizeSimpleBranch(branch);
+        if (literal2 && literal2.length === 1) {
+          safeChars.push(literal2);
+          continue;
+        }
+        combinable = false;
+        if (repeatedExtglobRecursion(branch) > max) {
+          return { risky: true };
+        }
+      }
+      if (sawStarSequence) {
+        return combinable ? { risky: true, safeOutput: buildCharClassStar([...new Set(safeChars)]) } : { risky: true };
+      }
+      return { risky: false };
+    };
+    var parse4 = (input, options2) => {
+      if (typeof input !== "string") {
+        throw new TypeError("Expected a string");
+      }
+      input = REPLACEMENTS[input] || input;
+      const opts = { ...options2 };
+      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+      let len = input.length;
+      if (len > max) {
+        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+      }
+      const bos = { type: "bos", value: "", output: opts.prepend || "" };
+      const tokens = [bos];
+      const capture = opts.capture ? "" : "?:";
+      const PLATFORM_CHARS = constants5.globChars(opts.windows);
+      const EXTGLOB_CHARS = constants5.extglobChars(PLATFORM_CHARS);
+      const {
+        DOT_LITERAL,
+        PLUS_LITERAL,
+        SLASH_LITERAL,
+        ONE_CHAR,
+        DOTS_SLASH,
+        NO_DOT,
+        NO_DOT_SLASH,
+        NO_DOTS_SLASH,
+        QMARK,
+        QMARK_NO_DOT,
+        STAR,
+        START_ANCHOR
+      } = PLATFORM_CHARS;
+      const globstar = (opts2) => {
+        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+      };
+      const nodot = opts.dot ? "" : NO_DOT;
+      const qmarkNoDot = opts.dot ? QMARK : QMARK_NO_DOT;
+      let star = opts.bash === true ? globstar(opts) : STAR;
+      if (opts.capture) {
+        star = `(${star})`;
+      }
+      if (typeof opts.noext === "boolean") {
+        opts.noextglob = opts.noext;
+      }
+      const state = {
+        input,
+        index: -1,
+        start: 0,
+        dot: opts.dot === true,
+        consumed: "",
+        output: "",
+        prefix: "",
+        backtrack: false,
+        negated: false,
+        brackets: 0,
+        braces: 0,
+        parens: 0,
+        quotes: 0,
+        globstar: false,
+        tokens
+      };
+      input = utils.removePrefix(input, state);
+      len = input.length;
+      const extglobs = [];
+      const braces = [];
+      const stack = [];
+      let prev = bos;
+      let value;
+      const eos = () => state.index === len - 1;
+      const peek = state.peek = (n = 1) => input[state.index + n];
+      const advance = state.advance = () => input[++state.index] || "";
+      const remaining = () => input.slice(state.index + 1);
+      const consume = (value2 = "", num = 0) => {
+        state.consumed += value2;
+        state.index += num;
+      };
+      const append = (token) => {
+        state.output += token.output != null ? token.output : token.value;
+        consume(token.value);
+      };
+      const negate = () => {
+        let count2 = 1;
+        while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
+          advance();
+          state.start++;
+          count2++;
+        }
+        if (count2 % 2 === 0) {
+          return false;
+        }
+        state.negated = true;
+        state.start++;
+        return true;
+      };
+      const increment = (type) => {
+        state[type]++;
+        stack.push(type);
+      };
+      const decrement = (type) => {
+        state[type]--;
+        stack.pop();
+      };
+      const push = (tok) => {
+        if (prev.type === "globstar") {
+          const isBrace = state.braces > 0 && (tok.type === "comma" || tok.type === "brace");
+          const isExtglob = tok.extglob === true || extglobs.length && (tok.type === "pipe" || tok.type === "paren");
+          if (tok.type !== "slash" && tok.type !== "paren" && !isBrace && !isExtglob) {
+            state.output = state.output.slice(0, -prev.output.length);
+            prev.type = "star";
+            prev.value = "*";
+            prev.output = star;
+            state.output += prev.output;
+          }
+        }
+        if (extglobs.length && tok.type !== "paren") {
+          extglobs[extglobs.length - 1].inner += tok.value;
+        }
+        if (tok.value || tok.output) append(tok);
+        if (prev && prev.type === "text" && tok.type === "text") {
+          prev.output = (prev.output || prev.value) + tok.value;
+          prev.value += tok.value;
+          return;
+        }
+        tok.prev = prev;
+        tokens.push(tok);
+        prev = tok;
+      };
+      const extglobOpen = (type, value2) => {
+        const token = { ...EXTGLOB_CHARS[value2], conditions: 1, inner: "" };
+        token.prev = prev;
+        token.parens = state.parens;
+        token.output = state.output;
+        token.startIndex = state.index;
+        token.tokensIndex = tokens.length;
+        const output = (opts.capture ? "(" : "") + token.open;
+        increment("parens");
+        push({ type, value: value2, output: state.output ? "" : ONE_CHAR });
+        push({ type: "paren", extglob: true, value: advance(), output });
+        extglobs.push(token);
+      };
+      const extglobClose = (token) => {
+        const literal2 = input.slice(token.startIndex, state.index + 1);
+        const body2 = input.slice(token.startIndex + 2, state.index);
+        const analysis = analyzeRepeatedExtglob(body2, opts);
+        if ((token.type === "plus" || token.type === "star") && analysis.risky) {
+          const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
+          const open2 = tokens[token.tokensIndex];
+          open2.type = "text";
+          open2.value = literal2;
+          open2.output = safeOutput || utils.escapeRegex(literal2);
+          for (let i2 = token.tokensIndex + 1; i2 < tokens.length; i2++) {
+            tokens[i2].value = "";
+            tokens[i2].output = "";
+            delete tokens[i2].suffix;
+          }
+          state.output = token.output + open2.output;
+          state.backtrack = true;
+          push({ type: "paren", extglob: true, value, output: "" });
+          decrement("parens");
+          return;
+        }
+        let output = token.close + (opts.capture ? ")" : "");
+        let rest;
+        if (token.type === "negate") {
+          let extglobStar = star;
+          if (token.inner && token.inner.length > 1 && token.inner.includes("/")) {
+            extglobStar = globstar(opts);
+          }
+          if (extglobStar !== star || eos() || /^\)+$/.test(remaining())) {
+            output = token.close = `)$))${extglobStar}`;
+          }
+          if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) {
+            const expression = parse4(rest, { ...options2, fastpaths: false }).output;
+            output = token.close = `)${expression})${extglobStar})`;
+          }
+          if (token.prev.type === "bos") {
+            state.negatedExtglob = true;
+          }
+        }
+        push({ type: "paren", extglob: true, value, output });
+        decrement("parens");
+      };
+      if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
+        let backslashes = false;
+        let output = input.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc, chars, first, rest, index) => {
+          if (first === "\\") {
+            backslashes = true;
+            return m;
+          }
+          if (first === "?") {
+            if (esc) {
+              return esc + first + (rest ? QMARK.repeat(rest.length) : "");
+            }
+            if (index === 0) {
+              return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : "");
+            }
+            return QMARK.repeat(chars.length);
+          }
+          if (first === ".") {
+            return DOT_LITERAL.repeat(chars.length);
+          }
+          if (first === "*") {
+            if (esc) {
+              return esc + first + (rest ? star : "");
+            }
+            return star;
+          }
+          return esc ? m : `\\${m}`;
+        });
+        if (backslashes === true) {
+          if (opts.unescape === true) {
+            output = output.replace(/\\/g, "");
+          } else {
+            output = output.replace(/\\+/g, (m) => {
+              return m.length % 2 === 0 ? "\\\\" : m ? "\\" : "";
+            });
+          }
+        }
+        if (output === input && opts.contains === true) {
+          state.output = input;
+          return state;
+        }
+        state.output = utils.wrapOutput(output, state, options2);
+        return state;
+      }
+      while (!eos()) {
+        value = advance();
+        if (value === "\0") {
+          continue;
+        }
+        if (value === "\\") {
+          const next = peek();
+          if (next === "/" && opts.bash !== true) {
+            continue;
+          }
+          if (next === "." || next === ";") {
+            continue;
+          }
+          if (!next) {
+            value += "\\";
+            push({ type: "text", value });
+            continue;
+          }
+          const match = /^\\+/.exec(remaining());
+          let slashes = 0;
+          if (match && match[0].length > 2) {
+            slashes = match[0].length;
+            state.index += slashes;
+            if (slashes % 2 !== 0) {
+              value += "\\";
+            }
+          }
+          if (opts.unescape === true) {
+            value = advance();
+          } else {
+            value += advance();
+          }
+          if (state.brackets === 0) {
+            push({ type: "text", value });
+            continue;
+          }
+        }
+        if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
+          if (opts.posix !== false && value === ":") {
+            const inner = prev.value.slice(1);
+            if (inner.includes("[")) {
+              prev.posix = true;
+              if (inner.includes(":")) {
+                const idx = prev.value.lastIndexOf("[");
+                const pre = prev.value.slice(0, idx);
+                const rest2 = prev.value.slice(idx + 2);
+                const posix5 = POSIX_REGEX_SOURCE[rest2];
+                if (posix5) {
+                  prev.value = pre + posix5;
+                  state.backtrack = true;
+                  advance();
+                  if (!bos.output && tokens.indexOf(prev) === 1) {
+                    bos.output = ONE_CHAR;
+                  }
+                  continue;
+                }
+              }
+            }
+          }
+          if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") {
+            value = `\\${value}`;
+          }
+          if (value === "]" && (prev.value === "[" || prev.value === "[^")) {
+            value = `\\${value}`;
+          }
+          if (opts.posix === true && value === "!" && prev.value === "[") {
+            value = "^";
+          }
+          prev.value += value;
+          append({ value });
+          continue;
+        }
+        if (state.quotes === 1 && value !== '"') {
+          value = utils.escapeRegex(value);
+          prev.value += value;
+          append({ value });
+          continue;
+        }
+        if (value === '"') {
+          state.quotes = state.quotes === 1 ? 0 : 1;
+          if (opts.keepQuotes === true) {
+            push({ type: "text", value });
+          }
+          continue;
+        }
+        if (value === "(") {
+          increment("parens");
+          push({ type: "paren", value });
+          continue;
+        }
+        if (value === ")") {
+          if (state.parens === 0 && opts.strictBrackets === true) {
+            throw new SyntaxError(syntaxError("opening", "("));
+          }
+          const extglob = extglobs[extglobs.length - 1];
+          if (extglob && state.parens === extglob.parens + 1) {
+            extglobClose(extglobs.pop());
+            continue;
+          }
+          push({ type: "paren", value, output: state.parens ? ")" : "\\)" });
+          decrement("parens");
+          continue;
+        }
+        if (value === "[") {
+          if (opts.nobracket === true || !remaining().includes("]")) {
+            if (opts.nobracket !== true && opts.strictBrackets === true) {
+              throw new SyntaxError(syntaxError("closing", "]"));
+            }
+            value = `\\${value}`;
+          } else {
+            increment("brackets");
+          }
+          push({ type: "bracket", value });
+          continue;
+        }
+        if (value === "]") {
+          if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
+            push({ type: "text", value, output: `\\${value}` });
+            continue;
+          }
+          if (state.brackets === 0) {
+            if (opts.strictBrackets === true) {
+              throw new SyntaxError(syntaxError("opening", "["));
+            }
+            push({ type: "text", value, output: `\\${value}` });
+            continue;
+          }
+          decrement("brackets");
+          const prevValue = prev.value.slice(1);
+          if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) {
+            value = `/${value}`;
+          }
+          prev.value += value;
+          append({ value });
+          if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
+            continue;
+          }
+          const escaped = utils.escapeRegex(prev.value);
+          state.output = state.output.slice(0, -prev.value.length);
+          if (opts.literalBrackets === true) {
+            state.output += escaped;
+            prev.value = escaped;
+            continue;
+          }
+          prev.value = `(${capture}${escaped}|${prev.value})`;
+          state.output += prev.value;
+          continue;
+        }
+        if (value === "{" && opts.nobrace !== true) {
+          increment("braces");
+          const open2 = {
+            type: "brace",
+            value,
+            output: "(",
+            outputIndex: state.output.length,
+            tokensIndex: state.tokens.length
+          };
+          braces.push(open2);
+          push(open2);
+          continue;
+        }
+        if (value === "}") {
+          const brace = braces[braces.length - 1];
+          if (opts.nobrace === true || !brace) {
+            push({ type: "text", value, output: value });
+            continue;
+          }
+          let output = ")";
+          if (brace.dots === true) {
+            const arr = tokens.slice();
+            const range = [];
+            for (let i2 = arr.length - 1; i2 >= 0; i2--) {
+              tokens.pop();
+              if (arr[i2].type === "brace") {
+                break;
+              }
+              if (arr[i2].type !== "dots") {
+                range.unshift(arr[i2].value);
+              }
+            }
+            output = expandRange(range, opts);
+            state.backtrack = true;
+          }
+          if (brace.comma !== true && brace.dots !== true) {
+            const out2 = state.output.slice(0, brace.outputIndex);
+            const toks = state.tokens.slice(brace.tokensIndex);
+            brace.value = brace.output = "\\{";
+            value = output = "\\}";
+            state.output = out2;
+            for (const t of toks) {
+              state.output += t.output || t.value;
+            }
+          }
+          push({ type: "brace", value, output });
+          decrement("braces");
+          braces.pop();
+          continue;
+        }
+        if (value === "|") {
+          if (extglobs.length > 0) {
+            extglobs[extglobs.length - 1].conditions++;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (value === ",") {
+          let output = value;
+          const brace = braces[braces.length - 1];
+          if (brace && stack[stack.length - 1] === "braces") {
+            brace.comma = true;
+            output = "|";
+          }
+          push({ type: "comma", value, output });
+          continue;
+        }
+        if (value === "/") {
+          if (prev.type === "dot" && state.index === state.start + 1) {
+            state.start = state.index + 1;
+            state.consumed = "";
+            state.output = "";
+            tokens.pop();
+            prev = bos;
+            continue;
+          }
+          push({ type: "slash", value, output: SLASH_LITERAL });
+          continue;
+        }
+        if (value === ".") {
+          if (state.braces > 0 && prev.type === "dot") {
+            if (prev.value === ".") prev.output = DOT_LITERAL;
+            const brace = braces[braces.length - 1];
+            prev.type = "dots";
+            prev.output += value;
+            prev.value += value;
+            brace.dots = true;
+            continue;
+          }
+          if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
+            push({ type: "text", value, output: DOT_LITERAL });
+            continue;
+          }
+          push({ type: "dot", value, output: DOT_LITERAL });
+          continue;
+        }
+        if (value === "?") {
+          const isGroup = prev && prev.value === "(";
+          if (!isGroup && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            extglobOpen("qmark", value);
+            continue;
+          }
+          if (prev && prev.type === "paren") {
+            const next = peek();
+            let output = value;
+            if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
+              output = `\\${value}`;
+            }
+            push({ type: "text", value, output });
+            continue;
+          }
+          if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
+            push({ type: "qmark", value, output: QMARK_NO_DOT });
+            continue;
+          }
+          push({ type: "qmark", value, output: QMARK });
+          continue;
+        }
+        if (value === "!") {
+          if (opts.noextglob !== true && peek() === "(") {
+            if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
+              extglobOpen("negate", value);
+              continue;
+            }
+          }
+          if (opts.nonegate !== true && state.index === 0) {
+            negate();
+            continue;
+          }
+        }
+        if (value === "+") {
+          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            extglobOpen("plus", value);
+            continue;
+          }
+          if (prev && prev.value === "(" || opts.regex === false) {
+            push({ type: "plus", value, output: PLUS_LITERAL });
+            continue;
+          }
+          if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
+            push({ type: "plus", value });
+            continue;
+          }
+          push({ type: "plus", value: PLUS_LITERAL });
+          continue;
+        }
+        if (value === "@") {
+          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            push({ type: "at", extglob: true, value, output: "" });
+            continue;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (value !== "*") {
+          if (value === "$" || value === "^") {
+            value = `\\${value}`;
+          }
+          const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
+          if (match) {
+            value += match[0];
+            state.index += match[0].length;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (prev && (prev.type === "globstar" || prev.star === true)) {
+          prev.type = "star";
+          prev.star = true;
+          prev.value += value;
+          prev.output = star;
+          state.backtrack = true;
+          state.globstar = true;
+          consume(value);
+          continue;
+        }
+        let rest = remaining();
+        if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
+          extglobOpen("star", value);
+          continue;
+        }
+        if (prev.type === "star") {
+          if (opts.noglobstar === true) {
+            consume(value);
+            continue;
+          }
+          const prior = prev.prev;
+          const before2 = prior.prev;
+          const isStart = prior.type === "slash" || prior.type === "bos";
+          const afterStar = before2 && (before2.type === "star" || before2.type === "globstar");
+          if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
+            push({ type: "star", value, output: "" });
+            continue;
+          }
+          const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
+          const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
+          if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
+            push({ type: "star", value, output: "" });
+            continue;
+          }
+          while (rest.slice(0, 3) === "/**") {
+            const after = input[state.index + 4];
+            if (after && after !== "/") {
+              break;
+            }
+            rest = rest.slice(3);
+            consume("/**", 3);
+          }
+          const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
+          if (prior.type === "bos" && eos()) {
+            prev.type = "globstar";
+            prev.value += value;
+            prev.output = globstar(opts);
+            state.output = prev.output;
+            state.globstar = true;
+            consume(value);
+            continue;
+          }
+          if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
+            state.output = state.output.slice(0, -(prior.output + prev.output).length);
+            prior.output = `(?:${prior.output}`;
+            prev.type = "globstar";
+            prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
+            prev.value += value;
+            state.globstar = true;
+            state.output += prior.output + prev.output;
+            consume(value);
+            continue;
+          }
+          if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
+            const end = rest[1] !== void 0 ? "|$" : "";
+            state.output = state.output.slice(0, -(prior.output + prev.output).length);
+            prior.output = `(?:${prior.output}`;
+            prev.type = "globstar";
+            prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
+            prev.value += value;
+            state.output += prior.output + prev.output;
+            state.globstar = true;
+            consume(value + advance());
+            push({ type: "slash", value: "/", output: "" });
+            continue;
+          }
+          if (prior.type === "bos" && rest[0] === "/") {
+            prev.type = "globstar";
+            prev.value += value;
+            prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
+            state.output = prev.output;
+            state.globstar = true;
+            consume(value + advance());
+            push({ type: "slash", value: "/", output: "" });
+            continue;
+          }
+          state.output = state.output.slice(0, -prev.output.length);
+          prev.type = "globstar";
+          prev.output = globstar(opts);
+          prev.value += value;
+          state.output += prev.output;
+          state.globstar = true;
+          consume(value);
+          continue;
+        }
+        const token = { type: "star", value, output: star };
+        if (opts.bash === true) {
+          token.output = ".*?";
+          if (prev.type === "bos" || prev.type === "slash") {
+            token.output = nodot + token.output;
+          }
+          push(token);
+          continue;
+        }
+        if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
+          token.output = value;
+          push(token);
+          continue;
+        }
+        if (state.index === state.start || prev.type === "slash" || prev.type === "dot") {
+          if (prev.type === "dot") {
+            state.output += NO_DOT_SLASH;
+            prev.output += NO_DOT_SLASH;
+          } else if (opts.dot === true) {
+            state.output += NO_DOTS_SLASH;
+            prev.output += NO_DOTS_SLASH;
+          } else {
+            state.output += nodot;
+            prev.output += nodot;
+          }
+          if (peek() !== "*") {
+            state.output += ONE_CHAR;
+            prev.output += ONE_CHAR;
+          }
+        }
+        push(token);
+      }
+      while (state.brackets > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+        state.output = utils.escapeLast(state.output, "[");
+        decrement("brackets");
+      }
+      while (state.parens > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", ")"));
+        state.output = utils.escapeLast(state.output, "(");
+        decrement("parens");
+      }
+      while (state.braces > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "}"));
+        state.output = utils.escapeLast(state.output, "{");
+        decrement("braces");
+      }
+      if (opts.strictSlashes !== true && (prev.type === "star" || prev.type === "bracket")) {
+        push({ type: "maybe_slash", value: "", output: `${SLASH_LITERAL}?` });
+      }
+      if (state.backtrack === true) {
+        state.output = "";
+        for (const token of state.tokens) {
+          state.output += token.output != null ? token.output : token.value;
+          if (token.suffix) {
+            state.output += token.suffix;
+          }
+        }
+      }
+      return state;
+    };
+    parse4.fastpaths = (input, options2) => {
+      const opts = { ...options2 };
+      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+      const len = input.length;
+      if (len > max) {
+        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+      }
+      input = REPLACEMENTS[input] || input;
+      const {
+        DOT_LITERAL,
+        SLASH_LITERAL,
+        ONE_CHAR,
+        DOTS_SLASH,
+        NO_DOT,
+        NO_DOTS,
+        NO_DOTS_SLASH,
+        STAR,
+        START_ANCHOR
+      } = constants5.globChars(opts.windows);
+      const nodot = opts.dot ? NO_DOTS : NO_DOT;
+      const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
+      const capture = opts.capture ? "" : "?:";
+      const state = { negated: false, prefix: "" };
+      let star = opts.bash === true ? ".*?" : STAR;
+      if (opts.capture) {
+        star = `(${star})`;
+      }
+      const globstar = (opts2) => {
+        if (opts2.noglobstar === true) return star;
+        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+      };
+      const create = (str) => {
+        switch (str) {
+          case "*":
+            return `${nodot}${ONE_CHAR}${star}`;
+          case ".*":
+            return `${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "*.*":
+            return `${nodot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "*/*":
+            return `${nodot}${star}${SLASH_LITERAL}${ONE_CHAR}${slashDot}${star}`;
+          case "**":
+            return nodot + globstar(opts);
+          case "**/*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${ONE_CHAR}${star}`;
+          case "**/*.*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "**/.*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${DOT_LITERAL}${ONE_CHAR}${star}`;
+          default: {
+            const match = /^(.*?)\.(\w+)$/.exec(str);
+            if (!match) return;
+            const source2 = create(match[1]);
+            if (!source2) return;
+            return source2 + DOT_LITERAL + match[2];
+          }
+        }
+      };
+      const output = utils.removePrefix(input, state);
+      let source = create(output);
+      if (source && opts.strictSlashes !== true) {
+        source += `${SLASH_LITERAL}?`;
+      }
+      return source;
+    };
+    module2.exports = parse4;
+  }
+});
+
+// node_modules/picomatch/lib/picomatch.js
+var require_picomatch = __commonJS2({
+  "node_modules/picomatch/lib/picomatch.js"(exports2, module2) {
+    "use strict";
+    var scan = require_scan();
+    var parse4 = require_parse();
+    var utils = require_utils();
+    var constants5 = require_constants();
+    var isObject3 = (val) => val && typeof val === "object" && !Array.isArray(val);
+    var picomatch5 = (glob, options2, returnState = false) => {
+      if (Array.isArray(glob)) {
+        const fns = glob.map((input) => picomatch5(input, options2, returnState));
+        const arrayMatcher = (str) => {
+          for (const isMatch of fns) {
+            const state2 = isMatch(str);
+            if (state2) return state2;
+          }
+          return false;
+        };
+        return arrayMatcher;
+      }
+      const isState = isObject3(glob) && glob.tokens && glob.input;
+      if (glob === "" || typeof glob !== "string" && !isState) {
+        throw new TypeError("Expected pattern to be a non-empty string");
+      }
+      const opts = options2 || {};
+      const posix5 = opts.windows;
+      const regex = isState ? picomatch5.compileRe(glob, options2) : picomatch5.makeRe(glob, options2, false, true);
+      const state = regex.state;
+      delete regex.state;
+      let isIgnored = () => false;
+      if (opts.ignore) {
+        const ignoreOpts = { ...options2, ignore: null, onMatch: null, onResult: null };
+        isIgnored = picomatch5(opts.ignore, ignoreOpts, returnState);
+      }
+      const matcher2 = (input, returnObject = false) => {
+        const { isMatch, match, output } = picomatch5.test(input, regex, options2, { glob, posix: posix5 });
+        const result = { glob, state, regex, posix: posix5, input, output, match, isMatch };
+        if (typeof opts.onResult === "function") {
+          opts.onResult(result);
+        }
+        if (isMatch === false) {
+          result.isMatch = false;
+          return returnObject ? result : false;
+        }
+        if (isIgnored(input)) {
+          if (typeof opts.onIgnore === "function") {
+            opts.onIgnore(result);
+          }
+          result.isMatch = false;
+          return returnObject ? result : false;
+        }
+        if (typeof opts.onMatch === "function") {
+          opts.onMatch(result);
+        }
+        return returnObject ? result : true;
+      };
+      if (returnState) {
+        matcher2.state = state;
+      }
+      return matcher2;
+    };
+    picomatch5.test = (input, regex, options2, { glob, posix: posix5 } = {}) => {
+      if (typeof input !== "string") {
+        throw new TypeError("Expected input to be a string");
+      }
+      if (input === "") {
+        return { isMatch: false, output: "" };
+      }
+      const opts = options2 || {};
+      const format = opts.format || (posix5 ? utils.toPosixSlashes : null);
+      let match = input === glob;
+      let output = match && format ? format(input) : input;
+      if (match === false) {
+        output = format ? format(input) : input;
+        match = output === glob;
+      }
+      if (match === false || opts.capture === true) {
+        if (opts.matchBase === true || opts.basename === true) {
+          match = picomatch5.matchBase(input, regex, options2, posix5);
+        } else {
+          match = regex.exec(output);
+        }
+      }
+      return { isMatch: Boolean(match), match, output };
+    };
+    picomatch5.matchBase = (input, glob, options2, posix5 = options2 && options2.windows) => {
+      const regex = glob instanceof RegExp ? glob : picomatch5.makeRe(glob, options2);
+      return regex.test(utils.basename(input, { windows: posix5 }));
+    };
+    picomatch5.isMatch = (str, patterns, options2) => picomatch5(patterns, options2)(str);
+    picomatch5.parse = (pattern, options2) => {
+      if (Array.isArray(pattern)) return pattern.map((p) => picomatch5.parse(p, options2));
+      return parse4(pattern, { ...options2, fastpaths: false });
+    };
+    picomatch5.scan = (input, options2) => scan(input, options2);
+    picomatch5.compileRe = (state, options2, returnOutput = false, returnState = false) => {
+      if (returnOutput === true) {
+        return state.output;
+      }
+      const opts = options2 || {};
+      const prepend = opts.contains ? "" : "^";
+      const append = opts.contains ? "" : "$";
+      let source = `${prepend}(?:${state.output})${append}`;
+      if (state && state.negated === true) {
+        source = `^(?!${source}).*$`;
+      }
+      const regex = picomatch5.toRegex(source, options2);
+      if (returnState === true) {
+        regex.state = state;
+      }
+      return regex;
+    };
+    picomatch5.makeRe = (input, options2 = {}, returnOutput = false, returnState = false) => {
+      if (!input || typeof input !== "string") {
+        throw new TypeError("Expected a non-empty string");
+      }
+      let parsed = { negated: false, fastpaths: true };
+      if (options2.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
+        parsed.output = parse4.fastpaths(input, options2);
+      }
+      if (!parsed.output) {
+        parsed = parse4(input, options2);
+      }
+      return picomatch5.compileRe(parsed, options2, returnOutput, returnState);
+    };
+    picomatch5.toRegex = (source, options2) => {
+      try {
+        const opts = options2 || {};
+        return new RegExp(source, opts.flags || (opts.nocase ? "i" : ""));
+      } catch (err2) {
+        if (options2 && options2.debug === true) throw err2;
+        return /$^/;
+      }
+    };
+    picomatch5.constants = constants5;
+    module2.exports = picomatch5;
+  }
+});
+
+// node_modules/picomatch/index.js
+var require_picomatch2 = __commonJS2({
+  "node_modules/picomatch/index.js"(exports2, module2) {
+    "use strict";
+    var pico = require_picomatch();
+    var utils = require_utils();
+    function picomatch5(glob, options2, returnState = false) {
+      if (options2 && (options2.windows === null || options2.windows === void 0)) {
+        options2 = { ...options2, windows: utils.isWindows() };
+      }
+      return pico(glob, options2, returnState);
+    }
+    Object.assign(picomatch5, pico);
+    module2.exports = picomatch5;
   }
 });
 
@@ -8028,8 +9494,81 @@ var require_errors2 = __commonJS2({
   }
 });
 
+// node_modules/undici/lib/core/symbols.js
+var require_symbols = __commonJS2({
+  "node_modules/undici/lib/core/symbols.js"(exports2, module2) {
+    module2.exports = {
+      kClose: /* @__PURE__ */ Symbol("close"),
+      kDestroy: /* @__PURE__ */ Symbol("destroy"),
+      kDispatch: /* @__PURE__ */ Symbol("dispatch"),
+      kUrl: /* @__PURE__ */ Symbol("url"),
+      kWriting: /* @__PURE__ */ Symbol("writing"),
+      kResuming: /* @__PURE__ */ Symbol("resuming"),
+      kQueue: /* @__PURE__ */ Symbol("queue"),
+      kConnect: /* @__PURE__ */ Symbol("connect"),
+      kConnecting: /* @__PURE__ */ Symbol("connecting"),
+      kKeepAliveDefaultTimeout: /* @__PURE__ */ Symbol("default keep alive timeout"),
+      kKeepAliveMaxTimeout: /* @__PURE__ */ Symbol("max keep alive timeout"),
+      kKeepAliveTimeoutThreshold: /* @__PURE__ */ Symbol("keep alive timeout threshold"),
+      kKeepAliveTimeoutValue: /* @__PURE__ */ Symbol("keep alive timeout"),
+      kKeepAlive: /* @__PURE__ */ Symbol("keep alive"),
+      kHeadersTimeout: /* @__PURE__ */ Symbol("headers timeout"),
+      kBodyTimeout: /* @__PURE__ */ Symbol("body timeout"),
+      kServerName: /* @__PURE__ */ Symbol("server name"),
+      kLocalAddress: /* @__PURE__ */ Symbol("local address"),
+      kHost: /* @__PURE__ */ Symbol("host"),
+      kNoRef: /* @__PURE__ */ Symbol("no ref"),
+      kBodyUsed: /* @__PURE__ */ Symbol("used"),
+      kBody: /* @__PURE__ */ Symbol("abstracted request body"),
+      kRunning: /* @__PURE__ */ Symbol("running"),
+      kBlocking: /* @__PURE__ */ Symbol("blocking"),
+      kPending: /* @__PURE__ */ Symbol("pending"),
+      kSize: /* @__PURE__ */ Symbol("size"),
+      kBusy: /* @__PURE__ */ Symbol("busy"),
+      kQueued: /* @__PURE__ */ Symbol("queued"),
+      kFree: /* @__PURE__ */ Symbol("free"),
+      kConnected: /* @__PURE__ */ Symbol("connected"),
+      kClosed: /* @__PURE__ */ Symbol("closed"),
+      kNeedDrain: /* @__PURE__ */ Symbol("need drain"),
+      kReset: /* @__PURE__ */ Symbol("reset"),
+      kDestroyed: /* @__PURE__ */ Symbol.for("nodejs.stream.destroyed"),
+      kResume: /* @__PURE__ */ Symbol("resume"),
+      kOnError: /* @__PURE__ */ Symbol("on error"),
+      kMaxHeadersSize: /* @__PURE__ */ Symbol("max headers size"),
+      kRunningIdx: /* @__PURE__ */ Symbol("running index"),
+      kPendingIdx: /* @__PURE__ */ Symbol("pending index"),
+      kError: /* @__PURE__ */ Symbol("error"),
+      kClients: /* @__PURE__ */ Symbol("clients"),
+      kClient: /* @__PURE__ */ Symbol("client"),
+      kParser: /* @__PURE__ */ Symbol("parser"),
+      kOnDestroyed: /* @__PURE__ */ Symbol("destroy callbacks"),
+      kPipelining: /* @__PURE__ */ Symbol("pipelining"),
+      kSocket: /* @__PURE__ */ Symbol("socket"),
+      kHostHeader: /* @__PURE__ */ Symbol("host header"),
+      kConnector: /* @__PURE__ */ Symbol("connector"),
+      kStrictContentLength: /* @__PURE__ */ Symbol("strict content length"),
+      kMaxRedirections: /* @__PURE__ */ Symbol("maxRedirections"),
+      kMaxRequests: /* @__PURE__ */ Symbol("maxRequestsPerClient"),
+      kProxy: /* @__PURE__ */ Symbol("proxy agent options"),
+      kCounter: /* @__PURE__ */ Symbol("socket request counter"),
+      kInterceptors: /* @__PURE__ */ Symbol("dispatch interceptors"),
+      kMaxResponseSize: /* @__PURE__ */ Symbol("max response size"),
+      kHTTP2Session: /* @__PURE__ */ Symbol("http2Session"),
+      kHTTP2SessionState: /* @__PURE__ */ Symbol("http2Session state"),
+      kRetryHandlerDefaultRetry: /* @__PURE__ */ Symbol("retry agent default retry"),
+      kConstruct: /* @__PURE__ */ Symbol("constructable"),
+      kListeners: /* @__PURE__ */ Symbol("listeners"),
+      kHTTPContext: /* @__PURE__ */ Symbol("http context"),
+      kMaxConcurrentStreams: /* @__PURE__ */ Symbol("max concurrent streams"),
+      kNoProxyAgent: /* @__PURE__ */ Symbol("no proxy agent"),
+      kHttpProxyAgent: /* @__PURE__ */ Symbol("http proxy agent"),
+      kHttpsProxyAgent: /* @__PURE__ */ Symbol("https proxy agent")
+    };
+  }
+});
+
 // node_modules/undici/lib/core/constants.js
-var require_constants = __commonJS2({
+var require_constants2 = __commonJS2({
   "node_modules/undici/lib/core/constants.js"(exports2, module2) {
     "use strict";
     var headerNameLowerCasedRecord = {};
@@ -8150,7 +9689,7 @@ var require_tree = __commonJS2({
     var {
       wellknownHeaderNames,
       headerNameLowerCasedRecord
-    } = require_constants();
+    } = require_constants2();
     var TstNode = class _TstNode {
       /** @type {any} */
       value = null;
@@ -8297,7 +9836,7 @@ var require_util = __commonJS2({
     var { stringify: stringify3 } = require("node:querystring");
     var { EventEmitter: EE } = require("node:events");
     var { InvalidArgumentError } = require_errors2();
-    var { headerNameLowerCasedRecord } = require_constants();
+    var { headerNameLowerCasedRecord } = require_constants2();
     var { tree } = require_tree();
     var [nodeMajor, nodeMinor] = process.versions.node.split(".").map((v) => Number(v));
     var BodyAsyncIterable = class {
@@ -8547,8 +10086,8 @@ var require_util = __commonJS2({
       }
       return ret;
     }
-    function isBuffer(buffer) {
-      return buffer instanceof Uint8Array || Buffer.isBuffer(buffer);
+    function isBuffer(buffer2) {
+      return buffer2 instanceof Uint8Array || Buffer.isBuffer(buffer2);
     }
     function validateHandler(handler, method, upgrade) {
       if (!handler || typeof handler !== "object") {
@@ -8789,6 +10328,1640 @@ var require_util = __commonJS2({
   }
 });
 
+// node_modules/undici/lib/api/readable.js
+var require_readable = __commonJS2({
+  "node_modules/undici/lib/api/readable.js"(exports2, module2) {
+    "use strict";
+    var assert = require("node:assert");
+    var { Readable } = require("node:stream");
+    var { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = require_errors2();
+    var util = require_util();
+    var { ReadableStreamFrom } = require_util();
+    var kConsume = /* @__PURE__ */ Symbol("kConsume");
+    var kReading = /* @__PURE__ */ Symbol("kReading");
+    var kBody = /* @__PURE__ */ Symbol("kBody");
+    var kAbort = /* @__PURE__ */ Symbol("kAbort");
+    var kContentType = /* @__PURE__ */ Symbol("kContentType");
+    var kContentLength = /* @__PURE__ */ Symbol("kContentLength");
+    var noop = () => {
+    };
+    var BodyReadable = class extends Readable {
+      constructor({
+        resume,
+        abort: abort2,
+        contentType = "",
+        contentLength,
+        highWaterMark = 64 * 1024
+        // Same as nodejs fs streams.
+      }) {
+        super({
+          autoDestroy: true,
+          read: resume,
+          highWaterMark
+        });
+        this._readableState.dataEmitted = false;
+        this[kAbort] = abort2;
+        this[kConsume] = null;
+        this[kBody] = null;
+        this[kContentType] = contentType;
+        this[kContentLength] = contentLength;
+        this[kReading] = false;
+      }
+      destroy(err2) {
+        if (!err2 && !this._readableState.endEmitted) {
+          err2 = new RequestAbortedError();
+        }
+        if (err2) {
+          this[kAbort]();
+        }
+        return super.destroy(err2);
+      }
+      _destroy(err2, callback) {
+        if (!this[kReading]) {
+          setImmediate(() => {
+            callback(err2);
+          });
+        } else {
+          callback(err2);
+        }
+      }
+      on(ev, ...args2) {
+        if (ev === "data" || ev === "readable") {
+          this[kReading] = true;
+        }
+        return super.on(ev, ...args2);
+      }
+      addListener(ev, ...args2) {
+        return this.on(ev, ...args2);
+      }
+      off(ev, ...args2) {
+        const ret = super.off(ev, ...args2);
+        if (ev === "data" || ev === "readable") {
+          this[kReading] = this.listenerCount("data") > 0 || this.listenerCount("readable") > 0;
+        }
+        return ret;
+      }
+      removeListener(ev, ...args2) {
+        return this.off(ev, ...args2);
+      }
+      push(chunk) {
+        if (this[kConsume] && chunk !== null) {
+          consumePush(this[kConsume], chunk);
+          return this[kReading] ? super.push(chunk) : true;
+        }
+        return super.push(chunk);
+      }
+      // https://fetch.spec.whatwg.org/#dom-body-text
+      async text() {
+        return consume(this, "text");
+      }
+      // https://fetch.spec.whatwg.org/#dom-body-json
+      async json() {
+        return consume(this, "json");
+      }
+      // https://fetch.spec.whatwg.org/#dom-body-blob
+      async blob() {
+        return consume(this, "blob");
+      }
+      // https://fetch.spec.whatwg.org/#dom-body-bytes
+      async bytes() {
+        return consume(this, "bytes");
+      }
+      // https://fetch.spec.whatwg.org/#dom-body-arraybuffer
+      async arrayBuffer() {
+        return consume(this, "arrayBuffer");
+      }
+      // https://fetch.spec.whatwg.org/#dom-body-formdata
+      async formData() {
+        throw new NotSupportedError();
+      }
+      // https://fetch.spec.whatwg.org/#dom-body-bodyused
+      get bodyUsed() {
+        return util.isDisturbed(this);
+      }
+      // https://fetch.spec.whatwg.org/#dom-body-body
+      get body() {
+        if (!this[kBody]) {
+          this[kBody] = ReadableStreamFrom(this);
+          if (this[kConsume]) {
+            this[kBody].getReader();
+            assert(this[kBody].locked);
+          }
+        }
+        return this[kBody];
+      }
+      async dump(opts) {
+        let limit = Number.isFinite(opts?.limit) ? opts.limit : 128 * 1024;
+        const signal = opts?.signal;
+        if (signal != null && (typeof signal !== "object" || !("aborted" in signal))) {
+          throw new InvalidArgumentError("signal must be an AbortSignal");
+        }
+        signal?.throwIfAborted();
+        if (this._readableState.closeEmitted) {
+          return null;
+        }
+        return await new Promise((resolve5, reject) => {
+          if (this[kContentLength] > limit) {
+            this.destroy(new AbortError());
+          }
+          const onAbort = () => {
+            this.destroy(signal.reason ?? new AbortError());
+          };
+          signal?.addEventListener("abort", onAbort);
+          this.on("close", function() {
+            signal?.removeEventListener("abort", onAbort);
+            if (signal?.aborted) {
+              reject(signal.reason ?? new AbortError());
+            } else {
+              resolve5(null);
+            }
+          }).on("error", noop).on("data", function(chunk) {
+            limit -= chunk.length;
+            if (limit <= 0) {
+              this.destroy();
+            }
+          }).resume();
+        });
+      }
+    };
+    function isLocked(self2) {
+      return self2[kBody] && self2[kBody].locked === true || self2[kConsume];
+    }
+    function isUnusable(self2) {
+      return util.isDisturbed(self2) || isLocked(self2);
+    }
+    async function consume(stream, type) {
+      assert(!stream[kConsume]);
+      return new Promise((resolve5, reject) => {
+        if (isUnusable(stream)) {
+          const rState = stream._readableState;
+          if (rState.destroyed && rState.closeEmitted === false) {
+            stream.on("error", (err2) => {
+              reject(err2);
+            }).on("close", () => {
+              reject(new TypeError("unusable"));
+            });
+          } else {
+            reject(rState.errored ?? new TypeError("unusable"));
+          }
+        } else {
+          queueMicrotask(() => {
+            stream[kConsume] = {
+              type,
+              stream,
+              resolve: resolve5,
+              reject,
+              length: 0,
+              body: []
+            };
+            stream.on("error", function(err2) {
+              consumeFinish(this[kConsume], err2);
+            }).on("close", function() {
+              if (this[kConsume].body !== null) {
+                consumeFinish(this[kConsume], new RequestAbortedError());
+              }
+            });
+            consumeStart(stream[kConsume]);
+          });
+        }
+      });
+    }
+    function consumeStart(consume2) {
+      if (consume2.body === null) {
+        return;
+      }
+      const { _readableState: state } = consume2.stream;
+      if (state.bufferIndex) {
+        const start2 = state.bufferIndex;
+        const end = state.buffer.length;
+        for (let n = start2; n < end; n++) {
+          consumePush(consume2, state.buffer[n]);
+        }
+      } else {
+        for (const chunk of state.buffer) {
+          consumePush(consume2, chunk);
+        }
+      }
+      if (state.endEmitted) {
+        consumeEnd(this[kConsume]);
+      } else {
+        consume2.stream.on("end", function() {
+          consumeEnd(this[kConsume]);
+        });
+      }
+      consume2.stream.resume();
+      while (consume2.stream.read() != null) {
+      }
+    }
+    function chunksDecode(chunks2, length2) {
+      if (chunks2.length === 0 || length2 === 0) {
+        return "";
+      }
+      const buffer2 = chunks2.length === 1 ? chunks2[0] : Buffer.concat(chunks2, length2);
+      const bufferLength = buffer2.length;
+      const start2 = bufferLength > 2 && buffer2[0] === 239 && buffer2[1] === 187 && buffer2[2] === 191 ? 3 : 0;
+      return buffer2.utf8Slice(start2, bufferLength);
+    }
+    function chunksConcat(chunks2, length2) {
+      if (chunks2.length === 0 || length2 === 0) {
+        return new Uint8Array(0);
+      }
+      if (chunks2.length === 1) {
+        return new Uint8Array(chunks2[0]);
+      }
+      const buffer2 = new Uint8Array(Buffer.allocUnsafeSlow(length2).buffer);
+      let offset = 0;
+      for (let i2 = 0; i2 < chunks2.length; ++i2) {
+        const chunk = chunks2[i2];
+        buffer2.set(chunk, offset);
+        offset += chunk.length;
+      }
+      return buffer2;
+    }
+    function consumeEnd(consume2) {
+      const { type, body: body2, resolve: resolve5, stream, length: length2 } = consume2;
+      try {
+        if (type === "text") {
+          resolve5(chunksDecode(body2, length2));
+        } else if (type === "json") {
+          resolve5(JSON.parse(chunksDecode(body2, length2)));
+        } else if (type === "arrayBuffer") {
+          resolve5(chunksConcat(body2, length2).buffer);
+        } else if (type === "blob") {
+          resolve5(new Blob(body2, { type: stream[kContentType] }));
+        } else if (type === "bytes") {
+          resolve5(chunksConcat(body2, length2));
+        }
+        consumeFinish(consume2);
+      } catch (err2) {
+        stream.destroy(err2);
+      }
+    }
+    function consumePush(consume2, chunk) {
+      consume2.length += chunk.length;
+      consume2.body.push(chunk);
+    }
+    function consumeFinish(consume2, err2) {
+      if (consume2.body === null) {
+        return;
+      }
+      if (err2) {
+        consume2.reject(err2);
+      } else {
+        consume2.resolve();
+      }
+      consume2.type = null;
+      consume2.stream = null;
+      consume2.resolve = null;
+      consume2.reject = null;
+      consume2.length = 0;
+      consume2.body = null;
+    }
+    module2.exports = { Readable: BodyReadable, chunksDecode };
+  }
+});
+
+// node_modules/undici/lib/api/util.js
+var require_util2 = __commonJS2({
+  "node_modules/undici/lib/api/util.js"(exports2, module2) {
+    var assert = require("node:assert");
+    var {
+      ResponseStatusCodeError
+    } = require_errors2();
+    var { chunksDecode } = require_readable();
+    var CHUNK_LIMIT = 128 * 1024;
+    async function getResolveErrorBodyCallback({ callback, body: body2, contentType, statusCode, statusMessage, headers }) {
+      assert(body2);
+      let chunks2 = [];
+      let length2 = 0;
+      try {
+        for await (const chunk of body2) {
+          chunks2.push(chunk);
+          length2 += chunk.length;
+          if (length2 > CHUNK_LIMIT) {
+            chunks2 = [];
+            length2 = 0;
+            break;
+          }
+        }
+      } catch {
+        chunks2 = [];
+        length2 = 0;
+      }
+      const message = `Response status code ${statusCode}${statusMessage ? `: ${statusMessage}` : ""}`;
+      if (statusCode === 204 || !contentType || !length2) {
+        queueMicrotask(() => callback(new ResponseStatusCodeError(message, statusCode, headers)));
+        return;
+      }
+      const stackTraceLimit = Error.stackTraceLimit;
+      Error.stackTraceLimit = 0;
+      let payload;
+      try {
+        if (isContentTypeApplicationJson(contentType)) {
+          payload = JSON.parse(chunksDecode(chunks2, length2));
+        } else if (isContentTypeText(contentType)) {
+          payload = chunksDecode(chunks2, length2);
+        }
+      } catch {
+      } finally {
+        Error.stackTraceLimit = stackTraceLimit;
+      }
+      queueMicrotask(() => callback(new ResponseStatusCodeError(message, statusCode, headers, payload)));
+    }
+    var isContentTypeApplicationJson = (contentType) => {
+      return contentType.length > 15 && contentType[11] === "/" && contentType[0] === "a" && contentType[1] === "p" && contentType[2] === "p" && contentType[3] === "l" && contentType[4] === "i" && contentType[5] === "c" && contentType[6] === "a" && contentType[7] === "t" && contentType[8] === "i" && contentType[9] === "o" && contentType[10] === "n" && contentType[12] === "j" && contentType[13] === "s" && contentType[14] === "o" && contentType[15] === "n";
+    };
+    var isContentTypeText = (contentType) => {
+      return contentType.length > 4 && contentType[4] === "/" && contentType[0] === "t" && contentType[1] === "e" && contentType[2] === "x" && contentType[3] === "t";
+    };
+    module2.exports = {
+      getResolveErrorBodyCallback,
+      isContentTypeApplicationJson,
+      isContentTypeText
+    };
+  }
+});
+
+// node_modules/undici/lib/api/api-request.js
+var require_api_request = __commonJS2({
+  "node_modules/undici/lib/api/api-request.js"(exports2, module2) {
+    "use strict";
+    var assert = require("node:assert");
+    var { Readable } = require_readable();
+    var { InvalidArgumentError, RequestAbortedError } = require_errors2();
+    var util = require_util();
+    var { getResolveErrorBodyCallback } = require_util2();
+    var { AsyncResource } = require("node:async_hooks");
+    var RequestHandler = class extends AsyncResource {
+      constructor(opts, callback) {
+        if (!opts || typeof opts !== "object") {
+          throw new InvalidArgumentError("invalid opts");
+        }
+        const { signal, method, opaque: opaque2, body: body2, onInfo, responseHeaders, throwOnError, highWaterMark } = opts;
+        try {
+          if (typeof callback !== "function") {
+            throw new InvalidArgumentError("invalid callback");
+          }
+          if (highWaterMark && (typeof highWaterMark !== "number" || highWaterMark < 0)) {
+            throw new InvalidArgumentError("invalid highWaterMark");
+          }
+          if (signal && typeof signal.on !== "function" && typeof signal.addEventListener !== "function") {
+            throw new InvalidArgumentError("signal must be an EventEmitter or EventTarget");
+          }
+          if (method === "CONNECT") {
+            throw new InvalidArgumentError("invalid method");
+          }
+          if (onInfo && typeof onInfo !== "function") {
+            throw new InvalidArgumentError("invalid onInfo callback");
+          }
+          super("UNDICI_REQUEST");
+        } catch (err2) {
+          if (util.isStream(body2)) {
+            util.destroy(body2.on("error", util.nop), err2);
+          }
+          throw err2;
+        }
+        this.method = method;
+        this.responseHeaders = responseHeaders || null;
+        this.opaque = opaque2 || null;
+        this.callback = callback;
+        this.res = null;
+        this.abort = null;
+        this.body = body2;
+        this.trailers = {};
+        this.context = null;
+        this.onInfo = onInfo || null;
+        this.throwOnError = throwOnError;
+        this.highWaterMark = highWaterMark;
+        this.signal = signal;
+        this.reason = null;
+        this.removeAbortListener = null;
+        if (util.isStream(body2)) {
+          body2.on("error", (err2) => {
+            this.onError(err2);
+          });
+        }
+        if (this.signal) {
+          if (this.signal.aborted) {
+            this.reason = this.signal.reason ?? new RequestAbortedError();
+          } else {
+            this.removeAbortListener = util.addAbortListener(this.signal, () => {
+              this.reason = this.signal.reason ?? new RequestAbortedError();
+              if (this.res) {
+                util.destroy(this.res.on("error", util.nop), this.reason);
+              } else if (this.abort) {
+                this.abort(this.reason);
+              }
+              if (this.removeAbortListener) {
+                this.res?.off("close", this.removeAbortListener);
+                this.removeAbortListener();
+                this.removeAbortListener = null;
+              }
+            });
+          }
+        }
+      }
+      onConnect(abort2, context) {
+        if (this.reason) {
+          abort2(this.reason);
+          return;
+        }
+        assert(this.callback);
+        this.abort = abort2;
+        this.context = context;
+      }
+      onHeaders(statusCode, rawHeaders, resume, statusMessage) {
+        const { callback, opaque: opaque2, abort: abort2, context, responseHeaders, highWaterMark } = this;
+        const headers = responseHeaders === "raw" ? util.parseRawHeaders(rawHeaders) : util.parseHeaders(rawHeaders);
+        if (statusCode < 200) {
+          if (this.onInfo) {
+            this.onInfo({ statusCode, headers });
+          }
+          return;
+        }
+        const parsedHeaders = responseHeaders === "raw" ? util.parseHeaders(rawHeaders) : headers;
+        const contentType = parsedHeaders["content-type"];
+        const contentLength = parsedHeaders["content-length"];
+        const res = new Readable({
+          resume,
+          abort: abort2,
+          contentType,
+          contentLength: this.method !== "HEAD" && contentLength ? Number(contentLength) : null,
+          highWaterMark
+        });
+        if (this.removeAbortListener) {
+          res.on("close", this.removeAbortListener);
+        }
+        this.callback = null;
+        this.res = res;
+        if (callback !== null) {
+          if (this.throwOnError && statusCode >= 400) {
+            this.runInAsyncScope(
+              getResolveErrorBodyCallback,
+              null,
+              { callback, body: res, contentType, statusCode, statusMessage, headers }
+            );
+          } else {
+            this.runInAsyncScope(callback, null, null, {
+              statusCode,
+              headers,
+              trailers: this.trailers,
+              opaque: opaque2,
+              body: res,
+              context
+            });
+          }
+        }
+      }
+      onData(chunk) {
+        return this.res.push(chunk);
+      }
+      onComplete(trailers) {
+        util.parseHeaders(trailers, this.trailers);
+        this.res.push(null);
+      }
+      onError(err2) {
+        const { res, callback, body: body2, opaque: opaque2 } = this;
+        if (callback) {
+          this.callback = null;
+          queueMicrotask(() => {
+            this.runInAsyncScope(callback, null, err2, { opaque: opaque2 });
+          });
+        }
+        if (res) {
+          this.res = null;
+          queueMicrotask(() => {
+            util.destroy(res, err2);
+          });
+        }
+        if (body2) {
+          this.body = null;
+          util.destroy(body2, err2);
+        }
+        if (this.removeAbortListener) {
+          res?.off("close", this.removeAbortListener);
+          this.removeAbortListener();
+          this.removeAbortListener = null;
+        }
+      }
+    };
+    function request(opts, callback) {
+      if (callback === void 0) {
+        return new Promise((resolve5, reject) => {
+          request.call(this, opts, (err2, data) => {
+            return err2 ? reject(err2) : resolve5(data);
+          });
+        });
+      }
+      try {
+        this.dispatch(opts, new RequestHandler(opts, callback));
+      } catch (err2) {
+        if (typeof callback !== "function") {
+          throw err2;
+        }
+        const opaque2 = opts?.opaque;
+        queueMicrotask(() => callback(err2, { opaque: opaque2 }));
+      }
+    }
+    module2.exports = request;
+    module2.exports.RequestHandler = RequestHandler;
+  }
+});
+
+// node_modules/undici/lib/api/abort-signal.js
+var require_abort_signal = __commonJS2({
+  "node_modules/undici/lib/api/abort-signal.js"(exports2, module2) {
+    var { addAbortListener } = require_util();
+    var { RequestAbortedError } = require_errors2();
+    var kListener = /* @__PURE__ */ Symbol("kListener");
+    var kSignal = /* @__PURE__ */ Symbol("kSignal");
+    function abort2(self2) {
+      if (self2.abort) {
+        self2.abort(self2[kSignal]?.reason);
+      } else {
+        self2.reason = self2[kSignal]?.reason ?? new RequestAbortedError();
+      }
+      removeSignal(self2);
+    }
+    function addSignal(self2, signal) {
+      self2.reason = null;
+      self2[kSignal] = null;
+      self2[kListener] = null;
+      if (!signal) {
+        return;
+      }
+      if (signal.aborted) {
+        abort2(self2);
+        return;
+      }
+      self2[kSignal] = signal;
+      self2[kListener] = () => {
+        abort2(self2);
+      };
+      addAbortListener(self2[kSignal], self2[kListener]);
+    }
+    function removeSignal(self2) {
+      if (!self2[kSignal]) {
+        return;
+      }
+      if ("removeEventListener" in self2[kSignal]) {
+        self2[kSignal].removeEventListener("abort", self2[kListener]);
+      } else {
+        self2[kSignal].removeListener("abort", self2[kListener]);
+      }
+      self2[kSignal] = null;
+      self2[kListener] = null;
+    }
+    module2.exports = {
+      addSignal,
+      removeSignal
+    };
+  }
+});
+
+// node_modules/undici/lib/api/api-stream.js
+var require_api_stream = __commonJS2({
+  "node_modules/undici/lib/api/api-stream.js"(exports2, module2) {
+    "use strict";
+    var assert = require("node:assert");
+    var { finished, PassThrough: PassThrough4 } = require("node:stream");
+    var { InvalidArgumentError, InvalidReturnValueError } = require_errors2();
+    var util = require_util();
+    var { getResolveErrorBodyCallback } = require_util2();
+    var { AsyncResource } = require("node:async_hooks");
+    var { addSignal, removeSignal } = require_abort_signal();
+    var StreamHandler = class extends AsyncResource {
+      constructor(opts, factory, callback) {
+        if (!opts || typeof opts !== "object") {
+          throw new InvalidArgumentError("invalid opts");
+        }
+        const { signal, method, opaque: opaque2, body: body2, onInfo, responseHeaders, throwOnError } = opts;
+        try {
+          if (typeof callback !== "function") {
+            throw new InvalidArgumentError("invalid callback");
+          }
+          if (typeof factory !== "function") {
+            throw new InvalidArgumentError("invalid factory");
+          }
+          if (signal && typeof signal.on !== "function" && typeof signal.addEventListener !== "function") {
+            throw new InvalidArgumentError("signal must be an EventEmitter or EventTarget");
+          }
+          if (method === "CONNECT") {
+            throw new InvalidArgumentError("invalid method");
+          }
+          if (onInfo && typeof onInfo !== "function") {
+            throw new InvalidArgumentError("invalid onInfo callback");
+          }
+          super("UNDICI_STREAM");
+        } catch (err2) {
+          if (util.isStream(body2)) {
+            util.destroy(body2.on("error", util.nop), err2);
+          }
+          throw err2;
+        }
+        this.responseHeaders = responseHeaders || null;
+        this.opaque = opaque2 || null;
+        this.factory = factory;
+        this.callback = callback;
+        this.res = null;
+        this.abort = null;
+        this.context = null;
+        this.trailers = null;
+        this.body = body2;
+        this.onInfo = onInfo || null;
+        this.throwOnError = throwOnError || false;
+        if (util.isStream(body2)) {
+          body2.on("error", (err2) => {
+            this.onError(err2);
+          });
+        }
+        addSignal(this, signal);
+      }
+      onConnect(abort2, context) {
+        if (this.reason) {
+          abort2(this.reason);
+          return;
+        }
+        assert(this.callback);
+        this.abort = abort2;
+        this.context = context;
+      }
+      onHeaders(statusCode, rawHeaders, resume, statusMessage) {
+        const { factory, opaque: opaque2, context, callback, responseHeaders } = this;
+        const headers = responseHeaders === "raw" ? util.parseRawHeaders(rawHeaders) : util.parseHeaders(rawHeaders);
+        if (statusCode < 200) {
+          if (this.onInfo) {
+            this.onInfo({ statusCode, headers });
+          }
+          return;
+        }
+        this.factory = null;
+        let res;
+        if (this.throwOnError && statusCode >= 400) {
+          const parsedHeaders = responseHeaders === "raw" ? util.parseHeaders(rawHeaders) : headers;
+          const contentType = parsedHeaders["content-type"];
+          res = new PassThrough4();
+          this.callback = null;
+          this.runInAsyncScope(
+            getResolveErrorBodyCallback,
+            null,
+            { callback, body: res, contentType, statusCode, statusMessage, headers }
+          );
+        } else {
+          if (factory === null) {
+            return;
+          }
+          res = this.runInAsyncScope(factory, null, {
+            statusCode,
+            headers,
+            opaque: opaque2,
+            context
+          });
+          if (!res || typeof res.write !== "function" || typeof res.end !== "function" || typeof res.on !== "function") {
+            throw new InvalidReturnValueError("expected Writable");
+          }
+          finished(res, { readable: false }, (err2) => {
+            const { callback: callback2, res: res2, opaque: opaque3, trailers, abort: abort2 } = this;
+            this.res = null;
+            if (err2 || !res2.readable) {
+              util.destroy(res2, err2);
+            }
+            this.callback = null;
+            this.runInAsyncScope(callback2, null, err2 || null, { opaque: opaque3, trailers });
+            if (err2) {
+              abort2();
+            }
+          });
+        }
+        res.on("drain", resume);
+        this.res = res;
+        const needDrain = res.writableNeedDrain !== void 0 ? res.writableNeedDrain : res._writableState?.needDrain;
+        return needDrain !== true;
+      }
+      onData(chunk) {
+        const { res } = this;
+        return res ? res.write(chunk) : true;
+      }
+      onComplete(trailers) {
+        const { res } = this;
+        removeSignal(this);
+        if (!res) {
+          return;
+        }
+        this.trailers = util.parseHeaders(trailers);
+        res.end();
+      }
+      onError(err2) {
+        const { res, callback, opaque: opaque2, body: body2 } = this;
+        removeSignal(this);
+        this.factory = null;
+        if (res) {
+          this.res = null;
+          util.destroy(res, err2);
+        } else if (callback) {
+          this.callback = null;
+          queueMicrotask(() => {
+            this.runInAsyncScope(callback, null, err2, { opaque: opaque2 });
+          });
+        }
+        if (body2) {
+          this.body = null;
+          util.destroy(body2, err2);
+        }
+      }
+    };
+    function stream(opts, factory, callback) {
+      if (callback === void 0) {
+        return new Promise((resolve5, reject) => {
+          stream.call(this, opts, factory, (err2, data) => {
+            return err2 ? reject(err2) : resolve5(data);
+          });
+        });
+      }
+      try {
+        this.dispatch(opts, new StreamHandler(opts, factory, callback));
+      } catch (err2) {
+        if (typeof callback !== "function") {
+          throw err2;
+        }
+        const opaque2 = opts?.opaque;
+        queueMicrotask(() => callback(err2, { opaque: opaque2 }));
+      }
+    }
+    module2.exports = stream;
+  }
+});
+
+// node_modules/undici/lib/api/api-pipeline.js
+var require_api_pipeline = __commonJS2({
+  "node_modules/undici/lib/api/api-pipeline.js"(exports2, module2) {
+    "use strict";
+    var {
+      Readable,
+      Duplex,
+      PassThrough: PassThrough4
+    } = require("node:stream");
+    var {
+      InvalidArgumentError,
+      InvalidReturnValueError,
+      RequestAbortedError
+    } = require_errors2();
+    var util = require_util();
+    var { AsyncResource } = require("node:async_hooks");
+    var { addSignal, removeSignal } = require_abort_signal();
+    var assert = require("node:assert");
+    var kResume = /* @__PURE__ */ Symbol("resume");
+    var PipelineRequest = class extends Readable {
+      constructor() {
+        super({ autoDestroy: true });
+        this[kResume] = null;
+      }
+      _read() {
+        const { [kResume]: resume } = this;
+        if (resume) {
+          this[kResume] = null;
+          resume();
+        }
+      }
+      _destroy(err2, callback) {
+        this._read();
+        callback(err2);
+      }
+    };
+    var PipelineResponse = class extends Readable {
+      constructor(resume) {
+        super({ autoDestroy: true });
+        this[kResume] = resume;
+      }
+      _read() {
+        this[kResume]();
+      }
+      _destroy(err2, callback) {
+        if (!err2 && !this._readableState.endEmitted) {
+          err2 = new RequestAbortedError();
+        }
+        callback(err2);
+      }
+    };
+    var PipelineHandler = class extends AsyncResource {
+      constructor(opts, handler) {
+        if (!opts || typeof opts !== "object") {
+          throw new InvalidArgumentError("invalid opts");
+        }
+        if (typeof handler !== "function") {
+          throw new InvalidArgumentError("invalid handler");
+        }
+        const { signal, method, opaque: opaque2, onInfo, responseHeaders } = opts;
+        if (signal && typeof signal.on !== "function" && typeof signal.addEventListener !== "function") {
+          throw new InvalidArgumentError("signal must be an EventEmitter or EventTarget");
+        }
+        if (method === "CONNECT") {
+          throw new InvalidArgumentError("invalid method");
+        }
+        if (onInfo && typeof onInfo !== "function") {
+          throw new InvalidArgumentError("invalid onInfo callback");
+        }
+        super("UNDICI_PIPELINE");
+        this.opaque = opaque2 || null;
+        this.responseHeaders = responseHeaders || null;
+        this.handler = handler;
+        this.abort = null;
+        this.context = null;
+        this.onInfo = onInfo || null;
+        this.req = new PipelineRequest().on("error", util.nop);
+        this.ret = new Duplex({
+          readableObjectMode: opts.objectMode,
+          autoDestroy: true,
+          read: () => {
+            const { body: body2 } = this;
+            if (body2?.resume) {
+              body2.resume();
+            }
+          },
+          write: (chunk, encoding, callback) => {
+            const { req } = this;
+            if (req.push(chunk, encoding) || req._readableState.destroyed) {
+              callback();
+            } else {
+              req[kResume] = callback;
+            }
+          },
+          destroy: (err2, callback) => {
+            const { body: body2, req, res, ret, abort: abort2 } = this;
+            if (!err2 && !ret._readableState.endEmitted) {
+              err2 = new RequestAbortedError();
+            }
+            if (abort2 && err2) {
+              abort2();
+            }
+            util.destroy(body2, err2);
+            util.destroy(req, err2);
+            util.destroy(res, err2);
+            removeSignal(this);
+            callback(err2);
+          }
+        }).on("prefinish", () => {
+          const { req } = this;
+          req.push(null);
+        });
+        this.res = null;
+        addSignal(this, signal);
+      }
+      onConnect(abort2, context) {
+        const { ret, res } = this;
+        if (this.reason) {
+          abort2(this.reason);
+          return;
+        }
+        assert(!res, "pipeline cannot be retried");
+        assert(!ret.destroyed);
+        this.abort = abort2;
+        this.context = context;
+      }
+      onHeaders(statusCode, rawHeaders, resume) {
+        const { opaque: opaque2, handler, context } = this;
+        if (statusCode < 200) {
+          if (this.onInfo) {
+            const headers = this.responseHeaders === "raw" ? util.parseRawHeaders(rawHeaders) : util.parseHeaders(rawHeaders);
+            this.onInfo({ statusCode, headers });
+          }
+          return;
+        }
+        this.res = new PipelineResponse(resume);
+        let body2;
+        try {
+          this.handler = null;
+          const headers = this.responseHeaders === "raw" ? util.parseRawHeaders(rawHeaders) : util.parseHeaders(rawHeaders);
+          body2 = this.runInAsyncScope(handler, null, {
+            statusCode,
+            headers,
+            opaque: opaque2,
+            body: this.res,
+            context
+          });
+        } catch (err2) {
+          this.res.on("error", util.nop);
+          throw err2;
+        }
+        if (!body2 || typeof body2.on !== "function") {
+          throw new InvalidReturnValueError("expected Readable");
+        }
+        body2.on("data", (chunk) => {
+          const { ret, body: body3 } = this;
+          if (!ret.push(chunk) && body3.pause) {
+            body3.pause();
+          }
+        }).on("error", (err2) => {
+          const { ret } = this;
+          util.destroy(ret, err2);
+        }).on("end", () => {
+          const { ret } = this;
+          ret.push(null);
+        }).on("close", () => {
+          const { ret } = this;
+          if (!ret._readableState.ended) {
+            util.destroy(ret, new RequestAbortedError());
+          }
+        });
+        this.body = body2;
+      }
+      onData(chunk) {
+        const { res } = this;
+        return res.push(chunk);
+      }
+      onComplete(trailers) {
+        const { res } = this;
+        res.push(null);
+      }
+      onError(err2) {
+        const { ret } = this;
+        this.handler = null;
+        util.destroy(ret, err2);
+      }
+    };
+    function pipeline3(opts, handler) {
+      try {
+        const pipelineHandler = new PipelineHandler(opts, handler);
+        this.dispatch({ ...opts, body: pipelineHandler.req }, pipelineHandler);
+        return pipelineHandler.ret;
+      } catch (err2) {
+        return new PassThrough4().destroy(err2);
+      }
+    }
+    module2.exports = pipeline3;
+  }
+});
+
+// node_modules/undici/lib/api/api-upgrade.js
+var require_api_upgrade = __commonJS2({
+  "node_modules/undici/lib/api/api-upgrade.js"(exports2, module2) {
+    "use strict";
+    var { InvalidArgumentError, SocketError } = require_errors2();
+    var { AsyncResource } = require("node:async_hooks");
+    var util = require_util();
+    var { addSignal, removeSignal } = require_abort_signal();
+    var assert = require("node:assert");
+    var UpgradeHandler = class extends AsyncResource {
+      constructor(opts, callback) {
+        if (!opts || typeof opts !== "object") {
+          throw new InvalidArgumentError("invalid opts");
+        }
+        if (typeof callback !== "function") {
+          throw new InvalidArgumentError("invalid callback");
+        }
+        const { signal, opaque: opaque2, responseHeaders } = opts;
+        if (signal && typeof signal.on !== "function" && typeof signal.addEventListener !== "function") {
+          throw new InvalidArgumentError("signal must be an EventEmitter or EventTarget");
+        }
+        super("UNDICI_UPGRADE");
+        this.responseHeaders = responseHeaders || null;
+        this.opaque = opaque2 || null;
+        this.callback = callback;
+        this.abort = null;
+        this.context = null;
+        addSignal(this, signal);
+      }
+      onConnect(abort2, context) {
+        if (this.reason) {
+          abort2(this.reason);
+          return;
+        }
+        assert(this.callback);
+        this.abort = abort2;
+        this.context = null;
+      }
+      onHeaders() {
+        throw new SocketError("bad upgrade", null);
+      }
+      onUpgrade(statusCode, rawHeaders, socket) {
+        assert(statusCode === 101);
+        const { callback, opaque: opaque2, context } = this;
+        removeSignal(this);
+        this.callback = null;
+        const headers = this.responseHeaders === "raw" ? util.parseRawHeaders(rawHeaders) : util.parseHeaders(rawHeaders);
+        this.runInAsyncScope(callback, null, null, {
+          headers,
+          socket,
+          opaque: opaque2,
+          context
+        });
+      }
+      onError(err2) {
+        const { callback, opaque: opaque2 } = this;
+        removeSignal(this);
+        if (callback) {
+          this.callback = null;
+          queueMicrotask(() => {
+            this.runInAsyncScope(callback, null, err2, { opaque: opaque2 });
+          });
+        }
+      }
+    };
+    function upgrade(opts, callback) {
+      if (callback === void 0) {
+        return new Promise((resolve5, reject) => {
+          upgrade.call(this, opts, (err2, data) => {
+            return err2 ? reject(err2) : resolve5(data);
+          });
+        });
+      }
+      try {
+        const upgradeHandler = new UpgradeHandler(opts, callback);
+        this.dispatch({
+          ...opts,
+          method: opts.method || "GET",
+          upgrade: opts.protocol || "Websocket"
+        }, upgradeHandler);
+      } catch (err2) {
+        if (typeof callback !== "function") {
+          throw err2;
+        }
+        const opaque2 = opts?.opaque;
+        queueMicrotask(() => callback(err2, { opaque: opaque2 }));
+      }
+    }
+    module2.exports = upgrade;
+  }
+});
+
+// node_modules/undici/lib/api/api-connect.js
+var require_api_connect = __commonJS2({
+  "node_modules/undici/lib/api/api-connect.js"(exports2, module2) {
+    "use strict";
+    var assert = require("node:assert");
+    var { AsyncResource } = require("node:async_hooks");
+    var { InvalidArgumentError, SocketError } = require_errors2();
+    var util = require_util();
+    var { addSignal, removeSignal } = require_abort_signal();
+    var ConnectHandler = class extends AsyncResource {
+      constructor(opts, callback) {
+        if (!opts || typeof opts !== "object") {
+          throw new InvalidArgumentError("invalid opts");
+        }
+        if (typeof callback !== "function") {
+          throw new InvalidArgumentError("invalid callback");
+        }
+        const { signal, opaque: opaque2, responseHeaders } = opts;
+        if (signal && typeof signal.on !== "function" && typeof signal.addEventListener !== "function") {
+          throw new InvalidArgumentError("signal must be an EventEmitter or EventTarget");
+        }
+        super("UNDICI_CONNECT");
+        this.opaque = opaque2 || null;
+        this.responseHeaders = responseHeaders || null;
+        this.callback = callback;
+        this.abort = null;
+        addSignal(this, signal);
+      }
+      onConnect(abort2, context) {
+        if (this.reason) {
+          abort2(this.reason);
+          return;
+        }
+        assert(this.callback);
+        this.abort = abort2;
+        this.context = context;
+      }
+      onHeaders() {
+        throw new SocketError("bad connect", null);
+      }
+      onUpgrade(statusCode, rawHeaders, socket) {
+        const { callback, opaque: opaque2, context } = this;
+        removeSignal(this);
+        this.callback = null;
+        let headers = rawHeaders;
+        if (headers != null) {
+          headers = this.responseHeaders === "raw" ? util.parseRawHeaders(rawHeaders) : util.parseHeaders(rawHeaders);
+        }
+        this.runInAsyncScope(callback, null, null, {
+          statusCode,
+          headers,
+          socket,
+          opaque: opaque2,
+          context
+        });
+      }
+      onError(err2) {
+        const { callback, opaque: opaque2 } = this;
+        removeSignal(this);
+        if (callback) {
+          this.callback = null;
+          queueMicrotask(() => {
+            this.runInAsyncScope(callback, null, err2, { opaque: opaque2 });
+          });
+        }
+      }
+    };
+    function connect2(opts, callback) {
+      if (callback === void 0) {
+        return new Promise((resolve5, reject) => {
+          connect2.call(this, opts, (err2, data) => {
+            return err2 ? reject(err2) : resolve5(data);
+          });
+        });
+      }
+      try {
+        const connectHandler = new ConnectHandler(opts, callback);
+        this.dispatch({ ...opts, method: "CONNECT" }, connectHandler);
+      } catch (err2) {
+        if (typeof callback !== "function") {
+          throw err2;
+        }
+        const opaque2 = opts?.opaque;
+        queueMicrotask(() => callback(err2, { opaque: opaque2 }));
+      }
+    }
+    module2.exports = connect2;
+  }
+});
+
+// node_modules/undici/lib/api/index.js
+var require_api = __commonJS2({
+  "node_modules/undici/lib/api/index.js"(exports2, module2) {
+    "use strict";
+    module2.exports.request = require_api_request();
+    module2.exports.stream = require_api_stream();
+    module2.exports.pipeline = require_api_pipeline();
+    module2.exports.upgrade = require_api_upgrade();
+    module2.exports.connect = require_api_connect();
+  }
+});
+
+// node_modules/undici/lib/dispatcher/dispatcher.js
+var require_dispatcher = __commonJS2({
+  "node_modules/undici/lib/dispatcher/dispatcher.js"(exports2, module2) {
+    "use strict";
+    var EventEmitter = require("node:events");
+    var Dispatcher = class extends EventEmitter {
+      dispatch() {
+        throw new Error("not implemented");
+      }
+      close() {
+        throw new Error("not implemented");
+      }
+      destroy() {
+        throw new Error("not implemented");
+      }
+      compose(...args2) {
+        const interceptors = Array.isArray(args2[0]) ? args2[0] : args2;
+        let dispatch = this.dispatch.bind(this);
+        for (const interceptor of interceptors) {
+          if (interceptor == null) {
+            continue;
+          }
+          if (typeof interceptor !== "function") {
+            throw new TypeError(`invalid interceptor, expected function received ${typeof interceptor}`);
+          }
+          dispatch = interceptor(dispatch);
+          if (dispatch == null || typeof dispatch !== "function" || dispatch.length !== 2) {
+            throw new TypeError("invalid interceptor");
+          }
+        }
+        return new ComposedDispatcher(this, dispatch);
+      }
+    };
+    var ComposedDispatcher = class extends Dispatcher {
+      #dispatcher = null;
+      #dispatch = null;
+      constructor(dispatcher, dispatch) {
+        super();
+        this.#dispatcher = dispatcher;
+        this.#dispatch = dispatch;
+      }
+      dispatch(...args2) {
+        this.#dispatch(...args2);
+      }
+      close(...args2) {
+        return this.#dispatcher.close(...args2);
+      }
+      destroy(...args2) {
+        return this.#dispatcher.destroy(...args2);
+      }
+    };
+    module2.exports = Dispatcher;
+  }
+});
+
+// node_modules/undici/lib/dispatcher/dispatcher-base.js
+var require_dispatcher_base = __commonJS2({
+  "node_modules/undici/lib/dispatcher/dispatcher-base.js"(exports2, module2) {
+    "use strict";
+    var buffer2 = require("node:buffer");
+    var Dispatcher = require_dispatcher();
+    var {
+      ClientDestroyedError,
+      ClientClosedError,
+      InvalidArgumentError
+    } = require_errors2();
+    var { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = require_symbols();
+    var kOnDestroyed = /* @__PURE__ */ Symbol("onDestroyed");
+    var kOnClosed = /* @__PURE__ */ Symbol("onClosed");
+    var kInterceptedDispatch = /* @__PURE__ */ Symbol("Intercepted Dispatch");
+    var kWebSocketOptions = /* @__PURE__ */ Symbol("webSocketOptions");
+    var kEventSourceOptions = /* @__PURE__ */ Symbol("eventSourceOptions");
+    var DispatcherBase = class extends Dispatcher {
+      constructor(opts) {
+        super();
+        this[kDestroyed] = false;
+        this[kOnDestroyed] = null;
+        this[kClosed] = false;
+        this[kOnClosed] = [];
+        this[kWebSocketOptions] = opts?.webSocket ?? {};
+        this[kEventSourceOptions] = opts?.eventSource ?? {};
+      }
+      get webSocketOptions() {
+        return {
+          maxFragments: this[kWebSocketOptions].maxFragments ?? 131072,
+          maxPayloadSize: this[kWebSocketOptions].maxPayloadSize ?? 128 * 1024 * 1024
+        };
+      }
+      get eventSourceOptions() {
+        return {
+          maxEventSize: this[kEventSourceOptions].maxEventSize ?? buffer2.kStringMaxLength
+        };
+      }
+      get destroyed() {
+        return this[kDestroyed];
+      }
+      get closed() {
+        return this[kClosed];
+      }
+      get interceptors() {
+        return this[kInterceptors];
+      }
+      set interceptors(newInterceptors) {
+        if (newInterceptors) {
+          for (let i2 = newInterceptors.length - 1; i2 >= 0; i2--) {
+            const interceptor = this[kInterceptors][i2];
+            if (typeof interceptor !== "function") {
+              throw new InvalidArgumentError("interceptor must be an function");
+            }
+          }
+        }
+        this[kInterceptors] = newInterceptors;
+      }
+      close(callback) {
+        if (callback === void 0) {
+          return new Promise((resolve5, reject) => {
+            this.close((err2, data) => {
+              return err2 ? reject(err2) : resolve5(data);
+            });
+          });
+        }
+        if (typeof callback !== "function") {
+          throw new InvalidArgumentError("invalid callback");
+        }
+        if (this[kDestroyed]) {
+          queueMicrotask(() => callback(new ClientDestroyedError(), null));
+          return;
+        }
+        if (this[kClosed]) {
+          if (this[kOnClosed]) {
+            this[kOnClosed].push(callback);
+          } else {
+            queueMicrotask(() => callback(null, null));
+          }
+          return;
+        }
+        this[kClosed] = true;
+        this[kOnClosed].push(callback);
+        const onClosed = () => {
+          const callbacks = this[kOnClosed];
+          this[kOnClosed] = null;
+          for (let i2 = 0; i2 < callbacks.length; i2++) {
+            callbacks[i2](null, null);
+          }
+        };
+        this[kClose]().then(() => this.destroy()).then(() => {
+          queueMicrotask(onClosed);
+        });
+      }
+      destroy(err2, callback) {
+        if (typeof err2 === "function") {
+          callback = err2;
+          err2 = null;
+        }
+        if (callback === void 0) {
+          return new Promise((resolve5, reject) => {
+            this.destroy(err2, (err3, data) => {
+              return err3 ? (
+                /* istanbul ignore next: should never error */
+                reject(err3)
+              ) : resolve5(data);
+            });
+          });
+        }
+        if (typeof callback !== "function") {
+          throw new InvalidArgumentError("invalid callback");
+        }
+        if (this[kDestroyed]) {
+          if (this[kOnDestroyed]) {
+            this[kOnDestroyed].push(callback);
+          } else {
+            queueMicrotask(() => callback(null, null));
+          }
+          return;
+        }
+        if (!err2) {
+          err2 = new ClientDestroyedError();
+        }
+        this[kDestroyed] = true;
+        this[kOnDestroyed] = this[kOnDestroyed] || [];
+        this[kOnDestroyed].push(callback);
+        const onDestroyed = () => {
+          const callbacks = this[kOnDestroyed];
+          this[kOnDestroyed] = null;
+          for (let i2 = 0; i2 < callbacks.length; i2++) {
+            callbacks[i2](null, null);
+          }
+        };
+        this[kDestroy](err2).then(() => {
+          queueMicrotask(onDestroyed);
+        });
+      }
+      [kInterceptedDispatch](opts, handler) {
+        if (!this[kInterceptors] || this[kInterceptors].length === 0) {
+          this[kInterceptedDispatch] = this[kDispatch];
+          return this[kDispatch](opts, handler);
+        }
+        let dispatch = this[kDispatch].bind(this);
+        for (let i2 = this[kInterceptors].length - 1; i2 >= 0; i2--) {
+          dispatch = this[kInterceptors][i2](dispatch);
+        }
+        this[kInterceptedDispatch] = dispatch;
+        return dispatch(opts, handler);
+      }
+      dispatch(opts, handler) {
+        if (!handler || typeof handler !== "object") {
+          throw new InvalidArgumentError("handler must be an object");
+        }
+        try {
+          if (!opts || typeof opts !== "object") {
+            throw new InvalidArgumentError("opts must be an object.");
+          }
+          if (this[kDestroyed] || this[kOnDestroyed]) {
+            throw new ClientDestroyedError();
+          }
+          if (this[kClosed]) {
+            throw new ClientClosedError();
+          }
+          return this[kInterceptedDispatch](opts, handler);
+        } catch (err2) {
+          if (typeof handler.onError !== "function") {
+            throw new InvalidArgumentError("invalid onError method");
+          }
+          handler.onError(err2);
+          return false;
+        }
+      }
+    };
+    module2.exports = DispatcherBase;
+  }
+});
+
+// node_modules/undici/lib/dispatcher/fixed-queue.js
+var require_fixed_queue = __commonJS2({
+  "node_modules/undici/lib/dispatcher/fixed-queue.js"(exports2, module2) {
+    "use strict";
+    var kSize = 2048;
+    var kMask = kSize - 1;
+    var FixedCircularBuffer = class {
+      constructor() {
+        this.bottom = 0;
+        this.top = 0;
+        this.list = new Array(kSize);
+        this.next = null;
+      }
+      isEmpty() {
+        return this.top === this.bottom;
+      }
+      isFull() {
+        return (this.top + 1 & kMask) === this.bottom;
+      }
+      push(data) {
+        this.list[this.top] = data;
+        this.top = this.top + 1 & kMask;
+      }
+      shift() {
+        const nextItem = this.list[this.bottom];
+        if (nextItem === void 0)
+          return null;
+        this.list[this.bottom] = void 0;
+        this.bottom = this.bottom + 1 & kMask;
+        return nextItem;
+      }
+    };
+    module2.exports = class FixedQueue {
+      constructor() {
+        this.head = this.tail = new FixedCircularBuffer();
+      }
+      isEmpty() {
+        return this.head.isEmpty();
+      }
+      push(data) {
+        if (this.head.isFull()) {
+          this.head = this.head.next = new FixedCircularBuffer();
+        }
+        this.head.push(data);
+      }
+      shift() {
+        const tail = this.tail;
+        const next = tail.shift();
+        if (tail.isEmpty() && tail.next !== null) {
+          this.tail = tail.next;
+        }
+        return next;
+      }
+    };
+  }
+});
+
+// node_modules/undici/lib/dispatcher/pool-stats.js
+var require_pool_stats = __commonJS2({
+  "node_modules/undici/lib/dispatcher/pool-stats.js"(exports2, module2) {
+    var { kFree, kConnected, kPending, kQueued, kRunning, kSize } = require_symbols();
+    var kPool = /* @__PURE__ */ Symbol("pool");
+    var PoolStats = class {
+      constructor(pool) {
+        this[kPool] = pool;
+      }
+      get connected() {
+        return this[kPool][kConnected];
+      }
+      get free() {
+        return this[kPool][kFree];
+      }
+      get pending() {
+        return this[kPool][kPending];
+      }
+      get queued() {
+        return this[kPool][kQueued];
+      }
+      get running() {
+        return this[kPool][kRunning];
+      }
+      get size() {
+        return this[kPool][kSize];
+      }
+    };
+    module2.exports = PoolStats;
+  }
+});
+
+// node_modules/undici/lib/dispatcher/pool-base.js
+var require_pool_base = __commonJS2({
+  "node_modules/undici/lib/dispatcher/pool-base.js"(exports2, module2) {
+    "use strict";
+    var DispatcherBase = require_dispatcher_base();
+    var FixedQueue = require_fixed_queue();
+    var { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = require_symbols();
+    var PoolStats = require_pool_stats();
+    var kClients = /* @__PURE__ */ Symbol("clients");
+    var kNeedDrain = /* @__PURE__ */ Symbol("needDrain");
+    var kQueue = /* @__PURE__ */ Symbol("queue");
+    var kClosedResolve = /* @__PURE__ */ Symbol("closed resolve");
+    var kOnDrain = /* @__PURE__ */ Symbol("onDrain");
+    var kOnConnect = /* @__PURE__ */ Symbol("onConnect");
+    var kOnDisconnect = /* @__PURE__ */ Symbol("onDisconnect");
+    var kOnConnectionError = /* @__PURE__ */ Symbol("onConnectionError");
+    var kGetDispatcher = /* @__PURE__ */ Symbol("get dispatcher");
+    var kAddClient = /* @__PURE__ */ Symbol("add client");
+    var kRemoveClient = /* @__PURE__ */ Symbol("remove client");
+    var kStats = /* @__PURE__ */ Symbol("stats");
+    var PoolBase = class extends DispatcherBase {
+      constructor(opts) {
+        super(opts);
+        this[kQueue] = new FixedQueue();
+        this[kClients] = [];
+        this[kQueued] = 0;
+        const pool = this;
+        this[kOnDrain] = function onDrain(origin, targets) {
+          const queue = pool[kQueue];
+          let needDrain = false;
+          while (!needDrain) {
+            const item = queue.shift();
+            if (!item) {
+              break;
+            }
+            pool[kQueued]--;
+            needDrain = !this.dispatch(item.opts, item.handler);
+          }
+          this[kNeedDrain] = needDrain;
+          if (!this[kNeedDrain] && pool[kNeedDrain]) {
+            pool[kNeedDrain] = false;
+            pool.emit("drain", origin, [pool, ...targets]);
+          }
+          if (pool[kClosedResolve] && queue.isEmpty()) {
+            Promise.all(pool[kClients].map((c) => c.close())).then(pool[kClosedResolve]);
+          }
+        };
+        this[kOnConnect] = (origin, targets) => {
+          pool.emit("connect", origin, [pool, ...targets]);
+        };
+        this[kOnDisconnect] = (origin, targets, err2) => {
+          pool.emit("disconnect", origin, [pool, ...targets], err2);
+        };
+        this[kOnConnectionError] = (origin, targets, err2) => {
+          pool.emit("connectionError", origin, [pool, ...targets], err2);
+        };
+        this[kStats] = new PoolStats(this);
+      }
+      get [kBusy]() {
+        return this[kNeedDrain];
+      }
+      get [kConnected]() {
+        return this[kClients].filter((client) => client[kConnected]).length;
+      }
+      get [kFree]() {
+        return this[kClients].filter((client) => client[kConnected] && !client[kNeedDrain]).length;
+      }
+      get [kPending]() {
+        let ret = this[kQueued];
+        for (const { [kPending]: pending } of this[kClients]) {
+          ret += pending;
+        }
+        return ret;
+      }
+      get [kRunning]() {
+        let ret = 0;
+        for (const { [kRunning]: running } of this[kClients]) {
+          ret += running;
+        }
+        return ret;
+      }
+      get [kSize]() {
+        let ret = this[kQueued];
+        for (const { [kSize]: size } of this[kClients]) {
+          ret += size;
+        }
+        return ret;
+      }
+      get stats() {
+        return this[kStats];
+      }
+      async [kClose]() {
+        if (this[kQueue].isEmpty()) {
+          await Promise.all(this[kClients].map((c) => c.close()));
+        } else {
+          await new Promise((resolve5) => {
+            this[kClosedResolve] = resolve5;
+          });
+        }
+      }
+      async [kDestroy](err2) {
+        while (true) {
+          const item = this[kQueue].shift();
+          if (!item) {
+            break;
+          }
+          item.handler.onError(err2);
+        }
+        await Promise.all(this[kClients].map((c) => c.destroy(err2)));
+      }
+      [kDispatch](opts, handler) {
+        const dispatcher = this[kGetDispatcher]();
+        if (!dispatcher) {
+          this[kNeedDrain] = true;
+          this[kQueue].push({ opts, handler });
+          this[kQueued]++;
+        } else if (!dispatcher.dispatch(opts, handler)) {
+          dispatcher[kNeedDrain] = true;
+          this[kNeedDrain] = !this[kGetDispatcher]();
+        }
+        return !this[kNeedDrain];
+      }
+      [kAddClient](client) {
+        client.on("drain", this[kOnDrain]).on("connect", this[kOnConnect]).on("disconnect", this[kOnDisconnect]).on("connectionError", this[kOnConnectionError]);
+        this[kClients].push(client);
+        if (this[kNeedDrain]) {
+          queueMicrotask(() => {
+            if (this[kNeedDrain]) {
+              this[kOnDrain](client[kUrl], [this, client]);
+            }
+          });
+        }
+        return this;
+      }
+      [kRemoveClient](client) {
+        client.close(() => {
+          const idx = this[kClients].indexOf(client);
+          if (idx !== -1) {
+            this[kClients].splice(idx, 1);
+          }
+        });
+        this[kNeedDrain] = this[kClients].some((dispatcher) => !dispatcher[kNeedDrain] && dispatcher.closed !== true && dispatcher.destroyed !== true);
+      }
+    };
+    module2.exports = {
+      PoolBase,
+      kClients,
+      kNeedDrain,
+      kAddClient,
+      kRemoveClient,
+      kGetDispatcher
+    };
+  }
+});
+
 // node_modules/undici/lib/core/diagnostics.js
 var require_diagnostics = __commonJS2({
   "node_modules/undici/lib/core/diagnostics.js"(exports2, module2) {
@@ -8998,7 +12171,7 @@ var require_request = __commonJS2({
       normalizedMethodRecords
     } = require_util();
     var { channels } = require_diagnostics();
-    var { headerNameLowerCasedRecord } = require_constants();
+    var { headerNameLowerCasedRecord } = require_constants2();
     var invalidPathRegex = /[^\u0021-\u00ff]/;
     var kHandler = /* @__PURE__ */ Symbol("handler");
     var Request = class {
@@ -9367,238 +12540,6 @@ var require_request = __commonJS2({
       }
     }
     module2.exports = Request;
-  }
-});
-
-// node_modules/undici/lib/dispatcher/dispatcher.js
-var require_dispatcher = __commonJS2({
-  "node_modules/undici/lib/dispatcher/dispatcher.js"(exports2, module2) {
-    "use strict";
-    var EventEmitter = require("node:events");
-    var Dispatcher = class extends EventEmitter {
-      dispatch() {
-        throw new Error("not implemented");
-      }
-      close() {
-        throw new Error("not implemented");
-      }
-      destroy() {
-        throw new Error("not implemented");
-      }
-      compose(...args2) {
-        const interceptors = Array.isArray(args2[0]) ? args2[0] : args2;
-        let dispatch = this.dispatch.bind(this);
-        for (const interceptor of interceptors) {
-          if (interceptor == null) {
-            continue;
-          }
-          if (typeof interceptor !== "function") {
-            throw new TypeError(`invalid interceptor, expected function received ${typeof interceptor}`);
-          }
-          dispatch = interceptor(dispatch);
-          if (dispatch == null || typeof dispatch !== "function" || dispatch.length !== 2) {
-            throw new TypeError("invalid interceptor");
-          }
-        }
-        return new ComposedDispatcher(this, dispatch);
-      }
-    };
-    var ComposedDispatcher = class extends Dispatcher {
-      #dispatcher = null;
-      #dispatch = null;
-      constructor(dispatcher, dispatch) {
-        super();
-        this.#dispatcher = dispatcher;
-        this.#dispatch = dispatch;
-      }
-      dispatch(...args2) {
-        this.#dispatch(...args2);
-      }
-      close(...args2) {
-        return this.#dispatcher.close(...args2);
-      }
-      destroy(...args2) {
-        return this.#dispatcher.destroy(...args2);
-      }
-    };
-    module2.exports = Dispatcher;
-  }
-});
-
-// node_modules/undici/lib/dispatcher/dispatcher-base.js
-var require_dispatcher_base = __commonJS2({
-  "node_modules/undici/lib/dispatcher/dispatcher-base.js"(exports2, module2) {
-    "use strict";
-    var buffer = require("node:buffer");
-    var Dispatcher = require_dispatcher();
-    var {
-      ClientDestroyedError,
-      ClientClosedError,
-      InvalidArgumentError
-    } = require_errors2();
-    var { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = require_symbols();
-    var kOnDestroyed = /* @__PURE__ */ Symbol("onDestroyed");
-    var kOnClosed = /* @__PURE__ */ Symbol("onClosed");
-    var kInterceptedDispatch = /* @__PURE__ */ Symbol("Intercepted Dispatch");
-    var kWebSocketOptions = /* @__PURE__ */ Symbol("webSocketOptions");
-    var kEventSourceOptions = /* @__PURE__ */ Symbol("eventSourceOptions");
-    var DispatcherBase = class extends Dispatcher {
-      constructor(opts) {
-        super();
-        this[kDestroyed] = false;
-        this[kOnDestroyed] = null;
-        this[kClosed] = false;
-        this[kOnClosed] = [];
-        this[kWebSocketOptions] = opts?.webSocket ?? {};
-        this[kEventSourceOptions] = opts?.eventSource ?? {};
-      }
-      get webSocketOptions() {
-        return {
-          maxFragments: this[kWebSocketOptions].maxFragments ?? 131072,
-          maxPayloadSize: this[kWebSocketOptions].maxPayloadSize ?? 128 * 1024 * 1024
-        };
-      }
-      get eventSourceOptions() {
-        return {
-          maxEventSize: this[kEventSourceOptions].maxEventSize ?? buffer.kStringMaxLength
-        };
-      }
-      get destroyed() {
-        return this[kDestroyed];
-      }
-      get closed() {
-        return this[kClosed];
-      }
-      get interceptors() {
-        return this[kInterceptors];
-      }
-      set interceptors(newInterceptors) {
-        if (newInterceptors) {
-          for (let i2 = newInterceptors.length - 1; i2 >= 0; i2--) {
-            const interceptor = this[kInterceptors][i2];
-            if (typeof interceptor !== "function") {
-              throw new InvalidArgumentError("interceptor must be an function");
-            }
-          }
-        }
-        this[kInterceptors] = newInterceptors;
-      }
-      close(callback) {
-        if (callback === void 0) {
-          return new Promise((resolve5, reject) => {
-            this.close((err2, data) => {
-              return err2 ? reject(err2) : resolve5(data);
-            });
-          });
-        }
-        if (typeof callback !== "function") {
-          throw new InvalidArgumentError("invalid callback");
-        }
-        if (this[kDestroyed]) {
-          queueMicrotask(() => callback(new ClientDestroyedError(), null));
-          return;
-        }
-        if (this[kClosed]) {
-          if (this[kOnClosed]) {
-            this[kOnClosed].push(callback);
-          } else {
-            queueMicrotask(() => callback(null, null));
-          }
-          return;
-        }
-        this[kClosed] = true;
-        this[kOnClosed].push(callback);
-        const onClosed = () => {
-          const callbacks = this[kOnClosed];
-          this[kOnClosed] = null;
-          for (let i2 = 0; i2 < callbacks.length; i2++) {
-            callbacks[i2](null, null);
-          }
-        };
-        this[kClose]().then(() => this.destroy()).then(() => {
-          queueMicrotask(onClosed);
-        });
-      }
-      destroy(err2, callback) {
-        if (typeof err2 === "function") {
-          callback = err2;
-          err2 = null;
-        }
-        if (callback === void 0) {
-          return new Promise((resolve5, reject) => {
-            this.destroy(err2, (err3, data) => {
-              return err3 ? (
-                /* istanbul ignore next: should never error */
-                reject(err3)
-              ) : resolve5(data);
-            });
-          });
-        }
-        if (typeof callback !== "function") {
-          throw new InvalidArgumentError("invalid callback");
-        }
-        if (this[kDestroyed]) {
-          if (this[kOnDestroyed]) {
-            this[kOnDestroyed].push(callback);
-          } else {
-            queueMicrotask(() => callback(null, null));
-          }
-          return;
-        }
-        if (!err2) {
-          err2 = new ClientDestroyedError();
-        }
-        this[kDestroyed] = true;
-        this[kOnDestroyed] = this[kOnDestroyed] || [];
-        this[kOnDestroyed].push(callback);
-        const onDestroyed = () => {
-          const callbacks = this[kOnDestroyed];
-          this[kOnDestroyed] = null;
-          for (let i2 = 0; i2 < callbacks.length; i2++) {
-            callbacks[i2](null, null);
-          }
-        };
-        this[kDestroy](err2).then(() => {
-          queueMicrotask(onDestroyed);
-        });
-      }
-      [kInterceptedDispatch](opts, handler) {
-        if (!this[kInterceptors] || this[kInterceptors].length === 0) {
-          this[kInterceptedDispatch] = this[kDispatch];
-          return this[kDispatch](opts, handler);
-        }
-        let dispatch = this[kDispatch].bind(this);
-        for (let i2 = this[kInterceptors].length - 1; i2 >= 0; i2--) {
-          dispatch = this[kInterceptors][i2](dispatch);
-        }
-        this[kInterceptedDispatch] = dispatch;
-        return dispatch(opts, handler);
-      }
-      dispatch(opts, handler) {
-        if (!handler || typeof handler !== "object") {
-          throw new InvalidArgumentError("handler must be an object");
-        }
-        try {
-          if (!opts || typeof opts !== "object") {
-            throw new InvalidArgumentError("opts must be an object.");
-          }
-          if (this[kDestroyed] || this[kOnDestroyed]) {
-            throw new ClientDestroyedError();
-          }
-          if (this[kClosed]) {
-            throw new ClientClosedError();
-          }
-          return this[kInterceptedDispatch](opts, handler);
-        } catch (err2) {
-          if (typeof handler.onError !== "function") {
-            throw new InvalidArgumentError("invalid onError method");
-          }
-          handler.onError(err2);
-          return false;
-        }
-      }
-    };
-    module2.exports = DispatcherBase;
   }
 });
 
@@ -10014,7 +12955,7 @@ var require_connect = __commonJS2({
 });
 
 // node_modules/undici/lib/llhttp/utils.js
-var require_utils = __commonJS2({
+var require_utils2 = __commonJS2({
   "node_modules/undici/lib/llhttp/utils.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
@@ -10034,12 +12975,12 @@ var require_utils = __commonJS2({
 });
 
 // node_modules/undici/lib/llhttp/constants.js
-var require_constants2 = __commonJS2({
+var require_constants3 = __commonJS2({
   "node_modules/undici/lib/llhttp/constants.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.SPECIAL_HEADERS = exports2.HEADER_STATE = exports2.MINOR = exports2.MAJOR = exports2.CONNECTION_TOKEN_CHARS = exports2.HEADER_CHARS = exports2.TOKEN = exports2.STRICT_TOKEN = exports2.HEX = exports2.URL_CHAR = exports2.STRICT_URL_CHAR = exports2.USERINFO_CHARS = exports2.MARK = exports2.ALPHANUM = exports2.NUM = exports2.HEX_MAP = exports2.NUM_MAP = exports2.ALPHA = exports2.FINISH = exports2.H_METHOD_MAP = exports2.METHOD_MAP = exports2.METHODS_RTSP = exports2.METHODS_ICE = exports2.METHODS_HTTP = exports2.METHODS = exports2.LENIENT_FLAGS = exports2.FLAGS = exports2.TYPE = exports2.ERROR = void 0;
-    var utils_1 = require_utils();
+    var utils_1 = require_utils2();
     var ERROR;
     (function(ERROR2) {
       ERROR2[ERROR2["OK"] = 0] = "OK";
@@ -10373,7 +13314,7 @@ var require_llhttp_simd_wasm = __commonJS2({
 });
 
 // node_modules/undici/lib/web/fetch/constants.js
-var require_constants3 = __commonJS2({
+var require_constants4 = __commonJS2({
   "node_modules/undici/lib/web/fetch/constants.js"(exports2, module2) {
     "use strict";
     var corsSafeListedMethods = (
@@ -10832,8 +13773,8 @@ var require_data_url = __commonJS2({
       if (/[^+/0-9A-Za-z]/.test(data.length === dataLength ? data : data.substring(0, dataLength))) {
         return "failure";
       }
-      const buffer = Buffer.from(data, "base64");
-      return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+      const buffer2 = Buffer.from(data, "base64");
+      return new Uint8Array(buffer2.buffer, buffer2.byteOffset, buffer2.byteLength);
     }
     function collectAnHTTPQuotedString(input, position, extractValue2) {
       const positionStart = position.position;
@@ -11398,15 +14339,15 @@ var require_webidl = __commonJS2({
 });
 
 // node_modules/undici/lib/web/fetch/util.js
-var require_util2 = __commonJS2({
+var require_util3 = __commonJS2({
   "node_modules/undici/lib/web/fetch/util.js"(exports2, module2) {
     "use strict";
     var { Transform } = require("node:stream");
     var zlib = require("node:zlib");
-    var { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = require_constants3();
+    var { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = require_constants4();
     var { getGlobalOrigin } = require_global();
     var { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = require_data_url();
-    var { performance: performance2 } = require("node:perf_hooks");
+    var { performance } = require("node:perf_hooks");
     var { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = require_util();
     var assert = require("node:assert");
     var { isUint8Array } = require("node:util/types");
@@ -11565,7 +14506,7 @@ var require_util2 = __commonJS2({
       };
     }
     function coarsenedSharedCurrentTime(crossOriginIsolatedCapability) {
-      return coarsenTime(performance2.now(), crossOriginIsolatedCapability);
+      return coarsenTime(performance.now(), crossOriginIsolatedCapability);
     }
     function createOpaqueTimingInfo(timingInfo) {
       return {
@@ -12188,14 +15129,14 @@ var require_util2 = __commonJS2({
       return gettingDecodingSplitting(value);
     }
     var textDecoder = new TextDecoder();
-    function utf8DecodeBytes(buffer) {
-      if (buffer.length === 0) {
+    function utf8DecodeBytes(buffer2) {
+      if (buffer2.length === 0) {
         return "";
       }
-      if (buffer[0] === 239 && buffer[1] === 187 && buffer[2] === 191) {
-        buffer = buffer.subarray(3);
+      if (buffer2[0] === 239 && buffer2[1] === 187 && buffer2[2] === 191) {
+        buffer2 = buffer2.subarray(3);
       }
-      const output = textDecoder.decode(buffer);
+      const output = textDecoder.decode(buffer2);
       return output;
     }
     var EnvironmentSettingsObjectBase = class {
@@ -12348,7 +15289,7 @@ var require_file = __commonJS2({
 var require_formdata = __commonJS2({
   "node_modules/undici/lib/web/fetch/formdata.js"(exports2, module2) {
     "use strict";
-    var { isBlobLike, iteratorMixin } = require_util2();
+    var { isBlobLike, iteratorMixin } = require_util3();
     var { kState } = require_symbols2();
     var { kEnumerableProperty } = require_util();
     var { FileLike, isFileLike } = require_file();
@@ -12496,7 +15437,7 @@ var require_formdata_parser = __commonJS2({
   "node_modules/undici/lib/web/fetch/formdata-parser.js"(exports2, module2) {
     "use strict";
     var { isUSVString, bufferToLowerCasedHeaderName } = require_util();
-    var { utf8DecodeBytes } = require_util2();
+    var { utf8DecodeBytes } = require_util3();
     var { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = require_data_url();
     var { isFileLike } = require_file();
     var { makeEntry } = require_formdata();
@@ -12724,12 +15665,12 @@ var require_formdata_parser = __commonJS2({
       }
       return lead === 0 && trail === buf.length - 1 ? buf : buf.subarray(lead, trail + 1);
     }
-    function bufferStartsWith(buffer, start2, position) {
-      if (buffer.length < start2.length) {
+    function bufferStartsWith(buffer2, start2, position) {
+      if (buffer2.length < start2.length) {
         return false;
       }
       for (let i2 = 0; i2 < start2.length; i2++) {
-        if (start2[i2] !== buffer[position.position + i2]) {
+        if (start2[i2] !== buffer2[position.position + i2]) {
           return false;
         }
       }
@@ -12756,7 +15697,7 @@ var require_body = __commonJS2({
       fullyReadBody,
       extractMimeType,
       utf8DecodeBytes
-    } = require_util2();
+    } = require_util3();
     var { FormData } = require_formdata();
     var { kState } = require_symbols2();
     var { webidl } = require_webidl();
@@ -12795,9 +15736,9 @@ var require_body = __commonJS2({
       } else {
         stream = new ReadableStream({
           async pull(controller) {
-            const buffer = typeof source === "string" ? textEncoder.encode(source) : source;
-            if (buffer.byteLength) {
-              controller.enqueue(buffer);
+            const buffer2 = typeof source === "string" ? textEncoder.encode(source) : source;
+            if (buffer2.byteLength) {
+              controller.enqueue(buffer2);
             }
             queueMicrotask(() => readableStreamClose(controller));
           },
@@ -12861,11 +15802,11 @@ Content-Type: ${value.type || "application/octet-stream"}\r
         }
         source = object2;
         action = async function* () {
-          for (const part of blobParts) {
-            if (part.stream) {
-              yield* part.stream();
+          for (const part2 of blobParts) {
+            if (part2.stream) {
+              yield* part2.stream();
             } else {
-              yield part;
+              yield part2;
             }
           }
         };
@@ -12905,9 +15846,9 @@ Content-Type: ${value.type || "application/octet-stream"}\r
               });
             } else {
               if (!isErrored(stream)) {
-                const buffer = new Uint8Array(value);
-                if (buffer.byteLength) {
-                  controller.enqueue(buffer);
+                const buffer2 = new Uint8Array(value);
+                if (buffer2.byteLength) {
+                  controller.enqueue(buffer2);
                 }
               }
             }
@@ -13110,7 +16051,7 @@ var require_client_h1 = __commonJS2({
       kResume,
       kHTTPContext
     } = require_symbols();
-    var constants5 = require_constants2();
+    var constants5 = require_constants3();
     var EMPTY_BUF = Buffer.alloc(0);
     var FastBuffer = Buffer[Symbol.species];
     var addListener = util.addListener;
@@ -14022,14 +16963,14 @@ upgrade: ${upgrade}\r
         if (contentLength != null && contentLength !== body2.size) {
           throw new RequestContentLengthMismatchError();
         }
-        const buffer = Buffer.from(await body2.arrayBuffer());
+        const buffer2 = Buffer.from(await body2.arrayBuffer());
         socket.cork();
         socket.write(`${header}content-length: ${contentLength}\r
 \r
 `, "latin1");
-        socket.write(buffer);
+        socket.write(buffer2);
         socket.uncork();
-        request.onBodySent(buffer);
+        request.onBodySent(buffer2);
         request.onRequestSent();
         if (!expectsPayload && request.reset !== false) {
           socket[kReset] = true;
@@ -14186,6 +17127,13 @@ ${len.toString(16)}\r
   }
 });
 
+// left-out:http2
+var require_http2 = __commonJS2({
+  "left-out:http2"(exports2, module2) {
+    module2.exports = { constants: {} };
+  }
+});
+
 // node_modules/undici/lib/dispatcher/client-h2.js
 var require_client_h2 = __commonJS2({
   "node_modules/undici/lib/dispatcher/client-h2.js"(exports2, module2) {
@@ -14224,7 +17172,7 @@ var require_client_h2 = __commonJS2({
     var h2ExperimentalWarned = false;
     var http2;
     try {
-      http2 = require("node:http2");
+      http2 = require_http2();
     } catch {
       http2 = { constants: {} };
     }
@@ -14699,12 +17647,12 @@ var require_client_h2 = __commonJS2({
         if (contentLength != null && contentLength !== body2.size) {
           throw new RequestContentLengthMismatchError();
         }
-        const buffer = Buffer.from(await body2.arrayBuffer());
+        const buffer2 = Buffer.from(await body2.arrayBuffer());
         h2stream.cork();
-        h2stream.write(buffer);
+        h2stream.write(buffer2);
         h2stream.uncork();
         h2stream.end();
-        request.onBodySent(buffer);
+        request.onBodySent(buffer2);
         request.onRequestSent();
         if (!expectsPayload) {
           socket[kReset] = true;
@@ -15443,250 +18391,6 @@ var require_client = __commonJS2({
   }
 });
 
-// node_modules/undici/lib/dispatcher/fixed-queue.js
-var require_fixed_queue = __commonJS2({
-  "node_modules/undici/lib/dispatcher/fixed-queue.js"(exports2, module2) {
-    "use strict";
-    var kSize = 2048;
-    var kMask = kSize - 1;
-    var FixedCircularBuffer = class {
-      constructor() {
-        this.bottom = 0;
-        this.top = 0;
-        this.list = new Array(kSize);
-        this.next = null;
-      }
-      isEmpty() {
-        return this.top === this.bottom;
-      }
-      isFull() {
-        return (this.top + 1 & kMask) === this.bottom;
-      }
-      push(data) {
-        this.list[this.top] = data;
-        this.top = this.top + 1 & kMask;
-      }
-      shift() {
-        const nextItem = this.list[this.bottom];
-        if (nextItem === void 0)
-          return null;
-        this.list[this.bottom] = void 0;
-        this.bottom = this.bottom + 1 & kMask;
-        return nextItem;
-      }
-    };
-    module2.exports = class FixedQueue {
-      constructor() {
-        this.head = this.tail = new FixedCircularBuffer();
-      }
-      isEmpty() {
-        return this.head.isEmpty();
-      }
-      push(data) {
-        if (this.head.isFull()) {
-          this.head = this.head.next = new FixedCircularBuffer();
-        }
-        this.head.push(data);
-      }
-      shift() {
-        const tail = this.tail;
-        const next = tail.shift();
-        if (tail.isEmpty() && tail.next !== null) {
-          this.tail = tail.next;
-        }
-        return next;
-      }
-    };
-  }
-});
-
-// node_modules/undici/lib/dispatcher/pool-stats.js
-var require_pool_stats = __commonJS2({
-  "node_modules/undici/lib/dispatcher/pool-stats.js"(exports2, module2) {
-    var { kFree, kConnected, kPending, kQueued, kRunning, kSize } = require_symbols();
-    var kPool = /* @__PURE__ */ Symbol("pool");
-    var PoolStats = class {
-      constructor(pool) {
-        this[kPool] = pool;
-      }
-      get connected() {
-        return this[kPool][kConnected];
-      }
-      get free() {
-        return this[kPool][kFree];
-      }
-      get pending() {
-        return this[kPool][kPending];
-      }
-      get queued() {
-        return this[kPool][kQueued];
-      }
-      get running() {
-        return this[kPool][kRunning];
-      }
-      get size() {
-        return this[kPool][kSize];
-      }
-    };
-    module2.exports = PoolStats;
-  }
-});
-
-// node_modules/undici/lib/dispatcher/pool-base.js
-var require_pool_base = __commonJS2({
-  "node_modules/undici/lib/dispatcher/pool-base.js"(exports2, module2) {
-    "use strict";
-    var DispatcherBase = require_dispatcher_base();
-    var FixedQueue = require_fixed_queue();
-    var { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = require_symbols();
-    var PoolStats = require_pool_stats();
-    var kClients = /* @__PURE__ */ Symbol("clients");
-    var kNeedDrain = /* @__PURE__ */ Symbol("needDrain");
-    var kQueue = /* @__PURE__ */ Symbol("queue");
-    var kClosedResolve = /* @__PURE__ */ Symbol("closed resolve");
-    var kOnDrain = /* @__PURE__ */ Symbol("onDrain");
-    var kOnConnect = /* @__PURE__ */ Symbol("onConnect");
-    var kOnDisconnect = /* @__PURE__ */ Symbol("onDisconnect");
-    var kOnConnectionError = /* @__PURE__ */ Symbol("onConnectionError");
-    var kGetDispatcher = /* @__PURE__ */ Symbol("get dispatcher");
-    var kAddClient = /* @__PURE__ */ Symbol("add client");
-    var kRemoveClient = /* @__PURE__ */ Symbol("remove client");
-    var kStats = /* @__PURE__ */ Symbol("stats");
-    var PoolBase = class extends DispatcherBase {
-      constructor(opts) {
-        super(opts);
-        this[kQueue] = new FixedQueue();
-        this[kClients] = [];
-        this[kQueued] = 0;
-        const pool = this;
-        this[kOnDrain] = function onDrain(origin, targets) {
-          const queue = pool[kQueue];
-          let needDrain = false;
-          while (!needDrain) {
-            const item = queue.shift();
-            if (!item) {
-              break;
-            }
-            pool[kQueued]--;
-            needDrain = !this.dispatch(item.opts, item.handler);
-          }
-          this[kNeedDrain] = needDrain;
-          if (!this[kNeedDrain] && pool[kNeedDrain]) {
-            pool[kNeedDrain] = false;
-            pool.emit("drain", origin, [pool, ...targets]);
-          }
-          if (pool[kClosedResolve] && queue.isEmpty()) {
-            Promise.all(pool[kClients].map((c) => c.close())).then(pool[kClosedResolve]);
-          }
-        };
-        this[kOnConnect] = (origin, targets) => {
-          pool.emit("connect", origin, [pool, ...targets]);
-        };
-        this[kOnDisconnect] = (origin, targets, err2) => {
-          pool.emit("disconnect", origin, [pool, ...targets], err2);
-        };
-        this[kOnConnectionError] = (origin, targets, err2) => {
-          pool.emit("connectionError", origin, [pool, ...targets], err2);
-        };
-        this[kStats] = new PoolStats(this);
-      }
-      get [kBusy]() {
-        return this[kNeedDrain];
-      }
-      get [kConnected]() {
-        return this[kClients].filter((client) => client[kConnected]).length;
-      }
-      get [kFree]() {
-        return this[kClients].filter((client) => client[kConnected] && !client[kNeedDrain]).length;
-      }
-      get [kPending]() {
-        let ret = this[kQueued];
-        for (const { [kPending]: pending } of this[kClients]) {
-          ret += pending;
-        }
-        return ret;
-      }
-      get [kRunning]() {
-        let ret = 0;
-        for (const { [kRunning]: running } of this[kClients]) {
-          ret += running;
-        }
-        return ret;
-      }
-      get [kSize]() {
-        let ret = this[kQueued];
-        for (const { [kSize]: size } of this[kClients]) {
-          ret += size;
-        }
-        return ret;
-      }
-      get stats() {
-        return this[kStats];
-      }
-      async [kClose]() {
-        if (this[kQueue].isEmpty()) {
-          await Promise.all(this[kClients].map((c) => c.close()));
-        } else {
-          await new Promise((resolve5) => {
-            this[kClosedResolve] = resolve5;
-          });
-        }
-      }
-      async [kDestroy](err2) {
-        while (true) {
-          const item = this[kQueue].shift();
-          if (!item) {
-            break;
-          }
-          item.handler.onError(err2);
-        }
-        await Promise.all(this[kClients].map((c) => c.destroy(err2)));
-      }
-      [kDispatch](opts, handler) {
-        const dispatcher = this[kGetDispatcher]();
-        if (!dispatcher) {
-          this[kNeedDrain] = true;
-          this[kQueue].push({ opts, handler });
-          this[kQueued]++;
-        } else if (!dispatcher.dispatch(opts, handler)) {
-          dispatcher[kNeedDrain] = true;
-          this[kNeedDrain] = !this[kGetDispatcher]();
-        }
-        return !this[kNeedDrain];
-      }
-      [kAddClient](client) {
-        client.on("drain", this[kOnDrain]).on("connect", this[kOnConnect]).on("disconnect", this[kOnDisconnect]).on("connectionError", this[kOnConnectionError]);
-        this[kClients].push(client);
-        if (this[kNeedDrain]) {
-          queueMicrotask(() => {
-            if (this[kNeedDrain]) {
-              this[kOnDrain](client[kUrl], [this, client]);
-            }
-          });
-        }
-        return this;
-      }
-      [kRemoveClient](client) {
-        client.close(() => {
-          const idx = this[kClients].indexOf(client);
-          if (idx !== -1) {
-            this[kClients].splice(idx, 1);
-          }
-        });
-        this[kNeedDrain] = this[kClients].some((dispatcher) => !dispatcher[kNeedDrain] && dispatcher.closed !== true && dispatcher.destroyed !== true);
-      }
-    };
-    module2.exports = {
-      PoolBase,
-      kClients,
-      kNeedDrain,
-      kAddClient,
-      kRemoveClient,
-      kGetDispatcher
-    };
-  }
-});
-
 // node_modules/undici/lib/dispatcher/pool.js
 var require_pool = __commonJS2({
   "node_modules/undici/lib/dispatcher/pool.js"(exports2, module2) {
@@ -15775,150 +18479,6 @@ var require_pool = __commonJS2({
       }
     };
     module2.exports = Pool;
-  }
-});
-
-// node_modules/undici/lib/dispatcher/balanced-pool.js
-var require_balanced_pool = __commonJS2({
-  "node_modules/undici/lib/dispatcher/balanced-pool.js"(exports2, module2) {
-    "use strict";
-    var {
-      BalancedPoolMissingUpstreamError,
-      InvalidArgumentError
-    } = require_errors2();
-    var {
-      PoolBase,
-      kClients,
-      kNeedDrain,
-      kAddClient,
-      kRemoveClient,
-      kGetDispatcher
-    } = require_pool_base();
-    var Pool = require_pool();
-    var { kUrl, kInterceptors } = require_symbols();
-    var { parseOrigin } = require_util();
-    var kFactory = /* @__PURE__ */ Symbol("factory");
-    var kOptions = /* @__PURE__ */ Symbol("options");
-    var kGreatestCommonDivisor = /* @__PURE__ */ Symbol("kGreatestCommonDivisor");
-    var kCurrentWeight = /* @__PURE__ */ Symbol("kCurrentWeight");
-    var kIndex = /* @__PURE__ */ Symbol("kIndex");
-    var kWeight = /* @__PURE__ */ Symbol("kWeight");
-    var kMaxWeightPerServer = /* @__PURE__ */ Symbol("kMaxWeightPerServer");
-    var kErrorPenalty = /* @__PURE__ */ Symbol("kErrorPenalty");
-    function getGreatestCommonDivisor(a, b) {
-      if (a === 0) return b;
-      while (b !== 0) {
-        const t = b;
-        b = a % b;
-        a = t;
-      }
-      return a;
-    }
-    function defaultFactory(origin, opts) {
-      return new Pool(origin, opts);
-    }
-    var BalancedPool = class extends PoolBase {
-      constructor(upstreams = [], { factory = defaultFactory, ...opts } = {}) {
-        super();
-        this[kOptions] = opts;
-        this[kIndex] = -1;
-        this[kCurrentWeight] = 0;
-        this[kMaxWeightPerServer] = this[kOptions].maxWeightPerServer || 100;
-        this[kErrorPenalty] = this[kOptions].errorPenalty || 15;
-        if (!Array.isArray(upstreams)) {
-          upstreams = [upstreams];
-        }
-        if (typeof factory !== "function") {
-          throw new InvalidArgumentError("factory must be a function.");
-        }
-        this[kInterceptors] = opts.interceptors?.BalancedPool && Array.isArray(opts.interceptors.BalancedPool) ? opts.interceptors.BalancedPool : [];
-        this[kFactory] = factory;
-        for (const upstream of upstreams) {
-          this.addUpstream(upstream);
-        }
-        this._updateBalancedPoolStats();
-      }
-      addUpstream(upstream) {
-        const upstreamOrigin = parseOrigin(upstream).origin;
-        if (this[kClients].find((pool2) => pool2[kUrl].origin === upstreamOrigin && pool2.closed !== true && pool2.destroyed !== true)) {
-          return this;
-        }
-        const pool = this[kFactory](upstreamOrigin, Object.assign({}, this[kOptions]));
-        this[kAddClient](pool);
-        pool.on("connect", () => {
-          pool[kWeight] = Math.min(this[kMaxWeightPerServer], pool[kWeight] + this[kErrorPenalty]);
-        });
-        pool.on("connectionError", () => {
-          pool[kWeight] = Math.max(1, pool[kWeight] - this[kErrorPenalty]);
-          this._updateBalancedPoolStats();
-        });
-        pool.on("disconnect", (...args2) => {
-          const err2 = args2[2];
-          if (err2 && err2.code === "UND_ERR_SOCKET") {
-            pool[kWeight] = Math.max(1, pool[kWeight] - this[kErrorPenalty]);
-            this._updateBalancedPoolStats();
-          }
-        });
-        for (const client of this[kClients]) {
-          client[kWeight] = this[kMaxWeightPerServer];
-        }
-        this._updateBalancedPoolStats();
-        return this;
-      }
-      _updateBalancedPoolStats() {
-        let result = 0;
-        for (let i2 = 0; i2 < this[kClients].length; i2++) {
-          result = getGreatestCommonDivisor(this[kClients][i2][kWeight], result);
-        }
-        this[kGreatestCommonDivisor] = result;
-      }
-      removeUpstream(upstream) {
-        const upstreamOrigin = parseOrigin(upstream).origin;
-        const pool = this[kClients].find((pool2) => pool2[kUrl].origin === upstreamOrigin && pool2.closed !== true && pool2.destroyed !== true);
-        if (pool) {
-          this[kRemoveClient](pool);
-        }
-        return this;
-      }
-      get upstreams() {
-        return this[kClients].filter((dispatcher) => dispatcher.closed !== true && dispatcher.destroyed !== true).map((p) => p[kUrl].origin);
-      }
-      [kGetDispatcher]() {
-        if (this[kClients].length === 0) {
-          throw new BalancedPoolMissingUpstreamError();
-        }
-        const dispatcher = this[kClients].find((dispatcher2) => !dispatcher2[kNeedDrain] && dispatcher2.closed !== true && dispatcher2.destroyed !== true);
-        if (!dispatcher) {
-          return;
-        }
-        const allClientsBusy = this[kClients].map((pool) => pool[kNeedDrain]).reduce((a, b) => a && b, true);
-        if (allClientsBusy) {
-          return;
-        }
-        let counter = 0;
-        let maxWeightIndex = this[kClients].findIndex((pool) => !pool[kNeedDrain]);
-        while (counter++ < this[kClients].length) {
-          this[kIndex] = (this[kIndex] + 1) % this[kClients].length;
-          const pool = this[kClients][this[kIndex]];
-          if (pool[kWeight] > this[kClients][maxWeightIndex][kWeight] && !pool[kNeedDrain]) {
-            maxWeightIndex = this[kIndex];
-          }
-          if (this[kIndex] === 0) {
-            this[kCurrentWeight] = this[kCurrentWeight] - this[kGreatestCommonDivisor];
-            if (this[kCurrentWeight] <= 0) {
-              this[kCurrentWeight] = this[kMaxWeightPerServer];
-            }
-          }
-          if (pool[kWeight] >= this[kCurrentWeight] && !pool[kNeedDrain]) {
-            return pool;
-          }
-        }
-        this[kCurrentWeight] = this[kClients][maxWeightIndex][kWeight];
-        this[kIndex] = maxWeightIndex;
-        return this[kClients][maxWeightIndex];
-      }
-    };
-    module2.exports = BalancedPool;
   }
 });
 
@@ -16100,7 +18660,7 @@ var require_proxy_agent = __commonJS2({
         return this.#client.destroy(err2);
       }
     };
-    var ProxyAgent2 = class extends DispatcherBase {
+    var ProxyAgent = class extends DispatcherBase {
       constructor(opts) {
         super();
         if (!opts || typeof opts === "object" && !(opts instanceof URL2) && !opts.uri) {
@@ -16241,12012 +18801,7 @@ var require_proxy_agent = __commonJS2({
         throw new InvalidArgumentError("Proxy-Authorization should be sent in ProxyAgent constructor");
       }
     }
-    module2.exports = ProxyAgent2;
-  }
-});
-
-// node_modules/undici/lib/dispatcher/env-http-proxy-agent.js
-var require_env_http_proxy_agent = __commonJS2({
-  "node_modules/undici/lib/dispatcher/env-http-proxy-agent.js"(exports2, module2) {
-    "use strict";
-    var DispatcherBase = require_dispatcher_base();
-    var { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = require_symbols();
-    var ProxyAgent2 = require_proxy_agent();
-    var Agent = require_agent();
-    var DEFAULT_PORTS = {
-      "http:": 80,
-      "https:": 443
-    };
-    var experimentalWarned = false;
-    var EnvHttpProxyAgent = class extends DispatcherBase {
-      #noProxyValue = null;
-      #noProxyEntries = null;
-      #opts = null;
-      constructor(opts = {}) {
-        super();
-        this.#opts = opts;
-        if (!experimentalWarned) {
-          experimentalWarned = true;
-          process.emitWarning("EnvHttpProxyAgent is experimental, expect them to change at any time.", {
-            code: "UNDICI-EHPA"
-          });
-        }
-        const { httpProxy, httpsProxy, noProxy, ...agentOpts } = opts;
-        this[kNoProxyAgent] = new Agent(agentOpts);
-        const HTTP_PROXY = httpProxy ?? process.env.http_proxy ?? process.env.HTTP_PROXY;
-        if (HTTP_PROXY) {
-          this[kHttpProxyAgent] = new ProxyAgent2({ ...agentOpts, uri: HTTP_PROXY });
-        } else {
-          this[kHttpProxyAgent] = this[kNoProxyAgent];
-        }
-        const HTTPS_PROXY = httpsProxy ?? process.env.https_proxy ?? process.env.HTTPS_PROXY;
-        if (HTTPS_PROXY) {
-          this[kHttpsProxyAgent] = new ProxyAgent2({ ...agentOpts, uri: HTTPS_PROXY });
-        } else {
-          this[kHttpsProxyAgent] = this[kHttpProxyAgent];
-        }
-        this.#parseNoProxy();
-      }
-      [kDispatch](opts, handler) {
-        const url2 = new URL(opts.origin);
-        const agent2 = this.#getProxyAgentForUrl(url2);
-        return agent2.dispatch(opts, handler);
-      }
-      async [kClose]() {
-        await this[kNoProxyAgent].close();
-        if (!this[kHttpProxyAgent][kClosed]) {
-          await this[kHttpProxyAgent].close();
-        }
-        if (!this[kHttpsProxyAgent][kClosed]) {
-          await this[kHttpsProxyAgent].close();
-        }
-      }
-      async [kDestroy](err2) {
-        await this[kNoProxyAgent].destroy(err2);
-        if (!this[kHttpProxyAgent][kDestroyed]) {
-          await this[kHttpProxyAgent].destroy(err2);
-        }
-        if (!this[kHttpsProxyAgent][kDestroyed]) {
-          await this[kHttpsProxyAgent].destroy(err2);
-        }
-      }
-      #getProxyAgentForUrl(url2) {
-        let { protocol, host: hostname, port } = url2;
-        hostname = hostname.replace(/:\d*$/, "").toLowerCase();
-        port = Number.parseInt(port, 10) || DEFAULT_PORTS[protocol] || 0;
-        if (!this.#shouldProxy(hostname, port)) {
-          return this[kNoProxyAgent];
-        }
-        if (protocol === "https:") {
-          return this[kHttpsProxyAgent];
-        }
-        return this[kHttpProxyAgent];
-      }
-      #shouldProxy(hostname, port) {
-        if (this.#noProxyChanged) {
-          this.#parseNoProxy();
-        }
-        if (this.#noProxyEntries.length === 0) {
-          return true;
-        }
-        if (this.#noProxyValue === "*") {
-          return false;
-        }
-        for (let i2 = 0; i2 < this.#noProxyEntries.length; i2++) {
-          const entry2 = this.#noProxyEntries[i2];
-          if (entry2.port && entry2.port !== port) {
-            continue;
-          }
-          if (!/^[.*]/.test(entry2.hostname)) {
-            if (hostname === entry2.hostname) {
-              return false;
-            }
-          } else {
-            if (hostname.endsWith(entry2.hostname.replace(/^\*/, ""))) {
-              return false;
-            }
-          }
-        }
-        return true;
-      }
-      #parseNoProxy() {
-        const noProxyValue = this.#opts.noProxy ?? this.#noProxyEnv;
-        const noProxySplit = noProxyValue.split(/[,\s]/);
-        const noProxyEntries = [];
-        for (let i2 = 0; i2 < noProxySplit.length; i2++) {
-          const entry2 = noProxySplit[i2];
-          if (!entry2) {
-            continue;
-          }
-          const parsed = entry2.match(/^(.+):(\d+)$/);
-          noProxyEntries.push({
-            hostname: (parsed ? parsed[1] : entry2).toLowerCase(),
-            port: parsed ? Number.parseInt(parsed[2], 10) : 0
-          });
-        }
-        this.#noProxyValue = noProxyValue;
-        this.#noProxyEntries = noProxyEntries;
-      }
-      get #noProxyChanged() {
-        if (this.#opts.noProxy !== void 0) {
-          return false;
-        }
-        return this.#noProxyValue !== this.#noProxyEnv;
-      }
-      get #noProxyEnv() {
-        return process.env.no_proxy ?? process.env.NO_PROXY ?? "";
-      }
-    };
-    module2.exports = EnvHttpProxyAgent;
-  }
-});
-
-// node_modules/undici/lib/handler/retry-handler.js
-var require_retry_handler = __commonJS2({
-  "node_modules/undici/lib/handler/retry-handler.js"(exports2, module2) {
-    "use strict";
-    var assert = require("node:assert");
-    var { kRetryHandlerDefaultRetry } = require_symbols();
-    var { RequestRetryError } = require_errors2();
-    var {
-      isDisturbed,
-      parseHeaders,
-      parseRangeHeader,
-      wrapRequestBody
-    } = require_util();
-    function calculateRetryAfterHeader(retryAfter) {
-      const current = Date.now();
-      return new Date(retryAfter).getTime() - current;
-    }
-    function validatePartialResponseContentLength(headers, range, statusCode, retryCount) {
-      const contentLength = headers["content-length"];
-      if (contentLength == null) {
-        return null;
-      }
-      if (!Number.isFinite(range.start) || !Number.isFinite(range.end)) {
-        return null;
-      }
-      const length2 = Number(contentLength);
-      const expectedLength = range.end - range.start + 1;
-      if (!Number.isFinite(length2) || length2 !== expectedLength) {
-        return new RequestRetryError("Content-Length mismatch", statusCode, {
-          headers,
-          data: { count: retryCount }
-        });
-      }
-      return null;
-    }
-    var RetryHandler = class _RetryHandler {
-      constructor(opts, handlers) {
-        const { retryOptions, ...dispatchOpts } = opts;
-        const {
-          // Retry scoped
-          retry: retryFn,
-          maxRetries,
-          maxTimeout,
-          minTimeout,
-          timeoutFactor,
-          // Response scoped
-          methods,
-          errorCodes,
-          retryAfter,
-          statusCodes
-        } = retryOptions ?? {};
-        this.dispatch = handlers.dispatch;
-        this.handler = handlers.handler;
-        this.opts = { ...dispatchOpts, body: wrapRequestBody(opts.body) };
-        this.abort = null;
-        this.aborted = false;
-        this.retryOpts = {
-          retry: retryFn ?? _RetryHandler[kRetryHandlerDefaultRetry],
-          retryAfter: retryAfter ?? true,
-          maxTimeout: maxTimeout ?? 30 * 1e3,
-          // 30s,
-          minTimeout: minTimeout ?? 500,
-          // .5s
-          timeoutFactor: timeoutFactor ?? 2,
-          maxRetries: maxRetries ?? 5,
-          // What errors we should retry
-          methods: methods ?? ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"],
-          // Indicates which errors to retry
-          statusCodes: statusCodes ?? [500, 502, 503, 504, 429],
-          // List of errors to retry
-          errorCodes: errorCodes ?? [
-            "ECONNRESET",
-            "ECONNREFUSED",
-            "ENOTFOUND",
-            "ENETDOWN",
-            "ENETUNREACH",
-            "EHOSTDOWN",
-            "EHOSTUNREACH",
-            "EPIPE",
-            "UND_ERR_SOCKET"
-          ]
-        };
-        this.retryCount = 0;
-        this.retryCountCheckpoint = 0;
-        this.start = 0;
-        this.end = null;
-        this.etag = null;
-        this.resume = null;
-        this.headersSent = false;
-        this.handler.onConnect((reason) => {
-          this.aborted = true;
-          if (this.abort) {
-            this.abort(reason);
-          } else {
-            this.reason = reason;
-          }
-        });
-      }
-      checkpointResponseEnd(headers, resume) {
-        if (this.end == null && this.opts.method !== "HEAD") {
-          const contentLength = headers["content-length"];
-          this.end = contentLength != null ? Number(contentLength) - 1 : null;
-          assert(
-            this.end == null || Number.isFinite(this.end),
-            "invalid content-length"
-          );
-        }
-        this.resume = this.end != null ? resume : null;
-      }
-      onRequestSent() {
-        if (this.handler.onRequestSent) {
-          this.handler.onRequestSent();
-        }
-      }
-      onUpgrade(statusCode, headers, socket) {
-        if (this.handler.onUpgrade) {
-          this.handler.onUpgrade(statusCode, headers, socket);
-        }
-      }
-      onConnect(abort2) {
-        if (this.aborted) {
-          abort2(this.reason);
-        } else {
-          this.abort = abort2;
-        }
-      }
-      onBodySent(chunk) {
-        if (this.handler.onBodySent) return this.handler.onBodySent(chunk);
-      }
-      static [kRetryHandlerDefaultRetry](err2, { state, opts }, cb) {
-        const { statusCode, code: code2, headers } = err2;
-        const { method, retryOptions } = opts;
-        const {
-          maxRetries,
-          minTimeout,
-          maxTimeout,
-          timeoutFactor,
-          statusCodes,
-          errorCodes,
-          methods
-        } = retryOptions;
-        const { counter } = state;
-        if (code2 && code2 !== "UND_ERR_REQ_RETRY" && !errorCodes.includes(code2)) {
-          cb(err2);
-          return;
-        }
-        if (Array.isArray(methods) && !methods.includes(method)) {
-          cb(err2);
-          return;
-        }
-        if (statusCode != null && Array.isArray(statusCodes) && !statusCodes.includes(statusCode)) {
-          cb(err2);
-          return;
-        }
-        if (counter > maxRetries) {
-          cb(err2);
-          return;
-        }
-        let retryAfterHeader = headers?.["retry-after"];
-        if (retryAfterHeader) {
-          retryAfterHeader = Number(retryAfterHeader);
-          retryAfterHeader = Number.isNaN(retryAfterHeader) ? calculateRetryAfterHeader(retryAfterHeader) : retryAfterHeader * 1e3;
-        }
-        const retryTimeout = retryAfterHeader > 0 ? Math.min(retryAfterHeader, maxTimeout) : Math.min(minTimeout * timeoutFactor ** (counter - 1), maxTimeout);
-        setTimeout(() => cb(null), retryTimeout);
-      }
-      onHeaders(statusCode, rawHeaders, resume, statusMessage) {
-        const headers = parseHeaders(rawHeaders);
-        this.retryCount += 1;
-        if (statusCode >= 300) {
-          if (!this.headersSent && this.retryOpts.statusCodes.includes(statusCode) === false) {
-            this.headersSent = true;
-            this.checkpointResponseEnd(headers, resume);
-            return this.handler.onHeaders(
-              statusCode,
-              rawHeaders,
-              resume,
-              statusMessage
-            );
-          } else {
-            this.abort(
-              new RequestRetryError("Request failed", statusCode, {
-                headers,
-                data: {
-                  count: this.retryCount
-                }
-              })
-            );
-            return false;
-          }
-        }
-        if (this.resume != null) {
-          this.resume = null;
-          if (statusCode !== 206 && (this.start > 0 || statusCode !== 200)) {
-            this.abort(
-              new RequestRetryError("server does not support the range header and the payload was partially consumed", statusCode, {
-                headers,
-                data: { count: this.retryCount }
-              })
-            );
-            return false;
-          }
-          const contentRange = parseRangeHeader(headers["content-range"]);
-          if (!contentRange) {
-            this.abort(
-              new RequestRetryError("Content-Range mismatch", statusCode, {
-                headers,
-                data: { count: this.retryCount }
-              })
-            );
-            return false;
-          }
-          if (this.etag != null && this.etag !== headers.etag) {
-            this.abort(
-              new RequestRetryError("ETag mismatch", statusCode, {
-                headers,
-                data: { count: this.retryCount }
-              })
-            );
-            return false;
-          }
-          const contentLengthError = validatePartialResponseContentLength(headers, contentRange, statusCode, this.retryCount);
-          if (contentLengthError != null) {
-            this.abort(contentLengthError);
-            return false;
-          }
-          const { start: start2, size, end = size - 1 } = contentRange;
-          if (this.start !== start2 || this.end != null && this.end !== end) {
-            this.abort(
-              new RequestRetryError("Content-Range mismatch", statusCode, {
-                headers,
-                data: { count: this.retryCount }
-              })
-            );
-            return false;
-          }
-          this.resume = resume;
-          return true;
-        }
-        if (this.end == null) {
-          if (statusCode === 206) {
-            const range = parseRangeHeader(headers["content-range"]);
-            if (range == null) {
-              this.headersSent = true;
-              return this.handler.onHeaders(
-                statusCode,
-                rawHeaders,
-                resume,
-                statusMessage
-              );
-            }
-            const contentLengthError = validatePartialResponseContentLength(headers, range, statusCode, this.retryCount);
-            if (contentLengthError != null) {
-              this.abort(contentLengthError);
-              return false;
-            }
-            const { start: start2, size, end = size - 1 } = range;
-            assert(
-              start2 != null && Number.isFinite(start2),
-              "content-range mismatch"
-            );
-            assert(end != null && Number.isFinite(end), "invalid content-length");
-            this.start = start2;
-            this.end = end;
-          }
-          if (this.end == null) {
-            const contentLength = headers["content-length"];
-            this.end = contentLength != null ? Number(contentLength) - 1 : null;
-          }
-          assert(Number.isFinite(this.start));
-          assert(
-            this.end == null || Number.isFinite(this.end),
-            "invalid content-length"
-          );
-          this.resume = resume;
-          this.headersSent = true;
-          this.etag = headers.etag != null ? headers.etag : null;
-          if (this.etag != null && this.etag.startsWith("W/")) {
-            this.etag = null;
-          }
-          return this.handler.onHeaders(
-            statusCode,
-            rawHeaders,
-            resume,
-            statusMessage
-          );
-        }
-        const err2 = new RequestRetryError("Request failed", statusCode, {
-          headers,
-          data: { count: this.retryCount }
-        });
-        this.abort(err2);
-        return false;
-      }
-      onData(chunk) {
-        this.start += chunk.length;
-        return this.handler.onData(chunk);
-      }
-      onComplete(rawTrailers) {
-        this.retryCount = 0;
-        return this.handler.onComplete(rawTrailers);
-      }
-      onError(err2) {
-        if (this.aborted || isDisturbed(this.opts.body) || this.headersSent && this.resume == null) {
-          return this.handler.onError(err2);
-        }
-        if (this.retryCount - this.retryCountCheckpoint > 0) {
-          this.retryCount = this.retryCountCheckpoint + (this.retryCount - this.retryCountCheckpoint);
-        } else {
-          this.retryCount += 1;
-        }
-        this.retryOpts.retry(
-          err2,
-          {
-            state: { counter: this.retryCount },
-            opts: { retryOptions: this.retryOpts, ...this.opts }
-          },
-          onRetry.bind(this)
-        );
-        function onRetry(err3) {
-          if (err3 != null || this.aborted || isDisturbed(this.opts.body)) {
-            return this.handler.onError(err3);
-          }
-          if (this.start !== 0) {
-            const headers = { range: `bytes=${this.start}-${this.end ?? ""}` };
-            if (this.etag != null) {
-              headers["if-match"] = this.etag;
-            }
-            this.opts = {
-              ...this.opts,
-              headers: {
-                ...this.opts.headers,
-                ...headers
-              }
-            };
-          }
-          try {
-            this.retryCountCheckpoint = this.retryCount;
-            this.dispatch(this.opts, this);
-          } catch (err4) {
-            this.handler.onError(err4);
-          }
-        }
-      }
-    };
-    module2.exports = RetryHandler;
-  }
-});
-
-// node_modules/undici/lib/dispatcher/retry-agent.js
-var require_retry_agent = __commonJS2({
-  "node_modules/undici/lib/dispatcher/retry-agent.js"(exports2, module2) {
-    "use strict";
-    var Dispatcher = require_dispatcher();
-    var RetryHandler = require_retry_handler();
-    var RetryAgent = class extends Dispatcher {
-      #agent = null;
-      #options = null;
-      constructor(agent2, options2 = {}) {
-        super(options2);
-        this.#agent = agent2;
-        this.#options = options2;
-      }
-      dispatch(opts, handler) {
-        const retry = new RetryHandler({
-          ...opts,
-          retryOptions: this.#options
-        }, {
-          dispatch: this.#agent.dispatch.bind(this.#agent),
-          handler
-        });
-        return this.#agent.dispatch(opts, retry);
-      }
-      close() {
-        return this.#agent.close();
-      }
-      destroy() {
-        return this.#agent.destroy();
-      }
-    };
-    module2.exports = RetryAgent;
-  }
-});
-
-// node_modules/undici/lib/api/readable.js
-var require_readable = __commonJS2({
-  "node_modules/undici/lib/api/readable.js"(exports2, module2) {
-    "use strict";
-    var assert = require("node:assert");
-    var { Readable: Readable2 } = require("node:stream");
-    var { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = require_errors2();
-    var util = require_util();
-    var { ReadableStreamFrom } = require_util();
-    var kConsume = /* @__PURE__ */ Symbol("kConsume");
-    var kReading = /* @__PURE__ */ Symbol("kReading");
-    var kBody = /* @__PURE__ */ Symbol("kBody");
-    var kAbort = /* @__PURE__ */ Symbol("kAbort");
-    var kContentType = /* @__PURE__ */ Symbol("kContentType");
-    var kContentLength = /* @__PURE__ */ Symbol("kContentLength");
-    var noop = () => {
-    };
-    var BodyReadable = class extends Readable2 {
-      constructor({
-        resume,
-        abort: abort2,
-        contentType = "",
-        contentLength,
-        highWaterMark = 64 * 1024
-        // Same as nodejs fs streams.
-      }) {
-        super({
-          autoDestroy: true,
-          read: resume,
-          highWaterMark
-        });
-        this._readableState.dataEmitted = false;
-        this[kAbort] = abort2;
-        this[kConsume] = null;
-        this[kBody] = null;
-        this[kContentType] = contentType;
-        this[kContentLength] = contentLength;
-        this[kReading] = false;
-      }
-      destroy(err2) {
-        if (!err2 && !this._readableState.endEmitted) {
-          err2 = new RequestAbortedError();
-        }
-        if (err2) {
-          this[kAbort]();
-        }
-        return super.destroy(err2);
-      }
-      _destroy(err2, callback) {
-        if (!this[kReading]) {
-          setImmediate(() => {
-            callback(err2);
-          });
-        } else {
-          callback(err2);
-        }
-      }
-      on(ev, ...args2) {
-        if (ev === "data" || ev === "readable") {
-          this[kReading] = true;
-        }
-        return super.on(ev, ...args2);
-      }
-      addListener(ev, ...args2) {
-        return this.on(ev, ...args2);
-      }
-      off(ev, ...args2) {
-        const ret = super.off(ev, ...args2);
-        if (ev === "data" || ev === "readable") {
-          this[kReading] = this.listenerCount("data") > 0 || this.listenerCount("readable") > 0;
-        }
-        return ret;
-      }
-      removeListener(ev, ...args2) {
-        return this.off(ev, ...args2);
-      }
-      push(chunk) {
-        if (this[kConsume] && chunk !== null) {
-          consumePush(this[kConsume], chunk);
-          return this[kReading] ? super.push(chunk) : true;
-        }
-        return super.push(chunk);
-      }
-      // https://fetch.spec.whatwg.org/#dom-body-text
-      async text() {
-        return consume(this, "text");
-      }
-      // https://fetch.spec.whatwg.org/#dom-body-json
-      async json() {
-        return consume(this, "json");
-      }
-      // https://fetch.spec.whatwg.org/#dom-body-blob
-      async blob() {
-        return consume(this, "blob");
-      }
-      // https://fetch.spec.whatwg.org/#dom-body-bytes
-      async bytes() {
-        return consume(this, "bytes");
-      }
-      // https://fetch.spec.whatwg.org/#dom-body-arraybuffer
-      async arrayBuffer() {
-        return consume(this, "arrayBuffer");
-      }
-      // https://fetch.spec.whatwg.org/#dom-body-formdata
-      async formData() {
-        throw new NotSupportedError();
-      }
-      // https://fetch.spec.whatwg.org/#dom-body-bodyused
-      get bodyUsed() {
-        return util.isDisturbed(this);
-      }
-      // https://fetch.spec.whatwg.org/#dom-body-body
-      get body() {
-        if (!this[kBody]) {
-          this[kBody] = ReadableStreamFrom(this);
-          if (this[kConsume]) {
-            this[kBody].getReader();
-            assert(this[kBody].locked);
-          }
-        }
-        return this[kBody];
-      }
-      async dump(opts) {
-        let limit = Number.isFinite(opts?.limit) ? opts.limit : 128 * 1024;
-        const signal = opts?.signal;
-        if (signal != null && (typeof signal !== "object" || !("aborted" in signal))) {
-          throw new InvalidArgumentError("signal must be an AbortSignal");
-        }
-        signal?.throwIfAborted();
-        if (this._readableState.closeEmitted) {
-          return null;
-        }
-        return await new Promise((resolve5, reject) => {
-          if (this[kContentLength] > limit) {
-            this.destroy(new AbortError());
-          }
-          const onAbort = () => {
-            this.destroy(signal.reason ?? new AbortError());
-          };
-          signal?.addEventListener("abort", onAbort);
-          this.on("close", function() {
-            signal?.removeEventListener("abort", onAbort);
-            if (signal?.aborted) {
-              reject(signal.reason ?? new AbortError());
-            } else {
-              resolve5(null);
-            }
-          }).on("error", noop).on("data", function(chunk) {
-            limit -= chunk.length;
-            if (limit <= 0) {
-              this.destroy();
-            }
-          }).resume();
-        });
-      }
-    };
-    function isLocked(self2) {
-      return self2[kBody] && self2[kBody].locked === true || self2[kConsume];
-    }
-    function isUnusable(self2) {
-      return util.isDisturbed(self2) || isLocked(self2);
-    }
-    async function consume(stream, type) {
-      assert(!stream[kConsume]);
-      return new Promise((resolve5, reject) => {
-        if (isUnusable(stream)) {
-          const rState = stream._readableState;
-          if (rState.destroyed && rState.closeEmitted === false) {
-            stream.on("error", (err2) => {
-              reject(err2);
-            }).on("close", () => {
-              reject(new TypeError("unusable"));
-            });
-          } else {
-            reject(rState.errored ?? new TypeError("unusable"));
-          }
-        } else {
-          queueMicrotask(() => {
-            stream[kConsume] = {
-              type,
-              stream,
-              resolve: resolve5,
-              reject,
-              length: 0,
-              body: []
-            };
-            stream.on("error", function(err2) {
-              consumeFinish(this[kConsume], err2);
-            }).on("close", function() {
-              if (this[kConsume].body !== null) {
-                consumeFinish(this[kConsume], new RequestAbortedError());
-              }
-            });
-            consumeStart(stream[kConsume]);
-          });
-        }
-      });
-    }
-    function consumeStart(consume2) {
-      if (consume2.body === null) {
-        return;
-      }
-      const { _readableState: state } = consume2.stream;
-      if (state.bufferIndex) {
-        const start2 = state.bufferIndex;
-        const end = state.buffer.length;
-        for (let n = start2; n < end; n++) {
-          consumePush(consume2, state.buffer[n]);
-        }
-      } else {
-        for (const chunk of state.buffer) {
-          consumePush(consume2, chunk);
-        }
-      }
-      if (state.endEmitted) {
-        consumeEnd(this[kConsume]);
-      } else {
-        consume2.stream.on("end", function() {
-          consumeEnd(this[kConsume]);
-        });
-      }
-      consume2.stream.resume();
-      while (consume2.stream.read() != null) {
-      }
-    }
-    function chunksDecode(chunks2, length2) {
-      if (chunks2.length === 0 || length2 === 0) {
-        return "";
-      }
-      const buffer = chunks2.length === 1 ? chunks2[0] : Buffer.concat(chunks2, length2);
-      const bufferLength = buffer.length;
-      const start2 = bufferLength > 2 && buffer[0] === 239 && buffer[1] === 187 && buffer[2] === 191 ? 3 : 0;
-      return buffer.utf8Slice(start2, bufferLength);
-    }
-    function chunksConcat(chunks2, length2) {
-      if (chunks2.length === 0 || length2 === 0) {
-        return new Uint8Array(0);
-      }
-      if (chunks2.length === 1) {
-        return new Uint8Array(chunks2[0]);
-      }
-      const buffer = new Uint8Array(Buffer.allocUnsafeSlow(length2).buffer);
-      let offset = 0;
-      for (let i2 = 0; i2 < chunks2.length; ++i2) {
-        const chunk = chunks2[i2];
-        buffer.set(chunk, offset);
-        offset += chunk.length;
-      }
-      return buffer;
-    }
-    function consumeEnd(consume2) {
-      const { type, body: body2, resolve: resolve5, stream, length: length2 } = consume2;
-      try {
-        if (type === "text") {
-          resolve5(chunksDecode(body2, length2));
-        } else if (type === "json") {
-          resolve5(JSON.parse(chunksDecode(body2, length2)));
-        } else if (type === "arrayBuffer") {
-          resolve5(chunksConcat(body2, length2).buffer);
-        } else if (type === "blob") {
-          resolve5(new Blob(body2, { type: stream[kContentType] }));
-        } else if (type === "bytes") {
-          resolve5(chunksConcat(body2, length2));
-        }
-        consumeFinish(consume2);
-      } catch (err2) {
-        stream.destroy(err2);
-      }
-    }
-    function consumePush(consume2, chunk) {
-      consume2.length += chunk.length;
-      consume2.body.push(chunk);
-    }
-    function consumeFinish(consume2, err2) {
-      if (consume2.body === null) {
-        return;
-      }
-      if (err2) {
-        consume2.reject(err2);
-      } else {
-        consume2.resolve();
-      }
-      consume2.type = null;
-      consume2.stream = null;
-      consume2.resolve = null;
-      consume2.reject = null;
-      consume2.length = 0;
-      consume2.body = null;
-    }
-    module2.exports = { Readable: BodyReadable, chunksDecode };
-  }
-});
-
-// node_modules/undici/lib/api/util.js
-var require_util3 = __commonJS2({
-  "node_modules/undici/lib/api/util.js"(exports2, module2) {
-    var assert = require("node:assert");
-    var {
-      ResponseStatusCodeError
-    } = require_errors2();
-    var { chunksDecode } = require_readable();
-    var CHUNK_LIMIT = 128 * 1024;
-    async function getResolveErrorBodyCallback({ callback, body: body2, contentType, statusCode, statusMessage, headers }) {
-      assert(body2);
-      let chunks2 = [];
-      let length2 = 0;
-      try {
-        for await (const chunk of body2) {
-          chunks2.push(chunk);
-          length2 += chunk.length;
-          if (length2 > CHUNK_LIMIT) {
-            chunks2 = [];
-            length2 = 0;
-            break;
-          }
-        }
-      } catch {
-        chunks2 = [];
-        length2 = 0;
-      }
-      const message = `Response status code ${statusCode}${statusMessage ? `: ${statusMessage}` : ""}`;
-      if (statusCode === 204 || !contentType || !length2) {
-        queueMicrotask(() => callback(new ResponseStatusCodeError(message, statusCode, headers)));
-        return;
-      }
-      const stackTraceLimit = Error.stackTraceLimit;
-      Error.stackTraceLimit = 0;
-      let payload;
-      try {
-        if (isContentTypeApplicationJson(contentType)) {
-          payload = JSON.parse(chunksDecode(chunks2, length2));
-        } else if (isContentTypeText(contentType)) {
-          payload = chunksDecode(chunks2, length2);
-        }
-      } catch {
-      } finally {
-        Error.stackTraceLimit = stackTraceLimit;
-      }
-      queueMicrotask(() => callback(new ResponseStatusCodeError(message, statusCode, headers, payload)));
-    }
-    var isContentTypeApplicationJson = (contentType) => {
-      return contentType.length > 15 && contentType[11] === "/" && contentType[0] === "a" && contentType[1] === "p" && contentType[2] === "p" && contentType[3] === "l" && contentType[4] === "i" && contentType[5] === "c" && contentType[6] === "a" && contentType[7] === "t" && contentType[8] === "i" && contentType[9] === "o" && contentType[10] === "n" && contentType[12] === "j" && contentType[13] === "s" && contentType[14] === "o" && contentType[15] === "n";
-    };
-    var isContentTypeText = (contentType) => {
-      return contentType.length > 4 && contentType[4] === "/" && contentType[0] === "t" && contentType[1] === "e" && contentType[2] === "x" && contentType[3] === "t";
-    };
-    module2.exports = {
-      getResolveErrorBodyCallback,
-      isContentTypeApplicationJson,
-      isContentTypeText
-    };
-  }
-});
-
-// node_modules/undici/lib/api/api-request.js
-var require_api_request = __commonJS2({
-  "node_modules/undici/lib/api/api-request.js"(exports2, module2) {
-    "use strict";
-    var assert = require("node:assert");
-    var { Readable: Readable2 } = require_readable();
-    var { InvalidArgumentError, RequestAbortedError } = require_errors2();
-    var util = require_util();
-    var { getResolveErrorBodyCallback } = require_util3();
-    var { AsyncResource } = require("node:async_hooks");
-    var RequestHandler = class extends AsyncResource {
-      constructor(opts, callback) {
-        if (!opts || typeof opts !== "object") {
-          throw new InvalidArgumentError("invalid opts");
-        }
-        const { signal, method, opaque: opaque2, body: body2, onInfo, responseHeaders, throwOnError, highWaterMark } = opts;
-        try {
-          if (typeof callback !== "function") {
-            throw new InvalidArgumentError("invalid callback");
-          }
-          if (highWaterMark && (typeof highWaterMark !== "number" || highWaterMark < 0)) {
-            throw new InvalidArgumentError("invalid highWaterMark");
-          }
-          if (signal && typeof signal.on !== "function" && typeof signal.addEventListener !== "function") {
-            throw new InvalidArgumentError("signal must be an EventEmitter or EventTarget");
-          }
-          if (method === "CONNECT") {
-            throw new InvalidArgumentError("invalid method");
-          }
-          if (onInfo && typeof onInfo !== "function") {
-            throw new InvalidArgumentError("invalid onInfo callback");
-          }
-          super("UNDICI_REQUEST");
-        } catch (err2) {
-          if (util.isStream(body2)) {
-            util.destroy(body2.on("error", util.nop), err2);
-          }
-          throw err2;
-        }
-        this.method = method;
-        this.responseHeaders = responseHeaders || null;
-        this.opaque = opaque2 || null;
-        this.callback = callback;
-        this.res = null;
-        this.abort = null;
-        this.body = body2;
-        this.trailers = {};
-        this.context = null;
-        this.onInfo = onInfo || null;
-        this.throwOnError = throwOnError;
-        this.highWaterMark = highWaterMark;
-        this.signal = signal;
-        this.reason = null;
-        this.removeAbortListener = null;
-        if (util.isStream(body2)) {
-          body2.on("error", (err2) => {
-            this.onError(err2);
-          });
-        }
-        if (this.signal) {
-          if (this.signal.aborted) {
-            this.reason = this.signal.reason ?? new RequestAbortedError();
-          } else {
-            this.removeAbortListener = util.addAbortListener(this.signal, () => {
-              this.reason = this.signal.reason ?? new RequestAbortedError();
-              if (this.res) {
-                util.destroy(this.res.on("error", util.nop), this.reason);
-              } else if (this.abort) {
-                this.abort(this.reason);
-              }
-              if (this.removeAbortListener) {
-                this.res?.off("close", this.removeAbortListener);
-                this.removeAbortListener();
-                this.removeAbortListener = null;
-              }
-            });
-          }
-        }
-      }
-      onConnect(abort2, context) {
-        if (this.reason) {
-          abort2(this.reason);
-          return;
-        }
-        assert(this.callback);
-        this.abort = abort2;
-        this.context = context;
-      }
-      onHeaders(statusCode, rawHeaders, resume, statusMessage) {
-        const { callback, opaque: opaque2, abort: abort2, context, responseHeaders, highWaterMark } = this;
-        const headers = responseHeaders === "raw" ? util.parseRawHeaders(rawHeaders) : util.parseHeaders(rawHeaders);
-        if (statusCode < 200) {
-          if (this.onInfo) {
-            this.onInfo({ statusCode, headers });
-          }
-          return;
-        }
-        const parsedHeaders = responseHeaders === "raw" ? util.parseHeaders(rawHeaders) : headers;
-        const contentType = parsedHeaders["content-type"];
-        const contentLength = parsedHeaders["content-length"];
-        const res = new Readable2({
-          resume,
-          abort: abort2,
-          contentType,
-          contentLength: this.method !== "HEAD" && contentLength ? Number(contentLength) : null,
-          highWaterMark
-        });
-        if (this.removeAbortListener) {
-          res.on("close", this.removeAbortListener);
-        }
-        this.callback = null;
-        this.res = res;
-        if (callback !== null) {
-          if (this.throwOnError && statusCode >= 400) {
-            this.runInAsyncScope(
-              getResolveErrorBodyCallback,
-              null,
-              { callback, body: res, contentType, statusCode, statusMessage, headers }
-            );
-          } else {
-            this.runInAsyncScope(callback, null, null, {
-              statusCode,
-              headers,
-              trailers: this.trailers,
-              opaque: opaque2,
-              body: res,
-              context
-            });
-          }
-        }
-      }
-      onData(chunk) {
-        return this.res.push(chunk);
-      }
-      onComplete(trailers) {
-        util.parseHeaders(trailers, this.trailers);
-        this.res.push(null);
-      }
-      onError(err2) {
-        const { res, callback, body: body2, opaque: opaque2 } = this;
-        if (callback) {
-          this.callback = null;
-          queueMicrotask(() => {
-            this.runInAsyncScope(callback, null, err2, { opaque: opaque2 });
-          });
-        }
-        if (res) {
-          this.res = null;
-          queueMicrotask(() => {
-            util.destroy(res, err2);
-          });
-        }
-        if (body2) {
-          this.body = null;
-          util.destroy(body2, err2);
-        }
-        if (this.removeAbortListener) {
-          res?.off("close", this.removeAbortListener);
-          this.removeAbortListener();
-          this.removeAbortListener = null;
-        }
-      }
-    };
-    function request(opts, callback) {
-      if (callback === void 0) {
-        return new Promise((resolve5, reject) => {
-          request.call(this, opts, (err2, data) => {
-            return err2 ? reject(err2) : resolve5(data);
-          });
-        });
-      }
-      try {
-        this.dispatch(opts, new RequestHandler(opts, callback));
-      } catch (err2) {
-        if (typeof callback !== "function") {
-          throw err2;
-        }
-        const opaque2 = opts?.opaque;
-        queueMicrotask(() => callback(err2, { opaque: opaque2 }));
-      }
-    }
-    module2.exports = request;
-    module2.exports.RequestHandler = RequestHandler;
-  }
-});
-
-// node_modules/undici/lib/api/abort-signal.js
-var require_abort_signal = __commonJS2({
-  "node_modules/undici/lib/api/abort-signal.js"(exports2, module2) {
-    var { addAbortListener } = require_util();
-    var { RequestAbortedError } = require_errors2();
-    var kListener = /* @__PURE__ */ Symbol("kListener");
-    var kSignal = /* @__PURE__ */ Symbol("kSignal");
-    function abort2(self2) {
-      if (self2.abort) {
-        self2.abort(self2[kSignal]?.reason);
-      } else {
-        self2.reason = self2[kSignal]?.reason ?? new RequestAbortedError();
-      }
-      removeSignal(self2);
-    }
-    function addSignal(self2, signal) {
-      self2.reason = null;
-      self2[kSignal] = null;
-      self2[kListener] = null;
-      if (!signal) {
-        return;
-      }
-      if (signal.aborted) {
-        abort2(self2);
-        return;
-      }
-      self2[kSignal] = signal;
-      self2[kListener] = () => {
-        abort2(self2);
-      };
-      addAbortListener(self2[kSignal], self2[kListener]);
-    }
-    function removeSignal(self2) {
-      if (!self2[kSignal]) {
-        return;
-      }
-      if ("removeEventListener" in self2[kSignal]) {
-        self2[kSignal].removeEventListener("abort", self2[kListener]);
-      } else {
-        self2[kSignal].removeListener("abort", self2[kListener]);
-      }
-      self2[kSignal] = null;
-      self2[kListener] = null;
-    }
-    module2.exports = {
-      addSignal,
-      removeSignal
-    };
-  }
-});
-
-// node_modules/undici/lib/api/api-stream.js
-var require_api_stream = __commonJS2({
-  "node_modules/undici/lib/api/api-stream.js"(exports2, module2) {
-    "use strict";
-    var assert = require("node:assert");
-    var { finished, PassThrough: PassThrough4 } = require("node:stream");
-    var { InvalidArgumentError, InvalidReturnValueError } = require_errors2();
-    var util = require_util();
-    var { getResolveErrorBodyCallback } = require_util3();
-    var { AsyncResource } = require("node:async_hooks");
-    var { addSignal, removeSignal } = require_abort_signal();
-    var StreamHandler = class extends AsyncResource {
-      constructor(opts, factory, callback) {
-        if (!opts || typeof opts !== "object") {
-          throw new InvalidArgumentError("invalid opts");
-        }
-        const { signal, method, opaque: opaque2, body: body2, onInfo, responseHeaders, throwOnError } = opts;
-        try {
-          if (typeof callback !== "function") {
-            throw new InvalidArgumentError("invalid callback");
-          }
-          if (typeof factory !== "function") {
-            throw new InvalidArgumentError("invalid factory");
-          }
-          if (signal && typeof signal.on !== "function" && typeof signal.addEventListener !== "function") {
-            throw new InvalidArgumentError("signal must be an EventEmitter or EventTarget");
-          }
-          if (method === "CONNECT") {
-            throw new InvalidArgumentError("invalid method");
-          }
-          if (onInfo && typeof onInfo !== "function") {
-            throw new InvalidArgumentError("invalid onInfo callback");
-          }
-          super("UNDICI_STREAM");
-        } catch (err2) {
-          if (util.isStream(body2)) {
-            util.destroy(body2.on("error", util.nop), err2);
-          }
-          throw err2;
-        }
-        this.responseHeaders = responseHeaders || null;
-        this.opaque = opaque2 || null;
-        this.factory = factory;
-        this.callback = callback;
-        this.res = null;
-        this.abort = null;
-        this.context = null;
-        this.trailers = null;
-        this.body = body2;
-        this.onInfo = onInfo || null;
-        this.throwOnError = throwOnError || false;
-        if (util.isStream(body2)) {
-          body2.on("error", (err2) => {
-            this.onError(err2);
-          });
-        }
-        addSignal(this, signal);
-      }
-      onConnect(abort2, context) {
-        if (this.reason) {
-          abort2(this.reason);
-          return;
-        }
-        assert(this.callback);
-        this.abort = abort2;
-        this.context = context;
-      }
-      onHeaders(statusCode, rawHeaders, resume, statusMessage) {
-        const { factory, opaque: opaque2, context, callback, responseHeaders } = this;
-        const headers = responseHeaders === "raw" ? util.parseRawHeaders(rawHeaders) : util.parseHeaders(rawHeaders);
-        if (statusCode < 200) {
-          if (this.onInfo) {
-            this.onInfo({ statusCode, headers });
-          }
-          return;
-        }
-        this.factory = null;
-        let res;
-        if (this.throwOnError && statusCode >= 400) {
-          const parsedHeaders = responseHeaders === "raw" ? util.parseHeaders(rawHeaders) : headers;
-          const contentType = parsedHeaders["content-type"];
-          res = new PassThrough4();
-          this.callback = null;
-          this.runInAsyncScope(
-            getResolveErrorBodyCallback,
-            null,
-            { callback, body: res, contentType, statusCode, statusMessage, headers }
-          );
-        } else {
-          if (factory === null) {
-            return;
-          }
-          res = this.runInAsyncScope(factory, null, {
-            statusCode,
-            headers,
-            opaque: opaque2,
-            context
-          });
-          if (!res || typeof res.write !== "function" || typeof res.end !== "function" || typeof res.on !== "function") {
-            throw new InvalidReturnValueError("expected Writable");
-          }
-          finished(res, { readable: false }, (err2) => {
-            const { callback: callback2, res: res2, opaque: opaque3, trailers, abort: abort2 } = this;
-            this.res = null;
-            if (err2 || !res2.readable) {
-              util.destroy(res2, err2);
-            }
-            this.callback = null;
-            this.runInAsyncScope(callback2, null, err2 || null, { opaque: opaque3, trailers });
-            if (err2) {
-              abort2();
-            }
-          });
-        }
-        res.on("drain", resume);
-        this.res = res;
-        const needDrain = res.writableNeedDrain !== void 0 ? res.writableNeedDrain : res._writableState?.needDrain;
-        return needDrain !== true;
-      }
-      onData(chunk) {
-        const { res } = this;
-        return res ? res.write(chunk) : true;
-      }
-      onComplete(trailers) {
-        const { res } = this;
-        removeSignal(this);
-        if (!res) {
-          return;
-        }
-        this.trailers = util.parseHeaders(trailers);
-        res.end();
-      }
-      onError(err2) {
-        const { res, callback, opaque: opaque2, body: body2 } = this;
-        removeSignal(this);
-        this.factory = null;
-        if (res) {
-          this.res = null;
-          util.destroy(res, err2);
-        } else if (callback) {
-          this.callback = null;
-          queueMicrotask(() => {
-            this.runInAsyncScope(callback, null, err2, { opaque: opaque2 });
-          });
-        }
-        if (body2) {
-          this.body = null;
-          util.destroy(body2, err2);
-        }
-      }
-    };
-    function stream(opts, factory, callback) {
-      if (callback === void 0) {
-        return new Promise((resolve5, reject) => {
-          stream.call(this, opts, factory, (err2, data) => {
-            return err2 ? reject(err2) : resolve5(data);
-          });
-        });
-      }
-      try {
-        this.dispatch(opts, new StreamHandler(opts, factory, callback));
-      } catch (err2) {
-        if (typeof callback !== "function") {
-          throw err2;
-        }
-        const opaque2 = opts?.opaque;
-        queueMicrotask(() => callback(err2, { opaque: opaque2 }));
-      }
-    }
-    module2.exports = stream;
-  }
-});
-
-// node_modules/undici/lib/api/api-pipeline.js
-var require_api_pipeline = __commonJS2({
-  "node_modules/undici/lib/api/api-pipeline.js"(exports2, module2) {
-    "use strict";
-    var {
-      Readable: Readable2,
-      Duplex,
-      PassThrough: PassThrough4
-    } = require("node:stream");
-    var {
-      InvalidArgumentError,
-      InvalidReturnValueError,
-      RequestAbortedError
-    } = require_errors2();
-    var util = require_util();
-    var { AsyncResource } = require("node:async_hooks");
-    var { addSignal, removeSignal } = require_abort_signal();
-    var assert = require("node:assert");
-    var kResume = /* @__PURE__ */ Symbol("resume");
-    var PipelineRequest = class extends Readable2 {
-      constructor() {
-        super({ autoDestroy: true });
-        this[kResume] = null;
-      }
-      _read() {
-        const { [kResume]: resume } = this;
-        if (resume) {
-          this[kResume] = null;
-          resume();
-        }
-      }
-      _destroy(err2, callback) {
-        this._read();
-        callback(err2);
-      }
-    };
-    var PipelineResponse = class extends Readable2 {
-      constructor(resume) {
-        super({ autoDestroy: true });
-        this[kResume] = resume;
-      }
-      _read() {
-        this[kResume]();
-      }
-      _destroy(err2, callback) {
-        if (!err2 && !this._readableState.endEmitted) {
-          err2 = new RequestAbortedError();
-        }
-        callback(err2);
-      }
-    };
-    var PipelineHandler = class extends AsyncResource {
-      constructor(opts, handler) {
-        if (!opts || typeof opts !== "object") {
-          throw new InvalidArgumentError("invalid opts");
-        }
-        if (typeof handler !== "function") {
-          throw new InvalidArgumentError("invalid handler");
-        }
-        const { signal, method, opaque: opaque2, onInfo, responseHeaders } = opts;
-        if (signal && typeof signal.on !== "function" && typeof signal.addEventListener !== "function") {
-          throw new InvalidArgumentError("signal must be an EventEmitter or EventTarget");
-        }
-        if (method === "CONNECT") {
-          throw new InvalidArgumentError("invalid method");
-        }
-        if (onInfo && typeof onInfo !== "function") {
-          throw new InvalidArgumentError("invalid onInfo callback");
-        }
-        super("UNDICI_PIPELINE");
-        this.opaque = opaque2 || null;
-        this.responseHeaders = responseHeaders || null;
-        this.handler = handler;
-        this.abort = null;
-        this.context = null;
-        this.onInfo = onInfo || null;
-        this.req = new PipelineRequest().on("error", util.nop);
-        this.ret = new Duplex({
-          readableObjectMode: opts.objectMode,
-          autoDestroy: true,
-          read: () => {
-            const { body: body2 } = this;
-            if (body2?.resume) {
-              body2.resume();
-            }
-          },
-          write: (chunk, encoding, callback) => {
-            const { req } = this;
-            if (req.push(chunk, encoding) || req._readableState.destroyed) {
-              callback();
-            } else {
-              req[kResume] = callback;
-            }
-          },
-          destroy: (err2, callback) => {
-            const { body: body2, req, res, ret, abort: abort2 } = this;
-            if (!err2 && !ret._readableState.endEmitted) {
-              err2 = new RequestAbortedError();
-            }
-            if (abort2 && err2) {
-              abort2();
-            }
-            util.destroy(body2, err2);
-            util.destroy(req, err2);
-            util.destroy(res, err2);
-            removeSignal(this);
-            callback(err2);
-          }
-        }).on("prefinish", () => {
-          const { req } = this;
-          req.push(null);
-        });
-        this.res = null;
-        addSignal(this, signal);
-      }
-      onConnect(abort2, context) {
-        const { ret, res } = this;
-        if (this.reason) {
-          abort2(this.reason);
-          return;
-        }
-        assert(!res, "pipeline cannot be retried");
-        assert(!ret.destroyed);
-        this.abort = abort2;
-        this.context = context;
-      }
-      onHeaders(statusCode, rawHeaders, resume) {
-        const { opaque: opaque2, handler, context } = this;
-        if (statusCode < 200) {
-          if (this.onInfo) {
-            const headers = this.responseHeaders === "raw" ? util.parseRawHeaders(rawHeaders) : util.parseHeaders(rawHeaders);
-            this.onInfo({ statusCode, headers });
-          }
-          return;
-        }
-        this.res = new PipelineResponse(resume);
-        let body2;
-        try {
-          this.handler = null;
-          const headers = this.responseHeaders === "raw" ? util.parseRawHeaders(rawHeaders) : util.parseHeaders(rawHeaders);
-          body2 = this.runInAsyncScope(handler, null, {
-            statusCode,
-            headers,
-            opaque: opaque2,
-            body: this.res,
-            context
-          });
-        } catch (err2) {
-          this.res.on("error", util.nop);
-          throw err2;
-        }
-        if (!body2 || typeof body2.on !== "function") {
-          throw new InvalidReturnValueError("expected Readable");
-        }
-        body2.on("data", (chunk) => {
-          const { ret, body: body3 } = this;
-          if (!ret.push(chunk) && body3.pause) {
-            body3.pause();
-          }
-        }).on("error", (err2) => {
-          const { ret } = this;
-          util.destroy(ret, err2);
-        }).on("end", () => {
-          const { ret } = this;
-          ret.push(null);
-        }).on("close", () => {
-          const { ret } = this;
-          if (!ret._readableState.ended) {
-            util.destroy(ret, new RequestAbortedError());
-          }
-        });
-        this.body = body2;
-      }
-      onData(chunk) {
-        const { res } = this;
-        return res.push(chunk);
-      }
-      onComplete(trailers) {
-        const { res } = this;
-        res.push(null);
-      }
-      onError(err2) {
-        const { ret } = this;
-        this.handler = null;
-        util.destroy(ret, err2);
-      }
-    };
-    function pipeline3(opts, handler) {
-      try {
-        const pipelineHandler = new PipelineHandler(opts, handler);
-        this.dispatch({ ...opts, body: pipelineHandler.req }, pipelineHandler);
-        return pipelineHandler.ret;
-      } catch (err2) {
-        return new PassThrough4().destroy(err2);
-      }
-    }
-    module2.exports = pipeline3;
-  }
-});
-
-// node_modules/undici/lib/api/api-upgrade.js
-var require_api_upgrade = __commonJS2({
-  "node_modules/undici/lib/api/api-upgrade.js"(exports2, module2) {
-    "use strict";
-    var { InvalidArgumentError, SocketError } = require_errors2();
-    var { AsyncResource } = require("node:async_hooks");
-    var util = require_util();
-    var { addSignal, removeSignal } = require_abort_signal();
-    var assert = require("node:assert");
-    var UpgradeHandler = class extends AsyncResource {
-      constructor(opts, callback) {
-        if (!opts || typeof opts !== "object") {
-          throw new InvalidArgumentError("invalid opts");
-        }
-        if (typeof callback !== "function") {
-          throw new InvalidArgumentError("invalid callback");
-        }
-        const { signal, opaque: opaque2, responseHeaders } = opts;
-        if (signal && typeof signal.on !== "function" && typeof signal.addEventListener !== "function") {
-          throw new InvalidArgumentError("signal must be an EventEmitter or EventTarget");
-        }
-        super("UNDICI_UPGRADE");
-        this.responseHeaders = responseHeaders || null;
-        this.opaque = opaque2 || null;
-        this.callback = callback;
-        this.abort = null;
-        this.context = null;
-        addSignal(this, signal);
-      }
-      onConnect(abort2, context) {
-        if (this.reason) {
-          abort2(this.reason);
-          return;
-        }
-        assert(this.callback);
-        this.abort = abort2;
-        this.context = null;
-      }
-      onHeaders() {
-        throw new SocketError("bad upgrade", null);
-      }
-      onUpgrade(statusCode, rawHeaders, socket) {
-        assert(statusCode === 101);
-        const { callback, opaque: opaque2, context } = this;
-        removeSignal(this);
-        this.callback = null;
-        const headers = this.responseHeaders === "raw" ? util.parseRawHeaders(rawHeaders) : util.parseHeaders(rawHeaders);
-        this.runInAsyncScope(callback, null, null, {
-          headers,
-          socket,
-          opaque: opaque2,
-          context
-        });
-      }
-      onError(err2) {
-        const { callback, opaque: opaque2 } = this;
-        removeSignal(this);
-        if (callback) {
-          this.callback = null;
-          queueMicrotask(() => {
-            this.runInAsyncScope(callback, null, err2, { opaque: opaque2 });
-          });
-        }
-      }
-    };
-    function upgrade(opts, callback) {
-      if (callback === void 0) {
-        return new Promise((resolve5, reject) => {
-          upgrade.call(this, opts, (err2, data) => {
-            return err2 ? reject(err2) : resolve5(data);
-          });
-        });
-      }
-      try {
-        const upgradeHandler = new UpgradeHandler(opts, callback);
-        this.dispatch({
-          ...opts,
-          method: opts.method || "GET",
-          upgrade: opts.protocol || "Websocket"
-        }, upgradeHandler);
-      } catch (err2) {
-        if (typeof callback !== "function") {
-          throw err2;
-        }
-        const opaque2 = opts?.opaque;
-        queueMicrotask(() => callback(err2, { opaque: opaque2 }));
-      }
-    }
-    module2.exports = upgrade;
-  }
-});
-
-// node_modules/undici/lib/api/api-connect.js
-var require_api_connect = __commonJS2({
-  "node_modules/undici/lib/api/api-connect.js"(exports2, module2) {
-    "use strict";
-    var assert = require("node:assert");
-    var { AsyncResource } = require("node:async_hooks");
-    var { InvalidArgumentError, SocketError } = require_errors2();
-    var util = require_util();
-    var { addSignal, removeSignal } = require_abort_signal();
-    var ConnectHandler = class extends AsyncResource {
-      constructor(opts, callback) {
-        if (!opts || typeof opts !== "object") {
-          throw new InvalidArgumentError("invalid opts");
-        }
-        if (typeof callback !== "function") {
-          throw new InvalidArgumentError("invalid callback");
-        }
-        const { signal, opaque: opaque2, responseHeaders } = opts;
-        if (signal && typeof signal.on !== "function" && typeof signal.addEventListener !== "function") {
-          throw new InvalidArgumentError("signal must be an EventEmitter or EventTarget");
-        }
-        super("UNDICI_CONNECT");
-        this.opaque = opaque2 || null;
-        this.responseHeaders = responseHeaders || null;
-        this.callback = callback;
-        this.abort = null;
-        addSignal(this, signal);
-      }
-      onConnect(abort2, context) {
-        if (this.reason) {
-          abort2(this.reason);
-          return;
-        }
-        assert(this.callback);
-        this.abort = abort2;
-        this.context = context;
-      }
-      onHeaders() {
-        throw new SocketError("bad connect", null);
-      }
-      onUpgrade(statusCode, rawHeaders, socket) {
-        const { callback, opaque: opaque2, context } = this;
-        removeSignal(this);
-        this.callback = null;
-        let headers = rawHeaders;
-        if (headers != null) {
-          headers = this.responseHeaders === "raw" ? util.parseRawHeaders(rawHeaders) : util.parseHeaders(rawHeaders);
-        }
-        this.runInAsyncScope(callback, null, null, {
-          statusCode,
-          headers,
-          socket,
-          opaque: opaque2,
-          context
-        });
-      }
-      onError(err2) {
-        const { callback, opaque: opaque2 } = this;
-        removeSignal(this);
-        if (callback) {
-          this.callback = null;
-          queueMicrotask(() => {
-            this.runInAsyncScope(callback, null, err2, { opaque: opaque2 });
-          });
-        }
-      }
-    };
-    function connect2(opts, callback) {
-      if (callback === void 0) {
-        return new Promise((resolve5, reject) => {
-          connect2.call(this, opts, (err2, data) => {
-            return err2 ? reject(err2) : resolve5(data);
-          });
-        });
-      }
-      try {
-        const connectHandler = new ConnectHandler(opts, callback);
-        this.dispatch({ ...opts, method: "CONNECT" }, connectHandler);
-      } catch (err2) {
-        if (typeof callback !== "function") {
-          throw err2;
-        }
-        const opaque2 = opts?.opaque;
-        queueMicrotask(() => callback(err2, { opaque: opaque2 }));
-      }
-    }
-    module2.exports = connect2;
-  }
-});
-
-// node_modules/undici/lib/api/index.js
-var require_api = __commonJS2({
-  "node_modules/undici/lib/api/index.js"(exports2, module2) {
-    "use strict";
-    module2.exports.request = require_api_request();
-    module2.exports.stream = require_api_stream();
-    module2.exports.pipeline = require_api_pipeline();
-    module2.exports.upgrade = require_api_upgrade();
-    module2.exports.connect = require_api_connect();
-  }
-});
-
-// node_modules/undici/lib/mock/mock-errors.js
-var require_mock_errors = __commonJS2({
-  "node_modules/undici/lib/mock/mock-errors.js"(exports2, module2) {
-    "use strict";
-    var { UndiciError } = require_errors2();
-    var kMockNotMatchedError = /* @__PURE__ */ Symbol.for("undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED");
-    var MockNotMatchedError = class _MockNotMatchedError extends UndiciError {
-      constructor(message) {
-        super(message);
-        Error.captureStackTrace(this, _MockNotMatchedError);
-        this.name = "MockNotMatchedError";
-        this.message = message || "The request does not match any registered mock dispatches";
-        this.code = "UND_MOCK_ERR_MOCK_NOT_MATCHED";
-      }
-      static [Symbol.hasInstance](instance3) {
-        return instance3 && instance3[kMockNotMatchedError] === true;
-      }
-      [kMockNotMatchedError] = true;
-    };
-    module2.exports = {
-      MockNotMatchedError
-    };
-  }
-});
-
-// node_modules/undici/lib/mock/mock-symbols.js
-var require_mock_symbols = __commonJS2({
-  "node_modules/undici/lib/mock/mock-symbols.js"(exports2, module2) {
-    "use strict";
-    module2.exports = {
-      kAgent: /* @__PURE__ */ Symbol("agent"),
-      kOptions: /* @__PURE__ */ Symbol("options"),
-      kFactory: /* @__PURE__ */ Symbol("factory"),
-      kDispatches: /* @__PURE__ */ Symbol("dispatches"),
-      kDispatchKey: /* @__PURE__ */ Symbol("dispatch key"),
-      kDefaultHeaders: /* @__PURE__ */ Symbol("default headers"),
-      kDefaultTrailers: /* @__PURE__ */ Symbol("default trailers"),
-      kContentLength: /* @__PURE__ */ Symbol("content length"),
-      kMockAgent: /* @__PURE__ */ Symbol("mock agent"),
-      kMockAgentSet: /* @__PURE__ */ Symbol("mock agent set"),
-      kMockAgentGet: /* @__PURE__ */ Symbol("mock agent get"),
-      kMockDispatch: /* @__PURE__ */ Symbol("mock dispatch"),
-      kClose: /* @__PURE__ */ Symbol("close"),
-      kOriginalClose: /* @__PURE__ */ Symbol("original agent close"),
-      kOrigin: /* @__PURE__ */ Symbol("origin"),
-      kIsMockActive: /* @__PURE__ */ Symbol("is mock active"),
-      kNetConnect: /* @__PURE__ */ Symbol("net connect"),
-      kGetNetConnect: /* @__PURE__ */ Symbol("get net connect"),
-      kConnected: /* @__PURE__ */ Symbol("connected")
-    };
-  }
-});
-
-// node_modules/undici/lib/mock/mock-utils.js
-var require_mock_utils = __commonJS2({
-  "node_modules/undici/lib/mock/mock-utils.js"(exports2, module2) {
-    "use strict";
-    var { MockNotMatchedError } = require_mock_errors();
-    var {
-      kDispatches,
-      kMockAgent,
-      kOriginalDispatch,
-      kOrigin,
-      kGetNetConnect
-    } = require_mock_symbols();
-    var { buildURL } = require_util();
-    var { STATUS_CODES } = require("node:http");
-    var {
-      types: {
-        isPromise
-      }
-    } = require("node:util");
-    function matchValue(match, value) {
-      if (typeof match === "string") {
-        return match === value;
-      }
-      if (match instanceof RegExp) {
-        return match.test(value);
-      }
-      if (typeof match === "function") {
-        return match(value) === true;
-      }
-      return false;
-    }
-    function lowerCaseEntries(headers) {
-      return Object.fromEntries(
-        Object.entries(headers).map(([headerName, headerValue]) => {
-          return [headerName.toLocaleLowerCase(), headerValue];
-        })
-      );
-    }
-    function getHeaderByName(headers, key) {
-      if (Array.isArray(headers)) {
-        for (let i2 = 0; i2 < headers.length; i2 += 2) {
-          if (headers[i2].toLocaleLowerCase() === key.toLocaleLowerCase()) {
-            return headers[i2 + 1];
-          }
-        }
-        return void 0;
-      } else if (typeof headers.get === "function") {
-        return headers.get(key);
-      } else {
-        return lowerCaseEntries(headers)[key.toLocaleLowerCase()];
-      }
-    }
-    function buildHeadersFromArray(headers) {
-      const clone = headers.slice();
-      const entries = [];
-      for (let index = 0; index < clone.length; index += 2) {
-        entries.push([clone[index], clone[index + 1]]);
-      }
-      return Object.fromEntries(entries);
-    }
-    function matchHeaders(mockDispatch2, headers) {
-      if (typeof mockDispatch2.headers === "function") {
-        if (Array.isArray(headers)) {
-          headers = buildHeadersFromArray(headers);
-        }
-        return mockDispatch2.headers(headers ? lowerCaseEntries(headers) : {});
-      }
-      if (typeof mockDispatch2.headers === "undefined") {
-        return true;
-      }
-      if (typeof headers !== "object" || typeof mockDispatch2.headers !== "object") {
-        return false;
-      }
-      for (const [matchHeaderName, matchHeaderValue] of Object.entries(mockDispatch2.headers)) {
-        const headerValue = getHeaderByName(headers, matchHeaderName);
-        if (!matchValue(matchHeaderValue, headerValue)) {
-          return false;
-        }
-      }
-      return true;
-    }
-    function safeUrl(path2) {
-      if (typeof path2 !== "string") {
-        return path2;
-      }
-      const pathSegments = path2.split("?");
-      if (pathSegments.length !== 2) {
-        return path2;
-      }
-      const qp = new URLSearchParams(pathSegments.pop());
-      qp.sort();
-      return [...pathSegments, qp.toString()].join("?");
-    }
-    function matchKey(mockDispatch2, { path: path2, method, body: body2, headers }) {
-      const pathMatch = matchValue(mockDispatch2.path, path2);
-      const methodMatch = matchValue(mockDispatch2.method, method);
-      const bodyMatch = typeof mockDispatch2.body !== "undefined" ? matchValue(mockDispatch2.body, body2) : true;
-      const headersMatch = matchHeaders(mockDispatch2, headers);
-      return pathMatch && methodMatch && bodyMatch && headersMatch;
-    }
-    function getResponseData(data) {
-      if (Buffer.isBuffer(data)) {
-        return data;
-      } else if (data instanceof Uint8Array) {
-        return data;
-      } else if (data instanceof ArrayBuffer) {
-        return data;
-      } else if (typeof data === "object") {
-        return JSON.stringify(data);
-      } else {
-        return data.toString();
-      }
-    }
-    function getMockDispatch(mockDispatches, key) {
-      const basePath = key.query ? buildURL(key.path, key.query) : key.path;
-      const resolvedPath = typeof basePath === "string" ? safeUrl(basePath) : basePath;
-      let matchedMockDispatches = mockDispatches.filter(({ consumed }) => !consumed).filter(({ path: path2 }) => matchValue(safeUrl(path2), resolvedPath));
-      if (matchedMockDispatches.length === 0) {
-        throw new MockNotMatchedError(`Mock dispatch not matched for path '${resolvedPath}'`);
-      }
-      matchedMockDispatches = matchedMockDispatches.filter(({ method }) => matchValue(method, key.method));
-      if (matchedMockDispatches.length === 0) {
-        throw new MockNotMatchedError(`Mock dispatch not matched for method '${key.method}' on path '${resolvedPath}'`);
-      }
-      matchedMockDispatches = matchedMockDispatches.filter(({ body: body2 }) => typeof body2 !== "undefined" ? matchValue(body2, key.body) : true);
-      if (matchedMockDispatches.length === 0) {
-        throw new MockNotMatchedError(`Mock dispatch not matched for body '${key.body}' on path '${resolvedPath}'`);
-      }
-      matchedMockDispatches = matchedMockDispatches.filter((mockDispatch2) => matchHeaders(mockDispatch2, key.headers));
-      if (matchedMockDispatches.length === 0) {
-        const headers = typeof key.headers === "object" ? JSON.stringify(key.headers) : key.headers;
-        throw new MockNotMatchedError(`Mock dispatch not matched for headers '${headers}' on path '${resolvedPath}'`);
-      }
-      return matchedMockDispatches[0];
-    }
-    function addMockDispatch(mockDispatches, key, data) {
-      const baseData = { timesInvoked: 0, times: 1, persist: false, consumed: false };
-      const replyData = typeof data === "function" ? { callback: data } : { ...data };
-      const newMockDispatch = { ...baseData, ...key, pending: true, data: { error: null, ...replyData } };
-      mockDispatches.push(newMockDispatch);
-      return newMockDispatch;
-    }
-    function deleteMockDispatch(mockDispatches, key) {
-      const index = mockDispatches.findIndex((dispatch) => {
-        if (!dispatch.consumed) {
-          return false;
-        }
-        return matchKey(dispatch, key);
-      });
-      if (index !== -1) {
-        mockDispatches.splice(index, 1);
-      }
-    }
-    function buildKey(opts) {
-      const { path: path2, method, body: body2, headers, query } = opts;
-      return {
-        path: path2,
-        method,
-        body: body2,
-        headers,
-        query
-      };
-    }
-    function generateKeyValues(data) {
-      const keys = Object.keys(data);
-      const result = [];
-      for (let i2 = 0; i2 < keys.length; ++i2) {
-        const key = keys[i2];
-        const value = data[key];
-        const name2 = Buffer.from(`${key}`);
-        if (Array.isArray(value)) {
-          for (let j = 0; j < value.length; ++j) {
-            result.push(name2, Buffer.from(`${value[j]}`));
-          }
-        } else {
-          result.push(name2, Buffer.from(`${value}`));
-        }
-      }
-      return result;
-    }
-    function getStatusText(statusCode) {
-      return STATUS_CODES[statusCode] || "unknown";
-    }
-    async function getResponse(body2) {
-      const buffers = [];
-      for await (const data of body2) {
-        buffers.push(data);
-      }
-      return Buffer.concat(buffers).toString("utf8");
-    }
-    function mockDispatch(opts, handler) {
-      const key = buildKey(opts);
-      const mockDispatch2 = getMockDispatch(this[kDispatches], key);
-      mockDispatch2.timesInvoked++;
-      if (mockDispatch2.data.callback) {
-        mockDispatch2.data = { ...mockDispatch2.data, ...mockDispatch2.data.callback(opts) };
-      }
-      const { data: { statusCode, data, headers, trailers, error: error2 }, delay, persist } = mockDispatch2;
-      const { timesInvoked, times } = mockDispatch2;
-      mockDispatch2.consumed = !persist && timesInvoked >= times;
-      mockDispatch2.pending = timesInvoked < times;
-      if (error2 !== null) {
-        deleteMockDispatch(this[kDispatches], key);
-        handler.onError(error2);
-        return true;
-      }
-      if (typeof delay === "number" && delay > 0) {
-        setTimeout(() => {
-          handleReply(this[kDispatches]);
-        }, delay);
-      } else {
-        handleReply(this[kDispatches]);
-      }
-      function handleReply(mockDispatches, _data = data) {
-        const optsHeaders = Array.isArray(opts.headers) ? buildHeadersFromArray(opts.headers) : opts.headers;
-        const body2 = typeof _data === "function" ? _data({ ...opts, headers: optsHeaders }) : _data;
-        if (isPromise(body2)) {
-          body2.then((newData) => handleReply(mockDispatches, newData));
-          return;
-        }
-        const responseData = getResponseData(body2);
-        const responseHeaders = generateKeyValues(headers);
-        const responseTrailers = generateKeyValues(trailers);
-        handler.onConnect?.((err2) => handler.onError(err2), null);
-        handler.onHeaders?.(statusCode, responseHeaders, resume, getStatusText(statusCode));
-        handler.onData?.(Buffer.from(responseData));
-        handler.onComplete?.(responseTrailers);
-        deleteMockDispatch(mockDispatches, key);
-      }
-      function resume() {
-      }
-      return true;
-    }
-    function buildMockDispatch() {
-      const agent2 = this[kMockAgent];
-      const origin = this[kOrigin];
-      const originalDispatch = this[kOriginalDispatch];
-      return function dispatch(opts, handler) {
-        if (agent2.isMockActive) {
-          try {
-            mockDispatch.call(this, opts, handler);
-          } catch (error2) {
-            if (error2 instanceof MockNotMatchedError) {
-              const netConnect = agent2[kGetNetConnect]();
-              if (netConnect === false) {
-                throw new MockNotMatchedError(`${error2.message}: subsequent request to origin ${origin} was not allowed (net.connect disabled)`);
-              }
-              if (checkNetConnect(netConnect, origin)) {
-                originalDispatch.call(this, opts, handler);
-              } else {
-                throw new MockNotMatchedError(`${error2.message}: subsequent request to origin ${origin} was not allowed (net.connect is not enabled for this origin)`);
-              }
-            } else {
-              throw error2;
-            }
-          }
-        } else {
-          originalDispatch.call(this, opts, handler);
-        }
-      };
-    }
-    function checkNetConnect(netConnect, origin) {
-      const url2 = new URL(origin);
-      if (netConnect === true) {
-        return true;
-      } else if (Array.isArray(netConnect) && netConnect.some((matcher2) => matchValue(matcher2, url2.host))) {
-        return true;
-      }
-      return false;
-    }
-    function buildMockOptions(opts) {
-      if (opts) {
-        const { agent: agent2, ...mockOptions } = opts;
-        return mockOptions;
-      }
-    }
-    module2.exports = {
-      getResponseData,
-      getMockDispatch,
-      addMockDispatch,
-      deleteMockDispatch,
-      buildKey,
-      generateKeyValues,
-      matchValue,
-      getResponse,
-      getStatusText,
-      mockDispatch,
-      buildMockDispatch,
-      checkNetConnect,
-      buildMockOptions,
-      getHeaderByName,
-      buildHeadersFromArray
-    };
-  }
-});
-
-// node_modules/undici/lib/mock/mock-interceptor.js
-var require_mock_interceptor = __commonJS2({
-  "node_modules/undici/lib/mock/mock-interceptor.js"(exports2, module2) {
-    "use strict";
-    var { getResponseData, buildKey, addMockDispatch } = require_mock_utils();
-    var {
-      kDispatches,
-      kDispatchKey,
-      kDefaultHeaders,
-      kDefaultTrailers,
-      kContentLength,
-      kMockDispatch
-    } = require_mock_symbols();
-    var { InvalidArgumentError } = require_errors2();
-    var { buildURL } = require_util();
-    var MockScope = class {
-      constructor(mockDispatch) {
-        this[kMockDispatch] = mockDispatch;
-      }
-      /**
-       * Delay a reply by a set amount in ms.
-       */
-      delay(waitInMs) {
-        if (typeof waitInMs !== "number" || !Number.isInteger(waitInMs) || waitInMs <= 0) {
-          throw new InvalidArgumentError("waitInMs must be a valid integer > 0");
-        }
-        this[kMockDispatch].delay = waitInMs;
-        return this;
-      }
-      /**
-       * For a defined reply, never mark as consumed.
-       */
-      persist() {
-        this[kMockDispatch].persist = true;
-        return this;
-      }
-      /**
-       * Allow one to define a reply for a set amount of matching requests.
-       */
-      times(repeatTimes) {
-        if (typeof repeatTimes !== "number" || !Number.isInteger(repeatTimes) || repeatTimes <= 0) {
-          throw new InvalidArgumentError("repeatTimes must be a valid integer > 0");
-        }
-        this[kMockDispatch].times = repeatTimes;
-        return this;
-      }
-    };
-    var MockInterceptor = class {
-      constructor(opts, mockDispatches) {
-        if (typeof opts !== "object") {
-          throw new InvalidArgumentError("opts must be an object");
-        }
-        if (typeof opts.path === "undefined") {
-          throw new InvalidArgumentError("opts.path must be defined");
-        }
-        if (typeof opts.method === "undefined") {
-          opts.method = "GET";
-        }
-        if (typeof opts.path === "string") {
-          if (opts.query) {
-            opts.path = buildURL(opts.path, opts.query);
-          } else {
-            const parsedURL = new URL(opts.path, "data://");
-            opts.path = parsedURL.pathname + parsedURL.search;
-          }
-        }
-        if (typeof opts.method === "string") {
-          opts.method = opts.method.toUpperCase();
-        }
-        this[kDispatchKey] = buildKey(opts);
-        this[kDispatches] = mockDispatches;
-        this[kDefaultHeaders] = {};
-        this[kDefaultTrailers] = {};
-        this[kContentLength] = false;
-      }
-      createMockScopeDispatchData({ statusCode, data, responseOptions }) {
-        const responseData = getResponseData(data);
-        const contentLength = this[kContentLength] ? { "content-length": responseData.length } : {};
-        const headers = { ...this[kDefaultHeaders], ...contentLength, ...responseOptions.headers };
-        const trailers = { ...this[kDefaultTrailers], ...responseOptions.trailers };
-        return { statusCode, data, headers, trailers };
-      }
-      validateReplyParameters(replyParameters) {
-        if (typeof replyParameters.statusCode === "undefined") {
-          throw new InvalidArgumentError("statusCode must be defined");
-        }
-        if (typeof replyParameters.responseOptions !== "object" || replyParameters.responseOptions === null) {
-          throw new InvalidArgumentError("responseOptions must be an object");
-        }
-      }
-      /**
-       * Mock an undici request with a defined reply.
-       */
-      reply(replyOptionsCallbackOrStatusCode) {
-        if (typeof replyOptionsCallbackOrStatusCode === "function") {
-          const wrappedDefaultsCallback = (opts) => {
-            const resolvedData = replyOptionsCallbackOrStatusCode(opts);
-            if (typeof resolvedData !== "object" || resolvedData === null) {
-              throw new InvalidArgumentError("reply options callback must return an object");
-            }
-            const replyParameters2 = { data: "", responseOptions: {}, ...resolvedData };
-            this.validateReplyParameters(replyParameters2);
-            return {
-              ...this.createMockScopeDispatchData(replyParameters2)
-            };
-          };
-          const newMockDispatch2 = addMockDispatch(this[kDispatches], this[kDispatchKey], wrappedDefaultsCallback);
-          return new MockScope(newMockDispatch2);
-        }
-        const replyParameters = {
-          statusCode: replyOptionsCallbackOrStatusCode,
-          data: arguments[1] === void 0 ? "" : arguments[1],
-          responseOptions: arguments[2] === void 0 ? {} : arguments[2]
-        };
-        this.validateReplyParameters(replyParameters);
-        const dispatchData = this.createMockScopeDispatchData(replyParameters);
-        const newMockDispatch = addMockDispatch(this[kDispatches], this[kDispatchKey], dispatchData);
-        return new MockScope(newMockDispatch);
-      }
-      /**
-       * Mock an undici request with a defined error.
-       */
-      replyWithError(error2) {
-        if (typeof error2 === "undefined") {
-          throw new InvalidArgumentError("error must be defined");
-        }
-        const newMockDispatch = addMockDispatch(this[kDispatches], this[kDispatchKey], { error: error2 });
-        return new MockScope(newMockDispatch);
-      }
-      /**
-       * Set default reply headers on the interceptor for subsequent replies
-       */
-      defaultReplyHeaders(headers) {
-        if (typeof headers === "undefined") {
-          throw new InvalidArgumentError("headers must be defined");
-        }
-        this[kDefaultHeaders] = headers;
-        return this;
-      }
-      /**
-       * Set default reply trailers on the interceptor for subsequent replies
-       */
-      defaultReplyTrailers(trailers) {
-        if (typeof trailers === "undefined") {
-          throw new InvalidArgumentError("trailers must be defined");
-        }
-        this[kDefaultTrailers] = trailers;
-        return this;
-      }
-      /**
-       * Set reply content length header for replies on the interceptor
-       */
-      replyContentLength() {
-        this[kContentLength] = true;
-        return this;
-      }
-    };
-    module2.exports.MockInterceptor = MockInterceptor;
-    module2.exports.MockScope = MockScope;
-  }
-});
-
-// node_modules/undici/lib/mock/mock-client.js
-var require_mock_client = __commonJS2({
-  "node_modules/undici/lib/mock/mock-client.js"(exports2, module2) {
-    "use strict";
-    var { promisify } = require("node:util");
-    var Client = require_client();
-    var { buildMockDispatch } = require_mock_utils();
-    var {
-      kDispatches,
-      kMockAgent,
-      kClose,
-      kOriginalClose,
-      kOrigin,
-      kOriginalDispatch,
-      kConnected
-    } = require_mock_symbols();
-    var { MockInterceptor } = require_mock_interceptor();
-    var Symbols = require_symbols();
-    var { InvalidArgumentError } = require_errors2();
-    var MockClient = class extends Client {
-      constructor(origin, opts) {
-        super(origin, opts);
-        if (!opts || !opts.agent || typeof opts.agent.dispatch !== "function") {
-          throw new InvalidArgumentError("Argument opts.agent must implement Agent");
-        }
-        this[kMockAgent] = opts.agent;
-        this[kOrigin] = origin;
-        this[kDispatches] = [];
-        this[kConnected] = 1;
-        this[kOriginalDispatch] = this.dispatch;
-        this[kOriginalClose] = this.close.bind(this);
-        this.dispatch = buildMockDispatch.call(this);
-        this.close = this[kClose];
-      }
-      get [Symbols.kConnected]() {
-        return this[kConnected];
-      }
-      /**
-       * Sets up the base interceptor for mocking replies from undici.
-       */
-      intercept(opts) {
-        return new MockInterceptor(opts, this[kDispatches]);
-      }
-      async [kClose]() {
-        await promisify(this[kOriginalClose])();
-        this[kConnected] = 0;
-        this[kMockAgent][Symbols.kClients].delete(this[kOrigin]);
-      }
-    };
-    module2.exports = MockClient;
-  }
-});
-
-// node_modules/undici/lib/mock/mock-pool.js
-var require_mock_pool = __commonJS2({
-  "node_modules/undici/lib/mock/mock-pool.js"(exports2, module2) {
-    "use strict";
-    var { promisify } = require("node:util");
-    var Pool = require_pool();
-    var { buildMockDispatch } = require_mock_utils();
-    var {
-      kDispatches,
-      kMockAgent,
-      kClose,
-      kOriginalClose,
-      kOrigin,
-      kOriginalDispatch,
-      kConnected
-    } = require_mock_symbols();
-    var { MockInterceptor } = require_mock_interceptor();
-    var Symbols = require_symbols();
-    var { InvalidArgumentError } = require_errors2();
-    var MockPool = class extends Pool {
-      constructor(origin, opts) {
-        super(origin, opts);
-        if (!opts || !opts.agent || typeof opts.agent.dispatch !== "function") {
-          throw new InvalidArgumentError("Argument opts.agent must implement Agent");
-        }
-        this[kMockAgent] = opts.agent;
-        this[kOrigin] = origin;
-        this[kDispatches] = [];
-        this[kConnected] = 1;
-        this[kOriginalDispatch] = this.dispatch;
-        this[kOriginalClose] = this.close.bind(this);
-        this.dispatch = buildMockDispatch.call(this);
-        this.close = this[kClose];
-      }
-      get [Symbols.kConnected]() {
-        return this[kConnected];
-      }
-      /**
-       * Sets up the base interceptor for mocking replies from undici.
-       */
-      intercept(opts) {
-        return new MockInterceptor(opts, this[kDispatches]);
-      }
-      async [kClose]() {
-        await promisify(this[kOriginalClose])();
-        this[kConnected] = 0;
-        this[kMockAgent][Symbols.kClients].delete(this[kOrigin]);
-      }
-    };
-    module2.exports = MockPool;
-  }
-});
-
-// node_modules/undici/lib/mock/pluralizer.js
-var require_pluralizer = __commonJS2({
-  "node_modules/undici/lib/mock/pluralizer.js"(exports2, module2) {
-    "use strict";
-    var singulars = {
-      pronoun: "it",
-      is: "is",
-      was: "was",
-      this: "this"
-    };
-    var plurals = {
-      pronoun: "they",
-      is: "are",
-      was: "were",
-      this: "these"
-    };
-    module2.exports = class Pluralizer {
-      constructor(singular, plural) {
-        this.singular = singular;
-        this.plural = plural;
-      }
-      pluralize(count2) {
-        const one = count2 === 1;
-        const keys = one ? singulars : plurals;
-        const noun = one ? this.singular : this.plural;
-        return { ...keys, count: count2, noun };
-      }
-    };
-  }
-});
-
-// node_modules/undici/lib/mock/pending-interceptors-formatter.js
-var require_pending_interceptors_formatter = __commonJS2({
-  "node_modules/undici/lib/mock/pending-interceptors-formatter.js"(exports2, module2) {
-    "use strict";
-    var { Transform } = require("node:stream");
-    var { Console } = require("node:console");
-    var PERSISTENT = process.versions.icu ? "\u2705" : "Y ";
-    var NOT_PERSISTENT = process.versions.icu ? "\u274C" : "N ";
-    module2.exports = class PendingInterceptorsFormatter {
-      constructor({ disableColors } = {}) {
-        this.transform = new Transform({
-          transform(chunk, _enc, cb) {
-            cb(null, chunk);
-          }
-        });
-        this.logger = new Console({
-          stdout: this.transform,
-          inspectOptions: {
-            colors: !disableColors && !process.env.CI
-          }
-        });
-      }
-      format(pendingInterceptors) {
-        const withPrettyHeaders = pendingInterceptors.map(
-          ({ method, path: path2, data: { statusCode }, persist, times, timesInvoked, origin }) => ({
-            Method: method,
-            Origin: origin,
-            Path: path2,
-            "Status code": statusCode,
-            Persistent: persist ? PERSISTENT : NOT_PERSISTENT,
-            Invocations: timesInvoked,
-            Remaining: persist ? Infinity : times - timesInvoked
-          })
-        );
-        this.logger.table(withPrettyHeaders);
-        return this.transform.read().toString();
-      }
-    };
-  }
-});
-
-// node_modules/undici/lib/mock/mock-agent.js
-var require_mock_agent = __commonJS2({
-  "node_modules/undici/lib/mock/mock-agent.js"(exports2, module2) {
-    "use strict";
-    var { kClients } = require_symbols();
-    var Agent = require_agent();
-    var {
-      kAgent,
-      kMockAgentSet,
-      kMockAgentGet,
-      kDispatches,
-      kIsMockActive,
-      kNetConnect,
-      kGetNetConnect,
-      kOptions,
-      kFactory
-    } = require_mock_symbols();
-    var MockClient = require_mock_client();
-    var MockPool = require_mock_pool();
-    var { matchValue, buildMockOptions } = require_mock_utils();
-    var { InvalidArgumentError, UndiciError } = require_errors2();
-    var Dispatcher = require_dispatcher();
-    var Pluralizer = require_pluralizer();
-    var PendingInterceptorsFormatter = require_pending_interceptors_formatter();
-    var MockAgent = class extends Dispatcher {
-      constructor(opts) {
-        super(opts);
-        this[kNetConnect] = true;
-        this[kIsMockActive] = true;
-        if (opts?.agent && typeof opts.agent.dispatch !== "function") {
-          throw new InvalidArgumentError("Argument opts.agent must implement Agent");
-        }
-        const agent2 = opts?.agent ? opts.agent : new Agent(opts);
-        this[kAgent] = agent2;
-        this[kClients] = agent2[kClients];
-        this[kOptions] = buildMockOptions(opts);
-      }
-      get(origin) {
-        let dispatcher = this[kMockAgentGet](origin);
-        if (!dispatcher) {
-          dispatcher = this[kFactory](origin);
-          this[kMockAgentSet](origin, dispatcher);
-        }
-        return dispatcher;
-      }
-      dispatch(opts, handler) {
-        this.get(opts.origin);
-        return this[kAgent].dispatch(opts, handler);
-      }
-      async close() {
-        await this[kAgent].close();
-        this[kClients].clear();
-      }
-      deactivate() {
-        this[kIsMockActive] = false;
-      }
-      activate() {
-        this[kIsMockActive] = true;
-      }
-      enableNetConnect(matcher2) {
-        if (typeof matcher2 === "string" || typeof matcher2 === "function" || matcher2 instanceof RegExp) {
-          if (Array.isArray(this[kNetConnect])) {
-            this[kNetConnect].push(matcher2);
-          } else {
-            this[kNetConnect] = [matcher2];
-          }
-        } else if (typeof matcher2 === "undefined") {
-          this[kNetConnect] = true;
-        } else {
-          throw new InvalidArgumentError("Unsupported matcher. Must be one of String|Function|RegExp.");
-        }
-      }
-      disableNetConnect() {
-        this[kNetConnect] = false;
-      }
-      // This is required to bypass issues caused by using global symbols - see:
-      // https://github.com/nodejs/undici/issues/1447
-      get isMockActive() {
-        return this[kIsMockActive];
-      }
-      [kMockAgentSet](origin, dispatcher) {
-        this[kClients].set(origin, dispatcher);
-      }
-      [kFactory](origin) {
-        const mockOptions = Object.assign({ agent: this }, this[kOptions]);
-        return this[kOptions] && this[kOptions].connections === 1 ? new MockClient(origin, mockOptions) : new MockPool(origin, mockOptions);
-      }
-      [kMockAgentGet](origin) {
-        const client = this[kClients].get(origin);
-        if (client) {
-          return client;
-        }
-        if (typeof origin !== "string") {
-          const dispatcher = this[kFactory]("http://localhost:9999");
-          this[kMockAgentSet](origin, dispatcher);
-          return dispatcher;
-        }
-        for (const [keyMatcher, nonExplicitDispatcher] of Array.from(this[kClients])) {
-          if (nonExplicitDispatcher && typeof keyMatcher !== "string" && matchValue(keyMatcher, origin)) {
-            const dispatcher = this[kFactory](origin);
-            this[kMockAgentSet](origin, dispatcher);
-            dispatcher[kDispatches] = nonExplicitDispatcher[kDispatches];
-            return dispatcher;
-          }
-        }
-      }
-      [kGetNetConnect]() {
-        return this[kNetConnect];
-      }
-      pendingInterceptors() {
-        const mockAgentClients = this[kClients];
-        return Array.from(mockAgentClients.entries()).flatMap(([origin, scope]) => scope[kDispatches].map((dispatch) => ({ ...dispatch, origin }))).filter(({ pending }) => pending);
-      }
-      assertNoPendingInterceptors({ pendingInterceptorsFormatter = new PendingInterceptorsFormatter() } = {}) {
-        const pending = this.pendingInterceptors();
-        if (pending.length === 0) {
-          return;
-        }
-        const pluralizer = new Pluralizer("interceptor", "interceptors").pluralize(pending.length);
-        throw new UndiciError(`
-${pluralizer.count} ${pluralizer.noun} ${pluralizer.is} pending:
-
-${pendingInterceptorsFormatter.format(pending)}
-`.trim());
-      }
-    };
-    module2.exports = MockAgent;
-  }
-});
-
-// node_modules/undici/lib/global.js
-var require_global2 = __commonJS2({
-  "node_modules/undici/lib/global.js"(exports2, module2) {
-    "use strict";
-    var globalDispatcher = /* @__PURE__ */ Symbol.for("undici.globalDispatcher.1");
-    var { InvalidArgumentError } = require_errors2();
-    var Agent = require_agent();
-    if (getGlobalDispatcher() === void 0) {
-      setGlobalDispatcher(new Agent());
-    }
-    function setGlobalDispatcher(agent2) {
-      if (!agent2 || typeof agent2.dispatch !== "function") {
-        throw new InvalidArgumentError("Argument agent must implement Agent");
-      }
-      Object.defineProperty(globalThis, globalDispatcher, {
-        value: agent2,
-        writable: true,
-        enumerable: false,
-        configurable: false
-      });
-    }
-    function getGlobalDispatcher() {
-      return globalThis[globalDispatcher];
-    }
-    module2.exports = {
-      setGlobalDispatcher,
-      getGlobalDispatcher
-    };
-  }
-});
-
-// node_modules/undici/lib/handler/decorator-handler.js
-var require_decorator_handler = __commonJS2({
-  "node_modules/undici/lib/handler/decorator-handler.js"(exports2, module2) {
-    "use strict";
-    module2.exports = class DecoratorHandler {
-      #handler;
-      constructor(handler) {
-        if (typeof handler !== "object" || handler === null) {
-          throw new TypeError("handler must be an object");
-        }
-        this.#handler = handler;
-      }
-      onConnect(...args2) {
-        return this.#handler.onConnect?.(...args2);
-      }
-      onError(...args2) {
-        return this.#handler.onError?.(...args2);
-      }
-      onUpgrade(...args2) {
-        return this.#handler.onUpgrade?.(...args2);
-      }
-      onResponseStarted(...args2) {
-        return this.#handler.onResponseStarted?.(...args2);
-      }
-      onHeaders(...args2) {
-        return this.#handler.onHeaders?.(...args2);
-      }
-      onData(...args2) {
-        return this.#handler.onData?.(...args2);
-      }
-      onComplete(...args2) {
-        return this.#handler.onComplete?.(...args2);
-      }
-      onBodySent(...args2) {
-        return this.#handler.onBodySent?.(...args2);
-      }
-    };
-  }
-});
-
-// node_modules/undici/lib/interceptor/redirect.js
-var require_redirect = __commonJS2({
-  "node_modules/undici/lib/interceptor/redirect.js"(exports2, module2) {
-    "use strict";
-    var RedirectHandler = require_redirect_handler();
-    module2.exports = (opts) => {
-      const globalMaxRedirections = opts?.maxRedirections;
-      return (dispatch) => {
-        return function redirectInterceptor(opts2, handler) {
-          const { maxRedirections = globalMaxRedirections, ...baseOpts } = opts2;
-          if (!maxRedirections) {
-            return dispatch(opts2, handler);
-          }
-          const redirectHandler = new RedirectHandler(
-            dispatch,
-            maxRedirections,
-            opts2,
-            handler
-          );
-          return dispatch(baseOpts, redirectHandler);
-        };
-      };
-    };
-  }
-});
-
-// node_modules/undici/lib/interceptor/retry.js
-var require_retry = __commonJS2({
-  "node_modules/undici/lib/interceptor/retry.js"(exports2, module2) {
-    "use strict";
-    var RetryHandler = require_retry_handler();
-    module2.exports = (globalOpts) => {
-      return (dispatch) => {
-        return function retryInterceptor(opts, handler) {
-          return dispatch(
-            opts,
-            new RetryHandler(
-              { ...opts, retryOptions: { ...globalOpts, ...opts.retryOptions } },
-              {
-                handler,
-                dispatch
-              }
-            )
-          );
-        };
-      };
-    };
-  }
-});
-
-// node_modules/undici/lib/interceptor/dump.js
-var require_dump = __commonJS2({
-  "node_modules/undici/lib/interceptor/dump.js"(exports2, module2) {
-    "use strict";
-    var util = require_util();
-    var { InvalidArgumentError, RequestAbortedError } = require_errors2();
-    var DecoratorHandler = require_decorator_handler();
-    var DumpHandler = class extends DecoratorHandler {
-      #maxSize = 1024 * 1024;
-      #abort = null;
-      #dumped = false;
-      #aborted = false;
-      #size = 0;
-      #reason = null;
-      #handler = null;
-      constructor({ maxSize }, handler) {
-        super(handler);
-        if (maxSize != null && (!Number.isFinite(maxSize) || maxSize < 1)) {
-          throw new InvalidArgumentError("maxSize must be a number greater than 0");
-        }
-        this.#maxSize = maxSize ?? this.#maxSize;
-        this.#handler = handler;
-      }
-      onConnect(abort2) {
-        this.#abort = abort2;
-        this.#handler.onConnect(this.#customAbort.bind(this));
-      }
-      #customAbort(reason) {
-        this.#aborted = true;
-        this.#reason = reason;
-      }
-      // TODO: will require adjustment after new hooks are out
-      onHeaders(statusCode, rawHeaders, resume, statusMessage) {
-        const headers = util.parseHeaders(rawHeaders);
-        const contentLength = headers["content-length"];
-        if (contentLength != null && contentLength > this.#maxSize) {
-          throw new RequestAbortedError(
-            `Response size (${contentLength}) larger than maxSize (${this.#maxSize})`
-          );
-        }
-        if (this.#aborted) {
-          return true;
-        }
-        return this.#handler.onHeaders(
-          statusCode,
-          rawHeaders,
-          resume,
-          statusMessage
-        );
-      }
-      onError(err2) {
-        if (this.#dumped) {
-          return;
-        }
-        err2 = this.#reason ?? err2;
-        this.#handler.onError(err2);
-      }
-      onData(chunk) {
-        this.#size = this.#size + chunk.length;
-        if (this.#size >= this.#maxSize) {
-          this.#dumped = true;
-          if (this.#aborted) {
-            this.#handler.onError(this.#reason);
-          } else {
-            this.#handler.onComplete([]);
-          }
-        }
-        return true;
-      }
-      onComplete(trailers) {
-        if (this.#dumped) {
-          return;
-        }
-        if (this.#aborted) {
-          this.#handler.onError(this.reason);
-          return;
-        }
-        this.#handler.onComplete(trailers);
-      }
-    };
-    function createDumpInterceptor({ maxSize: defaultMaxSize } = {
-      maxSize: 1024 * 1024
-    }) {
-      return (dispatch) => {
-        return function Intercept(opts, handler) {
-          const { dumpMaxSize = defaultMaxSize } = opts;
-          const dumpHandler = new DumpHandler(
-            { maxSize: dumpMaxSize },
-            handler
-          );
-          return dispatch(opts, dumpHandler);
-        };
-      };
-    }
-    module2.exports = createDumpInterceptor;
-  }
-});
-
-// node_modules/undici/lib/interceptor/dns.js
-var require_dns = __commonJS2({
-  "node_modules/undici/lib/interceptor/dns.js"(exports2, module2) {
-    "use strict";
-    var { isIP } = require("node:net");
-    var { lookup } = require("node:dns");
-    var DecoratorHandler = require_decorator_handler();
-    var { InvalidArgumentError, InformationalError } = require_errors2();
-    var maxInt = Math.pow(2, 31) - 1;
-    var DNSInstance = class {
-      #maxTTL = 0;
-      #maxItems = 0;
-      #records = /* @__PURE__ */ new Map();
-      dualStack = true;
-      affinity = null;
-      lookup = null;
-      pick = null;
-      constructor(opts) {
-        this.#maxTTL = opts.maxTTL;
-        this.#maxItems = opts.maxItems;
-        this.dualStack = opts.dualStack;
-        this.affinity = opts.affinity;
-        this.lookup = opts.lookup ?? this.#defaultLookup;
-        this.pick = opts.pick ?? this.#defaultPick;
-      }
-      get full() {
-        return this.#records.size === this.#maxItems;
-      }
-      runLookup(origin, opts, cb) {
-        const ips = this.#records.get(origin.hostname);
-        if (ips == null && this.full) {
-          cb(null, origin.origin);
-          return;
-        }
-        const newOpts = {
-          affinity: this.affinity,
-          dualStack: this.dualStack,
-          lookup: this.lookup,
-          pick: this.pick,
-          ...opts.dns,
-          maxTTL: this.#maxTTL,
-          maxItems: this.#maxItems
-        };
-        if (ips == null) {
-          this.lookup(origin, newOpts, (err2, addresses) => {
-            if (err2 || addresses == null || addresses.length === 0) {
-              cb(err2 ?? new InformationalError("No DNS entries found"));
-              return;
-            }
-            this.setRecords(origin, addresses);
-            const records = this.#records.get(origin.hostname);
-            const ip = this.pick(
-              origin,
-              records,
-              newOpts.affinity
-            );
-            let port;
-            if (typeof ip.port === "number") {
-              port = `:${ip.port}`;
-            } else if (origin.port !== "") {
-              port = `:${origin.port}`;
-            } else {
-              port = "";
-            }
-            cb(
-              null,
-              `${origin.protocol}//${ip.family === 6 ? `[${ip.address}]` : ip.address}${port}`
-            );
-          });
-        } else {
-          const ip = this.pick(
-            origin,
-            ips,
-            newOpts.affinity
-          );
-          if (ip == null) {
-            this.#records.delete(origin.hostname);
-            this.runLookup(origin, opts, cb);
-            return;
-          }
-          let port;
-          if (typeof ip.port === "number") {
-            port = `:${ip.port}`;
-          } else if (origin.port !== "") {
-            port = `:${origin.port}`;
-          } else {
-            port = "";
-          }
-          cb(
-            null,
-            `${origin.protocol}//${ip.family === 6 ? `[${ip.address}]` : ip.address}${port}`
-          );
-        }
-      }
-      #defaultLookup(origin, opts, cb) {
-        lookup(
-          origin.hostname,
-          {
-            all: true,
-            family: this.dualStack === false ? this.affinity : 0,
-            order: "ipv4first"
-          },
-          (err2, addresses) => {
-            if (err2) {
-              return cb(err2);
-            }
-            const results = /* @__PURE__ */ new Map();
-            for (const addr2 of addresses) {
-              results.set(`${addr2.address}:${addr2.family}`, addr2);
-            }
-            cb(null, results.values());
-          }
-        );
-      }
-      #defaultPick(origin, hostnameRecords, affinity) {
-        let ip = null;
-        const { records, offset } = hostnameRecords;
-        let family2;
-        if (this.dualStack) {
-          if (affinity == null) {
-            if (offset == null || offset === maxInt) {
-              hostnameRecords.offset = 0;
-              affinity = 4;
-            } else {
-              hostnameRecords.offset++;
-              affinity = (hostnameRecords.offset & 1) === 1 ? 6 : 4;
-            }
-          }
-          if (records[affinity] != null && records[affinity].ips.length > 0) {
-            family2 = records[affinity];
-          } else {
-            family2 = records[affinity === 4 ? 6 : 4];
-          }
-        } else {
-          family2 = records[affinity];
-        }
-        if (family2 == null || family2.ips.length === 0) {
-          return ip;
-        }
-        if (family2.offset == null || family2.offset === maxInt) {
-          family2.offset = 0;
-        } else {
-          family2.offset++;
-        }
-        const position = family2.offset % family2.ips.length;
-        ip = family2.ips[position] ?? null;
-        if (ip == null) {
-          return ip;
-        }
-        if (Date.now() - ip.timestamp > ip.ttl) {
-          family2.ips.splice(position, 1);
-          return this.pick(origin, hostnameRecords, affinity);
-        }
-        return ip;
-      }
-      setRecords(origin, addresses) {
-        const timestamp2 = Date.now();
-        const records = { records: { 4: null, 6: null } };
-        for (const record2 of addresses) {
-          record2.timestamp = timestamp2;
-          if (typeof record2.ttl === "number") {
-            record2.ttl = Math.min(record2.ttl, this.#maxTTL);
-          } else {
-            record2.ttl = this.#maxTTL;
-          }
-          const familyRecords = records.records[record2.family] ?? { ips: [] };
-          familyRecords.ips.push(record2);
-          records.records[record2.family] = familyRecords;
-        }
-        this.#records.set(origin.hostname, records);
-      }
-      getHandler(meta, opts) {
-        return new DNSDispatchHandler(this, meta, opts);
-      }
-    };
-    var DNSDispatchHandler = class extends DecoratorHandler {
-      #state = null;
-      #opts = null;
-      #dispatch = null;
-      #handler = null;
-      #origin = null;
-      constructor(state, { origin, handler, dispatch }, opts) {
-        super(handler);
-        this.#origin = origin;
-        this.#handler = handler;
-        this.#opts = { ...opts };
-        this.#state = state;
-        this.#dispatch = dispatch;
-      }
-      onError(err2) {
-        switch (err2.code) {
-          case "ETIMEDOUT":
-          case "ECONNREFUSED": {
-            if (this.#state.dualStack) {
-              this.#state.runLookup(this.#origin, this.#opts, (err3, newOrigin) => {
-                if (err3) {
-                  return this.#handler.onError(err3);
-                }
-                const dispatchOpts = {
-                  ...this.#opts,
-                  origin: newOrigin
-                };
-                this.#dispatch(dispatchOpts, this);
-              });
-              return;
-            }
-            this.#handler.onError(err2);
-            return;
-          }
-          case "ENOTFOUND":
-            this.#state.deleteRecord(this.#origin);
-          // eslint-disable-next-line no-fallthrough
-          default:
-            this.#handler.onError(err2);
-            break;
-        }
-      }
-    };
-    module2.exports = (interceptorOpts) => {
-      if (interceptorOpts?.maxTTL != null && (typeof interceptorOpts?.maxTTL !== "number" || interceptorOpts?.maxTTL < 0)) {
-        throw new InvalidArgumentError("Invalid maxTTL. Must be a positive number");
-      }
-      if (interceptorOpts?.maxItems != null && (typeof interceptorOpts?.maxItems !== "number" || interceptorOpts?.maxItems < 1)) {
-        throw new InvalidArgumentError(
-          "Invalid maxItems. Must be a positive number and greater than zero"
-        );
-      }
-      if (interceptorOpts?.affinity != null && interceptorOpts?.affinity !== 4 && interceptorOpts?.affinity !== 6) {
-        throw new InvalidArgumentError("Invalid affinity. Must be either 4 or 6");
-      }
-      if (interceptorOpts?.dualStack != null && typeof interceptorOpts?.dualStack !== "boolean") {
-        throw new InvalidArgumentError("Invalid dualStack. Must be a boolean");
-      }
-      if (interceptorOpts?.lookup != null && typeof interceptorOpts?.lookup !== "function") {
-        throw new InvalidArgumentError("Invalid lookup. Must be a function");
-      }
-      if (interceptorOpts?.pick != null && typeof interceptorOpts?.pick !== "function") {
-        throw new InvalidArgumentError("Invalid pick. Must be a function");
-      }
-      const dualStack = interceptorOpts?.dualStack ?? true;
-      let affinity;
-      if (dualStack) {
-        affinity = interceptorOpts?.affinity ?? null;
-      } else {
-        affinity = interceptorOpts?.affinity ?? 4;
-      }
-      const opts = {
-        maxTTL: interceptorOpts?.maxTTL ?? 1e4,
-        // Expressed in ms
-        lookup: interceptorOpts?.lookup ?? null,
-        pick: interceptorOpts?.pick ?? null,
-        dualStack,
-        affinity,
-        maxItems: interceptorOpts?.maxItems ?? Infinity
-      };
-      const instance3 = new DNSInstance(opts);
-      return (dispatch) => {
-        return function dnsInterceptor(origDispatchOpts, handler) {
-          const origin = origDispatchOpts.origin.constructor === URL ? origDispatchOpts.origin : new URL(origDispatchOpts.origin);
-          if (isIP(origin.hostname) !== 0) {
-            return dispatch(origDispatchOpts, handler);
-          }
-          instance3.runLookup(origin, origDispatchOpts, (err2, newOrigin) => {
-            if (err2) {
-              return handler.onError(err2);
-            }
-            let dispatchOpts = null;
-            dispatchOpts = {
-              ...origDispatchOpts,
-              servername: origin.hostname,
-              // For SNI on TLS
-              origin: newOrigin,
-              headers: {
-                host: origin.hostname,
-                ...origDispatchOpts.headers
-              }
-            };
-            dispatch(
-              dispatchOpts,
-              instance3.getHandler({ origin, dispatch, handler }, origDispatchOpts)
-            );
-          });
-          return true;
-        };
-      };
-    };
-  }
-});
-
-// node_modules/undici/lib/web/fetch/headers.js
-var require_headers = __commonJS2({
-  "node_modules/undici/lib/web/fetch/headers.js"(exports2, module2) {
-    "use strict";
-    var { kConstruct } = require_symbols();
-    var { kEnumerableProperty } = require_util();
-    var {
-      iteratorMixin,
-      isValidHeaderName,
-      isValidHeaderValue
-    } = require_util2();
-    var { webidl } = require_webidl();
-    var assert = require("node:assert");
-    var util = require("node:util");
-    var kHeadersMap = /* @__PURE__ */ Symbol("headers map");
-    var kHeadersSortedMap = /* @__PURE__ */ Symbol("headers map sorted");
-    function isHTTPWhiteSpaceCharCode(code2) {
-      return code2 === 10 || code2 === 13 || code2 === 9 || code2 === 32;
-    }
-    function headerValueNormalize(potentialValue) {
-      let i2 = 0;
-      let j = potentialValue.length;
-      while (j > i2 && isHTTPWhiteSpaceCharCode(potentialValue.charCodeAt(j - 1))) --j;
-      while (j > i2 && isHTTPWhiteSpaceCharCode(potentialValue.charCodeAt(i2))) ++i2;
-      return i2 === 0 && j === potentialValue.length ? potentialValue : potentialValue.substring(i2, j);
-    }
-    function fill(headers, object2) {
-      if (Array.isArray(object2)) {
-        for (let i2 = 0; i2 < object2.length; ++i2) {
-          const header = object2[i2];
-          if (header.length !== 2) {
-            throw webidl.errors.exception({
-              header: "Headers constructor",
-              message: `expected name/value pair to be length 2, found ${header.length}.`
-            });
-          }
-          appendHeader(headers, header[0], header[1]);
-        }
-      } else if (typeof object2 === "object" && object2 !== null) {
-        const keys = Object.keys(object2);
-        for (let i2 = 0; i2 < keys.length; ++i2) {
-          appendHeader(headers, keys[i2], object2[keys[i2]]);
-        }
-      } else {
-        throw webidl.errors.conversionFailed({
-          prefix: "Headers constructor",
-          argument: "Argument 1",
-          types: ["sequence<sequence<ByteString>>", "record<ByteString, ByteString>"]
-        });
-      }
-    }
-    function appendHeader(headers, name2, value) {
-      value = headerValueNormalize(value);
-      if (!isValidHeaderName(name2)) {
-        throw webidl.errors.invalidArgument({
-          prefix: "Headers.append",
-          value: name2,
-          type: "header name"
-        });
-      } else if (!isValidHeaderValue(value)) {
-        throw webidl.errors.invalidArgument({
-          prefix: "Headers.append",
-          value,
-          type: "header value"
-        });
-      }
-      if (getHeadersGuard(headers) === "immutable") {
-        throw new TypeError("immutable");
-      }
-      return getHeadersList(headers).append(name2, value, false);
-    }
-    function compareHeaderName(a, b) {
-      return a[0] < b[0] ? -1 : 1;
-    }
-    var HeadersList = class _HeadersList {
-      /** @type {[string, string][]|null} */
-      cookies = null;
-      constructor(init2) {
-        if (init2 instanceof _HeadersList) {
-          this[kHeadersMap] = new Map(init2[kHeadersMap]);
-          this[kHeadersSortedMap] = init2[kHeadersSortedMap];
-          this.cookies = init2.cookies === null ? null : [...init2.cookies];
-        } else {
-          this[kHeadersMap] = new Map(init2);
-          this[kHeadersSortedMap] = null;
-        }
-      }
-      /**
-       * @see https://fetch.spec.whatwg.org/#header-list-contains
-       * @param {string} name
-       * @param {boolean} isLowerCase
-       */
-      contains(name2, isLowerCase) {
-        return this[kHeadersMap].has(isLowerCase ? name2 : name2.toLowerCase());
-      }
-      clear() {
-        this[kHeadersMap].clear();
-        this[kHeadersSortedMap] = null;
-        this.cookies = null;
-      }
-      /**
-       * @see https://fetch.spec.whatwg.org/#concept-header-list-append
-       * @param {string} name
-       * @param {string} value
-       * @param {boolean} isLowerCase
-       */
-      append(name2, value, isLowerCase) {
-        this[kHeadersSortedMap] = null;
-        const lowercaseName = isLowerCase ? name2 : name2.toLowerCase();
-        const exists2 = this[kHeadersMap].get(lowercaseName);
-        if (exists2) {
-          const delimiter2 = lowercaseName === "cookie" ? "; " : ", ";
-          this[kHeadersMap].set(lowercaseName, {
-            name: exists2.name,
-            value: `${exists2.value}${delimiter2}${value}`
-          });
-        } else {
-          this[kHeadersMap].set(lowercaseName, { name: name2, value });
-        }
-        if (lowercaseName === "set-cookie") {
-          (this.cookies ??= []).push(value);
-        }
-      }
-      /**
-       * @see https://fetch.spec.whatwg.org/#concept-header-list-set
-       * @param {string} name
-       * @param {string} value
-       * @param {boolean} isLowerCase
-       */
-      set(name2, value, isLowerCase) {
-        this[kHeadersSortedMap] = null;
-        const lowercaseName = isLowerCase ? name2 : name2.toLowerCase();
-        if (lowercaseName === "set-cookie") {
-          this.cookies = [value];
-        }
-        this[kHeadersMap].set(lowercaseName, { name: name2, value });
-      }
-      /**
-       * @see https://fetch.spec.whatwg.org/#concept-header-list-delete
-       * @param {string} name
-       * @param {boolean} isLowerCase
-       */
-      delete(name2, isLowerCase) {
-        this[kHeadersSortedMap] = null;
-        if (!isLowerCase) name2 = name2.toLowerCase();
-        if (name2 === "set-cookie") {
-          this.cookies = null;
-        }
-        this[kHeadersMap].delete(name2);
-      }
-      /**
-       * @see https://fetch.spec.whatwg.org/#concept-header-list-get
-       * @param {string} name
-       * @param {boolean} isLowerCase
-       * @returns {string | null}
-       */
-      get(name2, isLowerCase) {
-        return this[kHeadersMap].get(isLowerCase ? name2 : name2.toLowerCase())?.value ?? null;
-      }
-      *[Symbol.iterator]() {
-        for (const { 0: name2, 1: { value } } of this[kHeadersMap]) {
-          yield [name2, value];
-        }
-      }
-      get entries() {
-        const headers = {};
-        if (this[kHeadersMap].size !== 0) {
-          for (const { name: name2, value } of this[kHeadersMap].values()) {
-            headers[name2] = value;
-          }
-        }
-        return headers;
-      }
-      rawValues() {
-        return this[kHeadersMap].values();
-      }
-      get entriesList() {
-        const headers = [];
-        if (this[kHeadersMap].size !== 0) {
-          for (const { 0: lowerName, 1: { name: name2, value } } of this[kHeadersMap]) {
-            if (lowerName === "set-cookie") {
-              for (const cookie of this.cookies) {
-                headers.push([name2, cookie]);
-              }
-            } else {
-              headers.push([name2, value]);
-            }
-          }
-        }
-        return headers;
-      }
-      // https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set
-      toSortedArray() {
-        const size = this[kHeadersMap].size;
-        const array = new Array(size);
-        if (size <= 32) {
-          if (size === 0) {
-            return array;
-          }
-          const iterator = this[kHeadersMap][Symbol.iterator]();
-          const firstValue = iterator.next().value;
-          array[0] = [firstValue[0], firstValue[1].value];
-          assert(firstValue[1].value !== null);
-          for (let i2 = 1, j = 0, right = 0, left = 0, pivot = 0, x2, value; i2 < size; ++i2) {
-            value = iterator.next().value;
-            x2 = array[i2] = [value[0], value[1].value];
-            assert(x2[1] !== null);
-            left = 0;
-            right = i2;
-            while (left < right) {
-              pivot = left + (right - left >> 1);
-              if (array[pivot][0] <= x2[0]) {
-                left = pivot + 1;
-              } else {
-                right = pivot;
-              }
-            }
-            if (i2 !== pivot) {
-              j = i2;
-              while (j > left) {
-                array[j] = array[--j];
-              }
-              array[left] = x2;
-            }
-          }
-          if (!iterator.next().done) {
-            throw new TypeError("Unreachable");
-          }
-          return array;
-        } else {
-          let i2 = 0;
-          for (const { 0: name2, 1: { value } } of this[kHeadersMap]) {
-            array[i2++] = [name2, value];
-            assert(value !== null);
-          }
-          return array.sort(compareHeaderName);
-        }
-      }
-    };
-    var Headers2 = class _Headers {
-      #guard;
-      #headersList;
-      constructor(init2 = void 0) {
-        webidl.util.markAsUncloneable(this);
-        if (init2 === kConstruct) {
-          return;
-        }
-        this.#headersList = new HeadersList();
-        this.#guard = "none";
-        if (init2 !== void 0) {
-          init2 = webidl.converters.HeadersInit(init2, "Headers contructor", "init");
-          fill(this, init2);
-        }
-      }
-      // https://fetch.spec.whatwg.org/#dom-headers-append
-      append(name2, value) {
-        webidl.brandCheck(this, _Headers);
-        webidl.argumentLengthCheck(arguments, 2, "Headers.append");
-        const prefix = "Headers.append";
-        name2 = webidl.converters.ByteString(name2, prefix, "name");
-        value = webidl.converters.ByteString(value, prefix, "value");
-        return appendHeader(this, name2, value);
-      }
-      // https://fetch.spec.whatwg.org/#dom-headers-delete
-      delete(name2) {
-        webidl.brandCheck(this, _Headers);
-        webidl.argumentLengthCheck(arguments, 1, "Headers.delete");
-        const prefix = "Headers.delete";
-        name2 = webidl.converters.ByteString(name2, prefix, "name");
-        if (!isValidHeaderName(name2)) {
-          throw webidl.errors.invalidArgument({
-            prefix: "Headers.delete",
-            value: name2,
-            type: "header name"
-          });
-        }
-        if (this.#guard === "immutable") {
-          throw new TypeError("immutable");
-        }
-        if (!this.#headersList.contains(name2, false)) {
-          return;
-        }
-        this.#headersList.delete(name2, false);
-      }
-      // https://fetch.spec.whatwg.org/#dom-headers-get
-      get(name2) {
-        webidl.brandCheck(this, _Headers);
-        webidl.argumentLengthCheck(arguments, 1, "Headers.get");
-        const prefix = "Headers.get";
-        name2 = webidl.converters.ByteString(name2, prefix, "name");
-        if (!isValidHeaderName(name2)) {
-          throw webidl.errors.invalidArgument({
-            prefix,
-            value: name2,
-            type: "header name"
-          });
-        }
-        return this.#headersList.get(name2, false);
-      }
-      // https://fetch.spec.whatwg.org/#dom-headers-has
-      has(name2) {
-        webidl.brandCheck(this, _Headers);
-        webidl.argumentLengthCheck(arguments, 1, "Headers.has");
-        const prefix = "Headers.has";
-        name2 = webidl.converters.ByteString(name2, prefix, "name");
-        if (!isValidHeaderName(name2)) {
-          throw webidl.errors.invalidArgument({
-            prefix,
-            value: name2,
-            type: "header name"
-          });
-        }
-        return this.#headersList.contains(name2, false);
-      }
-      // https://fetch.spec.whatwg.org/#dom-headers-set
-      set(name2, value) {
-        webidl.brandCheck(this, _Headers);
-        webidl.argumentLengthCheck(arguments, 2, "Headers.set");
-        const prefix = "Headers.set";
-        name2 = webidl.converters.ByteString(name2, prefix, "name");
-        value = webidl.converters.ByteString(value, prefix, "value");
-        value = headerValueNormalize(value);
-        if (!isValidHeaderName(name2)) {
-          throw webidl.errors.invalidArgument({
-            prefix,
-            value: name2,
-            type: "header name"
-          });
-        } else if (!isValidHeaderValue(value)) {
-          throw webidl.errors.invalidArgument({
-            prefix,
-            value,
-            type: "header value"
-          });
-        }
-        if (this.#guard === "immutable") {
-          throw new TypeError("immutable");
-        }
-        this.#headersList.set(name2, value, false);
-      }
-      // https://fetch.spec.whatwg.org/#dom-headers-getsetcookie
-      getSetCookie() {
-        webidl.brandCheck(this, _Headers);
-        const list4 = this.#headersList.cookies;
-        if (list4) {
-          return [...list4];
-        }
-        return [];
-      }
-      // https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine
-      get [kHeadersSortedMap]() {
-        if (this.#headersList[kHeadersSortedMap]) {
-          return this.#headersList[kHeadersSortedMap];
-        }
-        const headers = [];
-        const names2 = this.#headersList.toSortedArray();
-        const cookies = this.#headersList.cookies;
-        if (cookies === null || cookies.length === 1) {
-          return this.#headersList[kHeadersSortedMap] = names2;
-        }
-        for (let i2 = 0; i2 < names2.length; ++i2) {
-          const { 0: name2, 1: value } = names2[i2];
-          if (name2 === "set-cookie") {
-            for (let j = 0; j < cookies.length; ++j) {
-              headers.push([name2, cookies[j]]);
-            }
-          } else {
-            headers.push([name2, value]);
-          }
-        }
-        return this.#headersList[kHeadersSortedMap] = headers;
-      }
-      [util.inspect.custom](depth, options2) {
-        options2.depth ??= depth;
-        return `Headers ${util.formatWithOptions(options2, this.#headersList.entries)}`;
-      }
-      static getHeadersGuard(o) {
-        return o.#guard;
-      }
-      static setHeadersGuard(o, guard) {
-        o.#guard = guard;
-      }
-      static getHeadersList(o) {
-        return o.#headersList;
-      }
-      static setHeadersList(o, list4) {
-        o.#headersList = list4;
-      }
-    };
-    var { getHeadersGuard, setHeadersGuard, getHeadersList, setHeadersList } = Headers2;
-    Reflect.deleteProperty(Headers2, "getHeadersGuard");
-    Reflect.deleteProperty(Headers2, "setHeadersGuard");
-    Reflect.deleteProperty(Headers2, "getHeadersList");
-    Reflect.deleteProperty(Headers2, "setHeadersList");
-    iteratorMixin("Headers", Headers2, kHeadersSortedMap, 0, 1);
-    Object.defineProperties(Headers2.prototype, {
-      append: kEnumerableProperty,
-      delete: kEnumerableProperty,
-      get: kEnumerableProperty,
-      has: kEnumerableProperty,
-      set: kEnumerableProperty,
-      getSetCookie: kEnumerableProperty,
-      [Symbol.toStringTag]: {
-        value: "Headers",
-        configurable: true
-      },
-      [util.inspect.custom]: {
-        enumerable: false
-      }
-    });
-    webidl.converters.HeadersInit = function(V, prefix, argument) {
-      if (webidl.util.Type(V) === "Object") {
-        const iterator = Reflect.get(V, Symbol.iterator);
-        if (!util.types.isProxy(V) && iterator === Headers2.prototype.entries) {
-          try {
-            return getHeadersList(V).entriesList;
-          } catch {
-          }
-        }
-        if (typeof iterator === "function") {
-          return webidl.converters["sequence<sequence<ByteString>>"](V, prefix, argument, iterator.bind(V));
-        }
-        return webidl.converters["record<ByteString, ByteString>"](V, prefix, argument);
-      }
-      throw webidl.errors.conversionFailed({
-        prefix: "Headers constructor",
-        argument: "Argument 1",
-        types: ["sequence<sequence<ByteString>>", "record<ByteString, ByteString>"]
-      });
-    };
-    module2.exports = {
-      fill,
-      // for test.
-      compareHeaderName,
-      Headers: Headers2,
-      HeadersList,
-      getHeadersGuard,
-      setHeadersGuard,
-      setHeadersList,
-      getHeadersList
-    };
-  }
-});
-
-// node_modules/undici/lib/web/fetch/response.js
-var require_response = __commonJS2({
-  "node_modules/undici/lib/web/fetch/response.js"(exports2, module2) {
-    "use strict";
-    var { Headers: Headers2, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = require_headers();
-    var { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = require_body();
-    var util = require_util();
-    var nodeUtil = require("node:util");
-    var { kEnumerableProperty } = util;
-    var {
-      isValidReasonPhrase,
-      isCancelled,
-      isAborted,
-      isBlobLike,
-      serializeJavascriptValueToJSONString,
-      isErrorLike,
-      isomorphicEncode,
-      environmentSettingsObject: relevantRealm
-    } = require_util2();
-    var {
-      redirectStatusSet,
-      nullBodyStatus
-    } = require_constants3();
-    var { kState, kHeaders } = require_symbols2();
-    var { webidl } = require_webidl();
-    var { FormData } = require_formdata();
-    var { URLSerializer } = require_data_url();
-    var { kConstruct } = require_symbols();
-    var assert = require("node:assert");
-    var { types } = require("node:util");
-    var textEncoder = new TextEncoder("utf-8");
-    var Response = class _Response {
-      // Creates network error Response.
-      static error() {
-        const responseObject = fromInnerResponse(makeNetworkError(), "immutable");
-        return responseObject;
-      }
-      // https://fetch.spec.whatwg.org/#dom-response-json
-      static json(data, init2 = {}) {
-        webidl.argumentLengthCheck(arguments, 1, "Response.json");
-        if (init2 !== null) {
-          init2 = webidl.converters.ResponseInit(init2);
-        }
-        const bytes = textEncoder.encode(
-          serializeJavascriptValueToJSONString(data)
-        );
-        const body2 = extractBody(bytes);
-        const responseObject = fromInnerResponse(makeResponse({}), "response");
-        initializeResponse(responseObject, init2, { body: body2[0], type: "application/json" });
-        return responseObject;
-      }
-      // Creates a redirect Response that redirects to url with status status.
-      static redirect(url2, status = 302) {
-        webidl.argumentLengthCheck(arguments, 1, "Response.redirect");
-        url2 = webidl.converters.USVString(url2);
-        status = webidl.converters["unsigned short"](status);
-        let parsedURL;
-        try {
-          parsedURL = new URL(url2, relevantRealm.settingsObject.baseUrl);
-        } catch (err2) {
-          throw new TypeError(`Failed to parse URL from ${url2}`, { cause: err2 });
-        }
-        if (!redirectStatusSet.has(status)) {
-          throw new RangeError(`Invalid status code ${status}`);
-        }
-        const responseObject = fromInnerResponse(makeResponse({}), "immutable");
-        responseObject[kState].status = status;
-        const value = isomorphicEncode(URLSerializer(parsedURL));
-        responseObject[kState].headersList.append("location", value, true);
-        return responseObject;
-      }
-      // https://fetch.spec.whatwg.org/#dom-response
-      constructor(body2 = null, init2 = {}) {
-        webidl.util.markAsUncloneable(this);
-        if (body2 === kConstruct) {
-          return;
-        }
-        if (body2 !== null) {
-          body2 = webidl.converters.BodyInit(body2);
-        }
-        init2 = webidl.converters.ResponseInit(init2);
-        this[kState] = makeResponse({});
-        this[kHeaders] = new Headers2(kConstruct);
-        setHeadersGuard(this[kHeaders], "response");
-        setHeadersList(this[kHeaders], this[kState].headersList);
-        let bodyWithType = null;
-        if (body2 != null) {
-          const [extractedBody, type] = extractBody(body2);
-          bodyWithType = { body: extractedBody, type };
-        }
-        initializeResponse(this, init2, bodyWithType);
-      }
-      // Returns response’s type, e.g., "cors".
-      get type() {
-        webidl.brandCheck(this, _Response);
-        return this[kState].type;
-      }
-      // Returns response’s URL, if it has one; otherwise the empty string.
-      get url() {
-        webidl.brandCheck(this, _Response);
-        const urlList = this[kState].urlList;
-        const url2 = urlList[urlList.length - 1] ?? null;
-        if (url2 === null) {
-          return "";
-        }
-        return URLSerializer(url2, true);
-      }
-      // Returns whether response was obtained through a redirect.
-      get redirected() {
-        webidl.brandCheck(this, _Response);
-        return this[kState].urlList.length > 1;
-      }
-      // Returns response’s status.
-      get status() {
-        webidl.brandCheck(this, _Response);
-        return this[kState].status;
-      }
-      // Returns whether response’s status is an ok status.
-      get ok() {
-        webidl.brandCheck(this, _Response);
-        return this[kState].status >= 200 && this[kState].status <= 299;
-      }
-      // Returns response’s status message.
-      get statusText() {
-        webidl.brandCheck(this, _Response);
-        return this[kState].statusText;
-      }
-      // Returns response’s headers as Headers.
-      get headers() {
-        webidl.brandCheck(this, _Response);
-        return this[kHeaders];
-      }
-      get body() {
-        webidl.brandCheck(this, _Response);
-        return this[kState].body ? this[kState].body.stream : null;
-      }
-      get bodyUsed() {
-        webidl.brandCheck(this, _Response);
-        return !!this[kState].body && util.isDisturbed(this[kState].body.stream);
-      }
-      // Returns a clone of response.
-      clone() {
-        webidl.brandCheck(this, _Response);
-        if (bodyUnusable(this)) {
-          throw webidl.errors.exception({
-            header: "Response.clone",
-            message: "Body has already been consumed."
-          });
-        }
-        const clonedResponse = cloneResponse(this[kState]);
-        if (hasFinalizationRegistry && this[kState].body?.stream) {
-          streamRegistry.register(this, new WeakRef(this[kState].body.stream));
-        }
-        return fromInnerResponse(clonedResponse, getHeadersGuard(this[kHeaders]));
-      }
-      [nodeUtil.inspect.custom](depth, options2) {
-        if (options2.depth === null) {
-          options2.depth = 2;
-        }
-        options2.colors ??= true;
-        const properties = {
-          status: this.status,
-          statusText: this.statusText,
-          headers: this.headers,
-          body: this.body,
-          bodyUsed: this.bodyUsed,
-          ok: this.ok,
-          redirected: this.redirected,
-          type: this.type,
-          url: this.url
-        };
-        return `Response ${nodeUtil.formatWithOptions(options2, properties)}`;
-      }
-    };
-    mixinBody(Response);
-    Object.defineProperties(Response.prototype, {
-      type: kEnumerableProperty,
-      url: kEnumerableProperty,
-      status: kEnumerableProperty,
-      ok: kEnumerableProperty,
-      redirected: kEnumerableProperty,
-      statusText: kEnumerableProperty,
-      headers: kEnumerableProperty,
-      clone: kEnumerableProperty,
-      body: kEnumerableProperty,
-      bodyUsed: kEnumerableProperty,
-      [Symbol.toStringTag]: {
-        value: "Response",
-        configurable: true
-      }
-    });
-    Object.defineProperties(Response, {
-      json: kEnumerableProperty,
-      redirect: kEnumerableProperty,
-      error: kEnumerableProperty
-    });
-    function cloneResponse(response) {
-      if (response.internalResponse) {
-        return filterResponse(
-          cloneResponse(response.internalResponse),
-          response.type
-        );
-      }
-      const newResponse = makeResponse({ ...response, body: null });
-      if (response.body != null) {
-        newResponse.body = cloneBody(newResponse, response.body);
-      }
-      return newResponse;
-    }
-    function makeResponse(init2) {
-      return {
-        aborted: false,
-        rangeRequested: false,
-        timingAllowPassed: false,
-        requestIncludesCredentials: false,
-        type: "default",
-        status: 200,
-        timingInfo: null,
-        cacheState: "",
-        statusText: "",
-        ...init2,
-        headersList: init2?.headersList ? new HeadersList(init2?.headersList) : new HeadersList(),
-        urlList: init2?.urlList ? [...init2.urlList] : []
-      };
-    }
-    function makeNetworkError(reason) {
-      const isError2 = isErrorLike(reason);
-      return makeResponse({
-        type: "error",
-        status: 0,
-        error: isError2 ? reason : new Error(reason ? String(reason) : reason),
-        aborted: reason && reason.name === "AbortError"
-      });
-    }
-    function isNetworkError(response) {
-      return (
-        // A network error is a response whose type is "error",
-        response.type === "error" && // status is 0
-        response.status === 0
-      );
-    }
-    function makeFilteredResponse(response, state) {
-      state = {
-        internalResponse: response,
-        ...state
-      };
-      return new Proxy(response, {
-        get(target, p) {
-          return p in state ? state[p] : target[p];
-        },
-        set(target, p, value) {
-          assert(!(p in state));
-          target[p] = value;
-          return true;
-        }
-      });
-    }
-    function filterResponse(response, type) {
-      if (type === "basic") {
-        return makeFilteredResponse(response, {
-          type: "basic",
-          headersList: response.headersList
-        });
-      } else if (type === "cors") {
-        return makeFilteredResponse(response, {
-          type: "cors",
-          headersList: response.headersList
-        });
-      } else if (type === "opaque") {
-        return makeFilteredResponse(response, {
-          type: "opaque",
-          urlList: Object.freeze([]),
-          status: 0,
-          statusText: "",
-          body: null
-        });
-      } else if (type === "opaqueredirect") {
-        return makeFilteredResponse(response, {
-          type: "opaqueredirect",
-          status: 0,
-          statusText: "",
-          headersList: [],
-          body: null
-        });
-      } else {
-        assert(false);
-      }
-    }
-    function makeAppropriateNetworkError(fetchParams, err2 = null) {
-      assert(isCancelled(fetchParams));
-      return isAborted(fetchParams) ? makeNetworkError(Object.assign(new DOMException("The operation was aborted.", "AbortError"), { cause: err2 })) : makeNetworkError(Object.assign(new DOMException("Request was cancelled."), { cause: err2 }));
-    }
-    function initializeResponse(response, init2, body2) {
-      if (init2.status !== null && (init2.status < 200 || init2.status > 599)) {
-        throw new RangeError('init["status"] must be in the range of 200 to 599, inclusive.');
-      }
-      if ("statusText" in init2 && init2.statusText != null) {
-        if (!isValidReasonPhrase(String(init2.statusText))) {
-          throw new TypeError("Invalid statusText");
-        }
-      }
-      if ("status" in init2 && init2.status != null) {
-        response[kState].status = init2.status;
-      }
-      if ("statusText" in init2 && init2.statusText != null) {
-        response[kState].statusText = init2.statusText;
-      }
-      if ("headers" in init2 && init2.headers != null) {
-        fill(response[kHeaders], init2.headers);
-      }
-      if (body2) {
-        if (nullBodyStatus.includes(response.status)) {
-          throw webidl.errors.exception({
-            header: "Response constructor",
-            message: `Invalid response status code ${response.status}`
-          });
-        }
-        response[kState].body = body2.body;
-        if (body2.type != null && !response[kState].headersList.contains("content-type", true)) {
-          response[kState].headersList.append("content-type", body2.type, true);
-        }
-      }
-    }
-    function fromInnerResponse(innerResponse, guard) {
-      const response = new Response(kConstruct);
-      response[kState] = innerResponse;
-      response[kHeaders] = new Headers2(kConstruct);
-      setHeadersList(response[kHeaders], innerResponse.headersList);
-      setHeadersGuard(response[kHeaders], guard);
-      if (hasFinalizationRegistry && innerResponse.body?.stream) {
-        streamRegistry.register(response, new WeakRef(innerResponse.body.stream));
-      }
-      return response;
-    }
-    webidl.converters.ReadableStream = webidl.interfaceConverter(
-      ReadableStream
-    );
-    webidl.converters.FormData = webidl.interfaceConverter(
-      FormData
-    );
-    webidl.converters.URLSearchParams = webidl.interfaceConverter(
-      URLSearchParams
-    );
-    webidl.converters.XMLHttpRequestBodyInit = function(V, prefix, name2) {
-      if (typeof V === "string") {
-        return webidl.converters.USVString(V, prefix, name2);
-      }
-      if (isBlobLike(V)) {
-        return webidl.converters.Blob(V, prefix, name2, { strict: false });
-      }
-      if (ArrayBuffer.isView(V) || types.isArrayBuffer(V)) {
-        return webidl.converters.BufferSource(V, prefix, name2);
-      }
-      if (util.isFormDataLike(V)) {
-        return webidl.converters.FormData(V, prefix, name2, { strict: false });
-      }
-      if (V instanceof URLSearchParams) {
-        return webidl.converters.URLSearchParams(V, prefix, name2);
-      }
-      return webidl.converters.DOMString(V, prefix, name2);
-    };
-    webidl.converters.BodyInit = function(V, prefix, argument) {
-      if (V instanceof ReadableStream) {
-        return webidl.converters.ReadableStream(V, prefix, argument);
-      }
-      if (V?.[Symbol.asyncIterator]) {
-        return V;
-      }
-      return webidl.converters.XMLHttpRequestBodyInit(V, prefix, argument);
-    };
-    webidl.converters.ResponseInit = webidl.dictionaryConverter([
-      {
-        key: "status",
-        converter: webidl.converters["unsigned short"],
-        defaultValue: () => 200
-      },
-      {
-        key: "statusText",
-        converter: webidl.converters.ByteString,
-        defaultValue: () => ""
-      },
-      {
-        key: "headers",
-        converter: webidl.converters.HeadersInit
-      }
-    ]);
-    module2.exports = {
-      isNetworkError,
-      makeNetworkError,
-      makeResponse,
-      makeAppropriateNetworkError,
-      filterResponse,
-      Response,
-      cloneResponse,
-      fromInnerResponse
-    };
-  }
-});
-
-// node_modules/undici/lib/web/fetch/dispatcher-weakref.js
-var require_dispatcher_weakref = __commonJS2({
-  "node_modules/undici/lib/web/fetch/dispatcher-weakref.js"(exports2, module2) {
-    "use strict";
-    var { kConnected, kSize } = require_symbols();
-    var CompatWeakRef = class {
-      constructor(value) {
-        this.value = value;
-      }
-      deref() {
-        return this.value[kConnected] === 0 && this.value[kSize] === 0 ? void 0 : this.value;
-      }
-    };
-    var CompatFinalizer = class {
-      constructor(finalizer6) {
-        this.finalizer = finalizer6;
-      }
-      register(dispatcher, key) {
-        if (dispatcher.on) {
-          dispatcher.on("disconnect", () => {
-            if (dispatcher[kConnected] === 0 && dispatcher[kSize] === 0) {
-              this.finalizer(key);
-            }
-          });
-        }
-      }
-      unregister(key) {
-      }
-    };
-    module2.exports = function() {
-      if (process.env.NODE_V8_COVERAGE && process.version.startsWith("v18")) {
-        process._rawDebug("Using compatibility WeakRef and FinalizationRegistry");
-        return {
-          WeakRef: CompatWeakRef,
-          FinalizationRegistry: CompatFinalizer
-        };
-      }
-      return { WeakRef, FinalizationRegistry };
-    };
-  }
-});
-
-// node_modules/undici/lib/web/fetch/request.js
-var require_request2 = __commonJS2({
-  "node_modules/undici/lib/web/fetch/request.js"(exports2, module2) {
-    "use strict";
-    var { extractBody, mixinBody, cloneBody, bodyUnusable } = require_body();
-    var { Headers: Headers2, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = require_headers();
-    var { FinalizationRegistry: FinalizationRegistry2 } = require_dispatcher_weakref()();
-    var util = require_util();
-    var nodeUtil = require("node:util");
-    var {
-      isValidHTTPToken,
-      sameOrigin,
-      environmentSettingsObject
-    } = require_util2();
-    var {
-      forbiddenMethodsSet,
-      corsSafeListedMethodsSet,
-      referrerPolicy,
-      requestRedirect,
-      requestMode,
-      requestCredentials,
-      requestCache,
-      requestDuplex
-    } = require_constants3();
-    var { kEnumerableProperty, normalizedMethodRecordsBase, normalizedMethodRecords } = util;
-    var { kHeaders, kSignal, kState, kDispatcher } = require_symbols2();
-    var { webidl } = require_webidl();
-    var { URLSerializer } = require_data_url();
-    var { kConstruct } = require_symbols();
-    var assert = require("node:assert");
-    var { getMaxListeners, setMaxListeners, getEventListeners, defaultMaxListeners } = require("node:events");
-    var kAbortController = /* @__PURE__ */ Symbol("abortController");
-    var requestFinalizer = new FinalizationRegistry2(({ signal, abort: abort2 }) => {
-      signal.removeEventListener("abort", abort2);
-    });
-    var dependentControllerMap = /* @__PURE__ */ new WeakMap();
-    function buildAbort(acRef) {
-      return abort2;
-      function abort2() {
-        const ac = acRef.deref();
-        if (ac !== void 0) {
-          requestFinalizer.unregister(abort2);
-          this.removeEventListener("abort", abort2);
-          ac.abort(this.reason);
-          const controllerList = dependentControllerMap.get(ac.signal);
-          if (controllerList !== void 0) {
-            if (controllerList.size !== 0) {
-              for (const ref of controllerList) {
-                const ctrl = ref.deref();
-                if (ctrl !== void 0) {
-                  ctrl.abort(this.reason);
-                }
-              }
-              controllerList.clear();
-            }
-            dependentControllerMap.delete(ac.signal);
-          }
-        }
-      }
-    }
-    var patchMethodWarning = false;
-    var Request = class _Request {
-      // https://fetch.spec.whatwg.org/#dom-request
-      constructor(input, init2 = {}) {
-        webidl.util.markAsUncloneable(this);
-        if (input === kConstruct) {
-          return;
-        }
-        const prefix = "Request constructor";
-        webidl.argumentLengthCheck(arguments, 1, prefix);
-        input = webidl.converters.RequestInfo(input, prefix, "input");
-        init2 = webidl.converters.RequestInit(init2, prefix, "init");
-        let request = null;
-        let fallbackMode = null;
-        const baseUrl = environmentSettingsObject.settingsObject.baseUrl;
-        let signal = null;
-        if (typeof input === "string") {
-          this[kDispatcher] = init2.dispatcher;
-          let parsedURL;
-          try {
-            parsedURL = new URL(input, baseUrl);
-          } catch (err2) {
-            throw new TypeError("Failed to parse URL from " + input, { cause: err2 });
-          }
-          if (parsedURL.username || parsedURL.password) {
-            throw new TypeError(
-              "Request cannot be constructed from a URL that includes credentials: " + input
-            );
-          }
-          request = makeRequest({ urlList: [parsedURL] });
-          fallbackMode = "cors";
-        } else {
-          this[kDispatcher] = init2.dispatcher || input[kDispatcher];
-          assert(input instanceof _Request);
-          request = input[kState];
-          signal = input[kSignal];
-        }
-        const origin = environmentSettingsObject.settingsObject.origin;
-        let window2 = "client";
-        if (request.window?.constructor?.name === "EnvironmentSettingsObject" && sameOrigin(request.window, origin)) {
-          window2 = request.window;
-        }
-        if (init2.window != null) {
-          throw new TypeError(`'window' option '${window2}' must be null`);
-        }
-        if ("window" in init2) {
-          window2 = "no-window";
-        }
-        request = makeRequest({
-          // URL request’s URL.
-          // undici implementation note: this is set as the first item in request's urlList in makeRequest
-          // method request’s method.
-          method: request.method,
-          // header list A copy of request’s header list.
-          // undici implementation note: headersList is cloned in makeRequest
-          headersList: request.headersList,
-          // unsafe-request flag Set.
-          unsafeRequest: request.unsafeRequest,
-          // client This’s relevant settings object.
-          client: environmentSettingsObject.settingsObject,
-          // window window.
-          window: window2,
-          // priority request’s priority.
-          priority: request.priority,
-          // origin request’s origin. The propagation of the origin is only significant for navigation requests
-          // being handled by a service worker. In this scenario a request can have an origin that is different
-          // from the current client.
-          origin: request.origin,
-          // referrer request’s referrer.
-          referrer: request.referrer,
-          // referrer policy request’s referrer policy.
-          referrerPolicy: request.referrerPolicy,
-          // mode request’s mode.
-          mode: request.mode,
-          // credentials mode request’s credentials mode.
-          credentials: request.credentials,
-          // cache mode request’s cache mode.
-          cache: request.cache,
-          // redirect mode request’s redirect mode.
-          redirect: request.redirect,
-          // integrity metadata request’s integrity metadata.
-          integrity: request.integrity,
-          // keepalive request’s keepalive.
-          keepalive: request.keepalive,
-          // reload-navigation flag request’s reload-navigation flag.
-          reloadNavigation: request.reloadNavigation,
-          // history-navigation flag request’s history-navigation flag.
-          historyNavigation: request.historyNavigation,
-          // URL list A clone of request’s URL list.
-          urlList: [...request.urlList]
-        });
-        const initHasKey = Object.keys(init2).length !== 0;
-        if (initHasKey) {
-          if (request.mode === "navigate") {
-            request.mode = "same-origin";
-          }
-          request.reloadNavigation = false;
-          request.historyNavigation = false;
-          request.origin = "client";
-          request.referrer = "client";
-          request.referrerPolicy = "";
-          request.url = request.urlList[request.urlList.length - 1];
-          request.urlList = [request.url];
-        }
-        if (init2.referrer !== void 0) {
-          const referrer = init2.referrer;
-          if (referrer === "") {
-            request.referrer = "no-referrer";
-          } else {
-            let parsedReferrer;
-            try {
-              parsedReferrer = new URL(referrer, baseUrl);
-            } catch (err2) {
-              throw new TypeError(`Referrer "${referrer}" is not a valid URL.`, { cause: err2 });
-            }
-            if (parsedReferrer.protocol === "about:" && parsedReferrer.hostname === "client" || origin && !sameOrigin(parsedReferrer, environmentSettingsObject.settingsObject.baseUrl)) {
-              request.referrer = "client";
-            } else {
-              request.referrer = parsedReferrer;
-            }
-          }
-        }
-        if (init2.referrerPolicy !== void 0) {
-          request.referrerPolicy = init2.referrerPolicy;
-        }
-        let mode;
-        if (init2.mode !== void 0) {
-          mode = init2.mode;
-        } else {
-          mode = fallbackMode;
-        }
-        if (mode === "navigate") {
-          throw webidl.errors.exception({
-            header: "Request constructor",
-            message: "invalid request mode navigate."
-          });
-        }
-        if (mode != null) {
-          request.mode = mode;
-        }
-        if (init2.credentials !== void 0) {
-          request.credentials = init2.credentials;
-        }
-        if (init2.cache !== void 0) {
-          request.cache = init2.cache;
-        }
-        if (request.cache === "only-if-cached" && request.mode !== "same-origin") {
-          throw new TypeError(
-            "'only-if-cached' can be set only with 'same-origin' mode"
-          );
-        }
-        if (init2.redirect !== void 0) {
-          request.redirect = init2.redirect;
-        }
-        if (init2.integrity != null) {
-          request.integrity = String(init2.integrity);
-        }
-        if (init2.keepalive !== void 0) {
-          request.keepalive = Boolean(init2.keepalive);
-        }
-        if (init2.method !== void 0) {
-          let method = init2.method;
-          const mayBeNormalized = normalizedMethodRecords[method];
-          if (mayBeNormalized !== void 0) {
-            request.method = mayBeNormalized;
-          } else {
-            if (!isValidHTTPToken(method)) {
-              throw new TypeError(`'${method}' is not a valid HTTP method.`);
-            }
-            const upperCase = method.toUpperCase();
-            if (forbiddenMethodsSet.has(upperCase)) {
-              throw new TypeError(`'${method}' HTTP method is unsupported.`);
-            }
-            method = normalizedMethodRecordsBase[upperCase] ?? method;
-            request.method = method;
-          }
-          if (!patchMethodWarning && request.method === "patch") {
-            process.emitWarning("Using `patch` is highly likely to result in a `405 Method Not Allowed`. `PATCH` is much more likely to succeed.", {
-              code: "UNDICI-FETCH-patch"
-            });
-            patchMethodWarning = true;
-          }
-        }
-        if (init2.signal !== void 0) {
-          signal = init2.signal;
-        }
-        this[kState] = request;
-        const ac = new AbortController();
-        this[kSignal] = ac.signal;
-        if (signal != null) {
-          if (!signal || typeof signal.aborted !== "boolean" || typeof signal.addEventListener !== "function") {
-            throw new TypeError(
-              "Failed to construct 'Request': member signal is not of type AbortSignal."
-            );
-          }
-          if (signal.aborted) {
-            ac.abort(signal.reason);
-          } else {
-            this[kAbortController] = ac;
-            const acRef = new WeakRef(ac);
-            const abort2 = buildAbort(acRef);
-            try {
-              if (typeof getMaxListeners === "function" && getMaxListeners(signal) === defaultMaxListeners) {
-                setMaxListeners(1500, signal);
-              } else if (getEventListeners(signal, "abort").length >= defaultMaxListeners) {
-                setMaxListeners(1500, signal);
-              }
-            } catch {
-            }
-            util.addAbortListener(signal, abort2);
-            requestFinalizer.register(ac, { signal, abort: abort2 }, abort2);
-          }
-        }
-        this[kHeaders] = new Headers2(kConstruct);
-        setHeadersList(this[kHeaders], request.headersList);
-        setHeadersGuard(this[kHeaders], "request");
-        if (mode === "no-cors") {
-          if (!corsSafeListedMethodsSet.has(request.method)) {
-            throw new TypeError(
-              `'${request.method} is unsupported in no-cors mode.`
-            );
-          }
-          setHeadersGuard(this[kHeaders], "request-no-cors");
-        }
-        if (initHasKey) {
-          const headersList = getHeadersList(this[kHeaders]);
-          const headers = init2.headers !== void 0 ? init2.headers : new HeadersList(headersList);
-          headersList.clear();
-          if (headers instanceof HeadersList) {
-            for (const { name: name2, value } of headers.rawValues()) {
-              headersList.append(name2, value, false);
-            }
-            headersList.cookies = headers.cookies;
-          } else {
-            fillHeaders(this[kHeaders], headers);
-          }
-        }
-        const inputBody = input instanceof _Request ? input[kState].body : null;
-        if ((init2.body != null || inputBody != null) && (request.method === "GET" || request.method === "HEAD")) {
-          throw new TypeError("Request with GET/HEAD method cannot have body.");
-        }
-        let initBody = null;
-        if (init2.body != null) {
-          const [extractedBody, contentType] = extractBody(
-            init2.body,
-            request.keepalive
-          );
-          initBody = extractedBody;
-          if (contentType && !getHeadersList(this[kHeaders]).contains("content-type", true)) {
-            this[kHeaders].append("content-type", contentType);
-          }
-        }
-        const inputOrInitBody = initBody ?? inputBody;
-        if (inputOrInitBody != null && inputOrInitBody.source == null) {
-          if (initBody != null && init2.duplex == null) {
-            throw new TypeError("RequestInit: duplex option is required when sending a body.");
-          }
-          if (request.mode !== "same-origin" && request.mode !== "cors") {
-            throw new TypeError(
-              'If request is made from ReadableStream, mode should be "same-origin" or "cors"'
-            );
-          }
-          request.useCORSPreflightFlag = true;
-        }
-        let finalBody = inputOrInitBody;
-        if (initBody == null && inputBody != null) {
-          if (bodyUnusable(input)) {
-            throw new TypeError(
-              "Cannot construct a Request with a Request object that has already been used."
-            );
-          }
-          const identityTransform = new TransformStream();
-          inputBody.stream.pipeThrough(identityTransform);
-          finalBody = {
-            source: inputBody.source,
-            length: inputBody.length,
-            stream: identityTransform.readable
-          };
-        }
-        this[kState].body = finalBody;
-      }
-      // Returns request’s HTTP method, which is "GET" by default.
-      get method() {
-        webidl.brandCheck(this, _Request);
-        return this[kState].method;
-      }
-      // Returns the URL of request as a string.
-      get url() {
-        webidl.brandCheck(this, _Request);
-        return URLSerializer(this[kState].url);
-      }
-      // Returns a Headers object consisting of the headers associated with request.
-      // Note that headers added in the network layer by the user agent will not
-      // be accounted for in this object, e.g., the "Host" header.
-      get headers() {
-        webidl.brandCheck(this, _Request);
-        return this[kHeaders];
-      }
-      // Returns the kind of resource requested by request, e.g., "document"
-      // or "script".
-      get destination() {
-        webidl.brandCheck(this, _Request);
-        return this[kState].destination;
-      }
-      // Returns the referrer of request. Its value can be a same-origin URL if
-      // explicitly set in init, the empty string to indicate no referrer, and
-      // "about:client" when defaulting to the global’s default. This is used
-      // during fetching to determine the value of the `Referer` header of the
-      // request being made.
-      get referrer() {
-        webidl.brandCheck(this, _Request);
-        if (this[kState].referrer === "no-referrer") {
-          return "";
-        }
-        if (this[kState].referrer === "client") {
-          return "about:client";
-        }
-        return this[kState].referrer.toString();
-      }
-      // Returns the referrer policy associated with request.
-      // This is used during fetching to compute the value of the request’s
-      // referrer.
-      get referrerPolicy() {
-        webidl.brandCheck(this, _Request);
-        return this[kState].referrerPolicy;
-      }
-      // Returns the mode associated with request, which is a string indicating
-      // whether the request will use CORS, or will be restricted to same-origin
-      // URLs.
-      get mode() {
-        webidl.brandCheck(this, _Request);
-        return this[kState].mode;
-      }
-      // Returns the credentials mode associated with request,
-      // which is a string indicating whether credentials will be sent with the
-      // request always, never, or only when sent to a same-origin URL.
-      get credentials() {
-        return this[kState].credentials;
-      }
-      // Returns the cache mode associated with request,
-      // which is a string indicating how the request will
-      // interact with the browser’s cache when fetching.
-      get cache() {
-        webidl.brandCheck(this, _Request);
-        return this[kState].cache;
-      }
-      // Returns the redirect mode associated with request,
-      // which is a string indicating how redirects for the
-      // request will be handled during fetching. A request
-      // will follow redirects by default.
-      get redirect() {
-        webidl.brandCheck(this, _Request);
-        return this[kState].redirect;
-      }
-      // Returns request’s subresource integrity metadata, which is a
-      // cryptographic hash of the resource being fetched. Its value
-      // consists of multiple hashes separated by whitespace. [SRI]
-      get integrity() {
-        webidl.brandCheck(this, _Request);
-        return this[kState].integrity;
-      }
-      // Returns a boolean indicating whether or not request can outlive the
-      // global in which it was created.
-      get keepalive() {
-        webidl.brandCheck(this, _Request);
-        return this[kState].keepalive;
-      }
-      // Returns a boolean indicating whether or not request is for a reload
-      // navigation.
-      get isReloadNavigation() {
-        webidl.brandCheck(this, _Request);
-        return this[kState].reloadNavigation;
-      }
-      // Returns a boolean indicating whether or not request is for a history
-      // navigation (a.k.a. back-forward navigation).
-      get isHistoryNavigation() {
-        webidl.brandCheck(this, _Request);
-        return this[kState].historyNavigation;
-      }
-      // Returns the signal associated with request, which is an AbortSignal
-      // object indicating whether or not request has been aborted, and its
-      // abort event handler.
-      get signal() {
-        webidl.brandCheck(this, _Request);
-        return this[kSignal];
-      }
-      get body() {
-        webidl.brandCheck(this, _Request);
-        return this[kState].body ? this[kState].body.stream : null;
-      }
-      get bodyUsed() {
-        webidl.brandCheck(this, _Request);
-        return !!this[kState].body && util.isDisturbed(this[kState].body.stream);
-      }
-      get duplex() {
-        webidl.brandCheck(this, _Request);
-        return "half";
-      }
-      // Returns a clone of request.
-      clone() {
-        webidl.brandCheck(this, _Request);
-        if (bodyUnusable(this)) {
-          throw new TypeError("unusable");
-        }
-        const clonedRequest = cloneRequest(this[kState]);
-        const ac = new AbortController();
-        if (this.signal.aborted) {
-          ac.abort(this.signal.reason);
-        } else {
-          let list4 = dependentControllerMap.get(this.signal);
-          if (list4 === void 0) {
-            list4 = /* @__PURE__ */ new Set();
-            dependentControllerMap.set(this.signal, list4);
-          }
-          const acRef = new WeakRef(ac);
-          list4.add(acRef);
-          util.addAbortListener(
-            ac.signal,
-            buildAbort(acRef)
-          );
-        }
-        return fromInnerRequest(clonedRequest, ac.signal, getHeadersGuard(this[kHeaders]));
-      }
-      [nodeUtil.inspect.custom](depth, options2) {
-        if (options2.depth === null) {
-          options2.depth = 2;
-        }
-        options2.colors ??= true;
-        const properties = {
-          method: this.method,
-          url: this.url,
-          headers: this.headers,
-          destination: this.destination,
-          referrer: this.referrer,
-          referrerPolicy: this.referrerPolicy,
-          mode: this.mode,
-          credentials: this.credentials,
-          cache: this.cache,
-          redirect: this.redirect,
-          integrity: this.integrity,
-          keepalive: this.keepalive,
-          isReloadNavigation: this.isReloadNavigation,
-          isHistoryNavigation: this.isHistoryNavigation,
-          signal: this.signal
-        };
-        return `Request ${nodeUtil.formatWithOptions(options2, properties)}`;
-      }
-    };
-    mixinBody(Request);
-    function makeRequest(init2) {
-      return {
-        method: init2.method ?? "GET",
-        localURLsOnly: init2.localURLsOnly ?? false,
-        unsafeRequest: init2.unsafeRequest ?? false,
-        body: init2.body ?? null,
-        client: init2.client ?? null,
-        reservedClient: init2.reservedClient ?? null,
-        replacesClientId: init2.replacesClientId ?? "",
-        window: init2.window ?? "client",
-        keepalive: init2.keepalive ?? false,
-        serviceWorkers: init2.serviceWorkers ?? "all",
-        initiator: init2.initiator ?? "",
-        destination: init2.destination ?? "",
-        priority: init2.priority ?? null,
-        origin: init2.origin ?? "client",
-        policyContainer: init2.policyContainer ?? "client",
-        referrer: init2.referrer ?? "client",
-        referrerPolicy: init2.referrerPolicy ?? "",
-        mode: init2.mode ?? "no-cors",
-        useCORSPreflightFlag: init2.useCORSPreflightFlag ?? false,
-        credentials: init2.credentials ?? "same-origin",
-        useCredentials: init2.useCredentials ?? false,
-        cache: init2.cache ?? "default",
-        redirect: init2.redirect ?? "follow",
-        integrity: init2.integrity ?? "",
-        cryptoGraphicsNonceMetadata: init2.cryptoGraphicsNonceMetadata ?? "",
-        parserMetadata: init2.parserMetadata ?? "",
-        reloadNavigation: init2.reloadNavigation ?? false,
-        historyNavigation: init2.historyNavigation ?? false,
-        userActivation: init2.userActivation ?? false,
-        taintedOrigin: init2.taintedOrigin ?? false,
-        redirectCount: init2.redirectCount ?? 0,
-        responseTainting: init2.responseTainting ?? "basic",
-        preventNoCacheCacheControlHeaderModification: init2.preventNoCacheCacheControlHeaderModification ?? false,
-        done: init2.done ?? false,
-        timingAllowFailed: init2.timingAllowFailed ?? false,
-        urlList: init2.urlList,
-        url: init2.urlList[0],
-        headersList: init2.headersList ? new HeadersList(init2.headersList) : new HeadersList()
-      };
-    }
-    function cloneRequest(request) {
-      const newRequest = makeRequest({ ...request, body: null });
-      if (request.body != null) {
-        newRequest.body = cloneBody(newRequest, request.body);
-      }
-      return newRequest;
-    }
-    function fromInnerRequest(innerRequest, signal, guard) {
-      const request = new Request(kConstruct);
-      request[kState] = innerRequest;
-      request[kSignal] = signal;
-      request[kHeaders] = new Headers2(kConstruct);
-      setHeadersList(request[kHeaders], innerRequest.headersList);
-      setHeadersGuard(request[kHeaders], guard);
-      return request;
-    }
-    Object.defineProperties(Request.prototype, {
-      method: kEnumerableProperty,
-      url: kEnumerableProperty,
-      headers: kEnumerableProperty,
-      redirect: kEnumerableProperty,
-      clone: kEnumerableProperty,
-      signal: kEnumerableProperty,
-      duplex: kEnumerableProperty,
-      destination: kEnumerableProperty,
-      body: kEnumerableProperty,
-      bodyUsed: kEnumerableProperty,
-      isHistoryNavigation: kEnumerableProperty,
-      isReloadNavigation: kEnumerableProperty,
-      keepalive: kEnumerableProperty,
-      integrity: kEnumerableProperty,
-      cache: kEnumerableProperty,
-      credentials: kEnumerableProperty,
-      attribute: kEnumerableProperty,
-      referrerPolicy: kEnumerableProperty,
-      referrer: kEnumerableProperty,
-      mode: kEnumerableProperty,
-      [Symbol.toStringTag]: {
-        value: "Request",
-        configurable: true
-      }
-    });
-    webidl.converters.Request = webidl.interfaceConverter(
-      Request
-    );
-    webidl.converters.RequestInfo = function(V, prefix, argument) {
-      if (typeof V === "string") {
-        return webidl.converters.USVString(V, prefix, argument);
-      }
-      if (V instanceof Request) {
-        return webidl.converters.Request(V, prefix, argument);
-      }
-      return webidl.converters.USVString(V, prefix, argument);
-    };
-    webidl.converters.AbortSignal = webidl.interfaceConverter(
-      AbortSignal
-    );
-    webidl.converters.RequestInit = webidl.dictionaryConverter([
-      {
-        key: "method",
-        converter: webidl.converters.ByteString
-      },
-      {
-        key: "headers",
-        converter: webidl.converters.HeadersInit
-      },
-      {
-        key: "body",
-        converter: webidl.nullableConverter(
-          webidl.converters.BodyInit
-        )
-      },
-      {
-        key: "referrer",
-        converter: webidl.converters.USVString
-      },
-      {
-        key: "referrerPolicy",
-        converter: webidl.converters.DOMString,
-        // https://w3c.github.io/webappsec-referrer-policy/#referrer-policy
-        allowedValues: referrerPolicy
-      },
-      {
-        key: "mode",
-        converter: webidl.converters.DOMString,
-        // https://fetch.spec.whatwg.org/#concept-request-mode
-        allowedValues: requestMode
-      },
-      {
-        key: "credentials",
-        converter: webidl.converters.DOMString,
-        // https://fetch.spec.whatwg.org/#requestcredentials
-        allowedValues: requestCredentials
-      },
-      {
-        key: "cache",
-        converter: webidl.converters.DOMString,
-        // https://fetch.spec.whatwg.org/#requestcache
-        allowedValues: requestCache
-      },
-      {
-        key: "redirect",
-        converter: webidl.converters.DOMString,
-        // https://fetch.spec.whatwg.org/#requestredirect
-        allowedValues: requestRedirect
-      },
-      {
-        key: "integrity",
-        converter: webidl.converters.DOMString
-      },
-      {
-        key: "keepalive",
-        converter: webidl.converters.boolean
-      },
-      {
-        key: "signal",
-        converter: webidl.nullableConverter(
-          (signal) => webidl.converters.AbortSignal(
-            signal,
-            "RequestInit",
-            "signal",
-            { strict: false }
-          )
-        )
-      },
-      {
-        key: "window",
-        converter: webidl.converters.any
-      },
-      {
-        key: "duplex",
-        converter: webidl.converters.DOMString,
-        allowedValues: requestDuplex
-      },
-      {
-        key: "dispatcher",
-        // undici specific option
-        converter: webidl.converters.any
-      }
-    ]);
-    module2.exports = { Request, makeRequest, fromInnerRequest, cloneRequest };
-  }
-});
-
-// node_modules/undici/lib/web/fetch/index.js
-var require_fetch = __commonJS2({
-  "node_modules/undici/lib/web/fetch/index.js"(exports2, module2) {
-    "use strict";
-    var {
-      makeNetworkError,
-      makeAppropriateNetworkError,
-      filterResponse,
-      makeResponse,
-      fromInnerResponse
-    } = require_response();
-    var { HeadersList } = require_headers();
-    var { Request, cloneRequest } = require_request2();
-    var zlib = require("node:zlib");
-    var {
-      bytesMatch,
-      makePolicyContainer,
-      clonePolicyContainer,
-      requestBadPort,
-      TAOCheck,
-      appendRequestOriginHeader,
-      responseLocationURL,
-      requestCurrentURL,
-      setRequestReferrerPolicyOnRedirect,
-      tryUpgradeRequestToAPotentiallyTrustworthyURL,
-      createOpaqueTimingInfo,
-      appendFetchMetadata,
-      corsCheck,
-      crossOriginResourcePolicyCheck,
-      determineRequestsReferrer,
-      coarsenedSharedCurrentTime,
-      createDeferredPromise,
-      isBlobLike,
-      sameOrigin,
-      isCancelled,
-      isAborted,
-      isErrorLike,
-      fullyReadBody,
-      readableStreamClose,
-      isomorphicEncode,
-      urlIsLocal,
-      urlIsHttpHttpsScheme,
-      urlHasHttpsScheme,
-      clampAndCoarsenConnectionTimingInfo,
-      simpleRangeHeaderValue,
-      buildContentRange,
-      createInflate: createInflate2,
-      extractMimeType
-    } = require_util2();
-    var { kState, kDispatcher } = require_symbols2();
-    var assert = require("node:assert");
-    var { safelyExtractBody, extractBody } = require_body();
-    var {
-      redirectStatusSet,
-      nullBodyStatus,
-      safeMethodsSet,
-      requestBodyHeader,
-      subresourceSet
-    } = require_constants3();
-    var EE = require("node:events");
-    var { Readable: Readable2, pipeline: pipeline3, finished } = require("node:stream");
-    var { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = require_util();
-    var { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = require_data_url();
-    var { getGlobalDispatcher } = require_global2();
-    var { webidl } = require_webidl();
-    var { STATUS_CODES } = require("node:http");
-    var GET_OR_HEAD = ["GET", "HEAD"];
-    var defaultUserAgent = typeof __UNDICI_IS_NODE__ !== "undefined" || typeof esbuildDetection !== "undefined" ? "node" : "undici";
-    var resolveObjectURL;
-    var Fetch = class extends EE {
-      constructor(dispatcher) {
-        super();
-        this.dispatcher = dispatcher;
-        this.connection = null;
-        this.dump = false;
-        this.state = "ongoing";
-      }
-      terminate(reason) {
-        if (this.state !== "ongoing") {
-          return;
-        }
-        this.state = "terminated";
-        this.connection?.destroy(reason);
-        this.emit("terminated", reason);
-      }
-      // https://fetch.spec.whatwg.org/#fetch-controller-abort
-      abort(error2) {
-        if (this.state !== "ongoing") {
-          return;
-        }
-        this.state = "aborted";
-        if (!error2) {
-          error2 = new DOMException("The operation was aborted.", "AbortError");
-        }
-        this.serializedAbortReason = error2;
-        this.connection?.destroy(error2);
-        this.emit("terminated", error2);
-      }
-    };
-    function handleFetchDone(response) {
-      finalizeAndReportTiming(response, "fetch");
-    }
-    function fetch4(input, init2 = void 0) {
-      webidl.argumentLengthCheck(arguments, 1, "globalThis.fetch");
-      let p = createDeferredPromise();
-      let requestObject;
-      try {
-        requestObject = new Request(input, init2);
-      } catch (e) {
-        p.reject(e);
-        return p.promise;
-      }
-      const request = requestObject[kState];
-      if (requestObject.signal.aborted) {
-        abortFetch(p, request, null, requestObject.signal.reason);
-        return p.promise;
-      }
-      const globalObject = request.client.globalObject;
-      if (globalObject?.constructor?.name === "ServiceWorkerGlobalScope") {
-        request.serviceWorkers = "none";
-      }
-      let responseObject = null;
-      let locallyAborted = false;
-      let controller = null;
-      addAbortListener(
-        requestObject.signal,
-        () => {
-          locallyAborted = true;
-          assert(controller != null);
-          controller.abort(requestObject.signal.reason);
-          const realResponse = responseObject?.deref();
-          abortFetch(p, request, realResponse, requestObject.signal.reason);
-        }
-      );
-      const processResponse = (response) => {
-        if (locallyAborted) {
-          return;
-        }
-        if (response.aborted) {
-          abortFetch(p, request, responseObject, controller.serializedAbortReason);
-          return;
-        }
-        if (response.type === "error") {
-          p.reject(new TypeError("fetch failed", { cause: response.error }));
-          return;
-        }
-        responseObject = new WeakRef(fromInnerResponse(response, "immutable"));
-        p.resolve(responseObject.deref());
-        p = null;
-      };
-      controller = fetching({
-        request,
-        processResponseEndOfBody: handleFetchDone,
-        processResponse,
-        dispatcher: requestObject[kDispatcher]
-        // undici
-      });
-      return p.promise;
-    }
-    function finalizeAndReportTiming(response, initiatorType = "other") {
-      if (response.type === "error" && response.aborted) {
-        return;
-      }
-      if (!response.urlList?.length) {
-        return;
-      }
-      const originalURL = response.urlList[0];
-      let timingInfo = response.timingInfo;
-      let cacheState = response.cacheState;
-      if (!urlIsHttpHttpsScheme(originalURL)) {
-        return;
-      }
-      if (timingInfo === null) {
-        return;
-      }
-      if (!response.timingAllowPassed) {
-        timingInfo = createOpaqueTimingInfo({
-          startTime: timingInfo.startTime
-        });
-        cacheState = "";
-      }
-      timingInfo.endTime = coarsenedSharedCurrentTime();
-      response.timingInfo = timingInfo;
-      markResourceTiming(
-        timingInfo,
-        originalURL.href,
-        initiatorType,
-        globalThis,
-        cacheState
-      );
-    }
-    var markResourceTiming = performance.markResourceTiming;
-    function abortFetch(p, request, responseObject, error2) {
-      if (p) {
-        p.reject(error2);
-      }
-      if (request.body != null && isReadable(request.body?.stream)) {
-        request.body.stream.cancel(error2).catch((err2) => {
-          if (err2.code === "ERR_INVALID_STATE") {
-            return;
-          }
-          throw err2;
-        });
-      }
-      if (responseObject == null) {
-        return;
-      }
-      const response = responseObject[kState];
-      if (response.body != null && isReadable(response.body?.stream)) {
-        response.body.stream.cancel(error2).catch((err2) => {
-          if (err2.code === "ERR_INVALID_STATE") {
-            return;
-          }
-          throw err2;
-        });
-      }
-    }
-    function fetching({
-      request,
-      processRequestBodyChunkLength,
-      processRequestEndOfBody,
-      processResponse,
-      processResponseEndOfBody,
-      processResponseConsumeBody,
-      useParallelQueue = false,
-      dispatcher = getGlobalDispatcher()
-      // undici
-    }) {
-      assert(dispatcher);
-      let taskDestination = null;
-      let crossOriginIsolatedCapability = false;
-      if (request.client != null) {
-        taskDestination = request.client.globalObject;
-        crossOriginIsolatedCapability = request.client.crossOriginIsolatedCapability;
-      }
-      const currentTime = coarsenedSharedCurrentTime(crossOriginIsolatedCapability);
-      const timingInfo = createOpaqueTimingInfo({
-        startTime: currentTime
-      });
-      const fetchParams = {
-        controller: new Fetch(dispatcher),
-        request,
-        timingInfo,
-        processRequestBodyChunkLength,
-        processRequestEndOfBody,
-        processResponse,
-        processResponseConsumeBody,
-        processResponseEndOfBody,
-        taskDestination,
-        crossOriginIsolatedCapability
-      };
-      assert(!request.body || request.body.stream);
-      if (request.window === "client") {
-        request.window = request.client?.globalObject?.constructor?.name === "Window" ? request.client : "no-window";
-      }
-      if (request.origin === "client") {
-        request.origin = request.client.origin;
-      }
-      if (request.policyContainer === "client") {
-        if (request.client != null) {
-          request.policyContainer = clonePolicyContainer(
-            request.client.policyContainer
-          );
-        } else {
-          request.policyContainer = makePolicyContainer();
-        }
-      }
-      if (!request.headersList.contains("accept", true)) {
-        const value = "*/*";
-        request.headersList.append("accept", value, true);
-      }
-      if (!request.headersList.contains("accept-language", true)) {
-        request.headersList.append("accept-language", "*", true);
-      }
-      if (request.priority === null) {
-      }
-      if (subresourceSet.has(request.destination)) {
-      }
-      mainFetch(fetchParams).catch((err2) => {
-        fetchParams.controller.terminate(err2);
-      });
-      return fetchParams.controller;
-    }
-    async function mainFetch(fetchParams, recursive = false) {
-      const request = fetchParams.request;
-      let response = null;
-      if (request.localURLsOnly && !urlIsLocal(requestCurrentURL(request))) {
-        response = makeNetworkError("local URLs only");
-      }
-      tryUpgradeRequestToAPotentiallyTrustworthyURL(request);
-      if (requestBadPort(request) === "blocked") {
-        response = makeNetworkError("bad port");
-      }
-      if (request.referrerPolicy === "") {
-        request.referrerPolicy = request.policyContainer.referrerPolicy;
-      }
-      if (request.referrer !== "no-referrer") {
-        request.referrer = determineRequestsReferrer(request);
-      }
-      if (response === null) {
-        response = await (async () => {
-          const currentURL = requestCurrentURL(request);
-          if (
-            // - request’s current URL’s origin is same origin with request’s origin,
-            //   and request’s response tainting is "basic"
-            sameOrigin(currentURL, request.url) && request.responseTainting === "basic" || // request’s current URL’s scheme is "data"
-            currentURL.protocol === "data:" || // - request’s mode is "navigate" or "websocket"
-            (request.mode === "navigate" || request.mode === "websocket")
-          ) {
-            request.responseTainting = "basic";
-            return await schemeFetch(fetchParams);
-          }
-          if (request.mode === "same-origin") {
-            return makeNetworkError('request mode cannot be "same-origin"');
-          }
-          if (request.mode === "no-cors") {
-            if (request.redirect !== "follow") {
-              return makeNetworkError(
-                'redirect mode cannot be "follow" for "no-cors" request'
-              );
-            }
-            request.responseTainting = "opaque";
-            return await schemeFetch(fetchParams);
-          }
-          if (!urlIsHttpHttpsScheme(requestCurrentURL(request))) {
-            return makeNetworkError("URL scheme must be a HTTP(S) scheme");
-          }
-          request.responseTainting = "cors";
-          return await httpFetch(fetchParams);
-        })();
-      }
-      if (recursive) {
-        return response;
-      }
-      if (response.status !== 0 && !response.internalResponse) {
-        if (request.responseTainting === "cors") {
-        }
-        if (request.responseTainting === "basic") {
-          response = filterResponse(response, "basic");
-        } else if (request.responseTainting === "cors") {
-          response = filterResponse(response, "cors");
-        } else if (request.responseTainting === "opaque") {
-          response = filterResponse(response, "opaque");
-        } else {
-          assert(false);
-        }
-      }
-      let internalResponse = response.status === 0 ? response : response.internalResponse;
-      if (internalResponse.urlList.length === 0) {
-        internalResponse.urlList.push(...request.urlList);
-      }
-      if (!request.timingAllowFailed) {
-        response.timingAllowPassed = true;
-      }
-      if (response.type === "opaque" && internalResponse.status === 206 && internalResponse.rangeRequested && !request.headers.contains("range", true)) {
-        response = internalResponse = makeNetworkError();
-      }
-      if (response.status !== 0 && (request.method === "HEAD" || request.method === "CONNECT" || nullBodyStatus.includes(internalResponse.status))) {
-        internalResponse.body = null;
-        fetchParams.controller.dump = true;
-      }
-      if (request.integrity) {
-        const processBodyError = (reason) => fetchFinale(fetchParams, makeNetworkError(reason));
-        if (request.responseTainting === "opaque" || response.body == null) {
-          processBodyError(response.error);
-          return;
-        }
-        const processBody = (bytes) => {
-          if (!bytesMatch(bytes, request.integrity)) {
-            processBodyError("integrity mismatch");
-            return;
-          }
-          response.body = safelyExtractBody(bytes)[0];
-          fetchFinale(fetchParams, response);
-        };
-        await fullyReadBody(response.body, processBody, processBodyError);
-      } else {
-        fetchFinale(fetchParams, response);
-      }
-    }
-    function schemeFetch(fetchParams) {
-      if (isCancelled(fetchParams) && fetchParams.request.redirectCount === 0) {
-        return Promise.resolve(makeAppropriateNetworkError(fetchParams));
-      }
-      const { request } = fetchParams;
-      const { protocol: scheme } = requestCurrentURL(request);
-      switch (scheme) {
-        case "about:": {
-          return Promise.resolve(makeNetworkError("about scheme is not supported"));
-        }
-        case "blob:": {
-          if (!resolveObjectURL) {
-            resolveObjectURL = require("node:buffer").resolveObjectURL;
-          }
-          const blobURLEntry = requestCurrentURL(request);
-          if (blobURLEntry.search.length !== 0) {
-            return Promise.resolve(makeNetworkError("NetworkError when attempting to fetch resource."));
-          }
-          const blob = resolveObjectURL(blobURLEntry.toString());
-          if (request.method !== "GET" || !isBlobLike(blob)) {
-            return Promise.resolve(makeNetworkError("invalid method"));
-          }
-          const response = makeResponse();
-          const fullLength = blob.size;
-          const serializedFullLength = isomorphicEncode(`${fullLength}`);
-          const type = blob.type;
-          if (!request.headersList.contains("range", true)) {
-            const bodyWithType = extractBody(blob);
-            response.statusText = "OK";
-            response.body = bodyWithType[0];
-            response.headersList.set("content-length", serializedFullLength, true);
-            response.headersList.set("content-type", type, true);
-          } else {
-            response.rangeRequested = true;
-            const rangeHeader = request.headersList.get("range", true);
-            const rangeValue = simpleRangeHeaderValue(rangeHeader, true);
-            if (rangeValue === "failure") {
-              return Promise.resolve(makeNetworkError("failed to fetch the data URL"));
-            }
-            let { rangeStartValue: rangeStart, rangeEndValue: rangeEnd } = rangeValue;
-            if (rangeStart === null) {
-              rangeStart = fullLength - rangeEnd;
-              rangeEnd = rangeStart + rangeEnd - 1;
-            } else {
-              if (rangeStart >= fullLength) {
-                return Promise.resolve(makeNetworkError("Range start is greater than the blob's size."));
-              }
-              if (rangeEnd === null || rangeEnd >= fullLength) {
-                rangeEnd = fullLength - 1;
-              }
-            }
-            const slicedBlob = blob.slice(rangeStart, rangeEnd, type);
-            const slicedBodyWithType = extractBody(slicedBlob);
-            response.body = slicedBodyWithType[0];
-            const serializedSlicedLength = isomorphicEncode(`${slicedBlob.size}`);
-            const contentRange = buildContentRange(rangeStart, rangeEnd, fullLength);
-            response.status = 206;
-            response.statusText = "Partial Content";
-            response.headersList.set("content-length", serializedSlicedLength, true);
-            response.headersList.set("content-type", type, true);
-            response.headersList.set("content-range", contentRange, true);
-          }
-          return Promise.resolve(response);
-        }
-        case "data:": {
-          const currentURL = requestCurrentURL(request);
-          const dataURLStruct = dataURLProcessor(currentURL);
-          if (dataURLStruct === "failure") {
-            return Promise.resolve(makeNetworkError("failed to fetch the data URL"));
-          }
-          const mimeType = serializeAMimeType(dataURLStruct.mimeType);
-          return Promise.resolve(makeResponse({
-            statusText: "OK",
-            headersList: [
-              ["content-type", { name: "Content-Type", value: mimeType }]
-            ],
-            body: safelyExtractBody(dataURLStruct.body)[0]
-          }));
-        }
-        case "file:": {
-          return Promise.resolve(makeNetworkError("not implemented... yet..."));
-        }
-        case "http:":
-        case "https:": {
-          return httpFetch(fetchParams).catch((err2) => makeNetworkError(err2));
-        }
-        default: {
-          return Promise.resolve(makeNetworkError("unknown scheme"));
-        }
-      }
-    }
-    function finalizeResponse(fetchParams, response) {
-      fetchParams.request.done = true;
-      if (fetchParams.processResponseDone != null) {
-        queueMicrotask(() => fetchParams.processResponseDone(response));
-      }
-    }
-    function fetchFinale(fetchParams, response) {
-      let timingInfo = fetchParams.timingInfo;
-      const processResponseEndOfBody = () => {
-        const unsafeEndTime = Date.now();
-        if (fetchParams.request.destination === "document") {
-          fetchParams.controller.fullTimingInfo = timingInfo;
-        }
-        fetchParams.controller.reportTimingSteps = () => {
-          if (fetchParams.request.url.protocol !== "https:") {
-            return;
-          }
-          timingInfo.endTime = unsafeEndTime;
-          let cacheState = response.cacheState;
-          const bodyInfo = response.bodyInfo;
-          if (!response.timingAllowPassed) {
-            timingInfo = createOpaqueTimingInfo(timingInfo);
-            cacheState = "";
-          }
-          let responseStatus = 0;
-          if (fetchParams.request.mode !== "navigator" || !response.hasCrossOriginRedirects) {
-            responseStatus = response.status;
-            const mimeType = extractMimeType(response.headersList);
-            if (mimeType !== "failure") {
-              bodyInfo.contentType = minimizeSupportedMimeType(mimeType);
-            }
-          }
-          if (fetchParams.request.initiatorType != null) {
-            markResourceTiming(timingInfo, fetchParams.request.url.href, fetchParams.request.initiatorType, globalThis, cacheState, bodyInfo, responseStatus);
-          }
-        };
-        const processResponseEndOfBodyTask = () => {
-          fetchParams.request.done = true;
-          if (fetchParams.processResponseEndOfBody != null) {
-            queueMicrotask(() => fetchParams.processResponseEndOfBody(response));
-          }
-          if (fetchParams.request.initiatorType != null) {
-            fetchParams.controller.reportTimingSteps();
-          }
-        };
-        queueMicrotask(() => processResponseEndOfBodyTask());
-      };
-      if (fetchParams.processResponse != null) {
-        queueMicrotask(() => {
-          fetchParams.processResponse(response);
-          fetchParams.processResponse = null;
-        });
-      }
-      const internalResponse = response.type === "error" ? response : response.internalResponse ?? response;
-      if (internalResponse.body == null) {
-        processResponseEndOfBody();
-      } else {
-        finished(internalResponse.body.stream, () => {
-          processResponseEndOfBody();
-        });
-      }
-    }
-    async function httpFetch(fetchParams) {
-      const request = fetchParams.request;
-      let response = null;
-      let actualResponse = null;
-      const timingInfo = fetchParams.timingInfo;
-      if (request.serviceWorkers === "all") {
-      }
-      if (response === null) {
-        if (request.redirect === "follow") {
-          request.serviceWorkers = "none";
-        }
-        actualResponse = response = await httpNetworkOrCacheFetch(fetchParams);
-        if (request.responseTainting === "cors" && corsCheck(request, response) === "failure") {
-          return makeNetworkError("cors failure");
-        }
-        if (TAOCheck(request, response) === "failure") {
-          request.timingAllowFailed = true;
-        }
-      }
-      if ((request.responseTainting === "opaque" || response.type === "opaque") && crossOriginResourcePolicyCheck(
-        request.origin,
-        request.client,
-        request.destination,
-        actualResponse
-      ) === "blocked") {
-        return makeNetworkError("blocked");
-      }
-      if (redirectStatusSet.has(actualResponse.status)) {
-        if (request.redirect !== "manual") {
-          fetchParams.controller.connection.destroy(void 0, false);
-        }
-        if (request.redirect === "error") {
-          response = makeNetworkError("unexpected redirect");
-        } else if (request.redirect === "manual") {
-          response = actualResponse;
-        } else if (request.redirect === "follow") {
-          response = await httpRedirectFetch(fetchParams, response);
-        } else {
-          assert(false);
-        }
-      }
-      response.timingInfo = timingInfo;
-      return response;
-    }
-    function httpRedirectFetch(fetchParams, response) {
-      const request = fetchParams.request;
-      const actualResponse = response.internalResponse ? response.internalResponse : response;
-      let locationURL;
-      try {
-        locationURL = responseLocationURL(
-          actualResponse,
-          requestCurrentURL(request).hash
-        );
-        if (locationURL == null) {
-          return response;
-        }
-      } catch (err2) {
-        return Promise.resolve(makeNetworkError(err2));
-      }
-      if (!urlIsHttpHttpsScheme(locationURL)) {
-        return Promise.resolve(makeNetworkError("URL scheme must be a HTTP(S) scheme"));
-      }
-      if (request.redirectCount === 20) {
-        return Promise.resolve(makeNetworkError("redirect count exceeded"));
-      }
-      request.redirectCount += 1;
-      if (request.mode === "cors" && (locationURL.username || locationURL.password) && !sameOrigin(request, locationURL)) {
-        return Promise.resolve(makeNetworkError('cross origin not allowed for request mode "cors"'));
-      }
-      if (request.responseTainting === "cors" && (locationURL.username || locationURL.password)) {
-        return Promise.resolve(makeNetworkError(
-          'URL cannot contain credentials for request mode "cors"'
-        ));
-      }
-      if (actualResponse.status !== 303 && request.body != null && request.body.source == null) {
-        return Promise.resolve(makeNetworkError());
-      }
-      if ([301, 302].includes(actualResponse.status) && request.method === "POST" || actualResponse.status === 303 && !GET_OR_HEAD.includes(request.method)) {
-        request.method = "GET";
-        request.body = null;
-        for (const headerName of requestBodyHeader) {
-          request.headersList.delete(headerName);
-        }
-      }
-      if (!sameOrigin(requestCurrentURL(request), locationURL)) {
-        request.headersList.delete("authorization", true);
-        request.headersList.delete("proxy-authorization", true);
-        request.headersList.delete("cookie", true);
-        request.headersList.delete("host", true);
-      }
-      if (request.body != null) {
-        assert(request.body.source != null);
-        request.body = safelyExtractBody(request.body.source)[0];
-      }
-      const timingInfo = fetchParams.timingInfo;
-      timingInfo.redirectEndTime = timingInfo.postRedirectStartTime = coarsenedSharedCurrentTime(fetchParams.crossOriginIsolatedCapability);
-      if (timingInfo.redirectStartTime === 0) {
-        timingInfo.redirectStartTime = timingInfo.startTime;
-      }
-      request.urlList.push(locationURL);
-      setRequestReferrerPolicyOnRedirect(request, actualResponse);
-      return mainFetch(fetchParams, true);
-    }
-    async function httpNetworkOrCacheFetch(fetchParams, isAuthenticationFetch = false, isNewConnectionFetch = false) {
-      const request = fetchParams.request;
-      let httpFetchParams = null;
-      let httpRequest = null;
-      let response = null;
-      const httpCache = null;
-      const revalidatingFlag = false;
-      if (request.window === "no-window" && request.redirect === "error") {
-        httpFetchParams = fetchParams;
-        httpRequest = request;
-      } else {
-        httpRequest = cloneRequest(request);
-        httpFetchParams = { ...fetchParams };
-        httpFetchParams.request = httpRequest;
-      }
-      const includeCredentials = request.credentials === "include" || request.credentials === "same-origin" && request.responseTainting === "basic";
-      const contentLength = httpRequest.body ? httpRequest.body.length : null;
-      let contentLengthHeaderValue = null;
-      if (httpRequest.body == null && ["POST", "PUT"].includes(httpRequest.method)) {
-        contentLengthHeaderValue = "0";
-      }
-      if (contentLength != null) {
-        contentLengthHeaderValue = isomorphicEncode(`${contentLength}`);
-      }
-      if (contentLengthHeaderValue != null) {
-        httpRequest.headersList.append("content-length", contentLengthHeaderValue, true);
-      }
-      if (contentLength != null && httpRequest.keepalive) {
-      }
-      if (httpRequest.referrer instanceof URL) {
-        httpRequest.headersList.append("referer", isomorphicEncode(httpRequest.referrer.href), true);
-      }
-      appendRequestOriginHeader(httpRequest);
-      appendFetchMetadata(httpRequest);
-      if (!httpRequest.headersList.contains("user-agent", true)) {
-        httpRequest.headersList.append("user-agent", defaultUserAgent);
-      }
-      if (httpRequest.cache === "default" && (httpRequest.headersList.contains("if-modified-since", true) || httpRequest.headersList.contains("if-none-match", true) || httpRequest.headersList.contains("if-unmodified-since", true) || httpRequest.headersList.contains("if-match", true) || httpRequest.headersList.contains("if-range", true))) {
-        httpRequest.cache = "no-store";
-      }
-      if (httpRequest.cache === "no-cache" && !httpRequest.preventNoCacheCacheControlHeaderModification && !httpRequest.headersList.contains("cache-control", true)) {
-        httpRequest.headersList.append("cache-control", "max-age=0", true);
-      }
-      if (httpRequest.cache === "no-store" || httpRequest.cache === "reload") {
-        if (!httpRequest.headersList.contains("pragma", true)) {
-          httpRequest.headersList.append("pragma", "no-cache", true);
-        }
-        if (!httpRequest.headersList.contains("cache-control", true)) {
-          httpRequest.headersList.append("cache-control", "no-cache", true);
-        }
-      }
-      if (httpRequest.headersList.contains("range", true)) {
-        httpRequest.headersList.append("accept-encoding", "identity", true);
-      }
-      if (!httpRequest.headersList.contains("accept-encoding", true)) {
-        if (urlHasHttpsScheme(requestCurrentURL(httpRequest))) {
-          httpRequest.headersList.append("accept-encoding", "br, gzip, deflate", true);
-        } else {
-          httpRequest.headersList.append("accept-encoding", "gzip, deflate", true);
-        }
-      }
-      httpRequest.headersList.delete("host", true);
-      if (includeCredentials) {
-      }
-      if (httpCache == null) {
-        httpRequest.cache = "no-store";
-      }
-      if (httpRequest.cache !== "no-store" && httpRequest.cache !== "reload") {
-      }
-      if (response == null) {
-        if (httpRequest.cache === "only-if-cached") {
-          return makeNetworkError("only if cached");
-        }
-        const forwardResponse = await httpNetworkFetch(
-          httpFetchParams,
-          includeCredentials,
-          isNewConnectionFetch
-        );
-        if (!safeMethodsSet.has(httpRequest.method) && forwardResponse.status >= 200 && forwardResponse.status <= 399) {
-        }
-        if (revalidatingFlag && forwardResponse.status === 304) {
-        }
-        if (response == null) {
-          response = forwardResponse;
-        }
-      }
-      response.urlList = [...httpRequest.urlList];
-      if (httpRequest.headersList.contains("range", true)) {
-        response.rangeRequested = true;
-      }
-      response.requestIncludesCredentials = includeCredentials;
-      if (response.status === 407) {
-        if (request.window === "no-window") {
-          return makeNetworkError();
-        }
-        if (isCancelled(fetchParams)) {
-          return makeAppropriateNetworkError(fetchParams);
-        }
-        return makeNetworkError("proxy authentication required");
-      }
-      if (
-        // response’s status is 421
-        response.status === 421 && // isNewConnectionFetch is false
-        !isNewConnectionFetch && // request’s body is null, or request’s body is non-null and request’s body’s source is non-null
-        (request.body == null || request.body.source != null)
-      ) {
-        if (isCancelled(fetchParams)) {
-          return makeAppropriateNetworkError(fetchParams);
-        }
-        fetchParams.controller.connection.destroy();
-        response = await httpNetworkOrCacheFetch(
-          fetchParams,
-          isAuthenticationFetch,
-          true
-        );
-      }
-      if (isAuthenticationFetch) {
-      }
-      return response;
-    }
-    async function httpNetworkFetch(fetchParams, includeCredentials = false, forceNewConnection = false) {
-      assert(!fetchParams.controller.connection || fetchParams.controller.connection.destroyed);
-      fetchParams.controller.connection = {
-        abort: null,
-        destroyed: false,
-        destroy(err2, abort2 = true) {
-          if (!this.destroyed) {
-            this.destroyed = true;
-            if (abort2) {
-              this.abort?.(err2 ?? new DOMException("The operation was aborted.", "AbortError"));
-            }
-          }
-        }
-      };
-      const request = fetchParams.request;
-      let response = null;
-      const timingInfo = fetchParams.timingInfo;
-      const httpCache = null;
-      if (httpCache == null) {
-        request.cache = "no-store";
-      }
-      const newConnection = forceNewConnection ? "yes" : "no";
-      if (request.mode === "websocket") {
-      } else {
-      }
-      let requestBody = null;
-      if (request.body == null && fetchParams.processRequestEndOfBody) {
-        queueMicrotask(() => fetchParams.processRequestEndOfBody());
-      } else if (request.body != null) {
-        const processBodyChunk = async function* (bytes) {
-          if (isCancelled(fetchParams)) {
-            return;
-          }
-          yield bytes;
-          fetchParams.processRequestBodyChunkLength?.(bytes.byteLength);
-        };
-        const processEndOfBody = () => {
-          if (isCancelled(fetchParams)) {
-            return;
-          }
-          if (fetchParams.processRequestEndOfBody) {
-            fetchParams.processRequestEndOfBody();
-          }
-        };
-        const processBodyError = (e) => {
-          if (isCancelled(fetchParams)) {
-            return;
-          }
-          if (e.name === "AbortError") {
-            fetchParams.controller.abort();
-          } else {
-            fetchParams.controller.terminate(e);
-          }
-        };
-        requestBody = (async function* () {
-          try {
-            for await (const bytes of request.body.stream) {
-              yield* processBodyChunk(bytes);
-            }
-            processEndOfBody();
-          } catch (err2) {
-            processBodyError(err2);
-          }
-        })();
-      }
-      try {
-        const { body: body2, status, statusText, headersList, socket } = await dispatch({ body: requestBody });
-        if (socket) {
-          response = makeResponse({ status, statusText, headersList, socket });
-        } else {
-          const iterator = body2[Symbol.asyncIterator]();
-          fetchParams.controller.next = () => iterator.next();
-          response = makeResponse({ status, statusText, headersList });
-        }
-      } catch (err2) {
-        if (err2.name === "AbortError") {
-          fetchParams.controller.connection.destroy();
-          return makeAppropriateNetworkError(fetchParams, err2);
-        }
-        return makeNetworkError(err2);
-      }
-      const pullAlgorithm = async () => {
-        await fetchParams.controller.resume();
-      };
-      const cancelAlgorithm = (reason) => {
-        if (!isCancelled(fetchParams)) {
-          fetchParams.controller.abort(reason);
-        }
-      };
-      const stream = new ReadableStream(
-        {
-          async start(controller) {
-            fetchParams.controller.controller = controller;
-          },
-          async pull(controller) {
-            await pullAlgorithm(controller);
-          },
-          async cancel(reason) {
-            await cancelAlgorithm(reason);
-          },
-          type: "bytes"
-        }
-      );
-      response.body = { stream, source: null, length: null };
-      if (!fetchParams.controller.resume) {
-        fetchParams.controller.on("terminated", onAborted);
-      }
-      fetchParams.controller.resume = async () => {
-        while (true) {
-          let bytes;
-          let isFailure;
-          try {
-            const { done, value } = await fetchParams.controller.next();
-            if (isAborted(fetchParams)) {
-              break;
-            }
-            bytes = done ? void 0 : value;
-          } catch (err2) {
-            if (fetchParams.controller.ended && !timingInfo.encodedBodySize) {
-              bytes = void 0;
-            } else {
-              bytes = err2;
-              isFailure = true;
-            }
-          }
-          if (bytes === void 0) {
-            readableStreamClose(fetchParams.controller.controller);
-            finalizeResponse(fetchParams, response);
-            return;
-          }
-          timingInfo.decodedBodySize += bytes?.byteLength ?? 0;
-          if (isFailure) {
-            fetchParams.controller.terminate(bytes);
-            return;
-          }
-          const buffer = new Uint8Array(bytes);
-          if (buffer.byteLength) {
-            fetchParams.controller.controller.enqueue(buffer);
-          }
-          if (isErrored(stream)) {
-            fetchParams.controller.terminate();
-            return;
-          }
-          if (fetchParams.controller.controller.desiredSize <= 0) {
-            return;
-          }
-        }
-      };
-      function onAborted(reason) {
-        if (isAborted(fetchParams)) {
-          response.aborted = true;
-          if (isReadable(stream)) {
-            fetchParams.controller.controller.error(
-              fetchParams.controller.serializedAbortReason
-            );
-          }
-        } else {
-          if (isReadable(stream)) {
-            fetchParams.controller.controller.error(new TypeError("terminated", {
-              cause: isErrorLike(reason) ? reason : void 0
-            }));
-          }
-        }
-        fetchParams.controller.connection.destroy();
-      }
-      return response;
-      function dispatch({ body: body2 }) {
-        const url2 = requestCurrentURL(request);
-        const agent2 = fetchParams.controller.dispatcher;
-        return new Promise((resolve5, reject) => agent2.dispatch(
-          {
-            path: url2.pathname + url2.search,
-            origin: url2.origin,
-            method: request.method,
-            body: agent2.isMockActive ? request.body && (request.body.source || request.body.stream) : body2,
-            headers: request.headersList.entries,
-            maxRedirections: 0,
-            upgrade: request.mode === "websocket" ? "websocket" : void 0
-          },
-          {
-            body: null,
-            abort: null,
-            onConnect(abort2) {
-              const { connection } = fetchParams.controller;
-              timingInfo.finalConnectionTimingInfo = clampAndCoarsenConnectionTimingInfo(void 0, timingInfo.postRedirectStartTime, fetchParams.crossOriginIsolatedCapability);
-              if (connection.destroyed) {
-                abort2(new DOMException("The operation was aborted.", "AbortError"));
-              } else {
-                fetchParams.controller.on("terminated", abort2);
-                this.abort = connection.abort = abort2;
-              }
-              timingInfo.finalNetworkRequestStartTime = coarsenedSharedCurrentTime(fetchParams.crossOriginIsolatedCapability);
-            },
-            onResponseStarted() {
-              timingInfo.finalNetworkResponseStartTime = coarsenedSharedCurrentTime(fetchParams.crossOriginIsolatedCapability);
-            },
-            onHeaders(status, rawHeaders, resume, statusText) {
-              if (status < 200) {
-                return;
-              }
-              let location = "";
-              const headersList = new HeadersList();
-              for (let i2 = 0; i2 < rawHeaders.length; i2 += 2) {
-                headersList.append(bufferToLowerCasedHeaderName(rawHeaders[i2]), rawHeaders[i2 + 1].toString("latin1"), true);
-              }
-              location = headersList.get("location", true);
-              const decoders = [];
-              const willFollow = location && request.redirect === "follow" && redirectStatusSet.has(status);
-              if (request.method !== "HEAD" && request.method !== "CONNECT" && !nullBodyStatus.includes(status) && !willFollow) {
-                const contentEncoding = headersList.get("content-encoding", true);
-                const codings = contentEncoding ? contentEncoding.toLowerCase().split(",") : [];
-                const maxContentEncodings = 5;
-                if (codings.length > maxContentEncodings) {
-                  this.abort(new Error(`too many content-encodings in response: ${codings.length}, maximum allowed is ${maxContentEncodings}`));
-                  return true;
-                }
-                for (let i2 = codings.length - 1; i2 >= 0; --i2) {
-                  const coding = codings[i2].trim();
-                  if (coding === "x-gzip" || coding === "gzip") {
-                    decoders.push(zlib.createGunzip({
-                      // Be less strict when decoding compressed responses, since sometimes
-                      // servers send slightly invalid responses that are still accepted
-                      // by common browsers.
-                      // Always using Z_SYNC_FLUSH is what cURL does.
-                      flush: zlib.constants.Z_SYNC_FLUSH,
-                      finishFlush: zlib.constants.Z_SYNC_FLUSH
-                    }));
-                  } else if (coding === "deflate") {
-                    decoders.push(createInflate2({
-                      flush: zlib.constants.Z_SYNC_FLUSH,
-                      finishFlush: zlib.constants.Z_SYNC_FLUSH
-                    }));
-                  } else if (coding === "br") {
-                    decoders.push(zlib.createBrotliDecompress({
-                      flush: zlib.constants.BROTLI_OPERATION_FLUSH,
-                      finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH
-                    }));
-                  } else {
-                    decoders.length = 0;
-                    break;
-                  }
-                }
-              }
-              this.body = new Readable2({ read: resume });
-              const onError = this.onError.bind(this);
-              resolve5({
-                status,
-                statusText,
-                headersList,
-                body: decoders.length ? pipeline3(this.body, ...decoders, (err2) => {
-                  if (err2) {
-                    this.onError(err2);
-                  }
-                }).on("error", onError) : this.body.on("error", onError)
-              });
-              return true;
-            },
-            onData(chunk) {
-              if (fetchParams.controller.dump) {
-                return;
-              }
-              const bytes = chunk;
-              timingInfo.encodedBodySize += bytes.byteLength;
-              return this.body.push(bytes);
-            },
-            onComplete() {
-              if (this.abort) {
-                fetchParams.controller.off("terminated", this.abort);
-              }
-              fetchParams.controller.ended = true;
-              this.body.push(null);
-            },
-            onError(error2) {
-              if (this.abort) {
-                fetchParams.controller.off("terminated", this.abort);
-              }
-              this.body?.destroy(error2);
-              fetchParams.controller.terminate(error2);
-              reject(error2);
-            },
-            onUpgrade(status, rawHeaders, socket) {
-              if (status !== 101) {
-                return;
-              }
-              const headersList = new HeadersList();
-              for (let i2 = 0; i2 < rawHeaders.length; i2 += 2) {
-                headersList.append(bufferToLowerCasedHeaderName(rawHeaders[i2]), rawHeaders[i2 + 1].toString("latin1"), true);
-              }
-              resolve5({
-                status,
-                statusText: STATUS_CODES[status],
-                headersList,
-                socket
-              });
-              return true;
-            }
-          }
-        ));
-      }
-    }
-    module2.exports = {
-      fetch: fetch4,
-      Fetch,
-      fetching,
-      finalizeAndReportTiming
-    };
-  }
-});
-
-// node_modules/undici/lib/web/fileapi/symbols.js
-var require_symbols3 = __commonJS2({
-  "node_modules/undici/lib/web/fileapi/symbols.js"(exports2, module2) {
-    "use strict";
-    module2.exports = {
-      kState: /* @__PURE__ */ Symbol("FileReader state"),
-      kResult: /* @__PURE__ */ Symbol("FileReader result"),
-      kError: /* @__PURE__ */ Symbol("FileReader error"),
-      kLastProgressEventFired: /* @__PURE__ */ Symbol("FileReader last progress event fired timestamp"),
-      kEvents: /* @__PURE__ */ Symbol("FileReader events"),
-      kAborted: /* @__PURE__ */ Symbol("FileReader aborted")
-    };
-  }
-});
-
-// node_modules/undici/lib/web/fileapi/progressevent.js
-var require_progressevent = __commonJS2({
-  "node_modules/undici/lib/web/fileapi/progressevent.js"(exports2, module2) {
-    "use strict";
-    var { webidl } = require_webidl();
-    var kState = /* @__PURE__ */ Symbol("ProgressEvent state");
-    var ProgressEvent = class _ProgressEvent extends Event {
-      constructor(type, eventInitDict = {}) {
-        type = webidl.converters.DOMString(type, "ProgressEvent constructor", "type");
-        eventInitDict = webidl.converters.ProgressEventInit(eventInitDict ?? {});
-        super(type, eventInitDict);
-        this[kState] = {
-          lengthComputable: eventInitDict.lengthComputable,
-          loaded: eventInitDict.loaded,
-          total: eventInitDict.total
-        };
-      }
-      get lengthComputable() {
-        webidl.brandCheck(this, _ProgressEvent);
-        return this[kState].lengthComputable;
-      }
-      get loaded() {
-        webidl.brandCheck(this, _ProgressEvent);
-        return this[kState].loaded;
-      }
-      get total() {
-        webidl.brandCheck(this, _ProgressEvent);
-        return this[kState].total;
-      }
-    };
-    webidl.converters.ProgressEventInit = webidl.dictionaryConverter([
-      {
-        key: "lengthComputable",
-        converter: webidl.converters.boolean,
-        defaultValue: () => false
-      },
-      {
-        key: "loaded",
-        converter: webidl.converters["unsigned long long"],
-        defaultValue: () => 0
-      },
-      {
-        key: "total",
-        converter: webidl.converters["unsigned long long"],
-        defaultValue: () => 0
-      },
-      {
-        key: "bubbles",
-        converter: webidl.converters.boolean,
-        defaultValue: () => false
-      },
-      {
-        key: "cancelable",
-        converter: webidl.converters.boolean,
-        defaultValue: () => false
-      },
-      {
-        key: "composed",
-        converter: webidl.converters.boolean,
-        defaultValue: () => false
-      }
-    ]);
-    module2.exports = {
-      ProgressEvent
-    };
-  }
-});
-
-// node_modules/undici/lib/web/fileapi/encoding.js
-var require_encoding = __commonJS2({
-  "node_modules/undici/lib/web/fileapi/encoding.js"(exports2, module2) {
-    "use strict";
-    function getEncoding(label) {
-      if (!label) {
-        return "failure";
-      }
-      switch (label.trim().toLowerCase()) {
-        case "unicode-1-1-utf-8":
-        case "unicode11utf8":
-        case "unicode20utf8":
-        case "utf-8":
-        case "utf8":
-        case "x-unicode20utf8":
-          return "UTF-8";
-        case "866":
-        case "cp866":
-        case "csibm866":
-        case "ibm866":
-          return "IBM866";
-        case "csisolatin2":
-        case "iso-8859-2":
-        case "iso-ir-101":
-        case "iso8859-2":
-        case "iso88592":
-        case "iso_8859-2":
-        case "iso_8859-2:1987":
-        case "l2":
-        case "latin2":
-          return "ISO-8859-2";
-        case "csisolatin3":
-        case "iso-8859-3":
-        case "iso-ir-109":
-        case "iso8859-3":
-        case "iso88593":
-        case "iso_8859-3":
-        case "iso_8859-3:1988":
-        case "l3":
-        case "latin3":
-          return "ISO-8859-3";
-        case "csisolatin4":
-        case "iso-8859-4":
-        case "iso-ir-110":
-        case "iso8859-4":
-        case "iso88594":
-        case "iso_8859-4":
-        case "iso_8859-4:1988":
-        case "l4":
-        case "latin4":
-          return "ISO-8859-4";
-        case "csisolatincyrillic":
-        case "cyrillic":
-        case "iso-8859-5":
-        case "iso-ir-144":
-        case "iso8859-5":
-        case "iso88595":
-        case "iso_8859-5":
-        case "iso_8859-5:1988":
-          return "ISO-8859-5";
-        case "arabic":
-        case "asmo-708":
-        case "csiso88596e":
-        case "csiso88596i":
-        case "csisolatinarabic":
-        case "ecma-114":
-        case "iso-8859-6":
-        case "iso-8859-6-e":
-        case "iso-8859-6-i":
-        case "iso-ir-127":
-        case "iso8859-6":
-        case "iso88596":
-        case "iso_8859-6":
-        case "iso_8859-6:1987":
-          return "ISO-8859-6";
-        case "csisolatingreek":
-        case "ecma-118":
-        case "elot_928":
-        case "greek":
-        case "greek8":
-        case "iso-8859-7":
-        case "iso-ir-126":
-        case "iso8859-7":
-        case "iso88597":
-        case "iso_8859-7":
-        case "iso_8859-7:1987":
-        case "sun_eu_greek":
-          return "ISO-8859-7";
-        case "csiso88598e":
-        case "csisolatinhebrew":
-        case "hebrew":
-        case "iso-8859-8":
-        case "iso-8859-8-e":
-        case "iso-ir-138":
-        case "iso8859-8":
-        case "iso88598":
-        case "iso_8859-8":
-        case "iso_8859-8:1988":
-        case "visual":
-          return "ISO-8859-8";
-        case "csiso88598i":
-        case "iso-8859-8-i":
-        case "logical":
-          return "ISO-8859-8-I";
-        case "csisolatin6":
-        case "iso-8859-10":
-        case "iso-ir-157":
-        case "iso8859-10":
-        case "iso885910":
-        case "l6":
-        case "latin6":
-          return "ISO-8859-10";
-        case "iso-8859-13":
-        case "iso8859-13":
-        case "iso885913":
-          return "ISO-8859-13";
-        case "iso-8859-14":
-        case "iso8859-14":
-        case "iso885914":
-          return "ISO-8859-14";
-        case "csisolatin9":
-        case "iso-8859-15":
-        case "iso8859-15":
-        case "iso885915":
-        case "iso_8859-15":
-        case "l9":
-          return "ISO-8859-15";
-        case "iso-8859-16":
-          return "ISO-8859-16";
-        case "cskoi8r":
-        case "koi":
-        case "koi8":
-        case "koi8-r":
-        case "koi8_r":
-          return "KOI8-R";
-        case "koi8-ru":
-        case "koi8-u":
-          return "KOI8-U";
-        case "csmacintosh":
-        case "mac":
-        case "macintosh":
-        case "x-mac-roman":
-          return "macintosh";
-        case "iso-8859-11":
-        case "iso8859-11":
-        case "iso885911":
-        case "tis-620":
-        case "windows-874":
-          return "windows-874";
-        case "cp1250":
-        case "windows-1250":
-        case "x-cp1250":
-          return "windows-1250";
-        case "cp1251":
-        case "windows-1251":
-        case "x-cp1251":
-          return "windows-1251";
-        case "ansi_x3.4-1968":
-        case "ascii":
-        case "cp1252":
-        case "cp819":
-        case "csisolatin1":
-        case "ibm819":
-        case "iso-8859-1":
-        case "iso-ir-100":
-        case "iso8859-1":
-        case "iso88591":
-        case "iso_8859-1":
-        case "iso_8859-1:1987":
-        case "l1":
-        case "latin1":
-        case "us-ascii":
-        case "windows-1252":
-        case "x-cp1252":
-          return "windows-1252";
-        case "cp1253":
-        case "windows-1253":
-        case "x-cp1253":
-          return "windows-1253";
-        case "cp1254":
-        case "csisolatin5":
-        case "iso-8859-9":
-        case "iso-ir-148":
-        case "iso8859-9":
-        case "iso88599":
-        case "iso_8859-9":
-        case "iso_8859-9:1989":
-        case "l5":
-        case "latin5":
-        case "windows-1254":
-        case "x-cp1254":
-          return "windows-1254";
-        case "cp1255":
-        case "windows-1255":
-        case "x-cp1255":
-          return "windows-1255";
-        case "cp1256":
-        case "windows-1256":
-        case "x-cp1256":
-          return "windows-1256";
-        case "cp1257":
-        case "windows-1257":
-        case "x-cp1257":
-          return "windows-1257";
-        case "cp1258":
-        case "windows-1258":
-        case "x-cp1258":
-          return "windows-1258";
-        case "x-mac-cyrillic":
-        case "x-mac-ukrainian":
-          return "x-mac-cyrillic";
-        case "chinese":
-        case "csgb2312":
-        case "csiso58gb231280":
-        case "gb2312":
-        case "gb_2312":
-        case "gb_2312-80":
-        case "gbk":
-        case "iso-ir-58":
-        case "x-gbk":
-          return "GBK";
-        case "gb18030":
-          return "gb18030";
-        case "big5":
-        case "big5-hkscs":
-        case "cn-big5":
-        case "csbig5":
-        case "x-x-big5":
-          return "Big5";
-        case "cseucpkdfmtjapanese":
-        case "euc-jp":
-        case "x-euc-jp":
-          return "EUC-JP";
-        case "csiso2022jp":
-        case "iso-2022-jp":
-          return "ISO-2022-JP";
-        case "csshiftjis":
-        case "ms932":
-        case "ms_kanji":
-        case "shift-jis":
-        case "shift_jis":
-        case "sjis":
-        case "windows-31j":
-        case "x-sjis":
-          return "Shift_JIS";
-        case "cseuckr":
-        case "csksc56011987":
-        case "euc-kr":
-        case "iso-ir-149":
-        case "korean":
-        case "ks_c_5601-1987":
-        case "ks_c_5601-1989":
-        case "ksc5601":
-        case "ksc_5601":
-        case "windows-949":
-          return "EUC-KR";
-        case "csiso2022kr":
-        case "hz-gb-2312":
-        case "iso-2022-cn":
-        case "iso-2022-cn-ext":
-        case "iso-2022-kr":
-        case "replacement":
-          return "replacement";
-        case "unicodefffe":
-        case "utf-16be":
-          return "UTF-16BE";
-        case "csunicode":
-        case "iso-10646-ucs-2":
-        case "ucs-2":
-        case "unicode":
-        case "unicodefeff":
-        case "utf-16":
-        case "utf-16le":
-          return "UTF-16LE";
-        case "x-user-defined":
-          return "x-user-defined";
-        default:
-          return "failure";
-      }
-    }
-    module2.exports = {
-      getEncoding
-    };
-  }
-});
-
-// node_modules/undici/lib/web/fileapi/util.js
-var require_util4 = __commonJS2({
-  "node_modules/undici/lib/web/fileapi/util.js"(exports2, module2) {
-    "use strict";
-    var {
-      kState,
-      kError,
-      kResult,
-      kAborted,
-      kLastProgressEventFired
-    } = require_symbols3();
-    var { ProgressEvent } = require_progressevent();
-    var { getEncoding } = require_encoding();
-    var { serializeAMimeType, parseMIMEType } = require_data_url();
-    var { types } = require("node:util");
-    var { StringDecoder } = require("string_decoder");
-    var { btoa: btoa2 } = require("node:buffer");
-    var staticPropertyDescriptors = {
-      enumerable: true,
-      writable: false,
-      configurable: false
-    };
-    function readOperation(fr, blob, type, encodingName) {
-      if (fr[kState] === "loading") {
-        throw new DOMException("Invalid state", "InvalidStateError");
-      }
-      fr[kState] = "loading";
-      fr[kResult] = null;
-      fr[kError] = null;
-      const stream = blob.stream();
-      const reader = stream.getReader();
-      const bytes = [];
-      let chunkPromise = reader.read();
-      let isFirstChunk = true;
-      (async () => {
-        while (!fr[kAborted]) {
-          try {
-            const { done, value } = await chunkPromise;
-            if (isFirstChunk && !fr[kAborted]) {
-              queueMicrotask(() => {
-                fireAProgressEvent("loadstart", fr);
-              });
-            }
-            isFirstChunk = false;
-            if (!done && types.isUint8Array(value)) {
-              bytes.push(value);
-              if ((fr[kLastProgressEventFired] === void 0 || Date.now() - fr[kLastProgressEventFired] >= 50) && !fr[kAborted]) {
-                fr[kLastProgressEventFired] = Date.now();
-                queueMicrotask(() => {
-                  fireAProgressEvent("progress", fr);
-                });
-              }
-              chunkPromise = reader.read();
-            } else if (done) {
-              queueMicrotask(() => {
-                fr[kState] = "done";
-                try {
-                  const result = packageData(bytes, type, blob.type, encodingName);
-                  if (fr[kAborted]) {
-                    return;
-                  }
-                  fr[kResult] = result;
-                  fireAProgressEvent("load", fr);
-                } catch (error2) {
-                  fr[kError] = error2;
-                  fireAProgressEvent("error", fr);
-                }
-                if (fr[kState] !== "loading") {
-                  fireAProgressEvent("loadend", fr);
-                }
-              });
-              break;
-            }
-          } catch (error2) {
-            if (fr[kAborted]) {
-              return;
-            }
-            queueMicrotask(() => {
-              fr[kState] = "done";
-              fr[kError] = error2;
-              fireAProgressEvent("error", fr);
-              if (fr[kState] !== "loading") {
-                fireAProgressEvent("loadend", fr);
-              }
-            });
-            break;
-          }
-        }
-      })();
-    }
-    function fireAProgressEvent(e, reader) {
-      const event = new ProgressEvent(e, {
-        bubbles: false,
-        cancelable: false
-      });
-      reader.dispatchEvent(event);
-    }
-    function packageData(bytes, type, mimeType, encodingName) {
-      switch (type) {
-        case "DataURL": {
-          let dataURL = "data:";
-          const parsed = parseMIMEType(mimeType || "application/octet-stream");
-          if (parsed !== "failure") {
-            dataURL += serializeAMimeType(parsed);
-          }
-          dataURL += ";base64,";
-          const decoder = new StringDecoder("latin1");
-          for (const chunk of bytes) {
-            dataURL += btoa2(decoder.write(chunk));
-          }
-          dataURL += btoa2(decoder.end());
-          return dataURL;
-        }
-        case "Text": {
-          let encoding = "failure";
-          if (encodingName) {
-            encoding = getEncoding(encodingName);
-          }
-          if (encoding === "failure" && mimeType) {
-            const type2 = parseMIMEType(mimeType);
-            if (type2 !== "failure") {
-              encoding = getEncoding(type2.parameters.get("charset"));
-            }
-          }
-          if (encoding === "failure") {
-            encoding = "UTF-8";
-          }
-          return decode4(bytes, encoding);
-        }
-        case "ArrayBuffer": {
-          const sequence = combineByteSequences(bytes);
-          return sequence.buffer;
-        }
-        case "BinaryString": {
-          let binaryString = "";
-          const decoder = new StringDecoder("latin1");
-          for (const chunk of bytes) {
-            binaryString += decoder.write(chunk);
-          }
-          binaryString += decoder.end();
-          return binaryString;
-        }
-      }
-    }
-    function decode4(ioQueue, encoding) {
-      const bytes = combineByteSequences(ioQueue);
-      const BOMEncoding = BOMSniffing(bytes);
-      let slice = 0;
-      if (BOMEncoding !== null) {
-        encoding = BOMEncoding;
-        slice = BOMEncoding === "UTF-8" ? 3 : 2;
-      }
-      const sliced = bytes.slice(slice);
-      return new TextDecoder(encoding).decode(sliced);
-    }
-    function BOMSniffing(ioQueue) {
-      const [a, b, c] = ioQueue;
-      if (a === 239 && b === 187 && c === 191) {
-        return "UTF-8";
-      } else if (a === 254 && b === 255) {
-        return "UTF-16BE";
-      } else if (a === 255 && b === 254) {
-        return "UTF-16LE";
-      }
-      return null;
-    }
-    function combineByteSequences(sequences) {
-      const size = sequences.reduce((a, b) => {
-        return a + b.byteLength;
-      }, 0);
-      let offset = 0;
-      return sequences.reduce((a, b) => {
-        a.set(b, offset);
-        offset += b.byteLength;
-        return a;
-      }, new Uint8Array(size));
-    }
-    module2.exports = {
-      staticPropertyDescriptors,
-      readOperation,
-      fireAProgressEvent
-    };
-  }
-});
-
-// node_modules/undici/lib/web/fileapi/filereader.js
-var require_filereader = __commonJS2({
-  "node_modules/undici/lib/web/fileapi/filereader.js"(exports2, module2) {
-    "use strict";
-    var {
-      staticPropertyDescriptors,
-      readOperation,
-      fireAProgressEvent
-    } = require_util4();
-    var {
-      kState,
-      kError,
-      kResult,
-      kEvents,
-      kAborted
-    } = require_symbols3();
-    var { webidl } = require_webidl();
-    var { kEnumerableProperty } = require_util();
-    var FileReader = class _FileReader extends EventTarget {
-      constructor() {
-        super();
-        this[kState] = "empty";
-        this[kResult] = null;
-        this[kError] = null;
-        this[kEvents] = {
-          loadend: null,
-          error: null,
-          abort: null,
-          load: null,
-          progress: null,
-          loadstart: null
-        };
-      }
-      /**
-       * @see https://w3c.github.io/FileAPI/#dfn-readAsArrayBuffer
-       * @param {import('buffer').Blob} blob
-       */
-      readAsArrayBuffer(blob) {
-        webidl.brandCheck(this, _FileReader);
-        webidl.argumentLengthCheck(arguments, 1, "FileReader.readAsArrayBuffer");
-        blob = webidl.converters.Blob(blob, { strict: false });
-        readOperation(this, blob, "ArrayBuffer");
-      }
-      /**
-       * @see https://w3c.github.io/FileAPI/#readAsBinaryString
-       * @param {import('buffer').Blob} blob
-       */
-      readAsBinaryString(blob) {
-        webidl.brandCheck(this, _FileReader);
-        webidl.argumentLengthCheck(arguments, 1, "FileReader.readAsBinaryString");
-        blob = webidl.converters.Blob(blob, { strict: false });
-        readOperation(this, blob, "BinaryString");
-      }
-      /**
-       * @see https://w3c.github.io/FileAPI/#readAsDataText
-       * @param {import('buffer').Blob} blob
-       * @param {string?} encoding
-       */
-      readAsText(blob, encoding = void 0) {
-        webidl.brandCheck(this, _FileReader);
-        webidl.argumentLengthCheck(arguments, 1, "FileReader.readAsText");
-        blob = webidl.converters.Blob(blob, { strict: false });
-        if (encoding !== void 0) {
-          encoding = webidl.converters.DOMString(encoding, "FileReader.readAsText", "encoding");
-        }
-        readOperation(this, blob, "Text", encoding);
-      }
-      /**
-       * @see https://w3c.github.io/FileAPI/#dfn-readAsDataURL
-       * @param {import('buffer').Blob} blob
-       */
-      readAsDataURL(blob) {
-        webidl.brandCheck(this, _FileReader);
-        webidl.argumentLengthCheck(arguments, 1, "FileReader.readAsDataURL");
-        blob = webidl.converters.Blob(blob, { strict: false });
-        readOperation(this, blob, "DataURL");
-      }
-      /**
-       * @see https://w3c.github.io/FileAPI/#dfn-abort
-       */
-      abort() {
-        if (this[kState] === "empty" || this[kState] === "done") {
-          this[kResult] = null;
-          return;
-        }
-        if (this[kState] === "loading") {
-          this[kState] = "done";
-          this[kResult] = null;
-        }
-        this[kAborted] = true;
-        fireAProgressEvent("abort", this);
-        if (this[kState] !== "loading") {
-          fireAProgressEvent("loadend", this);
-        }
-      }
-      /**
-       * @see https://w3c.github.io/FileAPI/#dom-filereader-readystate
-       */
-      get readyState() {
-        webidl.brandCheck(this, _FileReader);
-        switch (this[kState]) {
-          case "empty":
-            return this.EMPTY;
-          case "loading":
-            return this.LOADING;
-          case "done":
-            return this.DONE;
-        }
-      }
-      /**
-       * @see https://w3c.github.io/FileAPI/#dom-filereader-result
-       */
-      get result() {
-        webidl.brandCheck(this, _FileReader);
-        return this[kResult];
-      }
-      /**
-       * @see https://w3c.github.io/FileAPI/#dom-filereader-error
-       */
-      get error() {
-        webidl.brandCheck(this, _FileReader);
-        return this[kError];
-      }
-      get onloadend() {
-        webidl.brandCheck(this, _FileReader);
-        return this[kEvents].loadend;
-      }
-      set onloadend(fn) {
-        webidl.brandCheck(this, _FileReader);
-        if (this[kEvents].loadend) {
-          this.removeEventListener("loadend", this[kEvents].loadend);
-        }
-        if (typeof fn === "function") {
-          this[kEvents].loadend = fn;
-          this.addEventListener("loadend", fn);
-        } else {
-          this[kEvents].loadend = null;
-        }
-      }
-      get onerror() {
-        webidl.brandCheck(this, _FileReader);
-        return this[kEvents].error;
-      }
-      set onerror(fn) {
-        webidl.brandCheck(this, _FileReader);
-        if (this[kEvents].error) {
-          this.removeEventListener("error", this[kEvents].error);
-        }
-        if (typeof fn === "function") {
-          this[kEvents].error = fn;
-          this.addEventListener("error", fn);
-        } else {
-          this[kEvents].error = null;
-        }
-      }
-      get onloadstart() {
-        webidl.brandCheck(this, _FileReader);
-        return this[kEvents].loadstart;
-      }
-      set onloadstart(fn) {
-        webidl.brandCheck(this, _FileReader);
-        if (this[kEvents].loadstart) {
-          this.removeEventListener("loadstart", this[kEvents].loadstart);
-        }
-        if (typeof fn === "function") {
-          this[kEvents].loadstart = fn;
-          this.addEventListener("loadstart", fn);
-        } else {
-          this[kEvents].loadstart = null;
-        }
-      }
-      get onprogress() {
-        webidl.brandCheck(this, _FileReader);
-        return this[kEvents].progress;
-      }
-      set onprogress(fn) {
-        webidl.brandCheck(this, _FileReader);
-        if (this[kEvents].progress) {
-          this.removeEventListener("progress", this[kEvents].progress);
-        }
-        if (typeof fn === "function") {
-          this[kEvents].progress = fn;
-          this.addEventListener("progress", fn);
-        } else {
-          this[kEvents].progress = null;
-        }
-      }
-      get onload() {
-        webidl.brandCheck(this, _FileReader);
-        return this[kEvents].load;
-      }
-      set onload(fn) {
-        webidl.brandCheck(this, _FileReader);
-        if (this[kEvents].load) {
-          this.removeEventListener("load", this[kEvents].load);
-        }
-        if (typeof fn === "function") {
-          this[kEvents].load = fn;
-          this.addEventListener("load", fn);
-        } else {
-          this[kEvents].load = null;
-        }
-      }
-      get onabort() {
-        webidl.brandCheck(this, _FileReader);
-        return this[kEvents].abort;
-      }
-      set onabort(fn) {
-        webidl.brandCheck(this, _FileReader);
-        if (this[kEvents].abort) {
-          this.removeEventListener("abort", this[kEvents].abort);
-        }
-        if (typeof fn === "function") {
-          this[kEvents].abort = fn;
-          this.addEventListener("abort", fn);
-        } else {
-          this[kEvents].abort = null;
-        }
-      }
-    };
-    FileReader.EMPTY = FileReader.prototype.EMPTY = 0;
-    FileReader.LOADING = FileReader.prototype.LOADING = 1;
-    FileReader.DONE = FileReader.prototype.DONE = 2;
-    Object.defineProperties(FileReader.prototype, {
-      EMPTY: staticPropertyDescriptors,
-      LOADING: staticPropertyDescriptors,
-      DONE: staticPropertyDescriptors,
-      readAsArrayBuffer: kEnumerableProperty,
-      readAsBinaryString: kEnumerableProperty,
-      readAsText: kEnumerableProperty,
-      readAsDataURL: kEnumerableProperty,
-      abort: kEnumerableProperty,
-      readyState: kEnumerableProperty,
-      result: kEnumerableProperty,
-      error: kEnumerableProperty,
-      onloadstart: kEnumerableProperty,
-      onprogress: kEnumerableProperty,
-      onload: kEnumerableProperty,
-      onabort: kEnumerableProperty,
-      onerror: kEnumerableProperty,
-      onloadend: kEnumerableProperty,
-      [Symbol.toStringTag]: {
-        value: "FileReader",
-        writable: false,
-        enumerable: false,
-        configurable: true
-      }
-    });
-    Object.defineProperties(FileReader, {
-      EMPTY: staticPropertyDescriptors,
-      LOADING: staticPropertyDescriptors,
-      DONE: staticPropertyDescriptors
-    });
-    module2.exports = {
-      FileReader
-    };
-  }
-});
-
-// node_modules/undici/lib/web/cache/symbols.js
-var require_symbols4 = __commonJS2({
-  "node_modules/undici/lib/web/cache/symbols.js"(exports2, module2) {
-    "use strict";
-    module2.exports = {
-      kConstruct: require_symbols().kConstruct
-    };
-  }
-});
-
-// node_modules/undici/lib/web/cache/util.js
-var require_util5 = __commonJS2({
-  "node_modules/undici/lib/web/cache/util.js"(exports2, module2) {
-    "use strict";
-    var assert = require("node:assert");
-    var { URLSerializer } = require_data_url();
-    var { isValidHeaderName } = require_util2();
-    function urlEquals(A, B, excludeFragment = false) {
-      const serializedA = URLSerializer(A, excludeFragment);
-      const serializedB = URLSerializer(B, excludeFragment);
-      return serializedA === serializedB;
-    }
-    function getFieldValues(header) {
-      assert(header !== null);
-      const values3 = [];
-      for (let value of header.split(",")) {
-        value = value.trim();
-        if (isValidHeaderName(value)) {
-          values3.push(value);
-        }
-      }
-      return values3;
-    }
-    module2.exports = {
-      urlEquals,
-      getFieldValues
-    };
-  }
-});
-
-// node_modules/undici/lib/web/cache/cache.js
-var require_cache = __commonJS2({
-  "node_modules/undici/lib/web/cache/cache.js"(exports2, module2) {
-    "use strict";
-    var { kConstruct } = require_symbols4();
-    var { urlEquals, getFieldValues } = require_util5();
-    var { kEnumerableProperty, isDisturbed } = require_util();
-    var { webidl } = require_webidl();
-    var { Response, cloneResponse, fromInnerResponse } = require_response();
-    var { Request, fromInnerRequest } = require_request2();
-    var { kState } = require_symbols2();
-    var { fetching } = require_fetch();
-    var { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = require_util2();
-    var assert = require("node:assert");
-    var Cache = class _Cache {
-      /**
-       * @see https://w3c.github.io/ServiceWorker/#dfn-relevant-request-response-list
-       * @type {requestResponseList}
-       */
-      #relevantRequestResponseList;
-      constructor() {
-        if (arguments[0] !== kConstruct) {
-          webidl.illegalConstructor();
-        }
-        webidl.util.markAsUncloneable(this);
-        this.#relevantRequestResponseList = arguments[1];
-      }
-      async match(request, options2 = {}) {
-        webidl.brandCheck(this, _Cache);
-        const prefix = "Cache.match";
-        webidl.argumentLengthCheck(arguments, 1, prefix);
-        request = webidl.converters.RequestInfo(request, prefix, "request");
-        options2 = webidl.converters.CacheQueryOptions(options2, prefix, "options");
-        const p = this.#internalMatchAll(request, options2, 1);
-        if (p.length === 0) {
-          return;
-        }
-        return p[0];
-      }
-      async matchAll(request = void 0, options2 = {}) {
-        webidl.brandCheck(this, _Cache);
-        const prefix = "Cache.matchAll";
-        if (request !== void 0) request = webidl.converters.RequestInfo(request, prefix, "request");
-        options2 = webidl.converters.CacheQueryOptions(options2, prefix, "options");
-        return this.#internalMatchAll(request, options2);
-      }
-      async add(request) {
-        webidl.brandCheck(this, _Cache);
-        const prefix = "Cache.add";
-        webidl.argumentLengthCheck(arguments, 1, prefix);
-        request = webidl.converters.RequestInfo(request, prefix, "request");
-        const requests = [request];
-        const responseArrayPromise = this.addAll(requests);
-        return await responseArrayPromise;
-      }
-      async addAll(requests) {
-        webidl.brandCheck(this, _Cache);
-        const prefix = "Cache.addAll";
-        webidl.argumentLengthCheck(arguments, 1, prefix);
-        const responsePromises = [];
-        const requestList = [];
-        for (let request of requests) {
-          if (request === void 0) {
-            throw webidl.errors.conversionFailed({
-              prefix,
-              argument: "Argument 1",
-              types: ["undefined is not allowed"]
-            });
-          }
-          request = webidl.converters.RequestInfo(request);
-          if (typeof request === "string") {
-            continue;
-          }
-          const r = request[kState];
-          if (!urlIsHttpHttpsScheme(r.url) || r.method !== "GET") {
-            throw webidl.errors.exception({
-              header: prefix,
-              message: "Expected http/s scheme when method is not GET."
-            });
-          }
-        }
-        const fetchControllers = [];
-        for (const request of requests) {
-          const r = new Request(request)[kState];
-          if (!urlIsHttpHttpsScheme(r.url)) {
-            throw webidl.errors.exception({
-              header: prefix,
-              message: "Expected http/s scheme."
-            });
-          }
-          r.initiator = "fetch";
-          r.destination = "subresource";
-          requestList.push(r);
-          const responsePromise = createDeferredPromise();
-          fetchControllers.push(fetching({
-            request: r,
-            processResponse(response) {
-              if (response.type === "error" || response.status === 206 || response.status < 200 || response.status > 299) {
-                responsePromise.reject(webidl.errors.exception({
-                  header: "Cache.addAll",
-                  message: "Received an invalid status code or the request failed."
-                }));
-              } else if (response.headersList.contains("vary")) {
-                const fieldValues = getFieldValues(response.headersList.get("vary"));
-                for (const fieldValue of fieldValues) {
-                  if (fieldValue === "*") {
-                    responsePromise.reject(webidl.errors.exception({
-                      header: "Cache.addAll",
-                      message: "invalid vary field value"
-                    }));
-                    for (const controller of fetchControllers) {
-                      controller.abort();
-                    }
-                    return;
-                  }
-                }
-              }
-            },
-            processResponseEndOfBody(response) {
-              if (response.aborted) {
-                responsePromise.reject(new DOMException("aborted", "AbortError"));
-                return;
-              }
-              responsePromise.resolve(response);
-            }
-          }));
-          responsePromises.push(responsePromise.promise);
-        }
-        const p = Promise.all(responsePromises);
-        const responses = await p;
-        const operations = [];
-        let index = 0;
-        for (const response of responses) {
-          const operation = {
-            type: "put",
-            // 7.3.2
-            request: requestList[index],
-            // 7.3.3
-            response
-            // 7.3.4
-          };
-          operations.push(operation);
-          index++;
-        }
-        const cacheJobPromise = createDeferredPromise();
-        let errorData = null;
-        try {
-          this.#batchCacheOperations(operations);
-        } catch (e) {
-          errorData = e;
-        }
-        queueMicrotask(() => {
-          if (errorData === null) {
-            cacheJobPromise.resolve(void 0);
-          } else {
-            cacheJobPromise.reject(errorData);
-          }
-        });
-        return cacheJobPromise.promise;
-      }
-      async put(request, response) {
-        webidl.brandCheck(this, _Cache);
-        const prefix = "Cache.put";
-        webidl.argumentLengthCheck(arguments, 2, prefix);
-        request = webidl.converters.RequestInfo(request, prefix, "request");
-        response = webidl.converters.Response(response, prefix, "response");
-        let innerRequest = null;
-        if (request instanceof Request) {
-          innerRequest = request[kState];
-        } else {
-          innerRequest = new Request(request)[kState];
-        }
-        if (!urlIsHttpHttpsScheme(innerRequest.url) || innerRequest.method !== "GET") {
-          throw webidl.errors.exception({
-            header: prefix,
-            message: "Expected an http/s scheme when method is not GET"
-          });
-        }
-        const innerResponse = response[kState];
-        if (innerResponse.status === 206) {
-          throw webidl.errors.exception({
-            header: prefix,
-            message: "Got 206 status"
-          });
-        }
-        if (innerResponse.headersList.contains("vary")) {
-          const fieldValues = getFieldValues(innerResponse.headersList.get("vary"));
-          for (const fieldValue of fieldValues) {
-            if (fieldValue === "*") {
-              throw webidl.errors.exception({
-                header: prefix,
-                message: "Got * vary field value"
-              });
-            }
-          }
-        }
-        if (innerResponse.body && (isDisturbed(innerResponse.body.stream) || innerResponse.body.stream.locked)) {
-          throw webidl.errors.exception({
-            header: prefix,
-            message: "Response body is locked or disturbed"
-          });
-        }
-        const clonedResponse = cloneResponse(innerResponse);
-        const bodyReadPromise = createDeferredPromise();
-        if (innerResponse.body != null) {
-          const stream = innerResponse.body.stream;
-          const reader = stream.getReader();
-          readAllBytes(reader).then(bodyReadPromise.resolve, bodyReadPromise.reject);
-        } else {
-          bodyReadPromise.resolve(void 0);
-        }
-        const operations = [];
-        const operation = {
-          type: "put",
-          // 14.
-          request: innerRequest,
-          // 15.
-          response: clonedResponse
-          // 16.
-        };
-        operations.push(operation);
-        const bytes = await bodyReadPromise.promise;
-        if (clonedResponse.body != null) {
-          clonedResponse.body.source = bytes;
-        }
-        const cacheJobPromise = createDeferredPromise();
-        let errorData = null;
-        try {
-          this.#batchCacheOperations(operations);
-        } catch (e) {
-          errorData = e;
-        }
-        queueMicrotask(() => {
-          if (errorData === null) {
-            cacheJobPromise.resolve();
-          } else {
-            cacheJobPromise.reject(errorData);
-          }
-        });
-        return cacheJobPromise.promise;
-      }
-      async delete(request, options2 = {}) {
-        webidl.brandCheck(this, _Cache);
-        const prefix = "Cache.delete";
-        webidl.argumentLengthCheck(arguments, 1, prefix);
-        request = webidl.converters.RequestInfo(request, prefix, "request");
-        options2 = webidl.converters.CacheQueryOptions(options2, prefix, "options");
-        let r = null;
-        if (request instanceof Request) {
-          r = request[kState];
-          if (r.method !== "GET" && !options2.ignoreMethod) {
-            return false;
-          }
-        } else {
-          assert(typeof request === "string");
-          r = new Request(request)[kState];
-        }
-        const operations = [];
-        const operation = {
-          type: "delete",
-          request: r,
-          options: options2
-        };
-        operations.push(operation);
-        const cacheJobPromise = createDeferredPromise();
-        let errorData = null;
-        let requestResponses;
-        try {
-          requestResponses = this.#batchCacheOperations(operations);
-        } catch (e) {
-          errorData = e;
-        }
-        queueMicrotask(() => {
-          if (errorData === null) {
-            cacheJobPromise.resolve(!!requestResponses?.length);
-          } else {
-            cacheJobPromise.reject(errorData);
-          }
-        });
-        return cacheJobPromise.promise;
-      }
-      /**
-       * @see https://w3c.github.io/ServiceWorker/#dom-cache-keys
-       * @param {any} request
-       * @param {import('../../types/cache').CacheQueryOptions} options
-       * @returns {Promise<readonly Request[]>}
-       */
-      async keys(request = void 0, options2 = {}) {
-        webidl.brandCheck(this, _Cache);
-        const prefix = "Cache.keys";
-        if (request !== void 0) request = webidl.converters.RequestInfo(request, prefix, "request");
-        options2 = webidl.converters.CacheQueryOptions(options2, prefix, "options");
-        let r = null;
-        if (request !== void 0) {
-          if (request instanceof Request) {
-            r = request[kState];
-            if (r.method !== "GET" && !options2.ignoreMethod) {
-              return [];
-            }
-          } else if (typeof request === "string") {
-            r = new Request(request)[kState];
-          }
-        }
-        const promise = createDeferredPromise();
-        const requests = [];
-        if (request === void 0) {
-          for (const requestResponse of this.#relevantRequestResponseList) {
-            requests.push(requestResponse[0]);
-          }
-        } else {
-          const requestResponses = this.#queryCache(r, options2);
-          for (const requestResponse of requestResponses) {
-            requests.push(requestResponse[0]);
-          }
-        }
-        queueMicrotask(() => {
-          const requestList = [];
-          for (const request2 of requests) {
-            const requestObject = fromInnerRequest(
-              request2,
-              new AbortController().signal,
-              "immutable"
-            );
-            requestList.push(requestObject);
-          }
-          promise.resolve(Object.freeze(requestList));
-        });
-        return promise.promise;
-      }
-      /**
-       * @see https://w3c.github.io/ServiceWorker/#batch-cache-operations-algorithm
-       * @param {CacheBatchOperation[]} operations
-       * @returns {requestResponseList}
-       */
-      #batchCacheOperations(operations) {
-        const cache2 = this.#relevantRequestResponseList;
-        const backupCache = [...cache2];
-        const addedItems = [];
-        const resultList = [];
-        try {
-          for (const operation of operations) {
-            if (operation.type !== "delete" && operation.type !== "put") {
-              throw webidl.errors.exception({
-                header: "Cache.#batchCacheOperations",
-                message: 'operation type does not match "delete" or "put"'
-              });
-            }
-            if (operation.type === "delete" && operation.response != null) {
-              throw webidl.errors.exception({
-                header: "Cache.#batchCacheOperations",
-                message: "delete operation should not have an associated response"
-              });
-            }
-            if (this.#queryCache(operation.request, operation.options, addedItems).length) {
-              throw new DOMException("???", "InvalidStateError");
-            }
-            let requestResponses;
-            if (operation.type === "delete") {
-              requestResponses = this.#queryCache(operation.request, operation.options);
-              if (requestResponses.length === 0) {
-                return [];
-              }
-              for (const requestResponse of requestResponses) {
-                const idx = cache2.indexOf(requestResponse);
-                assert(idx !== -1);
-                cache2.splice(idx, 1);
-              }
-            } else if (operation.type === "put") {
-              if (operation.response == null) {
-                throw webidl.errors.exception({
-                  header: "Cache.#batchCacheOperations",
-                  message: "put operation should have an associated response"
-                });
-              }
-              const r = operation.request;
-              if (!urlIsHttpHttpsScheme(r.url)) {
-                throw webidl.errors.exception({
-                  header: "Cache.#batchCacheOperations",
-                  message: "expected http or https scheme"
-                });
-              }
-              if (r.method !== "GET") {
-                throw webidl.errors.exception({
-                  header: "Cache.#batchCacheOperations",
-                  message: "not get method"
-                });
-              }
-              if (operation.options != null) {
-                throw webidl.errors.exception({
-                  header: "Cache.#batchCacheOperations",
-                  message: "options must not be defined"
-                });
-              }
-              requestResponses = this.#queryCache(operation.request);
-              for (const requestResponse of requestResponses) {
-                const idx = cache2.indexOf(requestResponse);
-                assert(idx !== -1);
-                cache2.splice(idx, 1);
-              }
-              cache2.push([operation.request, operation.response]);
-              addedItems.push([operation.request, operation.response]);
-            }
-            resultList.push([operation.request, operation.response]);
-          }
-          return resultList;
-        } catch (e) {
-          this.#relevantRequestResponseList.length = 0;
-          this.#relevantRequestResponseList = backupCache;
-          throw e;
-        }
-      }
-      /**
-       * @see https://w3c.github.io/ServiceWorker/#query-cache
-       * @param {any} requestQuery
-       * @param {import('../../types/cache').CacheQueryOptions} options
-       * @param {requestResponseList} targetStorage
-       * @returns {requestResponseList}
-       */
-      #queryCache(requestQuery, options2, targetStorage) {
-        const resultList = [];
-        const storage = targetStorage ?? this.#relevantRequestResponseList;
-        for (const requestResponse of storage) {
-          const [cachedRequest, cachedResponse] = requestResponse;
-          if (this.#requestMatchesCachedItem(requestQuery, cachedRequest, cachedResponse, options2)) {
-            resultList.push(requestResponse);
-          }
-        }
-        return resultList;
-      }
-      /**
-       * @see https://w3c.github.io/ServiceWorker/#request-matches-cached-item-algorithm
-       * @param {any} requestQuery
-       * @param {any} request
-       * @param {any | null} response
-       * @param {import('../../types/cache').CacheQueryOptions | undefined} options
-       * @returns {boolean}
-       */
-      #requestMatchesCachedItem(requestQuery, request, response = null, options2) {
-        const queryURL = new URL(requestQuery.url);
-        const cachedURL = new URL(request.url);
-        if (options2?.ignoreSearch) {
-          cachedURL.search = "";
-          queryURL.search = "";
-        }
-        if (!urlEquals(queryURL, cachedURL, true)) {
-          return false;
-        }
-        if (response == null || options2?.ignoreVary || !response.headersList.contains("vary")) {
-          return true;
-        }
-        const fieldValues = getFieldValues(response.headersList.get("vary"));
-        for (const fieldValue of fieldValues) {
-          if (fieldValue === "*") {
-            return false;
-          }
-          const requestValue = request.headersList.get(fieldValue);
-          const queryValue = requestQuery.headersList.get(fieldValue);
-          if (requestValue !== queryValue) {
-            return false;
-          }
-        }
-        return true;
-      }
-      #internalMatchAll(request, options2, maxResponses = Infinity) {
-        let r = null;
-        if (request !== void 0) {
-          if (request instanceof Request) {
-            r = request[kState];
-            if (r.method !== "GET" && !options2.ignoreMethod) {
-              return [];
-            }
-          } else if (typeof request === "string") {
-            r = new Request(request)[kState];
-          }
-        }
-        const responses = [];
-        if (request === void 0) {
-          for (const requestResponse of this.#relevantRequestResponseList) {
-            responses.push(requestResponse[1]);
-          }
-        } else {
-          const requestResponses = this.#queryCache(r, options2);
-          for (const requestResponse of requestResponses) {
-            responses.push(requestResponse[1]);
-          }
-        }
-        const responseList = [];
-        for (const response of responses) {
-          const responseObject = fromInnerResponse(response, "immutable");
-          responseList.push(responseObject.clone());
-          if (responseList.length >= maxResponses) {
-            break;
-          }
-        }
-        return Object.freeze(responseList);
-      }
-    };
-    Object.defineProperties(Cache.prototype, {
-      [Symbol.toStringTag]: {
-        value: "Cache",
-        configurable: true
-      },
-      match: kEnumerableProperty,
-      matchAll: kEnumerableProperty,
-      add: kEnumerableProperty,
-      addAll: kEnumerableProperty,
-      put: kEnumerableProperty,
-      delete: kEnumerableProperty,
-      keys: kEnumerableProperty
-    });
-    var cacheQueryOptionConverters = [
-      {
-        key: "ignoreSearch",
-        converter: webidl.converters.boolean,
-        defaultValue: () => false
-      },
-      {
-        key: "ignoreMethod",
-        converter: webidl.converters.boolean,
-        defaultValue: () => false
-      },
-      {
-        key: "ignoreVary",
-        converter: webidl.converters.boolean,
-        defaultValue: () => false
-      }
-    ];
-    webidl.converters.CacheQueryOptions = webidl.dictionaryConverter(cacheQueryOptionConverters);
-    webidl.converters.MultiCacheQueryOptions = webidl.dictionaryConverter([
-      ...cacheQueryOptionConverters,
-      {
-        key: "cacheName",
-        converter: webidl.converters.DOMString
-      }
-    ]);
-    webidl.converters.Response = webidl.interfaceConverter(Response);
-    webidl.converters["sequence<RequestInfo>"] = webidl.sequenceConverter(
-      webidl.converters.RequestInfo
-    );
-    module2.exports = {
-      Cache
-    };
-  }
-});
-
-// node_modules/undici/lib/web/cache/cachestorage.js
-var require_cachestorage = __commonJS2({
-  "node_modules/undici/lib/web/cache/cachestorage.js"(exports2, module2) {
-    "use strict";
-    var { kConstruct } = require_symbols4();
-    var { Cache } = require_cache();
-    var { webidl } = require_webidl();
-    var { kEnumerableProperty } = require_util();
-    var CacheStorage = class _CacheStorage {
-      /**
-       * @see https://w3c.github.io/ServiceWorker/#dfn-relevant-name-to-cache-map
-       * @type {Map<string, import('./cache').requestResponseList}
-       */
-      #caches = /* @__PURE__ */ new Map();
-      constructor() {
-        if (arguments[0] !== kConstruct) {
-          webidl.illegalConstructor();
-        }
-        webidl.util.markAsUncloneable(this);
-      }
-      async match(request, options2 = {}) {
-        webidl.brandCheck(this, _CacheStorage);
-        webidl.argumentLengthCheck(arguments, 1, "CacheStorage.match");
-        request = webidl.converters.RequestInfo(request);
-        options2 = webidl.converters.MultiCacheQueryOptions(options2);
-        if (options2.cacheName != null) {
-          if (this.#caches.has(options2.cacheName)) {
-            const cacheList = this.#caches.get(options2.cacheName);
-            const cache2 = new Cache(kConstruct, cacheList);
-            return await cache2.match(request, options2);
-          }
-        } else {
-          for (const cacheList of this.#caches.values()) {
-            const cache2 = new Cache(kConstruct, cacheList);
-            const response = await cache2.match(request, options2);
-            if (response !== void 0) {
-              return response;
-            }
-          }
-        }
-      }
-      /**
-       * @see https://w3c.github.io/ServiceWorker/#cache-storage-has
-       * @param {string} cacheName
-       * @returns {Promise<boolean>}
-       */
-      async has(cacheName) {
-        webidl.brandCheck(this, _CacheStorage);
-        const prefix = "CacheStorage.has";
-        webidl.argumentLengthCheck(arguments, 1, prefix);
-        cacheName = webidl.converters.DOMString(cacheName, prefix, "cacheName");
-        return this.#caches.has(cacheName);
-      }
-      /**
-       * @see https://w3c.github.io/ServiceWorker/#dom-cachestorage-open
-       * @param {string} cacheName
-       * @returns {Promise<Cache>}
-       */
-      async open(cacheName) {
-        webidl.brandCheck(this, _CacheStorage);
-        const prefix = "CacheStorage.open";
-        webidl.argumentLengthCheck(arguments, 1, prefix);
-        cacheName = webidl.converters.DOMString(cacheName, prefix, "cacheName");
-        if (this.#caches.has(cacheName)) {
-          const cache3 = this.#caches.get(cacheName);
-          return new Cache(kConstruct, cache3);
-        }
-        const cache2 = [];
-        this.#caches.set(cacheName, cache2);
-        return new Cache(kConstruct, cache2);
-      }
-      /**
-       * @see https://w3c.github.io/ServiceWorker/#cache-storage-delete
-       * @param {string} cacheName
-       * @returns {Promise<boolean>}
-       */
-      async delete(cacheName) {
-        webidl.brandCheck(this, _CacheStorage);
-        const prefix = "CacheStorage.delete";
-        webidl.argumentLengthCheck(arguments, 1, prefix);
-        cacheName = webidl.converters.DOMString(cacheName, prefix, "cacheName");
-        return this.#caches.delete(cacheName);
-      }
-      /**
-       * @see https://w3c.github.io/ServiceWorker/#cache-storage-keys
-       * @returns {Promise<string[]>}
-       */
-      async keys() {
-        webidl.brandCheck(this, _CacheStorage);
-        const keys = this.#caches.keys();
-        return [...keys];
-      }
-    };
-    Object.defineProperties(CacheStorage.prototype, {
-      [Symbol.toStringTag]: {
-        value: "CacheStorage",
-        configurable: true
-      },
-      match: kEnumerableProperty,
-      has: kEnumerableProperty,
-      open: kEnumerableProperty,
-      delete: kEnumerableProperty,
-      keys: kEnumerableProperty
-    });
-    module2.exports = {
-      CacheStorage
-    };
-  }
-});
-
-// node_modules/undici/lib/web/cookies/constants.js
-var require_constants4 = __commonJS2({
-  "node_modules/undici/lib/web/cookies/constants.js"(exports2, module2) {
-    "use strict";
-    var maxAttributeValueSize = 1024;
-    var maxNameValuePairSize = 4096;
-    module2.exports = {
-      maxAttributeValueSize,
-      maxNameValuePairSize
-    };
-  }
-});
-
-// node_modules/undici/lib/web/cookies/util.js
-var require_util6 = __commonJS2({
-  "node_modules/undici/lib/web/cookies/util.js"(exports2, module2) {
-    "use strict";
-    function isCTLExcludingHtab(value) {
-      for (let i2 = 0; i2 < value.length; ++i2) {
-        const code2 = value.charCodeAt(i2);
-        if (code2 >= 0 && code2 <= 8 || code2 >= 10 && code2 <= 31 || code2 === 127) {
-          return true;
-        }
-      }
-      return false;
-    }
-    function validateCookieName(name2) {
-      for (let i2 = 0; i2 < name2.length; ++i2) {
-        const code2 = name2.charCodeAt(i2);
-        if (code2 < 33 || // exclude CTLs (0-31), SP and HT
-        code2 > 126 || // exclude non-ascii and DEL
-        code2 === 34 || // "
-        code2 === 40 || // (
-        code2 === 41 || // )
-        code2 === 60 || // <
-        code2 === 62 || // >
-        code2 === 64 || // @
-        code2 === 44 || // ,
-        code2 === 59 || // ;
-        code2 === 58 || // :
-        code2 === 92 || // \
-        code2 === 47 || // /
-        code2 === 91 || // [
-        code2 === 93 || // ]
-        code2 === 63 || // ?
-        code2 === 61 || // =
-        code2 === 123 || // {
-        code2 === 125) {
-          throw new Error("Invalid cookie name");
-        }
-      }
-    }
-    function validateCookieValue(value) {
-      let len = value.length;
-      let i2 = 0;
-      if (value[0] === '"') {
-        if (len === 1 || value[len - 1] !== '"') {
-          throw new Error("Invalid cookie value");
-        }
-        --len;
-        ++i2;
-      }
-      while (i2 < len) {
-        const code2 = value.charCodeAt(i2++);
-        if (code2 < 33 || // exclude CTLs (0-31)
-        code2 > 126 || // non-ascii and DEL (127)
-        code2 === 34 || // "
-        code2 === 44 || // ,
-        code2 === 59 || // ;
-        code2 === 92) {
-          throw new Error("Invalid cookie value");
-        }
-      }
-    }
-    function validateCookiePath(path2) {
-      for (let i2 = 0; i2 < path2.length; ++i2) {
-        const code2 = path2.charCodeAt(i2);
-        if (code2 < 32 || // exclude CTLs (0-31)
-        code2 > 126 || // exclude DEL and non-ascii
-        code2 === 59) {
-          throw new Error("Invalid cookie path");
-        }
-      }
-    }
-    function isLetterOrDigit(code2) {
-      return code2 >= 48 && code2 <= 57 || // 0-9
-      code2 >= 65 && code2 <= 90 || // A-Z
-      code2 >= 97 && code2 <= 122;
-    }
-    function validateCookieDomain(domain) {
-      if (domain === " ") {
-        return;
-      }
-      if (domain.length > 255) {
-        throw new Error("Invalid cookie domain");
-      }
-      let labelLength = 0;
-      for (let i2 = 0; i2 < domain.length; ++i2) {
-        const code2 = domain.charCodeAt(i2);
-        if (code2 === 46) {
-          if (labelLength === 0) {
-            throw new Error("Invalid cookie domain");
-          }
-          if (domain.charCodeAt(i2 - 1) === 45) {
-            throw new Error("Invalid cookie domain");
-          }
-          labelLength = 0;
-          continue;
-        }
-        if (labelLength === 0 && !isLetterOrDigit(code2)) {
-          throw new Error("Invalid cookie domain");
-        }
-        if (!isLetterOrDigit(code2) && code2 !== 45) {
-          throw new Error("Invalid cookie domain");
-        }
-        if (++labelLength > 63) {
-          throw new Error("Invalid cookie domain");
-        }
-      }
-      if (labelLength === 0 || domain.charCodeAt(domain.length - 1) === 45) {
-        throw new Error("Invalid cookie domain");
-      }
-    }
-    var IMFDays = [
-      "Sun",
-      "Mon",
-      "Tue",
-      "Wed",
-      "Thu",
-      "Fri",
-      "Sat"
-    ];
-    var IMFMonths = [
-      "Jan",
-      "Feb",
-      "Mar",
-      "Apr",
-      "May",
-      "Jun",
-      "Jul",
-      "Aug",
-      "Sep",
-      "Oct",
-      "Nov",
-      "Dec"
-    ];
-    var IMFPaddedNumbers = Array(61).fill(0).map((_, i2) => i2.toString().padStart(2, "0"));
-    function toIMFDate(date) {
-      if (typeof date === "number") {
-        date = new Date(date);
-      }
-      return `${IMFDays[date.getUTCDay()]}, ${IMFPaddedNumbers[date.getUTCDate()]} ${IMFMonths[date.getUTCMonth()]} ${date.getUTCFullYear()} ${IMFPaddedNumbers[date.getUTCHours()]}:${IMFPaddedNumbers[date.getUTCMinutes()]}:${IMFPaddedNumbers[date.getUTCSeconds()]} GMT`;
-    }
-    function validateCookieMaxAge(maxAge) {
-      if (maxAge < 0) {
-        throw new Error("Invalid cookie max-age");
-      }
-    }
-    function stringify3(cookie) {
-      if (cookie.name.length === 0) {
-        return null;
-      }
-      validateCookieName(cookie.name);
-      validateCookieValue(cookie.value);
-      const out2 = [`${cookie.name}=${cookie.value}`];
-      if (cookie.name.startsWith("__Secure-")) {
-        cookie.secure = true;
-      }
-      if (cookie.name.startsWith("__Host-")) {
-        cookie.secure = true;
-        cookie.domain = null;
-        cookie.path = "/";
-      }
-      if (cookie.secure) {
-        out2.push("Secure");
-      }
-      if (cookie.httpOnly) {
-        out2.push("HttpOnly");
-      }
-      if (typeof cookie.maxAge === "number") {
-        validateCookieMaxAge(cookie.maxAge);
-        out2.push(`Max-Age=${cookie.maxAge}`);
-      }
-      if (cookie.domain) {
-        validateCookieDomain(cookie.domain);
-        out2.push(`Domain=${cookie.domain}`);
-      }
-      if (cookie.path) {
-        validateCookiePath(cookie.path);
-        out2.push(`Path=${cookie.path}`);
-      }
-      if (cookie.expires && cookie.expires.toString() !== "Invalid Date") {
-        out2.push(`Expires=${toIMFDate(cookie.expires)}`);
-      }
-      if (cookie.sameSite) {
-        out2.push(`SameSite=${cookie.sameSite}`);
-      }
-      for (const part of cookie.unparsed) {
-        if (!part.includes("=")) {
-          throw new Error("Invalid unparsed");
-        }
-        const [key, ...value] = part.split("=");
-        const trimmedKey = key.trim();
-        const joinedValue = value.join("=");
-        validateCookieName(trimmedKey);
-        validateCookieValue(joinedValue);
-        out2.push(`${trimmedKey}=${joinedValue}`);
-      }
-      return out2.join("; ");
-    }
-    module2.exports = {
-      isCTLExcludingHtab,
-      validateCookieName,
-      validateCookiePath,
-      validateCookieValue,
-      toIMFDate,
-      stringify: stringify3
-    };
-  }
-});
-
-// node_modules/undici/lib/web/cookies/parse.js
-var require_parse = __commonJS2({
-  "node_modules/undici/lib/web/cookies/parse.js"(exports2, module2) {
-    "use strict";
-    var { maxNameValuePairSize, maxAttributeValueSize } = require_constants4();
-    var { isCTLExcludingHtab } = require_util6();
-    var { collectASequenceOfCodePointsFast } = require_data_url();
-    var assert = require("node:assert");
-    function parseSetCookie(header) {
-      if (isCTLExcludingHtab(header)) {
-        return null;
-      }
-      let nameValuePair = "";
-      let unparsedAttributes = "";
-      let name2 = "";
-      let value = "";
-      if (header.includes(";")) {
-        const position = { position: 0 };
-        nameValuePair = collectASequenceOfCodePointsFast(";", header, position);
-        unparsedAttributes = header.slice(position.position);
-      } else {
-        nameValuePair = header;
-      }
-      if (!nameValuePair.includes("=")) {
-        value = nameValuePair;
-      } else {
-        const position = { position: 0 };
-        name2 = collectASequenceOfCodePointsFast(
-          "=",
-          nameValuePair,
-          position
-        );
-        value = nameValuePair.slice(position.position + 1);
-      }
-      name2 = name2.trim();
-      value = value.trim();
-      if (name2.length + value.length > maxNameValuePairSize) {
-        return null;
-      }
-      return {
-        name: name2,
-        value,
-        ...parseUnparsedAttributes(unparsedAttributes)
-      };
-    }
-    function parseUnparsedAttributes(unparsedAttributes, cookieAttributeList = {}) {
-      if (unparsedAttributes.length === 0) {
-        return cookieAttributeList;
-      }
-      assert(unparsedAttributes[0] === ";");
-      unparsedAttributes = unparsedAttributes.slice(1);
-      let cookieAv = "";
-      if (unparsedAttributes.includes(";")) {
-        cookieAv = collectASequenceOfCodePointsFast(
-          ";",
-          unparsedAttributes,
-          { position: 0 }
-        );
-        unparsedAttributes = unparsedAttributes.slice(cookieAv.length);
-      } else {
-        cookieAv = unparsedAttributes;
-        unparsedAttributes = "";
-      }
-      let attributeName = "";
-      let attributeValue = "";
-      if (cookieAv.includes("=")) {
-        const position = { position: 0 };
-        attributeName = collectASequenceOfCodePointsFast(
-          "=",
-          cookieAv,
-          position
-        );
-        attributeValue = cookieAv.slice(position.position + 1);
-      } else {
-        attributeName = cookieAv;
-      }
-      attributeName = attributeName.trim();
-      attributeValue = attributeValue.trim();
-      if (attributeValue.length > maxAttributeValueSize) {
-        return parseUnparsedAttributes(unparsedAttributes, cookieAttributeList);
-      }
-      const attributeNameLowercase = attributeName.toLowerCase();
-      if (attributeNameLowercase === "expires") {
-        const expiryTime = new Date(attributeValue);
-        cookieAttributeList.expires = expiryTime;
-      } else if (attributeNameLowercase === "max-age") {
-        const charCode = attributeValue.charCodeAt(0);
-        if ((charCode < 48 || charCode > 57) && attributeValue[0] !== "-") {
-          return parseUnparsedAttributes(unparsedAttributes, cookieAttributeList);
-        }
-        if (!/^\d+$/.test(attributeValue)) {
-          return parseUnparsedAttributes(unparsedAttributes, cookieAttributeList);
-        }
-        const deltaSeconds = Number(attributeValue);
-        cookieAttributeList.maxAge = deltaSeconds;
-      } else if (attributeNameLowercase === "domain") {
-        let cookieDomain = attributeValue;
-        if (cookieDomain[0] === ".") {
-          cookieDomain = cookieDomain.slice(1);
-        }
-        cookieDomain = cookieDomain.toLowerCase();
-        cookieAttributeList.domain = cookieDomain;
-      } else if (attributeNameLowercase === "path") {
-        let cookiePath = "";
-        if (attributeValue.length === 0 || attributeValue[0] !== "/") {
-          cookiePath = "/";
-        } else {
-          cookiePath = attributeValue;
-        }
-        cookieAttributeList.path = cookiePath;
-      } else if (attributeNameLowercase === "secure") {
-        cookieAttributeList.secure = true;
-      } else if (attributeNameLowercase === "httponly") {
-        cookieAttributeList.httpOnly = true;
-      } else if (attributeNameLowercase === "samesite") {
-        const attributeValueLowercase = attributeValue.toLowerCase();
-        if (attributeValueLowercase === "none") {
-          cookieAttributeList.sameSite = "None";
-        } else if (attributeValueLowercase === "strict") {
-          cookieAttributeList.sameSite = "Strict";
-        } else if (attributeValueLowercase === "lax") {
-          cookieAttributeList.sameSite = "Lax";
-        }
-      } else {
-        cookieAttributeList.unparsed ??= [];
-        cookieAttributeList.unparsed.push(`${attributeName}=${attributeValue}`);
-      }
-      return parseUnparsedAttributes(unparsedAttributes, cookieAttributeList);
-    }
-    module2.exports = {
-      parseSetCookie,
-      parseUnparsedAttributes
-    };
-  }
-});
-
-// node_modules/undici/lib/web/cookies/index.js
-var require_cookies = __commonJS2({
-  "node_modules/undici/lib/web/cookies/index.js"(exports2, module2) {
-    "use strict";
-    var { parseSetCookie } = require_parse();
-    var { stringify: stringify3 } = require_util6();
-    var { webidl } = require_webidl();
-    var { Headers: Headers2 } = require_headers();
-    function getCookies(headers) {
-      webidl.argumentLengthCheck(arguments, 1, "getCookies");
-      webidl.brandCheck(headers, Headers2, { strict: false });
-      const cookie = headers.get("cookie");
-      const out2 = {};
-      if (!cookie) {
-        return out2;
-      }
-      for (const piece of cookie.split(";")) {
-        const [name2, ...value] = piece.split("=");
-        out2[name2.trim()] = value.join("=");
-      }
-      return out2;
-    }
-    function deleteCookie(headers, name2, attributes) {
-      webidl.brandCheck(headers, Headers2, { strict: false });
-      const prefix = "deleteCookie";
-      webidl.argumentLengthCheck(arguments, 2, prefix);
-      name2 = webidl.converters.DOMString(name2, prefix, "name");
-      attributes = webidl.converters.DeleteCookieAttributes(attributes);
-      setCookie(headers, {
-        name: name2,
-        value: "",
-        expires: /* @__PURE__ */ new Date(0),
-        ...attributes
-      });
-    }
-    function getSetCookies(headers) {
-      webidl.argumentLengthCheck(arguments, 1, "getSetCookies");
-      webidl.brandCheck(headers, Headers2, { strict: false });
-      const cookies = headers.getSetCookie();
-      if (!cookies) {
-        return [];
-      }
-      return cookies.map((pair) => parseSetCookie(pair));
-    }
-    function setCookie(headers, cookie) {
-      webidl.argumentLengthCheck(arguments, 2, "setCookie");
-      webidl.brandCheck(headers, Headers2, { strict: false });
-      cookie = webidl.converters.Cookie(cookie);
-      const str = stringify3(cookie);
-      if (str) {
-        headers.append("Set-Cookie", str);
-      }
-    }
-    webidl.converters.DeleteCookieAttributes = webidl.dictionaryConverter([
-      {
-        converter: webidl.nullableConverter(webidl.converters.DOMString),
-        key: "path",
-        defaultValue: () => null
-      },
-      {
-        converter: webidl.nullableConverter(webidl.converters.DOMString),
-        key: "domain",
-        defaultValue: () => null
-      }
-    ]);
-    webidl.converters.Cookie = webidl.dictionaryConverter([
-      {
-        converter: webidl.converters.DOMString,
-        key: "name"
-      },
-      {
-        converter: webidl.converters.DOMString,
-        key: "value"
-      },
-      {
-        converter: webidl.nullableConverter((value) => {
-          if (typeof value === "number") {
-            return webidl.converters["unsigned long long"](value);
-          }
-          return new Date(value);
-        }),
-        key: "expires",
-        defaultValue: () => null
-      },
-      {
-        converter: webidl.nullableConverter(webidl.converters["long long"]),
-        key: "maxAge",
-        defaultValue: () => null
-      },
-      {
-        converter: webidl.nullableConverter(webidl.converters.DOMString),
-        key: "domain",
-        defaultValue: () => null
-      },
-      {
-        converter: webidl.nullableConverter(webidl.converters.DOMString),
-        key: "path",
-        defaultValue: () => null
-      },
-      {
-        converter: webidl.nullableConverter(webidl.converters.boolean),
-        key: "secure",
-        defaultValue: () => null
-      },
-      {
-        converter: webidl.nullableConverter(webidl.converters.boolean),
-        key: "httpOnly",
-        defaultValue: () => null
-      },
-      {
-        converter: webidl.converters.USVString,
-        key: "sameSite",
-        allowedValues: ["Strict", "Lax", "None"]
-      },
-      {
-        converter: webidl.sequenceConverter(webidl.converters.DOMString),
-        key: "unparsed",
-        defaultValue: () => new Array(0)
-      }
-    ]);
-    module2.exports = {
-      getCookies,
-      deleteCookie,
-      getSetCookies,
-      setCookie
-    };
-  }
-});
-
-// node_modules/undici/lib/web/websocket/events.js
-var require_events = __commonJS2({
-  "node_modules/undici/lib/web/websocket/events.js"(exports2, module2) {
-    "use strict";
-    var { webidl } = require_webidl();
-    var { kEnumerableProperty } = require_util();
-    var { kConstruct } = require_symbols();
-    var { MessagePort } = require("node:worker_threads");
-    var MessageEvent = class _MessageEvent extends Event {
-      #eventInit;
-      constructor(type, eventInitDict = {}) {
-        if (type === kConstruct) {
-          super(arguments[1], arguments[2]);
-          webidl.util.markAsUncloneable(this);
-          return;
-        }
-        const prefix = "MessageEvent constructor";
-        webidl.argumentLengthCheck(arguments, 1, prefix);
-        type = webidl.converters.DOMString(type, prefix, "type");
-        eventInitDict = webidl.converters.MessageEventInit(eventInitDict, prefix, "eventInitDict");
-        super(type, eventInitDict);
-        this.#eventInit = eventInitDict;
-        webidl.util.markAsUncloneable(this);
-      }
-      get data() {
-        webidl.brandCheck(this, _MessageEvent);
-        return this.#eventInit.data;
-      }
-      get origin() {
-        webidl.brandCheck(this, _MessageEvent);
-        return this.#eventInit.origin;
-      }
-      get lastEventId() {
-        webidl.brandCheck(this, _MessageEvent);
-        return this.#eventInit.lastEventId;
-      }
-      get source() {
-        webidl.brandCheck(this, _MessageEvent);
-        return this.#eventInit.source;
-      }
-      get ports() {
-        webidl.brandCheck(this, _MessageEvent);
-        if (!Object.isFrozen(this.#eventInit.ports)) {
-          Object.freeze(this.#eventInit.ports);
-        }
-        return this.#eventInit.ports;
-      }
-      initMessageEvent(type, bubbles = false, cancelable = false, data = null, origin = "", lastEventId = "", source = null, ports = []) {
-        webidl.brandCheck(this, _MessageEvent);
-        webidl.argumentLengthCheck(arguments, 1, "MessageEvent.initMessageEvent");
-        return new _MessageEvent(type, {
-          bubbles,
-          cancelable,
-          data,
-          origin,
-          lastEventId,
-          source,
-          ports
-        });
-      }
-      static createFastMessageEvent(type, init2) {
-        const messageEvent = new _MessageEvent(kConstruct, type, init2);
-        messageEvent.#eventInit = init2;
-        messageEvent.#eventInit.data ??= null;
-        messageEvent.#eventInit.origin ??= "";
-        messageEvent.#eventInit.lastEventId ??= "";
-        messageEvent.#eventInit.source ??= null;
-        messageEvent.#eventInit.ports ??= [];
-        return messageEvent;
-      }
-    };
-    var { createFastMessageEvent } = MessageEvent;
-    delete MessageEvent.createFastMessageEvent;
-    var CloseEvent = class _CloseEvent extends Event {
-      #eventInit;
-      constructor(type, eventInitDict = {}) {
-        const prefix = "CloseEvent constructor";
-        webidl.argumentLengthCheck(arguments, 1, prefix);
-        type = webidl.converters.DOMString(type, prefix, "type");
-        eventInitDict = webidl.converters.CloseEventInit(eventInitDict);
-        super(type, eventInitDict);
-        this.#eventInit = eventInitDict;
-        webidl.util.markAsUncloneable(this);
-      }
-      get wasClean() {
-        webidl.brandCheck(this, _CloseEvent);
-        return this.#eventInit.wasClean;
-      }
-      get code() {
-        webidl.brandCheck(this, _CloseEvent);
-        return this.#eventInit.code;
-      }
-      get reason() {
-        webidl.brandCheck(this, _CloseEvent);
-        return this.#eventInit.reason;
-      }
-    };
-    var ErrorEvent = class _ErrorEvent extends Event {
-      #eventInit;
-      constructor(type, eventInitDict) {
-        const prefix = "ErrorEvent constructor";
-        webidl.argumentLengthCheck(arguments, 1, prefix);
-        super(type, eventInitDict);
-        webidl.util.markAsUncloneable(this);
-        type = webidl.converters.DOMString(type, prefix, "type");
-        eventInitDict = webidl.converters.ErrorEventInit(eventInitDict ?? {});
-        this.#eventInit = eventInitDict;
-      }
-      get message() {
-        webidl.brandCheck(this, _ErrorEvent);
-        return this.#eventInit.message;
-      }
-      get filename() {
-        webidl.brandCheck(this, _ErrorEvent);
-        return this.#eventInit.filename;
-      }
-      get lineno() {
-        webidl.brandCheck(this, _ErrorEvent);
-        return this.#eventInit.lineno;
-      }
-      get colno() {
-        webidl.brandCheck(this, _ErrorEvent);
-        return this.#eventInit.colno;
-      }
-      get error() {
-        webidl.brandCheck(this, _ErrorEvent);
-        return this.#eventInit.error;
-      }
-    };
-    Object.defineProperties(MessageEvent.prototype, {
-      [Symbol.toStringTag]: {
-        value: "MessageEvent",
-        configurable: true
-      },
-      data: kEnumerableProperty,
-      origin: kEnumerableProperty,
-      lastEventId: kEnumerableProperty,
-      source: kEnumerableProperty,
-      ports: kEnumerableProperty,
-      initMessageEvent: kEnumerableProperty
-    });
-    Object.defineProperties(CloseEvent.prototype, {
-      [Symbol.toStringTag]: {
-        value: "CloseEvent",
-        configurable: true
-      },
-      reason: kEnumerableProperty,
-      code: kEnumerableProperty,
-      wasClean: kEnumerableProperty
-    });
-    Object.defineProperties(ErrorEvent.prototype, {
-      [Symbol.toStringTag]: {
-        value: "ErrorEvent",
-        configurable: true
-      },
-      message: kEnumerableProperty,
-      filename: kEnumerableProperty,
-      lineno: kEnumerableProperty,
-      colno: kEnumerableProperty,
-      error: kEnumerableProperty
-    });
-    webidl.converters.MessagePort = webidl.interfaceConverter(MessagePort);
-    webidl.converters["sequence<MessagePort>"] = webidl.sequenceConverter(
-      webidl.converters.MessagePort
-    );
-    var eventInit = [
-      {
-        key: "bubbles",
-        converter: webidl.converters.boolean,
-        defaultValue: () => false
-      },
-      {
-        key: "cancelable",
-        converter: webidl.converters.boolean,
-        defaultValue: () => false
-      },
-      {
-        key: "composed",
-        converter: webidl.converters.boolean,
-        defaultValue: () => false
-      }
-    ];
-    webidl.converters.MessageEventInit = webidl.dictionaryConverter([
-      ...eventInit,
-      {
-        key: "data",
-        converter: webidl.converters.any,
-        defaultValue: () => null
-      },
-      {
-        key: "origin",
-        converter: webidl.converters.USVString,
-        defaultValue: () => ""
-      },
-      {
-        key: "lastEventId",
-        converter: webidl.converters.DOMString,
-        defaultValue: () => ""
-      },
-      {
-        key: "source",
-        // Node doesn't implement WindowProxy or ServiceWorker, so the only
-        // valid value for source is a MessagePort.
-        converter: webidl.nullableConverter(webidl.converters.MessagePort),
-        defaultValue: () => null
-      },
-      {
-        key: "ports",
-        converter: webidl.converters["sequence<MessagePort>"],
-        defaultValue: () => new Array(0)
-      }
-    ]);
-    webidl.converters.CloseEventInit = webidl.dictionaryConverter([
-      ...eventInit,
-      {
-        key: "wasClean",
-        converter: webidl.converters.boolean,
-        defaultValue: () => false
-      },
-      {
-        key: "code",
-        converter: webidl.converters["unsigned short"],
-        defaultValue: () => 0
-      },
-      {
-        key: "reason",
-        converter: webidl.converters.USVString,
-        defaultValue: () => ""
-      }
-    ]);
-    webidl.converters.ErrorEventInit = webidl.dictionaryConverter([
-      ...eventInit,
-      {
-        key: "message",
-        converter: webidl.converters.DOMString,
-        defaultValue: () => ""
-      },
-      {
-        key: "filename",
-        converter: webidl.converters.USVString,
-        defaultValue: () => ""
-      },
-      {
-        key: "lineno",
-        converter: webidl.converters["unsigned long"],
-        defaultValue: () => 0
-      },
-      {
-        key: "colno",
-        converter: webidl.converters["unsigned long"],
-        defaultValue: () => 0
-      },
-      {
-        key: "error",
-        converter: webidl.converters.any
-      }
-    ]);
-    module2.exports = {
-      MessageEvent,
-      CloseEvent,
-      ErrorEvent,
-      createFastMessageEvent
-    };
-  }
-});
-
-// node_modules/undici/lib/web/websocket/constants.js
-var require_constants5 = __commonJS2({
-  "node_modules/undici/lib/web/websocket/constants.js"(exports2, module2) {
-    "use strict";
-    var uid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    var staticPropertyDescriptors = {
-      enumerable: true,
-      writable: false,
-      configurable: false
-    };
-    var states = {
-      CONNECTING: 0,
-      OPEN: 1,
-      CLOSING: 2,
-      CLOSED: 3
-    };
-    var sentCloseFrameState = {
-      NOT_SENT: 0,
-      PROCESSING: 1,
-      SENT: 2
-    };
-    var opcodes = {
-      CONTINUATION: 0,
-      TEXT: 1,
-      BINARY: 2,
-      CLOSE: 8,
-      PING: 9,
-      PONG: 10
-    };
-    var maxUnsigned16Bit = 2 ** 16 - 1;
-    var parserStates = {
-      INFO: 0,
-      PAYLOADLENGTH_16: 2,
-      PAYLOADLENGTH_64: 3,
-      READ_DATA: 4
-    };
-    var emptyBuffer = Buffer.allocUnsafe(0);
-    var sendHints = {
-      string: 1,
-      typedArray: 2,
-      arrayBuffer: 3,
-      blob: 4
-    };
-    module2.exports = {
-      uid,
-      sentCloseFrameState,
-      staticPropertyDescriptors,
-      states,
-      opcodes,
-      maxUnsigned16Bit,
-      parserStates,
-      emptyBuffer,
-      sendHints
-    };
-  }
-});
-
-// node_modules/undici/lib/web/websocket/symbols.js
-var require_symbols5 = __commonJS2({
-  "node_modules/undici/lib/web/websocket/symbols.js"(exports2, module2) {
-    "use strict";
-    module2.exports = {
-      kWebSocketURL: /* @__PURE__ */ Symbol("url"),
-      kReadyState: /* @__PURE__ */ Symbol("ready state"),
-      kController: /* @__PURE__ */ Symbol("controller"),
-      kResponse: /* @__PURE__ */ Symbol("response"),
-      kBinaryType: /* @__PURE__ */ Symbol("binary type"),
-      kSentClose: /* @__PURE__ */ Symbol("sent close"),
-      kReceivedClose: /* @__PURE__ */ Symbol("received close"),
-      kByteParser: /* @__PURE__ */ Symbol("byte parser")
-    };
-  }
-});
-
-// node_modules/undici/lib/web/websocket/util.js
-var require_util7 = __commonJS2({
-  "node_modules/undici/lib/web/websocket/util.js"(exports2, module2) {
-    "use strict";
-    var { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = require_symbols5();
-    var { states, opcodes } = require_constants5();
-    var { ErrorEvent, createFastMessageEvent } = require_events();
-    var { isUtf8: isUtf82 } = require("node:buffer");
-    var { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = require_data_url();
-    function isConnecting(ws) {
-      return ws[kReadyState] === states.CONNECTING;
-    }
-    function isEstablished(ws) {
-      return ws[kReadyState] === states.OPEN;
-    }
-    function isClosing(ws) {
-      return ws[kReadyState] === states.CLOSING;
-    }
-    function isClosed(ws) {
-      return ws[kReadyState] === states.CLOSED;
-    }
-    function fireEvent(e, target, eventFactory = (type, init2) => new Event(type, init2), eventInitDict = {}) {
-      const event = eventFactory(e, eventInitDict);
-      target.dispatchEvent(event);
-    }
-    function websocketMessageReceived(ws, type, data) {
-      if (ws[kReadyState] !== states.OPEN) {
-        return;
-      }
-      let dataForEvent;
-      if (type === opcodes.TEXT) {
-        try {
-          dataForEvent = utf8Decode(data);
-        } catch {
-          failWebsocketConnection(ws, "Received invalid UTF-8 in text frame.");
-          return;
-        }
-      } else if (type === opcodes.BINARY) {
-        if (ws[kBinaryType] === "blob") {
-          dataForEvent = new Blob([data]);
-        } else {
-          dataForEvent = toArrayBuffer(data);
-        }
-      }
-      fireEvent("message", ws, createFastMessageEvent, {
-        origin: ws[kWebSocketURL].origin,
-        data: dataForEvent
-      });
-    }
-    function toArrayBuffer(buffer) {
-      if (buffer.byteLength === buffer.buffer.byteLength) {
-        return buffer.buffer;
-      }
-      return buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.byteLength);
-    }
-    function isValidSubprotocol(protocol) {
-      if (protocol.length === 0) {
-        return false;
-      }
-      for (let i2 = 0; i2 < protocol.length; ++i2) {
-        const code2 = protocol.charCodeAt(i2);
-        if (code2 < 33 || // CTL, contains SP (0x20) and HT (0x09)
-        code2 > 126 || code2 === 34 || // "
-        code2 === 40 || // (
-        code2 === 41 || // )
-        code2 === 44 || // ,
-        code2 === 47 || // /
-        code2 === 58 || // :
-        code2 === 59 || // ;
-        code2 === 60 || // <
-        code2 === 61 || // =
-        code2 === 62 || // >
-        code2 === 63 || // ?
-        code2 === 64 || // @
-        code2 === 91 || // [
-        code2 === 92 || // \
-        code2 === 93 || // ]
-        code2 === 123 || // {
-        code2 === 125) {
-          return false;
-        }
-      }
-      return true;
-    }
-    function isValidStatusCode(code2) {
-      if (code2 >= 1e3 && code2 < 1015) {
-        return code2 !== 1004 && // reserved
-        code2 !== 1005 && // "MUST NOT be set as a status code"
-        code2 !== 1006;
-      }
-      return code2 >= 3e3 && code2 <= 4999;
-    }
-    function failWebsocketConnection(ws, reason) {
-      const { [kController]: controller, [kResponse]: response } = ws;
-      controller.abort();
-      if (response?.socket && !response.socket.destroyed) {
-        response.socket.destroy();
-      }
-      if (reason) {
-        fireEvent("error", ws, (type, init2) => new ErrorEvent(type, init2), {
-          error: new Error(reason),
-          message: reason
-        });
-      }
-    }
-    function isControlFrame(opcode) {
-      return opcode === opcodes.CLOSE || opcode === opcodes.PING || opcode === opcodes.PONG;
-    }
-    function isContinuationFrame(opcode) {
-      return opcode === opcodes.CONTINUATION;
-    }
-    function isTextBinaryFrame(opcode) {
-      return opcode === opcodes.TEXT || opcode === opcodes.BINARY;
-    }
-    function isValidOpcode(opcode) {
-      return isTextBinaryFrame(opcode) || isContinuationFrame(opcode) || isControlFrame(opcode);
-    }
-    function parseExtensions(extensions) {
-      const position = { position: 0 };
-      const extensionList = /* @__PURE__ */ new Map();
-      while (position.position < extensions.length) {
-        const pair = collectASequenceOfCodePointsFast(";", extensions, position);
-        const [name2, value = ""] = pair.split("=");
-        extensionList.set(
-          removeHTTPWhitespace(name2, true, false),
-          removeHTTPWhitespace(value, false, true)
-        );
-        position.position++;
-      }
-      return extensionList;
-    }
-    function isValidClientWindowBits(value) {
-      if (value.length === 0) {
-        return false;
-      }
-      for (let i2 = 0; i2 < value.length; i2++) {
-        const byte = value.charCodeAt(i2);
-        if (byte < 48 || byte > 57) {
-          return false;
-        }
-      }
-      const num = Number.parseInt(value, 10);
-      return num >= 8 && num <= 15;
-    }
-    var hasIntl = typeof process.versions.icu === "string";
-    var fatalDecoder = hasIntl ? new TextDecoder("utf-8", { fatal: true }) : void 0;
-    var utf8Decode = hasIntl ? fatalDecoder.decode.bind(fatalDecoder) : function(buffer) {
-      if (isUtf82(buffer)) {
-        return buffer.toString("utf-8");
-      }
-      throw new TypeError("Invalid utf-8 received.");
-    };
-    module2.exports = {
-      isConnecting,
-      isEstablished,
-      isClosing,
-      isClosed,
-      fireEvent,
-      isValidSubprotocol,
-      isValidStatusCode,
-      failWebsocketConnection,
-      websocketMessageReceived,
-      utf8Decode,
-      isControlFrame,
-      isContinuationFrame,
-      isTextBinaryFrame,
-      isValidOpcode,
-      parseExtensions,
-      isValidClientWindowBits
-    };
-  }
-});
-
-// node_modules/undici/lib/web/websocket/frame.js
-var require_frame = __commonJS2({
-  "node_modules/undici/lib/web/websocket/frame.js"(exports2, module2) {
-    "use strict";
-    var { maxUnsigned16Bit } = require_constants5();
-    var BUFFER_SIZE = 16386;
-    var crypto2;
-    var buffer = null;
-    var bufIdx = BUFFER_SIZE;
-    try {
-      crypto2 = require("node:crypto");
-    } catch {
-      crypto2 = {
-        // not full compatibility, but minimum.
-        randomFillSync: function randomFillSync(buffer2, _offset, _size) {
-          for (let i2 = 0; i2 < buffer2.length; ++i2) {
-            buffer2[i2] = Math.random() * 255 | 0;
-          }
-          return buffer2;
-        }
-      };
-    }
-    function generateMask() {
-      if (bufIdx === BUFFER_SIZE) {
-        bufIdx = 0;
-        crypto2.randomFillSync(buffer ??= Buffer.allocUnsafe(BUFFER_SIZE), 0, BUFFER_SIZE);
-      }
-      return [buffer[bufIdx++], buffer[bufIdx++], buffer[bufIdx++], buffer[bufIdx++]];
-    }
-    var WebsocketFrameSend = class {
-      /**
-       * @param {Buffer|undefined} data
-       */
-      constructor(data) {
-        this.frameData = data;
-      }
-      createFrame(opcode) {
-        const frameData = this.frameData;
-        const maskKey = generateMask();
-        const bodyLength = frameData?.byteLength ?? 0;
-        let payloadLength = bodyLength;
-        let offset = 6;
-        if (bodyLength > maxUnsigned16Bit) {
-          offset += 8;
-          payloadLength = 127;
-        } else if (bodyLength > 125) {
-          offset += 2;
-          payloadLength = 126;
-        }
-        const buffer2 = Buffer.allocUnsafe(bodyLength + offset);
-        buffer2[0] = buffer2[1] = 0;
-        buffer2[0] |= 128;
-        buffer2[0] = (buffer2[0] & 240) + opcode;
-        buffer2[offset - 4] = maskKey[0];
-        buffer2[offset - 3] = maskKey[1];
-        buffer2[offset - 2] = maskKey[2];
-        buffer2[offset - 1] = maskKey[3];
-        buffer2[1] = payloadLength;
-        if (payloadLength === 126) {
-          buffer2.writeUInt16BE(bodyLength, 2);
-        } else if (payloadLength === 127) {
-          buffer2[2] = buffer2[3] = 0;
-          buffer2.writeUIntBE(bodyLength, 4, 6);
-        }
-        buffer2[1] |= 128;
-        for (let i2 = 0; i2 < bodyLength; ++i2) {
-          buffer2[offset + i2] = frameData[i2] ^ maskKey[i2 & 3];
-        }
-        return buffer2;
-      }
-    };
-    module2.exports = {
-      WebsocketFrameSend
-    };
-  }
-});
-
-// node_modules/undici/lib/web/websocket/connection.js
-var require_connection = __commonJS2({
-  "node_modules/undici/lib/web/websocket/connection.js"(exports2, module2) {
-    "use strict";
-    var { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = require_constants5();
-    var {
-      kReadyState,
-      kSentClose,
-      kByteParser,
-      kReceivedClose,
-      kResponse
-    } = require_symbols5();
-    var { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = require_util7();
-    var { channels } = require_diagnostics();
-    var { CloseEvent } = require_events();
-    var { makeRequest } = require_request2();
-    var { fetching } = require_fetch();
-    var { Headers: Headers2, getHeadersList } = require_headers();
-    var { getDecodeSplit } = require_util2();
-    var { WebsocketFrameSend } = require_frame();
-    var crypto2;
-    try {
-      crypto2 = require("node:crypto");
-    } catch {
-    }
-    function establishWebSocketConnection(url2, protocols, client, ws, onEstablish, options2) {
-      const requestURL = url2;
-      requestURL.protocol = url2.protocol === "ws:" ? "http:" : "https:";
-      const request = makeRequest({
-        urlList: [requestURL],
-        client,
-        serviceWorkers: "none",
-        referrer: "no-referrer",
-        mode: "websocket",
-        credentials: "include",
-        cache: "no-store",
-        redirect: "error"
-      });
-      if (options2.headers) {
-        const headersList = getHeadersList(new Headers2(options2.headers));
-        request.headersList = headersList;
-      }
-      const keyValue = crypto2.randomBytes(16).toString("base64");
-      request.headersList.append("sec-websocket-key", keyValue);
-      request.headersList.append("sec-websocket-version", "13");
-      for (const protocol of protocols) {
-        request.headersList.append("sec-websocket-protocol", protocol);
-      }
-      const permessageDeflate = "permessage-deflate; client_max_window_bits";
-      request.headersList.append("sec-websocket-extensions", permessageDeflate);
-      const controller = fetching({
-        request,
-        useParallelQueue: true,
-        dispatcher: options2.dispatcher,
-        processResponse(response) {
-          if (response.type === "error" || response.status !== 101) {
-            failWebsocketConnection(ws, "Received network error or non-101 status code.");
-            return;
-          }
-          if (protocols.length !== 0 && !response.headersList.get("Sec-WebSocket-Protocol")) {
-            failWebsocketConnection(ws, "Server did not respond with sent protocols.");
-            return;
-          }
-          if (response.headersList.get("Upgrade")?.toLowerCase() !== "websocket") {
-            failWebsocketConnection(ws, 'Server did not set Upgrade header to "websocket".');
-            return;
-          }
-          if (response.headersList.get("Connection")?.toLowerCase() !== "upgrade") {
-            failWebsocketConnection(ws, 'Server did not set Connection header to "upgrade".');
-            return;
-          }
-          const secWSAccept = response.headersList.get("Sec-WebSocket-Accept");
-          const digest = crypto2.createHash("sha1").update(keyValue + uid).digest("base64");
-          if (secWSAccept !== digest) {
-            failWebsocketConnection(ws, "Incorrect hash received in Sec-WebSocket-Accept header.");
-            return;
-          }
-          const secExtension = response.headersList.get("Sec-WebSocket-Extensions");
-          let extensions;
-          if (secExtension !== null) {
-            extensions = parseExtensions(secExtension);
-            if (!extensions.has("permessage-deflate")) {
-              failWebsocketConnection(ws, "Sec-WebSocket-Extensions header does not match.");
-              return;
-            }
-          }
-          const secProtocol = response.headersList.get("Sec-WebSocket-Protocol");
-          if (secProtocol !== null) {
-            const requestProtocols = getDecodeSplit("sec-websocket-protocol", request.headersList);
-            if (requestProtocols === null || !requestProtocols.includes(secProtocol)) {
-              failWebsocketConnection(ws, "Protocol was not set in the opening handshake.");
-              return;
-            }
-          }
-          response.socket.on("data", onSocketData);
-          response.socket.on("close", onSocketClose);
-          response.socket.on("error", onSocketError);
-          if (channels.open.hasSubscribers) {
-            channels.open.publish({
-              address: response.socket.address(),
-              protocol: secProtocol,
-              extensions: secExtension
-            });
-          }
-          onEstablish(response, extensions);
-        }
-      });
-      return controller;
-    }
-    function closeWebSocketConnection(ws, code2, reason, reasonByteLength) {
-      if (isClosing(ws) || isClosed(ws)) {
-      } else if (!isEstablished(ws)) {
-        failWebsocketConnection(ws, "Connection was closed before it was established.");
-        ws[kReadyState] = states.CLOSING;
-      } else if (ws[kSentClose] === sentCloseFrameState.NOT_SENT) {
-        ws[kSentClose] = sentCloseFrameState.PROCESSING;
-        const frame = new WebsocketFrameSend();
-        if (code2 !== void 0 && reason === void 0) {
-          frame.frameData = Buffer.allocUnsafe(2);
-          frame.frameData.writeUInt16BE(code2, 0);
-        } else if (code2 !== void 0 && reason !== void 0) {
-          frame.frameData = Buffer.allocUnsafe(2 + reasonByteLength);
-          frame.frameData.writeUInt16BE(code2, 0);
-          frame.frameData.write(reason, 2, "utf-8");
-        } else {
-          frame.frameData = emptyBuffer;
-        }
-        const socket = ws[kResponse].socket;
-        socket.write(frame.createFrame(opcodes.CLOSE));
-        ws[kSentClose] = sentCloseFrameState.SENT;
-        ws[kReadyState] = states.CLOSING;
-      } else {
-        ws[kReadyState] = states.CLOSING;
-      }
-    }
-    function onSocketData(chunk) {
-      if (!this.ws[kByteParser].write(chunk)) {
-        this.pause();
-      }
-    }
-    function onSocketClose() {
-      const { ws } = this;
-      const { [kResponse]: response } = ws;
-      response.socket.off("data", onSocketData);
-      response.socket.off("close", onSocketClose);
-      response.socket.off("error", onSocketError);
-      const wasClean = ws[kSentClose] === sentCloseFrameState.SENT && ws[kReceivedClose];
-      let code2 = 1005;
-      let reason = "";
-      const result = ws[kByteParser].closingInfo;
-      if (result && !result.error) {
-        code2 = result.code ?? 1005;
-        reason = result.reason;
-      } else if (!ws[kReceivedClose]) {
-        code2 = 1006;
-      }
-      ws[kReadyState] = states.CLOSED;
-      fireEvent("close", ws, (type, init2) => new CloseEvent(type, init2), {
-        wasClean,
-        code: code2,
-        reason
-      });
-      if (channels.close.hasSubscribers) {
-        channels.close.publish({
-          websocket: ws,
-          code: code2,
-          reason
-        });
-      }
-    }
-    function onSocketError(error2) {
-      const { ws } = this;
-      ws[kReadyState] = states.CLOSING;
-      if (channels.socketError.hasSubscribers) {
-        channels.socketError.publish(error2);
-      }
-      this.destroy();
-    }
-    module2.exports = {
-      establishWebSocketConnection,
-      closeWebSocketConnection
-    };
-  }
-});
-
-// node_modules/undici/lib/web/websocket/permessage-deflate.js
-var require_permessage_deflate = __commonJS2({
-  "node_modules/undici/lib/web/websocket/permessage-deflate.js"(exports2, module2) {
-    "use strict";
-    var { createInflateRaw, Z_DEFAULT_WINDOWBITS } = require("node:zlib");
-    var { isValidClientWindowBits } = require_util7();
-    var { MessageSizeExceededError } = require_errors2();
-    var tail = Buffer.from([0, 0, 255, 255]);
-    var kBuffer = /* @__PURE__ */ Symbol("kBuffer");
-    var kLength = /* @__PURE__ */ Symbol("kLength");
-    var PerMessageDeflate = class {
-      /** @type {import('node:zlib').InflateRaw} */
-      #inflate;
-      #options = {};
-      #maxPayloadSize = 0;
-      /**
-       * @param {Map<string, string>} extensions
-       */
-      constructor(extensions, options2) {
-        this.#options.serverNoContextTakeover = extensions.has("server_no_context_takeover");
-        this.#options.serverMaxWindowBits = extensions.get("server_max_window_bits");
-        this.#maxPayloadSize = options2.maxPayloadSize;
-      }
-      /**
-       * Decompress a compressed payload.
-       * @param {Buffer} chunk Compressed data
-       * @param {boolean} fin Final fragment flag
-       * @param {Function} callback Callback function
-       */
-      decompress(chunk, fin, callback) {
-        if (!this.#inflate) {
-          let windowBits = Z_DEFAULT_WINDOWBITS;
-          if (this.#options.serverMaxWindowBits) {
-            if (!isValidClientWindowBits(this.#options.serverMaxWindowBits)) {
-              callback(new Error("Invalid server_max_window_bits"));
-              return;
-            }
-            windowBits = Number.parseInt(this.#options.serverMaxWindowBits);
-          }
-          try {
-            this.#inflate = createInflateRaw({ windowBits });
-          } catch (err2) {
-            callback(err2);
-            return;
-          }
-          this.#inflate[kBuffer] = [];
-          this.#inflate[kLength] = 0;
-          this.#inflate.on("data", (data) => {
-            this.#inflate[kLength] += data.length;
-            if (this.#maxPayloadSize > 0 && this.#inflate[kLength] > this.#maxPayloadSize) {
-              callback(new MessageSizeExceededError());
-              this.#inflate.removeAllListeners();
-              this.#inflate.destroy();
-              this.#inflate = null;
-              return;
-            }
-            this.#inflate[kBuffer].push(data);
-          });
-          this.#inflate.on("error", (err2) => {
-            this.#inflate = null;
-            callback(err2);
-          });
-        }
-        this.#inflate.write(chunk);
-        if (fin) {
-          this.#inflate.write(tail);
-        }
-        this.#inflate.flush(() => {
-          if (!this.#inflate) {
-            return;
-          }
-          const full = Buffer.concat(this.#inflate[kBuffer], this.#inflate[kLength]);
-          this.#inflate[kBuffer].length = 0;
-          this.#inflate[kLength] = 0;
-          callback(null, full);
-        });
-      }
-    };
-    module2.exports = { PerMessageDeflate };
-  }
-});
-
-// node_modules/undici/lib/web/websocket/receiver.js
-var require_receiver = __commonJS2({
-  "node_modules/undici/lib/web/websocket/receiver.js"(exports2, module2) {
-    "use strict";
-    var { Writable } = require("node:stream");
-    var assert = require("node:assert");
-    var { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = require_constants5();
-    var { kReadyState, kSentClose, kResponse, kReceivedClose } = require_symbols5();
-    var { channels } = require_diagnostics();
-    var {
-      isValidStatusCode,
-      isValidOpcode,
-      failWebsocketConnection,
-      websocketMessageReceived,
-      utf8Decode,
-      isControlFrame,
-      isTextBinaryFrame,
-      isContinuationFrame
-    } = require_util7();
-    var { WebsocketFrameSend } = require_frame();
-    var { closeWebSocketConnection } = require_connection();
-    var { PerMessageDeflate } = require_permessage_deflate();
-    var { MessageSizeExceededError } = require_errors2();
-    function failWebsocketConnectionWithCode(ws, code2, reason) {
-      closeWebSocketConnection(ws, code2, reason, Buffer.byteLength(reason));
-      failWebsocketConnection(ws, reason);
-    }
-    var ByteParser = class extends Writable {
-      #buffers = [];
-      #fragmentsBytes = 0;
-      #byteOffset = 0;
-      #loop = false;
-      #state = parserStates.INFO;
-      #info = {};
-      #fragments = [];
-      /** @type {Map<string, PerMessageDeflate>} */
-      #extensions;
-      /** @type {number} */
-      #maxFragments;
-      /** @type {number} */
-      #maxPayloadSize;
-      /**
-       * @param {import('./websocket').WebSocket} ws
-       * @param {Map<string, string>|null} extensions
-       * @param {{ maxFragments?: number, maxPayloadSize?: number }} [options]
-       */
-      constructor(ws, extensions, options2 = {}) {
-        super();
-        this.ws = ws;
-        this.#extensions = extensions == null ? /* @__PURE__ */ new Map() : extensions;
-        this.#maxFragments = options2.maxFragments ?? 0;
-        this.#maxPayloadSize = options2.maxPayloadSize ?? 0;
-        if (this.#extensions.has("permessage-deflate")) {
-          this.#extensions.set("permessage-deflate", new PerMessageDeflate(extensions, options2));
-        }
-      }
-      /**
-       * @param {Buffer} chunk
-       * @param {() => void} callback
-       */
-      _write(chunk, _, callback) {
-        this.#buffers.push(chunk);
-        this.#byteOffset += chunk.length;
-        this.#loop = true;
-        this.run(callback);
-      }
-      #validatePayloadLength() {
-        if (this.#maxPayloadSize > 0 && !isControlFrame(this.#info.opcode) && this.#info.payloadLength + this.#fragmentsBytes > this.#maxPayloadSize) {
-          failWebsocketConnectionWithCode(this.ws, 1009, "Payload size exceeds maximum allowed size");
-          return false;
-        }
-        return true;
-      }
-      /**
-       * Runs whenever a new chunk is received.
-       * Callback is called whenever there are no more chunks buffering,
-       * or not enough bytes are buffered to parse.
-       */
-      run(callback) {
-        while (this.#loop) {
-          if (this.#state === parserStates.INFO) {
-            if (this.#byteOffset < 2) {
-              return callback();
-            }
-            const buffer = this.consume(2);
-            const fin = (buffer[0] & 128) !== 0;
-            const opcode = buffer[0] & 15;
-            const masked = (buffer[1] & 128) === 128;
-            const fragmented = !fin && opcode !== opcodes.CONTINUATION;
-            const payloadLength = buffer[1] & 127;
-            const rsv1 = buffer[0] & 64;
-            const rsv2 = buffer[0] & 32;
-            const rsv3 = buffer[0] & 16;
-            if (!isValidOpcode(opcode)) {
-              failWebsocketConnection(this.ws, "Invalid opcode received");
-              return callback();
-            }
-            if (masked) {
-              failWebsocketConnection(this.ws, "Frame cannot be masked");
-              return callback();
-            }
-            if (rsv1 !== 0 && !this.#extensions.has("permessage-deflate")) {
-              failWebsocketConnection(this.ws, "Expected RSV1 to be clear.");
-              return;
-            }
-            if (rsv2 !== 0 || rsv3 !== 0) {
-              failWebsocketConnection(this.ws, "RSV1, RSV2, RSV3 must be clear");
-              return;
-            }
-            if (fragmented && !isTextBinaryFrame(opcode)) {
-              failWebsocketConnection(this.ws, "Invalid frame type was fragmented.");
-              return;
-            }
-            if (isTextBinaryFrame(opcode) && this.#fragments.length > 0) {
-              failWebsocketConnection(this.ws, "Expected continuation frame");
-              return;
-            }
-            if (this.#info.fragmented && fragmented) {
-              failWebsocketConnection(this.ws, "Fragmented frame exceeded 125 bytes.");
-              return;
-            }
-            if ((payloadLength > 125 || fragmented) && isControlFrame(opcode)) {
-              failWebsocketConnection(this.ws, "Control frame either too large or fragmented");
-              return;
-            }
-            if (isContinuationFrame(opcode) && this.#fragments.length === 0 && !this.#info.compressed) {
-              failWebsocketConnection(this.ws, "Unexpected continuation frame");
-              return;
-            }
-            if (payloadLength <= 125) {
-              this.#info.payloadLength = payloadLength;
-              this.#state = parserStates.READ_DATA;
-              if (!this.#validatePayloadLength()) {
-                return;
-              }
-            } else if (payloadLength === 126) {
-              this.#state = parserStates.PAYLOADLENGTH_16;
-            } else if (payloadLength === 127) {
-              this.#state = parserStates.PAYLOADLENGTH_64;
-            }
-            if (isTextBinaryFrame(opcode)) {
-              this.#info.binaryType = opcode;
-              this.#info.compressed = rsv1 !== 0;
-            }
-            this.#info.opcode = opcode;
-            this.#info.masked = masked;
-            this.#info.fin = fin;
-            this.#info.fragmented = fragmented;
-          } else if (this.#state === parserStates.PAYLOADLENGTH_16) {
-            if (this.#byteOffset < 2) {
-              return callback();
-            }
-            const buffer = this.consume(2);
-            this.#info.payloadLength = buffer.readUInt16BE(0);
-            this.#state = parserStates.READ_DATA;
-            if (!this.#validatePayloadLength()) {
-              return;
-            }
-          } else if (this.#state === parserStates.PAYLOADLENGTH_64) {
-            if (this.#byteOffset < 8) {
-              return callback();
-            }
-            const buffer = this.consume(8);
-            const upper = buffer.readUInt32BE(0);
-            const lower = buffer.readUInt32BE(4);
-            if (upper !== 0 || lower > 2 ** 31 - 1) {
-              failWebsocketConnection(this.ws, "Received payload length > 2^31 bytes.");
-              return;
-            }
-            this.#info.payloadLength = lower;
-            this.#state = parserStates.READ_DATA;
-            if (!this.#validatePayloadLength()) {
-              return;
-            }
-          } else if (this.#state === parserStates.READ_DATA) {
-            if (this.#byteOffset < this.#info.payloadLength) {
-              return callback();
-            }
-            const body2 = this.consume(this.#info.payloadLength);
-            if (isControlFrame(this.#info.opcode)) {
-              this.#loop = this.parseControlFrame(body2);
-              this.#state = parserStates.INFO;
-              const socket = this.ws[kResponse].socket;
-              if (this.#loop && socket.writableNeedDrain) {
-                this.#loop = false;
-                socket.once("drain", () => {
-                  if (this.destroyed) return;
-                  this.#loop = true;
-                  this.run(callback);
-                });
-                return;
-              }
-            } else {
-              if (!this.#info.compressed) {
-                if (!this.writeFragments(body2)) {
-                  return;
-                }
-                if (this.#maxPayloadSize > 0 && this.#fragmentsBytes > this.#maxPayloadSize) {
-                  failWebsocketConnectionWithCode(this.ws, 1009, new MessageSizeExceededError().message);
-                  return;
-                }
-                if (!this.#info.fragmented && this.#info.fin) {
-                  websocketMessageReceived(this.ws, this.#info.binaryType, this.consumeFragments());
-                }
-                this.#state = parserStates.INFO;
-              } else {
-                this.#extensions.get("permessage-deflate").decompress(
-                  body2,
-                  this.#info.fin,
-                  (error2, data) => {
-                    if (error2) {
-                      const code2 = error2 instanceof MessageSizeExceededError ? 1009 : 1007;
-                      failWebsocketConnectionWithCode(this.ws, code2, error2.message);
-                      return;
-                    }
-                    if (!this.writeFragments(data)) {
-                      return;
-                    }
-                    if (this.#maxPayloadSize > 0 && this.#fragmentsBytes > this.#maxPayloadSize) {
-                      failWebsocketConnectionWithCode(this.ws, 1009, new MessageSizeExceededError().message);
-                      return;
-                    }
-                    if (!this.#info.fin) {
-                      this.#state = parserStates.INFO;
-                      this.#loop = true;
-                      this.run(callback);
-                      return;
-                    }
-                    websocketMessageReceived(this.ws, this.#info.binaryType, this.consumeFragments());
-                    this.#loop = true;
-                    this.#state = parserStates.INFO;
-                    this.run(callback);
-                  }
-                );
-                this.#loop = false;
-                break;
-              }
-            }
-          }
-        }
-      }
-      /**
-       * Take n bytes from the buffered Buffers
-       * @param {number} n
-       * @returns {Buffer}
-       */
-      consume(n) {
-        if (n > this.#byteOffset) {
-          throw new Error("Called consume() before buffers satiated.");
-        } else if (n === 0) {
-          return emptyBuffer;
-        }
-        if (this.#buffers[0].length === n) {
-          this.#byteOffset -= this.#buffers[0].length;
-          return this.#buffers.shift();
-        }
-        const buffer = Buffer.allocUnsafe(n);
-        let offset = 0;
-        while (offset !== n) {
-          const next = this.#buffers[0];
-          const { length: length2 } = next;
-          if (length2 + offset === n) {
-            buffer.set(this.#buffers.shift(), offset);
-            break;
-          } else if (length2 + offset > n) {
-            buffer.set(next.subarray(0, n - offset), offset);
-            this.#buffers[0] = next.subarray(n - offset);
-            break;
-          } else {
-            buffer.set(this.#buffers.shift(), offset);
-            offset += next.length;
-          }
-        }
-        this.#byteOffset -= n;
-        return buffer;
-      }
-      writeFragments(fragment) {
-        if (this.#maxFragments > 0 && this.#fragments.length === this.#maxFragments) {
-          failWebsocketConnectionWithCode(this.ws, 1008, "Too many message fragments");
-          return false;
-        }
-        this.#fragmentsBytes += fragment.length;
-        this.#fragments.push(fragment);
-        return true;
-      }
-      consumeFragments() {
-        const fragments = this.#fragments;
-        if (fragments.length === 1) {
-          this.#fragmentsBytes = 0;
-          return fragments.shift();
-        }
-        const output = Buffer.concat(fragments, this.#fragmentsBytes);
-        this.#fragments = [];
-        this.#fragmentsBytes = 0;
-        return output;
-      }
-      parseCloseBody(data) {
-        assert(data.length !== 1);
-        let code2;
-        if (data.length >= 2) {
-          code2 = data.readUInt16BE(0);
-        }
-        if (code2 !== void 0 && !isValidStatusCode(code2)) {
-          return { code: 1002, reason: "Invalid status code", error: true };
-        }
-        let reason = data.subarray(2);
-        if (reason[0] === 239 && reason[1] === 187 && reason[2] === 191) {
-          reason = reason.subarray(3);
-        }
-        try {
-          reason = utf8Decode(reason);
-        } catch {
-          return { code: 1007, reason: "Invalid UTF-8", error: true };
-        }
-        return { code: code2, reason, error: false };
-      }
-      /**
-       * Parses control frames.
-       * @param {Buffer} body
-       */
-      parseControlFrame(body2) {
-        const { opcode, payloadLength } = this.#info;
-        if (opcode === opcodes.CLOSE) {
-          if (payloadLength === 1) {
-            failWebsocketConnection(this.ws, "Received close frame with a 1-byte body.");
-            return false;
-          }
-          this.#info.closeInfo = this.parseCloseBody(body2);
-          if (this.#info.closeInfo.error) {
-            const { code: code2, reason } = this.#info.closeInfo;
-            closeWebSocketConnection(this.ws, code2, reason, reason.length);
-            failWebsocketConnection(this.ws, reason);
-            return false;
-          }
-          if (this.ws[kSentClose] !== sentCloseFrameState.SENT) {
-            let body3 = emptyBuffer;
-            if (this.#info.closeInfo.code) {
-              body3 = Buffer.allocUnsafe(2);
-              body3.writeUInt16BE(this.#info.closeInfo.code, 0);
-            }
-            const closeFrame = new WebsocketFrameSend(body3);
-            this.ws[kResponse].socket.write(
-              closeFrame.createFrame(opcodes.CLOSE),
-              (err2) => {
-                if (!err2) {
-                  this.ws[kSentClose] = sentCloseFrameState.SENT;
-                }
-              }
-            );
-          }
-          this.ws[kReadyState] = states.CLOSING;
-          this.ws[kReceivedClose] = true;
-          return false;
-        } else if (opcode === opcodes.PING) {
-          if (!this.ws[kReceivedClose]) {
-            const frame = new WebsocketFrameSend(body2);
-            this.ws[kResponse].socket.write(frame.createFrame(opcodes.PONG));
-            if (channels.ping.hasSubscribers) {
-              channels.ping.publish({
-                payload: body2
-              });
-            }
-          }
-        } else if (opcode === opcodes.PONG) {
-          if (channels.pong.hasSubscribers) {
-            channels.pong.publish({
-              payload: body2
-            });
-          }
-        }
-        return true;
-      }
-      get closingInfo() {
-        return this.#info.closeInfo;
-      }
-    };
-    module2.exports = {
-      ByteParser
-    };
-  }
-});
-
-// node_modules/undici/lib/web/websocket/sender.js
-var require_sender = __commonJS2({
-  "node_modules/undici/lib/web/websocket/sender.js"(exports2, module2) {
-    "use strict";
-    var { WebsocketFrameSend } = require_frame();
-    var { opcodes, sendHints } = require_constants5();
-    var FixedQueue = require_fixed_queue();
-    var FastBuffer = Buffer[Symbol.species];
-    var SendQueue = class {
-      /**
-       * @type {FixedQueue}
-       */
-      #queue = new FixedQueue();
-      /**
-       * @type {boolean}
-       */
-      #running = false;
-      /** @type {import('node:net').Socket} */
-      #socket;
-      constructor(socket) {
-        this.#socket = socket;
-      }
-      add(item, cb, hint) {
-        if (hint !== sendHints.blob) {
-          const frame = createFrame(item, hint);
-          if (!this.#running) {
-            this.#socket.write(frame, cb);
-          } else {
-            const node2 = {
-              promise: null,
-              callback: cb,
-              frame
-            };
-            this.#queue.push(node2);
-          }
-          return;
-        }
-        const node = {
-          promise: item.arrayBuffer().then((ab) => {
-            node.promise = null;
-            node.frame = createFrame(ab, hint);
-          }),
-          callback: cb,
-          frame: null
-        };
-        this.#queue.push(node);
-        if (!this.#running) {
-          this.#run();
-        }
-      }
-      async #run() {
-        this.#running = true;
-        const queue = this.#queue;
-        while (!queue.isEmpty()) {
-          const node = queue.shift();
-          if (node.promise !== null) {
-            await node.promise;
-          }
-          this.#socket.write(node.frame, node.callback);
-          node.callback = node.frame = null;
-        }
-        this.#running = false;
-      }
-    };
-    function createFrame(data, hint) {
-      return new WebsocketFrameSend(toBuffer(data, hint)).createFrame(hint === sendHints.string ? opcodes.TEXT : opcodes.BINARY);
-    }
-    function toBuffer(data, hint) {
-      switch (hint) {
-        case sendHints.string:
-          return Buffer.from(data);
-        case sendHints.arrayBuffer:
-        case sendHints.blob:
-          return new FastBuffer(data);
-        case sendHints.typedArray:
-          return new FastBuffer(data.buffer, data.byteOffset, data.byteLength);
-      }
-    }
-    module2.exports = { SendQueue };
-  }
-});
-
-// node_modules/undici/lib/web/websocket/websocket.js
-var require_websocket = __commonJS2({
-  "node_modules/undici/lib/web/websocket/websocket.js"(exports2, module2) {
-    "use strict";
-    var { webidl } = require_webidl();
-    var { URLSerializer } = require_data_url();
-    var { environmentSettingsObject } = require_util2();
-    var { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = require_constants5();
-    var {
-      kWebSocketURL,
-      kReadyState,
-      kController,
-      kBinaryType,
-      kResponse,
-      kSentClose,
-      kByteParser
-    } = require_symbols5();
-    var {
-      isConnecting,
-      isEstablished,
-      isClosing,
-      isValidSubprotocol,
-      fireEvent
-    } = require_util7();
-    var { establishWebSocketConnection, closeWebSocketConnection } = require_connection();
-    var { ByteParser } = require_receiver();
-    var { kEnumerableProperty, isBlobLike } = require_util();
-    var { getGlobalDispatcher } = require_global2();
-    var { types } = require("node:util");
-    var { ErrorEvent, CloseEvent } = require_events();
-    var { SendQueue } = require_sender();
-    var WebSocket = class _WebSocket extends EventTarget {
-      #events = {
-        open: null,
-        error: null,
-        close: null,
-        message: null
-      };
-      #bufferedAmount = 0;
-      #protocol = "";
-      #extensions = "";
-      /** @type {SendQueue} */
-      #sendQueue;
-      /**
-       * @param {string} url
-       * @param {string|string[]} protocols
-       */
-      constructor(url2, protocols = []) {
-        super();
-        webidl.util.markAsUncloneable(this);
-        const prefix = "WebSocket constructor";
-        webidl.argumentLengthCheck(arguments, 1, prefix);
-        const options2 = webidl.converters["DOMString or sequence<DOMString> or WebSocketInit"](protocols, prefix, "options");
-        url2 = webidl.converters.USVString(url2, prefix, "url");
-        protocols = options2.protocols;
-        const baseURL = environmentSettingsObject.settingsObject.baseUrl;
-        let urlRecord;
-        try {
-          urlRecord = new URL(url2, baseURL);
-        } catch (e) {
-          throw new DOMException(e, "SyntaxError");
-        }
-        if (urlRecord.protocol === "http:") {
-          urlRecord.protocol = "ws:";
-        } else if (urlRecord.protocol === "https:") {
-          urlRecord.protocol = "wss:";
-        }
-        if (urlRecord.protocol !== "ws:" && urlRecord.protocol !== "wss:") {
-          throw new DOMException(
-            `Expected a ws: or wss: protocol, got ${urlRecord.protocol}`,
-            "SyntaxError"
-          );
-        }
-        if (urlRecord.hash || urlRecord.href.endsWith("#")) {
-          throw new DOMException("Got fragment", "SyntaxError");
-        }
-        if (typeof protocols === "string") {
-          protocols = [protocols];
-        }
-        if (protocols.length !== new Set(protocols.map((p) => p.toLowerCase())).size) {
-          throw new DOMException("Invalid Sec-WebSocket-Protocol value", "SyntaxError");
-        }
-        if (protocols.length > 0 && !protocols.every((p) => isValidSubprotocol(p))) {
-          throw new DOMException("Invalid Sec-WebSocket-Protocol value", "SyntaxError");
-        }
-        this[kWebSocketURL] = new URL(urlRecord.href);
-        const client = environmentSettingsObject.settingsObject;
-        this[kController] = establishWebSocketConnection(
-          urlRecord,
-          protocols,
-          client,
-          this,
-          (response, extensions) => this.#onConnectionEstablished(response, extensions),
-          options2
-        );
-        this[kReadyState] = _WebSocket.CONNECTING;
-        this[kSentClose] = sentCloseFrameState.NOT_SENT;
-        this[kBinaryType] = "blob";
-      }
-      /**
-       * @see https://websockets.spec.whatwg.org/#dom-websocket-close
-       * @param {number|undefined} code
-       * @param {string|undefined} reason
-       */
-      close(code2 = void 0, reason = void 0) {
-        webidl.brandCheck(this, _WebSocket);
-        const prefix = "WebSocket.close";
-        if (code2 !== void 0) {
-          code2 = webidl.converters["unsigned short"](code2, prefix, "code", { clamp: true });
-        }
-        if (reason !== void 0) {
-          reason = webidl.converters.USVString(reason, prefix, "reason");
-        }
-        if (code2 !== void 0) {
-          if (code2 !== 1e3 && (code2 < 3e3 || code2 > 4999)) {
-            throw new DOMException("invalid code", "InvalidAccessError");
-          }
-        }
-        let reasonByteLength = 0;
-        if (reason !== void 0) {
-          reasonByteLength = Buffer.byteLength(reason);
-          if (reasonByteLength > 123) {
-            throw new DOMException(
-              `Reason must be less than 123 bytes; received ${reasonByteLength}`,
-              "SyntaxError"
-            );
-          }
-        }
-        closeWebSocketConnection(this, code2, reason, reasonByteLength);
-      }
-      /**
-       * @see https://websockets.spec.whatwg.org/#dom-websocket-send
-       * @param {NodeJS.TypedArray|ArrayBuffer|Blob|string} data
-       */
-      send(data) {
-        webidl.brandCheck(this, _WebSocket);
-        const prefix = "WebSocket.send";
-        webidl.argumentLengthCheck(arguments, 1, prefix);
-        data = webidl.converters.WebSocketSendData(data, prefix, "data");
-        if (isConnecting(this)) {
-          throw new DOMException("Sent before connected.", "InvalidStateError");
-        }
-        if (!isEstablished(this) || isClosing(this)) {
-          return;
-        }
-        if (typeof data === "string") {
-          const length2 = Buffer.byteLength(data);
-          this.#bufferedAmount += length2;
-          this.#sendQueue.add(data, () => {
-            this.#bufferedAmount -= length2;
-          }, sendHints.string);
-        } else if (types.isArrayBuffer(data)) {
-          this.#bufferedAmount += data.byteLength;
-          this.#sendQueue.add(data, () => {
-            this.#bufferedAmount -= data.byteLength;
-          }, sendHints.arrayBuffer);
-        } else if (ArrayBuffer.isView(data)) {
-          this.#bufferedAmount += data.byteLength;
-          this.#sendQueue.add(data, () => {
-            this.#bufferedAmount -= data.byteLength;
-          }, sendHints.typedArray);
-        } else if (isBlobLike(data)) {
-          this.#bufferedAmount += data.size;
-          this.#sendQueue.add(data, () => {
-            this.#bufferedAmount -= data.size;
-          }, sendHints.blob);
-        }
-      }
-      get readyState() {
-        webidl.brandCheck(this, _WebSocket);
-        return this[kReadyState];
-      }
-      get bufferedAmount() {
-        webidl.brandCheck(this, _WebSocket);
-        return this.#bufferedAmount;
-      }
-      get url() {
-        webidl.brandCheck(this, _WebSocket);
-        return URLSerializer(this[kWebSocketURL]);
-      }
-      get extensions() {
-        webidl.brandCheck(this, _WebSocket);
-        return this.#extensions;
-      }
-      get protocol() {
-        webidl.brandCheck(this, _WebSocket);
-        return this.#protocol;
-      }
-      get onopen() {
-        webidl.brandCheck(this, _WebSocket);
-        return this.#events.open;
-      }
-      set onopen(fn) {
-        webidl.brandCheck(this, _WebSocket);
-        if (this.#events.open) {
-          this.removeEventListener("open", this.#events.open);
-        }
-        if (typeof fn === "function") {
-          this.#events.open = fn;
-          this.addEventListener("open", fn);
-        } else {
-          this.#events.open = null;
-        }
-      }
-      get onerror() {
-        webidl.brandCheck(this, _WebSocket);
-        return this.#events.error;
-      }
-      set onerror(fn) {
-        webidl.brandCheck(this, _WebSocket);
-        if (this.#events.error) {
-          this.removeEventListener("error", this.#events.error);
-        }
-        if (typeof fn === "function") {
-          this.#events.error = fn;
-          this.addEventListener("error", fn);
-        } else {
-          this.#events.error = null;
-        }
-      }
-      get onclose() {
-        webidl.brandCheck(this, _WebSocket);
-        return this.#events.close;
-      }
-      set onclose(fn) {
-        webidl.brandCheck(this, _WebSocket);
-        if (this.#events.close) {
-          this.removeEventListener("close", this.#events.close);
-        }
-        if (typeof fn === "function") {
-          this.#events.close = fn;
-          this.addEventListener("close", fn);
-        } else {
-          this.#events.close = null;
-        }
-      }
-      get onmessage() {
-        webidl.brandCheck(this, _WebSocket);
-        return this.#events.message;
-      }
-      set onmessage(fn) {
-        webidl.brandCheck(this, _WebSocket);
-        if (this.#events.message) {
-          this.removeEventListener("message", this.#events.message);
-        }
-        if (typeof fn === "function") {
-          this.#events.message = fn;
-          this.addEventListener("message", fn);
-        } else {
-          this.#events.message = null;
-        }
-      }
-      get binaryType() {
-        webidl.brandCheck(this, _WebSocket);
-        return this[kBinaryType];
-      }
-      set binaryType(type) {
-        webidl.brandCheck(this, _WebSocket);
-        if (type !== "blob" && type !== "arraybuffer") {
-          this[kBinaryType] = "blob";
-        } else {
-          this[kBinaryType] = type;
-        }
-      }
-      /**
-       * @see https://websockets.spec.whatwg.org/#feedback-from-the-protocol
-       */
-      #onConnectionEstablished(response, parsedExtensions) {
-        this[kResponse] = response;
-        const webSocketOptions = this[kController]?.dispatcher?.webSocketOptions;
-        const maxFragments = webSocketOptions?.maxFragments;
-        const maxPayloadSize = webSocketOptions?.maxPayloadSize;
-        const parser = new ByteParser(this, parsedExtensions, {
-          maxFragments,
-          maxPayloadSize
-        });
-        parser.on("drain", onParserDrain);
-        parser.on("error", onParserError.bind(this));
-        response.socket.ws = this;
-        this[kByteParser] = parser;
-        this.#sendQueue = new SendQueue(response.socket);
-        this[kReadyState] = states.OPEN;
-        const extensions = response.headersList.get("sec-websocket-extensions");
-        if (extensions !== null) {
-          this.#extensions = extensions;
-        }
-        const protocol = response.headersList.get("sec-websocket-protocol");
-        if (protocol !== null) {
-          this.#protocol = protocol;
-        }
-        fireEvent("open", this);
-      }
-    };
-    WebSocket.CONNECTING = WebSocket.prototype.CONNECTING = states.CONNECTING;
-    WebSocket.OPEN = WebSocket.prototype.OPEN = states.OPEN;
-    WebSocket.CLOSING = WebSocket.prototype.CLOSING = states.CLOSING;
-    WebSocket.CLOSED = WebSocket.prototype.CLOSED = states.CLOSED;
-    Object.defineProperties(WebSocket.prototype, {
-      CONNECTING: staticPropertyDescriptors,
-      OPEN: staticPropertyDescriptors,
-      CLOSING: staticPropertyDescriptors,
-      CLOSED: staticPropertyDescriptors,
-      url: kEnumerableProperty,
-      readyState: kEnumerableProperty,
-      bufferedAmount: kEnumerableProperty,
-      onopen: kEnumerableProperty,
-      onerror: kEnumerableProperty,
-      onclose: kEnumerableProperty,
-      close: kEnumerableProperty,
-      onmessage: kEnumerableProperty,
-      binaryType: kEnumerableProperty,
-      send: kEnumerableProperty,
-      extensions: kEnumerableProperty,
-      protocol: kEnumerableProperty,
-      [Symbol.toStringTag]: {
-        value: "WebSocket",
-        writable: false,
-        enumerable: false,
-        configurable: true
-      }
-    });
-    Object.defineProperties(WebSocket, {
-      CONNECTING: staticPropertyDescriptors,
-      OPEN: staticPropertyDescriptors,
-      CLOSING: staticPropertyDescriptors,
-      CLOSED: staticPropertyDescriptors
-    });
-    webidl.converters["sequence<DOMString>"] = webidl.sequenceConverter(
-      webidl.converters.DOMString
-    );
-    webidl.converters["DOMString or sequence<DOMString>"] = function(V, prefix, argument) {
-      if (webidl.util.Type(V) === "Object" && Symbol.iterator in V) {
-        return webidl.converters["sequence<DOMString>"](V);
-      }
-      return webidl.converters.DOMString(V, prefix, argument);
-    };
-    webidl.converters.WebSocketInit = webidl.dictionaryConverter([
-      {
-        key: "protocols",
-        converter: webidl.converters["DOMString or sequence<DOMString>"],
-        defaultValue: () => new Array(0)
-      },
-      {
-        key: "dispatcher",
-        converter: webidl.converters.any,
-        defaultValue: () => getGlobalDispatcher()
-      },
-      {
-        key: "headers",
-        converter: webidl.nullableConverter(webidl.converters.HeadersInit)
-      }
-    ]);
-    webidl.converters["DOMString or sequence<DOMString> or WebSocketInit"] = function(V) {
-      if (webidl.util.Type(V) === "Object" && !(Symbol.iterator in V)) {
-        return webidl.converters.WebSocketInit(V);
-      }
-      return { protocols: webidl.converters["DOMString or sequence<DOMString>"](V) };
-    };
-    webidl.converters.WebSocketSendData = function(V) {
-      if (webidl.util.Type(V) === "Object") {
-        if (isBlobLike(V)) {
-          return webidl.converters.Blob(V, { strict: false });
-        }
-        if (ArrayBuffer.isView(V) || types.isArrayBuffer(V)) {
-          return webidl.converters.BufferSource(V);
-        }
-      }
-      return webidl.converters.USVString(V);
-    };
-    function onParserDrain() {
-      this.ws[kResponse].socket.resume();
-    }
-    function onParserError(err2) {
-      let message;
-      let code2;
-      if (err2 instanceof CloseEvent) {
-        message = err2.reason;
-        code2 = err2.code;
-      } else {
-        message = err2.message;
-      }
-      fireEvent("error", this, () => new ErrorEvent("error", { error: err2, message }));
-      closeWebSocketConnection(this, code2);
-    }
-    module2.exports = {
-      WebSocket
-    };
-  }
-});
-
-// node_modules/undici/lib/web/eventsource/util.js
-var require_util8 = __commonJS2({
-  "node_modules/undici/lib/web/eventsource/util.js"(exports2, module2) {
-    "use strict";
-    function isValidLastEventId(value) {
-      return value.indexOf("\0") === -1;
-    }
-    function isASCIINumber(value) {
-      if (value.length === 0) return false;
-      for (let i2 = 0; i2 < value.length; i2++) {
-        if (value.charCodeAt(i2) < 48 || value.charCodeAt(i2) > 57) return false;
-      }
-      return true;
-    }
-    function delay(ms) {
-      return new Promise((resolve5) => {
-        setTimeout(resolve5, ms).unref();
-      });
-    }
-    module2.exports = {
-      isValidLastEventId,
-      isASCIINumber,
-      delay
-    };
-  }
-});
-
-// node_modules/undici/lib/web/eventsource/eventsource-stream.js
-var require_eventsource_stream = __commonJS2({
-  "node_modules/undici/lib/web/eventsource/eventsource-stream.js"(exports2, module2) {
-    "use strict";
-    var buffer = require("node:buffer");
-    var { Transform } = require("node:stream");
-    var { isASCIINumber, isValidLastEventId } = require_util8();
-    var BOM = [239, 187, 191];
-    var LF = 10;
-    var CR = 13;
-    var COLON2 = 58;
-    var SPACE = 32;
-    var defaultMaxEventSize = buffer.kStringMaxLength;
-    var DATA = Buffer.from("data");
-    var EVENT = Buffer.from("event");
-    var ID = Buffer.from("id");
-    var RETRY = Buffer.from("retry");
-    var minParserItems = 1024;
-    var maxParserItems = 131072;
-    var bytesPerParserItem = 128;
-    function isASCIINumberBytes(buffer2, start2) {
-      if (start2 >= buffer2.length) {
-        return false;
-      }
-      for (let i2 = start2; i2 < buffer2.length; i2++) {
-        if (buffer2[i2] < 48 || buffer2[i2] > 57) {
-          return false;
-        }
-      }
-      return true;
-    }
-    function isValidLastEventIdBytes(buffer2, start2) {
-      for (let i2 = start2; i2 < buffer2.length; i2++) {
-        if (buffer2[i2] === 0) {
-          return false;
-        }
-      }
-      return true;
-    }
-    function isFieldName(line, length2, field2) {
-      if (length2 !== field2.length) {
-        return false;
-      }
-      for (let i2 = 0; i2 < length2; i2++) {
-        if (line[i2] !== field2[i2]) {
-          return false;
-        }
-      }
-      return true;
-    }
-    function createMaxEventSizeExceededError() {
-      const error2 = new Error("EventSource message size exceeded");
-      error2.aborted = false;
-      return error2;
-    }
-    var EventSourceStream = class extends Transform {
-      /**
-       * @type {eventSourceSettings}
-       */
-      state = null;
-      /**
-       * Leading byte-order-mark check.
-       * @type {boolean}
-       */
-      checkBOM = true;
-      /**
-       * @type {boolean}
-       */
-      crlfCheck = false;
-      /**
-       * @type {boolean}
-       */
-      eventEndCheck = false;
-      /**
-       * @type {Buffer[]}
-       */
-      chunks = [];
-      chunkIndex = 0;
-      pos = 0;
-      lineChunkIndex = 0;
-      linePos = 0;
-      lineLength = 0;
-      eventSize = 0;
-      eventFieldSizes = { data: 0, event: 0, id: 0, retry: 0 };
-      dataLineCount = 0;
-      maxEventSize;
-      maxDataLines;
-      maxBufferedChunks;
-      event = {
-        data: void 0,
-        event: void 0,
-        id: void 0,
-        retry: void 0
-      };
-      /**
-       * @param {object} options
-       * @param {number} [options.maxEventSize]
-       * @param {eventSourceSettings} options.eventSourceSettings
-       * @param {Function} [options.push]
-       */
-      constructor(options2 = {}) {
-        options2.readableObjectMode = true;
-        super(options2);
-        this.state = options2.eventSourceSettings || {};
-        this.maxEventSize = options2.maxEventSize ?? defaultMaxEventSize;
-        const parserItemLimit = this.maxEventSize > 0 ? Math.min(maxParserItems, Math.max(minParserItems, Math.floor(this.maxEventSize / bytesPerParserItem))) : 0;
-        this.maxDataLines = parserItemLimit;
-        this.maxBufferedChunks = parserItemLimit;
-        if (options2.push) {
-          this.push = options2.push;
-        }
-      }
-      /**
-       * @param {Buffer} chunk
-       * @param {string} _encoding
-       * @param {Function} callback
-       * @returns {void}
-       */
-      _transform(chunk, _encoding, callback) {
-        if (chunk.length === 0) {
-          callback();
-          return;
-        }
-        if (this.maxEventSize > 0 && this.chunks.length >= this.maxBufferedChunks && chunk[0] !== LF && chunk[0] !== CR) {
-          callback(createMaxEventSizeExceededError());
-          return;
-        }
-        this.chunks.push(chunk);
-        if (this.checkBOM) {
-          if (this.handleBOM()) {
-            callback();
-            return;
-          }
-        }
-        while (this.hasCurrentByte()) {
-          const byte = this.currentByte();
-          if (this.eventEndCheck) {
-            if (this.crlfCheck) {
-              if (byte === LF) {
-                this.crlfCheck = false;
-                this.consumeCurrentByte();
-                continue;
-              }
-              this.crlfCheck = false;
-            }
-            if (byte === LF || byte === CR) {
-              if (byte === CR) {
-                this.crlfCheck = true;
-              }
-              this.consumeCurrentByte();
-              if (this.hasPendingEvent()) {
-                this.processEvent(this.event);
-              }
-              this.clearEvent();
-              continue;
-            }
-            this.eventEndCheck = false;
-            continue;
-          }
-          if (byte === LF || byte === CR) {
-            if (byte === CR) {
-              this.crlfCheck = true;
-            }
-            try {
-              this.parseLine(this.readLine(), this.event);
-            } catch (error2) {
-              callback(error2);
-              return;
-            }
-            this.consumeCurrentByte();
-            this.eventEndCheck = true;
-            continue;
-          }
-          if (this.maxEventSize > 0 && ++this.lineLength > this.maxEventSize + 7) {
-            callback(createMaxEventSizeExceededError());
-            return;
-          }
-          this.advanceCursor();
-        }
-        callback();
-      }
-      _destroy(error2, callback) {
-        this.chunks.length = 0;
-        this.clearEvent();
-        super._destroy(error2, callback);
-      }
-      /**
-       * @param {Buffer} line
-       * @param {EventSourceStreamEvent} event
-       */
-      parseLine(line, event) {
-        if (line.length === 0) {
-          return;
-        }
-        const colonPosition = line.indexOf(COLON2);
-        if (colonPosition === 0) {
-          return;
-        }
-        let fieldLength = line.length;
-        let valueStart = line.length;
-        if (colonPosition !== -1) {
-          fieldLength = colonPosition;
-          valueStart = colonPosition + 1;
-          if (line[valueStart] === SPACE) {
-            ++valueStart;
-          }
-        }
-        if (isFieldName(line, fieldLength, DATA)) {
-          if (this.maxEventSize > 0 && this.dataLineCount >= this.maxDataLines) {
-            throw createMaxEventSizeExceededError();
-          }
-          const valueBytes = line.length - valueStart;
-          const dataSize = this.eventFieldSizes.data + (event.data === void 0 ? 0 : 1) + valueBytes;
-          this.setEventFieldSize("data", dataSize);
-          const value = line.toString("utf8", valueStart);
-          if (event.data === void 0) {
-            event.data = value;
-          } else {
-            event.data += `
-${value}`;
-          }
-          this.dataLineCount++;
-          return;
-        }
-        if (isFieldName(line, fieldLength, RETRY)) {
-          if (isASCIINumberBytes(line, valueStart)) {
-            this.setEventFieldSize("retry", line.length - valueStart);
-            event.retry = line.toString("utf8", valueStart);
-          }
-          return;
-        }
-        if (isFieldName(line, fieldLength, ID)) {
-          if (isValidLastEventIdBytes(line, valueStart)) {
-            this.setEventFieldSize("id", line.length - valueStart);
-            event.id = line.toString("utf8", valueStart);
-          }
-          return;
-        }
-        if (isFieldName(line, fieldLength, EVENT)) {
-          if (valueStart < line.length) {
-            this.setEventFieldSize("event", line.length - valueStart);
-            event.event = line.toString("utf8", valueStart);
-          }
-        }
-      }
-      setEventFieldSize(field2, size) {
-        const eventSize = this.eventSize - this.eventFieldSizes[field2] + size;
-        if (this.maxEventSize > 0 && eventSize > this.maxEventSize) {
-          throw createMaxEventSizeExceededError();
-        }
-        this.eventSize = eventSize;
-        this.eventFieldSizes[field2] = size;
-      }
-      /**
-       * @param {EventSourceStreamEvent} event
-       */
-      processEvent(event) {
-        if (event.retry && isASCIINumber(event.retry)) {
-          this.state.reconnectionTime = parseInt(event.retry, 10);
-        }
-        if (event.id && isValidLastEventId(event.id)) {
-          this.state.lastEventId = event.id;
-        }
-        if (event.data !== void 0) {
-          this.push({
-            type: event.event || "message",
-            options: {
-              data: event.data,
-              lastEventId: this.state.lastEventId,
-              origin: this.state.origin
-            }
-          });
-        }
-      }
-      clearEvent() {
-        this.event.data = void 0;
-        this.event.event = void 0;
-        this.event.id = void 0;
-        this.event.retry = void 0;
-        this.eventSize = 0;
-        this.dataLineCount = 0;
-        this.eventFieldSizes.data = 0;
-        this.eventFieldSizes.event = 0;
-        this.eventFieldSizes.id = 0;
-        this.eventFieldSizes.retry = 0;
-      }
-      hasPendingEvent() {
-        return this.event.data !== void 0 || this.event.event !== void 0 || this.event.id !== void 0 || this.event.retry !== void 0;
-      }
-      hasCurrentByte() {
-        return this.chunkIndex < this.chunks.length && this.pos < this.chunks[this.chunkIndex].length;
-      }
-      currentByte() {
-        return this.chunks[this.chunkIndex][this.pos];
-      }
-      consumeCurrentByte() {
-        this.advanceCursor();
-        this.syncLineStartToCursor();
-      }
-      advanceCursor() {
-        this.pos++;
-        while (this.chunkIndex < this.chunks.length && this.pos >= this.chunks[this.chunkIndex].length) {
-          this.chunkIndex++;
-          this.pos = 0;
-        }
-      }
-      syncLineStartToCursor() {
-        this.lineChunkIndex = this.chunkIndex;
-        this.linePos = this.pos;
-        this.lineLength = 0;
-        this.dropConsumedChunks();
-      }
-      dropConsumedChunks() {
-        if (this.lineChunkIndex > 0) {
-          const consumed = this.lineChunkIndex;
-          this.chunks.splice(0, consumed);
-          this.lineChunkIndex = 0;
-          this.chunkIndex -= consumed;
-        }
-        if (this.chunkIndex === this.chunks.length) {
-          this.chunks.length = 0;
-          this.chunkIndex = 0;
-          this.pos = 0;
-          this.lineChunkIndex = 0;
-          this.linePos = 0;
-        }
-      }
-      readLine() {
-        if (this.lineChunkIndex === this.chunkIndex) {
-          return this.chunks[this.chunkIndex].subarray(this.linePos, this.pos);
-        }
-        const chunks2 = [];
-        let length2 = 0;
-        for (let i2 = this.lineChunkIndex; i2 <= this.chunkIndex; i2++) {
-          const chunk = this.chunks[i2];
-          const start2 = i2 === this.lineChunkIndex ? this.linePos : 0;
-          const end = i2 === this.chunkIndex ? this.pos : chunk.length;
-          const slice = chunk.subarray(start2, end);
-          length2 += slice.length;
-          chunks2.push(slice);
-        }
-        return Buffer.concat(chunks2, length2);
-      }
-      peekBufferedByte(offset) {
-        let chunkIndex = this.lineChunkIndex;
-        let pos = this.linePos;
-        while (chunkIndex < this.chunks.length) {
-          const chunk = this.chunks[chunkIndex];
-          const remaining = chunk.length - pos;
-          if (offset < remaining) {
-            return chunk[pos + offset];
-          }
-          offset -= remaining;
-          chunkIndex++;
-          pos = 0;
-        }
-      }
-      discardLeadingBytes(count2) {
-        while (count2 > 0 && this.lineChunkIndex < this.chunks.length) {
-          const chunk = this.chunks[this.lineChunkIndex];
-          const remaining = chunk.length - this.linePos;
-          if (count2 < remaining) {
-            this.linePos += count2;
-            count2 = 0;
-          } else {
-            count2 -= remaining;
-            this.lineChunkIndex++;
-            this.linePos = 0;
-          }
-        }
-        this.chunkIndex = this.lineChunkIndex;
-        this.pos = this.linePos;
-        this.dropConsumedChunks();
-      }
-      handleBOM() {
-        const first = this.peekBufferedByte(0);
-        const second = this.peekBufferedByte(1);
-        const third = this.peekBufferedByte(2);
-        if (second === void 0) {
-          if (first === BOM[0]) {
-            return true;
-          }
-          this.checkBOM = false;
-          return true;
-        }
-        if (third === void 0) {
-          if (first === BOM[0] && second === BOM[1]) {
-            return true;
-          }
-          this.checkBOM = false;
-          return false;
-        }
-        if (first === BOM[0] && second === BOM[1] && third === BOM[2]) {
-          this.discardLeadingBytes(3);
-        }
-        this.checkBOM = false;
-        return !this.hasCurrentByte();
-      }
-    };
-    module2.exports = {
-      EventSourceStream
-    };
-  }
-});
-
-// node_modules/undici/lib/web/eventsource/eventsource.js
-var require_eventsource = __commonJS2({
-  "node_modules/undici/lib/web/eventsource/eventsource.js"(exports2, module2) {
-    "use strict";
-    var { pipeline: pipeline3 } = require("node:stream");
-    var { fetching } = require_fetch();
-    var { makeRequest } = require_request2();
-    var { webidl } = require_webidl();
-    var { EventSourceStream } = require_eventsource_stream();
-    var { parseMIMEType } = require_data_url();
-    var { createFastMessageEvent } = require_events();
-    var { isNetworkError } = require_response();
-    var { delay } = require_util8();
-    var { kEnumerableProperty } = require_util();
-    var { environmentSettingsObject } = require_util2();
-    var { getGlobalDispatcher } = require_global2();
-    var experimentalWarned = false;
-    var defaultReconnectionTime = 3e3;
-    var CONNECTING = 0;
-    var OPEN = 1;
-    var CLOSED = 2;
-    var ANONYMOUS = "anonymous";
-    var USE_CREDENTIALS = "use-credentials";
-    var EventSource = class _EventSource extends EventTarget {
-      #events = {
-        open: null,
-        error: null,
-        message: null
-      };
-      #url = null;
-      #withCredentials = false;
-      #readyState = CONNECTING;
-      #request = null;
-      #controller = null;
-      #dispatcher;
-      /**
-       * @type {import('./eventsource-stream').eventSourceSettings}
-       */
-      #state;
-      /**
-       * Creates a new EventSource object.
-       * @param {string} url
-       * @param {EventSourceInit} [eventSourceInitDict]
-       * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
-       */
-      constructor(url2, eventSourceInitDict = {}) {
-        super();
-        webidl.util.markAsUncloneable(this);
-        const prefix = "EventSource constructor";
-        webidl.argumentLengthCheck(arguments, 1, prefix);
-        if (!experimentalWarned) {
-          experimentalWarned = true;
-          process.emitWarning("EventSource is experimental, expect them to change at any time.", {
-            code: "UNDICI-ES"
-          });
-        }
-        url2 = webidl.converters.USVString(url2, prefix, "url");
-        eventSourceInitDict = webidl.converters.EventSourceInitDict(eventSourceInitDict, prefix, "eventSourceInitDict");
-        this.#dispatcher = eventSourceInitDict.dispatcher;
-        this.#state = {
-          lastEventId: "",
-          reconnectionTime: defaultReconnectionTime
-        };
-        const settings = environmentSettingsObject;
-        let urlRecord;
-        try {
-          urlRecord = new URL(url2, settings.settingsObject.baseUrl);
-          this.#state.origin = urlRecord.origin;
-        } catch (e) {
-          throw new DOMException(e, "SyntaxError");
-        }
-        this.#url = urlRecord.href;
-        let corsAttributeState = ANONYMOUS;
-        if (eventSourceInitDict.withCredentials) {
-          corsAttributeState = USE_CREDENTIALS;
-          this.#withCredentials = true;
-        }
-        const initRequest = {
-          redirect: "follow",
-          keepalive: true,
-          // @see https://html.spec.whatwg.org/multipage/urls-and-fetching.html#cors-settings-attributes
-          mode: "cors",
-          credentials: corsAttributeState === "anonymous" ? "same-origin" : "omit",
-          referrer: "no-referrer"
-        };
-        initRequest.client = environmentSettingsObject.settingsObject;
-        initRequest.headersList = [["accept", { name: "accept", value: "text/event-stream" }]];
-        initRequest.cache = "no-store";
-        initRequest.initiator = "other";
-        initRequest.urlList = [new URL(this.#url)];
-        this.#request = makeRequest(initRequest);
-        this.#connect();
-      }
-      /**
-       * Returns the state of this EventSource object's connection. It can have the
-       * values described below.
-       * @returns {0|1|2}
-       * @readonly
-       */
-      get readyState() {
-        return this.#readyState;
-      }
-      /**
-       * Returns the URL providing the event stream.
-       * @readonly
-       * @returns {string}
-       */
-      get url() {
-        return this.#url;
-      }
-      /**
-       * Returns a boolean indicating whether the EventSource object was
-       * instantiated with CORS credentials set (true), or not (false, the default).
-       */
-      get withCredentials() {
-        return this.#withCredentials;
-      }
-      #connect() {
-        if (this.#readyState === CLOSED) return;
-        this.#readyState = CONNECTING;
-        const fetchParams = {
-          request: this.#request,
-          dispatcher: this.#dispatcher
-        };
-        const processEventSourceEndOfBody = (response) => {
-          if (isNetworkError(response)) {
-            this.dispatchEvent(new Event("error"));
-            this.close();
-          }
-          this.#reconnect();
-        };
-        fetchParams.processResponseEndOfBody = processEventSourceEndOfBody;
-        fetchParams.processResponse = (response) => {
-          if (isNetworkError(response)) {
-            if (response.aborted) {
-              this.close();
-              this.dispatchEvent(new Event("error"));
-              return;
-            } else {
-              this.#reconnect();
-              return;
-            }
-          }
-          const contentType = response.headersList.get("content-type", true);
-          const mimeType = contentType !== null ? parseMIMEType(contentType) : "failure";
-          const contentTypeValid = mimeType !== "failure" && mimeType.essence === "text/event-stream";
-          if (response.status !== 200 || contentTypeValid === false) {
-            this.close();
-            this.dispatchEvent(new Event("error"));
-            return;
-          }
-          this.#readyState = OPEN;
-          this.dispatchEvent(new Event("open"));
-          this.#state.origin = response.urlList[response.urlList.length - 1].origin;
-          const eventSourceStream = new EventSourceStream({
-            eventSourceSettings: this.#state,
-            maxEventSize: this.#dispatcher.eventSourceOptions?.maxEventSize,
-            push: (event) => {
-              this.dispatchEvent(createFastMessageEvent(
-                event.type,
-                event.options
-              ));
-            }
-          });
-          pipeline3(
-            response.body.stream,
-            eventSourceStream,
-            (error2) => {
-              if (error2?.aborted === false) {
-                this.close();
-                this.dispatchEvent(new Event("error"));
-              }
-            }
-          );
-        };
-        this.#controller = fetching(fetchParams);
-      }
-      /**
-       * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
-       * @returns {Promise<void>}
-       */
-      async #reconnect() {
-        if (this.#readyState === CLOSED) return;
-        this.#readyState = CONNECTING;
-        this.dispatchEvent(new Event("error"));
-        await delay(this.#state.reconnectionTime);
-        if (this.#readyState !== CONNECTING) return;
-        if (this.#state.lastEventId.length) {
-          this.#request.headersList.set("last-event-id", this.#state.lastEventId, true);
-        }
-        this.#connect();
-      }
-      /**
-       * Closes the connection, if any, and sets the readyState attribute to
-       * CLOSED.
-       */
-      close() {
-        webidl.brandCheck(this, _EventSource);
-        if (this.#readyState === CLOSED) return;
-        this.#readyState = CLOSED;
-        this.#controller.abort();
-        this.#request = null;
-      }
-      get onopen() {
-        return this.#events.open;
-      }
-      set onopen(fn) {
-        if (this.#events.open) {
-          this.removeEventListener("open", this.#events.open);
-        }
-        if (typeof fn === "function") {
-          this.#events.open = fn;
-          this.addEventListener("open", fn);
-        } else {
-          this.#events.open = null;
-        }
-      }
-      get onmessage() {
-        return this.#events.message;
-      }
-      set onmessage(fn) {
-        if (this.#events.message) {
-          this.removeEventListener("message", this.#events.message);
-        }
-        if (typeof fn === "function") {
-          this.#events.message = fn;
-          this.addEventListener("message", fn);
-        } else {
-          this.#events.message = null;
-        }
-      }
-      get onerror() {
-        return this.#events.error;
-      }
-      set onerror(fn) {
-        if (this.#events.error) {
-          this.removeEventListener("error", this.#events.error);
-        }
-        if (typeof fn === "function") {
-          this.#events.error = fn;
-          this.addEventListener("error", fn);
-        } else {
-          this.#events.error = null;
-        }
-      }
-    };
-    var constantsPropertyDescriptors = {
-      CONNECTING: {
-        __proto__: null,
-        configurable: false,
-        enumerable: true,
-        value: CONNECTING,
-        writable: false
-      },
-      OPEN: {
-        __proto__: null,
-        configurable: false,
-        enumerable: true,
-        value: OPEN,
-        writable: false
-      },
-      CLOSED: {
-        __proto__: null,
-        configurable: false,
-        enumerable: true,
-        value: CLOSED,
-        writable: false
-      }
-    };
-    Object.defineProperties(EventSource, constantsPropertyDescriptors);
-    Object.defineProperties(EventSource.prototype, constantsPropertyDescriptors);
-    Object.defineProperties(EventSource.prototype, {
-      close: kEnumerableProperty,
-      onerror: kEnumerableProperty,
-      onmessage: kEnumerableProperty,
-      onopen: kEnumerableProperty,
-      readyState: kEnumerableProperty,
-      url: kEnumerableProperty,
-      withCredentials: kEnumerableProperty
-    });
-    webidl.converters.EventSourceInitDict = webidl.dictionaryConverter([
-      {
-        key: "withCredentials",
-        converter: webidl.converters.boolean,
-        defaultValue: () => false
-      },
-      {
-        key: "dispatcher",
-        // undici only
-        converter: webidl.converters.any,
-        defaultValue: () => getGlobalDispatcher()
-      }
-    ]);
-    module2.exports = {
-      EventSource,
-      defaultReconnectionTime
-    };
-  }
-});
-
-// node_modules/undici/index.js
-var require_undici = __commonJS2({
-  "node_modules/undici/index.js"(exports2, module2) {
-    "use strict";
-    var Client = require_client();
-    var Dispatcher = require_dispatcher();
-    var Pool = require_pool();
-    var BalancedPool = require_balanced_pool();
-    var Agent = require_agent();
-    var ProxyAgent2 = require_proxy_agent();
-    var EnvHttpProxyAgent = require_env_http_proxy_agent();
-    var RetryAgent = require_retry_agent();
-    var errors = require_errors2();
-    var util = require_util();
-    var { InvalidArgumentError } = errors;
-    var api = require_api();
-    var buildConnector = require_connect();
-    var MockClient = require_mock_client();
-    var MockAgent = require_mock_agent();
-    var MockPool = require_mock_pool();
-    var mockErrors = require_mock_errors();
-    var RetryHandler = require_retry_handler();
-    var { getGlobalDispatcher, setGlobalDispatcher } = require_global2();
-    var DecoratorHandler = require_decorator_handler();
-    var RedirectHandler = require_redirect_handler();
-    var createRedirectInterceptor = require_redirect_interceptor();
-    Object.assign(Dispatcher.prototype, api);
-    module2.exports.Dispatcher = Dispatcher;
-    module2.exports.Client = Client;
-    module2.exports.Pool = Pool;
-    module2.exports.BalancedPool = BalancedPool;
-    module2.exports.Agent = Agent;
-    module2.exports.ProxyAgent = ProxyAgent2;
-    module2.exports.EnvHttpProxyAgent = EnvHttpProxyAgent;
-    module2.exports.RetryAgent = RetryAgent;
-    module2.exports.RetryHandler = RetryHandler;
-    module2.exports.DecoratorHandler = DecoratorHandler;
-    module2.exports.RedirectHandler = RedirectHandler;
-    module2.exports.createRedirectInterceptor = createRedirectInterceptor;
-    module2.exports.interceptors = {
-      redirect: require_redirect(),
-      retry: require_retry(),
-      dump: require_dump(),
-      dns: require_dns()
-    };
-    module2.exports.buildConnector = buildConnector;
-    module2.exports.errors = errors;
-    module2.exports.util = {
-      parseHeaders: util.parseHeaders,
-      headerNameToString: util.headerNameToString
-    };
-    function makeDispatcher(fn) {
-      return (url2, opts, handler) => {
-        if (typeof opts === "function") {
-          handler = opts;
-          opts = null;
-        }
-        if (!url2 || typeof url2 !== "string" && typeof url2 !== "object" && !(url2 instanceof URL)) {
-          throw new InvalidArgumentError("invalid url");
-        }
-        if (opts != null && typeof opts !== "object") {
-          throw new InvalidArgumentError("invalid opts");
-        }
-        if (opts && opts.path != null) {
-          if (typeof opts.path !== "string") {
-            throw new InvalidArgumentError("invalid opts.path");
-          }
-          let path2 = opts.path;
-          if (!opts.path.startsWith("/")) {
-            path2 = `/${path2}`;
-          }
-          url2 = new URL(util.parseOrigin(url2).origin + path2);
-        } else {
-          if (!opts) {
-            opts = typeof url2 === "object" ? url2 : {};
-          }
-          url2 = util.parseURL(url2);
-        }
-        const { agent: agent2, dispatcher = getGlobalDispatcher() } = opts;
-        if (agent2) {
-          throw new InvalidArgumentError("unsupported opts.agent. Did you mean opts.client?");
-        }
-        return fn.call(dispatcher, {
-          ...opts,
-          origin: url2.origin,
-          path: url2.search ? `${url2.pathname}${url2.search}` : url2.pathname,
-          method: opts.method || (opts.body ? "PUT" : "GET")
-        }, handler);
-      };
-    }
-    module2.exports.setGlobalDispatcher = setGlobalDispatcher;
-    module2.exports.getGlobalDispatcher = getGlobalDispatcher;
-    var fetchImpl = require_fetch().fetch;
-    module2.exports.fetch = async function fetch4(init2, options2 = void 0) {
-      try {
-        return await fetchImpl(init2, options2);
-      } catch (err2) {
-        if (err2 && typeof err2 === "object") {
-          Error.captureStackTrace(err2);
-        }
-        throw err2;
-      }
-    };
-    module2.exports.Headers = require_headers().Headers;
-    module2.exports.Response = require_response().Response;
-    module2.exports.Request = require_request2().Request;
-    module2.exports.FormData = require_formdata().FormData;
-    module2.exports.File = globalThis.File ?? require("node:buffer").File;
-    module2.exports.FileReader = require_filereader().FileReader;
-    var { setGlobalOrigin, getGlobalOrigin } = require_global();
-    module2.exports.setGlobalOrigin = setGlobalOrigin;
-    module2.exports.getGlobalOrigin = getGlobalOrigin;
-    var { CacheStorage } = require_cachestorage();
-    var { kConstruct } = require_symbols4();
-    module2.exports.caches = new CacheStorage(kConstruct);
-    var { deleteCookie, getCookies, getSetCookies, setCookie } = require_cookies();
-    module2.exports.deleteCookie = deleteCookie;
-    module2.exports.getCookies = getCookies;
-    module2.exports.getSetCookies = getSetCookies;
-    module2.exports.setCookie = setCookie;
-    var { parseMIMEType, serializeAMimeType } = require_data_url();
-    module2.exports.parseMIMEType = parseMIMEType;
-    module2.exports.serializeAMimeType = serializeAMimeType;
-    var { CloseEvent, ErrorEvent, MessageEvent } = require_events();
-    module2.exports.WebSocket = require_websocket().WebSocket;
-    module2.exports.CloseEvent = CloseEvent;
-    module2.exports.ErrorEvent = ErrorEvent;
-    module2.exports.MessageEvent = MessageEvent;
-    module2.exports.request = makeDispatcher(api.request);
-    module2.exports.stream = makeDispatcher(api.stream);
-    module2.exports.pipeline = makeDispatcher(api.pipeline);
-    module2.exports.connect = makeDispatcher(api.connect);
-    module2.exports.upgrade = makeDispatcher(api.upgrade);
-    module2.exports.MockClient = MockClient;
-    module2.exports.MockPool = MockPool;
-    module2.exports.MockAgent = MockAgent;
-    module2.exports.mockErrors = mockErrors;
-    var { EventSource } = require_eventsource();
-    module2.exports.EventSource = EventSource;
-  }
-});
-
-// node_modules/picomatch/lib/constants.js
-var require_constants6 = __commonJS2({
-  "node_modules/picomatch/lib/constants.js"(exports2, module2) {
-    "use strict";
-    var WIN_SLASH = "\\\\/";
-    var WIN_NO_SLASH = `[^${WIN_SLASH}]`;
-    var DEFAULT_MAX_EXTGLOB_RECURSION = 0;
-    var DOT_LITERAL = "\\.";
-    var PLUS_LITERAL = "\\+";
-    var QMARK_LITERAL = "\\?";
-    var SLASH_LITERAL = "\\/";
-    var ONE_CHAR = "(?=.)";
-    var QMARK = "[^/]";
-    var END_ANCHOR = `(?:${SLASH_LITERAL}|$)`;
-    var START_ANCHOR = `(?:^|${SLASH_LITERAL})`;
-    var DOTS_SLASH = `${DOT_LITERAL}{1,2}${END_ANCHOR}`;
-    var NO_DOT = `(?!${DOT_LITERAL})`;
-    var NO_DOTS = `(?!${START_ANCHOR}${DOTS_SLASH})`;
-    var NO_DOT_SLASH = `(?!${DOT_LITERAL}{0,1}${END_ANCHOR})`;
-    var NO_DOTS_SLASH = `(?!${DOTS_SLASH})`;
-    var QMARK_NO_DOT = `[^.${SLASH_LITERAL}]`;
-    var STAR = `${QMARK}*?`;
-    var SEP = "/";
-    var POSIX_CHARS = {
-      DOT_LITERAL,
-      PLUS_LITERAL,
-      QMARK_LITERAL,
-      SLASH_LITERAL,
-      ONE_CHAR,
-      QMARK,
-      END_ANCHOR,
-      DOTS_SLASH,
-      NO_DOT,
-      NO_DOTS,
-      NO_DOT_SLASH,
-      NO_DOTS_SLASH,
-      QMARK_NO_DOT,
-      STAR,
-      START_ANCHOR,
-      SEP
-    };
-    var WINDOWS_CHARS = {
-      ...POSIX_CHARS,
-      SLASH_LITERAL: `[${WIN_SLASH}]`,
-      QMARK: WIN_NO_SLASH,
-      STAR: `${WIN_NO_SLASH}*?`,
-      DOTS_SLASH: `${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$)`,
-      NO_DOT: `(?!${DOT_LITERAL})`,
-      NO_DOTS: `(?!(?:^|[${WIN_SLASH}])${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
-      NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}(?:[${WIN_SLASH}]|$))`,
-      NO_DOTS_SLASH: `(?!${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
-      QMARK_NO_DOT: `[^.${WIN_SLASH}]`,
-      START_ANCHOR: `(?:^|[${WIN_SLASH}])`,
-      END_ANCHOR: `(?:[${WIN_SLASH}]|$)`,
-      SEP: "\\"
-    };
-    var POSIX_REGEX_SOURCE = {
-      __proto__: null,
-      alnum: "a-zA-Z0-9",
-      alpha: "a-zA-Z",
-      ascii: "\\x00-\\x7F",
-      blank: " \\t",
-      cntrl: "\\x00-\\x1F\\x7F",
-      digit: "0-9",
-      graph: "\\x21-\\x7E",
-      lower: "a-z",
-      print: "\\x20-\\x7E ",
-      punct: "\\-!\"#$%&'()\\*+,./:;<=>?@[\\]^_`{|}~",
-      space: " \\t\\r\\n\\v\\f",
-      upper: "A-Z",
-      word: "A-Za-z0-9_",
-      xdigit: "A-Fa-f0-9"
-    };
-    module2.exports = {
-      DEFAULT_MAX_EXTGLOB_RECURSION,
-      MAX_LENGTH: 1024 * 64,
-      POSIX_REGEX_SOURCE,
-      // regular expressions
-      REGEX_BACKSLASH: /\\(?![*+?^${}(|)[\]])/g,
-      REGEX_NON_SPECIAL_CHARS: /^[^@![\].,$*+?^{}()|\\/]+/,
-      REGEX_SPECIAL_CHARS: /[-*+?.^${}(|)[\]]/,
-      REGEX_SPECIAL_CHARS_BACKREF: /(\\?)((\W)(\3*))/g,
-      REGEX_SPECIAL_CHARS_GLOBAL: /([-*+?.^${}(|)[\]])/g,
-      REGEX_REMOVE_BACKSLASH: /(?:\[.*?[^\\]\]|\\(?=.))/g,
-      // Replace globs with equivalent patterns to reduce parsing time.
-      REPLACEMENTS: {
-        __proto__: null,
-        "***": "*",
-        "**/**": "**",
-        "**/**/**": "**"
-      },
-      // Digits
-      CHAR_0: 48,
-      /* 0 */
-      CHAR_9: 57,
-      /* 9 */
-      // Alphabet chars.
-      CHAR_UPPERCASE_A: 65,
-      /* A */
-      CHAR_LOWERCASE_A: 97,
-      /* a */
-      CHAR_UPPERCASE_Z: 90,
-      /* Z */
-      CHAR_LOWERCASE_Z: 122,
-      /* z */
-      CHAR_LEFT_PARENTHESES: 40,
-      /* ( */
-      CHAR_RIGHT_PARENTHESES: 41,
-      /* ) */
-      CHAR_ASTERISK: 42,
-      /* * */
-      // Non-alphabetic chars.
-      CHAR_AMPERSAND: 38,
-      /* & */
-      CHAR_AT: 64,
-      /* @ */
-      CHAR_BACKWARD_SLASH: 92,
-      /* \ */
-      CHAR_CARRIAGE_RETURN: 13,
-      /* \r */
-      CHAR_CIRCUMFLEX_ACCENT: 94,
-      /* ^ */
-      CHAR_COLON: 58,
-      /* : */
-      CHAR_COMMA: 44,
-      /* , */
-      CHAR_DOT: 46,
-      /* . */
-      CHAR_DOUBLE_QUOTE: 34,
-      /* " */
-      CHAR_EQUAL: 61,
-      /* = */
-      CHAR_EXCLAMATION_MARK: 33,
-      /* ! */
-      CHAR_FORM_FEED: 12,
-      /* \f */
-      CHAR_FORWARD_SLASH: 47,
-      /* / */
-      CHAR_GRAVE_ACCENT: 96,
-      /* ` */
-      CHAR_HASH: 35,
-      /* # */
-      CHAR_HYPHEN_MINUS: 45,
-      /* - */
-      CHAR_LEFT_ANGLE_BRACKET: 60,
-      /* < */
-      CHAR_LEFT_CURLY_BRACE: 123,
-      /* { */
-      CHAR_LEFT_SQUARE_BRACKET: 91,
-      /* [ */
-      CHAR_LINE_FEED: 10,
-      /* \n */
-      CHAR_NO_BREAK_SPACE: 160,
-      /* \u00A0 */
-      CHAR_PERCENT: 37,
-      /* % */
-      CHAR_PLUS: 43,
-      /* + */
-      CHAR_QUESTION_MARK: 63,
-      /* ? */
-      CHAR_RIGHT_ANGLE_BRACKET: 62,
-      /* > */
-      CHAR_RIGHT_CURLY_BRACE: 125,
-      /* } */
-      CHAR_RIGHT_SQUARE_BRACKET: 93,
-      /* ] */
-      CHAR_SEMICOLON: 59,
-      /* ; */
-      CHAR_SINGLE_QUOTE: 39,
-      /* ' */
-      CHAR_SPACE: 32,
-      /*   */
-      CHAR_TAB: 9,
-      /* \t */
-      CHAR_UNDERSCORE: 95,
-      /* _ */
-      CHAR_VERTICAL_LINE: 124,
-      /* | */
-      CHAR_ZERO_WIDTH_NOBREAK_SPACE: 65279,
-      /* \uFEFF */
-      /**
-       * Create EXTGLOB_CHARS
-       */
-      extglobChars(chars) {
-        return {
-          "!": { type: "negate", open: "(?:(?!(?:", close: `))${chars.STAR})` },
-          "?": { type: "qmark", open: "(?:", close: ")?" },
-          "+": { type: "plus", open: "(?:", close: ")+" },
-          "*": { type: "star", open: "(?:", close: ")*" },
-          "@": { type: "at", open: "(?:", close: ")" }
-        };
-      },
-      /**
-       * Create GLOB_CHARS
-       */
-      globChars(win32) {
-        return win32 === true ? WINDOWS_CHARS : POSIX_CHARS;
-      }
-    };
-  }
-});
-
-// node_modules/picomatch/lib/utils.js
-var require_utils2 = __commonJS2({
-  "node_modules/picomatch/lib/utils.js"(exports2) {
-    "use strict";
-    var {
-      REGEX_BACKSLASH,
-      REGEX_REMOVE_BACKSLASH,
-      REGEX_SPECIAL_CHARS,
-      REGEX_SPECIAL_CHARS_GLOBAL
-    } = require_constants6();
-    exports2.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
-    exports2.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
-    exports2.isRegexChar = (str) => str.length === 1 && exports2.hasRegexChars(str);
-    exports2.escapeRegex = (str) => str.replace(REGEX_SPECIAL_CHARS_GLOBAL, "\\$1");
-    exports2.toPosixSlashes = (str) => str.replace(REGEX_BACKSLASH, "/");
-    exports2.isWindows = () => {
-      if (typeof navigator !== "undefined" && navigator.platform) {
-        const platform2 = navigator.platform.toLowerCase();
-        return platform2 === "win32" || platform2 === "windows";
-      }
-      if (typeof process !== "undefined" && process.platform) {
-        return process.platform === "win32";
-      }
-      return false;
-    };
-    exports2.removeBackslashes = (str) => {
-      return str.replace(REGEX_REMOVE_BACKSLASH, (match) => {
-        return match === "\\" ? "" : match;
-      });
-    };
-    exports2.escapeLast = (input, char, lastIdx) => {
-      const idx = input.lastIndexOf(char, lastIdx);
-      if (idx === -1) return input;
-      if (input[idx - 1] === "\\") return exports2.escapeLast(input, char, idx - 1);
-      return `${input.slice(0, idx)}\\${input.slice(idx)}`;
-    };
-    exports2.removePrefix = (input, state = {}) => {
-      let output = input;
-      if (output.startsWith("./")) {
-        output = output.slice(2);
-        state.prefix = "./";
-      }
-      return output;
-    };
-    exports2.wrapOutput = (input, state = {}, options2 = {}) => {
-      const prepend = options2.contains ? "" : "^";
-      const append = options2.contains ? "" : "$";
-      let output = `${prepend}(?:${input})${append}`;
-      if (state.negated === true) {
-        output = `(?:^(?!${output}).*$)`;
-      }
-      return output;
-    };
-    exports2.basename = (path2, { windows } = {}) => {
-      const segs = path2.split(windows ? /[\\/]/ : "/");
-      const last = segs[segs.length - 1];
-      if (last === "") {
-        return segs[segs.length - 2];
-      }
-      return last;
-    };
-  }
-});
-
-// node_modules/picomatch/lib/scan.js
-var require_scan = __commonJS2({
-  "node_modules/picomatch/lib/scan.js"(exports2, module2) {
-    "use strict";
-    var utils = require_utils2();
-    var {
-      CHAR_ASTERISK,
-      /* * */
-      CHAR_AT,
-      /* @ */
-      CHAR_BACKWARD_SLASH,
-      /* \ */
-      CHAR_COMMA,
-      /* , */
-      CHAR_DOT,
-      /* . */
-      CHAR_EXCLAMATION_MARK,
-      /* ! */
-      CHAR_FORWARD_SLASH,
-      /* / */
-      CHAR_LEFT_CURLY_BRACE,
-      /* { */
-      CHAR_LEFT_PARENTHESES,
-      /* ( */
-      CHAR_LEFT_SQUARE_BRACKET,
-      /* [ */
-      CHAR_PLUS,
-      /* + */
-      CHAR_QUESTION_MARK,
-      /* ? */
-      CHAR_RIGHT_CURLY_BRACE,
-      /* } */
-      CHAR_RIGHT_PARENTHESES,
-      /* ) */
-      CHAR_RIGHT_SQUARE_BRACKET
-      /* ] */
-    } = require_constants6();
-    var isPathSeparator = (code2) => {
-      return code2 === CHAR_FORWARD_SLASH || code2 === CHAR_BACKWARD_SLASH;
-    };
-    var depth = (token) => {
-      if (token.isPrefix !== true) {
-        token.depth = token.isGlobstar ? Infinity : 1;
-      }
-    };
-    var scan = (input, options2) => {
-      const opts = options2 || {};
-      const length2 = input.length - 1;
-      const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
-      const slashes = [];
-      const tokens = [];
-      const parts2 = [];
-      let str = input;
-      let index = -1;
-      let start2 = 0;
-      let lastIndex = 0;
-      let isBrace = false;
-      let isBracket = false;
-      let isGlob = false;
-      let isExtglob = false;
-      let isGlobstar = false;
-      let braceEscaped = false;
-      let backslashes = false;
-      let negated = false;
-      let negatedExtglob = false;
-      let finished = false;
-      let braces = 0;
-      let prev;
-      let code2;
-      let token = { value: "", depth: 0, isGlob: false };
-      const eos = () => index >= length2;
-      const peek = () => str.charCodeAt(index + 1);
-      const advance = () => {
-        prev = code2;
-        return str.charCodeAt(++index);
-      };
-      while (index < length2) {
-        code2 = advance();
-        let next;
-        if (code2 === CHAR_BACKWARD_SLASH) {
-          backslashes = token.backslashes = true;
-          code2 = advance();
-          if (code2 === CHAR_LEFT_CURLY_BRACE) {
-            braceEscaped = true;
-          }
-          continue;
-        }
-        if (braceEscaped === true || code2 === CHAR_LEFT_CURLY_BRACE) {
-          braces++;
-          while (eos() !== true && (code2 = advance())) {
-            if (code2 === CHAR_BACKWARD_SLASH) {
-              backslashes = token.backslashes = true;
-              advance();
-              continue;
-            }
-            if (code2 === CHAR_LEFT_CURLY_BRACE) {
-              braces++;
-              continue;
-            }
-            if (braceEscaped !== true && code2 === CHAR_DOT && (code2 = advance()) === CHAR_DOT) {
-              isBrace = token.isBrace = true;
-              isGlob = token.isGlob = true;
-              finished = true;
-              if (scanToEnd === true) {
-                continue;
-              }
-              break;
-            }
-            if (braceEscaped !== true && code2 === CHAR_COMMA) {
-              isBrace = token.isBrace = true;
-              isGlob = token.isGlob = true;
-              finished = true;
-              if (scanToEnd === true) {
-                continue;
-              }
-              break;
-            }
-            if (code2 === CHAR_RIGHT_CURLY_BRACE) {
-              braces--;
-              if (braces === 0) {
-                braceEscaped = false;
-                isBrace = token.isBrace = true;
-                finished = true;
-                break;
-              }
-            }
-          }
-          if (scanToEnd === true) {
-            continue;
-          }
-          break;
-        }
-        if (code2 === CHAR_FORWARD_SLASH) {
-          slashes.push(index);
-          tokens.push(token);
-          token = { value: "", depth: 0, isGlob: false };
-          if (finished === true) continue;
-          if (prev === CHAR_DOT && index === start2 + 1) {
-            start2 += 2;
-            continue;
-          }
-          lastIndex = index + 1;
-          continue;
-        }
-        if (opts.noext !== true) {
-          const isExtglobChar = code2 === CHAR_PLUS || code2 === CHAR_AT || code2 === CHAR_ASTERISK || code2 === CHAR_QUESTION_MARK || code2 === CHAR_EXCLAMATION_MARK;
-          if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
-            isGlob = token.isGlob = true;
-            isExtglob = token.isExtglob = true;
-            finished = true;
-            if (code2 === CHAR_EXCLAMATION_MARK && index === start2) {
-              negatedExtglob = true;
-            }
-            if (scanToEnd === true) {
-              let parens = 0;
-              while (eos() !== true && (code2 = advance())) {
-                if (code2 === CHAR_BACKWARD_SLASH) {
-                  backslashes = token.backslashes = true;
-                  advance();
-                  continue;
-                }
-                if (code2 === CHAR_LEFT_PARENTHESES) {
-                  parens++;
-                  continue;
-                }
-                if (code2 === CHAR_RIGHT_PARENTHESES && --parens === 0) {
-                  finished = true;
-                  break;
-                }
-              }
-              continue;
-            }
-            break;
-          }
-        }
-        if (code2 === CHAR_ASTERISK) {
-          if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
-          isGlob = token.isGlob = true;
-          finished = true;
-          if (scanToEnd === true) {
-            continue;
-          }
-          break;
-        }
-        if (code2 === CHAR_QUESTION_MARK) {
-          isGlob = token.isGlob = true;
-          finished = true;
-          if (scanToEnd === true) {
-            continue;
-          }
-          break;
-        }
-        if (code2 === CHAR_LEFT_SQUARE_BRACKET) {
-          while (eos() !== true && (next = advance())) {
-            if (next === CHAR_BACKWARD_SLASH) {
-              backslashes = token.backslashes = true;
-              advance();
-              continue;
-            }
-            if (next === CHAR_RIGHT_SQUARE_BRACKET) {
-              isBracket = token.isBracket = true;
-              isGlob = token.isGlob = true;
-              finished = true;
-              break;
-            }
-          }
-          if (scanToEnd === true) {
-            continue;
-          }
-          break;
-        }
-        if (opts.nonegate !== true && code2 === CHAR_EXCLAMATION_MARK && index === start2) {
-          negated = token.negated = true;
-          start2++;
-          continue;
-        }
-        if (opts.noparen !== true && code2 === CHAR_LEFT_PARENTHESES) {
-          isGlob = token.isGlob = true;
-          if (scanToEnd === true) {
-            let parens = 1;
-            while (eos() !== true && (code2 = advance())) {
-              if (code2 === CHAR_BACKWARD_SLASH) {
-                backslashes = token.backslashes = true;
-                advance();
-                continue;
-              }
-              if (code2 === CHAR_LEFT_PARENTHESES) {
-                parens++;
-                continue;
-              }
-              if (code2 === CHAR_RIGHT_PARENTHESES && --parens === 0) {
-                finished = true;
-                break;
-              }
-            }
-            continue;
-          }
-          break;
-        }
-        if (isGlob === true) {
-          finished = true;
-          if (scanToEnd === true) {
-            continue;
-          }
-          break;
-        }
-      }
-      if (opts.noext === true) {
-        isExtglob = false;
-        isGlob = false;
-      }
-      let base = str;
-      let prefix = "";
-      let glob = "";
-      if (start2 > 0) {
-        prefix = str.slice(0, start2);
-        str = str.slice(start2);
-        lastIndex -= start2;
-      }
-      if (base && isGlob === true && lastIndex > 0) {
-        base = str.slice(0, lastIndex);
-        glob = str.slice(lastIndex);
-      } else if (isGlob === true) {
-        base = "";
-        glob = str;
-      } else {
-        base = str;
-      }
-      if (base && base !== "" && base !== "/" && base !== str) {
-        if (isPathSeparator(base.charCodeAt(base.length - 1))) {
-          base = base.slice(0, -1);
-        }
-      }
-      if (opts.unescape === true) {
-        if (glob) glob = utils.removeBackslashes(glob);
-        if (base && backslashes === true) {
-          base = utils.removeBackslashes(base);
-        }
-      }
-      const state = {
-        prefix,
-        input,
-        start: start2,
-        base,
-        glob,
-        isBrace,
-        isBracket,
-        isGlob,
-        isExtglob,
-        isGlobstar,
-        negated,
-        negatedExtglob
-      };
-      if (opts.tokens === true) {
-        state.maxDepth = 0;
-        if (!isPathSeparator(code2)) {
-          tokens.push(token);
-        }
-        state.tokens = tokens;
-      }
-      if (opts.parts === true || opts.tokens === true) {
-        let prevIndex;
-        for (let idx = 0; idx < slashes.length; idx++) {
-          const n2 = prevIndex !== void 0 ? prevIndex + 1 : start2;
-          const i2 = slashes[idx];
-          const value2 = input.slice(n2, i2);
-          if (opts.tokens) {
-            if (idx === 0 && start2 !== 0) {
-              tokens[idx].isPrefix = true;
-              tokens[idx].value = prefix;
-            } else {
-              tokens[idx].value = value2;
-            }
-            depth(tokens[idx]);
-            state.maxDepth += tokens[idx].depth;
-          }
-          if (i2 >= start2) {
-            parts2.push(value2);
-            prevIndex = i2;
-          }
-        }
-        const n = prevIndex !== void 0 ? prevIndex + 1 : start2;
-        const value = input.slice(n);
-        parts2.push(value);
-        if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
-          tokens[tokens.length - 1].value = value;
-          depth(tokens[tokens.length - 1]);
-          state.maxDepth += tokens[tokens.length - 1].depth;
-        }
-        state.slashes = slashes;
-        state.parts = parts2;
-      }
-      return state;
-    };
-    module2.exports = scan;
-  }
-});
-
-// node_modules/picomatch/lib/parse.js
-var require_parse2 = __commonJS2({
-  "node_modules/picomatch/lib/parse.js"(exports2, module2) {
-    "use strict";
-    var constants5 = require_constants6();
-    var utils = require_utils2();
-    var {
-      MAX_LENGTH,
-      POSIX_REGEX_SOURCE,
-      REGEX_NON_SPECIAL_CHARS,
-      REGEX_SPECIAL_CHARS_BACKREF,
-      REPLACEMENTS
-    } = constants5;
-    var expandRange = (args2, options2) => {
-      if (typeof options2.expandRange === "function") {
-        return options2.expandRange(...args2, options2);
-      }
-      args2.sort();
-      const value = `[${args2.join("-")}]`;
-      try {
-        new RegExp(value);
-      } catch (ex) {
-        return args2.map((v) => utils.escapeRegex(v)).join("..");
-      }
-      return value;
-    };
-    var syntaxError = (type, char) => {
-      return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
-    };
-    var splitTopLevel = (input) => {
-      const parts2 = [];
-      let bracket = 0;
-      let paren = 0;
-      let quote2 = 0;
-      let value = "";
-      let escaped = false;
-      for (const ch of input) {
-        if (escaped === true) {
-          value += ch;
-          escaped = false;
-          continue;
-        }
-        if (ch === "\\") {
-          value += ch;
-          escaped = true;
-          continue;
-        }
-        if (ch === '"') {
-          quote2 = quote2 === 1 ? 0 : 1;
-          value += ch;
-          continue;
-        }
-        if (quote2 === 0) {
-          if (ch === "[") {
-            bracket++;
-          } else if (ch === "]" && bracket > 0) {
-            bracket--;
-          } else if (bracket === 0) {
-            if (ch === "(") {
-              paren++;
-            } else if (ch === ")" && paren > 0) {
-              paren--;
-            } else if (ch === "|" && paren === 0) {
-              parts2.push(value);
-              value = "";
-              continue;
-            }
-          }
-        }
-        value += ch;
-      }
-      parts2.push(value);
-      return parts2;
-    };
-    var isPlainBranch = (branch) => {
-      let escaped = false;
-      for (const ch of branch) {
-        if (escaped === true) {
-          escaped = false;
-          continue;
-        }
-        if (ch === "\\") {
-          escaped = true;
-          continue;
-        }
-        if (/[?*+@!()[\]{}]/.test(ch)) {
-          return false;
-        }
-      }
-      return true;
-    };
-    var normalizeSimpleBranch = (branch) => {
-      let value = branch.trim();
-      let changed2 = true;
-      while (changed2 === true) {
-        changed2 = false;
-        if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
-          value = value.slice(2, -1);
-          changed2 = true;
-        }
-      }
-      if (!isPlainBranch(value)) {
-        return;
-      }
-      return value.replace(/\\(.)/g, "$1");
-    };
-    var hasRepeatedCharPrefixOverlap = (branches) => {
-      const values3 = branches.map(normalizeSimpleBranch).filter(Boolean);
-      for (let i2 = 0; i2 < values3.length; i2++) {
-        for (let j = i2 + 1; j < values3.length; j++) {
-          const a = values3[i2];
-          const b = values3[j];
-          const char = a[0];
-          if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) {
-            continue;
-          }
-          if (a === b || a.startsWith(b) || b.startsWith(a)) {
-            return true;
-          }
-        }
-      }
-      return false;
-    };
-    var parseRepeatedExtglob = (pattern, requireEnd = true) => {
-      if (pattern[0] !== "+" && pattern[0] !== "*" || pattern[1] !== "(") {
-        return;
-      }
-      let bracket = 0;
-      let paren = 0;
-      let quote2 = 0;
-      let escaped = false;
-      for (let i2 = 1; i2 < pattern.length; i2++) {
-        const ch = pattern[i2];
-        if (escaped === true) {
-          escaped = false;
-          continue;
-        }
-        if (ch === "\\") {
-          escaped = true;
-          continue;
-        }
-        if (ch === '"') {
-          quote2 = quote2 === 1 ? 0 : 1;
-          continue;
-        }
-        if (quote2 === 1) {
-          continue;
-        }
-        if (ch === "[") {
-          bracket++;
-          continue;
-        }
-        if (ch === "]" && bracket > 0) {
-          bracket--;
-          continue;
-        }
-        if (bracket > 0) {
-          continue;
-        }
-        if (ch === "(") {
-          paren++;
-          continue;
-        }
-        if (ch === ")") {
-          paren--;
-          if (paren === 0) {
-            if (requireEnd === true && i2 !== pattern.length - 1) {
-              return;
-            }
-            return {
-              type: pattern[0],
-              body: pattern.slice(2, i2),
-              end: i2
-            };
-          }
-        }
-      }
-    };
-    var buildCharClassStar = (chars) => {
-      const source = chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`;
-      return `${source}*`;
-    };
-    var getStarExtglobSequenceChars = (pattern) => {
-      let index = 0;
-      const chars = [];
-      while (index < pattern.length) {
-        const match = parseRepeatedExtglob(pattern.slice(index), false);
-        if (!match || match.type !== "*") {
-          return;
-        }
-        const branches = splitTopLevel(match.body).map((branch2) => branch2.trim());
-        if (branches.length !== 1) {
-          return;
-        }
-        const branch = normalizeSimpleBranch(branches[0]);
-        if (!branch || branch.length !== 1) {
-          return;
-        }
-        chars.push(branch);
-        index += match.end + 1;
-      }
-      if (chars.length < 1) {
-        return;
-      }
-      return chars;
-    };
-    var repeatedExtglobRecursion = (pattern) => {
-      let depth = 0;
-      let value = pattern.trim();
-      let match = parseRepeatedExtglob(value);
-      while (match) {
-        depth++;
-        value = match.body.trim();
-        match = parseRepeatedExtglob(value);
-      }
-      return depth;
-    };
-    var analyzeRepeatedExtglob = (body2, options2) => {
-      if (options2.maxExtglobRecursion === false) {
-        return { risky: false };
-      }
-      const max = typeof options2.maxExtglobRecursion === "number" ? options2.maxExtglobRecursion : constants5.DEFAULT_MAX_EXTGLOB_RECURSION;
-      const branches = splitTopLevel(body2).map((branch) => branch.trim());
-      if (branches.length > 1) {
-        if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) {
-          return { risky: true };
-        }
-      }
-      const safeChars = [];
-      let sawStarSequence = false;
-      let combinable = true;
-      for (const branch of branches) {
-        const chars = getStarExtglobSequenceChars(branch);
-        if (chars) {
-          sawStarSequence = true;
-          safeChars.push(...chars);
-          continue;
-        }
-        const literal2 = normalizeSimpleBranch(branch);
-        if (literal2 && literal2.length === 1) {
-          safeChars.push(literal2);
-          continue;
-        }
-        combinable = false;
-        if (repeatedExtglobRecursion(branch) > max) {
-          return { risky: true };
-        }
-      }
-      if (sawStarSequence) {
-        return combinable ? { risky: true, safeOutput: buildCharClassStar([...new Set(safeChars)]) } : { risky: true };
-      }
-      return { risky: false };
-    };
-    var parse4 = (input, options2) => {
-      if (typeof input !== "string") {
-        throw new TypeError("Expected a string");
-      }
-      input = REPLACEMENTS[input] || input;
-      const opts = { ...options2 };
-      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
-      let len = input.length;
-      if (len > max) {
-        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
-      }
-      const bos = { type: "bos", value: "", output: opts.prepend || "" };
-      const tokens = [bos];
-      const capture = opts.capture ? "" : "?:";
-      const PLATFORM_CHARS = constants5.globChars(opts.windows);
-      const EXTGLOB_CHARS = constants5.extglobChars(PLATFORM_CHARS);
-      const {
-        DOT_LITERAL,
-        PLUS_LITERAL,
-        SLASH_LITERAL,
-        ONE_CHAR,
-        DOTS_SLASH,
-        NO_DOT,
-        NO_DOT_SLASH,
-        NO_DOTS_SLASH,
-        QMARK,
-        QMARK_NO_DOT,
-        STAR,
-        START_ANCHOR
-      } = PLATFORM_CHARS;
-      const globstar = (opts2) => {
-        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
-      };
-      const nodot = opts.dot ? "" : NO_DOT;
-      const qmarkNoDot = opts.dot ? QMARK : QMARK_NO_DOT;
-      let star = opts.bash === true ? globstar(opts) : STAR;
-      if (opts.capture) {
-        star = `(${star})`;
-      }
-      if (typeof opts.noext === "boolean") {
-        opts.noextglob = opts.noext;
-      }
-      const state = {
-        input,
-        index: -1,
-        start: 0,
-        dot: opts.dot === true,
-        consumed: "",
-        output: "",
-        prefix: "",
-        backtrack: false,
-        negated: false,
-        brackets: 0,
-        braces: 0,
-        parens: 0,
-        quotes: 0,
-        globstar: false,
-        tokens
-      };
-      input = utils.removePrefix(input, state);
-      len = input.length;
-      const extglobs = [];
-      const braces = [];
-      const stack = [];
-      let prev = bos;
-      let value;
-      const eos = () => state.index === len - 1;
-      const peek = state.peek = (n = 1) => input[state.index + n];
-      const advance = state.advance = () => input[++state.index] || "";
-      const remaining = () => input.slice(state.index + 1);
-      const consume = (value2 = "", num = 0) => {
-        state.consumed += value2;
-        state.index += num;
-      };
-      const append = (token) => {
-        state.output += token.output != null ? token.output : token.value;
-        consume(token.value);
-      };
-      const negate = () => {
-        let count2 = 1;
-        while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
-          advance();
-          state.start++;
-          count2++;
-        }
-        if (count2 % 2 === 0) {
-          return false;
-        }
-        state.negated = true;
-        state.start++;
-        return true;
-      };
-      const increment = (type) => {
-        state[type]++;
-        stack.push(type);
-      };
-      const decrement = (type) => {
-        state[type]--;
-        stack.pop();
-      };
-      const push = (tok) => {
-        if (prev.type === "globstar") {
-          const isBrace = state.braces > 0 && (tok.type === "comma" || tok.type === "brace");
-          const isExtglob = tok.extglob === true || extglobs.length && (tok.type === "pipe" || tok.type === "paren");
-          if (tok.type !== "slash" && tok.type !== "paren" && !isBrace && !isExtglob) {
-            state.output = state.output.slice(0, -prev.output.length);
-            prev.type = "star";
-            prev.value = "*";
-            prev.output = star;
-            state.output += prev.output;
-          }
-        }
-        if (extglobs.length && tok.type !== "paren") {
-          extglobs[extglobs.length - 1].inner += tok.value;
-        }
-        if (tok.value || tok.output) append(tok);
-        if (prev && prev.type === "text" && tok.type === "text") {
-          prev.output = (prev.output || prev.value) + tok.value;
-          prev.value += tok.value;
-          return;
-        }
-        tok.prev = prev;
-        tokens.push(tok);
-        prev = tok;
-      };
-      const extglobOpen = (type, value2) => {
-        const token = { ...EXTGLOB_CHARS[value2], conditions: 1, inner: "" };
-        token.prev = prev;
-        token.parens = state.parens;
-        token.output = state.output;
-        token.startIndex = state.index;
-        token.tokensIndex = tokens.length;
-        const output = (opts.capture ? "(" : "") + token.open;
-        increment("parens");
-        push({ type, value: value2, output: state.output ? "" : ONE_CHAR });
-        push({ type: "paren", extglob: true, value: advance(), output });
-        extglobs.push(token);
-      };
-      const extglobClose = (token) => {
-        const literal2 = input.slice(token.startIndex, state.index + 1);
-        const body2 = input.slice(token.startIndex + 2, state.index);
-        const analysis = analyzeRepeatedExtglob(body2, opts);
-        if ((token.type === "plus" || token.type === "star") && analysis.risky) {
-          const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
-          const open3 = tokens[token.tokensIndex];
-          open3.type = "text";
-          open3.value = literal2;
-          open3.output = safeOutput || utils.escapeRegex(literal2);
-          for (let i2 = token.tokensIndex + 1; i2 < tokens.length; i2++) {
-            tokens[i2].value = "";
-            tokens[i2].output = "";
-            delete tokens[i2].suffix;
-          }
-          state.output = token.output + open3.output;
-          state.backtrack = true;
-          push({ type: "paren", extglob: true, value, output: "" });
-          decrement("parens");
-          return;
-        }
-        let output = token.close + (opts.capture ? ")" : "");
-        let rest;
-        if (token.type === "negate") {
-          let extglobStar = star;
-          if (token.inner && token.inner.length > 1 && token.inner.includes("/")) {
-            extglobStar = globstar(opts);
-          }
-          if (extglobStar !== star || eos() || /^\)+$/.test(remaining())) {
-            output = token.close = `)$))${extglobStar}`;
-          }
-          if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) {
-            const expression = parse4(rest, { ...options2, fastpaths: false }).output;
-            output = token.close = `)${expression})${extglobStar})`;
-          }
-          if (token.prev.type === "bos") {
-            state.negatedExtglob = true;
-          }
-        }
-        push({ type: "paren", extglob: true, value, output });
-        decrement("parens");
-      };
-      if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
-        let backslashes = false;
-        let output = input.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc, chars, first, rest, index) => {
-          if (first === "\\") {
-            backslashes = true;
-            return m;
-          }
-          if (first === "?") {
-            if (esc) {
-              return esc + first + (rest ? QMARK.repeat(rest.length) : "");
-            }
-            if (index === 0) {
-              return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : "");
-            }
-            return QMARK.repeat(chars.length);
-          }
-          if (first === ".") {
-            return DOT_LITERAL.repeat(chars.length);
-          }
-          if (first === "*") {
-            if (esc) {
-              return esc + first + (rest ? star : "");
-            }
-            return star;
-          }
-          return esc ? m : `\\${m}`;
-        });
-        if (backslashes === true) {
-          if (opts.unescape === true) {
-            output = output.replace(/\\/g, "");
-          } else {
-            output = output.replace(/\\+/g, (m) => {
-              return m.length % 2 === 0 ? "\\\\" : m ? "\\" : "";
-            });
-          }
-        }
-        if (output === input && opts.contains === true) {
-          state.output = input;
-          return state;
-        }
-        state.output = utils.wrapOutput(output, state, options2);
-        return state;
-      }
-      while (!eos()) {
-        value = advance();
-        if (value === "\0") {
-          continue;
-        }
-        if (value === "\\") {
-          const next = peek();
-          if (next === "/" && opts.bash !== true) {
-            continue;
-          }
-          if (next === "." || next === ";") {
-            continue;
-          }
-          if (!next) {
-            value += "\\";
-            push({ type: "text", value });
-            continue;
-          }
-          const match = /^\\+/.exec(remaining());
-          let slashes = 0;
-          if (match && match[0].length > 2) {
-            slashes = match[0].length;
-            state.index += slashes;
-            if (slashes % 2 !== 0) {
-              value += "\\";
-            }
-          }
-          if (opts.unescape === true) {
-            value = advance();
-          } else {
-            value += advance();
-          }
-          if (state.brackets === 0) {
-            push({ type: "text", value });
-            continue;
-          }
-        }
-        if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
-          if (opts.posix !== false && value === ":") {
-            const inner = prev.value.slice(1);
-            if (inner.includes("[")) {
-              prev.posix = true;
-              if (inner.includes(":")) {
-                const idx = prev.value.lastIndexOf("[");
-                const pre = prev.value.slice(0, idx);
-                const rest2 = prev.value.slice(idx + 2);
-                const posix4 = POSIX_REGEX_SOURCE[rest2];
-                if (posix4) {
-                  prev.value = pre + posix4;
-                  state.backtrack = true;
-                  advance();
-                  if (!bos.output && tokens.indexOf(prev) === 1) {
-                    bos.output = ONE_CHAR;
-                  }
-                  continue;
-                }
-              }
-            }
-          }
-          if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") {
-            value = `\\${value}`;
-          }
-          if (value === "]" && (prev.value === "[" || prev.value === "[^")) {
-            value = `\\${value}`;
-          }
-          if (opts.posix === true && value === "!" && prev.value === "[") {
-            value = "^";
-          }
-          prev.value += value;
-          append({ value });
-          continue;
-        }
-        if (state.quotes === 1 && value !== '"') {
-          value = utils.escapeRegex(value);
-          prev.value += value;
-          append({ value });
-          continue;
-        }
-        if (value === '"') {
-          state.quotes = state.quotes === 1 ? 0 : 1;
-          if (opts.keepQuotes === true) {
-            push({ type: "text", value });
-          }
-          continue;
-        }
-        if (value === "(") {
-          increment("parens");
-          push({ type: "paren", value });
-          continue;
-        }
-        if (value === ")") {
-          if (state.parens === 0 && opts.strictBrackets === true) {
-            throw new SyntaxError(syntaxError("opening", "("));
-          }
-          const extglob = extglobs[extglobs.length - 1];
-          if (extglob && state.parens === extglob.parens + 1) {
-            extglobClose(extglobs.pop());
-            continue;
-          }
-          push({ type: "paren", value, output: state.parens ? ")" : "\\)" });
-          decrement("parens");
-          continue;
-        }
-        if (value === "[") {
-          if (opts.nobracket === true || !remaining().includes("]")) {
-            if (opts.nobracket !== true && opts.strictBrackets === true) {
-              throw new SyntaxError(syntaxError("closing", "]"));
-            }
-            value = `\\${value}`;
-          } else {
-            increment("brackets");
-          }
-          push({ type: "bracket", value });
-          continue;
-        }
-        if (value === "]") {
-          if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
-            push({ type: "text", value, output: `\\${value}` });
-            continue;
-          }
-          if (state.brackets === 0) {
-            if (opts.strictBrackets === true) {
-              throw new SyntaxError(syntaxError("opening", "["));
-            }
-            push({ type: "text", value, output: `\\${value}` });
-            continue;
-          }
-          decrement("brackets");
-          const prevValue = prev.value.slice(1);
-          if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) {
-            value = `/${value}`;
-          }
-          prev.value += value;
-          append({ value });
-          if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
-            continue;
-          }
-          const escaped = utils.escapeRegex(prev.value);
-          state.output = state.output.slice(0, -prev.value.length);
-          if (opts.literalBrackets === true) {
-            state.output += escaped;
-            prev.value = escaped;
-            continue;
-          }
-          prev.value = `(${capture}${escaped}|${prev.value})`;
-          state.output += prev.value;
-          continue;
-        }
-        if (value === "{" && opts.nobrace !== true) {
-          increment("braces");
-          const open3 = {
-            type: "brace",
-            value,
-            output: "(",
-            outputIndex: state.output.length,
-            tokensIndex: state.tokens.length
-          };
-          braces.push(open3);
-          push(open3);
-          continue;
-        }
-        if (value === "}") {
-          const brace = braces[braces.length - 1];
-          if (opts.nobrace === true || !brace) {
-            push({ type: "text", value, output: value });
-            continue;
-          }
-          let output = ")";
-          if (brace.dots === true) {
-            const arr = tokens.slice();
-            const range = [];
-            for (let i2 = arr.length - 1; i2 >= 0; i2--) {
-              tokens.pop();
-              if (arr[i2].type === "brace") {
-                break;
-              }
-              if (arr[i2].type !== "dots") {
-                range.unshift(arr[i2].value);
-              }
-            }
-            output = expandRange(range, opts);
-            state.backtrack = true;
-          }
-          if (brace.comma !== true && brace.dots !== true) {
-            const out2 = state.output.slice(0, brace.outputIndex);
-            const toks = state.tokens.slice(brace.tokensIndex);
-            brace.value = brace.output = "\\{";
-            value = output = "\\}";
-            state.output = out2;
-            for (const t of toks) {
-              state.output += t.output || t.value;
-            }
-          }
-          push({ type: "brace", value, output });
-          decrement("braces");
-          braces.pop();
-          continue;
-        }
-        if (value === "|") {
-          if (extglobs.length > 0) {
-            extglobs[extglobs.length - 1].conditions++;
-          }
-          push({ type: "text", value });
-          continue;
-        }
-        if (value === ",") {
-          let output = value;
-          const brace = braces[braces.length - 1];
-          if (brace && stack[stack.length - 1] === "braces") {
-            brace.comma = true;
-            output = "|";
-          }
-          push({ type: "comma", value, output });
-          continue;
-        }
-        if (value === "/") {
-          if (prev.type === "dot" && state.index === state.start + 1) {
-            state.start = state.index + 1;
-            state.consumed = "";
-            state.output = "";
-            tokens.pop();
-            prev = bos;
-            continue;
-          }
-          push({ type: "slash", value, output: SLASH_LITERAL });
-          continue;
-        }
-        if (value === ".") {
-          if (state.braces > 0 && prev.type === "dot") {
-            if (prev.value === ".") prev.output = DOT_LITERAL;
-            const brace = braces[braces.length - 1];
-            prev.type = "dots";
-            prev.output += value;
-            prev.value += value;
-            brace.dots = true;
-            continue;
-          }
-          if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
-            push({ type: "text", value, output: DOT_LITERAL });
-            continue;
-          }
-          push({ type: "dot", value, output: DOT_LITERAL });
-          continue;
-        }
-        if (value === "?") {
-          const isGroup = prev && prev.value === "(";
-          if (!isGroup && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            extglobOpen("qmark", value);
-            continue;
-          }
-          if (prev && prev.type === "paren") {
-            const next = peek();
-            let output = value;
-            if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
-              output = `\\${value}`;
-            }
-            push({ type: "text", value, output });
-            continue;
-          }
-          if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
-            push({ type: "qmark", value, output: QMARK_NO_DOT });
-            continue;
-          }
-          push({ type: "qmark", value, output: QMARK });
-          continue;
-        }
-        if (value === "!") {
-          if (opts.noextglob !== true && peek() === "(") {
-            if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
-              extglobOpen("negate", value);
-              continue;
-            }
-          }
-          if (opts.nonegate !== true && state.index === 0) {
-            negate();
-            continue;
-          }
-        }
-        if (value === "+") {
-          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            extglobOpen("plus", value);
-            continue;
-          }
-          if (prev && prev.value === "(" || opts.regex === false) {
-            push({ type: "plus", value, output: PLUS_LITERAL });
-            continue;
-          }
-          if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
-            push({ type: "plus", value });
-            continue;
-          }
-          push({ type: "plus", value: PLUS_LITERAL });
-          continue;
-        }
-        if (value === "@") {
-          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            push({ type: "at", extglob: true, value, output: "" });
-            continue;
-          }
-          push({ type: "text", value });
-          continue;
-        }
-        if (value !== "*") {
-          if (value === "$" || value === "^") {
-            value = `\\${value}`;
-          }
-          const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
-          if (match) {
-            value += match[0];
-            state.index += match[0].length;
-          }
-          push({ type: "text", value });
-          continue;
-        }
-        if (prev && (prev.type === "globstar" || prev.star === true)) {
-          prev.type = "star";
-          prev.star = true;
-          prev.value += value;
-          prev.output = star;
-          state.backtrack = true;
-          state.globstar = true;
-          consume(value);
-          continue;
-        }
-        let rest = remaining();
-        if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
-          extglobOpen("star", value);
-          continue;
-        }
-        if (prev.type === "star") {
-          if (opts.noglobstar === true) {
-            consume(value);
-            continue;
-          }
-          const prior = prev.prev;
-          const before2 = prior.prev;
-          const isStart = prior.type === "slash" || prior.type === "bos";
-          const afterStar = before2 && (before2.type === "star" || before2.type === "globstar");
-          if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
-            push({ type: "star", value, output: "" });
-            continue;
-          }
-          const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
-          const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
-          if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
-            push({ type: "star", value, output: "" });
-            continue;
-          }
-          while (rest.slice(0, 3) === "/**") {
-            const after = input[state.index + 4];
-            if (after && after !== "/") {
-              break;
-            }
-            rest = rest.slice(3);
-            consume("/**", 3);
-          }
-          const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
-          if (prior.type === "bos" && eos()) {
-            prev.type = "globstar";
-            prev.value += value;
-            prev.output = globstar(opts);
-            state.output = prev.output;
-            state.globstar = true;
-            consume(value);
-            continue;
-          }
-          if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
-            state.output = state.output.slice(0, -(prior.output + prev.output).length);
-            prior.output = `(?:${prior.output}`;
-            prev.type = "globstar";
-            prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
-            prev.value += value;
-            state.globstar = true;
-            state.output += prior.output + prev.output;
-            consume(value);
-            continue;
-          }
-          if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
-            const end = rest[1] !== void 0 ? "|$" : "";
-            state.output = state.output.slice(0, -(prior.output + prev.output).length);
-            prior.output = `(?:${prior.output}`;
-            prev.type = "globstar";
-            prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
-            prev.value += value;
-            state.output += prior.output + prev.output;
-            state.globstar = true;
-            consume(value + advance());
-            push({ type: "slash", value: "/", output: "" });
-            continue;
-          }
-          if (prior.type === "bos" && rest[0] === "/") {
-            prev.type = "globstar";
-            prev.value += value;
-            prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
-            state.output = prev.output;
-            state.globstar = true;
-            consume(value + advance());
-            push({ type: "slash", value: "/", output: "" });
-            continue;
-          }
-          state.output = state.output.slice(0, -prev.output.length);
-          prev.type = "globstar";
-          prev.output = globstar(opts);
-          prev.value += value;
-          state.output += prev.output;
-          state.globstar = true;
-          consume(value);
-          continue;
-        }
-        const token = { type: "star", value, output: star };
-        if (opts.bash === true) {
-          token.output = ".*?";
-          if (prev.type === "bos" || prev.type === "slash") {
-            token.output = nodot + token.output;
-          }
-          push(token);
-          continue;
-        }
-        if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
-          token.output = value;
-          push(token);
-          continue;
-        }
-        if (state.index === state.start || prev.type === "slash" || prev.type === "dot") {
-          if (prev.type === "dot") {
-            state.output += NO_DOT_SLASH;
-            prev.output += NO_DOT_SLASH;
-          } else if (opts.dot === true) {
-            state.output += NO_DOTS_SLASH;
-            prev.output += NO_DOTS_SLASH;
-          } else {
-            state.output += nodot;
-            prev.output += nodot;
-          }
-          if (peek() !== "*") {
-            state.output += ONE_CHAR;
-            prev.output += ONE_CHAR;
-          }
-        }
-        push(token);
-      }
-      while (state.brackets > 0) {
-        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
-        state.output = utils.escapeLast(state.output, "[");
-        decrement("brackets");
-      }
-      while (state.parens > 0) {
-        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", ")"));
-        state.output = utils.escapeLast(state.output, "(");
-        decrement("parens");
-      }
-      while (state.braces > 0) {
-        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "}"));
-        state.output = utils.escapeLast(state.output, "{");
-        decrement("braces");
-      }
-      if (opts.strictSlashes !== true && (prev.type === "star" || prev.type === "bracket")) {
-        push({ type: "maybe_slash", value: "", output: `${SLASH_LITERAL}?` });
-      }
-      if (state.backtrack === true) {
-        state.output = "";
-        for (const token of state.tokens) {
-          state.output += token.output != null ? token.output : token.value;
-          if (token.suffix) {
-            state.output += token.suffix;
-          }
-        }
-      }
-      return state;
-    };
-    parse4.fastpaths = (input, options2) => {
-      const opts = { ...options2 };
-      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
-      const len = input.length;
-      if (len > max) {
-        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
-      }
-      input = REPLACEMENTS[input] || input;
-      const {
-        DOT_LITERAL,
-        SLASH_LITERAL,
-        ONE_CHAR,
-        DOTS_SLASH,
-        NO_DOT,
-        NO_DOTS,
-        NO_DOTS_SLASH,
-        STAR,
-        START_ANCHOR
-      } = constants5.globChars(opts.windows);
-      const nodot = opts.dot ? NO_DOTS : NO_DOT;
-      const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
-      const capture = opts.capture ? "" : "?:";
-      const state = { negated: false, prefix: "" };
-      let star = opts.bash === true ? ".*?" : STAR;
-      if (opts.capture) {
-        star = `(${star})`;
-      }
-      const globstar = (opts2) => {
-        if (opts2.noglobstar === true) return star;
-        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
-      };
-      const create = (str) => {
-        switch (str) {
-          case "*":
-            return `${nodot}${ONE_CHAR}${star}`;
-          case ".*":
-            return `${DOT_LITERAL}${ONE_CHAR}${star}`;
-          case "*.*":
-            return `${nodot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
-          case "*/*":
-            return `${nodot}${star}${SLASH_LITERAL}${ONE_CHAR}${slashDot}${star}`;
-          case "**":
-            return nodot + globstar(opts);
-          case "**/*":
-            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${ONE_CHAR}${star}`;
-          case "**/*.*":
-            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
-          case "**/.*":
-            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${DOT_LITERAL}${ONE_CHAR}${star}`;
-          default: {
-            const match = /^(.*?)\.(\w+)$/.exec(str);
-            if (!match) return;
-            const source2 = create(match[1]);
-            if (!source2) return;
-            return source2 + DOT_LITERAL + match[2];
-          }
-        }
-      };
-      const output = utils.removePrefix(input, state);
-      let source = create(output);
-      if (source && opts.strictSlashes !== true) {
-        source += `${SLASH_LITERAL}?`;
-      }
-      return source;
-    };
-    module2.exports = parse4;
-  }
-});
-
-// node_modules/picomatch/lib/picomatch.js
-var require_picomatch = __commonJS2({
-  "node_modules/picomatch/lib/picomatch.js"(exports2, module2) {
-    "use strict";
-    var scan = require_scan();
-    var parse4 = require_parse2();
-    var utils = require_utils2();
-    var constants5 = require_constants6();
-    var isObject3 = (val) => val && typeof val === "object" && !Array.isArray(val);
-    var picomatch3 = (glob, options2, returnState = false) => {
-      if (Array.isArray(glob)) {
-        const fns = glob.map((input) => picomatch3(input, options2, returnState));
-        const arrayMatcher = (str) => {
-          for (const isMatch of fns) {
-            const state2 = isMatch(str);
-            if (state2) return state2;
-          }
-          return false;
-        };
-        return arrayMatcher;
-      }
-      const isState = isObject3(glob) && glob.tokens && glob.input;
-      if (glob === "" || typeof glob !== "string" && !isState) {
-        throw new TypeError("Expected pattern to be a non-empty string");
-      }
-      const opts = options2 || {};
-      const posix4 = opts.windows;
-      const regex = isState ? picomatch3.compileRe(glob, options2) : picomatch3.makeRe(glob, options2, false, true);
-      const state = regex.state;
-      delete regex.state;
-      let isIgnored = () => false;
-      if (opts.ignore) {
-        const ignoreOpts = { ...options2, ignore: null, onMatch: null, onResult: null };
-        isIgnored = picomatch3(opts.ignore, ignoreOpts, returnState);
-      }
-      const matcher2 = (input, returnObject = false) => {
-        const { isMatch, match, output } = picomatch3.test(input, regex, options2, { glob, posix: posix4 });
-        const result = { glob, state, regex, posix: posix4, input, output, match, isMatch };
-        if (typeof opts.onResult === "function") {
-          opts.onResult(result);
-        }
-        if (isMatch === false) {
-          result.isMatch = false;
-          return returnObject ? result : false;
-        }
-        if (isIgnored(input)) {
-          if (typeof opts.onIgnore === "function") {
-            opts.onIgnore(result);
-          }
-          result.isMatch = false;
-          return returnObject ? result : false;
-        }
-        if (typeof opts.onMatch === "function") {
-          opts.onMatch(result);
-        }
-        return returnObject ? result : true;
-      };
-      if (returnState) {
-        matcher2.state = state;
-      }
-      return matcher2;
-    };
-    picomatch3.test = (input, regex, options2, { glob, posix: posix4 } = {}) => {
-      if (typeof input !== "string") {
-        throw new TypeError("Expected input to be a string");
-      }
-      if (input === "") {
-        return { isMatch: false, output: "" };
-      }
-      const opts = options2 || {};
-      const format = opts.format || (posix4 ? utils.toPosixSlashes : null);
-      let match = input === glob;
-      let output = match && format ? format(input) : input;
-      if (match === false) {
-        output = format ? format(input) : input;
-        match = output === glob;
-      }
-      if (match === false || opts.capture === true) {
-        if (opts.matchBase === true || opts.basename === true) {
-          match = picomatch3.matchBase(input, regex, options2, posix4);
-        } else {
-          match = regex.exec(output);
-        }
-      }
-      return { isMatch: Boolean(match), match, output };
-    };
-    picomatch3.matchBase = (input, glob, options2, posix4 = options2 && options2.windows) => {
-      const regex = glob instanceof RegExp ? glob : picomatch3.makeRe(glob, options2);
-      return regex.test(utils.basename(input, { windows: posix4 }));
-    };
-    picomatch3.isMatch = (str, patterns, options2) => picomatch3(patterns, options2)(str);
-    picomatch3.parse = (pattern, options2) => {
-      if (Array.isArray(pattern)) return pattern.map((p) => picomatch3.parse(p, options2));
-      return parse4(pattern, { ...options2, fastpaths: false });
-    };
-    picomatch3.scan = (input, options2) => scan(input, options2);
-    picomatch3.compileRe = (state, options2, returnOutput = false, returnState = false) => {
-      if (returnOutput === true) {
-        return state.output;
-      }
-      const opts = options2 || {};
-      const prepend = opts.contains ? "" : "^";
-      const append = opts.contains ? "" : "$";
-      let source = `${prepend}(?:${state.output})${append}`;
-      if (state && state.negated === true) {
-        source = `^(?!${source}).*$`;
-      }
-      const regex = picomatch3.toRegex(source, options2);
-      if (returnState === true) {
-        regex.state = state;
-      }
-      return regex;
-    };
-    picomatch3.makeRe = (input, options2 = {}, returnOutput = false, returnState = false) => {
-      if (!input || typeof input !== "string") {
-        throw new TypeError("Expected a non-empty string");
-      }
-      let parsed = { negated: false, fastpaths: true };
-      if (options2.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
-        parsed.output = parse4.fastpaths(input, options2);
-      }
-      if (!parsed.output) {
-        parsed = parse4(input, options2);
-      }
-      return picomatch3.compileRe(parsed, options2, returnOutput, returnState);
-    };
-    picomatch3.toRegex = (source, options2) => {
-      try {
-        const opts = options2 || {};
-        return new RegExp(source, opts.flags || (opts.nocase ? "i" : ""));
-      } catch (err2) {
-        if (options2 && options2.debug === true) throw err2;
-        return /$^/;
-      }
-    };
-    picomatch3.constants = constants5;
-    module2.exports = picomatch3;
-  }
-});
-
-// node_modules/picomatch/index.js
-var require_picomatch2 = __commonJS2({
-  "node_modules/picomatch/index.js"(exports2, module2) {
-    "use strict";
-    var pico = require_picomatch();
-    var utils = require_utils2();
-    function picomatch3(glob, options2, returnState = false) {
-      if (options2 && (options2.windows === null || options2.windows === void 0)) {
-        options2 = { ...options2, windows: utils.isWindows() };
-      }
-      return pico(glob, options2, returnState);
-    }
-    Object.assign(picomatch3, pico);
-    module2.exports = picomatch3;
+    module2.exports = ProxyAgent;
   }
 });
 
@@ -28256,7 +18811,12 @@ var require_lazy_undici = __commonJS2({
     "use strict";
     var loaded;
     function loadUndici() {
-      loaded ??= require_undici();
+      loaded ??= {
+        request: require_api().request,
+        Agent: require_agent(),
+        Pool: require_pool(),
+        ProxyAgent: require_proxy_agent()
+      };
       return loaded;
     }
     module2.exports = { loadUndici };
@@ -29449,12 +20009,12 @@ var require_web_tree_sitter2 = __commonJS2({
             _fd_seek.sig = "iijip";
             var printCharBuffers = [null, [], []];
             var printChar = /* @__PURE__ */ __name((stream, curr) => {
-              var buffer = printCharBuffers[stream];
+              var buffer2 = printCharBuffers[stream];
               if (curr === 0 || curr === 10) {
-                (stream === 1 ? out : err)(UTF8ArrayToString(buffer));
-                buffer.length = 0;
+                (stream === 1 ? out : err)(UTF8ArrayToString(buffer2));
+                buffer2.length = 0;
               } else {
-                buffer.push(curr);
+                buffer2.push(curr);
               }
             }, "printChar");
             var _fd_write = /* @__PURE__ */ __name((fd, iov, iovcnt, pnum) => {
@@ -30263,15 +20823,15 @@ var require_web_tree_sitter2 = __commonJS2({
         }
         C._ts_tree_get_changed_ranges_wasm(this[0], other2[0]);
         const count2 = C.getValue(TRANSFER_BUFFER, "i32");
-        const buffer = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
+        const buffer2 = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
         const result = new Array(count2);
         if (count2 > 0) {
-          let address = buffer;
+          let address = buffer2;
           for (let i2 = 0; i2 < count2; i2++) {
             result[i2] = unmarshalRange(address);
             address += SIZE_OF_RANGE;
           }
-          C._free(buffer);
+          C._free(buffer2);
         }
         return result;
       }
@@ -30279,15 +20839,15 @@ var require_web_tree_sitter2 = __commonJS2({
       getIncludedRanges() {
         C._ts_tree_included_ranges_wasm(this[0]);
         const count2 = C.getValue(TRANSFER_BUFFER, "i32");
-        const buffer = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
+        const buffer2 = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
         const result = new Array(count2);
         if (count2 > 0) {
-          let address = buffer;
+          let address = buffer2;
           for (let i2 = 0; i2 < count2; i2++) {
             result[i2] = unmarshalRange(address);
             address += SIZE_OF_RANGE;
           }
-          C._free(buffer);
+          C._free(buffer2);
         }
         return result;
       }
@@ -30814,15 +21374,15 @@ var require_web_tree_sitter2 = __commonJS2({
         marshalNode(this);
         C._ts_node_children_by_field_id_wasm(this.tree[0], fieldId);
         const count2 = C.getValue(TRANSFER_BUFFER, "i32");
-        const buffer = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
+        const buffer2 = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
         const result = new Array(count2);
         if (count2 > 0) {
-          let address = buffer;
+          let address = buffer2;
           for (let i2 = 0; i2 < count2; i2++) {
             result[i2] = unmarshalNode(this.tree, address);
             address += SIZE_OF_NODE;
           }
-          C._free(buffer);
+          C._free(buffer2);
         }
         return result;
       }
@@ -30891,15 +21451,15 @@ var require_web_tree_sitter2 = __commonJS2({
           marshalNode(this);
           C._ts_node_children_wasm(this.tree[0]);
           const count2 = C.getValue(TRANSFER_BUFFER, "i32");
-          const buffer = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
+          const buffer2 = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
           this._children = new Array(count2);
           if (count2 > 0) {
-            let address = buffer;
+            let address = buffer2;
             for (let i2 = 0; i2 < count2; i2++) {
               this._children[i2] = unmarshalNode(this.tree, address);
               address += SIZE_OF_NODE;
             }
-            C._free(buffer);
+            C._free(buffer2);
           }
         }
         return this._children;
@@ -30914,15 +21474,15 @@ var require_web_tree_sitter2 = __commonJS2({
           marshalNode(this);
           C._ts_node_named_children_wasm(this.tree[0]);
           const count2 = C.getValue(TRANSFER_BUFFER, "i32");
-          const buffer = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
+          const buffer2 = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
           this._namedChildren = new Array(count2);
           if (count2 > 0) {
-            let address = buffer;
+            let address = buffer2;
             for (let i2 = 0; i2 < count2; i2++) {
               this._namedChildren[i2] = unmarshalNode(this.tree, address);
               address += SIZE_OF_NODE;
             }
-            C._free(buffer);
+            C._free(buffer2);
           }
         }
         return this._namedChildren;
@@ -31388,10 +21948,10 @@ var require_web_tree_sitter2 = __commonJS2({
       get supertypes() {
         C._ts_language_supertypes_wasm(this[0]);
         const count2 = C.getValue(TRANSFER_BUFFER, "i32");
-        const buffer = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
+        const buffer2 = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
         const result = new Array(count2);
         if (count2 > 0) {
-          let address = buffer;
+          let address = buffer2;
           for (let i2 = 0; i2 < count2; i2++) {
             result[i2] = C.getValue(address, "i16");
             address += SIZE_OF_SHORT;
@@ -31405,10 +21965,10 @@ var require_web_tree_sitter2 = __commonJS2({
       subtypes(supertype) {
         C._ts_language_subtypes_wasm(this[0], supertype);
         const count2 = C.getValue(TRANSFER_BUFFER, "i32");
-        const buffer = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
+        const buffer2 = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
         const result = new Array(count2);
         if (count2 > 0) {
-          let address = buffer;
+          let address = buffer2;
           for (let i2 = 0; i2 < count2; i2++) {
             result[i2] = C.getValue(address, "i16");
             address += SIZE_OF_SHORT;
@@ -31676,15 +22236,15 @@ ${JSON.stringify(symbolNames, null, 2)}`);
       getIncludedRanges() {
         C._ts_parser_included_ranges_wasm(this[0]);
         const count2 = C.getValue(TRANSFER_BUFFER, "i32");
-        const buffer = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
+        const buffer2 = C.getValue(TRANSFER_BUFFER + SIZE_OF_INT, "i32");
         const result = new Array(count2);
         if (count2 > 0) {
-          let address = buffer;
+          let address = buffer2;
           for (let i2 = 0; i2 < count2; i2++) {
             result[i2] = unmarshalRange(address);
             address += SIZE_OF_RANGE;
           }
-          C._free(buffer);
+          C._free(buffer2);
         }
         return result;
       }
@@ -31824,11 +22384,11 @@ ${JSON.stringify(symbolNames, null, 2)}`);
         for (const c of captures) {
           if (c.name === captureName) nodes.push(c.node.text);
         }
-        const test = /* @__PURE__ */ __name((text10, positive) => {
-          return positive ? regex.test(text10) : !regex.test(text10);
+        const test = /* @__PURE__ */ __name((text11, positive) => {
+          return positive ? regex.test(text11) : !regex.test(text11);
         }, "test");
         if (nodes.length === 0) return !isPositive;
-        return matchAll ? nodes.every((text10) => test(text10, isPositive)) : nodes.some((text10) => test(text10, isPositive));
+        return matchAll ? nodes.every((text11) => test(text11, isPositive)) : nodes.some((text11) => test(text11, isPositive));
       });
     }
     __name(parseMatchPredicate, "parseMatchPredicate");
@@ -31858,7 +22418,7 @@ ${JSON.stringify(symbolNames, null, 2)}`);
           if (c.name === captureName) nodes.push(c.node.text);
         }
         if (nodes.length === 0) return !isPositive;
-        return nodes.every((text10) => values3.includes(text10)) === isPositive;
+        return nodes.every((text11) => values3.includes(text11)) === isPositive;
       });
     }
     __name(parseAnyOfPredicate, "parseAnyOfPredicate");
@@ -32371,7 +22931,7 @@ ${JSON.stringify(symbolNames, null, 2)}`);
 var require_python_grammar = __commonJS2({
   "packages/flow-source/src/python-grammar.cjs"(exports2, module2) {
     "use strict";
-    var fs4 = require("node:fs");
+    var fs3 = require("node:fs");
     var path2 = require("node:path");
     async function loadParser() {
       const { Language: Language2, Parser: Parser3 } = require_web_tree_sitter2();
@@ -32380,7 +22940,7 @@ var require_python_grammar = __commonJS2({
     }
     function read3(name2, file) {
       const beside = path2.join(__dirname, file);
-      return fs4.readFileSync(fs4.existsSync(beside) ? beside : require.resolve([name2, file].join("/")));
+      return fs3.readFileSync(fs3.existsSync(beside) ? beside : require.resolve([name2, file].join("/")));
     }
     module2.exports = { loadParser };
   }
@@ -32394,22 +22954,22 @@ var HASH = /[0-9a-f]{7,}/gi;
 var LINKED_IN_CODE = /@(?=\w)|:(?=\/\/|:)|w(?=ww\.)/gi;
 var GAP = "<wbr>";
 var GAP_HERE = "\0";
-function escapeMarkdown(text10) {
-  const apart = oneLine(text10).replace(HASH, (digits2) => (digits2.match(/.{1,6}/g) ?? []).join(GAP_HERE)).replace(LINKED, `$&${GAP_HERE}`);
+function escapeMarkdown(text11) {
+  const apart = oneLine(text11).replace(HASH, (digits2) => (digits2.match(/.{1,6}/g) ?? []).join(GAP_HERE)).replace(LINKED, `$&${GAP_HERE}`);
   return withEntities(apart).replace(LINE_START, (_, before2, sign) => before2 + entity(sign));
 }
-function code(text10) {
-  const apart = oneLine(text10).replace(LINKED_IN_CODE, `$&${GAP_HERE}`);
+function code(text11) {
+  const apart = oneLine(text11).replace(LINKED_IN_CODE, `$&${GAP_HERE}`);
   return `<code>${withEntities(apart)}</code>`;
 }
-function withEntities(text10) {
-  return text10.replace(SPECIAL, entity).replaceAll(GAP_HERE, GAP);
+function withEntities(text11) {
+  return text11.replace(SPECIAL, entity).replaceAll(GAP_HERE, GAP);
 }
 function entity(character) {
   return `&#${character.charCodeAt(0)};`;
 }
-function oneLine(text10) {
-  return text10.replace(/\s+/g, " ").replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}]/gu, "\uFFFD");
+function oneLine(text11) {
+  return text11.replace(/\s+/g, " ").replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}]/gu, "\uFFFD");
 }
 
 // packages/diagnostics/src/short-list.ts
@@ -32423,7 +22983,7 @@ function shortList(items) {
 // packages/diagnostics/src/fault.ts
 function formatFault(fault2) {
   const { location, message, fix, deployments: deployments2 = [] } = fault2;
-  const place2 = location ? `${[location.file, location.line, location.column].filter((part) => part !== void 0).join(":")}: ` : "";
+  const place2 = location ? `${[location.file, location.line, location.column].filter((part2) => part2 !== void 0).join(":")}: ` : "";
   const isTold = deployments2.length > 1 || deployments2.length === 1 && !location;
   const struck = isTold ? ` It concerns ${shortList(deployments2.map((key) => `"${key}"`))}.` : "";
   return `${place2}${message}${struck}${fix ? ` ${fix}` : ""}`;
@@ -32641,21 +23201,21 @@ function floatText(value) {
     const digits2 = String(Math.abs(exponent)).padStart(2, "0");
     return `${mantissa}e${exponent < 0 ? "-" : "+"}${digits2}`;
   }
-  const text10 = String(value);
-  return text10.includes(".") ? text10 : `${text10}.0`;
+  const text11 = String(value);
+  return text11.includes(".") ? text11 : `${text11}.0`;
 }
 
 // packages/json/src/exact-number.ts
 var ExactNumber = class _ExactNumber {
   /** As Python's `json` writes it. */
   text;
-  constructor(text10) {
-    this.text = text10;
+  constructor(text11) {
+    this.text = text11;
   }
   /** A number of Python's from its text; plain where JavaScript writes it alike. */
-  static of(text10) {
-    const plain3 = Number(text10);
-    return String(plain3) === text10 ? plain3 : new _ExactNumber(text10);
+  static of(text11) {
+    const plain3 = Number(text11);
+    return String(plain3) === text11 ? plain3 : new _ExactNumber(text11);
   }
   toString() {
     return this.text;
@@ -32668,11 +23228,11 @@ var ExactNumber = class _ExactNumber {
 function isNumber(value) {
   return typeof value === "number" || value instanceof ExactNumber;
 }
-function numberOfJson(text10) {
-  if (!/[.eE]/.test(text10)) return ofInt(BigInt(text10));
-  const value = Number(text10);
+function numberOfJson(text11) {
+  if (!/[.eE]/.test(text11)) return ofInt(BigInt(text11));
+  const value = Number(text11);
   if (Number.isFinite(value)) return ofFloat(value);
-  throw new SyntaxError(`The number ${text10} is larger than a float can be`);
+  throw new SyntaxError(`The number ${text11} is larger than a float can be`);
 }
 function ofFloat(value) {
   if (!Number.isFinite(value)) throw new RangeError(`${value} has no JSON.`);
@@ -32685,8 +23245,8 @@ function ofInt(value) {
   return Number.isSafeInteger(plain3) ? plain3 : ExactNumber.of(String(value));
 }
 function pythonNumber(value) {
-  const text10 = String(value);
-  return /^-?\d+$/.test(text10) ? BigInt(text10) : Number(text10);
+  const text11 = String(value);
+  return /^-?\d+$/.test(text11) ? BigInt(text11) : Number(text11);
 }
 
 // packages/json/src/canonical-text.ts
@@ -32703,16 +23263,16 @@ var LARGEST = 999999999n * 86400000000n;
 var LONGEST = 200;
 var DAYS_IN = { Y: 365n, M: 30n, W: 7n, D: 1n };
 var SECONDS_IN = { H: 3600n, M: 60n, S: 1n };
-function parseDuration(text10) {
-  if (text10.length > LONGEST) return void 0;
-  const [, sign = "", rest = ""] = /^([+-]?)(.*)$/s.exec(text10) ?? [];
+function parseDuration(text11) {
+  if (text11.length > LONGEST) return void 0;
+  const [, sign = "", rest = ""] = /^([+-]?)(.*)$/s.exec(text11) ?? [];
   const size = rest.startsWith("P") ? parseIso(rest.slice(1)) : parseDaysAndTime(rest);
   if (size === void 0 || size > LARGEST) return void 0;
   return sign === "-" ? -size : size;
 }
-function parseIso(text10) {
-  const match = /^((?:\d+(?:[.,]\d*)?[YMWD])*)(?:T((?:\d+(?:[.,]\d*)?[HMS])*))?$/.exec(text10);
-  if (!match || text10 === "" || text10 === "T") return void 0;
+function parseIso(text11) {
+  const match = /^((?:\d+(?:[.,]\d*)?[YMWD])*)(?:T((?:\d+(?:[.,]\d*)?[HMS])*))?$/.exec(text11);
+  if (!match || text11 === "" || text11 === "T") return void 0;
   let size = 0n;
   for (const [, number2 = "", unit] of (match[1] ?? "").matchAll(/([\d.,]+)([YMWD])/g)) {
     size += scaled(number2, DAYS_IN[unit] * 86400n);
@@ -32722,10 +23282,10 @@ function parseIso(text10) {
   }
   return size;
 }
-function parseDaysAndTime(text10) {
-  if (/^\d:\d\d$/.test(text10)) return void 0;
-  const match = /^(?:(\d+) ?(?:days?|d),? ?)?(?:(\d{1,9}):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?$/i.exec(text10);
-  if (!match || text10 === "") return void 0;
+function parseDaysAndTime(text11) {
+  if (/^\d:\d\d$/.test(text11)) return void 0;
+  const match = /^(?:(\d+) ?(?:days?|d),? ?)?(?:(\d{1,9}):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?$/i.exec(text11);
+  if (!match || text11 === "") return void 0;
   const [, days, hours, minutes, seconds, fraction] = match;
   if (Number(minutes ?? 0) > 59 || Number(seconds ?? 0) > 59) return void 0;
   if (days !== void 0 && Number(hours ?? 0) > 23) return void 0;
@@ -32795,10 +23355,10 @@ function isTrue(value) {
   if (value === null || value === false || value === "") return false;
   return value !== 0n && value !== 0;
 }
-function stringRepr(text10) {
-  const quote2 = text10.includes("'") && !text10.includes('"') ? '"' : "'";
+function stringRepr(text11) {
+  const quote2 = text11.includes("'") && !text11.includes('"') ? '"' : "'";
   let inner = "";
-  for (const character of text10) {
+  for (const character of text11) {
     const code2 = character.codePointAt(0) ?? 0;
     if (character === "\\" || character === quote2) inner += `\\${character}`;
     else if (character === "\n") inner += "\\n";
@@ -33007,7 +23567,7 @@ function reviveArray(array, reviver) {
 }
 
 // node_modules/lossless-json/lib/esm/parse.js
-function parse(text10, reviver, options2) {
+function parse(text11, reviver, options2) {
   const optionsObj = typeof options2 === "function" ? {
     parseNumber: options2
   } : options2;
@@ -33019,12 +23579,12 @@ function parse(text10, reviver, options2) {
   expectEndOfInput();
   return reviver ? revive(value, reviver) : value;
   function parseObject() {
-    if (text10.charCodeAt(i2) === codeOpeningBrace) {
+    if (text11.charCodeAt(i2) === codeOpeningBrace) {
       i2++;
       skipWhitespace();
       const object2 = {};
       let initial = true;
-      while (i2 < text10.length && text10.charCodeAt(i2) !== codeClosingBrace) {
+      while (i2 < text11.length && text11.charCodeAt(i2) !== codeClosingBrace) {
         if (!initial) {
           eatComma();
           skipWhitespace();
@@ -33058,7 +23618,7 @@ function parse(text10, reviver, options2) {
           setObjectKey(object2, key, value2);
         }
       }
-      if (text10.charCodeAt(i2) !== codeClosingBrace) {
+      if (text11.charCodeAt(i2) !== codeClosingBrace) {
         throwObjectKeyOrEndExpected();
       }
       i2++;
@@ -33066,12 +23626,12 @@ function parse(text10, reviver, options2) {
     }
   }
   function parseArray2() {
-    if (text10.charCodeAt(i2) === codeOpeningBracket) {
+    if (text11.charCodeAt(i2) === codeOpeningBracket) {
       i2++;
       skipWhitespace();
       const array = [];
       let initial = true;
-      while (i2 < text10.length && text10.charCodeAt(i2) !== codeClosingBracket) {
+      while (i2 < text11.length && text11.charCodeAt(i2) !== codeClosingBracket) {
         if (!initial) {
           eatComma();
         } else {
@@ -33081,7 +23641,7 @@ function parse(text10, reviver, options2) {
         expectArrayItem(value2);
         array.push(value2);
       }
-      if (text10.charCodeAt(i2) !== codeClosingBracket) {
+      if (text11.charCodeAt(i2) !== codeClosingBracket) {
         throwArrayItemOrEndExpected();
       }
       i2++;
@@ -33095,30 +23655,30 @@ function parse(text10, reviver, options2) {
     return value2;
   }
   function parseKeyword(name2, value2) {
-    if (text10.slice(i2, i2 + name2.length) === name2) {
+    if (text11.slice(i2, i2 + name2.length) === name2) {
       i2 += name2.length;
       return value2;
     }
   }
   function skipWhitespace() {
-    while (isWhitespace(text10.charCodeAt(i2))) {
+    while (isWhitespace(text11.charCodeAt(i2))) {
       i2++;
     }
   }
   function parseString2() {
-    if (text10.charCodeAt(i2) === codeDoubleQuote) {
+    if (text11.charCodeAt(i2) === codeDoubleQuote) {
       i2++;
       let result = "";
-      while (i2 < text10.length && text10.charCodeAt(i2) !== codeDoubleQuote) {
-        if (text10.charCodeAt(i2) === codeBackslash) {
-          const char = text10[i2 + 1];
+      while (i2 < text11.length && text11.charCodeAt(i2) !== codeDoubleQuote) {
+        if (text11.charCodeAt(i2) === codeBackslash) {
+          const char = text11[i2 + 1];
           const escapeChar = escapeCharacters[char];
           if (escapeChar !== void 0) {
             result += escapeChar;
             i2++;
           } else if (char === "u") {
-            if (isHex(text10.charCodeAt(i2 + 2)) && isHex(text10.charCodeAt(i2 + 3)) && isHex(text10.charCodeAt(i2 + 4)) && isHex(text10.charCodeAt(i2 + 5))) {
-              result += String.fromCharCode(Number.parseInt(text10.slice(i2 + 2, i2 + 6), 16));
+            if (isHex(text11.charCodeAt(i2 + 2)) && isHex(text11.charCodeAt(i2 + 3)) && isHex(text11.charCodeAt(i2 + 4)) && isHex(text11.charCodeAt(i2 + 5))) {
+              result += String.fromCharCode(Number.parseInt(text11.slice(i2 + 2, i2 + 6), 16));
               i2 += 5;
             } else {
               throwInvalidUnicodeCharacter(i2);
@@ -33127,10 +23687,10 @@ function parse(text10, reviver, options2) {
             throwInvalidEscapeCharacter(i2);
           }
         } else {
-          if (isValidStringCharacter(text10.charCodeAt(i2))) {
-            result += text10[i2];
+          if (isValidStringCharacter(text11.charCodeAt(i2))) {
+            result += text11[i2];
           } else {
-            throwInvalidCharacter(text10[i2]);
+            throwInvalidCharacter(text11[i2]);
           }
         }
         i2++;
@@ -33142,49 +23702,49 @@ function parse(text10, reviver, options2) {
   }
   function parseNumeric() {
     const start2 = i2;
-    if (text10.charCodeAt(i2) === codeMinus) {
+    if (text11.charCodeAt(i2) === codeMinus) {
       i2++;
       expectDigit(start2);
     }
-    if (text10.charCodeAt(i2) === codeZero) {
+    if (text11.charCodeAt(i2) === codeZero) {
       i2++;
-    } else if (isNonZeroDigit(text10.charCodeAt(i2))) {
+    } else if (isNonZeroDigit(text11.charCodeAt(i2))) {
       i2++;
-      while (isDigit(text10.charCodeAt(i2))) {
+      while (isDigit(text11.charCodeAt(i2))) {
         i2++;
       }
     } else {
       return void 0;
     }
-    if (text10.charCodeAt(i2) === codeDot) {
+    if (text11.charCodeAt(i2) === codeDot) {
       i2++;
       expectDigit(start2);
-      while (isDigit(text10.charCodeAt(i2))) {
+      while (isDigit(text11.charCodeAt(i2))) {
         i2++;
       }
     }
-    if (text10.charCodeAt(i2) === codeLowercaseE || text10.charCodeAt(i2) === codeUppercaseE) {
+    if (text11.charCodeAt(i2) === codeLowercaseE || text11.charCodeAt(i2) === codeUppercaseE) {
       i2++;
-      if (text10.charCodeAt(i2) === codeMinus || text10.charCodeAt(i2) === codePlus) {
+      if (text11.charCodeAt(i2) === codeMinus || text11.charCodeAt(i2) === codePlus) {
         i2++;
       }
       expectDigit(start2);
-      while (isDigit(text10.charCodeAt(i2))) {
+      while (isDigit(text11.charCodeAt(i2))) {
         i2++;
       }
     }
     if (i2 > start2) {
-      return parseNumber3(text10.slice(start2, i2));
+      return parseNumber3(text11.slice(start2, i2));
     }
   }
   function eatComma() {
-    if (text10.charCodeAt(i2) !== codeComma) {
+    if (text11.charCodeAt(i2) !== codeComma) {
       throw new SyntaxError(`Comma ',' expected after value ${gotAt()}`);
     }
     i2++;
   }
   function eatColon() {
-    if (text10.charCodeAt(i2) !== codeColon) {
+    if (text11.charCodeAt(i2) !== codeColon) {
       throw new SyntaxError(`Colon ':' expected after property name ${gotAt()}`);
     }
     i2++;
@@ -33200,18 +23760,18 @@ function parse(text10, reviver, options2) {
     }
   }
   function expectEndOfInput() {
-    if (i2 < text10.length) {
+    if (i2 < text11.length) {
       throw new SyntaxError(`Expected end of input ${gotAt()}`);
     }
   }
   function expectDigit(start2) {
-    if (!isDigit(text10.charCodeAt(i2))) {
-      const numSoFar = text10.slice(start2, i2);
+    if (!isDigit(text11.charCodeAt(i2))) {
+      const numSoFar = text11.slice(start2, i2);
       throw new SyntaxError(`Invalid number '${numSoFar}', expecting a digit ${gotAt()}`);
     }
   }
   function expectEndOfString() {
-    if (text10.charCodeAt(i2) !== codeDoubleQuote) {
+    if (text11.charCodeAt(i2) !== codeDoubleQuote) {
       throw new SyntaxError(`End of string '"' expected ${gotAt()}`);
     }
   }
@@ -33234,21 +23794,21 @@ function parse(text10, reviver, options2) {
     throw new SyntaxError(`Invalid character '${char}' ${pos()}`);
   }
   function throwInvalidEscapeCharacter(start2) {
-    const chars = text10.slice(start2, start2 + 2);
+    const chars = text11.slice(start2, start2 + 2);
     throw new SyntaxError(`Invalid escape character '${chars}' ${pos()}`);
   }
   function throwObjectValueExpected() {
     throw new SyntaxError(`Object value expected after ':' ${pos()}`);
   }
   function throwInvalidUnicodeCharacter(start2) {
-    const chars = text10.slice(start2, start2 + 6);
+    const chars = text11.slice(start2, start2 + 6);
     throw new SyntaxError(`Invalid unicode character '${chars}' ${pos()}`);
   }
   function pos() {
     return `at position ${i2}`;
   }
   function got() {
-    return i2 < text10.length ? `but got '${text10[i2]}'` : "but reached end of input";
+    return i2 < text11.length ? `but got '${text11[i2]}'` : "but reached end of input";
   }
   function gotAt() {
     return `${got()} ${pos()}`;
@@ -33447,9 +24007,9 @@ var OPTIONS = {
   onDuplicateKey: ({ newValue }) => newValue
 };
 var MAY_CHANGE = /(?:^|[[:,])\s*-?(?:\d+\.0+(?!\d)|0\.0000|\d[\d.]{15}|\d[\d.]*[eE]|(?<=-)0(?![.\d]))/;
-function parseJson(text10) {
-  const value = JSON.parse(text10);
-  return MAY_CHANGE.test(text10) ? parse(text10, void 0, OPTIONS) : value;
+function parseJson(text11) {
+  const value = JSON.parse(text11);
+  return MAY_CHANGE.test(text11) ? parse(text11, void 0, OPTIONS) : value;
 }
 
 // packages/json/src/write-json.ts
@@ -33475,23 +24035,23 @@ var InvalidValue = class extends Error {
     this.fix = fix;
   }
 };
-function parseList(text10) {
-  const json = parseJsonLines(text10) ?? parseJsonArray(text10);
+function parseList(text11) {
+  const json = parseJsonLines(text11) ?? parseJsonArray(text11);
   if (json) return json;
-  return text10.split(/[\r\n]+|,(?![^{},]*(?:,[^{},]*)*\})/).map((item) => item.trim()).filter((item) => item !== "");
+  return text11.split(/[\r\n]+|,(?![^{},]*(?:,[^{},]*)*\})/).map((item) => item.trim()).filter((item) => item !== "");
 }
-function parseJsonLines(text10) {
-  const lines = text10.split(/\r?\n/).filter((line) => line.trim() !== "");
+function parseJsonLines(text11) {
+  const lines = text11.split(/\r?\n/).filter((line) => line.trim() !== "");
   if (lines.length === 0 || !lines.every((line) => /^\s*\[.*\]\s*$/.test(line))) return void 0;
   const arrays = lines.map(parseJsonArray);
   return arrays.every((array) => array !== void 0) ? arrays.flat() : void 0;
 }
-function parseJsonArray(text10) {
+function parseJsonArray(text11) {
   let value;
   try {
-    value = parseJson(text10);
+    value = parseJson(text11);
   } catch {
-    if (/^\s*\[\s*"/.test(text10)) {
+    if (/^\s*\[\s*"/.test(text11)) {
       throw new InvalidValue("begins like a JSON array but is none.", "Pass valid JSON, or one item a line.");
     }
     return void 0;
@@ -33506,9 +24066,9 @@ function parseJsonArray(text10) {
     );
   });
 }
-function parseTextMap(text10) {
-  if (isAssignments(text10)) return parseAssignments(text10);
-  const entries = Object.entries(parseMapping(text10, "failsafe"));
+function parseTextMap(text11) {
+  if (isAssignments(text11)) return parseAssignments(text11);
+  const entries = Object.entries(parseMapping(text11, "failsafe"));
   return Object.fromEntries(
     entries.map(([key, value]) => {
       if (typeof value !== "string") {
@@ -33518,14 +24078,14 @@ function parseTextMap(text10) {
     })
   );
 }
-function parseJsonMap(text10) {
-  return isAssignments(text10) ? parseAssignments(text10) : parseMapping(text10, "core");
+function parseJsonMap(text11) {
+  return isAssignments(text11) ? parseAssignments(text11) : parseMapping(text11, "core");
 }
-function isAssignments(text10) {
-  return /^(\s*#[^\n]*\n|\s)*(?!- )[^\s:={}"'#][^:={}"'#\n]*=/.test(text10);
+function isAssignments(text11) {
+  return /^(\s*#[^\n]*\n|\s)*(?!- )[^\s:={}"'#][^:={}"'#\n]*=/.test(text11);
 }
-function parseAssignments(text10) {
-  const lines = text10.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.trimStart().startsWith("#"));
+function parseAssignments(text11) {
+  const lines = text11.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.trimStart().startsWith("#"));
   return Object.fromEntries(
     lines.map((line) => {
       const equals = line.indexOf("=");
@@ -33537,8 +24097,8 @@ function parseAssignments(text10) {
     })
   );
 }
-function parseMapping(text10, schema) {
-  const document2 = (0, import_yaml.parseDocument)(text10, { schema, merge: true, intAsBigInt: true });
+function parseMapping(text11, schema) {
+  const document2 = (0, import_yaml.parseDocument)(text11, { schema, merge: true, intAsBigInt: true });
   const [error2] = document2.errors;
   if (error2) {
     const reason = error2.message.split(/ at line |\n/)[0];
@@ -33573,25 +24133,25 @@ function keepNumbers(document2) {
     }
   });
 }
-function parseBoolean(text10) {
-  if (["true", "True", "TRUE"].includes(text10)) return true;
-  if (["false", "False", "FALSE"].includes(text10)) return false;
-  throw new InvalidValue(`is ${quote(text10)}, which is no boolean.`, "Write true or false.");
+function parseBoolean(text11) {
+  if (["true", "True", "TRUE"].includes(text11)) return true;
+  if (["false", "False", "FALSE"].includes(text11)) return false;
+  throw new InvalidValue(`is ${quote(text11)}, which is no boolean.`, "Write true or false.");
 }
-function parseInteger(text10, minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER) {
-  const value = /^[+-]?\d+$/.test(text10) ? Number(text10) : Number.NaN;
+function parseInteger(text11, minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER) {
+  const value = /^[+-]?\d+$/.test(text11) ? Number(text11) : Number.NaN;
   if (!(value >= minimum && value <= maximum)) {
     const range = [
       minimum > Number.MIN_SAFE_INTEGER ? ` from ${minimum}` : "",
       maximum < Number.MAX_SAFE_INTEGER ? ` up to ${maximum}` : ""
     ].join("");
-    throw new InvalidValue(`is ${quote(text10)}.`, `Write a whole number${range}.`);
+    throw new InvalidValue(`is ${quote(text11)}.`, `Write a whole number${range}.`);
   }
   return value;
 }
 var SECONDS = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
-function parseDuration2(text10, minimum = 0, maximum = Number.MAX_SAFE_INTEGER) {
-  const [, number2 = "", unit = "s"] = /^(\d+)\s*([smhdw])?$/i.exec(text10) ?? [];
+function parseDuration2(text11, minimum = 0, maximum = Number.MAX_SAFE_INTEGER) {
+  const [, number2 = "", unit = "s"] = /^(\d+)\s*([smhdw])?$/i.exec(text11) ?? [];
   const seconds = number2 === "" ? Number.NaN : Number(number2) * (SECONDS[unit.toLowerCase()] ?? Number.NaN);
   if (seconds >= minimum && seconds <= maximum) return seconds;
   const range = [
@@ -33599,19 +24159,19 @@ function parseDuration2(text10, minimum = 0, maximum = Number.MAX_SAFE_INTEGER) 
     maximum < Number.MAX_SAFE_INTEGER ? `${minimum > 0 ? " and" : " of"} at most ${maximum}s` : ""
   ].join("");
   throw new InvalidValue(
-    `is ${quote(text10)}, which is no duration${Number.isNaN(seconds) ? "" : " within its limits"}.`,
+    `is ${quote(text11)}, which is no duration${Number.isNaN(seconds) ? "" : " within its limits"}.`,
     `Write it as 90s, 10m, 12h or 14d${range}; a bare number is seconds.`
   );
 }
-function parseChoice(text10, allowed) {
-  const found = allowed.find((value) => value === text10);
+function parseChoice(text11, allowed) {
+  const found = allowed.find((value) => value === text11);
   if (found === void 0) {
-    throw new InvalidValue(`is ${quote(text10)}, which is none of its values.`, `Use ${allowed.join(", ")}.`);
+    throw new InvalidValue(`is ${quote(text11)}, which is none of its values.`, `Use ${allowed.join(", ")}.`);
   }
   return found;
 }
-function quote(text10) {
-  const shown = text10.length > 80 ? `${text10.slice(0, 80)}\u2026` : text10;
+function quote(text11) {
+  const shown = text11.length > 80 ? `${text11.slice(0, 80)}\u2026` : text11;
   return JSON.stringify(shown);
 }
 
@@ -33796,62 +24356,7 @@ function prepareKeyValueMessage(key, value) {
 }
 
 // node_modules/@actions/core/lib/core.js
-var os4 = __toESM2(require("os"), 1);
-
-// node_modules/@actions/http-client/lib/index.js
-var tunnel = __toESM2(require_tunnel2(), 1);
-var import_undici = __toESM2(require_undici(), 1);
-var HttpCodes;
-(function(HttpCodes2) {
-  HttpCodes2[HttpCodes2["OK"] = 200] = "OK";
-  HttpCodes2[HttpCodes2["MultipleChoices"] = 300] = "MultipleChoices";
-  HttpCodes2[HttpCodes2["MovedPermanently"] = 301] = "MovedPermanently";
-  HttpCodes2[HttpCodes2["ResourceMoved"] = 302] = "ResourceMoved";
-  HttpCodes2[HttpCodes2["SeeOther"] = 303] = "SeeOther";
-  HttpCodes2[HttpCodes2["NotModified"] = 304] = "NotModified";
-  HttpCodes2[HttpCodes2["UseProxy"] = 305] = "UseProxy";
-  HttpCodes2[HttpCodes2["SwitchProxy"] = 306] = "SwitchProxy";
-  HttpCodes2[HttpCodes2["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-  HttpCodes2[HttpCodes2["PermanentRedirect"] = 308] = "PermanentRedirect";
-  HttpCodes2[HttpCodes2["BadRequest"] = 400] = "BadRequest";
-  HttpCodes2[HttpCodes2["Unauthorized"] = 401] = "Unauthorized";
-  HttpCodes2[HttpCodes2["PaymentRequired"] = 402] = "PaymentRequired";
-  HttpCodes2[HttpCodes2["Forbidden"] = 403] = "Forbidden";
-  HttpCodes2[HttpCodes2["NotFound"] = 404] = "NotFound";
-  HttpCodes2[HttpCodes2["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-  HttpCodes2[HttpCodes2["NotAcceptable"] = 406] = "NotAcceptable";
-  HttpCodes2[HttpCodes2["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-  HttpCodes2[HttpCodes2["RequestTimeout"] = 408] = "RequestTimeout";
-  HttpCodes2[HttpCodes2["Conflict"] = 409] = "Conflict";
-  HttpCodes2[HttpCodes2["Gone"] = 410] = "Gone";
-  HttpCodes2[HttpCodes2["TooManyRequests"] = 429] = "TooManyRequests";
-  HttpCodes2[HttpCodes2["InternalServerError"] = 500] = "InternalServerError";
-  HttpCodes2[HttpCodes2["NotImplemented"] = 501] = "NotImplemented";
-  HttpCodes2[HttpCodes2["BadGateway"] = 502] = "BadGateway";
-  HttpCodes2[HttpCodes2["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-  HttpCodes2[HttpCodes2["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function(Headers2) {
-  Headers2["Accept"] = "accept";
-  Headers2["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function(MediaTypes2) {
-  MediaTypes2["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-var HttpRedirectCodes = [
-  HttpCodes.MovedPermanently,
-  HttpCodes.ResourceMoved,
-  HttpCodes.SeeOther,
-  HttpCodes.TemporaryRedirect,
-  HttpCodes.PermanentRedirect
-];
-var HttpResponseRetryCodes = [
-  HttpCodes.BadGateway,
-  HttpCodes.ServiceUnavailable,
-  HttpCodes.GatewayTimeout
-];
+var os4 = __toESM2(require("os"));
 
 // node_modules/@actions/core/lib/summary.js
 var import_os = require("os");
@@ -33988,8 +24493,8 @@ var Summary = class {
    *
    * @returns {Summary} summary instance
    */
-  addRaw(text10, addEOL = false) {
-    this._buffer += text10;
+  addRaw(text11, addEOL = false) {
+    this._buffer += text11;
     return addEOL ? this.addEOL() : this;
   }
   /**
@@ -34085,10 +24590,10 @@ var Summary = class {
    *
    * @returns {Summary} summary instance
    */
-  addHeading(text10, level) {
+  addHeading(text11, level) {
     const tag = `h${level}`;
     const allowedTag = ["h1", "h2", "h3", "h4", "h5", "h6"].includes(tag) ? tag : "h1";
-    const element = this.wrap(allowedTag, text10);
+    const element = this.wrap(allowedTag, text11);
     return this.addRaw(element).addEOL();
   }
   /**
@@ -34117,9 +24622,9 @@ var Summary = class {
    *
    * @returns {Summary} summary instance
    */
-  addQuote(text10, cite) {
+  addQuote(text11, cite) {
     const attrs = Object.assign({}, cite && { cite });
-    const element = this.wrap("blockquote", text10, attrs);
+    const element = this.wrap("blockquote", text11, attrs);
     return this.addRaw(element).addEOL();
   }
   /**
@@ -34130,8 +24635,8 @@ var Summary = class {
    *
    * @returns {Summary} summary instance
    */
-  addLink(text10, href) {
-    const element = this.wrap("a", text10, { href });
+  addLink(text11, href) {
+    const element = this.wrap("a", text11, { href });
     return this.addRaw(element).addEOL();
   }
 };
@@ -34139,17 +24644,6 @@ var _summary = new Summary();
 
 // node_modules/@actions/core/lib/platform.js
 var import_os2 = __toESM2(require("os"), 1);
-
-// node_modules/@actions/io/lib/io-util.js
-var fs3 = __toESM2(require("fs"), 1);
-var { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs3.promises;
-var IS_WINDOWS = process.platform === "win32";
-var READONLY = fs3.constants.O_RDONLY;
-
-// node_modules/@actions/exec/lib/toolrunner.js
-var IS_WINDOWS2 = process.platform === "win32";
-
-// node_modules/@actions/core/lib/platform.js
 var platform = import_os2.default.platform();
 var arch = import_os2.default.arch();
 
@@ -34189,11 +24683,11 @@ function info2(message) {
 // packages/redaction/src/without-secrets.ts
 var MASK = "***";
 var SHORTEST = 8;
-function isLongEnough(text10) {
-  return text10.length >= SHORTEST;
+function isLongEnough(text11) {
+  return text11.length >= SHORTEST;
 }
-function withoutSecrets(text10, secrets) {
-  return [...secrets].filter((secret) => secret !== "" && text10.includes(secret)).sort((one, other2) => other2.length - one.length).reduce((rest, secret) => rest.replaceAll(secret, MASK), text10);
+function withoutSecrets(text11, secrets) {
+  return [...secrets].filter((secret) => secret !== "" && text11.includes(secret)).sort((one, other2) => other2.length - one.length).reduce((rest, secret) => rest.replaceAll(secret, MASK), text11);
 }
 
 // packages/redaction/src/redactor.ts
@@ -34208,17 +24702,17 @@ var Redactor = class {
   add(secret) {
     const lines = secret.split(/[\r\n]+/).map((line) => line.trim());
     const texts3 = [.../* @__PURE__ */ new Set([secret, secret.trim(), ...lines])];
-    const added = texts3.filter((text10) => isLongEnough(text10.trim()) && !this.secrets.includes(text10));
+    const added = texts3.filter((text11) => isLongEnough(text11.trim()) && !this.secrets.includes(text11));
     this.secrets = [...this.secrets, ...added];
     return added;
   }
   /** `text` with every secret replaced by `***`. */
-  redact(text10) {
-    return withoutSecrets(text10, this.secrets);
+  redact(text11) {
+    return withoutSecrets(text11, this.secrets);
   }
   /** Whether `text` contains a secret. */
-  isIn(text10) {
-    return this.secrets.some((secret) => text10.includes(secret));
+  isIn(text11) {
+    return this.secrets.some((secret) => text11.includes(secret));
   }
 };
 
@@ -34226,13 +24720,13 @@ var Redactor = class {
 var redactor = new Redactor();
 function maskSecret(secret) {
   if (!secret) return;
-  for (const text10 of redactor.add(secret)) setSecret(text10);
+  for (const text11 of redactor.add(secret)) setSecret(text11);
 }
-function redact(text10) {
-  return redactor.redact(text10);
+function redact(text11) {
+  return redactor.redact(text11);
 }
-function containsSecret(text10) {
-  return redactor.isIn(text10);
+function containsSecret(text11) {
+  return redactor.isIn(text11);
 }
 
 // packages/action-kit/src/inputs.ts
@@ -34279,21 +24773,21 @@ var InputReader = class {
   }
   /** See {@link parseInteger}. */
   integer(name2, whenEmpty, range = {}) {
-    return this.read(name2, (text10) => parseInteger(text10, range.minimum, range.maximum), whenEmpty);
+    return this.read(name2, (text11) => parseInteger(text11, range.minimum, range.maximum), whenEmpty);
   }
   /** See {@link parseDuration}: seconds. `whenEmpty` is written as a user would write it. */
   duration(name2, whenEmpty, range = {}) {
-    const parse4 = (text10) => parseDuration2(text10, range.minimum, range.maximum);
+    const parse4 = (text11) => parseDuration2(text11, range.minimum, range.maximum);
     return this.read(name2, parse4, parse4(whenEmpty));
   }
   /** {@link duration}, or `never` for no limit. */
   durationOrNever(name2, whenEmpty) {
-    const parse4 = (text10) => text10 === "never" ? Number.POSITIVE_INFINITY : parseDuration2(text10);
+    const parse4 = (text11) => text11 === "never" ? Number.POSITIVE_INFINITY : parseDuration2(text11);
     return this.read(name2, parse4, parse4(whenEmpty));
   }
   /** One of the allowed values; `whenEmpty` is one of them. */
   choice(name2, allowed, whenEmpty) {
-    return this.read(name2, (text10) => parseChoice(text10, allowed), whenEmpty);
+    return this.read(name2, (text11) => parseChoice(text11, allowed), whenEmpty);
   }
   /**
    * The values of a table's options, under their names in camelCase. What is secret is masked before anything can print
@@ -34313,10 +24807,10 @@ var InputReader = class {
     this.faults.push({ code: "input-invalid", message: `Input \`${name2}\` ${message}`, fix });
   }
   read(name2, parse4, whenEmpty) {
-    const text10 = rawInput(name2);
-    if (text10 === "") return whenEmpty;
+    const text11 = rawInput(name2);
+    if (text11 === "") return whenEmpty;
     try {
-      return parse4(text10);
+      return parse4(text11);
     } catch (error2) {
       if (!(error2 instanceof InvalidValue)) throw error2;
       this.fault(name2, error2.message, error2.fix);
@@ -34336,8 +24830,8 @@ function rawInput(name2) {
 
 // packages/workflow-commands/src/index.ts
 var COMMAND_AT_LINE_START = /^([\s\u0085\u180e]*)::/gm;
-function asLogText(text10) {
-  return text10.replace(/\r\n?/g, "\n").replace(COMMAND_AT_LINE_START, "$1\\::").replaceAll("##[", "#\\#[");
+function asLogText(text11) {
+  return text11.replace(/\r\n?/g, "\n").replace(COMMAND_AT_LINE_START, "$1\\::").replaceAll("##[", "#\\#[");
 }
 
 // packages/action-kit/src/log.ts
@@ -34514,8 +25008,8 @@ async function writeResultFile(name2, value) {
 }
 var LONGEST_LIST = 96 * 1024;
 function shortOutput(value, tooLong) {
-  const text10 = jsonText(value);
-  if (Buffer.byteLength(text10) <= LONGEST_LIST) return text10;
+  const text11 = jsonText(value);
+  if (Buffer.byteLength(text11) <= LONGEST_LIST) return text11;
   tooLong();
   return "";
 }
@@ -34525,9 +25019,9 @@ function setOutputs(outputs) {
   const tooLong = [];
   const faults = [];
   for (const [name2, value] of Object.entries(outputs)) {
-    const text10 = textOf(value, () => tooLong.push(name2));
-    if (containsSecret(text10)) faults.push(withSecret(name2));
-    else setOutput(name2, text10);
+    const text11 = textOf(value, () => tooLong.push(name2));
+    if (containsSecret(text11)) faults.push(withSecret(name2));
+    else setOutput(name2, text11);
   }
   if (tooLong.length > 0) {
     annotateNotice({
@@ -34719,16 +25213,16 @@ function normalizeSpawnCommand(command, args2 = [], options2 = {}) {
   let shebang = null;
   if (file !== null) {
     const size = 150;
-    const buffer = Buffer.alloc(size);
+    const buffer2 = Buffer.alloc(size);
     let fd = null;
     try {
       fd = (0, import_node_fs2.openSync)(file, "r");
-      (0, import_node_fs2.readSync)(fd, buffer, 0, size, 0);
+      (0, import_node_fs2.readSync)(fd, buffer2, 0, size, 0);
     } catch {
     } finally {
       if (fd !== null) (0, import_node_fs2.closeSync)(fd);
     }
-    const match = buffer.toString().match(shebangRegExp);
+    const match = buffer2.toString().match(shebangRegExp);
     if (match !== null) {
       const line = match[1].trim();
       const separatorIndex = line.indexOf(" ");
@@ -35028,10 +25522,10 @@ async function writeSummary(markdown) {
     ({ size }) => size,
     () => 0
   );
-  const text10 = redact(markdown.endsWith("\n") ? markdown : `${markdown}
+  const text11 = redact(markdown.endsWith("\n") ? markdown : `${markdown}
 `);
   try {
-    await (0, import_promises3.appendFile)(file, cutToBytes(text10, LARGEST_SUMMARY - used));
+    await (0, import_promises3.appendFile)(file, cutToBytes(text11, LARGEST_SUMMARY - used));
   } catch (error2) {
     annotateWarning({
       code: "summary-unwritten",
@@ -35039,9 +25533,9 @@ async function writeSummary(markdown) {
     });
   }
 }
-function cutToBytes(text10, limit) {
-  const bytes = Buffer.from(text10);
-  if (bytes.length <= limit) return text10;
+function cutToBytes(text11, limit) {
+  const bytes = Buffer.from(text11);
+  if (bytes.length <= limit) return text11;
   const room = limit - Buffer.byteLength(CUT_NOTE) - CLOSING_ROOM;
   if (room <= 0) return "";
   const lastLine = bytes.lastIndexOf("\n", room - 1);
@@ -35050,1043 +25544,14 @@ function cutToBytes(text10, limit) {
 }
 var CLOSING_ROOM = 1024;
 function closeDetails(kept) {
-  const open3 = kept.split("<details").length - kept.split("</details>").length;
-  return "\n</details>".repeat(Math.max(0, Math.min(open3, 50)));
+  const open2 = kept.split("<details").length - kept.split("</details>").length;
+  return "\n</details>".repeat(Math.max(0, Math.min(open2, 50)));
 }
 
 // packages/action-kit/src/surroundings.ts
 function surroundings() {
   const { env } = process;
   return { run: runCommand, folder: readContext(env).workspace, env, reporter, ci: readCiRun(env) };
-}
-
-// packages/git/src/repository.ts
-var import_promises6 = require("node:fs/promises");
-
-// packages/git/src/authorization.ts
-function authorization(url2, token) {
-  const origin = token && url2 ? trustedOrigin(url2) : void 0;
-  if (!origin) return {};
-  const key = `http.${origin}/.extraheader`;
-  const credentials2 = Buffer.from(`x-access-token:${token}`).toString("base64");
-  return {
-    GIT_CONFIG_COUNT: "2",
-    GIT_CONFIG_KEY_0: key,
-    GIT_CONFIG_VALUE_0: "",
-    GIT_CONFIG_KEY_1: key,
-    GIT_CONFIG_VALUE_1: `AUTHORIZATION: basic ${credentials2}`
-  };
-}
-function trustedOrigin(url2) {
-  if (!URL.canParse(url2)) return void 0;
-  const { protocol, hostname, origin } = new URL(url2);
-  const isLocal = protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
-  return protocol === "https:" || isLocal ? origin : void 0;
-}
-
-// packages/git/src/changed-files.ts
-var changes = { A: "added", M: "modified", T: "modified", D: "deleted", R: "renamed" };
-async function changedFiles(git2, base, head2) {
-  const { stdout } = await git2([
-    "diff-tree",
-    "-r",
-    "-z",
-    "--name-status",
-    "--find-renames",
-    "--end-of-options",
-    base,
-    head2
-  ]);
-  const fields = stdout.split("\0");
-  const files = [];
-  for (let next = 0; next + 1 < fields.length; ) {
-    const change = changes[fields[next++][0]];
-    const previousPath = change === "renamed" ? fields[next++] : void 0;
-    const path2 = fields[next++];
-    files.push(previousPath === void 0 ? { change, path: path2 } : { change, path: path2, previousPath });
-  }
-  return files;
-}
-
-// packages/git/src/commit-tree.ts
-var import_node_crypto = require("node:crypto");
-var import_promises4 = require("node:timers/promises");
-
-// packages/git/src/decode-text.ts
-var import_node_buffer = require("node:buffer");
-function decodeText(bytes) {
-  return (0, import_node_buffer.isUtf8)(bytes) ? bytes.toString("utf8") : withEscapes(bytes);
-}
-function decodeBytes(characters) {
-  return BEYOND_ASCII.test(characters) ? decodeText(Buffer.from(characters, "latin1")) : characters;
-}
-var BEYOND_ASCII = /[\x80-\xff]/;
-function withEscapes(bytes) {
-  let text10 = "";
-  let from = 0;
-  for (let at2 = 0; at2 < bytes.length; ) {
-    const length2 = characterLength(bytes, at2);
-    if (length2 > 0) {
-      at2 += length2;
-      continue;
-    }
-    text10 += bytes.toString("utf8", from, at2) + String.fromCharCode(56320 + (bytes[at2] ?? 0));
-    at2++;
-    from = at2;
-  }
-  return text10 + bytes.toString("utf8", from);
-}
-function characterLength(bytes, at2) {
-  const [first = 0, second = 0] = bytes.subarray(at2, at2 + 2);
-  if (first < 128) return 1;
-  const length2 = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
-  const character = bytes.subarray(at2, at2 + length2);
-  return length2 > 0 && second >= 128 && character.length === length2 && (0, import_node_buffer.isUtf8)(character) ? length2 : 0;
-}
-
-// packages/git/src/symbolic-links.ts
-var import_node_path3 = require("node:path");
-var longestChain = 8;
-function followLinks(files, links) {
-  if (links.length === 0) return;
-  const targets = new Map(links.map(([path2, target]) => [path2, import_node_path3.posix.join(import_node_path3.posix.dirname(path2), target)]));
-  const real = [...files.keys()].sort();
-  for (const link of targets.keys()) {
-    const target = finalTarget(link, targets);
-    if (target === void 0) continue;
-    const file = files.get(target);
-    if (file !== void 0) {
-      files.set(link, file);
-      continue;
-    }
-    const folder = target === "." ? "" : `${target}/`;
-    if (link.startsWith(folder)) continue;
-    for (let at2 = firstFrom(real, folder); real[at2]?.startsWith(folder); at2++) {
-      const path2 = real[at2];
-      files.set(`${link}/${path2.slice(folder.length)}`, files.get(path2));
-    }
-  }
-}
-function finalTarget(link, targets) {
-  let path2 = targets.get(link);
-  for (let step = 0; step < longestChain; step++) {
-    if (path2 === ".." || path2.startsWith("../") || path2.startsWith("/")) return void 0;
-    path2 = path2.replace(/\/$/, "");
-    const through = prefixes(path2).find((prefix) => targets.has(prefix));
-    if (through === void 0) return path2;
-    path2 = import_node_path3.posix.join(targets.get(through), path2.slice(through.length));
-  }
-  return void 0;
-}
-function prefixes(path2) {
-  const parts2 = path2.split("/");
-  return parts2.map((_, index) => parts2.slice(0, index + 1).join("/"));
-}
-function firstFrom(sorted, text10) {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = low + high >> 1;
-    if (sorted[middle] < text10) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-// packages/git/src/commit-tree.ts
-function commitTree(git2, readBlobs, commit) {
-  let listed;
-  let known6;
-  async function list4() {
-    const { stdout } = await git2(["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit]);
-    const blobs2 = /* @__PURE__ */ new Map();
-    const links = /* @__PURE__ */ new Map();
-    const submodules = /* @__PURE__ */ new Map();
-    for (const entry2 of stdout.split("\0")) {
-      if (entry2 === "") continue;
-      const [mode, type, id] = entry2.slice(0, entry2.indexOf("	")).split(" ");
-      const path2 = entry2.slice(entry2.indexOf("	") + 1);
-      const kind = type === "commit" ? submodules : mode === "120000" ? links : blobs2;
-      kind.set(path2, id);
-    }
-    if (links.size > 0) {
-      const targets = await readBlobs(links.values());
-      followLinks(
-        blobs2,
-        [...links].map(([path2, id]) => [path2, targets.get(id) ?? ""])
-      );
-    }
-    return { blobs: blobs2, submodules };
-  }
-  const listing2 = () => listed ??= list4();
-  const blobs = async () => (await listing2()).blobs;
-  async function readMany(paths) {
-    const ids = await blobs();
-    const wanted = [...paths].flatMap((path2) => {
-      const id = ids.get(path2);
-      return id === void 0 ? [] : [[path2, id]];
-    });
-    const contents = await readBlobs(wanted.map(([, id]) => id));
-    return new Map(
-      wanted.flatMap(([path2, id]) => {
-        const content = contents.get(id);
-        return content === void 0 ? [] : [[path2, content]];
-      })
-    );
-  }
-  return {
-    blobs,
-    submodules: async () => (await listing2()).submodules,
-    paths: () => known6 ??= blobs().then((ids) => new Set(ids.keys())),
-    read: async (path2) => (await readMany([path2])).get(path2),
-    readMany
-  };
-}
-function blobReader(git2) {
-  const contents = /* @__PURE__ */ new Map();
-  let batch;
-  function openBatch() {
-    const ids = [];
-    const closed = (0, import_promises4.setImmediate)().then(() => {
-      batch = void 0;
-    });
-    return { ids, contents: closed.then(() => readBatch(git2, ids)) };
-  }
-  function read3(id) {
-    let content = contents.get(id);
-    if (content === void 0) {
-      batch ??= openBatch();
-      batch.ids.push(id);
-      content = batch.contents.then((found) => found.get(id));
-      contents.set(id, content);
-    }
-    return content;
-  }
-  return async (ids) => {
-    const wanted = [...new Set(ids)];
-    const found = await Promise.all(wanted.map(read3));
-    return new Map(
-      wanted.flatMap((id, index) => {
-        const content = found[index];
-        return content === void 0 ? [] : [[id, content]];
-      })
-    );
-  };
-}
-async function readBatch(git2, ids) {
-  const mark2 = `[${(0, import_node_crypto.randomUUID)()}`;
-  const { stdout } = await git2(["cat-file", "--batch"], {
-    encoding: "latin1",
-    input: ids.map((id) => `${id}
-${mark2}
-`).join("")
-  });
-  const contents = /* @__PURE__ */ new Map();
-  for (const answer of stdout.split(`
-${mark2} missing
-`)) {
-    const headerEnd = answer.indexOf("\n");
-    const [id, type] = answer.slice(0, headerEnd === -1 ? void 0 : headerEnd).split(" ");
-    if (type === "blob") contents.set(id, decodeBytes(answer.slice(headerEnd + 1)));
-  }
-  return contents;
-}
-
-// packages/git/src/git-command.ts
-var quietEnvironment = { GIT_TERMINAL_PROMPT: "0", LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" };
-function git(run3, cwd2, env = {}) {
-  return async (args2, { input, encoding, allowed = [] } = {}) => {
-    const result = await run3("git", args2, { cwd: cwd2, input, encoding, env: { ...quietEnvironment, ...env } });
-    if (result.exitCode === 0 || allowed === "any" || allowed.includes(result.exitCode)) return result;
-    throw gitFault(args2, result);
-  };
-}
-function gitFault(args2, result) {
-  const said = withoutCredentials(result.stderr.trim());
-  const fix = knownFixes.find(([pattern]) => pattern.test(said))?.[1];
-  return new FaultError({
-    code: "git-failed",
-    message: `git ${args2[0]} failed (exit code ${result.exitCode}): ${said || "it gave no reason"}`,
-    fix
-  });
-}
-var knownFixes = [
-  [/not a git repository/, "Run this in a clone: on GitHub, add a step with actions/checkout before it."],
-  [
-    /Needed a single revision/,
-    "This clone has no commit yet: commit first, or check out a branch that has one."
-  ],
-  [
-    /dubious ownership/,
-    "The clone belongs to another user: run `git config --global --add safe.directory <folder>` in a step before."
-  ],
-  [
-    /could not read Username|Authentication failed|403|Repository not found/,
-    "Give a token that may read this repository (github-token on GitHub)."
-  ]
-];
-function withoutCredentials(text10) {
-  return text10.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]+@/gi, "$1");
-}
-
-// packages/git/src/history.ts
-var deepeningSteps = ["--deepen=100", "--deepen=1000", "--unshallow"];
-async function resolve3(git2, ref, remote) {
-  if (!isOneLine(ref)) return null;
-  for (const candidate of [ref, `refs/remotes/${remote}/${ref}`]) {
-    const { exitCode, stdout } = await git2(
-      ["rev-parse", "--verify", "--quiet", "--end-of-options", `${candidate}^{commit}`],
-      { allowed: "any" }
-    );
-    if (exitCode === 0) return stdout.trim();
-  }
-  return null;
-}
-async function fetchCommit(git2, ref, remote) {
-  const known6 = await resolve3(git2, ref, remote);
-  if (known6 !== null) return known6;
-  const wanted = await refspec(git2, ref, remote);
-  if (wanted === null) return null;
-  const depth = await isShallow(git2) ? ["--depth=1"] : [];
-  const { exitCode } = await fetch2(git2, remote, depth, [wanted]);
-  return exitCode === 0 ? resolve3(git2, ref, remote) : null;
-}
-async function mergeBase(git2, a, b, remote) {
-  return deepenUntil(git2, remote, [a, b], async () => {
-    const { exitCode, stdout } = await git2(["merge-base", "--end-of-options", a, b], { allowed: "any" });
-    return exitCode === 0 ? stdout.trim() : void 0;
-  });
-}
-async function isAncestor(git2, ancestor, commit, remote) {
-  const ask2 = async () => {
-    const args2 = ["merge-base", "--is-ancestor", "--end-of-options", ancestor, commit];
-    return (await git2(args2, { allowed: "any" })).exitCode;
-  };
-  const isYes = await deepenUntil(
-    git2,
-    remote,
-    [commit, ancestor],
-    async () => await ask2() === 0 ? true : void 0
-  );
-  return isYes ?? (await ask2() === 1 ? false : null);
-}
-async function deepenUntil(git2, remote, commits, ask2) {
-  const answer = await ask2();
-  if (answer !== void 0) return answer;
-  for (const step of deepeningSteps) {
-    if (!await isShallow(git2)) return null;
-    const { exitCode } = await fetch2(git2, remote, [step], commits);
-    if (exitCode !== 0) await fetch2(git2, remote, [step], []);
-    const deeper = await ask2();
-    if (deeper !== void 0) return deeper;
-  }
-  return null;
-}
-async function isShallow(git2) {
-  return (await git2(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true";
-}
-function fetch2(git2, remote, depth, refspecs) {
-  const args2 = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", ...depth];
-  return git2([...args2, "--end-of-options", remote, ...refspecs], { allowed: "any" });
-}
-async function refspec(git2, ref, remote) {
-  if (/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(ref)) return /^0+$/.test(ref) ? null : ref;
-  if (!isOneLine(ref)) return null;
-  const branch = ref.replace(/^refs\/heads\//, "");
-  const { exitCode } = await git2(["check-ref-format", `refs/heads/${branch}`], { allowed: "any" });
-  return exitCode === 0 ? `+refs/heads/${branch}:refs/remotes/${remote}/${branch}` : null;
-}
-function isOneLine(ref) {
-  return ref !== "" && !/[\0\n]/.test(ref);
-}
-
-// packages/git/src/search.ts
-async function search(git2, commit, text10, pathspecs = []) {
-  if (text10 === "" || /[\n\0]/.test(text10)) throw new Error("A search takes one line of text.");
-  const { stdout } = await git2(
-    [
-      "grep",
-      "-lzF",
-      "--full-name",
-      // A user's settings may turn these on.
-      "--no-color",
-      "--no-recurse-submodules",
-      ...commit === null ? ["--untracked"] : [],
-      "-e",
-      text10,
-      ...commit === null ? [] : [commit],
-      "--",
-      ...pathspecs
-    ],
-    // 1: no file holds it.
-    { allowed: [1] }
-  );
-  const prefix = commit === null ? 0 : commit.length + 1;
-  return stdout.split("\0").filter((path2) => path2 !== "").map((path2) => path2.slice(prefix));
-}
-
-// packages/git/src/tags.ts
-async function listTags(git2) {
-  const format = "%(refname)%00%(objectname)%00%(*objectname)";
-  const { stdout } = await git2(["for-each-ref", `--format=${format}`, "refs/tags"]);
-  const tags = /* @__PURE__ */ new Map();
-  for (const line of stdout.split("\n")) {
-    const [ref, object2, commit] = line.split("\0");
-    if (ref && object2) tags.set(ref.slice("refs/tags/".length), commit || object2);
-  }
-  return tags;
-}
-async function remoteTags(git2, remote) {
-  const { stdout } = await git2(["ls-remote", "--tags", "--quiet", "--end-of-options", remote]);
-  const tags = /* @__PURE__ */ new Map();
-  for (const line of stdout.split("\n")) {
-    const [id, ref] = line.split("	");
-    if (id && ref) tags.set(ref.slice("refs/tags/".length).replace(/\^\{\}$/, ""), id);
-  }
-  return tags;
-}
-async function createTag(git2, name2, commit, message) {
-  await checkTagName(git2, name2);
-  const annotated = message === void 0 ? [] : ["--annotate", "--cleanup=verbatim", "--file=-"];
-  await git2(["tag", ...annotated, "--end-of-options", name2, commit], { input: message });
-}
-async function pushTag(git2, name2, remote) {
-  await checkTagName(git2, name2);
-  await git2(["push", "--quiet", "--end-of-options", remote, `refs/tags/${name2}:refs/tags/${name2}`]);
-}
-async function moveTag(git2, name2, commit, remote) {
-  await checkTagName(git2, name2);
-  const ref = `refs/tags/${name2}`;
-  const { stdout } = await git2(["ls-remote", "--quiet", "--end-of-options", remote, ref]);
-  const before2 = stdout.split("	")[0] ?? "";
-  const lease = `--force-with-lease=${ref}:${before2}`;
-  await git2(["push", "--quiet", lease, "--end-of-options", remote, `${commit}:${ref}`]);
-}
-async function checkTagName(git2, name2) {
-  const isArgument = !name2.includes("\0") && !name2.startsWith("-");
-  const check = ["check-ref-format", `refs/tags/${name2}`];
-  if (isArgument && (await git2(check, { allowed: "any" })).exitCode === 0) return;
-  throw new FaultError({
-    code: "tag-name-invalid",
-    message: `${JSON.stringify(name2)} can't be the name of a tag.`,
-    fix: "Use letters, digits, dots and dashes, as in v1.2.3."
-  });
-}
-
-// packages/git/src/working-tree.ts
-var import_promises5 = require("node:fs/promises");
-var import_node_path4 = require("node:path");
-function workingTree(git2, root2) {
-  let listed;
-  async function list4() {
-    const { stdout } = await git2(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-    const files = /* @__PURE__ */ new Map();
-    const links = [];
-    const paths = [...new Set(stdout.split("\0"))].filter((path2) => path2 !== "");
-    const stats = await Promise.all(paths.map((path2) => (0, import_promises5.lstat)((0, import_node_path4.join)(root2, path2)).catch(() => void 0)));
-    for (const [index, path2] of paths.entries()) {
-      const stat4 = stats[index];
-      if (stat4?.isFile()) files.set(path2, path2);
-      else if (stat4?.isSymbolicLink()) links.push([path2, await (0, import_promises5.readlink)((0, import_node_path4.join)(root2, path2))]);
-    }
-    followLinks(files, links);
-    return files;
-  }
-  const listing2 = () => listed ??= list4();
-  async function read3(path2) {
-    const file = (await listing2()).get(path2);
-    if (file === void 0) return void 0;
-    const [place2, top] = await Promise.all([(0, import_promises5.realpath)((0, import_node_path4.join)(root2, file)).catch(() => ""), (0, import_promises5.realpath)(root2)]);
-    if (place2 === "" || (0, import_node_path4.relative)(top, place2).split(import_node_path4.sep)[0] === "..") return void 0;
-    const bytes = await (0, import_promises5.readFile)(place2).catch(() => void 0);
-    return bytes && decodeText(bytes);
-  }
-  return {
-    paths: async () => new Set((await listing2()).keys()),
-    read: read3,
-    async readMany(paths) {
-      const wanted = [...new Set(paths)];
-      const contents = await Promise.all(wanted.map(read3));
-      return new Map(
-        wanted.flatMap((path2, index) => {
-          const content = contents[index];
-          return content === void 0 ? [] : [[path2, content]];
-        })
-      );
-    }
-  };
-}
-
-// packages/git/src/repository.ts
-async function openRepository(run3, cwd2, { token, remote = "origin" } = {}) {
-  await refuseNoFolder(cwd2);
-  const plain3 = git(run3, cwd2);
-  const [{ stdout: root2 }, url2] = await Promise.all([
-    plain3(["rev-parse", "--show-toplevel"]),
-    plainRemoteUrl(plain3, remote)
-  ]);
-  const top = root2.replace(/\n$/, "");
-  const command = git(run3, top, authorization(url2, token));
-  const readBlobs = blobReader(command);
-  return {
-    root: top,
-    head: async () => (await command(["rev-parse", "--verify", "HEAD^{commit}"])).stdout.trim(),
-    async currentBranch() {
-      const { exitCode, stdout } = await command(["symbolic-ref", "--quiet", "--short", "HEAD"], {
-        allowed: [1]
-      });
-      return exitCode === 0 ? stdout.replace(/\n$/, "") : null;
-    },
-    resolve: (ref) => resolve3(command, ref, remote),
-    fetchCommit: (ref) => fetchCommit(command, ref, remote),
-    mergeBase: (a, b) => mergeBase(command, a, b, remote),
-    isAncestor: (ancestor, commit) => isAncestor(command, ancestor, commit, remote),
-    isShallow: async () => (await command(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true",
-    changedFiles: (base, head2) => changedFiles(command, base, head2),
-    treeAt: (commit) => commitTree(command, readBlobs, commit),
-    workingTree: () => workingTree(command, top),
-    search: (commit, text10, pathspecs) => search(command, commit, text10, pathspecs),
-    remoteUrl: url2 === null ? null : withoutCredentials(url2),
-    tags: () => listTags(command),
-    remoteTags: () => remoteTags(command, remote),
-    createTag: (name2, commit, message) => createTag(command, name2, commit, message),
-    pushTag: (name2) => pushTag(command, name2, remote),
-    moveTag: (name2, commit) => moveTag(command, name2, commit, remote)
-  };
-}
-async function refuseNoFolder(cwd2) {
-  const found = await (0, import_promises6.stat)(cwd2).catch(() => void 0);
-  if (found?.isDirectory()) return;
-  throw new FaultError({
-    code: "working-directory-missing",
-    message: `The working directory ${cwd2} is ${found ? "no folder" : "not there"}.`,
-    fix: "Check the option working-directory: it starts at the checkout, on a command line at the current folder."
-  });
-}
-async function plainRemoteUrl(command, remote) {
-  const { exitCode, stdout } = await command(["config", "--get", `remote.${remote}.url`], { allowed: [1] });
-  return exitCode === 0 ? stdout.replace(/\n$/, "") : null;
-}
-
-// packages/git/src/repository-address.ts
-function canonicalRepository(address) {
-  const text10 = address.trim().toLowerCase();
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//.exec(text10);
-  const place2 = text10.slice(scheme?.[0].length ?? 0).replace(/^[^/]*@/, "").replace(/^([^/:]+):(?!\d+\/)\/?/, "$1/").replace(/[?#].*$/, "").replace(/\/+$/, "").replace(/\.git$/, "");
-  if (scheme?.[1] === "file" || place2.startsWith("/")) return place2;
-  return place2.replace(/^([^/:]+):(?:22|80|443|9418)\//, "$1/").replace(/^(?:www|ssh|altssh)\.([^/]+\.[^/]+\/)/, "$1").replace(/^github\.com\//, "");
-}
-
-// packages/git/src/repository-path.ts
-function repositoryPath(path2) {
-  const parts2 = [];
-  for (const part of path2.trim().replaceAll("\\", "/").split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part === ".." && parts2.length > 0 && parts2.at(-1) !== "..") parts2.pop();
-    else parts2.push(part);
-  }
-  return parts2.join("/");
-}
-
-// packages/git/src/short-commit.ts
-function shortCommit(commit) {
-  return commit.slice(0, 12);
-}
-
-// packages/server-records/src/variable-name.ts
-var import_node_crypto2 = require("node:crypto");
-var SHOWN = 60;
-function variableName({ kind, shown, exact, scope }) {
-  const text10 = scope === "" ? exact : JSON.stringify([exact, scope]);
-  const hash = (0, import_node_crypto2.createHash)("sha256").update(text10).digest("hex").slice(0, 12);
-  return [kind, ...shown.map(slug), slug(scope), hash].filter(Boolean).join("-");
-}
-function slug(text10) {
-  return text10.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, SHOWN).replace(/^-+|-+$/g, "");
-}
-
-// packages/server-records/src/commit-target.ts
-function filesKey(kind, { repository, files, scope = "" }) {
-  const owner = canonicalRepository(repository);
-  const paths = canonicalFiles(files);
-  return { kind, shown: [owner, paths.join("-")], exact: JSON.stringify([owner, paths]), scope };
-}
-function commitVariable(target) {
-  if ("files" in target) return variableName(filesKey("deployed-commit", target));
-  const { workPool: workPool2, scope = "" } = target;
-  const repository = canonicalRepository(target.repository);
-  const exact = JSON.stringify([repository, workPool2]);
-  return variableName({ kind: "work-pool-commit", shown: [repository, workPool2], exact, scope });
-}
-function formerCommitVariable(target) {
-  if ("files" in target) return void 0;
-  const { repository, workPool: workPool2 } = target;
-  return variableName(filesKey("deployed-commit", { repository, files: [`work pool ${workPool2}`] }));
-}
-function canonicalFiles(files) {
-  return [...new Set(files.map((file) => repositoryPath(file) || "."))].sort();
-}
-
-// packages/server-records/src/deployed-commit.ts
-function parseCommits(value) {
-  const latest = parseCommit(value);
-  if (!latest) return void 0;
-  const { earlier } = value;
-  const past = Array.isArray(earlier) ? earlier.flatMap((one) => isObject(one) ? parseCommit(one) ?? [] : []) : [];
-  return { latest, earlier: past, resume: texts(value.resume) };
-}
-function parseCommit(value) {
-  const { commit, time, run: run3, branch, isDefaultBranch, schedules: schedules2, counts, image, template, held } = value;
-  if (typeof commit !== "string" || !/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return void 0;
-  if (typeof time !== "string") return void 0;
-  return {
-    commit,
-    time,
-    run: text3(run3),
-    branch: text3(branch),
-    isDefaultBranch: isDefaultBranch === true,
-    schedules: text3(schedules2),
-    counts: parseCounts(counts),
-    image: text3(image),
-    template: isObject(template) ? template : null,
-    excluded: texts(value.excluded),
-    held: held === true
-  };
-}
-function parseCounts(value) {
-  if (!isObject(value)) return null;
-  const count2 = (name2) => typeof value[name2] === "number" ? value[name2] : 0;
-  return {
-    created: count2("created"),
-    updated: count2("updated"),
-    removed: count2("removed"),
-    unchanged: count2("unchanged")
-  };
-}
-function text3(value) {
-  return typeof value === "string" ? value : null;
-}
-function texts(value) {
-  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
-}
-
-// packages/server-records/src/stored-value.ts
-var import_node_crypto3 = require("node:crypto");
-var import_node_zlib = require("node:zlib");
-var RECORD_VERSION = 1;
-var LONGEST_VALUE = 5e3;
-function partsOf(head2) {
-  const { packed, id, parts: parts2 } = head2;
-  if (typeof packed !== "string" || typeof id !== "string" || !/^[0-9a-f]+$/.test(id)) return null;
-  if (typeof parts2 !== "number" || !(parts2 >= 1 && parts2 < MOST_PARTS)) return null;
-  return { id, count: parts2 };
-}
-function decode(head2, parts2) {
-  if (head2.packed === void 0) return head2;
-  const { packed, id, parts: _count, ...plain3 } = head2;
-  if (typeof packed !== "string" || parts2.includes(void 0)) return void 0;
-  const text10 = [packed, ...parts2].join("");
-  if ((0, import_node_crypto3.createHash)("sha256").update(text10).digest("hex").slice(0, ID_LENGTH) !== id) return void 0;
-  const long = unpack(text10);
-  return long && { ...plain3, ...long };
-}
-function partName(name2, id, number2) {
-  return `${name2}-${id}-${number2}`;
-}
-function lengthOf(value) {
-  const text10 = jsonText(value);
-  const spaced = text10.replace(/[^\x20-\x7e]/g, "\\u0000").length + separators(value);
-  return Math.max(Buffer.byteLength(text10), spaced);
-}
-var ID_LENGTH = 12;
-var MOST_PARTS = 1e3;
-function separators(value) {
-  if (!Array.isArray(value) && !isObject(value)) return 0;
-  const inner = Object.values(value);
-  const own = inner.length === 0 ? 0 : inner.length - 1 + (Array.isArray(value) ? 0 : inner.length);
-  return inner.reduce((sum2, one) => sum2 + separators(one), own);
-}
-function unpack(text10) {
-  try {
-    const options2 = { maxOutputLength: LONGEST_UNPACKED };
-    const value = parseJson((0, import_node_zlib.brotliDecompressSync)(Buffer.from(text10, "base64"), options2).toString());
-    return isObject(value) ? value : void 0;
-  } catch {
-    return void 0;
-  }
-}
-var LONGEST_UNPACKED = 256 * 1024 * 1024;
-
-// packages/server-records/src/record.ts
-async function readRecord({ variables: variables2 }, name2) {
-  const variable2 = await variables2.find(name2);
-  if (!variable2) return { state: "absent", value: {}, hasParts: false };
-  const head2 = variable2.value;
-  if (!isObject(head2)) return { state: "unreadable", value: {}, hasParts: false };
-  refuseNewer(head2, name2);
-  const more = partsOf(head2);
-  const numbers2 = Array.from({ length: (more?.count ?? 1) - 1 }, (_, index) => index + 2);
-  const parts2 = await Promise.all(
-    numbers2.map(async (number2) => {
-      const value2 = (await variables2.find(partName(name2, head2.id, number2)))?.value;
-      return typeof value2 === "string" ? value2 : void 0;
-    })
-  );
-  const value = decode(head2, parts2);
-  const hasParts = numbers2.length > 0;
-  return value ? { state: "read", value, hasParts } : { state: "unreadable", value: {}, hasParts };
-}
-function refuseNewer({ version: version2 }, name2) {
-  if (version2 === void 0 || typeof version2 === "number" && version2 <= RECORD_VERSION) return;
-  throw new FaultError({
-    code: "record-newer",
-    message: `The Prefect variable ${name2} was written by a newer release than this one (version ${jsonText(version2)} of its form).`,
-    fix: "Use that release or a later one, or delete the variable: what deleting it means is told in docs/on-the-server.md."
-  });
-}
-
-// packages/server-records/src/commit-record.ts
-async function readDeployedCommits(server, target, reporter2) {
-  const { name: name2, found } = await find(server, target);
-  const commits = parseCommits(found.value);
-  if (!commits && found.state !== "absent")
-    reporter2.warning({
-      code: "record-unreadable",
-      message: `The Prefect variable ${name2} does not hold a deployed commit; it is taken as if there were none.`,
-      fix: "Delete it, or leave it: the next full deployment writes it anew."
-    });
-  return commits;
-}
-async function find(server, target) {
-  const name2 = commitVariable(target);
-  const found = await readRecord(server, name2);
-  const former = formerCommitVariable(target);
-  if (found.state !== "absent" || former === void 0) return { name: name2, found };
-  const old = await readRecord(server, former);
-  return old.state === "absent" ? { name: name2, found } : { name: former, found: old };
-}
-
-// packages/server-records/src/inventory/entry.ts
-var import_node_crypto4 = require("node:crypto");
-var ENTRY_LENGTH = 32;
-function hashOf(scope, key) {
-  return (0, import_node_crypto4.createHash)("sha256").update(JSON.stringify([scope, key])).digest("hex").slice(0, 16);
-}
-function packEntries(entries) {
-  const bytes = entries.map(({ hash, id }) => Buffer.from(hash + id.replaceAll("-", ""), "hex"));
-  return Buffer.concat(bytes).toString("base64");
-}
-function unpackEntries(text10) {
-  if (text10.length % ENTRY_LENGTH !== 0 || !/^[A-Za-z0-9+/]*$/.test(text10)) return void 0;
-  return Array.from({ length: text10.length / ENTRY_LENGTH }, (_, index) => {
-    const bytes = Buffer.from(text10.slice(index * ENTRY_LENGTH, (index + 1) * ENTRY_LENGTH), "base64");
-    const digits2 = bytes.toString("hex");
-    const id = digits2.slice(16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-    return { hash: digits2.slice(0, 16), id };
-  });
-}
-
-// packages/server-records/src/inventory/contents.ts
-function contentsOf(scope, parts2) {
-  const ids = /* @__PURE__ */ new Map();
-  const pending = /* @__PURE__ */ new Map();
-  for (const part of parts2) {
-    for (const { hash, id } of part.entries) addTo(ids, hash, id);
-    for (const [key, since] of Object.entries(part.pending)) {
-      const known6 = pending.get(key);
-      if (known6 === void 0 || since > known6) pending.set(key, since);
-    }
-  }
-  return { scope, ids, pending };
-}
-function changed(contents, { begun: begun2 = [], seen = [], gone = [] }) {
-  const { scope } = contents;
-  const ids = new Map(contents.ids);
-  const pending = new Map(contents.pending);
-  for (const key of gone) {
-    ids.delete(hashOf(scope, key));
-    pending.delete(key);
-  }
-  for (const { key, since } of begun2) pending.set(key, since);
-  for (const { key, id } of seen) {
-    ids.set(hashOf(scope, key), /* @__PURE__ */ new Set([id]));
-    pending.delete(key);
-  }
-  return { scope, ids, pending };
-}
-function isKnown(contents, { begun: begun2 = [], seen = [], gone = [] }) {
-  const { scope, ids, pending } = contents;
-  return begun2.every(({ key }) => pending.has(key)) && seen.every(({ key, id }) => {
-    const known6 = ids.get(hashOf(scope, key));
-    return known6?.size === 1 && known6.has(id) && !pending.has(key);
-  }) && gone.every((key) => !ids.has(hashOf(scope, key)) && !pending.has(key));
-}
-function entriesOf({ ids }) {
-  return [...ids].flatMap(([hash, own]) => [...own].sort().map((id) => ({ hash, id }))).sort((one, other2) => one.hash < other2.hash ? -1 : one.hash > other2.hash ? 1 : 0);
-}
-function addTo(ids, hash, id) {
-  const known6 = ids.get(hash);
-  if (known6) known6.add(id);
-  else ids.set(hash, /* @__PURE__ */ new Set([id]));
-}
-
-// packages/server-records/src/inventory/part.ts
-var FIRST = "0000";
-function placeOf2(hash) {
-  return hash.slice(0, FIRST.length);
-}
-function partValue({ from, entries, pending }) {
-  return { version: RECORD_VERSION, from, entries: packEntries(entries), pending: { ...pending } };
-}
-function parsePart(value) {
-  if (!isObject(value)) return void 0;
-  const { from, entries: packed, pending } = value;
-  if (typeof from !== "string" || !/^[0-9a-f]{4}$/.test(from) || !isObject(pending)) return void 0;
-  const entries = typeof packed === "string" ? unpackEntries(packed) : void 0;
-  if (!entries || !Object.values(pending).every((since) => typeof since === "string")) return void 0;
-  return { from, entries, pending };
-}
-var EMPTY_LENGTH = lengthOf(partValue({ from: FIRST, entries: [], pending: {} }));
-function pendingLength(key, since) {
-  return lengthOf({ [key]: since });
-}
-
-// packages/server-records/src/inventory/layout.ts
-var FILL = 0.95;
-var SPARSE = 0.75;
-function layOut(stored, contents) {
-  const items = itemsOf(contents);
-  const bounds = [...new Set(stored.map(({ from }) => from))].sort();
-  if (items.length === 0 && bounds.length === 0) return { set: [], remove: [] };
-  if (bounds[0] !== FIRST) bounds.unshift(FIRST);
-  const before2 = new Map(stored.map((part) => [part.from, part]));
-  const places = distribute(items, bounds).map((own, index) => {
-    const part = asPart(bounds[index], own);
-    return { own, part, isTouched: !isSame(before2.get(part.from), part) };
-  });
-  const parts2 = runsOf(places).flatMap(
-    (run3) => run3[0]?.isTouched ? layOutRun(run3) : run3.map(({ part }) => part)
-  );
-  const kept = new Set(parts2.map(({ from }) => from));
-  const writes = parts2.filter((part) => !isSame(before2.get(part.from), part));
-  const held = new Set(parts2.flatMap(namesIn));
-  const hasOthers = (part) => {
-    const own = new Set(namesIn(part));
-    return namesIn(before2.get(part.from)).some((name2) => held.has(name2) && !own.has(name2));
-  };
-  return {
-    set: [...writes.filter((part) => !hasOthers(part)), ...writes.filter(hasOthers)],
-    remove: bounds.filter((from) => before2.has(from) && !kept.has(from))
-  };
-}
-function namesIn(part) {
-  if (!part) return [];
-  return [...part.entries.map(({ hash, id }) => `${hash} ${id}`), ...Object.keys(part.pending)];
-}
-function itemsOf(contents) {
-  const settled2 = entriesOf(contents).map(
-    (entry2) => ({ hash: entry2.hash, length: ENTRY_LENGTH, entry: entry2 })
-  );
-  const begun2 = [...contents.pending].map(
-    ([key, since]) => ({
-      hash: hashOf(contents.scope, key),
-      length: pendingLength(key, since),
-      pending: [key, since]
-    })
-  );
-  if (begun2.length === 0) return settled2;
-  const byHash = (one, other2) => one.hash < other2.hash ? -1 : one.hash > other2.hash ? 1 : 0;
-  return [...settled2, ...begun2].sort(byHash);
-}
-function distribute(items, bounds) {
-  const places = bounds.map(() => []);
-  let at2 = 0;
-  for (const item of items) {
-    while (at2 + 1 < bounds.length && bounds[at2 + 1] <= placeOf2(item.hash)) at2++;
-    places[at2]?.push(item);
-  }
-  return places;
-}
-function runsOf(places) {
-  const runs = [];
-  for (const place2 of places) {
-    const last = runs.at(-1);
-    if (last && last[0]?.isTouched === place2.isTouched) last.push(place2);
-    else runs.push([place2]);
-  }
-  return runs;
-}
-function layOutRun(run3) {
-  const all = run3.flatMap(({ own }) => own);
-  const enough = Math.max(1, Math.ceil(sum(all) / (LONGEST_VALUE * FILL - EMPTY_LENGTH)));
-  if (run3[0] && enough <= run3.length * SPARSE) return split(run3[0].part.from, all);
-  return run3.flatMap(({ own, part }) => split(part.from, own));
-}
-function split(from, items) {
-  if (EMPTY_LENGTH + sum(items) <= LONGEST_VALUE) return [asPart(from, items)];
-  const count2 = Math.ceil(sum(items) / (LONGEST_VALUE * FILL - EMPTY_LENGTH));
-  const share = sum(items) / count2;
-  const pieces = [[]];
-  let done = 0;
-  for (const item of items) {
-    const last = pieces.at(-1);
-    const previous = last.at(-1);
-    const isNewPlace = previous !== void 0 && placeOf2(previous.hash) !== placeOf2(item.hash);
-    if (isNewPlace && done >= share * pieces.length) pieces.push([item]);
-    else last.push(item);
-    done += item.length;
-  }
-  return pieces.map((piece, index) => asPart(index === 0 ? from : placeOf2(piece[0]?.hash ?? from), piece));
-}
-function asPart(from, items) {
-  return {
-    from,
-    entries: items.flatMap(({ entry: entry2 }) => entry2 ?? []),
-    pending: Object.fromEntries(items.flatMap(({ pending }) => pending ? [pending] : []))
-  };
-}
-function isSame(one, other2) {
-  return one !== void 0 && JSON.stringify(normal(one)) === JSON.stringify(normal(other2));
-}
-function normal({ entries, pending }) {
-  return [entries.map(({ hash, id }) => hash + id), Object.entries(pending).sort()];
-}
-function sum(items) {
-  return items.reduce((total, { length: length2 }) => total + length2, 0);
-}
-
-// packages/server-records/src/inventory/inventory.ts
-var ATTEMPTS = 6;
-var Inventory = class _Inventory {
-  server;
-  name;
-  scope;
-  reporter;
-  known;
-  /** How many variables were written. */
-  written = 0;
-  /** Changes wait for each other: two writers of one process would take back what the other wrote. */
-  writing = Promise.resolve();
-  constructor(server, target, reporter2) {
-    this.server = server;
-    this.name = variableName(filesKey("inventory", target));
-    this.scope = target.scope ?? "";
-    this.reporter = reporter2;
-    this.known = contentsOf(this.scope, []);
-  }
-  /** @throws FaultError where a newer release has written it */
-  static async read(server, target, reporter2) {
-    const inventory = new _Inventory(server, target, reporter2);
-    await inventory.readParts();
-    return inventory;
-  }
-  /** What it holds, as of the last reading. */
-  get contents() {
-    return this.known;
-  }
-  /** Takes a change in. Nothing is sent where it tells nothing new. */
-  change(change) {
-    const next = this.writing.then(() => this.write(change));
-    this.writing = next.catch(() => {
-    });
-    return next;
-  }
-  /**
-   * Variables have no precondition on a write: so they are read before it, for what others have written, and after it,
-   * for what a write at the same time may have taken back. Parts are read as a union, and nothing is ever removed but
-   * what was seen gone.
-   */
-  async write(change) {
-    if (isKnown(this.known, change)) return;
-    for (let attempt3 = 0; attempt3 < ATTEMPTS; attempt3++) {
-      const parts2 = await this.readParts();
-      const { set, remove } = layOut(parts2, changed(this.known, change));
-      for (const part of set) {
-        await this.server.variables.set(this.partName(part.from), partValue(part));
-        this.written++;
-      }
-      if (set.length > 0) continue;
-      for (const from of remove) await this.server.variables.delete(this.partName(from));
-      this.known = changed(this.known, change);
-      return;
-    }
-    this.reporter.warning({
-      code: "records-contended",
-      message: `Somebody else keeps writing the Prefect variables ${this.name}-... at the same time.`,
-      fix: "Let the jobs that deploy to this server wait for each other, by a `concurrency` group."
-    });
-  }
-  async readParts() {
-    const isPart = new RegExp(`^${this.name}-[0-9a-f]{${FIRST.length}}$`);
-    const variables2 = await this.server.variables.list(`${this.name}-`);
-    const parts2 = variables2.flatMap(({ name: name2, value }) => {
-      if (!isPart.test(name2)) return [];
-      const content = value;
-      if (isObject(content)) refuseNewer(content, name2);
-      const part = parsePart(content);
-      if (part && this.partName(part.from) === name2) return [part];
-      this.reporter.warning({
-        code: "record-unreadable",
-        message: `The Prefect variable ${name2} does not hold a part of an inventory: what it held is not known any more.`,
-        fix: "Leave it, or delete it: deployments come back into the inventory as they are applied."
-      });
-      return [];
-    });
-    this.known = contentsOf(this.scope, parts2);
-    return parts2;
-  }
-  partName(from) {
-    return `${this.name}-${from}`;
-  }
-};
-
-// packages/server-records/src/unfinished.ts
-var NOTHING_UNFINISHED = {
-  keys: /* @__PURE__ */ new Map(),
-  runs: /* @__PURE__ */ new Map(),
-  everything: false,
-  newSchedules: /* @__PURE__ */ new Map()
-};
-function parseUnfinished({
-  keys,
-  runs,
-  everything,
-  newSchedules
-}) {
-  if (!isObject(keys) || !isObject(runs) || !isObject(newSchedules)) return void 0;
-  if (!Object.values(keys).every((id) => typeof id === "string")) return void 0;
-  const known6 = Object.entries(runs).flatMap(([id, one]) => {
-    if (!isObject(one) || typeof one.time !== "string") return [];
-    return [[id, { run: typeof one.run === "string" ? one.run : null, time: one.time }]];
-  });
-  return {
-    keys: new Map(Object.entries(keys)),
-    runs: new Map(known6),
-    everything: everything === true,
-    newSchedules: new Map(Object.entries(newSchedules).flatMap(([key, one]) => schedulesOf(key, one)))
-  };
-}
-function schedulesOf(key, value) {
-  if (!isObject(value) || typeof value.run !== "string" || !Array.isArray(value.had)) return [];
-  return [[key, { run: value.run, had: value.had.filter((one) => typeof one === "string") }]];
-}
-
-// packages/server-records/src/unfinished-record.ts
-var unfinishedVariable = (target) => variableName(filesKey("unfinished", target));
-async function readUnfinished(server, target, reporter2) {
-  const name2 = unfinishedVariable(target);
-  const found = await readRecord(server, name2);
-  const unfinished = unfinishedOf(found);
-  if (found.state !== "absent" && unfinished.everything)
-    reporter2.warning({
-      code: "record-unreadable",
-      message: `The Prefect variable ${name2} does not tell what unfinished runs were about to write: it may be any deployment.`,
-      fix: "Leave it: the next full deployment writes it anew."
-    });
-  return unfinished;
-}
-function unfinishedOf({ state, value }) {
-  if (state === "absent") return NOTHING_UNFINISHED;
-  return parseUnfinished(value) ?? { ...NOTHING_UNFINISHED, everything: true };
 }
 
 // node_modules/yocto-queue/index.js
@@ -36232,21 +25697,21 @@ function pLimit(concurrency) {
     },
     map: {
       async value(iterable, function_) {
-        const promises3 = [];
+        const promises2 = [];
         try {
           Array.from(iterable, (value, index) => {
             const promise = generator(function_, value, index);
-            promises3.push(promise);
+            promises2.push(promise);
             return promise;
           });
         } catch (error2) {
-          for (const promise of promises3) {
+          for (const promise of promises2) {
             promise.catch(() => {
             });
           }
           throw error2;
         }
-        return Promise.all(promises3);
+        return Promise.all(promises2);
       }
     }
   });
@@ -36258,18 +25723,1163 @@ function validateConcurrency(concurrency) {
   }
 }
 
+// packages/server-records/src/archive.ts
+var NOTHING_ARCHIVED = { archived: /* @__PURE__ */ new Map(), kept: /* @__PURE__ */ new Set(), isKnown: true };
+function parseArchive({ archived, kept }) {
+  if (!isObject(archived) || !Array.isArray(kept)) return void 0;
+  const entries = Object.entries(archived).flatMap(([id, one]) => archivedOf(id, one));
+  if (entries.length < Object.keys(archived).length) return void 0;
+  return {
+    archived: new Map(entries),
+    kept: new Set(kept.filter((key) => typeof key === "string")),
+    isKnown: true
+  };
+}
+function archivedOf(id, value) {
+  if (!isObject(value)) return [];
+  const { key, since, tag, done, paused, schedules: schedules2, automations: automations2 } = value;
+  if (typeof key !== "string" || typeof since !== "string" || typeof tag !== "string") return [];
+  if (Number.isNaN(Date.parse(since)) || !isStates(schedules2) || !isStates(automations2)) return [];
+  return [[id, { key, since, tag, done: done === true, paused: paused === true, schedules: schedules2, automations: automations2 }]];
+}
+function isStates(value) {
+  return isObject(value) && Object.values(value).every((state) => typeof state === "boolean");
+}
+
+// packages/git/src/authorization.ts
+function authorization(url2, token) {
+  const origin = token && url2 ? trustedOrigin(url2) : void 0;
+  if (!origin) return {};
+  const key = `http.${origin}/.extraheader`;
+  const credentials2 = Buffer.from(`x-access-token:${token}`).toString("base64");
+  return {
+    GIT_CONFIG_COUNT: "2",
+    GIT_CONFIG_KEY_0: key,
+    GIT_CONFIG_VALUE_0: "",
+    GIT_CONFIG_KEY_1: key,
+    GIT_CONFIG_VALUE_1: `AUTHORIZATION: basic ${credentials2}`
+  };
+}
+function trustedOrigin(url2) {
+  if (!URL.canParse(url2)) return void 0;
+  const { protocol, hostname, origin } = new URL(url2);
+  const isLocal = protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
+  return protocol === "https:" || isLocal ? origin : void 0;
+}
+
+// packages/git/src/git-command.ts
+var quietEnvironment = { GIT_TERMINAL_PROMPT: "0", LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" };
+function git(run3, cwd2, env = {}) {
+  return async (args2, { input, encoding, allowed = [] } = {}) => {
+    const result = await run3("git", args2, { cwd: cwd2, input, encoding, env: { ...quietEnvironment, ...env } });
+    if (result.exitCode === 0 || allowed === "any" || allowed.includes(result.exitCode)) return result;
+    throw gitFault(args2, result);
+  };
+}
+function gitFault(args2, result) {
+  const said = withoutCredentials(result.stderr.trim());
+  const fix = knownFixes.find(([pattern]) => pattern.test(said))?.[1];
+  return new FaultError({
+    code: "git-failed",
+    message: `git ${args2[0]} failed (exit code ${result.exitCode}): ${said || "it gave no reason"}`,
+    fix
+  });
+}
+var knownFixes = [
+  [/not a git repository/, "Run this in a clone: on GitHub, add a step with actions/checkout before it."],
+  [
+    /Needed a single revision/,
+    "This clone has no commit yet: commit first, or check out a branch that has one."
+  ],
+  [
+    /dubious ownership/,
+    "The clone belongs to another user: run `git config --global --add safe.directory <folder>` in a step before."
+  ],
+  [
+    /could not read Username|Authentication failed|403|Repository not found/,
+    "Give a token that may read this repository (github-token on GitHub)."
+  ]
+];
+function withoutCredentials(text11) {
+  return text11.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]+@/gi, "$1");
+}
+
+// packages/git/src/repository.ts
+var import_promises7 = require("node:fs/promises");
+
+// packages/git/src/changed-files.ts
+var changes = { A: "added", M: "modified", T: "modified", D: "deleted", R: "renamed" };
+async function changedFiles(git2, base, head2) {
+  const { stdout } = await git2([
+    "diff-tree",
+    "-r",
+    "-z",
+    "--name-status",
+    "--find-renames",
+    "--end-of-options",
+    base,
+    head2
+  ]);
+  const fields = stdout.split("\0");
+  const files = [];
+  for (let next = 0; next + 1 < fields.length; ) {
+    const change = changes[fields[next++][0]];
+    const previousPath = change === "renamed" ? fields[next++] : void 0;
+    const path2 = fields[next++];
+    files.push(previousPath === void 0 ? { change, path: path2 } : { change, path: path2, previousPath });
+  }
+  return files;
+}
+
+// packages/git/src/commit-tree.ts
+var import_node_crypto = require("node:crypto");
+var import_promises4 = require("node:timers/promises");
+
+// packages/git/src/decode-text.ts
+var import_node_buffer = require("node:buffer");
+function decodeText(bytes) {
+  return (0, import_node_buffer.isUtf8)(bytes) ? bytes.toString("utf8") : withEscapes(bytes);
+}
+function decodeBytes(characters) {
+  return BEYOND_ASCII.test(characters) ? decodeText(Buffer.from(characters, "latin1")) : characters;
+}
+var BEYOND_ASCII = /[\x80-\xff]/;
+function withEscapes(bytes) {
+  let text11 = "";
+  let from = 0;
+  for (let at2 = 0; at2 < bytes.length; ) {
+    const length2 = characterLength(bytes, at2);
+    if (length2 > 0) {
+      at2 += length2;
+      continue;
+    }
+    text11 += bytes.toString("utf8", from, at2) + String.fromCharCode(56320 + (bytes[at2] ?? 0));
+    at2++;
+    from = at2;
+  }
+  return text11 + bytes.toString("utf8", from);
+}
+function characterLength(bytes, at2) {
+  const [first = 0, second = 0] = bytes.subarray(at2, at2 + 2);
+  if (first < 128) return 1;
+  const length2 = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
+  const character = bytes.subarray(at2, at2 + length2);
+  return length2 > 0 && second >= 128 && character.length === length2 && (0, import_node_buffer.isUtf8)(character) ? length2 : 0;
+}
+
+// packages/git/src/symbolic-links.ts
+var import_node_path3 = require("node:path");
+var longestChain = 8;
+function followLinks(files, links) {
+  if (links.length === 0) return;
+  const targets = new Map(links.map(([path2, target]) => [path2, import_node_path3.posix.join(import_node_path3.posix.dirname(path2), target)]));
+  const real = [...files.keys()].sort();
+  for (const link of targets.keys()) {
+    const target = finalTarget(link, targets);
+    if (target === void 0) continue;
+    const file = files.get(target);
+    if (file !== void 0) {
+      files.set(link, file);
+      continue;
+    }
+    const folder = target === "." ? "" : `${target}/`;
+    if (link.startsWith(folder)) continue;
+    for (let at2 = firstFrom(real, folder); real[at2]?.startsWith(folder); at2++) {
+      const path2 = real[at2];
+      files.set(`${link}/${path2.slice(folder.length)}`, files.get(path2));
+    }
+  }
+}
+function finalTarget(link, targets) {
+  let path2 = targets.get(link);
+  for (let step = 0; step < longestChain; step++) {
+    if (path2 === ".." || path2.startsWith("../") || path2.startsWith("/")) return void 0;
+    path2 = path2.replace(/\/$/, "");
+    const through = prefixes(path2).find((prefix) => targets.has(prefix));
+    if (through === void 0) return path2;
+    path2 = import_node_path3.posix.join(targets.get(through), path2.slice(through.length));
+  }
+  return void 0;
+}
+function prefixes(path2) {
+  const parts2 = path2.split("/");
+  return parts2.map((_, index) => parts2.slice(0, index + 1).join("/"));
+}
+function firstFrom(sorted, text11) {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (sorted[middle] < text11) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+// packages/git/src/commit-tree.ts
+function commitTree(git2, readBlobs, commit) {
+  let listed;
+  let known6;
+  async function list4() {
+    const { stdout } = await git2(["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit]);
+    const blobs2 = /* @__PURE__ */ new Map();
+    const links = /* @__PURE__ */ new Map();
+    const submodules = /* @__PURE__ */ new Map();
+    for (const entry2 of stdout.split("\0")) {
+      if (entry2 === "") continue;
+      const [mode, type, id] = entry2.slice(0, entry2.indexOf("	")).split(" ");
+      const path2 = entry2.slice(entry2.indexOf("	") + 1);
+      const kind = type === "commit" ? submodules : mode === "120000" ? links : blobs2;
+      kind.set(path2, id);
+    }
+    if (links.size > 0) {
+      const targets = await readBlobs(links.values());
+      followLinks(
+        blobs2,
+        [...links].map(([path2, id]) => [path2, targets.get(id) ?? ""])
+      );
+    }
+    return { blobs: blobs2, submodules };
+  }
+  const listing2 = () => listed ??= list4();
+  const blobs = async () => (await listing2()).blobs;
+  async function readMany(paths) {
+    const ids = await blobs();
+    const wanted = [...paths].flatMap((path2) => {
+      const id = ids.get(path2);
+      return id === void 0 ? [] : [[path2, id]];
+    });
+    const contents = await readBlobs(wanted.map(([, id]) => id));
+    return new Map(
+      wanted.flatMap(([path2, id]) => {
+        const content = contents.get(id);
+        return content === void 0 ? [] : [[path2, content]];
+      })
+    );
+  }
+  return {
+    blobs,
+    submodules: async () => (await listing2()).submodules,
+    paths: () => known6 ??= blobs().then((ids) => new Set(ids.keys())),
+    read: async (path2) => (await readMany([path2])).get(path2),
+    readMany
+  };
+}
+function blobReader(git2) {
+  const contents = /* @__PURE__ */ new Map();
+  let batch;
+  function openBatch() {
+    const ids = [];
+    const closed = (0, import_promises4.setImmediate)().then(() => {
+      batch = void 0;
+    });
+    return { ids, contents: closed.then(() => readBatch(git2, ids)) };
+  }
+  function read3(id) {
+    let content = contents.get(id);
+    if (content === void 0) {
+      batch ??= openBatch();
+      batch.ids.push(id);
+      content = batch.contents.then((found) => found.get(id));
+      contents.set(id, content);
+    }
+    return content;
+  }
+  return async (ids) => {
+    const wanted = [...new Set(ids)];
+    const found = await Promise.all(wanted.map(read3));
+    return new Map(
+      wanted.flatMap((id, index) => {
+        const content = found[index];
+        return content === void 0 ? [] : [[id, content]];
+      })
+    );
+  };
+}
+async function readBatch(git2, ids) {
+  const mark2 = `[${(0, import_node_crypto.randomUUID)()}`;
+  const { stdout } = await git2(["cat-file", "--batch"], {
+    encoding: "latin1",
+    input: ids.map((id) => `${id}
+${mark2}
+`).join("")
+  });
+  const contents = /* @__PURE__ */ new Map();
+  for (const answer of stdout.split(`
+${mark2} missing
+`)) {
+    const headerEnd = answer.indexOf("\n");
+    const [id, type] = answer.slice(0, headerEnd === -1 ? void 0 : headerEnd).split(" ");
+    if (type === "blob") contents.set(id, decodeBytes(answer.slice(headerEnd + 1)));
+  }
+  return contents;
+}
+
+// packages/git/src/copy-files.ts
+var import_promises5 = require("node:fs/promises");
+var import_node_path4 = require("node:path");
+async function copyFiles(git2, root2, target, { untracked }) {
+  const others = untracked ? ["--others", "--exclude-standard"] : [];
+  const { stdout } = await git2(["ls-files", "-z", "--cached", ...others]);
+  const paths = [...new Set(stdout.split("\0"))].filter((path2) => path2 !== "");
+  const top = await (0, import_promises5.realpath)(root2);
+  await (0, import_promises5.mkdir)(target, { recursive: true });
+  await (0, import_promises5.chmod)(target, 493);
+  const folders = [...new Set(paths.map((path2) => (0, import_node_path4.dirname)(path2)))].sort();
+  const inside2 = /* @__PURE__ */ new Set();
+  for (const folder of folders) {
+    const place2 = await (0, import_promises5.realpath)((0, import_node_path4.join)(root2, folder)).catch(() => "");
+    if (place2 === "" || (0, import_node_path4.relative)(top, place2).split(import_node_path4.sep)[0] === "..") continue;
+    await (0, import_promises5.mkdir)((0, import_node_path4.join)(target, folder), { recursive: true });
+    await (0, import_promises5.chmod)((0, import_node_path4.join)(target, folder), 493);
+    inside2.add(folder);
+  }
+  const wanted = paths.filter((path2) => inside2.has((0, import_node_path4.dirname)(path2)));
+  for (let index = 0; index < wanted.length; index += AT_ONCE) {
+    await Promise.all(
+      wanted.slice(index, index + AT_ONCE).map((path2) => copyOne((0, import_node_path4.join)(root2, path2), (0, import_node_path4.join)(target, path2)))
+    );
+  }
+}
+var AT_ONCE = 64;
+async function copyOne(from, to) {
+  const stat3 = await (0, import_promises5.lstat)(from).catch(() => void 0);
+  if (stat3?.isSymbolicLink()) await (0, import_promises5.symlink)(await (0, import_promises5.readlink)(from), to);
+  else if (stat3?.isFile()) {
+    await (0, import_promises5.copyFile)(from, to, import_promises5.constants.COPYFILE_FICLONE);
+    await (0, import_promises5.chmod)(to, stat3.mode & 511 | 292);
+  }
+}
+
+// packages/git/src/history.ts
+var deepeningSteps = ["--deepen=100", "--deepen=1000", "--unshallow"];
+async function resolve3(git2, ref, remote) {
+  if (!isOneLine(ref)) return null;
+  for (const candidate of [ref, `refs/remotes/${remote}/${ref}`]) {
+    const { exitCode, stdout } = await git2(
+      ["rev-parse", "--verify", "--quiet", "--end-of-options", `${candidate}^{commit}`],
+      { allowed: "any" }
+    );
+    if (exitCode === 0) return stdout.trim();
+  }
+  return null;
+}
+async function fetchCommit(git2, ref, remote) {
+  const known6 = await resolve3(git2, ref, remote);
+  if (known6 !== null) return known6;
+  const wanted = await refspec(git2, ref, remote);
+  if (wanted === null) return null;
+  const depth = await isShallow(git2) ? ["--depth=1"] : [];
+  const { exitCode } = await fetch2(git2, remote, depth, [wanted]);
+  return exitCode === 0 ? resolve3(git2, ref, remote) : null;
+}
+async function mergeBase(git2, a, b, remote) {
+  return deepenUntil(git2, remote, [a, b], async () => {
+    const { exitCode, stdout } = await git2(["merge-base", "--end-of-options", a, b], { allowed: "any" });
+    return exitCode === 0 ? stdout.trim() : void 0;
+  });
+}
+async function isAncestor(git2, ancestor, commit, remote) {
+  const ask2 = async () => {
+    const args2 = ["merge-base", "--is-ancestor", "--end-of-options", ancestor, commit];
+    return (await git2(args2, { allowed: "any" })).exitCode;
+  };
+  const isYes = await deepenUntil(
+    git2,
+    remote,
+    [commit, ancestor],
+    async () => await ask2() === 0 ? true : void 0
+  );
+  return isYes ?? (await ask2() === 1 ? false : null);
+}
+async function deepenUntil(git2, remote, commits, ask2) {
+  const answer = await ask2();
+  if (answer !== void 0) return answer;
+  for (const step of deepeningSteps) {
+    if (!await isShallow(git2)) return null;
+    const { exitCode } = await fetch2(git2, remote, [step], commits);
+    if (exitCode !== 0) await fetch2(git2, remote, [step], []);
+    const deeper = await ask2();
+    if (deeper !== void 0) return deeper;
+  }
+  return null;
+}
+async function isShallow(git2) {
+  return (await git2(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true";
+}
+function fetch2(git2, remote, depth, refspecs) {
+  const args2 = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", ...depth];
+  return git2([...args2, "--end-of-options", remote, ...refspecs], { allowed: "any" });
+}
+async function refspec(git2, ref, remote) {
+  if (/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(ref)) return /^0+$/.test(ref) ? null : ref;
+  if (!isOneLine(ref)) return null;
+  const branch = ref.replace(/^refs\/heads\//, "");
+  const { exitCode } = await git2(["check-ref-format", `refs/heads/${branch}`], { allowed: "any" });
+  return exitCode === 0 ? `+refs/heads/${branch}:refs/remotes/${remote}/${branch}` : null;
+}
+function isOneLine(ref) {
+  return ref !== "" && !/[\0\n]/.test(ref);
+}
+
+// packages/git/src/search.ts
+async function search(git2, commit, text11, pathspecs = []) {
+  if (text11 === "" || /[\n\0]/.test(text11)) throw new Error("A search takes one line of text.");
+  const { stdout } = await git2(
+    [
+      "grep",
+      "-lzF",
+      "--full-name",
+      // A user's settings may turn these on.
+      "--no-color",
+      "--no-recurse-submodules",
+      ...commit === null ? ["--untracked"] : [],
+      "-e",
+      text11,
+      ...commit === null ? [] : [commit],
+      "--",
+      ...pathspecs
+    ],
+    // 1: no file holds it.
+    { allowed: [1] }
+  );
+  const prefix = commit === null ? 0 : commit.length + 1;
+  return stdout.split("\0").filter((path2) => path2 !== "").map((path2) => path2.slice(prefix));
+}
+
+// packages/git/src/tags.ts
+async function listTags(git2) {
+  const format = "%(refname)%00%(objectname)%00%(*objectname)";
+  const { stdout } = await git2(["for-each-ref", `--format=${format}`, "refs/tags"]);
+  const tags = /* @__PURE__ */ new Map();
+  for (const line of stdout.split("\n")) {
+    const [ref, object2, commit] = line.split("\0");
+    if (ref && object2) tags.set(ref.slice("refs/tags/".length), commit || object2);
+  }
+  return tags;
+}
+async function remoteTags(git2, remote) {
+  const { stdout } = await git2(["ls-remote", "--tags", "--quiet", "--end-of-options", remote]);
+  const tags = /* @__PURE__ */ new Map();
+  for (const line of stdout.split("\n")) {
+    const [id, ref] = line.split("	");
+    if (id && ref) tags.set(ref.slice("refs/tags/".length).replace(/\^\{\}$/, ""), id);
+  }
+  return tags;
+}
+async function createTag(git2, name2, commit, message) {
+  await checkTagName(git2, name2);
+  const annotated = message === void 0 ? [] : ["--annotate", "--cleanup=verbatim", "--file=-"];
+  await git2(["tag", ...annotated, "--end-of-options", name2, commit], { input: message });
+}
+async function pushTag(git2, name2, remote) {
+  await checkTagName(git2, name2);
+  await git2(["push", "--quiet", "--end-of-options", remote, `refs/tags/${name2}:refs/tags/${name2}`]);
+}
+async function moveTag(git2, name2, commit, remote) {
+  await checkTagName(git2, name2);
+  const ref = `refs/tags/${name2}`;
+  const { stdout } = await git2(["ls-remote", "--quiet", "--end-of-options", remote, ref]);
+  const before2 = stdout.split("	")[0] ?? "";
+  const lease = `--force-with-lease=${ref}:${before2}`;
+  await git2(["push", "--quiet", lease, "--end-of-options", remote, `${commit}:${ref}`]);
+}
+async function checkTagName(git2, name2) {
+  const isArgument = !name2.includes("\0") && !name2.startsWith("-");
+  const check = ["check-ref-format", `refs/tags/${name2}`];
+  if (isArgument && (await git2(check, { allowed: "any" })).exitCode === 0) return;
+  throw new FaultError({
+    code: "tag-name-invalid",
+    message: `${JSON.stringify(name2)} can't be the name of a tag.`,
+    fix: "Use letters, digits, dots and dashes, as in v1.2.3."
+  });
+}
+
+// packages/git/src/working-tree.ts
+var import_promises6 = require("node:fs/promises");
+var import_node_path5 = require("node:path");
+function workingTree(git2, root2) {
+  let listed;
+  async function list4() {
+    const { stdout } = await git2(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    const files = /* @__PURE__ */ new Map();
+    const links = [];
+    const paths = [...new Set(stdout.split("\0"))].filter((path2) => path2 !== "");
+    const stats = await Promise.all(paths.map((path2) => (0, import_promises6.lstat)((0, import_node_path5.join)(root2, path2)).catch(() => void 0)));
+    for (const [index, path2] of paths.entries()) {
+      const stat3 = stats[index];
+      if (stat3?.isFile()) files.set(path2, path2);
+      else if (stat3?.isSymbolicLink()) links.push([path2, await (0, import_promises6.readlink)((0, import_node_path5.join)(root2, path2))]);
+    }
+    followLinks(files, links);
+    return files;
+  }
+  const listing2 = () => listed ??= list4();
+  async function read3(path2) {
+    const file = (await listing2()).get(path2);
+    if (file === void 0) return void 0;
+    const [place2, top] = await Promise.all([(0, import_promises6.realpath)((0, import_node_path5.join)(root2, file)).catch(() => ""), (0, import_promises6.realpath)(root2)]);
+    if (place2 === "" || (0, import_node_path5.relative)(top, place2).split(import_node_path5.sep)[0] === "..") return void 0;
+    const bytes = await (0, import_promises6.readFile)(place2).catch(() => void 0);
+    return bytes && decodeText(bytes);
+  }
+  return {
+    paths: async () => new Set((await listing2()).keys()),
+    read: read3,
+    async readMany(paths) {
+      const wanted = [...new Set(paths)];
+      const contents = await Promise.all(wanted.map(read3));
+      return new Map(
+        wanted.flatMap((path2, index) => {
+          const content = contents[index];
+          return content === void 0 ? [] : [[path2, content]];
+        })
+      );
+    }
+  };
+}
+
+// packages/git/src/repository.ts
+async function openRepository(run3, cwd2, { token, remote = "origin" } = {}) {
+  await refuseNoFolder(cwd2);
+  const plain3 = git(run3, cwd2);
+  const [{ stdout: root2 }, url2] = await Promise.all([
+    plain3(["rev-parse", "--show-toplevel"]),
+    plainRemoteUrl(plain3, remote)
+  ]);
+  const top = root2.replace(/\n$/, "");
+  const command = git(run3, top, authorization(url2, token));
+  const readBlobs = blobReader(command);
+  return {
+    root: top,
+    head: async () => (await command(["rev-parse", "--verify", "HEAD^{commit}"])).stdout.trim(),
+    async currentBranch() {
+      const { exitCode, stdout } = await command(["symbolic-ref", "--quiet", "--short", "HEAD"], {
+        allowed: [1]
+      });
+      return exitCode === 0 ? stdout.replace(/\n$/, "") : null;
+    },
+    resolve: (ref) => resolve3(command, ref, remote),
+    fetchCommit: (ref) => fetchCommit(command, ref, remote),
+    mergeBase: (a, b) => mergeBase(command, a, b, remote),
+    isAncestor: (ancestor, commit) => isAncestor(command, ancestor, commit, remote),
+    isShallow: async () => (await command(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true",
+    changedFiles: (base, head2) => changedFiles(command, base, head2),
+    treeAt: (commit) => commitTree(command, readBlobs, commit),
+    workingTree: () => workingTree(command, top),
+    copyFiles: (target, options2) => copyFiles(command, top, target, options2),
+    search: (commit, text11, pathspecs) => search(command, commit, text11, pathspecs),
+    remoteUrl: url2 === null ? null : withoutCredentials(url2),
+    tags: () => listTags(command),
+    remoteTags: () => remoteTags(command, remote),
+    createTag: (name2, commit, message) => createTag(command, name2, commit, message),
+    pushTag: (name2) => pushTag(command, name2, remote),
+    moveTag: (name2, commit) => moveTag(command, name2, commit, remote)
+  };
+}
+async function refuseNoFolder(cwd2) {
+  const found = await (0, import_promises7.stat)(cwd2).catch(() => void 0);
+  if (found?.isDirectory()) return;
+  throw new FaultError({
+    code: "working-directory-missing",
+    message: `The working directory ${cwd2} is ${found ? "no folder" : "not there"}.`,
+    fix: "Check the option working-directory: it starts at the checkout, on a command line at the current folder."
+  });
+}
+async function plainRemoteUrl(command, remote) {
+  const { exitCode, stdout } = await command(["config", "--get", `remote.${remote}.url`], { allowed: [1] });
+  return exitCode === 0 ? stdout.replace(/\n$/, "") : null;
+}
+
+// packages/git/src/repository-address.ts
+function canonicalRepository(address) {
+  const text11 = address.trim().toLowerCase();
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//.exec(text11);
+  const place2 = text11.slice(scheme?.[0].length ?? 0).replace(/^[^/]*@/, "").replace(/^([^/:]+):(?!\d+\/)\/?/, "$1/").replace(/[?#].*$/, "").replace(/\/+$/, "").replace(/\.git$/, "");
+  if (scheme?.[1] === "file" || place2.startsWith("/")) return place2;
+  return place2.replace(/^([^/:]+):(?:22|80|443|9418)\//, "$1/").replace(/^(?:www|ssh|altssh)\.([^/]+\.[^/]+\/)/, "$1").replace(/^github\.com\//, "");
+}
+
+// packages/git/src/repository-path.ts
+function repositoryPath(path2) {
+  const parts2 = [];
+  for (const part2 of path2.trim().replaceAll("\\", "/").split("/")) {
+    if (part2 === "" || part2 === ".") continue;
+    if (part2 === ".." && parts2.length > 0 && parts2.at(-1) !== "..") parts2.pop();
+    else parts2.push(part2);
+  }
+  return parts2.join("/");
+}
+
+// packages/git/src/short-commit.ts
+function shortCommit(commit) {
+  return commit.slice(0, 12);
+}
+
+// packages/server-records/src/variable-name.ts
+var import_node_crypto2 = require("node:crypto");
+var SHOWN = 60;
+function variableName({ kind, shown, exact, scope }) {
+  const text11 = scope === "" ? exact : JSON.stringify([exact, scope]);
+  const hash = (0, import_node_crypto2.createHash)("sha256").update(text11).digest("hex").slice(0, 12);
+  return [kind, ...shown.map(slug), slug(scope), hash].filter(Boolean).join("-");
+}
+function slug(text11) {
+  return text11.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, SHOWN).replace(/^-+|-+$/g, "");
+}
+
+// packages/server-records/src/commit-target.ts
+function filesKey(kind, { repository, files, scope = "" }) {
+  const owner = canonicalRepository(repository);
+  const paths = canonicalFiles(files);
+  return { kind, shown: [owner, paths.join("-")], exact: JSON.stringify([owner, paths]), scope };
+}
+function namesScope({ scope = "", prefix = "" }) {
+  return prefix === "" ? scope : `${scope}/${prefix}`;
+}
+function namesKey(kind, target) {
+  return filesKey(kind, { ...target, scope: namesScope(target) });
+}
+function commitVariable(target) {
+  if ("files" in target) return variableName(filesKey("deployed-commit", target));
+  const { workPool: workPool2, scope = "" } = target;
+  const repository = canonicalRepository(target.repository);
+  const exact = JSON.stringify([repository, workPool2]);
+  return variableName({ kind: "work-pool-commit", shown: [repository, workPool2], exact, scope });
+}
+function formerCommitVariable(target) {
+  if ("files" in target) return void 0;
+  const { repository, workPool: workPool2 } = target;
+  return variableName(filesKey("deployed-commit", { repository, files: [`work pool ${workPool2}`] }));
+}
+function canonicalFiles(files) {
+  return [...new Set(files.map((file) => repositoryPath(file) || "."))].sort();
+}
+var LONGEST_NAMES = 1e3;
+function described(target) {
+  const repository = canonicalRepository(target.repository).slice(0, LONGEST_NAMES);
+  const scope = target.scope ?? "";
+  if ("workPool" in target) return { repository, workPool: target.workPool, scope };
+  return { repository, files: canonicalFiles(target.files).join(", ").slice(0, LONGEST_NAMES), scope };
+}
+
+// packages/server-records/src/stored-value.ts
+var import_node_crypto3 = require("node:crypto");
+var import_node_zlib = require("node:zlib");
+var RECORD_VERSION = 1;
+var LONGEST_VALUE = 5e3;
+function partsOf(head2) {
+  const { packed, id, parts: parts2 } = head2;
+  if (typeof packed !== "string" || typeof id !== "string" || !/^[0-9a-f]+$/.test(id)) return null;
+  if (typeof parts2 !== "number" || !(parts2 >= 1 && parts2 < MOST_PARTS)) return null;
+  return { id, count: parts2 };
+}
+function decode(head2, parts2) {
+  if (head2.packed === void 0) return head2;
+  const { packed, id, parts: _count, ...plain3 } = head2;
+  if (typeof packed !== "string" || parts2.includes(void 0)) return void 0;
+  const text11 = [packed, ...parts2].join("");
+  if ((0, import_node_crypto3.createHash)("sha256").update(text11).digest("hex").slice(0, ID_LENGTH) !== id) return void 0;
+  const long = unpack(text11);
+  return long && { ...plain3, ...long };
+}
+function partName(name2, id, number2) {
+  return `${name2}-${id}-${number2}`;
+}
+function lengthOf(value) {
+  const text11 = jsonText(value);
+  const spaced = text11.replace(/[^\x20-\x7e]/g, "\\u0000").length + separators(value);
+  return Math.max(Buffer.byteLength(text11), spaced);
+}
+var ID_LENGTH = 12;
+var MOST_PARTS = 1e3;
+function separators(value) {
+  if (!Array.isArray(value) && !isObject(value)) return 0;
+  const inner = Object.values(value);
+  const own = inner.length === 0 ? 0 : inner.length - 1 + (Array.isArray(value) ? 0 : inner.length);
+  return inner.reduce((sum2, one) => sum2 + separators(one), own);
+}
+function unpack(text11) {
+  try {
+    const options2 = { maxOutputLength: LONGEST_UNPACKED };
+    const value = parseJson((0, import_node_zlib.brotliDecompressSync)(Buffer.from(text11, "base64"), options2).toString());
+    return isObject(value) ? value : void 0;
+  } catch {
+    return void 0;
+  }
+}
+var LONGEST_UNPACKED = 256 * 1024 * 1024;
+
+// packages/server-records/src/record.ts
+async function readRecord({ variables: variables2 }, name2) {
+  const variable2 = await variables2.find(name2);
+  if (!variable2) return { state: "absent", value: {}, hasParts: false };
+  const head2 = variable2.value;
+  if (!isObject(head2)) return { state: "unreadable", value: {}, hasParts: false };
+  refuseNewer(head2, name2);
+  const more = partsOf(head2);
+  const numbers2 = Array.from({ length: (more?.count ?? 1) - 1 }, (_, index) => index + 2);
+  const parts2 = await Promise.all(
+    numbers2.map(async (number2) => {
+      const value2 = (await variables2.find(partName(name2, head2.id, number2)))?.value;
+      return typeof value2 === "string" ? value2 : void 0;
+    })
+  );
+  const value = decode(head2, parts2);
+  const hasParts = numbers2.length > 0;
+  return value ? { state: "read", value, hasParts } : { state: "unreadable", value: {}, hasParts };
+}
+function refuseNewer({ version: version2 }, name2) {
+  if (version2 === void 0 || typeof version2 === "number" && version2 <= RECORD_VERSION) return;
+  throw new FaultError({
+    code: "record-newer",
+    message: `The Prefect variable ${name2} was written by a newer release than this one (version ${jsonText(version2)} of its form).`,
+    fix: "Use that release or a later one, or delete the variable: what deleting it means is told in docs/on-the-server.md."
+  });
+}
+
+// packages/server-records/src/archive-record.ts
+var archiveVariable = (target) => variableName(namesKey("archive", target));
+async function readArchive(server, target, reporter2) {
+  const name2 = archiveVariable(target);
+  const archive = archiveOf(await readRecord(server, name2));
+  if (!archive.isKnown)
+    reporter2.warning({
+      code: "record-unreadable",
+      message: `The Prefect variable ${name2} does not tell what was archived from here, and what is kept: nothing is removed until it does.`,
+      fix: "Restore it; or delete it: then what is archived stays off when it comes back, and what `keep` protects has to be applied once more before it leaves the files."
+    });
+  return archive;
+}
+function archiveOf({ state, value }) {
+  if (state === "absent") return NOTHING_ARCHIVED;
+  return parseArchive(value) ?? { ...NOTHING_ARCHIVED, isKnown: false };
+}
+
+// packages/server-records/src/deployed-commit.ts
+function parseCommits(value) {
+  const latest = parseCommit(value);
+  if (!latest) return void 0;
+  const { earlier } = value;
+  const past = Array.isArray(earlier) ? earlier.flatMap((one) => isObject(one) ? parseCommit(one) ?? [] : []) : [];
+  return { latest, earlier: past, resume: texts(value.resume) };
+}
+function parseCommit(value) {
+  const { commit, time, run: run3, branch, isDefaultBranch, schedules: schedules2, counts, image, template, held } = value;
+  if (typeof commit !== "string" || !/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return void 0;
+  if (typeof time !== "string") return void 0;
+  return {
+    commit,
+    time,
+    run: text3(run3),
+    branch: text3(branch),
+    isDefaultBranch: isDefaultBranch === true,
+    schedules: text3(schedules2),
+    counts: parseCounts(counts),
+    image: text3(image),
+    template: isObject(template) ? template : null,
+    excluded: texts(value.excluded),
+    patterns: texts(value.patterns),
+    held: held === true
+  };
+}
+function parseCounts(value) {
+  if (!isObject(value)) return null;
+  const count2 = (name2) => typeof value[name2] === "number" ? value[name2] : 0;
+  return {
+    created: count2("created"),
+    updated: count2("updated"),
+    removed: count2("removed"),
+    unchanged: count2("unchanged")
+  };
+}
+function text3(value) {
+  return typeof value === "string" ? value : null;
+}
+function texts(value) {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+}
+
+// packages/server-records/src/commit-record.ts
+async function readDeployedCommits(server, target, reporter2) {
+  const { name: name2, found } = await find(server, target);
+  const commits = parseCommits(found.value);
+  if (!commits && found.state !== "absent")
+    reporter2.warning({
+      code: "record-unreadable",
+      message: `The Prefect variable ${name2} does not hold a deployed commit; it is taken as if there were none.`,
+      fix: "Delete it, or leave it: the next full deployment writes it anew."
+    });
+  return commits;
+}
+async function find(server, target) {
+  const name2 = commitVariable(target);
+  const found = await readRecord(server, name2);
+  const former = formerCommitVariable(target);
+  if (found.state !== "absent" || former === void 0) return { name: name2, found };
+  const old = await readRecord(server, former);
+  return old.state === "absent" ? { name: name2, found } : { name: former, found: old };
+}
+
+// packages/server-records/src/inventory/entry.ts
+var import_node_crypto4 = require("node:crypto");
+var ENTRY_LENGTH = 32;
+function hashOf(scope, key) {
+  return (0, import_node_crypto4.createHash)("sha256").update(JSON.stringify([scope, key])).digest("hex").slice(0, 16);
+}
+function packEntries(entries) {
+  const bytes = entries.map(({ hash, id }) => Buffer.from(hash + id.replaceAll("-", ""), "hex"));
+  return Buffer.concat(bytes).toString("base64");
+}
+function unpackEntries(text11) {
+  if (text11.length % ENTRY_LENGTH !== 0 || !/^[A-Za-z0-9+/]*$/.test(text11)) return void 0;
+  return Array.from({ length: text11.length / ENTRY_LENGTH }, (_, index) => {
+    const bytes = Buffer.from(text11.slice(index * ENTRY_LENGTH, (index + 1) * ENTRY_LENGTH), "base64");
+    const digits2 = bytes.toString("hex");
+    const id = digits2.slice(16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+    return { hash: digits2.slice(0, 16), id };
+  });
+}
+
+// packages/server-records/src/inventory/contents.ts
+function contentsOf(scope, parts2) {
+  const ids = /* @__PURE__ */ new Map();
+  const pending = /* @__PURE__ */ new Map();
+  for (const part2 of parts2) {
+    for (const { hash, id } of part2.entries) addTo(ids, hash, id);
+    for (const [key, since] of Object.entries(part2.pending)) {
+      const known6 = pending.get(key);
+      if (known6 === void 0 || since > known6) pending.set(key, since);
+    }
+  }
+  return { scope, ids, pending };
+}
+function changed(contents, { begun: begun2 = [], seen = [], gone = [], missing = [] }) {
+  const { scope } = contents;
+  const lost = new Set(missing);
+  const ids = new Map(lost.size === 0 ? contents.ids : [...contents.ids].flatMap(without(lost)));
+  const pending = new Map(contents.pending);
+  for (const key of gone) {
+    ids.delete(hashOf(scope, key));
+    pending.delete(key);
+  }
+  for (const { key, since } of begun2) pending.set(key, since);
+  for (const { key, id } of seen) {
+    ids.set(hashOf(scope, key), /* @__PURE__ */ new Set([id]));
+    pending.delete(key);
+  }
+  return { scope, ids, pending };
+}
+function isKnown(contents, { begun: begun2 = [], seen = [], gone = [], missing = [] }) {
+  const { scope, ids, pending } = contents;
+  const lost = new Set(missing);
+  return (lost.size === 0 || ![...ids.values()].some((own) => [...own].some((id) => lost.has(id)))) && begun2.every(({ key }) => pending.has(key)) && seen.every(({ key, id }) => {
+    const known6 = ids.get(hashOf(scope, key));
+    return known6?.size === 1 && known6.has(id) && !pending.has(key);
+  }) && gone.every((key) => !ids.has(hashOf(scope, key)) && !pending.has(key));
+}
+function without(lost) {
+  return ([hash, own]) => {
+    const left = [...own].filter((id) => !lost.has(id));
+    return left.length === 0 ? [] : [[hash, left.length === own.size ? own : new Set(left)]];
+  };
+}
+function entriesOf({ ids }) {
+  return [...ids].flatMap(([hash, own]) => [...own].sort().map((id) => ({ hash, id }))).sort((one, other2) => one.hash < other2.hash ? -1 : one.hash > other2.hash ? 1 : 0);
+}
+function addTo(ids, hash, id) {
+  const known6 = ids.get(hash);
+  if (known6) known6.add(id);
+  else ids.set(hash, /* @__PURE__ */ new Set([id]));
+}
+
+// packages/server-records/src/inventory/part.ts
+var FIRST = "0000";
+function placeOf2(hash) {
+  return hash.slice(0, FIRST.length);
+}
+function partValue({ from, entries, pending }) {
+  return { version: RECORD_VERSION, from, entries: packEntries(entries), pending: { ...pending } };
+}
+function parsePart(value) {
+  if (!isObject(value)) return void 0;
+  const { from, entries: packed, pending } = value;
+  if (typeof from !== "string" || !/^[0-9a-f]{4}$/.test(from) || !isObject(pending)) return void 0;
+  const entries = typeof packed === "string" ? unpackEntries(packed) : void 0;
+  if (!entries || !Object.values(pending).every((since) => typeof since === "string")) return void 0;
+  return { from, entries, pending };
+}
+var EMPTY_LENGTH = lengthOf(partValue({ from: FIRST, entries: [], pending: {} }));
+function pendingLength(key, since) {
+  return lengthOf({ [key]: since });
+}
+
+// packages/server-records/src/inventory/holders.ts
+function ownerValue(target) {
+  return { version: RECORD_VERSION, ...ownerOf(target) };
+}
+function ownerOf(target) {
+  return described({ ...target, scope: namesScope(target) });
+}
+
+// packages/server-records/src/inventory/layout.ts
+var FILL = 0.95;
+var SPARSE = 0.75;
+function layOut(stored, contents) {
+  const items = itemsOf(contents);
+  const bounds = [...new Set(stored.map(({ from }) => from))].sort();
+  if (items.length === 0 && bounds.length === 0) return { set: [], remove: [] };
+  if (bounds[0] !== FIRST) bounds.unshift(FIRST);
+  const before2 = new Map(stored.map((part2) => [part2.from, part2]));
+  const places = distribute(items, bounds).map((own, index) => {
+    const part2 = asPart(bounds[index], own);
+    return { own, part: part2, isTouched: !isSame(before2.get(part2.from), part2) };
+  });
+  const parts2 = runsOf(places).flatMap(
+    (run3) => run3[0]?.isTouched ? layOutRun(run3) : run3.map(({ part: part2 }) => part2)
+  );
+  const kept = new Set(parts2.map(({ from }) => from));
+  const writes = parts2.filter((part2) => !isSame(before2.get(part2.from), part2));
+  const held = new Set(parts2.flatMap(namesIn));
+  const hasOthers = (part2) => {
+    const own = new Set(namesIn(part2));
+    return namesIn(before2.get(part2.from)).some((name2) => held.has(name2) && !own.has(name2));
+  };
+  return {
+    set: [...writes.filter((part2) => !hasOthers(part2)), ...writes.filter(hasOthers)],
+    remove: bounds.filter((from) => before2.has(from) && !kept.has(from))
+  };
+}
+function namesIn(part2) {
+  if (!part2) return [];
+  return [...part2.entries.map(({ hash, id }) => `${hash} ${id}`), ...Object.keys(part2.pending)];
+}
+function itemsOf(contents) {
+  const settled2 = entriesOf(contents).map(
+    (entry2) => ({ hash: entry2.hash, length: ENTRY_LENGTH, entry: entry2 })
+  );
+  const begun2 = [...contents.pending].map(
+    ([key, since]) => ({
+      hash: hashOf(contents.scope, key),
+      length: pendingLength(key, since),
+      pending: [key, since]
+    })
+  );
+  if (begun2.length === 0) return settled2;
+  const byHash = (one, other2) => one.hash < other2.hash ? -1 : one.hash > other2.hash ? 1 : 0;
+  return [...settled2, ...begun2].sort(byHash);
+}
+function distribute(items, bounds) {
+  const places = bounds.map(() => []);
+  let at2 = 0;
+  for (const item of items) {
+    while (at2 + 1 < bounds.length && bounds[at2 + 1] <= placeOf2(item.hash)) at2++;
+    places[at2]?.push(item);
+  }
+  return places;
+}
+function runsOf(places) {
+  const runs = [];
+  for (const place2 of places) {
+    const last = runs.at(-1);
+    if (last && last[0]?.isTouched === place2.isTouched) last.push(place2);
+    else runs.push([place2]);
+  }
+  return runs;
+}
+function layOutRun(run3) {
+  const all = run3.flatMap(({ own }) => own);
+  const enough = Math.max(1, Math.ceil(sum(all) / (LONGEST_VALUE * FILL - EMPTY_LENGTH)));
+  if (run3[0] && enough <= run3.length * SPARSE) return split(run3[0].part.from, all);
+  return run3.flatMap(({ own, part: part2 }) => split(part2.from, own));
+}
+function split(from, items) {
+  if (EMPTY_LENGTH + sum(items) <= LONGEST_VALUE) return [asPart(from, items)];
+  const count2 = Math.ceil(sum(items) / (LONGEST_VALUE * FILL - EMPTY_LENGTH));
+  const share = sum(items) / count2;
+  const pieces = [[]];
+  let done = 0;
+  for (const item of items) {
+    const last = pieces.at(-1);
+    const previous = last.at(-1);
+    const isNewPlace = previous !== void 0 && placeOf2(previous.hash) !== placeOf2(item.hash);
+    if (isNewPlace && done >= share * pieces.length) pieces.push([item]);
+    else last.push(item);
+    done += item.length;
+  }
+  return pieces.map((piece, index) => asPart(index === 0 ? from : placeOf2(piece[0]?.hash ?? from), piece));
+}
+function asPart(from, items) {
+  return {
+    from,
+    entries: items.flatMap(({ entry: entry2 }) => entry2 ?? []),
+    pending: Object.fromEntries(items.flatMap(({ pending }) => pending ? [pending] : []))
+  };
+}
+function isSame(one, other2) {
+  return one !== void 0 && JSON.stringify(normal(one)) === JSON.stringify(normal(other2));
+}
+function normal({ entries, pending }) {
+  return [entries.map(({ hash, id }) => hash + id), Object.entries(pending).sort()];
+}
+function sum(items) {
+  return items.reduce((total, { length: length2 }) => total + length2, 0);
+}
+
+// packages/server-records/src/inventory/inventory.ts
+var ATTEMPTS = 6;
+var Inventory = class _Inventory {
+  server;
+  /** How the names of its variables begin; one of just this name tells whose it is. */
+  name;
+  target;
+  scope;
+  reporter;
+  known;
+  tellsOwner = false;
+  /** How many variables were written. */
+  written = 0;
+  /** Changes wait for each other: two writers of one process would take back what the other wrote. */
+  writing = Promise.resolve();
+  constructor(server, target, reporter2) {
+    this.server = server;
+    this.name = variableName(namesKey("inventory", target));
+    this.target = target;
+    this.scope = namesScope(target);
+    this.reporter = reporter2;
+    this.known = contentsOf(this.scope, []);
+  }
+  /** @throws FaultError where a newer release has written it */
+  static async read(server, target, reporter2) {
+    const inventory = new _Inventory(server, target, reporter2);
+    await inventory.readParts();
+    return inventory;
+  }
+  /** What it holds, as of the last reading. */
+  get contents() {
+    return this.known;
+  }
+  /** Takes a change in. Nothing is sent where it tells nothing new. */
+  change(change) {
+    const next = this.writing.then(() => this.write(change));
+    this.writing = next.catch(() => {
+    });
+    return next;
+  }
+  /**
+   * Variables have no precondition on a write: so they are read before it, for what others have written, and after it,
+   * for what a write at the same time may have taken back. Parts are read as a union, and nothing is ever removed but
+   * what was seen gone.
+   */
+  async write(change) {
+    if (isKnown(this.known, change)) return;
+    for (let attempt3 = 0; attempt3 < ATTEMPTS; attempt3++) {
+      const parts2 = await this.readParts();
+      const { set, remove } = layOut(parts2, changed(this.known, change));
+      if (set.length > 0 && !this.tellsOwner) {
+        await this.server.variables.set(this.name, ownerValue(this.target));
+        this.tellsOwner = true;
+      }
+      for (const part2 of set) {
+        await this.server.variables.set(this.partName(part2.from), partValue(part2));
+        this.written++;
+      }
+      if (set.length > 0) continue;
+      for (const from of remove) await this.server.variables.delete(this.partName(from));
+      this.known = changed(this.known, change);
+      return;
+    }
+    this.reporter.warning({
+      code: "records-contended",
+      message: `Somebody else keeps writing the Prefect variables ${this.name}-... at the same time.`,
+      fix: "Let the jobs that deploy to this server wait for each other, by a `concurrency` group."
+    });
+  }
+  async readParts() {
+    const isPart = new RegExp(`^${this.name}-[0-9a-f]{${FIRST.length}}$`);
+    const variables2 = await this.server.variables.list(this.name);
+    this.tellsOwner = variables2.some(({ name: name2 }) => name2 === this.name);
+    const parts2 = variables2.flatMap(({ name: name2, value }) => {
+      if (name2 !== this.name && !isPart.test(name2)) return [];
+      const content = value;
+      if (isObject(content)) refuseNewer(content, name2);
+      if (name2 === this.name) return [];
+      const part2 = parsePart(content);
+      if (part2 && this.partName(part2.from) === name2) return [part2];
+      this.reporter.warning({
+        code: "record-unreadable",
+        message: `The Prefect variable ${name2} does not hold a part of an inventory: what it held is not known any more.`,
+        fix: "Leave it, or delete it: deployments come back into the inventory as they are applied."
+      });
+      return [];
+    });
+    this.known = contentsOf(this.scope, parts2);
+    return parts2;
+  }
+  partName(from) {
+    return `${this.name}-${from}`;
+  }
+};
+
+// packages/server-records/src/unfinished.ts
+var NOTHING_UNFINISHED = {
+  keys: /* @__PURE__ */ new Map(),
+  runs: /* @__PURE__ */ new Map(),
+  everything: false,
+  newSchedules: /* @__PURE__ */ new Map()
+};
+function parseUnfinished({
+  keys,
+  runs,
+  everything,
+  newSchedules
+}) {
+  if (!isObject(keys) || !isObject(runs) || !isObject(newSchedules)) return void 0;
+  if (!Object.values(keys).every((id) => typeof id === "string")) return void 0;
+  const known6 = Object.entries(runs).flatMap(([id, one]) => {
+    if (!isObject(one) || typeof one.time !== "string") return [];
+    return [[id, { run: typeof one.run === "string" ? one.run : null, time: one.time }]];
+  });
+  return {
+    keys: new Map(Object.entries(keys)),
+    runs: new Map(known6),
+    everything: everything === true,
+    newSchedules: new Map(Object.entries(newSchedules).flatMap(([key, one]) => schedulesOf(key, one)))
+  };
+}
+function schedulesOf(key, value) {
+  if (!isObject(value) || typeof value.run !== "string" || !Array.isArray(value.had)) return [];
+  return [[key, { run: value.run, had: value.had.filter((one) => typeof one === "string") }]];
+}
+
+// packages/server-records/src/unfinished-record.ts
+var unfinishedVariable = (target) => variableName(filesKey("unfinished", target));
+async function readUnfinished(server, target, reporter2) {
+  const name2 = unfinishedVariable(target);
+  const found = await readRecord(server, name2);
+  const unfinished = unfinishedOf(found);
+  if (found.state !== "absent" && unfinished.everything)
+    reporter2.warning({
+      code: "record-unreadable",
+      message: `The Prefect variable ${name2} does not tell what unfinished runs were about to write: it may be any deployment.`,
+      fix: "Leave it: the next full deployment writes it anew."
+    });
+  return unfinished;
+}
+function unfinishedOf({ state, value }) {
+  if (state === "absent") return NOTHING_UNFINISHED;
+  return parseUnfinished(value) ?? { ...NOTHING_UNFINISHED, everything: true };
+}
+
 // packages/http/src/fetch.ts
-var import_node_stream3 = require("node:stream");
-var import_node_zlib2 = require("node:zlib");
 var import_lazy_undici = __toESM2(require_lazy_undici(), 1);
 
 // packages/http/src/proxy.ts
 var import_node_net = require("node:net");
 function proxyFor(server, env) {
   const value = (name2) => env[name2] || env[name2.toUpperCase()] || "";
-  const text10 = value(server.protocol === "https:" ? "https_proxy" : "http_proxy") || value("all_proxy");
-  if (text10 === "" || isExempt(server, value("no_proxy"))) return void 0;
-  const address = text10.includes("://") ? text10 : `http://${text10}`;
+  const text11 = value(server.protocol === "https:" ? "https_proxy" : "http_proxy") || value("all_proxy");
+  if (text11 === "" || isExempt(server, value("no_proxy"))) return void 0;
+  const address = text11.includes("://") ? text11 : `http://${text11}`;
   if (!URL.canParse(address)) return void 0;
   const proxy2 = new URL(address);
   return /^https?:$/.test(proxy2.protocol) ? proxy2 : void 0;
@@ -36326,16 +26936,63 @@ function refusalStatus(error2) {
   return status === void 0 ? refusalStatus(error2.cause) : Number(status);
 }
 
+// packages/http/src/response.ts
+var import_node_stream3 = require("node:stream");
+var import_consumers = require("node:stream/consumers");
+var import_node_zlib2 = require("node:zlib");
+var Response = class {
+  status;
+  /** By name in small letters; those given several times joined by `, `, as in the Fetch standard. */
+  headers;
+  body;
+  constructor({ statusCode, headers, body: body2 }) {
+    this.status = statusCode;
+    this.headers = new Map(
+      Object.entries(headers).map(([name2, value]) => [
+        name2.toLowerCase(),
+        Array.isArray(value) ? value.join(", ") : value ?? ""
+      ])
+    );
+    this.body = decoded(body2, this.headers.get("content-encoding"));
+  }
+  get ok() {
+    return this.status >= 200 && this.status < 300;
+  }
+  text() {
+    return (0, import_consumers.text)(this.body);
+  }
+  /** Not for what may hold numbers like 25.0: see packages/json. */
+  async json() {
+    return JSON.parse(await this.text());
+  }
+  async arrayBuffer() {
+    const bytes = new Uint8Array(await (0, import_consumers.buffer)(this.body));
+    return bytes.buffer;
+  }
+  /** Gives up the body. One that is neither read nor discarded keeps its connection. */
+  discard() {
+    this.body.destroy();
+  }
+};
+function decoded(body2, encoding) {
+  const decoder = { gzip: import_node_zlib2.createGunzip, deflate: import_node_zlib2.createInflate, br: import_node_zlib2.createBrotliDecompress }[encoding ?? ""];
+  const plain3 = decoder?.() ?? new import_node_stream3.PassThrough();
+  (0, import_node_stream3.pipeline)(body2, plain3, () => {
+  });
+  return plain3;
+}
+
 // packages/http/src/fetch.ts
 var MOST_REDIRECTS = 20;
 async function fetch3(url2, init2 = {}) {
   const { method = "GET", headers = {}, body: body2, signal, redirect = "follow" } = init2;
-  const undici = import_lazy_undici.default.loadUndici();
   const isForm = body2 instanceof URLSearchParams;
   try {
     agent ??= makeAgent();
-    const answer = await undici.request(url2, {
-      dispatcher: agent,
+    const { origin, pathname, search: search2 } = new URL(url2);
+    const answer = await import_lazy_undici.default.loadUndici().request.call(agent, {
+      origin,
+      path: `${pathname}${search2}`,
       method,
       headers: {
         accept: "*/*",
@@ -36347,30 +27004,12 @@ async function fetch3(url2, init2 = {}) {
       signal: signal ?? null,
       maxRedirections: redirect === "follow" ? MOST_REDIRECTS : 0
     });
-    return responseOf(answer);
+    return new Response(answer);
   } catch (error2) {
     const status = refusalStatus(error2);
     if (status === void 0) throw error2;
     throw new ProxyError(proxyFor(new URL(url2), process.env)?.host ?? "of the environment", status);
   }
-}
-function responseOf({ statusCode, headers, body: body2 }) {
-  const { Headers: Headers2, Response } = import_lazy_undici.default.loadUndici();
-  const all = new Headers2();
-  for (const [name2, value] of Object.entries(headers)) {
-    for (const one of Array.isArray(value) ? value : [value ?? ""]) all.append(name2, one);
-  }
-  const hasBody = statusCode !== 204 && statusCode !== 205 && statusCode !== 304;
-  if (!hasBody) body2.resume();
-  const content = hasBody ? import_node_stream3.Readable.toWeb(decoded(body2, all.get("content-encoding"))) : null;
-  return new Response(content, { status: statusCode, headers: all });
-}
-function decoded(body2, encoding) {
-  const decoder = { gzip: import_node_zlib2.createGunzip, deflate: import_node_zlib2.createInflate, br: import_node_zlib2.createBrotliDecompress }[encoding ?? ""];
-  const plain3 = decoder?.() ?? new import_node_stream3.PassThrough();
-  (0, import_node_stream3.pipeline)(body2, plain3, () => {
-  });
-  return plain3;
 }
 var agent;
 function makeAgent() {
@@ -36383,10 +27022,10 @@ function makeAgent() {
   });
 }
 function proxyAgent(proxy2) {
-  const { ProxyAgent: ProxyAgent2 } = import_lazy_undici.default.loadUndici();
+  const { ProxyAgent } = import_lazy_undici.default.loadUndici();
   const { username, password: password2 } = proxy2;
   const user = `${decodeURIComponent(username)}:${decodeURIComponent(password2)}`;
-  return new ProxyAgent2({
+  return new ProxyAgent({
     uri: proxy2.origin,
     token: username ? `Basic ${Buffer.from(user).toString("base64")}` : void 0,
     // Many proxies open tunnels to the port of HTTPS alone, and pass on what is asked by HTTP.
@@ -36560,7 +27199,7 @@ function refuse(problems, path2, message, fix) {
   problems.push({ path: path2, code: "field-invalid", message, ...fix ? { fix } : {} });
   return INVALID;
 }
-var text4 = (value, path2, problems) => {
+var text5 = (value, path2, problems) => {
   if (typeof value === "string") return value;
   if (value instanceof PyBytes) {
     const decoded2 = decode2(value);
@@ -36798,8 +27437,8 @@ function timestamp(value) {
 }
 
 // packages/prefect-project/src/yaml/construct-scalar.ts
-function parseInteger2(text10, base) {
-  const match = /^\s*([+-]?)(0[bB]|0[oO]|0[xX])?([0-9a-zA-Z]+)\s*$/.exec(text10);
+function parseInteger2(text11, base) {
+  const match = /^\s*([+-]?)(0[bB]|0[oO]|0[xX])?([0-9a-zA-Z]+)\s*$/.exec(text11);
   if (!match) return void 0;
   const [, sign, prefix = "", digits2 = ""] = match;
   const prefixes2 = { 2: "0b", 8: "0o", 10: "", 16: "0x" };
@@ -36809,8 +27448,8 @@ function parseInteger2(text10, base) {
   const value = BigInt(base === 10 ? all : prefixes2[base] + all);
   return sign === "-" ? -value : value;
 }
-function parseFloating(text10) {
-  const trimmed = text10.trim();
+function parseFloating(text11) {
+  const trimmed = text11.trim();
   const special = /^([+-]?)(inf|infinity|nan)$/i.exec(trimmed);
   if (special) {
     if (special[2]?.toLowerCase() === "nan") return Number.NaN;
@@ -36818,48 +27457,48 @@ function parseFloating(text10) {
   }
   return /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(trimmed) ? Number(trimmed) : void 0;
 }
-function splitSign(text10) {
-  if (text10 === "") return void 0;
-  const signed = text10[0] === "-" || text10[0] === "+";
-  return { negative: text10[0] === "-", rest: signed ? text10.slice(1) : text10 };
+function splitSign(text11) {
+  if (text11 === "") return void 0;
+  const signed = text11[0] === "-" || text11[0] === "+";
+  return { negative: text11[0] === "-", rest: signed ? text11.slice(1) : text11 };
 }
-function constructInt(text10) {
-  if (text10.length > LIMITS.digits) return void 0;
-  const split3 = splitSign(text10.replaceAll("_", ""));
+function constructInt(text11) {
+  if (text11.length > LIMITS.digits) return void 0;
+  const split3 = splitSign(text11.replaceAll("_", ""));
   if (!split3) return void 0;
   const value = unsignedInt(split3.rest);
   return value !== void 0 && split3.negative ? -value : value;
 }
-function unsignedInt(text10) {
-  if (text10 === "0") return 0n;
-  if (text10.startsWith("0b")) return parseInteger2(text10.slice(2), 2);
-  if (text10.startsWith("0x")) return parseInteger2(text10.slice(2), 16);
-  if (text10 === "") return void 0;
-  if (text10[0] === "0") return parseInteger2(text10, 8);
-  if (!text10.includes(":")) return parseInteger2(text10, 10);
+function unsignedInt(text11) {
+  if (text11 === "0") return 0n;
+  if (text11.startsWith("0b")) return parseInteger2(text11.slice(2), 2);
+  if (text11.startsWith("0x")) return parseInteger2(text11.slice(2), 16);
+  if (text11 === "") return void 0;
+  if (text11[0] === "0") return parseInteger2(text11, 8);
+  if (!text11.includes(":")) return parseInteger2(text11, 10);
   let value = 0n;
-  for (const part of text10.split(":")) {
-    const digit = parseInteger2(part, 10);
+  for (const part2 of text11.split(":")) {
+    const digit = parseInteger2(part2, 10);
     if (digit === void 0) return void 0;
     value = value * 60n + digit;
   }
   return value;
 }
-function constructFloat(text10) {
-  if (text10.length > LIMITS.digits) return void 0;
-  const split3 = splitSign(text10.replaceAll("_", "").toLowerCase());
+function constructFloat(text11) {
+  if (text11.length > LIMITS.digits) return void 0;
+  const split3 = splitSign(text11.replaceAll("_", "").toLowerCase());
   if (!split3) return void 0;
   const value = unsignedFloat(split3.rest);
   return value !== void 0 && split3.negative ? -value : value;
 }
-function unsignedFloat(text10) {
-  if (text10 === ".inf") return Number.POSITIVE_INFINITY;
-  if (text10 === ".nan") return Number.NaN;
-  if (!text10.includes(":")) return parseFloating(text10);
+function unsignedFloat(text11) {
+  if (text11 === ".inf") return Number.POSITIVE_INFINITY;
+  if (text11 === ".nan") return Number.NaN;
+  if (!text11.includes(":")) return parseFloating(text11);
   let value = 0;
   let base = 1;
-  for (const part of text10.split(":").reverse()) {
-    const digit = parseFloating(part);
+  for (const part2 of text11.split(":").reverse()) {
+    const digit = parseFloating(part2);
     if (digit === void 0) return void 0;
     value += digit * base;
     base *= 60;
@@ -36867,8 +27506,8 @@ function unsignedFloat(text10) {
   return value;
 }
 var TIMESTAMP2 = /^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:[Tt]|[ \t]+)([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]*))?(?:[ \t]*(Z|([-+])([0-9]{1,2})(?::([0-9]{2}))?))?)?\n?$/;
-function constructTimestamp(text10) {
-  const match = TIMESTAMP2.exec(text10);
+function constructTimestamp(text11) {
+  const match = TIMESTAMP2.exec(text11);
   if (!match) return void 0;
   const [, year, month, day, hour, minute, second, fraction, zone, sign, zoneHours, zoneMinutes] = match;
   const date = new PyDate(Number(year), Number(month), Number(day));
@@ -36892,11 +27531,11 @@ function isDate({ year, month, day }) {
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
   return day <= (days[month - 1] ?? 0);
 }
-function constructBinary(text10) {
-  if (!/^[\0-\x7f]*$/.test(text10)) return void 0;
+function constructBinary(text11) {
+  if (!/^[\0-\x7f]*$/.test(text11)) return void 0;
   let digits2 = "";
   let padding = 0;
-  for (const character of text10) {
+  for (const character of text11) {
     if (/[A-Za-z0-9+/]/.test(character)) {
       digits2 += character;
       padding = 0;
@@ -36918,24 +27557,24 @@ var BOOLEANS = {
   on: true,
   off: false
 };
-function constructScalar(tag, text10) {
+function constructScalar(tag, text11) {
   switch (tag) {
     case TAG.str:
-      return text10;
+      return text11;
     case TAG.null:
       return null;
     case TAG.bool: {
-      const key = text10.toLowerCase();
+      const key = text11.toLowerCase();
       return Object.hasOwn(BOOLEANS, key) ? BOOLEANS[key] : void 0;
     }
     case TAG.int:
-      return constructInt(text10);
+      return constructInt(text11);
     case TAG.float:
-      return constructFloat(text10);
+      return constructFloat(text11);
     case TAG.timestamp:
-      return constructTimestamp(text10);
+      return constructTimestamp(text11);
     case TAG.binary:
-      return constructBinary(text10);
+      return constructBinary(text11);
     default:
       return void 0;
   }
@@ -36943,8 +27582,8 @@ function constructScalar(tag, text10) {
 
 // packages/prefect-project/src/schedule/date-time.ts
 var DATE_TIME = /^(\d{4})(?:-(\d\d)-(\d\d)|\/(\d\d)\/(\d\d)|(\d\d)(\d\d))(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
-function parseDateTime(text10) {
-  const match = DATE_TIME.exec(text10);
+function parseDateTime(text11) {
+  const match = DATE_TIME.exec(text11);
   if (!match) return void 0;
   const [, year, ...parts2] = match;
   const [month, day] = [parts2[0] ?? parts2[2] ?? parts2[4], parts2[1] ?? parts2[3] ?? parts2[5]];
@@ -37066,15 +27705,15 @@ var ASCII_PATTERN = placeholder(String.raw`[\t-\r\x1c-\x20]`, "A-Za-z0-9", "g");
 function placeholder(blank, letters, flags2) {
   return new RegExp(String.raw`\{\{${blank}*([${letters}_.\-[\]$]+)${blank}*\}\}`, flags2);
 }
-function patternFor(text10) {
-  return /^[\x00-\x7f]*$/.test(text10) ? ASCII_PATTERN : PATTERN;
+function patternFor(text11) {
+  return /^[\x00-\x7f]*$/.test(text11) ? ASCII_PATTERN : PATTERN;
 }
 var BLOCK_PREFIX = "prefect.blocks.";
 var VARIABLE_PREFIX = "prefect.variables.";
-function findPlaceholders(text10) {
-  if (!text10.includes("{{")) return [];
+function findPlaceholders(text11) {
+  if (!text11.includes("{{")) return [];
   const found = /* @__PURE__ */ new Map();
-  for (const [full, name2 = ""] of text10.matchAll(patternFor(text10)))
+  for (const [full, name2 = ""] of text11.matchAll(patternFor(text11)))
     found.set(full, { full, name: name2, type: typeOf(name2) });
   return [...found.values()];
 }
@@ -37121,9 +27760,9 @@ function placeholdersIn(value, path2) {
 }
 
 // packages/prefect-project/src/definitions/entry-folder.ts
-var import_node_path5 = require("node:path");
+var import_node_path6 = require("node:path");
 function entryFolder(entrypoint, file, paths) {
-  const folder = import_node_path5.posix.dirname(file);
+  const folder = import_node_path6.posix.dirname(file);
   if (folder === "." || fileOf(entrypoint, "", paths) !== void 0) return "";
   return fileOf(entrypoint, folder, paths) === void 0 ? "" : folder;
 }
@@ -37133,15 +27772,73 @@ function entryPointFromRoot(entrypoint, file, paths) {
 }
 function fileOf(entrypoint, folder, paths) {
   const { place: place2 } = partsOf2(entrypoint);
-  if (import_node_path5.posix.isAbsolute(place2)) return void 0;
+  if (import_node_path6.posix.isAbsolute(place2)) return void 0;
   const module2 = place2.replaceAll(".", "/");
   const candidates = place2.endsWith(".py") ? [place2] : [`${module2}.py`, `${module2}/__init__.py`];
-  return candidates.map((path2) => import_node_path5.posix.join(folder, path2)).find((path2) => paths.has(path2));
+  return candidates.map((path2) => import_node_path6.posix.join(folder, path2)).find((path2) => paths.has(path2));
 }
 function partsOf2(entrypoint) {
   const colon = entrypoint.lastIndexOf(":");
   const cut = colon === -1 ? entrypoint.lastIndexOf(".") : colon;
   return { place: entrypoint.slice(0, Math.max(0, cut)), object: entrypoint.slice(cut + 1) };
+}
+
+// packages/prefect-project/src/definitions/inputs.ts
+function declaredInputs(globs, folder) {
+  return globs.map((glob) => ({ files: { glob: fromRoot(glob, folder) }, because: `x-cicd inputs ${glob}` }));
+}
+var BY_DEFAULT = [
+  [/\bbuild_docker_image$/, "dockerfile", "Dockerfile"],
+  [/\bpip_install_requirements$/, "requirements_file", "requirements.txt"]
+];
+function inputsOfSteps(steps2, folder) {
+  return ["build", "push", "pull"].flatMap(
+    (section) => (steps2[section] ?? []).flatMap(
+      (step) => [...step].flatMap(([name2, args2]) => {
+        const because = `its ${section} step ${name2.split(".").at(-1)}`;
+        return inputsOfStep(name2, args2 instanceof Map ? args2 : /* @__PURE__ */ new Map(), folder).map((files) => ({
+          files,
+          because
+        }));
+      })
+    )
+  );
+}
+function inputsOfStep(name2, args2, folder) {
+  const byDefault = BY_DEFAULT.flatMap(
+    ([step, argument, file]) => step.test(name2) && !args2.has(argument) ? [file] : []
+  );
+  const context = /\bbuild_docker_image$/.test(name2) ? folderOf(args2.get("path")) : void 0;
+  const below = ["", context ?? "", folderOf(args2.get("directory")) ?? ""];
+  const folders = ["", folder].flatMap((one) => below.map((other2) => `${one}/${other2}`));
+  const named2 = [...byDefault, ...textsOf([...args2.values()]).flatMap(wordsOf)];
+  const paths = folders.flatMap((one) => named2.map((word) => repositoryPath(`${one}/${word}`)));
+  return [
+    ...[...new Set(paths)].filter(isInside).map((path2) => ({ path: path2 })),
+    // A context that is the repository itself would make every change one of the image.
+    ...context ? [{ glob: fromRoot(`${context}/**`, folder) }] : []
+  ];
+}
+function folderOf(value) {
+  if (typeof value !== "string" || value.includes("{{") || value.startsWith("/")) return void 0;
+  return repositoryPath(value) || void 0;
+}
+function textsOf(values3) {
+  return values3.flatMap((value) => {
+    if (typeof value === "string") return [value];
+    if (Array.isArray(value)) return textsOf(value);
+    return value instanceof Map ? textsOf([...value.values()]) : [];
+  });
+}
+var LONGEST2 = 2e4;
+function wordsOf(text11) {
+  return text11.slice(0, LONGEST2).match(/[\w.@+/-]+/g) ?? [];
+}
+function isInside(path2) {
+  return path2 !== "" && !path2.startsWith("..");
+}
+function fromRoot(glob, folder) {
+  return repositoryPath(glob.startsWith("/") ? glob : `${folder}/${glob}`);
 }
 
 // packages/prefect-project/src/definitions/locate.ts
@@ -37151,10 +27848,10 @@ function locationOf({ file, line, column }) {
 function locate(root2, path2) {
   let node = root2;
   let mark2 = root2.mark;
-  for (const part of path2) {
-    const next = child(node, part);
+  for (const part2 of path2) {
+    const next = child(node, part2);
     if (!next) {
-      if (node.kind === "mapping" && part === 0) continue;
+      if (node.kind === "mapping" && part2 === 0) continue;
       break;
     }
     node = next.value;
@@ -37163,12 +27860,12 @@ function locate(root2, path2) {
   }
   return locationOf(mark2);
 }
-function child(node, part) {
+function child(node, part2) {
   if (node.kind === "sequence") {
-    const value = typeof part === "number" ? node.items[part] : void 0;
+    const value = typeof part2 === "number" ? node.items[part2] : void 0;
     return value && { value };
   }
-  return node.kind === "mapping" && typeof part === "string" ? entry(node, part) : void 0;
+  return node.kind === "mapping" && typeof part2 === "string" ? entry(node, part2) : void 0;
 }
 function entry(node, name2) {
   const found = node.entries.findLast(([key]) => keyOf(key) === name2);
@@ -37291,7 +27988,7 @@ function sourceOf(definition) {
   if (!source) throw new Error(`The definition of ${definition.name} was not made by readProject.`);
   return source;
 }
-function makeDefinition(raw, smoke, { sections, rootOf: rootOf3 }, root2, path2, { file, paths, defaultPool }) {
+function makeDefinition(raw, { smoke, inputs: inputs2, keep }, { sections, rootOf: rootOf3 }, root2, path2, { file, paths, defaultPool }) {
   const steps2 = effectiveSteps(raw, sections);
   const entrypoint = raw.get("entrypoint");
   const withoutSteps = () => {
@@ -37307,6 +28004,10 @@ function makeDefinition(raw, smoke, { sections, rootOf: rootOf3 }, root2, path2,
     entrypoint: typeof entrypoint === "string" ? entryPointFromRoot(entrypoint, file, paths) : null,
     folder,
     smoke,
+    keep,
+    get inputs() {
+      return [...declaredInputs(inputs2, folder), ...inputsOfSteps(steps2, folder)];
+    },
     get location() {
       return locate(root2, path2);
     },
@@ -38105,30 +28806,30 @@ function parse2(toml, options2 = {}) {
 var HAS_WELLFORMED = !!"".isWellFormed;
 
 // packages/flow-source/src/entry-point.ts
-var import_node_path6 = require("node:path");
-function parseEntryPoint(text10, folder, location) {
+var import_node_path7 = require("node:path");
+function parseEntryPoint(text11, folder, location) {
   const refuse3 = (message) => new FaultError({
     code: "entry-point-invalid",
     message,
     location,
     fix: "Write it as `path/file.py:function`, `path/file.py:Class.method` or `package.module.function`."
   });
-  const colon = text10.lastIndexOf(":");
-  const cut = colon !== -1 ? colon : text10.lastIndexOf(".");
-  const place2 = text10.slice(0, cut);
-  const object2 = text10.slice(cut + 1).split(".");
+  const colon = text11.lastIndexOf(":");
+  const cut = colon !== -1 ? colon : text11.lastIndexOf(".");
+  const place2 = text11.slice(0, cut);
+  const object2 = text11.slice(cut + 1).split(".");
   if (cut <= 0 || object2.some((name2) => !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name2))) {
-    throw refuse3(`The entry point \`${text10}\` names no function of a file or module.`);
+    throw refuse3(`The entry point \`${text11}\` names no function of a file or module.`);
   }
   if (colon !== -1 && place2.endsWith(".py")) {
-    if (import_node_path6.posix.isAbsolute(place2)) throw refuse3(`The entry point \`${text10}\` is an absolute path.`);
-    const file = import_node_path6.posix.join(folder, place2);
-    if (file.startsWith("../")) throw refuse3(`The entry point \`${text10}\` leads out of the repository.`);
-    return { text: text10, file, module: void 0, object: object2 };
+    if (import_node_path7.posix.isAbsolute(place2)) throw refuse3(`The entry point \`${text11}\` is an absolute path.`);
+    const file = import_node_path7.posix.join(folder, place2);
+    if (file.startsWith("../")) throw refuse3(`The entry point \`${text11}\` leads out of the repository.`);
+    return { text: text11, file, module: void 0, object: object2 };
   }
   if (/[/\\]/.test(place2))
-    throw refuse3(`The entry point \`${text10}\` is neither a \`.py\` file nor a module.`);
-  return { text: text10, file: void 0, module: place2, object: object2 };
+    throw refuse3(`The entry point \`${text11}\` is neither a \`.py\` file nor a module.`);
+  return { text: text11, file: void 0, module: place2, object: object2 };
 }
 
 // packages/flow-source/src/syntax/literals.ts
@@ -38198,7 +28899,7 @@ function toExpression(node, depth = 0) {
     case "type":
       return inner(expressions(node)[0] ?? node);
     case "attribute":
-      return { kind: "attribute", object: field2("object"), name: text5(node, "attribute") };
+      return { kind: "attribute", object: field2("object"), name: text6(node, "attribute") };
     case "subscript":
       return toSubscript(node, depth);
     case "call":
@@ -38236,7 +28937,7 @@ function toExpression(node, depth = 0) {
     case "binary_operator":
       return toBinary(node, depth);
     case "unary_operator":
-      return { kind: "unary", operator: text5(node, "operator"), operand: field2("argument") };
+      return { kind: "unary", operator: text6(node, "operator"), operand: field2("argument") };
     case "not_operator":
       return { kind: "unary", operator: "not", operand: field2("argument") };
     case "boolean_operator":
@@ -38278,17 +28979,17 @@ function toBinary(node, depth) {
   while (first.type === node.type) {
     const [left, right] = expressions(first);
     if (!left || !right) return other(node);
-    const operator = first.type === "union_type" ? "|" : text5(first, "operator");
+    const operator = first.type === "union_type" ? "|" : text6(first, "operator");
     rest.push({ operator, operand: toExpression(right, depth + 1) });
     first = left.type === "type" ? expressions(left)[0] ?? left : left;
   }
   return { kind: "binary", first: toExpression(first, depth + 1), rest: rest.reverse() };
 }
 function toBoolean(node, depth) {
-  const operator = text5(node, "operator");
+  const operator = text6(node, "operator");
   const operands = [];
   let first = node;
-  while (first.type === "boolean_operator" && text5(first, "operator") === operator) {
+  while (first.type === "boolean_operator" && text6(first, "operator") === operator) {
     operands.push(field(first, "right", depth));
     const left = first.childForFieldName("left");
     if (!left) return other(node);
@@ -38297,7 +28998,7 @@ function toBoolean(node, depth) {
   operands.push(toExpression(first, depth + 1));
   return { kind: "boolean", operator: operator === "and" ? "and" : "or", operands: operands.reverse() };
 }
-function text5(node, name2) {
+function text6(node, name2) {
   return node.childForFieldName(name2)?.text ?? "";
 }
 function toSubscript(node, depth) {
@@ -38317,7 +29018,7 @@ function toCall(node, depth) {
   else {
     for (const child2 of list4 ? expressions(list4) : []) {
       if (child2.type === "keyword_argument") {
-        keywords.push({ name: text5(child2, "name"), value: field(child2, "value", depth) });
+        keywords.push({ name: text6(child2, "name"), value: field(child2, "value", depth) });
       } else if (child2.type === "dictionary_splat") {
         keywords.push({ name: void 0, value: toExpression(expressions(child2)[0] ?? child2, depth + 1) });
       } else {
@@ -38366,7 +29067,7 @@ function toText(tokens, depth) {
       parts2.push(decoded2);
     }
   }
-  if (parts2.every((part) => typeof part === "string")) {
+  if (parts2.every((part2) => typeof part2 === "string")) {
     const joined = parts2.join("");
     return { kind: "constant", value: bytes ? { bytes: joined } : joined };
   }
@@ -38450,6 +29151,39 @@ function firstError(root2) {
   }
 }
 
+// packages/flow-source/src/python/flow-description.ts
+var flowDescription = `
+import inspect, os, sys
+
+def describe(flow, root, before):
+    from prefect.utilities.callables import parameter_schema
+    from prefect.utilities.hashing import file_hash
+    top = os.path.realpath(root) + os.sep
+
+    def inside(path):
+        path = os.path.realpath(path)
+        return path[len(top):].replace(os.sep, "/") if path.startswith(top) else None
+
+    def given_version(source):
+        try:
+            return None if flow.version == file_hash(source) else flow.version
+        except Exception:
+            return flow.version
+
+    function = inspect.unwrap(flow.fn)
+    source = inspect.getsourcefile(function)
+    loaded = [getattr(sys.modules[name], "__file__", None) for name in set(sys.modules) - before]
+    return {
+        "name": flow.name,
+        "description": flow.description,
+        "version": given_version(source),
+        "parameterSchema": parameter_schema(flow).model_dump(exclude_unset=True),
+        "file": inside(source),
+        "line": inspect.getsourcelines(function)[1],
+        "files": sorted({file for file in map(inside, filter(None, loaded)) if file}),
+    }
+`;
+
 // packages/flow-source/src/python/python-dialogue.ts
 var pythonDialogue = `
 import sys
@@ -38462,9 +29196,7 @@ request = json.loads(sys.stdin.buffer.read())
 `;
 
 // packages/flow-source/src/python/python-reader-script.ts
-var pythonReaderScript = `${pythonDialogue}
-import inspect
-
+var pythonReaderScript = `${pythonDialogue}${flowDescription}
 def failure(error):
     return {"error": f"{type(error).__name__}: {error}"}
 
@@ -38478,35 +29210,11 @@ except Exception as error:
     answer.close()
     sys.exit(0)
 
-root = os.path.realpath(os.getcwd()) + os.sep
-
-def inside(path):
-    path = os.path.realpath(path)
-    return path[len(root):].replace(os.sep, "/") if path.startswith(root) else None
-
-def given_version(flow, source):
-    try:
-        return None if flow.version == file_hash(source) else flow.version
-    except Exception:
-        return flow.version
+root = os.getcwd()
 
 def read(entrypoint):
     before = set(sys.modules)
-    flow = load_flow_from_entrypoint(entrypoint, use_placeholder_flow=False)
-    source = inspect.getsourcefile(inspect.unwrap(flow.fn))
-    line = inspect.getsourcelines(inspect.unwrap(flow.fn))[1]
-    loaded = [getattr(sys.modules[name], "__file__", None) for name in set(sys.modules) - before]
-    files = sorted({file for file in map(inside, filter(None, loaded)) if file})
-    schema = parameter_schema(flow).model_dump(exclude_unset=True)
-    return {
-        "name": flow.name,
-        "description": flow.description,
-        "version": given_version(flow, source),
-        "parameterSchema": schema,
-        "file": inside(source),
-        "line": line,
-        "files": files,
-    }
+    return describe(load_flow_from_entrypoint(entrypoint, use_placeholder_flow=False), root, before)
 
 readings = []
 for entrypoint in request["entrypoints"]:
@@ -38563,9 +29271,9 @@ async function ask(entrypoints, options2) {
     throw new PythonUnusable(`${options2.python} has no usable Prefect: ${answer.unusable}`);
   return answer.readings ?? [];
 }
-function parseAnswer(text10) {
+function parseAnswer(text11) {
   try {
-    const answer = parseJson(text10);
+    const answer = parseJson(text11);
     return isObject(answer) ? answer : void 0;
   } catch {
     return void 0;
@@ -38658,8 +29366,8 @@ function normalized(name2) {
   if (/^(us-)?ascii$/.test(dashed)) return "ascii";
   const page = /^(?:cp|windows-)(125\d)$/.exec(dashed)?.[1];
   if (page) return `windows-${page}`;
-  const part = /^iso-?8859-(2|3|4|5|6|7|8|10|13|14|15|16)$/.exec(dashed)?.[1];
-  return part ? `iso-8859-${part}` : dashed;
+  const part2 = /^iso-?8859-(2|3|4|5|6|7|8|10|13|14|15|16)$/.exec(dashed)?.[1];
+  return part2 ? `iso-8859-${part2}` : dashed;
 }
 function decode3(content, encoding) {
   const bytes = bytesOf(content);
@@ -38667,8 +29375,8 @@ function decode3(content, encoding) {
   if (encoding === "ascii") return bytes.every((byte) => byte < 128) ? bytes.toString("latin1") : void 0;
   if (!/^(windows-125\d|iso-8859-\d+)$/.test(encoding)) return void 0;
   try {
-    const text10 = new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
-    return encoding.startsWith("windows-") && /[\x80-\x9f]/.test(text10) ? void 0 : text10;
+    const text11 = new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
+    return encoding.startsWith("windows-") && /[\x80-\x9f]/.test(text11) ? void 0 : text11;
   } catch {
     return void 0;
   }
@@ -38706,9 +29414,9 @@ function targetsOf(assignment) {
 function unpacked(target) {
   if (!/^(pattern_list|tuple_pattern|list_pattern|tuple|list)$/.test(target.node.type)) return [target];
   const parts2 = expressions(target.node);
-  const isStarred = target.isStarred || parts2.some((part) => part.type === "list_splat_pattern");
-  return parts2.flatMap((part, index) => {
-    const node = part.type === "list_splat_pattern" ? expressions(part)[0] ?? part : part;
+  const isStarred = target.isStarred || parts2.some((part2) => part2.type === "list_splat_pattern");
+  return parts2.flatMap((part2, index) => {
+    const node = part2.type === "list_splat_pattern" ? expressions(part2)[0] ?? part2 : part2;
     return unpacked({ ...target, node, annotation: void 0, path: [...target.path, index], isStarred });
   });
 }
@@ -39173,7 +29881,7 @@ var none = { kind: "none" };
 function unknown(reason) {
   return { kind: "unknown", reason };
 }
-function text6(value) {
+function text7(value) {
   return { kind: "str", value };
 }
 function reasonOf(value, otherwise) {
@@ -39261,7 +29969,7 @@ function docstringOf(definition) {
   if (!node || tokens.some((token) => token.type !== "string" || isFormatted(token))) return none;
   const expression = toExpression(node);
   if (expression.kind !== "constant") return unknown("its docstring has a character by its name");
-  return typeof expression.value === "string" ? text6(expression.value) : none;
+  return typeof expression.value === "string" ? text7(expression.value) : none;
 }
 function isFormatted(token) {
   return /[ft]/i.test(token.children.find((child2) => child2?.type === "string_start")?.text ?? "");
@@ -39292,8 +30000,8 @@ function extentOf(value) {
   let extent = known.get(value);
   if (!extent) {
     extent = { parts: 1, depth: 0 };
-    for (const part of parts2) {
-      const inner = extentOf(part);
+    for (const part2 of parts2) {
+      const inner = extentOf(part2);
       extent.parts += inner.parts;
       extent.depth = Math.max(extent.depth, inner.depth + 1);
     }
@@ -39336,26 +30044,26 @@ function evaluateConstant(constant) {
     case "number":
       return { kind: "float", value: constant };
     case "string":
-      return text6(constant);
+      return text7(constant);
     default:
       return "bytes" in constant ? { kind: "bytes", value: constant.bytes } : { kind: "ellipsis" };
   }
 }
 function formatText({ budget }, parts2, evaluate) {
   let result = "";
-  for (const part of parts2) {
-    if (typeof part === "string") {
-      result += part;
+  for (const part2 of parts2) {
+    if (typeof part2 === "string") {
+      result += part2;
       continue;
     }
-    const value = evaluate(part.value);
+    const value = evaluate(part2.value);
     if (value.kind === "unknown") return value;
-    const shown = part.format || part.conversion ? void 0 : textOf2(value);
+    const shown = part2.format || part2.conversion ? void 0 : textOf2(value);
     if (shown === void 0) return unknown("an f-string formats a value that isn't known");
     if (result.length + shown.length > mostCharacters2) return budget.tooLarge();
     result += shown;
   }
-  return text6(result);
+  return text7(result);
 }
 function textOf2(value) {
   switch (value.kind) {
@@ -39425,7 +30133,7 @@ function converted(given, bases) {
   if (given.kind === "unknown") return given;
   if (type === "builtins.str" || bases.has("enum.StrEnum")) {
     const shown = textOf2(given);
-    return shown === void 0 ? unknown("a member isn't made of a text") : text6(shown);
+    return shown === void 0 ? unknown("a member isn't made of a text") : text7(shown);
   }
   if (type === "builtins.float" && given.kind === "int") return { kind: "float", value: Number(given.value) };
   const isInteger2 = type === "builtins.int" || bases.has("enum.IntEnum") || bases.has("enum.IntFlag");
@@ -39514,12 +30222,12 @@ function attributeOf(evaluation, value, name2) {
       return classAttribute(evaluation, value, name2);
     case "member":
       if (name2 === "value" || name2 === "_value_") return value.value;
-      return name2 === "name" ? text6(value.name) : unknown(`\`.${name2}\` of an enum's member isn't evaluated`);
+      return name2 === "name" ? text7(value.name) : unknown(`\`.${name2}\` of an enum's member isn't evaluated`);
     case "flow":
       if (name2 === "fn") return value.fn;
       return { kind: "method", self: value, name: name2 };
     case "function":
-      if (name2 === "__name__") return text6(value.name);
+      if (name2 === "__name__") return text7(value.name);
       if (name2 === "__doc__") {
         return docstringOf(value.node);
       }
@@ -39534,7 +30242,7 @@ function attributeOf(evaluation, value, name2) {
   }
 }
 function classAttribute(evaluation, value, name2) {
-  if (name2 === "__name__") return text6(value.name);
+  if (name2 === "__name__") return text7(value.name);
   if (isEnum(evaluation, value)) {
     const member = enumMember(evaluation, value, name2);
     if (member) return member;
@@ -39949,41 +30657,41 @@ function textMethod(budget, self2, name2, args2) {
   const texts3 = args2.map((arg) => arg.kind === "str" ? arg.value : void 0);
   const [first, second] = texts3;
   if (args2.length === 0) {
-    if (name2 === "upper" && /^[\x20-\x7e]*$/.test(self2)) return text6(self2.toUpperCase());
-    if (name2 === "lower" && /^[\x20-\x7e]*$/.test(self2)) return text6(self2.toLowerCase());
+    if (name2 === "upper" && /^[\x20-\x7e]*$/.test(self2)) return text7(self2.toUpperCase());
+    if (name2 === "lower" && /^[\x20-\x7e]*$/.test(self2)) return text7(self2.toLowerCase());
     if (name2 === "capitalize" && /^[\x20-\x7e]*$/.test(self2))
-      return text6(self2.slice(0, 1).toUpperCase() + self2.slice(1).toLowerCase());
+      return text7(self2.slice(0, 1).toUpperCase() + self2.slice(1).toLowerCase());
     if (name2 === "title" && /^[\x20-\x7e]*$/.test(self2))
-      return text6(
+      return text7(
         self2.toLowerCase().replace(/[a-z]+/g, (word) => word.slice(0, 1).toUpperCase() + word.slice(1))
       );
-    if (name2 === "strip") return text6(self2.trim());
+    if (name2 === "strip") return text7(self2.trim());
     if (name2 === "split") {
       return {
         kind: "list",
-        items: self2.trim().split(/\s+/).filter((word) => word !== "").map(text6)
+        items: self2.trim().split(/\s+/).filter((word) => word !== "").map(text7)
       };
     }
     return void 0;
   }
   if (name2 === "replace" && first !== void 0 && second !== void 0 && args2.length === 2 && first !== "") {
     const longest = self2.length + self2.length / first.length * second.length;
-    return longest > mostCharacters2 ? budget.tooLarge() : text6(self2.replaceAll(first, () => second));
+    return longest > mostCharacters2 ? budget.tooLarge() : text7(self2.replaceAll(first, () => second));
   }
   if (name2 === "split" && first && args2.length === 1)
-    return { kind: "list", items: self2.split(first).map(text6) };
+    return { kind: "list", items: self2.split(first).map(text7) };
   const [items] = args2;
   if (name2 === "join" && items && "items" in items && items.kind !== "set") {
     const parts2 = items.items.map((item) => item.kind === "str" ? item.value : void 0);
     if (parts2.includes(void 0)) return void 0;
-    return isWithin([items]) && parts2.length * self2.length <= mostCharacters2 ? text6(parts2.join(self2)) : budget.tooLarge();
+    return isWithin([items]) && parts2.length * self2.length <= mostCharacters2 ? text7(parts2.join(self2)) : budget.tooLarge();
   }
   if (name2 === "format" && /^([^{}]|\{\})*$/.test(self2)) {
     const shown = args2.map(textOf2);
     if (shown.includes(void 0) || self2.split("{}").length !== shown.length + 1) return void 0;
     if (!isWithin(args2)) return budget.tooLarge();
     let next = 0;
-    return text6(self2.replace(/\{\}/g, () => shown[next++] ?? ""));
+    return text7(self2.replace(/\{\}/g, () => shown[next++] ?? ""));
   }
   return void 0;
 }
@@ -40046,7 +30754,7 @@ function callExternal(callee, args2, keywords, written) {
     case "builtins.str":
       if (first && args2.length === 1) {
         const shown = textOf2(first);
-        return shown === void 0 ? unknown("`str(...)` isn't evaluated here") : text6(shown);
+        return shown === void 0 ? unknown("`str(...)` isn't evaluated here") : text7(shown);
       }
       break;
     case "builtins.len":
@@ -40070,7 +30778,7 @@ function callExternal(callee, args2, keywords, written) {
     }
     case "builtins.dict": {
       if (first && first.kind !== "dict") break;
-      const named2 = [...keywords].map(([key, value]) => [text6(key), value]);
+      const named2 = [...keywords].map(([key, value]) => [text7(key), value]);
       return { kind: "dict", entries: lastOfEachKey([...first?.entries ?? [], ...named2]) };
     }
     case "builtins.int":
@@ -40164,7 +30872,7 @@ function binaryOperation({ budget }, operator, left, right) {
   const numeric2 = arithmetic(budget, operator, left, right);
   if (numeric2) return numeric2;
   if (operator === "+") {
-    if (left.kind === "str" && right.kind === "str") return text6(left.value + right.value);
+    if (left.kind === "str" && right.kind === "str") return text7(left.value + right.value);
     if (left.kind === "bytes" && right.kind === "bytes")
       return { kind: "bytes", value: left.value + right.value };
     if ((left.kind === "list" || left.kind === "tuple") && right.kind === left.kind) {
@@ -40175,7 +30883,7 @@ function binaryOperation({ budget }, operator, left, right) {
   if (operator === "*" && right.kind === "int" && right.value >= 0n && right.value < 10000n) {
     const times = Number(right.value);
     if (!isWithin([left], times)) return budget.tooLarge();
-    if (left.kind === "str") return text6(left.value.repeat(times));
+    if (left.kind === "str") return text7(left.value.repeat(times));
     if (left.kind === "list" || left.kind === "tuple") {
       return { kind: left.kind, items: Array.from({ length: times }, () => left.items).flat() };
     }
@@ -40183,7 +30891,7 @@ function binaryOperation({ budget }, operator, left, right) {
   if (operator === "%" && left.kind === "str") {
     const shown = textOf2(right);
     if (shown !== void 0 && left.value.split("%s").length === 2 && !/%[^s]/.test(left.value)) {
-      return text6(left.value.replace("%s", () => shown));
+      return text7(left.value.replace("%s", () => shown));
     }
   }
   if (operator === "/" && left.kind === "instance" && left.of.kind === "external") {
@@ -40330,7 +31038,7 @@ function compareValues(operator, left, right) {
   }
 }
 function comparePythonVersion(operator, version2) {
-  const [major, minor] = version2.map((part) => part.kind === "int" ? Number(part.value) : void 0);
+  const [major, minor] = version2.map((part2) => part2.kind === "int" ? Number(part2.value) : void 0);
   if (major === void 0) return void 0;
   const old = major < 3 || major === 3 && (minor ?? 0) <= 10;
   if (!old) return void 0;
@@ -40400,7 +31108,7 @@ var Imports = class {
     return inside2 || this.evaluation.modules.resolver.isRenamed(name2) ? { kind: "module", name: name2, file: void 0, importer } : external(name2);
   }
   member(module2, level, member, importer) {
-    if (level === 0 && isLoaded(module2)) return external(join3(module2, member));
+    if (level === 0 && isLoaded(module2)) return external(join4(module2, member));
     const resolved = this.evaluation.modules.resolver.resolveImport(
       { level, module: module2, names: [member] },
       importer,
@@ -40412,13 +31120,13 @@ var Imports = class {
     if (own) return own;
     const [submodule] = resolved.submodules.get(member) ?? [];
     if (submodule !== void 0) {
-      this.noteImport(submodule, join3(module2, member), level, importer);
-      return { kind: "module", name: join3(module2, member), file: submodule, importer };
+      this.noteImport(submodule, join4(module2, member), level, importer);
+      return { kind: "module", name: join4(module2, member), file: submodule, importer };
     }
     if (file !== void 0 || level > 0) {
       return unknown(`\`${member}\` isn't found in ${file ?? `the import of ${importer}`}`);
     }
-    return this.externalOrNamespace(join3(module2, member), importer);
+    return this.externalOrNamespace(join4(module2, member), importer);
   }
   moduleMember(file, member, importer) {
     return file === importer ? void 0 : this.ownName(member, file);
@@ -40427,7 +31135,7 @@ var Imports = class {
     const own = module2.file === void 0 ? void 0 : this.ownName(name2, module2.file);
     if (own) return own;
     if (module2.name === "") return unknown(`\`${name2}\` isn't found in ${module2.file ?? module2.importer}`);
-    const submodule = this.module(join3(module2.name, name2), 0, module2.importer, []);
+    const submodule = this.module(join4(module2.name, name2), 0, module2.importer, []);
     if (submodule.kind === "module" || module2.file === void 0) return submodule;
     return unknown(`\`${name2}\` isn't found in ${module2.file}`);
   }
@@ -40463,7 +31171,7 @@ function isLoaded(module2) {
 function stemOf(file) {
   return file.slice(file.lastIndexOf("/") + 1).replace(/\.py$/, "");
 }
-function join3(module2, member) {
+function join4(module2, member) {
   return module2 === "" ? member : `${module2}.${member}`;
 }
 
@@ -40743,8 +31451,8 @@ var starMembers = {
     Path PosixPath PurePath PurePosixPath PureWindowsPath WindowsPath
   `)
 };
-function words(text10) {
-  return new Set(text10.trim().split(/\s+/));
+function words(text11) {
+  return new Set(text11.trim().split(/\s+/));
 }
 
 // packages/flow-source/src/evaluate/names.ts
@@ -40947,7 +31655,7 @@ function subscript(evaluation, value, index) {
     }
     case "str": {
       const character = index.kind === "int" ? [...value.value].at(Number(index.value)) : void 0;
-      return character === void 0 ? unknown("a slice isn't evaluated") : text6(character);
+      return character === void 0 ? unknown("a slice isn't evaluated") : text7(character);
     }
     case "dict": {
       for (const [key, entry2] of value.entries.toReversed()) {
@@ -40981,7 +31689,7 @@ function typeParametersOf(evaluation, list4, scope) {
     parameters.set(name2, {
       kind: "instance",
       of: { kind: "external", name: inner.type === "splat_type" ? "typing.TypeVarTuple" : "typing.TypeVar" },
-      args: [text6(name2)],
+      args: [text7(name2)],
       keywords
     });
   }
@@ -41079,7 +31787,7 @@ var SourceEvaluation = class {
         return this.evaluate(truth2 ? expression.body : expression.otherwise, scope);
       }
       case "formatted":
-        return formatText(this, expression.parts, (part) => this.evaluate(part, scope));
+        return formatText(this, expression.parts, (part2) => this.evaluate(part2, scope));
       case "starred":
         return {
           kind: "generic",
@@ -41417,7 +32125,7 @@ function readAnnotations(evaluation, fn, parameters) {
     typeVariables: /* @__PURE__ */ new Map(),
     arbitraryTypes: true,
     config: void 0,
-    resolve: (text10) => evaluateText(evaluation, text10, prefectScope(evaluation))
+    resolve: (text11) => evaluateText(evaluation, text11, prefectScope(evaluation))
   };
   const nodes = [
     ...parameters.map(({ annotation }) => annotation),
@@ -41444,8 +32152,8 @@ function isError(value) {
   if (value?.kind === "generic") return isError(value.origin) || value.args.some(isError);
   return value?.kind === "union" && value.members.some(isError);
 }
-function evaluateText(evaluation, text10, scope) {
-  return evaluation.evaluateText(text10, scope) ?? unknown(`\`${text10}\` isn't a type`);
+function evaluateText(evaluation, text11, scope) {
+  return evaluation.evaluateText(text11, scope) ?? unknown(`\`${text11}\` isn't a type`);
 }
 function asImported(value) {
   if (value.kind === "unknown") return unknown(value.reason);
@@ -43223,7 +33931,7 @@ var prefectTypes = {
 };
 
 // packages/flow-source/src/schema/core-schemas/known-types.ts
-var text7 = (format, rest = {}) => simple("other", { type: "string", format, ...rest });
+var text8 = (format, rest = {}) => simple("other", { type: "string", format, ...rest });
 var integer2 = (constraints = {}) => ({
   kind: "simple",
   core: "int",
@@ -43238,7 +33946,7 @@ var float = (constraints = {}) => ({
 });
 var temporal = (core, format) => simple(core, { type: "string", format });
 var url = (format = "uri", rest = {}) => simple("url", { type: "string", format, minLength: 1, ...rest });
-var password = text7("password", { writeOnly: true });
+var password = text8("password", { writeOnly: true });
 var pydanticTypes = {
   PositiveInt: integer2({ gt: 0 }),
   NegativeInt: integer2({ lt: 0 }),
@@ -43257,8 +33965,8 @@ var pydanticTypes = {
   SecretStr: password,
   SecretBytes: password,
   Secret: simple("is-instance", {}),
-  EmailStr: text7("email"),
-  NameEmail: text7("name-email"),
+  EmailStr: text8("email"),
+  NameEmail: text8("name-email"),
   AnyUrl: url(),
   AnyHttpUrl: url(),
   HttpUrl: url("uri", { maxLength: 2083 }),
@@ -43277,23 +33985,23 @@ var pydanticTypes = {
   MariaDBDsn: url(),
   ClickHouseDsn: url(),
   SnowflakeDsn: url(),
-  IPvAnyAddress: text7("ipvanyaddress"),
-  IPvAnyInterface: text7("ipvanyinterface"),
-  IPvAnyNetwork: text7("ipvanynetwork"),
-  FilePath: text7("file-path"),
-  DirectoryPath: text7("directory-path"),
-  NewPath: text7("path"),
-  SocketPath: text7("path"),
+  IPvAnyAddress: text8("ipvanyaddress"),
+  IPvAnyInterface: text8("ipvanyinterface"),
+  IPvAnyNetwork: text8("ipvanynetwork"),
+  FilePath: text8("file-path"),
+  DirectoryPath: text8("directory-path"),
+  NewPath: text8("path"),
+  SocketPath: text8("path"),
   PastDate: temporal("date", "date"),
   FutureDate: temporal("date", "date"),
   PastDatetime: temporal("datetime", "date-time"),
   FutureDatetime: temporal("datetime", "date-time"),
   AwareDatetime: temporal("datetime", "date-time"),
   NaiveDatetime: temporal("datetime", "date-time"),
-  Base64Str: text7("base64"),
-  Base64Bytes: text7("base64"),
-  Base64UrlStr: text7("base64url"),
-  Base64UrlBytes: text7("base64url"),
+  Base64Str: text8("base64"),
+  Base64Bytes: text8("base64"),
+  Base64UrlStr: text8("base64url"),
+  Base64UrlBytes: text8("base64url"),
   ImportString: simple("other", { type: "string" }),
   PaymentCardNumber: simple("other", { type: "string", minLength: 12, maxLength: 19 }),
   Json: { kind: "json", core: "json", content: anyCoreSchema },
@@ -43357,7 +34065,7 @@ function fixedCoreSchema(name2, type) {
 }
 
 // packages/flow-source/src/schema/core-schemas/external-types.ts
-var text8 = (format) => simple("other", { type: "string", format });
+var text9 = (format) => simple("other", { type: "string", format });
 var list3 = (core, unique = false) => ({
   kind: "array",
   core,
@@ -43403,14 +34111,14 @@ var coreSchemas = {
   "pathlib.WindowsPath": path,
   "pathlib.PureWindowsPath": path,
   "os.PathLike": path,
-  "re.Pattern": text8("regex"),
-  "zoneinfo.ZoneInfo": text8("zoneinfo"),
-  "ipaddress.IPv4Address": text8("ipv4"),
-  "ipaddress.IPv4Network": text8("ipv4network"),
-  "ipaddress.IPv4Interface": text8("ipv4interface"),
-  "ipaddress.IPv6Address": text8("ipv6"),
-  "ipaddress.IPv6Network": text8("ipv6network"),
-  "ipaddress.IPv6Interface": text8("ipv6interface"),
+  "re.Pattern": text9("regex"),
+  "zoneinfo.ZoneInfo": text9("zoneinfo"),
+  "ipaddress.IPv4Address": text9("ipv4"),
+  "ipaddress.IPv4Network": text9("ipv4network"),
+  "ipaddress.IPv4Interface": text9("ipv4interface"),
+  "ipaddress.IPv6Address": text9("ipv6"),
+  "ipaddress.IPv6Network": text9("ipv6network"),
+  "ipaddress.IPv6Interface": text9("ipv6interface"),
   "collections.abc.MutableSet": list3("set", true),
   "collections.abc.Set": list3("frozenset", true),
   "collections.abc.MutableSequence": list3("list"),
@@ -43512,7 +34220,7 @@ function encodeDateTime(value, timeOnly) {
   const zonePlace = names2.length;
   const zone = value.keywords.get("tzinfo") ?? value.args[zonePlace];
   const parts2 = numbers(
-    { ...value, args: value.args.slice(0, zonePlace), keywords: without(value.keywords, "tzinfo", "fold") },
+    { ...value, args: value.args.slice(0, zonePlace), keywords: without2(value.keywords, "tzinfo", "fold") },
     names2
   );
   if (!parts2) return void 0;
@@ -43574,7 +34282,7 @@ function numbers(value, names2) {
   if ([...value.keywords.keys()].some((name2) => !names2.includes(name2))) return void 0;
   if (names2[0] === "year" && found.slice(0, 3).includes(void 0)) return void 0;
   const integers2 = found.map(
-    (part) => part === void 0 ? 0 : part.kind === "int" ? Number(part.value) : Number.NaN
+    (part2) => part2 === void 0 ? 0 : part2.kind === "int" ? Number(part2.value) : Number.NaN
   );
   return integers2.some(Number.isNaN) ? void 0 : integers2;
 }
@@ -43586,7 +34294,7 @@ function dateText(parts2) {
 function pad(value, width = 2) {
   return String(value).padStart(width, "0");
 }
-function without(keywords, ...names2) {
+function without2(keywords, ...names2) {
   return new Map([...keywords].filter(([name2]) => !names2.includes(name2)));
 }
 
@@ -43673,7 +34381,7 @@ function encodeExternal(value, name2) {
       const parts2 = value.args.map(
         (arg) => arg.kind === "instance" ? encodeExternal(arg, "pathlib.Path") : arg
       );
-      const texts3 = parts2.map((part) => typeof part === "string" ? part : textOf3(part));
+      const texts3 = parts2.map((part2) => typeof part2 === "string" ? part2 : textOf3(part2));
       if (texts3.includes(void 0)) break;
       return joinPath(texts3);
     }
@@ -43714,7 +34422,7 @@ function textOf3(value) {
   return value !== null && typeof value === "object" && "kind" in value && value.kind === "str" ? value.value : void 0;
 }
 function joinPath(parts2) {
-  const absolute = parts2.findLastIndex((part) => part.startsWith("/"));
+  const absolute = parts2.findLastIndex((part2) => part2.startsWith("/"));
   const joined = parts2.slice(Math.max(absolute, 0)).join("/");
   const segments = joined.split("/").filter((segment) => segment !== "" && segment !== ".");
   const root2 = joined.startsWith("/") ? /^\/\/[^/]/.test(joined) ? "//" : "/" : "";
@@ -43841,8 +34549,8 @@ function shownDefault(info4) {
 function schemaUpdates(info4) {
   const updates = {};
   for (const name2 of ["title", "description"]) {
-    const text10 = textAttribute(info4, name2);
-    if (text10 !== void 0) updates[name2] = text10;
+    const text11 = textAttribute(info4, name2);
+    if (text11 !== void 0) updates[name2] = text11;
   }
   const deprecated = info4.attributes.get("deprecated");
   if (deprecated && deprecated.kind !== "none") {
@@ -44319,7 +35027,7 @@ function fieldContext(reader, cls, variables2, arbitraryTypes, config2) {
     typeVariables: variables2,
     arbitraryTypes,
     config: config2,
-    resolve: (text10) => reader.evaluation.evaluateText(text10, fieldScope(reader, cls)) ?? unknown(`\`${text10}\` isn't a type`)
+    resolve: (text11) => reader.evaluation.evaluateText(text11, fieldScope(reader, cls)) ?? unknown(`\`${text11}\` isn't a type`)
   };
 }
 function inspectField(field2, context) {
@@ -44571,8 +35279,8 @@ function inspected(field2, context) {
   const { type, info: info4, qualifiers } = inspectField(field2, context);
   if (!qualifiers.includes("typing.Final")) return { type, info: info4 };
   if (hasDefault(info4)) return void 0;
-  const isBare = type.kind === "external" && type.name === "typing.Final";
-  return { type: isBare ? { kind: "external", name: "typing.Any" } : type, info: info4 };
+  const isBare2 = type.kind === "external" && type.name === "typing.Final";
+  return { type: isBare2 ? { kind: "external", name: "typing.Any" } : type, info: info4 };
 }
 function schemaField(reader, cls, field2, config2) {
   const { info: info4 } = field2;
@@ -44615,8 +35323,8 @@ function rootBody(reader, cls, args2, fields, updates, config2) {
   };
 }
 function titleAndText(updates, info4) {
-  const text10 = updates.description ?? schemaUpdates(info4).description;
-  return text10 === void 0 ? {} : { description: text10 };
+  const text11 = updates.description ?? schemaUpdates(info4).description;
+  return text11 === void 0 ? {} : { description: text11 };
 }
 function rootOf(reader, cls, args2, config2) {
   for (const base of resolutionOrder(reader.evaluation, cls)) {
@@ -45021,7 +35729,7 @@ function aliasCoreSchema(reader, alias, args2, context) {
     args2,
     {
       ...context,
-      resolve: (text10) => evaluation.evaluateText(text10, scope) ?? { kind: "unknown", reason: `\`${text10}\` isn't a type` }
+      resolve: (text11) => evaluation.evaluateText(text11, scope) ?? { kind: "unknown", reason: `\`${text11}\` isn't a type` }
     }
   );
 }
@@ -45212,7 +35920,7 @@ function canBeMade(values3) {
 
 // packages/flow-source/src/schema/types/literal-types.ts
 function literalCoreSchema(evaluation, args2) {
-  const values3 = open2(evaluation, args2);
+  const values3 = open(evaluation, args2);
   const distinct2 = [...new Map(values3.map((value) => [displayType(value), value])).values()];
   const expected = distinct2.map((value) => {
     if (value.kind === "bytes") throw new TypeUnknown("bytes in a `Literal` aren't known");
@@ -45220,15 +35928,15 @@ function literalCoreSchema(evaluation, args2) {
   });
   return { kind: "literal", core: "literal", expected };
 }
-function open2(evaluation, args2) {
+function open(evaluation, args2) {
   return args2.flatMap((arg) => {
     if (arg.kind === "generic" && arg.origin.kind === "external" && arg.origin.name === "typing.Literal") {
-      return open2(evaluation, arg.args);
+      return open(evaluation, arg.args);
     }
     if (arg.kind === "alias") {
       const right = arg.node.childForFieldName("right");
       if (!evaluation.budget.enter()) throw new TypeUnknown(evaluation.budget.tooLarge().reason);
-      const opened = right ? open2(evaluation, [evaluation.evaluateNode(right, arg.scope)]) : [arg];
+      const opened = right ? open(evaluation, [evaluation.evaluateNode(right, arg.scope)]) : [arg];
       evaluation.budget.leave();
       return opened;
     }
@@ -45443,7 +36151,7 @@ function mapItems(value, map) {
 function mapEntries(value, mapKey, mapValue) {
   const entries = value.entries.map(([key, entry2]) => [mapKey(key), mapValue(entry2)]);
   const isSame4 = entries.every(
-    (pair, index) => pair.every((part, side) => part === value.entries[index]?.[side])
+    (pair, index) => pair.every((part2, side) => part2 === value.entries[index]?.[side])
   );
   return isSame4 ? value : { ...value, entries };
 }
@@ -45938,8 +36646,8 @@ var JsonSchemaGenerator = class {
         ([name2, value]) => name2 in constraintKeywords.numeric ? [[name2, ofFloat(Number(value))]] : []
       )
     );
-    const text10 = coreSchema.core === "fraction" ? { type: "string", format: "fraction" } : { type: "string" };
-    return { anyOf: [withConstraints({ type: "number" }, "float", bounds), text10] };
+    const text11 = coreSchema.core === "fraction" ? { type: "string", format: "fraction" } : { type: "string" };
+    return { anyOf: [withConstraints({ type: "number" }, "float", bounds), text11] };
   }
   tuple(items, variadic) {
     const [first] = items;
@@ -45998,9 +36706,9 @@ function variadicOf({ kind }, annotation) {
     };
   }
   if (kind !== "kwargs") return void 0;
-  const text10 = external2("builtins.str");
+  const text11 = external2("builtins.str");
   return {
-    type: { kind: "generic", origin: external2("builtins.dict"), args: [text10, item] },
+    type: { kind: "generic", origin: external2("builtins.dict"), args: [text11, item] },
     default: { kind: "dict", entries: [] },
     ofAnything: {
       kind: "dict",
@@ -46217,11 +36925,11 @@ function evaluateFlow(evaluation, entry2, {
   const location = { file: flow2.fn.module.file, line: row + 1, column: column + 1 };
   const name2 = nameOf(flow2, location);
   const unknownOptions = [];
-  const option = (which2) => {
-    const value = flow2.options.get(which2);
+  const option = (which) => {
+    const value = flow2.options.get(which);
     if (value === void 0 || value.kind === "none") return null;
     if (value.kind === "str") return value.value === "" ? null : value.value;
-    unknownOptions.push({ option: which2, reason: reasonOf2(value) });
+    unknownOptions.push({ option: which, reason: reasonOf2(value) });
     return null;
   };
   const given = option("description");
@@ -46301,14 +37009,14 @@ function foldersAbove(folder) {
   }
   return above;
 }
-function isInside(folder, outer) {
+function isInside2(folder, outer) {
   return outer === "" || folder === outer || folder.startsWith(`${outer}/`);
 }
 function parent(path2) {
   const slash = path2.lastIndexOf("/");
   return slash === -1 ? "" : path2.slice(0, slash);
 }
-function join4(folder, name2) {
+function join5(folder, name2) {
   return folder === "" ? name2 : `${folder}/${name2}`;
 }
 
@@ -46321,11 +37029,11 @@ function filesOfImport(resolved) {
 function createModuleResolver(paths, renamed = []) {
   const byLastPart = /* @__PURE__ */ new Map();
   for (const path2 of paths) {
-    const part = lastModulePart(path2);
-    if (part === void 0) continue;
-    const known6 = byLastPart.get(part);
+    const part2 = lastModulePart(path2);
+    if (part2 === void 0) continue;
+    const known6 = byLastPart.get(part2);
     if (known6) known6.push(path2);
-    else byLastPart.set(part, [path2]);
+    else byLastPart.set(part2, [path2]);
   }
   const nearRootsOf = /* @__PURE__ */ new Map();
   const found = /* @__PURE__ */ new Map();
@@ -46334,14 +37042,14 @@ function createModuleResolver(paths, renamed = []) {
     let roots = nearRootsOf.get(key);
     if (!roots) {
       const own = [entryFolder2, "", ...foldersAbove(entryFolder2).filter(isProject)];
-      const withSource = own.flatMap((root2) => [root2, join4(root2, "src")]);
+      const withSource = own.flatMap((root2) => [root2, join5(root2, "src")]);
       roots = [.../* @__PURE__ */ new Set([...withSource, packageRoot(folder)])];
       nearRootsOf.set(key, roots);
     }
     return roots;
   }
   function isProject(folder) {
-    return projectFiles.some((name2) => paths.has(join4(folder, name2)));
+    return projectFiles.some((name2) => paths.has(join5(folder, name2)));
   }
   function isPackage(folder) {
     return folder !== "" && paths.has(`${folder}/__init__.py`);
@@ -46352,7 +37060,7 @@ function createModuleResolver(paths, renamed = []) {
     return root2;
   }
   function moduleIn(root2, slashed) {
-    const base = slashed === "" ? root2 : join4(root2, slashed);
+    const base = slashed === "" ? root2 : join5(root2, slashed);
     if (paths.has(`${base}/__init__.py`)) return `${base}/__init__.py`;
     return paths.has(`${base}.py`) ? `${base}.py` : void 0;
   }
@@ -46362,7 +37070,7 @@ function createModuleResolver(paths, renamed = []) {
     if (!files) {
       const slashed = module2.replaceAll(".", "/");
       const near = nearRoots(folder, entryFolder2).map((root2) => moduleIn(root2, slashed));
-      near.push(...renamedFiles(module2, ({ project }) => isInside(entryFolder2, project)));
+      near.push(...renamedFiles(module2, ({ project }) => isInside2(entryFolder2, project)));
       files = [...new Set(near.filter((file) => file !== void 0))];
       if (files.length === 0) files = findAnywhere(module2, slashed, folder, entryFolder2);
       found.set(key, files);
@@ -46496,20 +37204,20 @@ async function read(tree) {
   );
   const texts3 = files.length > 0 ? await tree.readMany(files) : /* @__PURE__ */ new Map();
   return files.flatMap((file) => {
-    const text10 = texts3.get(file) ?? "";
+    const text11 = texts3.get(file) ?? "";
     const project = parent(file);
-    const named2 = file.endsWith(".toml") ? fromToml(text10) : file.endsWith(".cfg") ? fromConfig(text10) : fromScript(text10);
+    const named2 = file.endsWith(".toml") ? fromToml(text11) : file.endsWith(".cfg") ? fromConfig(text11) : fromScript(text11);
     return named2.flatMap(([name2, path2]) => {
       const folder = inside(project, path2);
       return folder === void 0 ? [] : [{ package: name2, folder, project }];
     });
   });
 }
-function fromToml(text10) {
-  if (!/package-dir|force-include|sources|packages/.test(text10)) return [];
+function fromToml(text11) {
+  if (!/package-dir|force-include|sources|packages/.test(text11)) return [];
   let tool;
   try {
-    tool = table(table(parse2(text10)).tool);
+    tool = table(table(parse2(text11)).tool);
   } catch {
     return [];
   }
@@ -46534,18 +37242,18 @@ function poetryPackages(value) {
   return (Array.isArray(value) ? value : []).flatMap((one) => {
     const { include, from = "", to = "" } = table(one);
     if (typeof include !== "string" || typeof from !== "string" || typeof to !== "string") return [];
-    return to === "" ? [["", from]] : [[dotted(`${to}/${include}`), join4(from, include)]];
+    return to === "" ? [["", from]] : [[dotted(`${to}/${include}`), join5(from, include)]];
   });
 }
-function fromConfig(text10) {
-  const lines = /^package_dir\s*=(.*(?:\n[ \t]+.*)*)/m.exec(text10)?.[1] ?? "";
+function fromConfig(text11) {
+  const lines = /^package_dir\s*=(.*(?:\n[ \t]+.*)*)/m.exec(text11)?.[1] ?? "";
   return [...lines.matchAll(/^[ \t]*([\w.]*)[ \t]*=[ \t]*(\S+)[ \t]*$/gm)].map(([, name2 = "", path2 = ""]) => [
     name2,
     path2
   ]);
 }
-function fromScript(text10) {
-  const dictionary = /\bpackage_dir\s*=\s*(?:dict\()?\{([^{}]*)\}/.exec(text10)?.[1] ?? "";
+function fromScript(text11) {
+  const dictionary = /\bpackage_dir\s*=\s*(?:dict\()?\{([^{}]*)\}/.exec(text11)?.[1] ?? "";
   const entry2 = /(["'])([\w.]*)\1\s*:\s*(["'])([^"'\n]*)\3/g;
   return [...dictionary.matchAll(entry2)].map((match) => [match[2] ?? "", match[4] ?? ""]);
 }
@@ -46556,13 +37264,13 @@ function texts2(value) {
   return Object.entries(table(value)).filter((entry2) => typeof entry2[1] === "string");
 }
 function dotted(path2) {
-  return path2.replace(/\.py$/, "").split("/").filter((part) => part !== "" && part !== ".").join(".");
+  return path2.replace(/\.py$/, "").split("/").filter((part2) => part2 !== "" && part2 !== ".").join(".");
 }
 function inside(project, path2) {
   const parts2 = [];
-  for (const part of join4(project, path2.replaceAll("\\", "/").replace(/\.py$/, "")).split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part !== "..") parts2.push(part);
+  for (const part2 of join5(project, path2.replaceAll("\\", "/").replace(/\.py$/, "")).split("/")) {
+    if (part2 === "" || part2 === ".") continue;
+    if (part2 !== "..") parts2.push(part2);
     else if (parts2.pop() === void 0) return void 0;
   }
   return parts2.join("/");
@@ -46606,9 +37314,9 @@ async function pythonMinorOf(tree, options2) {
 }
 async function find2(tree, folder) {
   const paths = await tree.paths();
-  const parts2 = folder.split("/").filter((part) => part !== "" && part !== ".");
+  const parts2 = folder.split("/").filter((part2) => part2 !== "" && part2 !== ".");
   for (let depth = parts2.length; depth >= 0; depth--) {
-    const prefix = parts2.slice(0, depth).map((part) => `${part}/`).join("");
+    const prefix = parts2.slice(0, depth).map((part2) => `${part2}/`).join("");
     if (paths.has(`${prefix}.python-version`)) {
       const minor = minorOf(await tree.read(`${prefix}.python-version`) ?? "");
       if (minor !== void 0) return minor;
@@ -46695,15 +37403,18 @@ function createFlowReader(options2) {
   );
   const readOnce = async (entrypoint, location) => {
     if (options2.mode === "python") return exactly(await fromPython(entrypoint).catch(toFault));
+    const imported = options2.mode === "image" ? options2.imported?.get(entrypoint) : void 0;
+    if (imported) return imported;
+    const isStatic = options2.mode === "static" || options2.mode === "image";
     let reading;
     try {
       reading = await readFlow(options2.tree, entrypoint, { ...options2, location });
     } catch (error2) {
-      if (options2.mode === "static" || !(error2 instanceof FaultError)) throw error2;
+      if (isStatic || !(error2 instanceof FaultError)) throw error2;
       return await attempt2(fromPython, entrypoint) ?? Promise.reject(error2);
     }
     const enough = reading.approximate.length === 0 && reading.unknownOptions.length === 0;
-    if (enough || options2.mode === "static") return reading;
+    if (enough || isStatic) return reading;
     return await attempt2(fromPython, entrypoint) ?? reading;
   };
   return {
@@ -46800,26 +37511,26 @@ async function read2(tree) {
   const names2 = /* @__PURE__ */ new Set();
   const own = /* @__PURE__ */ new Set();
   for (const file of files) {
-    const text10 = texts3.get(file) ?? "";
-    for (const name2 of namesIn2(file.slice(file.lastIndexOf("/") + 1), text10)) names2.add(normalized2(name2));
-    for (const name2 of file.endsWith("pyproject.toml") ? ownNames(text10) : []) own.add(normalized2(name2));
+    const text11 = texts3.get(file) ?? "";
+    for (const name2 of namesIn2(file.slice(file.lastIndexOf("/") + 1), text11)) names2.add(normalized2(name2));
+    for (const name2 of file.endsWith("pyproject.toml") ? ownNames(text11) : []) own.add(normalized2(name2));
   }
   return names2.size > 0 ? new Set([...names2].filter((name2) => !own.has(name2))) : void 0;
 }
-function ownNames(text10) {
-  const { project, tool } = tablesOf(text10);
+function ownNames(text11) {
+  const { project, tool } = tablesOf(text11);
   return [table2(project).name, table2(table2(tool).poetry).name].filter((name2) => typeof name2 === "string");
 }
-function namesIn2(file, text10) {
-  if (file === "pyproject.toml" || file === "Pipfile") return fromToml2(text10);
-  if (file.endsWith(".lock")) return matches(text10, /^name = "([^"]+)"/gm);
-  if (/Dockerfile/.test(file)) return matches(text10, /\bpip3? install((?:[^\n&|;\\]|\\\n)*)/g).flatMap(words2);
-  if (/\.ya?ml$/.test(file)) return matches(text10, /^\s*-\s*(?:[\w-]+::)?([A-Za-z0-9][\w.-]*)/gm);
+function namesIn2(file, text11) {
+  if (file === "pyproject.toml" || file === "Pipfile") return fromToml2(text11);
+  if (file.endsWith(".lock")) return matches(text11, /^name = "([^"]+)"/gm);
+  if (/Dockerfile/.test(file)) return matches(text11, /\bpip3? install((?:[^\n&|;\\]|\\\n)*)/g).flatMap(words2);
+  if (/\.ya?ml$/.test(file)) return matches(text11, /^\s*-\s*(?:[\w-]+::)?([A-Za-z0-9][\w.-]*)/gm);
   if (file === "setup.py")
-    return matches(text10, /["']([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(?:[<>=!~;][^"'\n]*)?["']/g);
-  return matches(text10, /^[ \t]*([A-Za-z0-9][\w.-]*)/gm);
+    return matches(text11, /["']([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(?:[<>=!~;][^"'\n]*)?["']/g);
+  return matches(text11, /^[ \t]*([A-Za-z0-9][\w.-]*)/gm);
 }
-function fromToml2(text10) {
+function fromToml2(text11) {
   const names2 = [];
   const visit2 = (value, path2) => {
     if (Array.isArray(value)) {
@@ -46831,12 +37542,12 @@ function fromToml2(text10) {
       for (const [key, inner] of Object.entries(value)) visit2(inner, `${path2}.${key}`);
     }
   };
-  visit2(tablesOf(text10), "");
+  visit2(tablesOf(text11), "");
   return names2;
 }
-function tablesOf(text10) {
+function tablesOf(text11) {
   try {
-    return table2(parse2(text10));
+    return table2(parse2(text11));
   } catch {
     return {};
   }
@@ -46846,11 +37557,11 @@ function table2(value) {
 }
 var requirementLists = /^\.(project\.(dependencies|optional-dependencies\.[^.]+)|dependency-groups\.[^.]+|tool\.(uv\.dev-dependencies|pdm\.dev-dependencies\.[^.]+|hatch\.envs\.[^.]+\.(extra-)?dependencies))$/;
 var requirementTables = /^\.(tool\.poetry\.((dev-)?dependencies|group\.[^.]+\.dependencies)|(dev-)?packages)$/;
-function matches(text10, pattern) {
-  return [...text10.matchAll(pattern)].map((match) => match[1] ?? "");
+function matches(text11, pattern) {
+  return [...text11.matchAll(pattern)].map((match) => match[1] ?? "");
 }
-function words2(text10) {
-  return matches(text10, /(?:^|\s)["']?([A-Za-z0-9][\w.-]*)/g);
+function words2(text11) {
+  return matches(text11, /(?:^|\s)["']?([A-Za-z0-9][\w.-]*)/g);
 }
 function normalized2(name2) {
   return name2.toLowerCase().replace(/[-_.]+/g, "-");
@@ -46895,9 +37606,9 @@ var restOfLogicalLine = /(?:[^\n;#\\]+|\\\n|\\)*/y;
 var assignedList = /\s*(?::[^=\n]*)?\+?=\s*[[(](?<names>(?:[^\])#]+|#[^\n]*)*)/y;
 var call2 = /\s*\(/y;
 var callWithConstant = /\s*\(\s*(?:name\s*=\s*)?[ru]?(["'])(?<name>[^"'\\\n]*)\1\s*(?:\)|,(?:\s*(?:package\s*=\s*)?[ru]?(["'])(?<package>[^"'\\\n]*)\3)?)/iy;
-function scanImports(text10) {
-  if (!text10.includes("import") && !text10.includes("__all__")) return none2;
-  const source = text10.includes("\r") ? text10.replace(/\r\n?/g, "\n") : text10;
+function scanImports(text11) {
+  if (!text11.includes("import") && !text11.includes("__all__")) return none2;
+  const source = text11.includes("\r") ? text11.replace(/\r\n?/g, "\n") : text11;
   const statements = [];
   let dynamicLine = null;
   let endOfList = 0;
@@ -46916,7 +37627,7 @@ function scanImports(text10) {
         continue;
       }
       const [names2, end] = importedNames(source, fromClause.lastIndex);
-      statements.push({ ...relative2(stripGaps(clause.module)), names: names2 });
+      statements.push({ ...relative3(stripGaps(clause.module)), names: names2 });
       scanner.lastIndex = end;
     } else if (word === "import") {
       matchAt(restOfLogicalLine, source, at2);
@@ -46951,12 +37662,12 @@ function namesIn3(list4) {
     (item) => item.replace(/\\\n/g, " ").trim().split(/\s+as\s/, 1)[0]
   ).filter((name2) => name2 !== "");
 }
-function relative2(dotted2) {
+function relative3(dotted2) {
   const module2 = dotted2.replace(/^\.+/, "");
   return { level: dotted2.length - module2.length, module: module2 };
 }
 function constantImport(call3) {
-  const { level, module: module2 } = relative2(call3.name);
+  const { level, module: module2 } = relative3(call3.name);
   if (level === 0 || !call3.package) {
     return module2 === "" && level === 0 ? void 0 : { level, module: module2, names: [] };
   }
@@ -46964,8 +37675,8 @@ function constantImport(call3) {
   const kept = parents.slice(0, parents.length - level + 1);
   return { level: 0, module: [...kept, module2].filter(Boolean).join("."), names: [] };
 }
-function stringsIn(text10) {
-  return [...text10.replace(/#[^\n]*/g, "").matchAll(/(["'])([^"'\\\n]*)\1/g)].map(
+function stringsIn(text11) {
+  return [...text11.replace(/#[^\n]*/g, "").matchAll(/(["'])([^"'\\\n]*)\1/g)].map(
     (match) => match[2]
   );
 }
@@ -47019,14 +37730,14 @@ async function createImportGraph(tree, { gone = /* @__PURE__ */ new Set() } = {}
     const statements = scans.get(file)?.statements ?? [];
     const files = /* @__PURE__ */ new Set();
     for (const statement of statements) {
-      let isInside2 = false;
+      let isInside3 = false;
       for (const resolver of resolvers) {
         for (const found of filesOfImport(resolver.resolveImport(statement, file, entryFile))) {
           files.add(found);
-          isInside2 = true;
+          isInside3 = true;
         }
       }
-      if (!isInside2 && statement.level === 0) noteOutside(statement.module, file);
+      if (!isInside3 && statement.level === 0) noteOutside(statement.module, file);
     }
     files.delete(file);
     const list4 = [...files];
@@ -47108,7 +37819,7 @@ async function createImportGraph(tree, { gone = /* @__PURE__ */ new Set() } = {}
 var VARIABLES = ["PREFECT_DEPLOYMENTS_DEFAULT_WORK_POOL_NAME", "PREFECT_DEFAULT_WORK_POOL_NAME"];
 var PATH = ["deployments", "default_work_pool_name"];
 var SETTINGS_FILE = /(?:^|\/)(?:\.env|prefect\.toml|pyproject\.toml)$/;
-function folderOf(file) {
+function folderOf2(file) {
   return file.slice(0, Math.max(0, file.lastIndexOf("/")));
 }
 function settingsFiles(folder) {
@@ -47117,7 +37828,7 @@ function settingsFiles(folder) {
   );
 }
 function settingsOf(files) {
-  const folders = /* @__PURE__ */ new Set(["", ...files.map(folderOf)]);
+  const folders = /* @__PURE__ */ new Set(["", ...files.map(folderOf2)]);
   return [...folders].flatMap(settingsFiles);
 }
 function folderSettings(texts3) {
@@ -47129,7 +37840,7 @@ function folderSettings(texts3) {
   };
 }
 async function isDefaultPoolChanged(base, head2, changed2) {
-  const folders = new Set([...changed2].filter((path2) => SETTINGS_FILE.test(path2)).map(folderOf));
+  const folders = new Set([...changed2].filter((path2) => SETTINGS_FILE.test(path2)).map(folderOf2));
   if (folders.size === 0) return false;
   const files = [...folders].flatMap(settingsFiles);
   const [before2, after] = await Promise.all([base.readMany(files), head2.readMany(files)]);
@@ -47148,10 +37859,10 @@ function poolOfFiles(folder, texts3) {
   const names2 = [
     poolOfDotenv(textOf4(texts3, dotenv, faults), dotenv, faults),
     ...tomls.map((file) => {
-      const text10 = textOf4(texts3, file, faults);
-      if (text10 === void 0) return void 0;
+      const text11 = textOf4(texts3, file, faults);
+      if (text11 === void 0) return void 0;
       const header = file.endsWith("pyproject.toml") ? ["tool", "prefect"] : [];
-      return poolOfToml(text10, file, [...header, ...PATH], faults);
+      return poolOfToml(text11, file, [...header, ...PATH], faults);
     })
   ];
   const [fault2] = faults;
@@ -47159,21 +37870,21 @@ function poolOfFiles(folder, texts3) {
   return fault2 === void 0 ? { name: name2 } : { name: name2, fault: fault2 };
 }
 function textOf4(texts3, file, faults) {
-  const text10 = texts3.get(file);
-  const bad = text10 === void 0 ? void 0 : undecodable(text10);
+  const text11 = texts3.get(file);
+  const bad = text11 === void 0 ? void 0 : undecodable(text11);
   if (bad) faults.push(`${file}:${bad.line}:${bad.column}: it is not UTF-8.`);
-  return bad ? void 0 : text10;
+  return bad ? void 0 : text11;
 }
-function poolOfDotenv(text10, file, faults) {
-  if (text10 === void 0 || !/default_work_pool_name/i.test(text10)) return void 0;
-  const value = poolOfEnvironment((0, import_node_util2.parseEnv)(text10));
+function poolOfDotenv(text11, file, faults) {
+  if (text11 === void 0 || !/default_work_pool_name/i.test(text11)) return void 0;
+  const value = poolOfEnvironment((0, import_node_util2.parseEnv)(text11));
   if (!value?.includes("${")) return value;
   faults.push(`${file} makes the pool's name of other variables, which is not done here.`);
   return void 0;
 }
-function poolOfToml(text10, file, path2, faults) {
+function poolOfToml(text11, file, path2, faults) {
   try {
-    let value = parse2(text10);
+    let value = parse2(text11);
     for (const key of path2) {
       if (!isTable(value)) {
         faults.push(`${file} has no table ${path2.slice(0, -1).join(".")}, but a value in its place.`);
@@ -47199,13 +37910,13 @@ function unsetPlaceholders(request, context) {
   const { unsetVariables: unsetVariables2, buildSteps } = context;
   const hasSteps = request.steps.build.length + request.steps.push.length > 0;
   const isOurs = isWritten(request.written);
-  const open3 = [...request.missing, ...unfilled(request, context)].filter(
+  const open2 = [...request.missing, ...unfilled(request, context)].filter(
     ({ path: path2 }) => !isOverridden(path2, context.overrides ?? {})
   );
   const isOutput = ({ placeholder: placeholder2 }) => placeholder2.type === "plain" && hasSteps;
-  const ofSteps = typeof buildSteps === "string" ? open3.filter(isOutput) : [];
+  const ofSteps = typeof buildSteps === "string" ? open2.filter(isOutput) : [];
   const notes = buildSteps === "ignore" ? ofSteps.map(withoutOutput) : [];
-  const told = open3.filter((one) => !ofSteps.includes(one));
+  const told = open2.filter((one) => !ofSteps.includes(one));
   if (unsetVariables2 === "empty") return { problems: [], warnings: [], notes };
   const unset = told.map((one) => ({ path: one.path, ...described2(one, isOurs(one), unsetVariables2) }));
   return unsetVariables2 === "error" ? { problems: unset, warnings: [], notes } : { problems: [], warnings: unset, notes };
@@ -47346,16 +38057,16 @@ var Cursor = class {
   /** Position at which the current line would begin if each of its characters had one code unit. */
   lineStart = 0;
   plain;
-  constructor(text10, file) {
-    if (text10.length > LIMITS.characters) {
+  constructor(text11, file) {
+    if (text11.length > LIMITS.characters) {
       const most = LIMITS.characters.toLocaleString("en");
       throw new YamlError(`The file is larger than ${most} characters.`, { file, line: 0, column: 0 });
     }
-    this.text = `${text10.replace(/\r\n?/g, "\n")}\0`;
+    this.text = `${text11.replace(/\r\n?/g, "\n")}\0`;
     this.file = file;
-    const forbidden = FORBIDDEN.exec(text10);
+    const forbidden = FORBIDDEN.exec(text11);
     if (forbidden) {
-      const before2 = text10.slice(0, forbidden.index).split(/\r\n?|\n/);
+      const before2 = text11.slice(0, forbidden.index).split(/\r\n?|\n/);
       const code2 = (forbidden[0].codePointAt(0) ?? 0).toString(16).padStart(4, "0");
       throw new YamlError(`The character U+${code2} is not allowed in YAML.`, {
         file,
@@ -47363,7 +38074,7 @@ var Cursor = class {
         column: before2.at(-1)?.length ?? 0
       });
     }
-    this.plain = !WITHOUT_OWN_COLUMN.test(text10);
+    this.plain = !WITHOUT_OWN_COLUMN.test(text11);
   }
   get column() {
     return this.pos - this.lineStart;
@@ -47460,9 +38171,9 @@ var PossibleKeys = class {
   }
   /** Code points up to the cursor. */
   codePoints() {
-    const { text: text10, pos } = this.cursor;
+    const { text: text11, pos } = this.cursor;
     for (; this.countedTo < pos; this.countedTo++) {
-      const code2 = text10.charCodeAt(this.countedTo);
+      const code2 = text11.charCodeAt(this.countedTo);
       if (code2 >= 55296 && code2 <= 56319) this.astralBefore++;
     }
     return pos - this.astralBefore;
@@ -47825,8 +38536,8 @@ var Scanner = class {
   indent = -1;
   indents = [];
   keyAllowed = true;
-  constructor(text10, file) {
-    this.cursor = new Cursor(text10, file);
+  constructor(text11, file) {
+    this.cursor = new Cursor(text11, file);
     this.keys = new PossibleKeys(this.cursor);
   }
   /** The next token; the last one again and again at the end. Throws a YamlError for what PyYAML refuses. */
@@ -48012,10 +38723,10 @@ function describe3(code2) {
 }
 
 // packages/prefect-project/src/definitions/file-parts.ts
-function partsOf4(text10) {
-  if (/\r(?!\n)|[\u0085\u2028\u2029]/.test(text10)) return null;
+function partsOf4(text11) {
+  if (/\r(?!\n)|[\u0085\u2028\u2029]/.test(text11)) return null;
   try {
-    return new PartScanner(text10).file();
+    return new PartScanner(text11).file();
   } catch (error2) {
     if (error2 instanceof YamlError || error2 instanceof AnotherForm) return null;
     throw error2;
@@ -48031,10 +38742,10 @@ var PartScanner = class {
   lines;
   scanner;
   hasAnchor = false;
-  constructor(text10) {
-    this.text = text10;
-    this.lines = text10.split("\n");
-    this.scanner = new Scanner(text10, "");
+  constructor(text11) {
+    this.text = text11;
+    this.lines = text11.split("\n");
+    this.scanner = new Scanner(text11, "");
   }
   file() {
     this.expect("mapping-start");
@@ -48069,9 +38780,9 @@ var PartScanner = class {
   }
   bare(entrypoint) {
     if (entrypoint === null) return null;
-    const { text: text10, lines } = this;
-    const part = {
-      text: text10.trimEnd(),
+    const { text: text11, lines } = this;
+    const part2 = {
+      text: text11.trimEnd(),
       from: 0,
       to: lines.length,
       entrypoint,
@@ -48079,9 +38790,9 @@ var PartScanner = class {
       hasAnchor: false
     };
     return {
-      parts: [part],
+      parts: [part2],
       rest: "",
-      without: (left) => left.size === 0 ? text10 : "deployments: []\n"
+      without: (left) => left.size === 0 ? text11 : "deployments: []\n"
     };
   }
   entries() {
@@ -48200,9 +38911,9 @@ function findProjectFiles(paths, prefectFiles) {
     }
   }
   const warnings = excluded2.filter(({ matches: matches2 }) => !sorted.some(matches2)).map(
-    ({ text: text10 }) => ({
+    ({ text: text11 }) => ({
       code: "exclusion-unused",
-      message: `${text10} excludes no file.`,
+      message: `${text11} excludes no file.`,
       fix: "Correct it, or take it off the list."
     })
   );
@@ -48214,11 +38925,11 @@ function projectFileMatcher(prefectFiles) {
   const excluded2 = entries.filter(({ isExclusion }) => isExclusion);
   return (path2) => included.some(({ matches: matches2 }) => matches2(path2)) && !excluded2.some(({ matches: matches2 }) => matches2(path2));
 }
-function parseEntry(text10) {
-  const isExclusion = /^\s*!(?!\()/.test(text10);
-  const path2 = repositoryPath(isExclusion ? text10.trim().slice(1) : text10);
+function parseEntry(text11) {
+  const isExclusion = /^\s*!(?!\()/.test(text11);
+  const path2 = repositoryPath(isExclusion ? text11.trim().slice(1) : text11);
   const isGlob = import_picomatch.default.scan(path2).isGlob;
-  return { text: text10, path: path2, isExclusion, isFile: !isGlob && YAML_FILE.test(path2), matches: matcher(path2, isGlob) };
+  return { text: text11, path: path2, isExclusion, isFile: !isGlob && YAML_FILE.test(path2), matches: matcher(path2, isGlob) };
 }
 function matcher(path2, isGlob) {
   if (path2 === "") return (file) => YAML_FILE.test(file);
@@ -48362,7 +39073,7 @@ var Constructor = class {
       if (!entry2) throw new YamlError("A mapping with one key is needed here.", item.mark);
       const pair = new Sum();
       const [key, value] = [this.value(entry2[0]), this.value(entry2[1])];
-      for (const part of [key, value]) pair.add(this.extentOf(part));
+      for (const part2 of [key, value]) pair.add(this.extentOf(part2));
       const tuple2 = new PyTuple([key, value]);
       this.extents?.set(tuple2, pair);
       pairs.push(tuple2);
@@ -48373,8 +39084,8 @@ var Constructor = class {
   }
   scalar(node) {
     if (node.kind === "scalar" && node.tag === TAG.str) return node.value;
-    const text10 = scalarText(node);
-    const value = text10 === void 0 ? void 0 : constructScalar(node.tag, text10);
+    const text11 = scalarText(node);
+    const value = text11 === void 0 ? void 0 : constructScalar(node.tag, text11);
     if (value === void 0) throw refused(node);
     return value;
   }
@@ -48396,6 +39107,9 @@ function scalarText(node, seen = /* @__PURE__ */ new Set()) {
   seen.add(node);
   const value = node.entries.find(([key]) => key.tag === TAG.value)?.[1];
   return value && scalarText(value, seen);
+}
+function resolveMerges(node) {
+  flatten(node, { merged: 0, depth: 0, doubtful: [] });
 }
 function flatten(node, merging) {
   const merged3 = [];
@@ -48428,7 +39142,7 @@ function flatten(node, merging) {
           return item.entries.slice();
         });
         merging.doubtful.push(...doubtfulMerges(parts2, entries));
-        for (const part of parts2.reverse()) for (const pair of part) merged3.push(pair);
+        for (const part2 of parts2.reverse()) for (const pair of part2) merged3.push(pair);
       } else {
         throw new YamlError("Only a mapping or a list of mappings can be merged.", value.mark);
       }
@@ -48489,8 +39203,8 @@ var NodeMaker = class {
 };
 
 // packages/prefect-project/src/yaml/parser.ts
-function parseDocument2(text10, file, inherited = /* @__PURE__ */ new Map()) {
-  const parser = new Parser2(new Scanner(text10, file), inherited);
+function parseDocument2(text11, file, inherited = /* @__PURE__ */ new Map()) {
+  const parser = new Parser2(new Scanner(text11, file), inherited);
   const root2 = parser.document();
   const { anchors, nodes, hasAliases } = parser;
   return { root: root2, anchors, nodes: nodes.made, mayExpand: hasAliases || nodes.deepest > LIMITS.storedNesting };
@@ -48737,8 +39451,8 @@ var Parser2 = class {
 };
 
 // packages/prefect-project/src/yaml/load.ts
-function loadYaml(text10, file, inherited) {
-  const { root: root2, anchors, nodes, mayExpand } = parseDocument2(text10, file, inherited);
+function loadYaml(text11, file, inherited) {
+  const { root: root2, anchors, nodes, mayExpand } = parseDocument2(text11, file, inherited);
   const made = root2 ? construct(root2, mayExpand) : { value: null, doubtful: [] };
   return { ...made, root: root2, anchors, written: nodes };
 }
@@ -48764,18 +39478,18 @@ var boolOrText = (value, path2, problems) => {
   if (typeof value === "string") return value;
   const flag3 = bool(value, path2, []);
   if (flag3 !== INVALID) return flag3;
-  return value instanceof PyBytes ? text4(value, path2, problems) : bool(value, path2, problems);
+  return value instanceof PyBytes ? text5(value, path2, problems) : bool(value, path2, problems);
 };
 var FIELDS = {
-  cron: optional(text4),
+  cron: optional(text5),
   interval: optional(duration2),
-  rrule: optional(text4),
-  timezone: optional(text4),
-  anchor_date: optional(text4),
+  rrule: optional(text5),
+  timezone: optional(text5),
+  anchor_date: optional(text5),
   active: optional(boolOrText),
   parameters: dict,
-  slug: optional(text4),
-  replaces: optional(text4),
+  slug: optional(text5),
+  replaces: optional(text5),
   day_or: optional(boolOrText)
 };
 var KEYS = Object.keys(FIELDS);
@@ -48855,13 +39569,13 @@ var textOrList = (value, path2, problems) => {
     return INVALID;
   }
   const trial = [];
-  const word = text4(value, path2, trial);
+  const word = text5(value, path2, trial);
   return word === INVALID ? list2(any)(value, path2, problems) : word;
 };
 var concurrencyLimit = (ignored2) => (value, path2, problems) => value instanceof PyDict ? model(
   {
     limit: optional(int),
-    collision_strategy: optional(text4),
+    collision_strategy: optional(text5),
     grace_period_seconds: optional(int)
   },
   ignored2
@@ -48874,24 +39588,24 @@ var steps = (value, path2, problems) => {
 function deploymentConfig(ignored2) {
   return model(
     {
-      name: optional(text4),
-      version: optional(text4),
-      version_type: optional(text4),
+      name: optional(text5),
+      version: optional(text5),
+      version_type: optional(text5),
       tags: optional(textOrList),
-      description: optional(text4),
+      description: optional(text5),
       schedule: optional(scheduleItem),
       schedules: optional(list2(scheduleItem)),
       paused: optional(bool),
       concurrency_limit: optional(concurrencyLimit(ignored2)),
-      flow_name: optional(text4),
-      entrypoint: optional(text4),
+      flow_name: optional(text5),
+      entrypoint: optional(text5),
       parameters: dict,
       enforce_parameter_schema: optional(bool),
       build: optional(steps),
       push: optional(steps),
       pull: optional(steps),
       work_pool: optional(
-        model({ name: optional(text4), work_queue_name: optional(text4), job_variables: dict }, ignored2)
+        model({ name: optional(text5), work_queue_name: optional(text5), job_variables: dict }, ignored2)
       ),
       triggers: optional(list2(dict)),
       sla: optional(list2(any))
@@ -48946,9 +39660,9 @@ var DEPLOYMENT_KEYS = [
 function prefectYaml(value, problems, ignored2) {
   const top = model(
     {
-      name: optional(text4),
-      "prefect-version": optional(text4),
-      prefect_version: optional(text4),
+      name: optional(text5),
+      "prefect-version": optional(text5),
+      prefect_version: optional(text5),
       build: optional(steps),
       push: optional(steps),
       pull: optional(pullOfFile)
@@ -48987,7 +39701,10 @@ function cicdOf(holder, path2, problems, ignored2) {
   if (value === void 0 || value === null) return /* @__PURE__ */ new Map();
   const unknown2 = [];
   const smoke = model({ parameters: dict, timeout: duration3, skip: bool }, unknown2);
-  const config2 = model({ smoke: optional(smoke) }, unknown2)(value, [...path2, CICD_KEY], problems);
+  const config2 = model(
+    { smoke: optional(smoke), inputs: optional(list2(text5)), keep: optional(bool) },
+    unknown2
+  )(value, [...path2, CICD_KEY], problems);
   ignored2.push(
     ...unknown2.map((one) => ({
       ...one,
@@ -49005,6 +39722,13 @@ function smokeOf(places) {
     timeout: timeout === void 0 ? void 0 : Number(timeout),
     skip: smoke.get("skip") === true
   };
+}
+function inputsOf(places) {
+  const inputs2 = places.reduce(merged2, /* @__PURE__ */ new Map()).get("inputs");
+  return Array.isArray(inputs2) ? inputs2.map(String) : [];
+}
+function keepOf(places) {
+  return places.reduce(merged2, /* @__PURE__ */ new Map()).get("keep") === true;
 }
 function merged2(under, over) {
   const result = new Map(under);
@@ -49075,32 +39799,32 @@ function replaceLegacySchedule(config2, path2, problems) {
 }
 
 // packages/prefect-project/src/definitions/expansion.ts
-function withoutExpansions(value, { written, extentOf: extentOf2 }, isBare, problems) {
+function withoutExpansions(value, { written, extentOf: extentOf2 }, isBare2, problems) {
   if (!extentOf2) return value;
   const whole = extentOf2(value);
   if (whole.values - written <= LIMITS.repeated && whole.depth <= LIMITS.storedNesting) return value;
   let sum2 = 0;
-  const isTooLarge = (part, path2) => {
-    const { values: values3, depth } = extentOf2(part);
+  const isTooLarge = (part2, path2) => {
+    const { values: values3, depth } = extentOf2(part2);
     const message = faultOf(values3, depth, sum2 + values3 - written > LIMITS.repeated);
     if (message === void 0) sum2 += values3;
     else problems.push({ path: path2, code: "field-invalid", message, fix: "Write out what is needed." });
     return message !== void 0;
   };
-  const without2 = (dict3, keys, path2) => {
+  const without3 = (dict3, keys, path2) => {
     const large = keys.filter((key) => dict3.has(key) && isTooLarge(dict3.get(key) ?? null, [...path2, key]));
     return large.length === 0 ? dict3 : PyDict.of([...dict3.entries()].filter(([key]) => !large.some((name2) => name2 === key)));
   };
   const ofDeployment = [...DEPLOYMENT_KEYS, CICD_KEY];
-  if (isBare) return without2(value, ofDeployment, []);
-  const top = without2(value, ["build", "push", "pull", CICD_KEY], []);
+  if (isBare2) return without3(value, ofDeployment, []);
+  const top = without3(value, ["build", "push", "pull", CICD_KEY], []);
   const deployments2 = top.get("deployments");
   if (!Array.isArray(deployments2)) return top;
   const kept = [];
   for (const [index, deployment2] of deployments2.entries()) {
     if (problems.length > MOST_PROBLEMS) break;
     const isDict = deployment2 instanceof PyDict;
-    kept.push(isDict ? without2(deployment2, ofDeployment, ["deployments", index]) : deployment2);
+    kept.push(isDict ? without3(deployment2, ofDeployment, ["deployments", index]) : deployment2);
   }
   if (problems.length === 0) return top;
   return PyDict.of([...top.entries()].map(([key, one]) => [key, key === "deployments" ? kept : one]));
@@ -49593,6 +40317,16 @@ var prefect_schema_default = {
       description: "What prefect-cicd is told. Prefect ignores it. At the top of a file it counts for every deployment of the file; a deployment's own is merged over it by key.",
       additionalProperties: false,
       properties: {
+        inputs: {
+          description: "Globs of files that the deployment depends on beside its code: a change of one selects it. From the folder where `prefect deploy` runs, with `/` before them from the repository's root.",
+          type: ["array", "null"],
+          items: { type: "string" },
+          examples: [["sql/**", "pyproject.toml"]]
+        },
+        keep: {
+          description: "True for a deployment that stays on the server, as it is, once it has left the files.",
+          type: ["boolean", "string", "integer"]
+        },
         smoke: {
           description: "How the deployment is tried after a change, by run-deployments with `select: declared`.",
           type: ["object", "null"],
@@ -49630,8 +40364,8 @@ function similarKey(path2) {
 }
 function schemasAt(path2) {
   return path2.reduce(
-    (schemas, part) => schemas.flatMap(
-      ({ properties, items }) => expand(typeof part === "number" ? items : properties?.[part])
+    (schemas, part2) => schemas.flatMap(
+      ({ properties, items }) => expand(typeof part2 === "number" ? items : properties?.[part2])
     ),
     expand(root)
   );
@@ -49689,7 +40423,8 @@ function definitionsOf(loaded, context) {
   for (const { index, config: config2 } of yaml.deployments) {
     const path2 = bare2 ? [] : ["deployments", index];
     const own = [];
-    const smoke = smokeOf([...cicd, cicdOf(rawAt(given, path2), path2, own, ignored2)]);
+    const places = [...cicd, cicdOf(rawAt(given, path2), path2, own, ignored2)];
+    const told = { smoke: smokeOf(places), inputs: inputsOf(places), keep: keepOf(places) };
     const complete = withDefaults(config2, path2, own);
     for (const problem of own) problems.push(problem);
     if (own.length > 0) continue;
@@ -49703,7 +40438,7 @@ function definitionsOf(loaded, context) {
       continue;
     }
     const rootOf3 = (section) => yaml.steps.has(section) ? root2 : context.base?.root;
-    read3.definitions.push(makeDefinition(complete, smoke, { sections, rootOf: rootOf3 }, root2, path2, context));
+    read3.definitions.push(makeDefinition(complete, told, { sections, rootOf: rootOf3 }, root2, path2, context));
   }
   return {
     definitions: read3.definitions,
@@ -49736,67 +40471,220 @@ function bareDeployment(value, problems, ignored2) {
   return { steps: /* @__PURE__ */ new Map(), deployments: config2 instanceof Map ? [{ index: 0, config: config2 }] : [] };
 }
 
-// packages/prefect-project/src/definitions/read-project.ts
-async function readProject(tree, { prefectFiles, baseFile }) {
-  const paths = await tree.paths();
-  const { files, absent, unmatched, warnings } = findProjectFiles(paths, prefectFiles);
-  const basePath = baseFile === void 0 ? void 0 : repositoryPath(baseFile);
-  const others = files.filter(({ path: path2 }) => path2 !== basePath);
-  const wanted = [...basePath === void 0 ? [] : [basePath], ...others.map(({ path: path2 }) => path2)];
-  const texts3 = await tree.readMany([...wanted, ...settingsOf(wanted).filter((path2) => paths.has(path2))]);
-  const shared = { paths, defaultPool: folderSettings(texts3) };
-  const base = basePath === void 0 ? void 0 : readBase(texts3.get(basePath), basePath, shared);
-  const isBaseBroken = base !== void 0 && base.faults.length > 0;
-  const read3 = others.map(
-    ({ path: path2, named: named2 }) => isBaseBroken ? { ...nothingOf(path2), isBroken: true } : readFile3(texts3.get(path2), path2, base?.loaded, { ...shared, role: named2 ? "named" : "found" })
+// packages/prefect-project/src/yaml/overlay-nodes.ts
+var UNSET = "!unset";
+function overlaid(under, over, depth = 0) {
+  if (depth > LIMITS.nesting) throw new YamlError("This lies too deep to be read.", over.mark);
+  if (under.kind !== "mapping" || over.kind !== "mapping") return withoutUnset(over, depth);
+  resolveMerges(over);
+  const entries = new Map(under.entries.map((entry2) => [keyOf3(entry2[0]), entry2]));
+  for (const [key, value] of over.entries) {
+    const name2 = keyOf3(key);
+    const before2 = entries.get(name2);
+    if (isUnset(value)) {
+      if (!entries.delete(name2))
+        throw new YamlError("There is no such key under the overlay to take out.", key.mark);
+    } else
+      entries.set(name2, [key, before2 ? overlaid(before2[1], value, depth + 1) : withoutUnset(value, depth)]);
+  }
+  return { ...under, entries: [...entries.values()] };
+}
+function withoutUnset(node, depth) {
+  if (node.kind !== "mapping") return node;
+  const empty = { ...node, entries: [] };
+  return overlaid(empty, node, depth + 1);
+}
+function isUnset(node) {
+  return node.tag === UNSET;
+}
+function keyOf3(key) {
+  return key.kind === "scalar" ? `${key.tag} ${key.value}` : key;
+}
+
+// packages/prefect-project/src/definitions/overlay.ts
+var TOP_KEYS = /* @__PURE__ */ new Set(["build", "push", "pull", "x-cicd"]);
+function readOverlay(text11, path2, inherited) {
+  const { root: root2, nodes } = parseDocument2(text11, path2, inherited);
+  if (root2 === void 0) return { entries: [], top: void 0, written: 0 };
+  if (root2.kind !== "mapping") throw new YamlError("The file must hold a mapping.", root2.mark);
+  resolveMerges(root2);
+  const list4 = valueAt(root2, "deployments");
+  if (list4 !== void 0 && list4.kind !== "sequence")
+    throw new YamlError("`deployments` must be a list.", list4.mark);
+  const top = root2.entries.filter(([key]) => key.kind === "scalar" && TOP_KEYS.has(key.value));
+  return {
+    entries: (list4?.items ?? []).map(entryOf),
+    top: top.length > 0 ? { ...root2, entries: top } : void 0,
+    written: nodes
+  };
+}
+function entryOf(node) {
+  if (node.kind !== "mapping") throw new YamlError("A deployment must be a mapping.", node.mark);
+  resolveMerges(node);
+  const name2 = textAt(node, "name");
+  if (name2 === void 0)
+    throw new YamlError("This entry needs the `name` of the deployment that it changes.", node.mark);
+  return { node, name: name2, entrypoint: textAt(node, "entrypoint") };
+}
+function layOver({ entries, top, written }, files, isComplete) {
+  const declared = files.flatMap(({ path: path2, loaded }) => deploymentsOf(path2, loaded.root));
+  const over = /* @__PURE__ */ new Map();
+  const faults = [];
+  for (const { node, name: name2, entrypoint } of entries) {
+    const meant = declared.filter(
+      (one) => one.name === name2 && (entrypoint === void 0 || one.entrypoint === entrypoint)
+    );
+    const [first] = meant;
+    if (first && meant.length === 1 && !over.has(first.node)) over.set(first.node, node);
+    else if (first || isComplete)
+      faults.push(mismatch(node, name2, meant, first !== void 0 && meant.length === 1));
+  }
+  const changed2 = files.map((file) => {
+    const { root: root2 } = file.loaded;
+    if (root2?.kind !== "mapping") return file;
+    const withEntries = withDeployments(root2, over);
+    const whole = top && !isBare(root2) ? overlaid(withEntries, top) : withEntries;
+    if (whole === root2) return file;
+    const made = construct(whole, true);
+    return {
+      ...file,
+      loaded: { ...file.loaded, ...made, root: whole, written: file.loaded.written + written }
+    };
+  });
+  return { files: changed2, faults };
+}
+function deploymentsOf(path2, root2) {
+  if (root2?.kind !== "mapping") return [];
+  const list4 = valueAt(root2, "deployments");
+  const nodes = isBare(root2) ? [root2] : list4?.kind === "sequence" ? list4.items : [];
+  return nodes.flatMap(
+    (node) => node.kind === "mapping" ? [{ node, path: path2, name: textAt(node, "name"), entrypoint: textAt(node, "entrypoint") }] : []
   );
-  const all = [...base ? [base] : [], ...read3];
+}
+function withDeployments(root2, over) {
+  const changed2 = (node) => {
+    const entry2 = node.kind === "mapping" ? over.get(node) : void 0;
+    return entry2 ? overlaid(node, entry2) : node;
+  };
+  if (isBare(root2)) return changed2(root2);
+  const list4 = valueAt(root2, "deployments");
+  if (list4?.kind !== "sequence") return root2;
+  const items = list4.items.map(changed2);
+  if (items.every((item, index) => item === list4.items[index])) return root2;
+  const entries = root2.entries.map(
+    (entry2) => entry2[1] === list4 ? [entry2[0], { ...list4, items }] : entry2
+  );
+  return { ...root2, entries };
+}
+function isBare(root2) {
+  return valueAt(root2, "deployments") === void 0 && valueAt(root2, "entrypoint") !== void 0;
+}
+function valueAt(node, key) {
+  return node.entries.findLast(([name2]) => name2.kind === "scalar" && name2.value === key)?.[1];
+}
+function textAt(node, key) {
+  const value = valueAt(node, key);
+  return value?.kind === "scalar" ? value.value : void 0;
+}
+function mismatch(node, name2, meant, isSecond) {
+  const places = meant.map(({ path: path2, node: { mark: mark2 } }) => `${path2}:${mark2.line + 1}`);
+  const what = isSecond ? `The overlay has a second entry for the deployment ${name2}.` : meant.length === 0 ? `The overlay changes the deployment ${name2}, which no file declares so.` : `The overlay's entry ${name2} could mean ${meant.length} deployments: ${places.join(", ")}.`;
+  return {
+    code: "overlay-unmatched",
+    message: what,
+    location: locationOf(node.mark),
+    fix: isSecond ? "Make one entry of the two." : meant.length === 0 ? "Write `name` and `entrypoint` as the file has them, or take the entry out." : "Give the entry the `entrypoint` of the one that is meant."
+  };
+}
+
+// packages/prefect-project/src/definitions/read-project.ts
+async function readProject(tree, projectFiles3) {
+  const paths = await tree.paths();
+  const { files, absent, unmatched, warnings } = findProjectFiles(paths, projectFiles3.prefectFiles);
+  const [basePath, overlayPath] = [projectFiles3.baseFile, projectFiles3.overlayFile].map(
+    (path2) => path2 === void 0 ? void 0 : repositoryPath(path2)
+  );
+  const others = files.filter(({ path: path2 }) => path2 !== basePath && path2 !== overlayPath);
+  const special = [basePath, overlayPath].filter((path2) => path2 !== void 0);
+  const wanted = [...special, ...others.map(({ path: path2 }) => path2)];
+  const texts3 = await tree.readMany([...wanted, ...settingsOf(wanted).filter((path2) => paths.has(path2))]);
+  const base = basePath === void 0 ? void 0 : { ...readFile3(texts3, basePath, void 0, "base file"), role: "base" };
+  const anchors = base?.loaded?.anchors;
+  const own = [
+    ...base ? [base] : [],
+    ...others.map(({ path: path2, named: named2 }) => ({
+      ...readFile3(texts3, path2, anchors),
+      role: named2 ? "named" : "found"
+    }))
+  ];
+  const overlay = overlayPath === void 0 ? null : readOverlayFile(texts3, overlayPath, anchors);
+  const whole = overlay ? layOverAll(overlay, own) : { files: own, faults: [] };
+  const isNothingSure = whole.faults.length > 0 || base !== void 0 && base.faults.length > 0;
+  const place2 = { paths, defaultPool: folderSettings(texts3) };
+  const loadedBase = base?.loaded?.value instanceof PyDict ? base.loaded : void 0;
+  const read3 = whole.files.map(({ path: path2, role, loaded, faults }) => {
+    const isLeft = isNothingSure && role !== "base";
+    if (loaded === void 0 || isLeft)
+      return { path: path2, faults: isLeft ? [] : faults, definitions: [], warnings: [], isBroken: isNothingSure };
+    const inBase = role === "base" ? void 0 : loadedBase;
+    const defined = definitionsOf(loaded, { ...place2, file: path2, role, base: inBase });
+    const told = [...loaded.doubtful.map(doubtfulMerge), ...defined.warnings];
+    return { path: path2, ...defined, warnings: told, isBroken: isNothingSure };
+  });
   const broken = [
     ...absent.map(({ path: path2, fault: fault2 }) => ({ path: path2, faults: [fault2], definitions: [] })),
-    ...all.filter(({ faults, isBroken }) => isBroken || faults.length > 0).map(({ path: path2, faults, definitions: definitions2 }) => ({ path: path2, faults: toldOnce(faults), definitions: definitions2 }))
+    ...overlayPath !== void 0 && whole.faults.length > 0 ? [{ path: overlayPath, faults: whole.faults, definitions: [] }] : [],
+    ...read3.filter(({ faults, isBroken }) => isBroken || faults.length > 0).map(({ path: path2, faults, definitions: definitions2 }) => ({ path: path2, faults: toldOnce(faults), definitions: definitions2 }))
   ];
   return {
-    definitions: all.flatMap(({ faults, definitions: definitions2 }) => faults.length > 0 ? [] : definitions2),
+    definitions: read3.flatMap(
+      ({ faults, isBroken, definitions: definitions2 }) => faults.length > 0 || isBroken ? [] : definitions2
+    ),
     files: wanted.filter((path2) => texts3.has(path2)),
     broken,
     faults: broken.flatMap(({ faults }) => faults),
     unmatched,
-    warnings: [...warnings, ...toldOnce(all.flatMap((file) => file.warnings))]
+    warnings: [...warnings, ...toldOnce(read3.flatMap((file) => file.warnings))]
   };
 }
-function nothingOf(path2) {
-  return { path: path2, definitions: [], faults: [], warnings: [], loaded: void 0, isBroken: false };
+function readFile3(texts3, path2, inherited, what = "file") {
+  const read3 = readText(texts3, path2, what, (text11) => loadYaml(text11, path2, inherited));
+  return { path: path2, loaded: read3.result, faults: read3.faults };
 }
-function readBase(text10, path2, shared) {
-  if (text10 !== void 0) return readFile3(text10, path2, void 0, { ...shared, role: "base" });
-  const fault2 = { code: "definition-file-missing", message: `There is no base file ${path2}.` };
-  return { ...nothingOf(path2), faults: [fault2] };
+function readOverlayFile(texts3, path2, inherited) {
+  return readText(texts3, path2, "overlay file", (text11) => readOverlay(text11, path2, inherited));
 }
-function readFile3(text10, path2, base, context) {
-  if (text10 === void 0) {
-    const message = "The file can't be read.";
-    return {
-      ...nothingOf(path2),
-      faults: [{ code: "definition-file-missing", message, location: { file: path2 } }]
-    };
-  }
-  const unreadable = encodingFault(text10, path2);
-  if (unreadable) return { ...nothingOf(path2), faults: [unreadable] };
+function layOverAll({ result: overlay, faults }, files) {
+  if (overlay === void 0) return { files, faults };
+  const isRead = (file) => file.loaded !== void 0;
+  const sound = files.filter(isRead);
   try {
-    const loaded = loadYaml(text10, path2, base?.anchors);
-    const topLevel = base?.value instanceof PyDict ? base : void 0;
-    const read3 = definitionsOf(loaded, { ...context, file: path2, base: topLevel });
-    const warnings = [...loaded.doubtful.map(doubtfulMerge), ...read3.warnings];
-    return { ...nothingOf(path2), ...read3, warnings, loaded };
+    const laid = layOver(overlay, sound, sound.length === files.length);
+    const byPath = new Map(laid.files.map((file) => [file.path, file]));
+    return { files: files.map((file) => byPath.get(file.path) ?? file), faults: laid.faults };
   } catch (error2) {
-    if (!(error2 instanceof YamlError)) throw error2;
-    return {
-      ...nothingOf(path2),
-      faults: [
-        { code: "definition-syntax", message: shortened(error2.message), location: locationOf(error2.mark) }
-      ]
-    };
+    return { files, faults: [syntaxFault(error2)] };
   }
+}
+function readText(texts3, path2, what, read3) {
+  const refused3 = (fault2) => ({ result: void 0, faults: [fault2] });
+  const text11 = texts3.get(path2);
+  if (text11 === void 0) {
+    const message = what === "file" ? "The file can't be read." : `There is no ${what} ${path2}.`;
+    const location = what === "file" ? { location: { file: path2 } } : {};
+    return refused3({ code: "definition-file-missing", message, ...location });
+  }
+  const unreadable = encodingFault(text11, path2);
+  if (unreadable) return refused3(unreadable);
+  try {
+    return { result: read3(text11), faults: [] };
+  } catch (error2) {
+    return refused3(syntaxFault(error2));
+  }
+}
+function syntaxFault(error2) {
+  if (!(error2 instanceof YamlError)) throw error2;
+  return { code: "definition-syntax", message: shortened(error2.message), location: locationOf(error2.mark) };
 }
 function doubtfulMerge({ value, mark: mark2 }) {
   return {
@@ -49806,8 +40694,8 @@ function doubtfulMerge({ value, mark: mark2 }) {
     fix: "Write the key beside the merge, or take it out of all but one of them."
   };
 }
-function encodingFault(text10, file) {
-  const found = undecodable(text10);
+function encodingFault(text11, file) {
+  const found = undecodable(text11);
   if (!found) return void 0;
   const { byte, line, column } = found;
   const isWide = line === 1 && column === 1 && (byte === 255 || byte === 254);
@@ -49817,6 +40705,14 @@ function encodingFault(text10, file) {
     location: { file, line, column },
     fix: "Save it as UTF-8."
   };
+}
+
+// packages/deployment-plan/src/deployment-key.ts
+function flowOf(key) {
+  return key.slice(0, key.indexOf("/"));
+}
+function nameOf3(key) {
+  return key.slice(key.indexOf("/") + 1);
 }
 
 // packages/prefect-api/src/typed-numbers.ts
@@ -49849,10 +40745,10 @@ function typedNumbersPlain(answer) {
 // packages/prefect-api/src/exchange.ts
 var NotJson = class {
 };
-function parseBody(text10) {
-  if (text10 === "") return void 0;
+function parseBody(text11) {
+  if (text11 === "") return void 0;
   try {
-    return typedNumbersPlain(parseJson(text10));
+    return typedNumbersPlain(parseJson(text11));
   } catch {
     return new NotJson();
   }
@@ -50042,15 +40938,15 @@ function serverDetail(body2) {
     if (typeof item === "string") return [item];
     if (typeof item !== "object" || item === null) return [];
     const { loc, msg } = item;
-    const place2 = Array.isArray(loc) ? loc.filter((part) => part !== "body").join(".") : "";
+    const place2 = Array.isArray(loc) ? loc.filter((part2) => part2 !== "body").join(".") : "";
     return typeof msg === "string" ? [place2 ? `${place2}: ${msg}` : msg] : [];
   });
   if (lines.length > 0) return lines.map(withoutValues).join("; ");
-  const text10 = [detail, exception_message].find((value) => typeof value === "string");
-  return typeof text10 === "string" ? withoutValues(text10).slice(0, 1e3) : "";
+  const text11 = [detail, exception_message].find((value) => typeof value === "string");
+  return typeof text11 === "string" ? withoutValues(text11).slice(0, 1e3) : "";
 }
-function withoutValues(text10) {
-  return text10.replace(/ Failure reason: .*$/s, "").replace(/<ValidationError: .*$/s, "the values don't fit the schema.");
+function withoutValues(text11) {
+  return text11.replace(/ Failure reason: .*$/s, "").replace(/<ValidationError: .*$/s, "the values don't fit the schema.");
 }
 function redirectTarget(location, base, asked) {
   if (!location || !URL.canParse(location, base)) return "somewhere else";
@@ -50058,12 +40954,12 @@ function redirectTarget(location, base, asked) {
   const path2 = asked.replace(/\?.*$/, "");
   return `${origin}${pathname.endsWith(path2) ? pathname.slice(0, -path2.length) : pathname}`;
 }
-function redact2(text10, connection) {
-  return withoutSecrets(text10, connection.secrets);
+function redact2(text11, connection) {
+  return withoutSecrets(text11, connection.secrets);
 }
 
 // packages/prefect-api/src/answer-check.ts
-var text9 = ofType("string", "a text");
+var text10 = ofType("string", "a text");
 var number = ofType("number", "a number");
 var flag2 = ofType("boolean", "true or false");
 var anything = { name: "anything", fault: () => null };
@@ -50116,6 +41012,10 @@ var Http = class {
   }
   get connection() {
     return this.transport.connection;
+  }
+  /** See {@link Transport.clockAhead}. */
+  get clockAhead() {
+    return this.transport.clockAhead;
   }
   /** Asks for what requests other than GET need, so that the first of them needn't wait for it. */
   prepareWrites() {
@@ -50183,45 +41083,45 @@ function isUnknownPath({ status, body: body2 }) {
 
 // packages/prefect-api/src/answer-checks.ts
 var object = record("an object", {});
-var flow = record("a flow", { id: text9, name: text9 });
+var flow = record("a flow", { id: text10, name: text10 });
 var flows = listOf3(flow, "flows");
 var schedule = record("a schedule", {
-  id: text9,
-  created: text9,
-  updated: text9,
+  id: text10,
+  created: text10,
+  updated: text10,
   schedule: record("a schedule's times", {}),
   active: flag2
 });
 var schedules = listOf3(schedule, "schedules");
 var deployment = record("a deployment", {
-  id: text9,
-  created: text9,
-  updated: text9,
-  name: text9,
-  flow_id: text9,
-  description: nullable(text9),
-  version: nullable(text9),
-  tags: listOf3(text9, "tags"),
+  id: text10,
+  created: text10,
+  updated: text10,
+  name: text10,
+  flow_id: text10,
+  description: nullable(text10),
+  version: nullable(text10),
+  tags: listOf3(text10, "tags"),
   parameters: object,
   parameter_openapi_schema: nullable(object),
   enforce_parameter_schema: flag2,
-  entrypoint: nullable(text9),
-  path: nullable(text9),
+  entrypoint: nullable(text10),
+  path: nullable(text10),
   pull_steps: nullable(listOf3(object, "steps")),
-  work_pool_name: nullable(text9),
-  work_queue_name: nullable(text9),
+  work_pool_name: nullable(text10),
+  work_queue_name: nullable(text10),
   job_variables: object,
   paused: flag2,
   schedules
 });
 var deployments = listOf3(deployment, "deployments");
 var automation = record("an automation", {
-  id: text9,
-  created: text9,
-  name: text9,
-  description: text9,
+  id: text10,
+  created: text10,
+  name: text10,
+  description: text10,
   enabled: flag2,
-  tags: listOf3(text9, "tags"),
+  tags: listOf3(text10, "tags"),
   trigger: object,
   actions: listOf3(object, "actions"),
   actions_on_trigger: listOf3(object, "actions"),
@@ -50229,26 +41129,26 @@ var automation = record("an automation", {
 });
 var automations = listOf3(automation, "automations");
 var workPool = record("a work pool", {
-  id: text9,
-  name: text9,
-  type: text9,
+  id: text10,
+  name: text10,
+  type: text10,
   base_job_template: object
 });
 var workPools = listOf3(workPool, "work pools");
-var workQueue = record("a work queue", { id: text9, name: text9 });
+var workQueue = record("a work queue", { id: text10, name: text10 });
 var workQueues = listOf3(workQueue, "work queues");
-var workers = listOf3(record("a worker", { id: text9, name: text9 }), "workers");
-var variable = record("a variable", { id: text9, name: text9 });
+var workers = listOf3(record("a worker", { id: text10, name: text10 }), "workers");
+var variable = record("a variable", { id: text10, name: text10 });
 var variables = listOf3(variable, "variables");
 var collections = record("collections", {});
 var flowRun = record("a flow run", {
-  id: text9,
-  deployment_id: nullable(text9),
+  id: text10,
+  deployment_id: nullable(text10),
   auto_scheduled: flag2
 });
 var flowRuns = listOf3(flowRun, "flow runs");
 var logs = listOf3(
-  record("a line of a log", { id: text9, level: number, message: text9, timestamp: text9 }),
+  record("a line of a log", { id: text10, level: number, message: text10, timestamp: text10 }),
   "lines of a log"
 );
 var block = record("a block", {
@@ -50256,11 +41156,11 @@ var block = record("a block", {
   block_schema: nullable(record("a block's schema", { fields: object }))
 });
 var csrfToken = record("a CSRF token", {
-  token: text9,
-  expiration: text9
+  token: text10,
+  expiration: text10
 });
 var count = { ...number, name: "a count" };
-var version = { ...text9, name: "a version" };
+var version = { ...text10, name: "a version" };
 
 // packages/prefect-api/src/paging.ts
 var CHUNK = 200;
@@ -50279,6 +41179,14 @@ function chunks(values3, size = CHUNK) {
     { length: Math.ceil(values3.length / size) },
     (_, index) => values3.slice(index * size, (index + 1) * size)
   );
+}
+async function readFirst(limit, read3) {
+  try {
+    return await read3(limit);
+  } catch (error2) {
+    if (!(error2 instanceof PrefectApiError && error2.status === 422)) throw error2;
+    return (await read3(void 0)).slice(0, limit);
+  }
 }
 
 // packages/prefect-api/src/resources/automations.ts
@@ -50379,14 +41287,14 @@ var Blocks = class {
     return answer && this.withSecretsTold(answer);
   }
   withSecretsTold({ block_schema, ...block2 }) {
-    const secretFields = textsOf(block_schema?.fields.secret_fields);
+    const secretFields = textsOf2(block_schema?.fields.secret_fields);
     for (const field2 of secretFields) {
       for (const secret of valuesAt(block2.data, field2.split("."))) this.reporter.secret(secret);
     }
     return { ...block2, secretFields };
   }
 };
-function textsOf(value) {
+function textsOf2(value) {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 function valuesAt(value, path2) {
@@ -50453,6 +41361,10 @@ var Deployments = class {
       )
     );
     return found.flat();
+  }
+  /** The deployments among those of these ids that exist. */
+  async findByIds(ids) {
+    return this.withFlowNames(await this.rowsWithIds(ids));
   }
   /** Every deployment that has one of these names, of whatever flow. */
   async findByDeploymentNames(names2) {
@@ -50614,17 +41526,20 @@ var FlowRuns = class {
   }
   /** The runs of a deployment that completed last, the newest first. */
   lastCompleted(deploymentId, limit) {
-    return this.http.postSafely("/flow_runs/filter", flowRuns, {
-      body: {
-        flow_runs: {
-          operator: "and_",
-          deployment_id: { operator: "and_", any_: [deploymentId] },
-          state: { operator: "and_", type: { any_: ["COMPLETED"] } }
-        },
-        sort: "END_TIME_DESC",
-        limit
-      }
-    });
+    return readFirst(
+      limit,
+      (most) => this.http.postSafely("/flow_runs/filter", flowRuns, {
+        body: {
+          flow_runs: {
+            operator: "and_",
+            deployment_id: { operator: "and_", any_: [deploymentId] },
+            state: { operator: "and_", type: { any_: ["COMPLETED"] } }
+          },
+          sort: "END_TIME_DESC",
+          ...most === void 0 ? {} : { limit: most }
+        }
+      })
+    );
   }
   /** Every run behind the filter; narrow it, there may be many. */
   list(filter) {
@@ -50641,7 +41556,7 @@ var FlowRuns = class {
    */
   async countFutureScheduled(deploymentIds) {
     const ids = [...new Set(deploymentIds)];
-    const runs = await Promise.all(chunks(ids).map((part) => this.scheduled(part)));
+    const runs = await Promise.all(chunks(ids).map((part2) => this.scheduled(part2)));
     const counts = /* @__PURE__ */ new Map();
     for (const { deployment_id, expected_start_time } of runs.flat()) {
       if (deployment_id && expected_start_time && Date.parse(expected_start_time) > Date.now())
@@ -50649,7 +41564,7 @@ var FlowRuns = class {
     }
     return counts;
   }
-  /** How many runs of a work pool, or of one queue of it, are to start before a moment and have not been taken. */
+  /** How many runs of a work pool, or of one queue of it, are to start until a moment and have not been taken. */
   countWaiting(where) {
     const { workPool: workPool2, workQueue: workQueue2, before: before2 } = where;
     return this.http.postSafely("/flow_runs/count", count, {
@@ -50657,10 +41572,11 @@ var FlowRuns = class {
         flow_runs: {
           operator: "and_",
           state: { operator: "and_", type: { any_: ["SCHEDULED"] } },
-          next_scheduled_start_time: { before_: before2 },
-          ...workQueue2 === void 0 ? {} : { work_queue_name: { operator: "and_", any_: [workQueue2] } }
+          next_scheduled_start_time: { before_: before2 }
         },
-        work_pools: { operator: "and_", name: { any_: [workPool2] } }
+        work_pools: { operator: "and_", name: { any_: [workPool2] } },
+        // A run's own name of its queue is not always stored: a filter for it finds nothing.
+        ...workQueue2 === void 0 ? {} : { work_pool_queues: { operator: "and_", name: { any_: [workQueue2] } } }
       }
     });
   }
@@ -50681,9 +41597,9 @@ var FlowRuns = class {
   async countActive(deploymentIds) {
     const runs = await Promise.all(
       chunks([...new Set(deploymentIds)]).map(
-        (part) => this.list({
+        (part2) => this.list({
           operator: "and_",
-          deployment_id: { operator: "and_", any_: [...part] },
+          deployment_id: { operator: "and_", any_: [...part2] },
           state: { operator: "and_", type: { any_: ["PENDING", "RUNNING", "CANCELLING"] } }
         })
       )
@@ -50691,6 +41607,22 @@ var FlowRuns = class {
     const counts = /* @__PURE__ */ new Map();
     for (const { deployment_id: id } of runs.flat()) if (id) counts.set(id, (counts.get(id) ?? 0) + 1);
     return counts;
+  }
+  /** The runs of deployments that have not ended: waiting, paused and under way, but for those of a schedule to come. */
+  async notEnded(deploymentIds) {
+    const found = await Promise.all(
+      chunks(deploymentIds).map(
+        (any_) => this.list({
+          operator: "and_",
+          deployment_id: { operator: "and_", any_ },
+          state: {
+            operator: "and_",
+            type: { any_: ["SCHEDULED", "PENDING", "RUNNING", "PAUSED", "CANCELLING"] }
+          }
+        })
+      )
+    );
+    return found.flat().filter((run3) => !(run3.auto_scheduled && run3.state_name === "Scheduled"));
   }
   /** The run of a deployment that ended last; undefined where none has. */
   async lastEnded(deploymentId) {
@@ -50740,8 +41672,8 @@ var Flows = class {
     const parts2 = chunks([...new Set(names2)]);
     const found = await Promise.all(
       parts2.map(
-        (part) => this.readOf(
-          part,
+        (part2) => this.readOf(
+          part2,
           ({ name: name2 }) => name2,
           (names3) => ({ name: { any_: names3 } })
         )
@@ -50754,8 +41686,8 @@ var Flows = class {
     const parts2 = chunks([...new Set(ids)]);
     const found = await Promise.all(
       parts2.map(
-        (part) => this.readOf(
-          part,
+        (part2) => this.readOf(
+          part2,
           ({ id }) => id,
           (ids2) => ({ id: { any_: ids2 } })
         )
@@ -50797,11 +41729,53 @@ var Logs = class {
   }
   /** The last lines of a run, the oldest first. */
   async last(flowRunId, limit) {
-    return (await this.filter([flowRunId], { sort: "TIMESTAMP_DESC", limit })).reverse();
+    const lines = await readFirst(
+      limit,
+      (most) => this.filter([flowRunId], { sort: "TIMESTAMP_DESC", ...most === void 0 ? {} : { limit: most } })
+    );
+    return lines.reverse();
   }
   filter(any_, { from, ...page }) {
     const logs2 = { flow_run_id: { any_ }, ...from === void 0 ? {} : { timestamp: { after_: from } } };
     return this.http.postSafely("/logs/filter", logs, { body: { logs: logs2, ...page } });
+  }
+};
+
+// packages/prefect-api/src/resources/permissions.ts
+var import_node_crypto5 = require("node:crypto");
+var Permissions = class {
+  http;
+  constructor(http) {
+    this.http = http;
+  }
+  /**
+   * Why the credentials may not write a kind of thing; null where they may.
+   *
+   * It asks to change one that is not there: a random id, and for variables a name made of one. A server that lets the
+   * request in looks for it, finds none and answers 404; a PATCH makes nothing (`update_deployment`, `update_variable_by_name`
+   * and `patch_automation` of `prefect.server.api`). One that doesn't lets it in answers 401 or 403 before it looks.
+   *
+   * @throws PrefectApiError for anything else
+   */
+  async refusal(what) {
+    try {
+      await this.ask(what);
+      return null;
+    } catch (error2) {
+      if (error2 instanceof PrefectApiError && (error2.status === 401 || error2.status === 403)) return error2;
+      throw error2;
+    }
+  }
+  ask(what) {
+    const id = (0, import_node_crypto5.randomUUID)();
+    switch (what) {
+      case "deployments":
+        return this.http.patch("/deployments/{id}", { path: { id }, body: {} });
+      case "variables":
+        return this.http.patch("/variables/name/{name}", { path: { name: `doctor_${id}` }, body: {} });
+      case "automations":
+        return this.http.patch("/automations/{id}", { path: { id }, body: { enabled: true } });
+    }
   }
 };
 
@@ -50861,6 +41835,13 @@ var ServerResource = class {
   }
   get kind() {
     return this.http.connection.kind;
+  }
+  /**
+   * Seconds by which the server's clock is before the one here, to the second, by the last answer; behind a proxy that
+   * makes the header `Date` itself, it is the proxy's. Null where no answer has told its time.
+   */
+  get clockAhead() {
+    return this.http.clockAhead;
   }
   async isHealthy() {
     return await this.http.get("/health", anything) === true;
@@ -51052,8 +42033,8 @@ function objectsOf(value) {
 }
 
 // packages/prefect-api/src/transport.ts
-var import_node_crypto5 = require("node:crypto");
-var import_promises7 = require("node:timers/promises");
+var import_node_crypto6 = require("node:crypto");
+var import_promises8 = require("node:timers/promises");
 
 // packages/prefect-api/src/adaptive-limit.ts
 var EARNED_BY = 50;
@@ -51172,10 +42153,10 @@ function parseRetryAfter(value, now) {
 }
 
 // packages/prefect-api/src/judge.ts
-function judge(connection, request, check, { status, headers }, text10) {
-  const answer = { status, body: parseBody(text10), location: headers.get("location") };
+function judge(connection, request, check, { status, headers }, text11) {
+  const answer = { status, body: parseBody(text11), location: headers.get("location") ?? null };
   if (isPassing(status)) {
-    const retryAfter = parseRetryAfter(headers.get("retry-after"), Date.now());
+    const retryAfter = parseRetryAfter(headers.get("retry-after") ?? null, Date.now());
     return {
       failure: { kind: "status", status, retryAfter },
       fault: answerFault(connection, request, answer)
@@ -51249,6 +42230,8 @@ var Transport = class {
   csrf;
   silence;
   standing = "unheard";
+  /** Seconds by which the clock behind the last answer is before ours; null where no answer has told its time. */
+  clockAhead = null;
   constructor(connection, options2 = {}) {
     this.connection = connection;
     this.reporter = options2.reporter ?? silentReporter;
@@ -51259,7 +42242,7 @@ var Transport = class {
     for (const secret of connection.secrets) this.reporter.secret(secret);
     if (connection.kind === "self-hosted") {
       this.csrf = new CsrfTokens(
-        (0, import_node_crypto5.randomUUID)(),
+        (0, import_node_crypto6.randomUUID)(),
         (path2, accept) => this.send({ method: "GET", path: path2 }, "safe", csrfToken, accept)
       );
     }
@@ -51302,7 +42285,7 @@ var Transport = class {
       const delay = nextDelay(this.retry, result.failure, attempt3, this.standing, left, Math.random());
       if (delay !== null) {
         if (delay >= TOLD_DELAY) this.tell(request, result.failure, delay);
-        await (0, import_promises7.setTimeout)(delay);
+        await (0, import_promises8.setTimeout)(delay);
       }
       if (repeat !== "safe" && mayHaveTakenEffect(result.failure)) {
         const effect = await repeat.lookFirst();
@@ -51340,6 +42323,7 @@ var Transport = class {
     const left = timeLeft();
     if (left <= 0) return void 0;
     const time = Math.ceil(Math.min(left, this.timeout));
+    const sent = Date.now();
     try {
       const response = await fetch3(`${this.connection.apiUrl}${request.path}`, {
         method: request.method,
@@ -51355,8 +42339,9 @@ var Transport = class {
         redirect: "manual",
         signal: AbortSignal.timeout(time)
       });
-      const text10 = await response.text();
-      const result = judge(this.connection, request, check, response, text10);
+      this.noteTime(response.headers.get("date"), sent);
+      const text11 = await response.text();
+      const result = judge(this.connection, request, check, response, text11);
       this.note(result);
       return result;
     } catch (error2) {
@@ -51364,6 +42349,11 @@ var Transport = class {
       const fault2 = connectionFault(this.connection, request, error2, time, proxy2);
       return { failure: { kind: kindOf(error2) }, fault: fault2 };
     }
+  }
+  /** The header is of whole seconds, and its answer was made between the two times here. */
+  noteTime(date, sent) {
+    const told = Date.parse(date ?? "");
+    if (!Number.isNaN(told)) this.clockAhead = (told + 500 - (sent + Date.now()) / 2) / 1e3;
   }
   /** What an answer says about the server. */
   note(result) {
@@ -51407,6 +42397,7 @@ var PrefectClient = class {
   blocks;
   flowRuns;
   logs;
+  permissions;
   constructor(connection, options2 = {}) {
     const reporter2 = options2.reporter ?? silentReporter;
     const http = new Http(new Transport(connection, options2));
@@ -51422,6 +42413,7 @@ var PrefectClient = class {
     this.blocks = new Blocks(http, reporter2);
     this.flowRuns = new FlowRuns(http);
     this.logs = new Logs(http);
+    this.permissions = new Permissions(http);
   }
 };
 
@@ -51430,8 +42422,8 @@ var CLOUD_API = "api.prefect.cloud";
 var CLOUD_UI = "app.prefect.cloud";
 var CLOUD_FIX = "Give the workspace's address, https://app.prefect.cloud/account/<id>/workspace/<id>, or its API address, https://api.prefect.cloud/api/accounts/<id>/workspaces/<id>.";
 function apiAddress(given, source) {
-  const text10 = given.trim();
-  const url2 = parse3(text10, source);
+  const text11 = given.trim();
+  const url2 = parse3(text11, source);
   const path2 = url2.pathname.replace(/\/+$/, "");
   if (url2.hostname === CLOUD_UI) {
     const [, account, workspace] = /^\/account\/([^/]+)\/workspace\/([^/]+)/.exec(path2) ?? [];
@@ -51455,10 +42447,10 @@ function apiAddress(given, source) {
   }
   return { url: `${url2.origin}${path2}`, kind: "self-hosted", note: null };
 }
-function parse3(text10, source) {
-  if (!/^https?:\/\//i.test(text10) || !URL.canParse(text10))
+function parse3(text11, source) {
+  if (!/^https?:\/\//i.test(text11) || !URL.canParse(text11))
     throw fault(`${source} is not an address.`, "It must begin with https:// or http://.");
-  const url2 = new URL(text10);
+  const url2 = new URL(text11);
   if (url2.username || url2.password)
     throw fault(
       `${source} holds a user name or password.`,
@@ -51555,10 +42547,10 @@ function customHeaders(given, env, faults) {
   }
   return headers;
 }
-function headersOfVariable2(text10, faults) {
-  if (!text10?.trim()) return {};
+function headersOfVariable2(text11, faults) {
+  if (!text11?.trim()) return {};
   try {
-    const value = JSON.parse(text10);
+    const value = JSON.parse(text11);
     if (isTextMap(value)) return value;
   } catch {
   }
@@ -51580,12 +42572,48 @@ function secretsOf(credentials2, headerValues) {
 }
 
 // packages/deployment-plan/src/selector.ts
+var import_picomatch2 = __toESM2(require_picomatch2(), 1);
+var ALL = "all";
 var TAG2 = "tag:";
 var SCHEDULE = /(?<=(?:^|[^\\])(?:\\\\)*)#([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 var SPECIAL2 = /[\\*?[\]{}]/g;
+function parseSelector(text11) {
+  if (text11 === ALL) return { text: text11, kind: "all" };
+  if (text11.startsWith(TAG2)) return { text: text11, kind: "tag", tag: text11.slice(TAG2.length) };
+  const scheduleId = SCHEDULE.exec(text11)?.[1]?.toLowerCase();
+  const key = text11.replace(SCHEDULE, "");
+  const slash = key.indexOf("/");
+  return {
+    text: text11,
+    kind: "key",
+    flow: slash < 0 ? void 0 : part(key.slice(0, slash)),
+    name: part(key.slice(slash + 1)),
+    scheduleId
+  };
+}
+function means(selector, key) {
+  if (selector.kind !== "key") return selector.kind === "all";
+  return selector.name.matches(nameOf3(key)) && (selector.flow?.matches(flowOf(key)) ?? true);
+}
 function selectorOf(key) {
   const escaped = key.replace(SPECIAL2, "\\$&").replace(SCHEDULE, "\\$&");
   return escaped.startsWith(TAG2) ? `\\${escaped}` : escaped;
+}
+function keyOfSelector(text11) {
+  return text11.replace(/\\(.)/gs, "$1");
+}
+function isPattern(selector) {
+  if (selector.kind !== "key") return true;
+  return selector.name.exact === void 0 || selector.flow !== void 0 && selector.flow.exact === void 0;
+}
+function part(text11) {
+  const isExact = !/(^|[^\\])(\\\\)*[*?[\]{}]/.test(text11);
+  if (isExact) {
+    const exact = keyOfSelector(text11);
+    return { exact, matches: (name2) => name2 === exact };
+  }
+  const matches2 = (0, import_picomatch2.default)(text11, { dot: true, nonegate: true, noextglob: true, bash: true });
+  return { exact: void 0, matches: matches2 };
 }
 
 // packages/operations/src/history.ts
@@ -51593,17 +42621,19 @@ var NO_HISTORY = {
   target: null,
   commits: void 0,
   unfinished: NOTHING_UNFINISHED,
-  inventory: null
+  inventory: null,
+  archive: NOTHING_ARCHIVED
 };
 async function readHistory(client, target, reporter2, { isRecorded, withInventory }) {
   if (target === null) return NO_HISTORY;
   try {
-    const [commits, unfinished, inventory] = await Promise.all([
+    const [commits, unfinished, inventory, archive] = await Promise.all([
       readDeployedCommits(client, target, reporter2),
       readUnfinished(client, target, reporter2),
-      withInventory ? Inventory.read(client, target, reporter2) : null
+      withInventory ? Inventory.read(client, target, reporter2) : null,
+      withInventory ? readArchive(client, target, reporter2) : NOTHING_ARCHIVED
     ]);
-    return { target, commits, unfinished, inventory };
+    return { target, commits, unfinished, inventory, archive };
   } catch (error2) {
     if (isRecorded || !isForbidden(error2)) throw error2;
     reporter2.warning({
@@ -51639,6 +42669,550 @@ function notAsRecorded({ commits, unfinished }) {
   return keys;
 }
 
+// packages/operations/src/options/detect.ts
+var detectionOptions = {
+  base: text(
+    "Commit, tag or branch to compare with, as it is. Left empty it is the merge base for a pull or merge request; for anything else the commit that the server was last deployed from, with what was left out then. Where no server is named, it is the pushed range. Where none of them can be trusted (no commit is recorded, one is gone, a force push), everything is selected, and the result says why.",
+    "ref"
+  ),
+  "target-branch": text(
+    "Branch that the change is to go into: compares with the merge base. In a pull or merge request of GitHub or GitLab it is known.",
+    "branch",
+    { only: "command line" }
+  ),
+  head: text(
+    "Commit, tag or branch to look at. Left empty it is the pull request's head, else what is checked out.",
+    "ref"
+  ),
+  select: choice(["changed", "all"], "`changed` selects what differs, `all` every deployment."),
+  "select-all-on": list(
+    "Globs of files whose change selects every deployment: data files, templates, whatever flows read that they don't import."
+  )
+};
+var previousHeadOption = {
+  "previous-head": text(
+    "Where nothing is changed any more: an earlier head, such as `github.event.before`, of which the output `changed-before` says whether it had changes, which are taken back now.",
+    "ref",
+    { only: "action" }
+  )
+};
+
+// packages/operations/src/options/against.ts
+var { head, ...comparison } = detectionOptions;
+var againstOptions = {
+  against: choice(
+    ["server", "base"],
+    "`server` compares with what the server holds; `base` with the definitions of the base commit, which needs no server and no secret: what placeholders stand for is left open, and what only a server can tell is named as not checked."
+  ),
+  base: comparison.base,
+  "target-branch": comparison["target-branch"],
+  head,
+  "select-all-on": comparison["select-all-on"]
+};
+var planKeyOption = {
+  "plan-key": text(
+    "A secret of your own, the same where a plan is made and where it is applied: by it the plan's digest covers values that are masked. Without one the plan says which it does not cover.",
+    "key",
+    { only: "action", secret: true }
+  )
+};
+
+// packages/operations/src/options/apply.ts
+var writeOptions = {
+  "record-commit": choice(
+    ["auto", "always", "never"],
+    "Whether the commit is recorded on the server once everything selected is applied. The next detection starts there and adds what was left out, and an older commit is refused from then on. `auto`: in a CI run for anything but a pull or merge request."
+  ),
+  "allow-older": flag(
+    "Lets an older commit replace a newer one that was recorded. Otherwise the re-run of yesterday's job fails instead of rolling back."
+  ),
+  "approved-plan": text(
+    "A plan that was approved: the plan is made again, and nothing is written where anything of it differs. Less may be left to be done.",
+    "file",
+    { inAction: "The output `plan-file` of plan-deployments, handed on as an artifact of the same run." }
+  ),
+  "approved-digest": text(
+    "Digest of the {approved-plan}, which came another way than the file: it is checked first.",
+    "digest",
+    { inAction: "The output `digest` of plan-deployments, as an output of its job." }
+  ),
+  "plan-only": flag("Shows and writes the plan, and changes nothing.", { only: "action" })
+};
+var concurrencyOption = {
+  concurrency: integer(
+    { whenEmpty: 4, minimum: 1, maximum: 64 },
+    "Requests that are under way at the same time."
+  )
+};
+
+// packages/operations/src/options/archive.ts
+var archiveOptions = {
+  retention: duration(
+    { whenEmpty: "14d", minimum: 60, maximum: 3650 * 86400 },
+    "How long an archived deployment is kept, from when it was archived by the server's record: a tag can be edited."
+  ),
+  "cancel-runs": flag(
+    "Asks runs of theirs that have not ended to stop. Otherwise a deployment with such a run is told and left to the next time."
+  ),
+  "plan-only": flag("Tells what would be deleted, and changes nothing.")
+};
+
+// packages/operations/src/options/flow-reader.ts
+var READERS = ["auto", "static", "python", "image"];
+var NAME_READERS = ["auto", "static", "python"];
+var SENTENCE = "`static` reads flows from their source alone; `python` asks a Python that has Prefect and the flows' imports; `auto` asks it only where the source is not enough and such a Python is there; `image` takes what check-imports learned by importing them in their images, and reads the others from their source.";
+function passEnvironmentOf(sentence) {
+  return { ...list(sentence), parse: parseNames };
+}
+var passEnvironment = {
+  "pass-environment": passEnvironmentOf(
+    "Variables of the environment that Python and build steps get besides PATH, HOME, locale and proxies. They run code of the checked-out commit: none of the variables that lead to the Prefect server or to GitHub (`PREFECT_API_*`, `GITHUB_*`, `ACTIONS_*`, `INPUT_*`) may be named."
+  )
+};
+function parseNames(text11) {
+  const names2 = parseList(text11);
+  const refused3 = names2.filter(isRefused);
+  if (refused3.length === 0) return names2;
+  throw new InvalidValue(
+    `names ${refused3.join(", ")}, which ${refused3.length === 1 ? "is" : "are"} never passed to code of the checked-out commit.`,
+    "Give the code a variable of its own."
+  );
+}
+function flowReaderOptions(whenEmpty) {
+  return {
+    "flow-reader": choice(READERS, SENTENCE, { whenEmpty }),
+    "imports-file": text(
+      "What check-imports learned of flows at the commit that is checked out, for {flow-reader} `image`.",
+      "file",
+      { inAction: "Its output `imports-file`, handed on as an artifact of the same run." }
+    ),
+    python: textOr("python3", "The Python interpreter for {flow-reader} and for build steps.", "program"),
+    ...passEnvironment
+  };
+}
+var flowNameOptions = {
+  "flow-reader": choice(
+    NAME_READERS,
+    "Who tells the name of a flow that its source does not: `static` nobody, which is an error then; `auto` and `python` a Python that has Prefect and the flows' imports."
+  ),
+  python: textOr("python3", "The Python interpreter for {flow-reader}.", "program"),
+  ...passEnvironment
+};
+
+// packages/operations/src/options/source.ts
+var sourceOptions = {
+  "prefect-file": list(
+    "Where deployments are defined, relative to the repository's root: files, globs and folders. In a folder each `.yaml` and `.yml` file counts, with a `deployments:` list or with one bare deployment.",
+    { short: "-f", whenEmpty: ["prefect.yaml"] }
+  ),
+  "base-file": text(
+    "A file whose anchors, defaults and pull steps every file of {prefect-file} sees. A merge key in any of them may point into it.",
+    "file"
+  ),
+  "overlay-file": text(
+    "A file of what differs in one environment, such as `prefect.prod.yaml`: its `deployments` are laid over those of {prefect-file} with the same `name` and `entrypoint`. Mappings merge, lists replace, `!unset` takes a key out.",
+    "file"
+  ),
+  "working-directory": textOr(".", "A folder of the repository's clone.", "folder", {
+    short: "-C",
+    inAction: "Needed where `actions/checkout` was given a `path`."
+  })
+};
+var strictOption = {
+  strict: flag(
+    "Refuses everything while a file of definitions can't be read. Otherwise that file is told, the deployments of the others are gone on with, nothing counts as removed, no commit is recorded, and the run fails at its end."
+  )
+};
+
+// packages/operations/src/options/connection.ts
+var connectionOptions = {
+  "prefect-api-url": text(
+    "Address of the Prefect API, or of a Prefect Cloud workspace's page. Falls back to `PREFECT_API_URL`.",
+    "url"
+  ),
+  "prefect-api-key": text("API key for Prefect Cloud. Falls back to `PREFECT_API_KEY`.", "key", {
+    only: "action",
+    secret: true
+  }),
+  "prefect-auth-string": text(
+    "`user:password` for a self-hosted server with basic authentication. Falls back to `PREFECT_API_AUTH_STRING`.",
+    "user:password",
+    { only: "action", secret: true }
+  ),
+  "prefect-headers": textMap(
+    "Headers for every request to Prefect, such as a proxy wants: `Name=value` lines, YAML or JSON. Falls back to `PREFECT_CLIENT_CUSTOM_HEADERS`.",
+    { only: "action" }
+  ),
+  "server-timeout": duration(
+    { whenEmpty: "2m", minimum: 1, maximum: 86400 },
+    "How long the server may give no successful answer before it is given up: it may be restarting, or busy. While it answers, a run takes as long as it takes."
+  )
+};
+
+// packages/operations/src/options/git-token.ts
+var gitTokenOption = {
+  "github-token": {
+    ...text(
+      "Token with which git fetches commits that the checkout lacks; it needs `contents: read`.",
+      "token",
+      {
+        only: "action",
+        secret: true
+      }
+    ),
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's.
+    default: "${{ github.token }}"
+  }
+};
+
+// packages/operations/src/options/plan.ts
+var POLICIES = ["keep", "pause", "archive", "delete"];
+var selectionOptions = {
+  deployments: list(
+    "What to apply: `all`, deployment names, `flow/deployment`, globs of either, or `tag:<tag>` for what the server holds with that tag. A name that is defined nowhere is an error.",
+    {
+      only: "action",
+      required: true,
+      whenEmpty: ["all"],
+      inAction: "Short lists come by the `deployments` output of detect-changed-deployments, any by {changes-file}."
+    }
+  ),
+  "changes-file": text(
+    "Take what a detection found: what to apply, what was removed, and the reasons. However many they are, a file holds them.",
+    "file",
+    { inAction: "The output `changes-file` of detect-changed-deployments names it." }
+  ),
+  except: list(
+    "What of the selected and the {removed} ones to leave alone: names, `flow/deployment`, globs. One that is not there is no error."
+  ),
+  "except-file": text(
+    "Leave alone what a file names as well: the result of a detection, with what it found removed.",
+    "file",
+    {
+      inAction: "The outputs `changes-file` of detect-changed-deployments and `open-deployments-file` of find-stale-pull-requests name such files."
+    }
+  ),
+  prune: flag(
+    "Removes what the server's inventory says was applied from these files, in this scope, and the files don't have any more, whatever happened in between; see docs/pruning.md. What comes from elsewhere is never touched. {removed} can't be given beside it; a changes-file's removed ones are left to the inventory."
+  ),
+  removed: list("Deployments that are no longer defined, as `flow/deployment`.", {
+    inAction: "The `removed` output of detect-changed-deployments is such a list."
+  }),
+  "removed-policy": {
+    sentence: "What happens to those that are no longer defined, also to those of a `tag:`; `keep` unless given, with {prune} `archive`. `archive` turns everything off that starts it, tags it `removed-<date>`, and remembers what its return puts back. What is paused gets {tags} too, so that `tag:<tag>` finds it again.",
+    valueName: "choice",
+    choices: POLICIES,
+    whenEmpty: void 0,
+    parse: (given) => parseChoice(given, POLICIES)
+  },
+  reasons: textMap("Why each is applied, to be shown in the plan: a JSON object by `flow/deployment`.", {
+    only: "action",
+    inAction: "The `reasons` output of detect-changed-deployments is one."
+  })
+};
+var overrideOptions = {
+  branch: text(
+    "Branch that every `git_clone` pull step fetches. A step that pins a commit is left alone and reported. Left empty, the steps stay as defined.",
+    "branch"
+  ),
+  pin: choice(
+    ["branch", "commit"],
+    "`branch` leaves the pull steps on their branch; `commit` pins every `git_clone` step to the commit that is checked out, so that exactly what was approved runs."
+  ),
+  "pin-folder": choice(
+    ["as-defined", "commit"],
+    "With {pin} `commit`: `commit` clones each commit into a folder of its own, for workers that keep the folders of clones; they need Prefect 3.6.9 or later, and somebody has to delete old folders."
+  ),
+  "name-prefix": text(
+    "Put before every deployment's name, so that a server can hold a pull request's deployments beside main's. What a server can't take in a name becomes `-`.",
+    "text"
+  ),
+  tags: list("Tags to add to every deployment's own."),
+  "work-pool": text("Work pool for every deployment. Left empty, each keeps its own.", "name"),
+  "work-queue": text("Work queue for every deployment. Left empty, each keeps its own.", "name"),
+  "job-variables": jsonMap(
+    "Job variables to lay over every deployment's own, as `KEY=value` lines, YAML or JSON."
+  ),
+  schedules: choice(
+    ["as-declared", "active", "paused", "keep"],
+    "`as-declared` takes each schedule as defined, `active` and `paused` switch all of them, `keep` leaves existing ones in the state they have on the server."
+  ),
+  "start-new-schedules": flag(
+    "Writes new schedules active, whatever their definitions say, in the request that makes them, and turns on those that an earlier apply has written off and nobody has turned on since. Made for {schedules} `keep`."
+  )
+};
+function unsetVariables(whenEmpty) {
+  return choice(
+    ["error", "warn", "empty"],
+    "What it is where a placeholder is filled by nothing, such as a variable that is not set: `error`, `warn`, or `empty`, as for `prefect deploy`, which stores the text without it and says nothing. In pull steps it is left for the worker.",
+    { whenEmpty }
+  );
+}
+var comparisonOptions = {
+  "undeclared-schedules": choice(
+    ["delete", "keep"],
+    "What happens to schedules on the server that the definition doesn't have, such as one made in the UI."
+  ),
+  "derived-version": choice(
+    ["ignore", "write"],
+    "A deployment without a version of its own gets the commit's. `ignore`: a new commit alone is no reason to write, which would drop scheduled runs; `write`: it is, as for `prefect deploy`."
+  ),
+  paused: choice(
+    ["keep", "as-declared"],
+    "`keep` leaves a deployment paused that somebody paused on the server; `as-declared` resumes it, as `prefect deploy` does."
+  ),
+  "show-variables": list(
+    "Whose values may be seen in plans, logs and summaries: names of environment variables such as `REGION`, or `prefect.variables.region`. Whatever else placeholders are filled with is shown as the file has it, since it may be a secret."
+  ),
+  "unset-variables": unsetVariables("error"),
+  "build-steps": choice(
+    ["error", "ignore", "run"],
+    "`error` refuses a selected deployment that has build or push steps; `ignore` applies it without their outputs; `run` runs them first, through the Prefect that is installed in {python}, once where deployments share them. For a plan they are never run, and it leaves out what their outputs fill."
+  )
+};
+var guardOptions = {
+  "allow-shared-server": flag(
+    "Lets a pull request, or another branch, write deployments of a server to which the default branch was deployed with schedules that are not paused. Otherwise that is refused, and a plan warns of it: production would go over to its code and schedules."
+  ),
+  "max-removed": {
+    sentence: "How many deployments may be removed at once, as a number or as a share of those that come from here, such as `20%`. More are refused before the first write.",
+    valueName: "number",
+    whenEmpty: void 0,
+    parse: parseMost
+  },
+  dangling: choice(
+    ["error", "warn"],
+    "What removing or renaming a deployment is that something still calls: `run_deployment` in the repository, a trigger of another deployment, an automation of the server."
+  )
+};
+function parseMost(given) {
+  const [, number2 = "", percent] = /^(\d{1,6}(?:\.\d+)?)(%?)$/.exec(given) ?? [];
+  const value = Number(number2);
+  if (number2 !== "" && percent === "%" && value <= 100) return { share: value / 100 };
+  if (number2 !== "" && percent === "" && Number.isInteger(value)) return { count: value };
+  throw new InvalidValue("is neither a number nor a share.", "Write it as 10 or 20%.");
+}
+
+// packages/operations/src/options/run.ts
+var selection = {
+  deployments: list(
+    "Which deployments of the server to run: names, `flow/deployment`, globs of either, or `tag:<tag>`. One that does not exist is an error.",
+    { only: "action" }
+  ),
+  "changes-file": text("Run what a detection found to be deployed.", "file", {
+    inAction: "The output `changes-file` of detect-changed-deployments names it."
+  }),
+  "applied-file": text("Run what an apply was asked for and did not remove, changed or not.", "file", {
+    inAction: "The output `applied-file` of apply-deployments names it."
+  }),
+  select: choice(
+    ["given", "created", "declared"],
+    "`given` runs each of them; `created` of the {applied-file}'s only those that the apply has made; `declared` runs those whose definition says so by `x-cicd: {smoke: ...}`, with the parameters and the time that it names, and lists the others."
+  )
+};
+var repetition = {
+  "failed-since": {
+    ...text(
+      "Repeats runs instead of starting the deployments as they are: every scheduled run of this last time that failed, crashed, or is late and can no longer start, with its own parameters and job variables. Left out and listed are those for which a later run with the same parameters completed or is under way, and those whose deployment or schedule is paused.",
+      "duration"
+    ),
+    parse: (given) => parseDuration2(given, 60, 30 * 86400)
+  }
+};
+var values = {
+  parameters: jsonMap(
+    "Parameters of the runs, laid over the deployments' own and checked against the flow's schema before anything starts. A key of the form `flow/deployment`, which may be a pattern, holds a map for those alone."
+  ),
+  "job-variables": jsonMap(
+    "Job variables of the runs, laid over the deployments' own and checked against the work pool's template; for some alone as in {parameters}."
+  ),
+  tags: list("Tags to add to every run's own."),
+  "work-queue": text("Work queue of each deployment's work pool. It has to exist.", "name")
+};
+var limits = {
+  "max-runs": integer(
+    { whenEmpty: 50, minimum: 1, maximum: 1e3 },
+    "How many runs may be started: more of them are refused before the first."
+  ),
+  "max-parallel-runs": integer(
+    { whenEmpty: 10, minimum: 1, maximum: 100 },
+    "How many runs may be under way at the same time."
+  ),
+  "batch-size": {
+    ...text(
+      "How many runs a batch has. Batches run one after another, each to the end of its last run; without it all runs are one batch.",
+      "number"
+    ),
+    parse: (given) => parseInteger(given, 1, 1e3)
+  },
+  "on-failed-batch": choice(
+    ["stop", "continue"],
+    "`stop` starts no further batch after one in which a run did not pass, `continue` does all the same."
+  ),
+  timeout: duration(
+    { whenEmpty: "1h", minimum: 1, maximum: 7 * 86400 },
+    "How long each run may take, from when it is asked for; then it is asked to stop, and has failed."
+  ),
+  "start-timeout": duration(
+    { whenEmpty: "10m", minimum: 1, maximum: 7 * 86400 },
+    "How long each run may wait before it starts, or while it is paused; then it is asked to stop, and is inconclusive."
+  ),
+  "fail-on": choice(
+    ["failed", "inconclusive", "never"],
+    "`failed` fails where a run failed, `inconclusive` also where one did not show anything, such as one that no worker took; `never` only tells."
+  ),
+  "wait-for-quiet": {
+    ...text(
+      "Waits with the first run, at most for {timeout}, until the deployments have no run that is late or under way, and their work pools have a free slot and nothing due within this time. With {plan-only} it is only told. A job that is run again while its runs go on does not wait.",
+      "duration"
+    ),
+    parse: (given) => parseDuration2(given, 1, 7 * 86400)
+  },
+  "slower-than": {
+    sentence: "How many times as long as the median of its deployment's last five completed runs a run may take before that is told.",
+    valueName: "factor",
+    whenEmpty: 2,
+    default: "2x",
+    parse: parseFactor
+  },
+  "plan-only": flag("Checks everything, tells what would be run, and starts nothing.")
+};
+function parseFactor(given) {
+  const factor = Number(/^(\d+(?:\.\d+)?)x?$/.exec(given)?.[1]);
+  if (factor > 0) return factor;
+  throw new InvalidValue("is no factor.", "Write it as 2x or 1.5x.");
+}
+var ownRunOptions = { selection: { ...selection, ...repetition }, values, limits };
+
+// packages/operations/src/options/scope.ts
+var scopeOption = {
+  scope: {
+    ...text(
+      "Name of a part of the deployments that has a recorded commit and an inventory of its own, such as `prod` beside `staging` on one server. The patterns among {deployments} say what of the files belongs to it; all of it unless there are some.",
+      "name"
+    ),
+    parse: parseScope
+  }
+};
+var scopePatternsOption = {
+  deployments: list("With {scope}: patterns of what of the files belongs to it, such as `*--prod`.", {
+    whenEmpty: ["all"]
+  })
+};
+var takeOverOption = {
+  "take-over": flag(
+    "Takes over deployments that another repository, set of files or scope has applied to this server: it lets go of them. Otherwise they are refused before the first write, or told where only the files are others."
+  )
+};
+function parseScope(given) {
+  if (/^[a-z0-9]([a-z0-9_.-]{0,58}[a-z0-9])?$/i.test(given)) return given;
+  throw new InvalidValue(
+    "is no name of a scope.",
+    "Use at most 60 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends."
+  );
+}
+
+// packages/operations/src/options/index.ts
+var planOptions = {
+  ...sourceOptions,
+  ...strictOption,
+  ...selectionOptions,
+  ...scopeOption,
+  ...overrideOptions,
+  ...comparisonOptions,
+  ...guardOptions,
+  ...takeOverOption,
+  ...flowReaderOptions("auto"),
+  ...concurrencyOption
+};
+var planOnlyOptions = { ...planOptions, ...againstOptions };
+var applyOptions = { ...planOptions, ...writeOptions };
+var detectOptions = {
+  ...sourceOptions,
+  ...strictOption,
+  ...detectionOptions,
+  ...scopeOption,
+  ...scopePatternsOption,
+  ...flowNameOptions
+};
+var validateOptions = {
+  ...sourceOptions,
+  deployments: list(
+    "What to check: `all`, deployment names, `flow/deployment`, globs of either. What is wrong with a file as a whole is told in any case.",
+    { only: "action", required: true, whenEmpty: ["all"] }
+  ),
+  "changes-file": text("Check what a detection found, however many deployments these are.", "file", {
+    inAction: "The output `changes-file` of detect-changed-deployments names it."
+  }),
+  "build-steps": choice(
+    ["error", "ignore"],
+    "`error` refuses a deployment that has build or push steps; `ignore` checks the rest of it."
+  ),
+  "unset-variables": unsetVariables("warn"),
+  ...flowReaderOptions("static"),
+  against: choice(
+    ["files", "server"],
+    "`files` needs no server and no secret; `server` also checks what only the server at `prefect-api-url` can tell: blocks, variables, work pools, and the job variables that they take."
+  ),
+  doctor: choice(
+    ["off", "warn", "fail"],
+    "Also looks at the whole setup, as `prefect-cicd doctor` does: server, rights, work pools, images, clones, copied workflows, and with {github-token} the repository on GitHub. `warn` tells what it finds, `fail` fails for what will not work.",
+    { only: "action" }
+  ),
+  "github-token": {
+    ...text(
+      "Token with which GitHub is asked what the repository is set to, for {doctor} alone; it needs `contents: read`, and further rights for what only administrators see.",
+      "token",
+      { only: "action", secret: true }
+    ),
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's.
+    default: "${{ github.token }}"
+  }
+};
+var scheduleOptions = {
+  deployments: list(
+    "Whose schedules: `flow/deployment`, a deployment name (every deployment of that name), `tag:<tag>`, or single schedules as `flow/deployment#schedule-id`. What does not exist is told, and the rest done.",
+    {
+      only: "action",
+      inAction: "The `new-schedules` output of apply-deployments is such a list."
+    }
+  ),
+  "applied-file": text("The schedules that an apply made, out of its result.", "file", {
+    inAction: "The output `applied-file` of apply-deployments names it."
+  }),
+  state: choice(["active", "paused"], "`active` turns the schedules on, `paused` turns them off.", {
+    only: "action"
+  })
+};
+var adoptOptions = {
+  ...sourceOptions,
+  deployments: list(
+    "What to adopt: `all`, deployment names, `flow/deployment`, globs of either. What the files don't have is told where all of them are looked at.",
+    { only: "action", whenEmpty: ["all"] }
+  ),
+  except: selectionOptions.except,
+  ...scopeOption,
+  ...takeOverOption,
+  ...overrideOptions,
+  ...comparisonOptions,
+  ...flowReaderOptions("auto")
+};
+var deleteArchivedOptions = {
+  ...sourceOptions,
+  ...scopeOption,
+  "name-prefix": overrideOptions["name-prefix"],
+  ...archiveOptions,
+  ...flowNameOptions
+};
+var runOptions = {
+  ...ownRunOptions.selection,
+  ...ownRunOptions.values,
+  ...ownRunOptions.limits,
+  ...sourceOptions,
+  "name-prefix": overrideOptions["name-prefix"],
+  ...flowNameOptions
+};
+
 // packages/operations/src/connect.ts
 async function connect({
   connection,
@@ -51654,7 +43228,7 @@ async function connect({
 }
 
 // packages/operations/src/source.ts
-var import_node_path7 = require("node:path");
+var import_node_path8 = require("node:path");
 function openSource({
   run: run3,
   folder,
@@ -51663,18 +43237,20 @@ function openSource({
 }) {
   return openRepository(
     run3,
-    (0, import_node_path7.resolve)(folder, workingDirectory),
+    (0, import_node_path8.resolve)(folder, workingDirectory),
     githubToken === void 0 ? {} : { token: githubToken }
   );
 }
-function projectFiles2({ prefectFile, baseFile }) {
-  return { prefectFiles: prefectFile, baseFile };
+function projectFiles2({ prefectFile, baseFile, overlayFile }) {
+  return { prefectFiles: prefectFile, baseFile, overlayFile };
 }
 
 // packages/operations/src/stages/flow-catalog.ts
-function flowCatalog({ run: run3, flowReader, python, passEnvironment: passEnvironment2 }, tree, folder) {
+function flowCatalog(options2, tree, folder) {
+  const { run: run3, flowReader, python, passEnvironment: passEnvironment2, imported } = options2;
+  const asked = imported === void 0 ? {} : { imported };
   const bySource = createFlowReader({ mode: "static", tree, run: run3, cwd: folder });
-  const byChoice = flowReader === "static" ? bySource : createFlowReader({ mode: flowReader, tree, run: run3, cwd: folder, python, passEnvironment: passEnvironment2 });
+  const byChoice = flowReader === "static" ? bySource : createFlowReader({ mode: flowReader, tree, run: run3, cwd: folder, python, passEnvironment: passEnvironment2, ...asked });
   return {
     async name(entrypoint, location) {
       try {
@@ -51686,6 +43262,31 @@ function flowCatalog({ run: run3, flowReader, python, passEnvironment: passEnvir
     },
     read: (entrypoint, location) => byChoice.read(entrypoint, location)
   };
+}
+
+// packages/operations/src/record-target.ts
+function recordTarget({ ci, prefectFile, scope, namePrefix }, repository) {
+  const name2 = ci.repository ?? repository.remoteUrl;
+  return name2 === null ? null : { repository: name2, files: prefectFile, scope, prefix: namePrefix };
+}
+
+// packages/operations/src/stages/scope.ts
+var EVERYTHING = { patterns: [], contains: () => true };
+function scopeOf({ scope, deployments: deployments2, scopePatterns }) {
+  if (scope === void 0) return EVERYTHING;
+  return scopeOfPatterns(scopePatterns ?? deployments2.filter(isScopePattern));
+}
+function arePatterns(deployments2) {
+  return deployments2.every(isScopePattern);
+}
+function scopeOfPatterns(patterns) {
+  if (patterns.length === 0) return EVERYTHING;
+  const selectors = patterns.map(parseSelector);
+  return { patterns, contains: (key) => selectors.some((selector) => means(selector, key)) };
+}
+function isScopePattern(text11) {
+  const selector = parseSelector(text11);
+  return selector.kind === "key" && isPattern(selector);
 }
 
 // packages/change-detection/src/base.ts
@@ -51800,21 +43401,25 @@ function idOf({ entrypoint, name: name2 }) {
 function leaveOutUnchanged(head2, base, isCodeChanged) {
   const baseById = new Map(base.map((definition) => [idOf(definition), definition]));
   const same2 = /* @__PURE__ */ new Set();
-  const open3 = head2.filter((candidate) => {
+  const open2 = head2.filter((candidate) => {
     const id = idOf(candidate.definition);
     const before2 = baseById.get(id);
     const isSame4 = before2?.fingerprint === candidate.definition.fingerprint && !isCodeChanged(candidate);
     if (isSame4) same2.add(id);
     return !isSame4;
   });
-  return { head: open3, base: base.filter((definition) => !same2.has(idOf(definition))) };
+  return { head: open2, base: base.filter((definition) => !same2.has(idOf(definition))) };
 }
 
 // packages/change-detection/src/definition-files.ts
-function definitionMatcher({ prefectFiles, baseFile }) {
-  const isListed2 = projectFileMatcher(prefectFiles);
-  const isBase = baseFile === void 0 ? () => false : projectFileMatcher([baseFile]);
-  return (path2) => isBase(path2) || isListed2(path2);
+function definitionMatcher(files) {
+  const isListed2 = projectFileMatcher(files.prefectFiles);
+  const isShared = sharedFileMatcher(files);
+  return (path2) => isShared(path2) || isListed2(path2);
+}
+function sharedFileMatcher({ baseFile, overlayFile }) {
+  const shared = [baseFile, overlayFile].filter((file) => file !== void 0);
+  return shared.length === 0 ? () => false : projectFileMatcher(shared);
 }
 
 // packages/change-detection/src/definitions.ts
@@ -51831,12 +43436,12 @@ async function readBothSides(trees, files, reduced, difference) {
       return { head: head3, base: head3, leftOut: reduced.count };
     }
   } else if (reduced.count > 0) {
-    const [head3, base2] = await Promise.all([readProject(reduced.head, files), readBase2(reduced.base, files)]);
+    const [head3, base2] = await Promise.all([readProject(reduced.head, files), readBase(reduced.base, files)]);
     if (isSound(head3) && !("problem" in base2) && base2.broken.length === 0) {
       return { head: head3, base: base2, leftOut: reduced.count };
     }
   }
-  const [head2, base] = await Promise.all([readProject(trees.head, files), readBase2(trees.base, files)]);
+  const [head2, base] = await Promise.all([readProject(trees.head, files), readBase(trees.base, files)]);
   await refuseUnmatched(head2, trees.base);
   return { head: head2, base, leftOut: 0 };
 }
@@ -51850,18 +43455,16 @@ async function refuseUnmatched({ unmatched }, base) {
     unmatched.filter(({ entry: entry2 }) => !before2.some(projectFileMatcher([entry2]))).map(({ fault: fault2 }) => fault2)
   );
 }
-async function readBase2(tree, files) {
+async function readBase(tree, files) {
   const paths = await tree.paths();
-  const project = await readProject(tree, files);
+  const { overlayFile, ...others } = files;
+  const hasOverlay = overlayFile !== void 0 && paths.has(repositoryPath(overlayFile));
+  const project = await readProject(tree, hasOverlay ? files : others);
   const broken = project.broken.filter(({ path: path2 }) => paths.has(path2));
-  const unsure = files.baseFile === void 0 ? void 0 : project.broken.find(isBaseFile(files.baseFile));
-  const [fault2] = unsure?.faults ?? [];
+  const isShared = sharedFileMatcher(files);
+  const [fault2] = project.broken.find(({ path: path2 }) => isShared(path2))?.faults ?? [];
   if (fault2) return { problem: formatFault(fault2) };
   return { ...project, broken };
-}
-function isBaseFile(baseFile) {
-  const matches2 = projectFileMatcher([baseFile]);
-  return ({ path: path2 }) => matches2(path2);
 }
 
 // packages/change-detection/src/flow-names.ts
@@ -51885,8 +43488,8 @@ function flowNames(tree, read3) {
     return reading;
   };
 }
-async function nameHead(candidates, nameOf3) {
-  const names2 = await Promise.all(candidates.map(({ definition }) => nameOf3(definition)));
+async function nameHead(candidates, nameOf4) {
+  const names2 = await Promise.all(candidates.map(({ definition }) => nameOf4(definition)));
   const faults = /* @__PURE__ */ new Set();
   const named2 = candidates.flatMap((candidate, index) => {
     const flow2 = names2[index];
@@ -51911,7 +43514,7 @@ async function nameBase(base, {
 }) {
   const atHead = new Map(head2.map(({ definition }) => [idOf(definition), definition]));
   const isFileGone = [...difference.gone].some((path2) => path2.endsWith(".py"));
-  async function nameOf3(definition) {
+  async function nameOf4(definition) {
     const paired = atHead.get(idOf(definition));
     const now = paired && !isFileGone ? await nameAtHead(paired) : void 0;
     const isSame4 = now && now.name !== null && !now.files.some((file) => difference.changed.has(file));
@@ -51919,7 +43522,7 @@ async function nameBase(base, {
   }
   return Promise.all(
     base.map(async (definition) => {
-      const flow2 = await nameOf3(definition);
+      const flow2 = await nameOf4(definition);
       return { definition, flowName: flow2.name, faults: flow2.name === null ? flow2.faults : [] };
     })
   );
@@ -51962,9 +43565,9 @@ function split2(key) {
 
 // packages/change-detection/src/describe-definition.ts
 function differingValues(before2, after) {
-  return differingKeys(values(before2), values(after));
+  return differingKeys(values2(before2), values2(after));
 }
-function values({ name: name2, entrypoint, config: config2, build, push, pull }) {
+function values2({ name: name2, entrypoint, config: config2, build, push, pull }) {
   return { ...config2, name: name2, entrypoint, build, push, pull };
 }
 function differingKeys(before2, after, prefix = "") {
@@ -51981,13 +43584,14 @@ function differingKeys(before2, after, prefix = "") {
 function classify(head2, base, everything, { isGone, wasBroken, isHeadBroken }) {
   const warnings = [];
   const baseByKey = new Map(
-    base.flatMap((old) => old.flowName === null ? [] : [[keyOf3(old), old]])
+    base.flatMap((old) => old.flowName === null ? [] : [[keyOf4(old), old]])
   );
   const baseById = new Map(base.map((old) => [idOf(old.definition), old]));
-  const headByKey = new Map(head2.map((now) => [keyOf3(now), now]));
+  const headByKey = new Map(head2.map((now) => [keyOf4(now), now]));
   const headById = new Map(head2.map((now) => [idOf(now.definition), now]));
   const deployments2 = [...headByKey].flatMap(([key, now]) => {
-    const { definition, flowName, chain } = now;
+    const { definition, flowName, input } = now;
+    const chain = now.chain ?? (input && [input.path]);
     const sameId = baseById.get(idOf(definition));
     const nameUnknown = sameId?.flowName === null ? sameId : void 0;
     const old = baseByKey.get(key) ?? nameUnknown;
@@ -52001,10 +43605,17 @@ function classify(head2, base, everything, { isGone, wasBroken, isHeadBroken }) 
     }
     if (nameUnknown)
       warnings.push(unknownName(nameUnknown, "If it was renamed, the old deployment is still there."));
-    const code2 = chain && describeChain(chain, isGone);
+    const because = now.chain === null && input ? ` (${input.because})` : "";
+    const code2 = chain && `${describeChain(chain, isGone)}${because}`;
     if (old.definition.fingerprint !== definition.fingerprint) {
       const values3 = differingValues(old.definition, definition).join(", ") || "its definition";
-      return [{ ...found, change: "modified", reason: `${values3} changed${code2 ? `; code: ${code2}` : ""}` }];
+      return [
+        {
+          ...found,
+          change: "modified",
+          reason: `${values3} changed${code2 ? `; ${now.chain ? "code" : "input"}: ${code2}` : ""}`
+        }
+      ];
     }
     const reason = code2 ?? everything;
     return reason === null ? [] : [{ ...found, change: "affected", reason }];
@@ -52016,18 +43627,18 @@ function classify(head2, base, everything, { isGone, wasBroken, isHeadBroken }) 
       if (!paired) warnings.push(unknownName(old, "It left the file, but can't be listed as removed."));
       continue;
     }
-    if (headByKey.has(keyOf3(old))) continue;
+    if (headByKey.has(keyOf4(old))) continue;
     const now = headById.get(idOf(definition));
     const reason = now ? `the flow was renamed to ${now.flowName}` : `no longer in ${definition.file}`;
     const { name: name2, location } = definition;
-    deployments2.push({ key: keyOf3(old), flowName, name: name2, change: "removed", reason, chain: [], location });
+    deployments2.push({ key: keyOf4(old), flowName, name: name2, change: "removed", reason, chain: [], location });
   }
   return { deployments: byKey(deployments2), warnings };
 }
 function byKey(deployments2) {
   return deployments2.toSorted((a, b) => a.key < b.key ? -1 : 1);
 }
-function keyOf3({
+function keyOf4({
   flowName,
   definition
 }) {
@@ -52102,7 +43713,7 @@ function entryFiles(entrypoint, resolvers) {
 }
 
 // packages/change-detection/src/compare-trees.ts
-var import_picomatch2 = __toESM2(require_picomatch2(), 1);
+var import_picomatch3 = __toESM2(require_picomatch2(), 1);
 async function compareTrees(base, head2) {
   const [before2, after] = await Promise.all([base.blobs(), head2.blobs()]);
   const [modulesBefore, modulesAfter] = await Promise.all([base.submodules(), head2.submodules()]);
@@ -52120,7 +43731,7 @@ function concernsEverything(difference, selectAllOn) {
   const [submodule] = difference.submodules;
   if (submodule !== void 0) return `the submodule ${submodule} changed, and its files can't be seen`;
   for (const glob of selectAllOn) {
-    const matches2 = (0, import_picomatch2.default)(glob, { dot: true });
+    const matches2 = (0, import_picomatch3.default)(glob, { dot: true });
     for (const path2 of difference.changed) {
       if (matches2(path2))
         return `${path2} changed, which select-all-on names${glob === path2 ? "" : ` by ${glob}`}`;
@@ -52129,11 +43740,47 @@ function concernsEverything(difference, selectAllOn) {
   return null;
 }
 
+// packages/change-detection/src/input-changes.ts
+var import_node_path9 = require("node:path");
+var import_picomatch4 = __toESM2(require_picomatch2(), 1);
+function inputChanges(changed2) {
+  const names2 = new Set([...changed2].map((path2) => import_node_path9.posix.basename(path2)));
+  const found = /* @__PURE__ */ new Map();
+  const firstMatch = (glob) => {
+    let path2 = found.get(glob);
+    if (path2 === void 0) {
+      const matches2 = (0, import_picomatch4.default)(glob, { dot: true });
+      path2 = [...changed2].find((one) => matches2(one)) ?? null;
+      found.set(glob, path2);
+    }
+    return path2;
+  };
+  return {
+    of({ inputs: inputs2 }) {
+      for (const { files, because } of inputs2) {
+        const path2 = "glob" in files ? firstMatch(files.glob) : changed2.has(files.path) ? files.path : null;
+        if (path2 !== null) return { path: path2, because };
+      }
+      return null;
+    },
+    mayBeIn(text11) {
+      if (changed2.size === 0 || !SAYS_SOMETHING.test(text11)) return false;
+      if (/\binputs\b|\bbuild_docker_image\b/.test(text11)) return true;
+      if (names2.has("requirements.txt") && text11.includes("pip_install_requirements")) return true;
+      return [...names2].some((name2) => text11.includes(name2));
+    }
+  };
+}
+var SAYS_SOMETHING = /\b(?:build|push|pull|inputs)\b/;
+
 // packages/change-detection/src/same-parts.ts
-async function findSameParts(base, head2, files, difference) {
+async function findSameParts(base, head2, files, difference, inputs2) {
   const pairs = /* @__PURE__ */ new Map();
-  const isBaseFileSame = files.baseFile === void 0 || !difference.changed.has(repositoryPath(files.baseFile));
-  if (isBaseFileSame && !await isDefaultPoolChanged(base, head2, difference.changed)) {
+  const baseFile = files.baseFile === void 0 ? void 0 : repositoryPath(files.baseFile);
+  const isBaseFileSame = baseFile === void 0 || !difference.changed.has(baseFile);
+  const isBaseFileQuiet = baseFile === void 0 || !inputs2.mayBeIn((await head2.readMany([baseFile])).get(baseFile) ?? "");
+  const isWhole = files.overlayFile === void 0;
+  if (isWhole && isBaseFileSame && isBaseFileQuiet && !await isDefaultPoolChanged(base, head2, difference.changed)) {
     const [paths, headPaths] = await Promise.all([base.paths(), head2.paths()]);
     const isDefinition2 = definitionMatcher(files);
     const shared = [...headPaths].filter((path2) => paths.has(path2) && isDefinition2(path2));
@@ -52142,6 +43789,7 @@ async function findSameParts(base, head2, files, difference) {
       const pair = pairOf(
         before2.get(path2) ?? "",
         after.get(path2) ?? "",
+        inputs2,
         (entrypoint) => entryPointFromRoot(entrypoint, path2, headPaths)
       );
       if (pair && pair.same.size > 0) pairs.set(path2, pair);
@@ -52155,18 +43803,19 @@ async function findSameParts(base, head2, files, difference) {
     leaveOut: (isCodeChanged) => reduce(base, head2, pairs, isCodeChanged)
   };
 }
-function pairOf(before2, after, fromRoot) {
+function pairOf(before2, after, inputs2, fromRoot2) {
   const head2 = partsOf4(after);
   const base = before2 === after ? head2 : partsOf4(before2);
   if (!head2 || !base || head2.rest !== base.rest) return void 0;
-  const anchored = ({ parts: parts2 }) => parts2.filter(({ hasAnchor }) => hasAnchor).map(({ text: text10 }) => text10);
+  const anchored = ({ parts: parts2 }) => parts2.filter(({ hasAnchor }) => hasAnchor).map(({ text: text11 }) => text11);
   if (anchored(head2).join("\0") !== anchored(base).join("\0")) return void 0;
+  if ([head2.rest, ...anchored(head2)].some(inputs2.mayBeIn)) return void 0;
   const inBase = keyed(base);
   const same2 = /* @__PURE__ */ new Map();
-  for (const [key, part] of keyed(head2)) {
+  for (const [key, part2] of keyed(head2)) {
     const counterpart = inBase.get(key);
-    if (part && counterpart) {
-      same2.set(part, { base: counterpart, entrypoint: fromRoot(part.entrypoint ?? "") });
+    if (part2 && counterpart && !inputs2.mayBeIn(part2.text)) {
+      same2.set(part2, { base: counterpart, entrypoint: fromRoot2(part2.entrypoint ?? "") });
     }
   }
   return { base, head: head2, same: same2 };
@@ -52174,11 +43823,11 @@ function pairOf(before2, after, fromRoot) {
 function keyed({ parts: parts2 }) {
   const found = /* @__PURE__ */ new Map();
   let anchorsBefore = 0;
-  for (const part of parts2) {
-    if (part.hasAnchor) anchorsBefore++;
-    if (part.hasAnchor || part.entrypoint === null) continue;
-    const key = `${anchorsBefore}\0${part.text}`;
-    found.set(key, found.has(key) ? void 0 : part);
+  for (const part2 of parts2) {
+    if (part2.hasAnchor) anchorsBefore++;
+    if (part2.hasAnchor || part2.entrypoint === null) continue;
+    const key = `${anchorsBefore}\0${part2.text}`;
+    found.set(key, found.has(key) ? void 0 : part2);
   }
   return found;
 }
@@ -52189,7 +43838,7 @@ function reduce(base, head2, pairs, isCodeChanged) {
     const left = [...pair.same].filter(([, { entrypoint }]) => !isCodeChanged(entrypoint));
     count2 += left.length;
     const out2 = {
-      head: new Set(left.map(([part]) => part)),
+      head: new Set(left.map(([part2]) => part2)),
       base: new Set(left.map(([, { base: base2 }]) => base2))
     };
     for (const side of ["base", "head"]) {
@@ -52211,7 +43860,8 @@ async function detectChanges(request) {
   const difference = await compareTrees(trees.base, trees.head);
   const concern = concernsEverything(difference, request.selectAllOn ?? []);
   const everything = concern === null ? null : everythingBecause(concern);
-  const same2 = await findSameParts(trees.base, trees.head, request, difference);
+  const inputs2 = inputChanges(difference.changed);
+  const same2 = await findSameParts(trees.base, trees.head, request, difference, inputs2);
   const code2 = await codeChanges(trees.head, difference);
   await code2.load(same2.entrypoints);
   const isOpen = (entrypoint) => everything !== null || code2.chain(entrypoint) !== null;
@@ -52221,18 +43871,19 @@ async function detectChanges(request) {
   }
   const candidates = candidatesOf(definitions2.head.definitions);
   await code2.load(candidates.map(({ entrypoint }) => entrypoint));
-  const open3 = leaveOutUnchanged(
+  const open2 = leaveOutUnchanged(
     candidates,
     definitions2.base.definitions,
-    ({ entrypoint }) => isOpen(entrypoint)
+    ({ entrypoint, definition }) => isOpen(entrypoint) || inputs2.of(definition) !== null
   );
   const nameAtHead = flowNames(trees.head, request.readFlowName ?? readFlowName);
   const nameAtBase = flowNames(trees.base, readFlowName);
-  const head2 = (await nameHead(open3.head, nameAtHead)).map((named2) => ({
+  const head2 = (await nameHead(open2.head, nameAtHead)).map((named2) => ({
     ...named2,
-    chain: code2.chain(named2.entrypoint)
+    chain: code2.chain(named2.entrypoint),
+    input: inputs2.of(named2.definition)
   }));
-  const old = await nameBase(open3.base, { head: open3.head, difference, nameAtHead, nameAtBase });
+  const old = await nameBase(open2.base, { head: open2.head, difference, nameAtHead, nameAtBase });
   const isHeadBroken = definitions2.head.broken.length > 0;
   const brokenBefore = new Set(definitions2.base.broken.map(({ path: path2 }) => path2));
   const found = classify(head2, old, everything, {
@@ -52241,7 +43892,7 @@ async function detectChanges(request) {
     isHeadBroken
   });
   const quiet = new Set(candidates);
-  for (const candidate of open3.head) quiet.delete(candidate);
+  for (const candidate of open2.head) quiet.delete(candidate);
   const quietEntrypoints = [...same2.entrypoints, ...[...quiet].map(({ entrypoint }) => entrypoint)];
   const also = await alsoSelected(request, found.deployments, isHeadBroken);
   const taken = also.filter(({ change }) => change !== "removed").length;
@@ -52251,6 +43902,7 @@ async function detectChanges(request) {
     baseReason: base.why,
     everything,
     deployments: byKey([...found.deployments, ...also]),
+    declaringRuns: declaringOf(head2, [...found.deployments, ...also]),
     unchanged: quiet.size + definitions2.leftOut - taken,
     broken: definitions2.head.faults,
     warnings: [
@@ -52282,10 +43934,17 @@ async function selectAll(request, why) {
     baseReason: base.why,
     everything,
     deployments: byKey([...deployments2, ...also]),
+    declaringRuns: declaringOf(named2, deployments2),
     unchanged: 0,
     broken: faults,
     warnings: [...warnings, ...unsetOf(named2, deployments2, request.env)]
   };
+}
+function declaringOf(head2, selected) {
+  const declared = head2.filter(({ definition: { smoke } }) => smoke !== null && !smoke.skip);
+  if (declared.length === 0) return [];
+  const keys = new Set(declared.map(({ definition, flowName }) => `${flowName}/${definition.name}`));
+  return selected.filter(({ key, change }) => change !== "removed" && keys.has(key)).map(({ key }) => key);
 }
 function unsetOf(head2, selected, env) {
   if (env === void 0) return [];
@@ -52317,7 +43976,7 @@ function dynamicImports(quietEntrypoints, code2) {
         code: "import-dynamic",
         message: "What is imported here is only known when the code runs, so its changes select no deployment.",
         location: { file, line },
-        fix: "Name the files that it may import in select-all-on."
+        fix: "Name the files that it may import in `x-cicd: {inputs: [...]}` of its deployments, or in select-all-on."
       });
     }
   }
@@ -52381,12 +44040,6 @@ function headline({ deployments: deployments2, unchanged }) {
   return told.map(({ change, count: count2 }) => `${count2} ${change}`).join(", ") || "no deployments";
 }
 
-// packages/operations/src/record-target.ts
-function recordTarget({ ci, prefectFile }, repository) {
-  const name2 = ci.repository ?? repository.remoteUrl;
-  return name2 === null ? null : { repository: name2, files: prefectFile };
-}
-
 // packages/operations/src/stages/flow-names-at.ts
 async function flowNamesAt(options2, repository, commit) {
   if (options2.flowReader === "static" || commit !== await repository.head()) return readFlowName;
@@ -52434,6 +44087,7 @@ function comparisonOf({ base, targetBranch }, ci) {
   return { event: "push", before: ci.before };
 }
 async function detectDeployments(options2) {
+  throwIfAny(scopeFaults(options2));
   const repository = await openSource(options2);
   const head2 = await headCommit(repository, options2.head ?? options2.ci.request?.headSha);
   const detected = await detectChanges({
@@ -52447,7 +44101,26 @@ async function detectDeployments(options2) {
   });
   for (const warning2 of detected.warnings) options2.reporter.warning(warning2);
   if (options2.strict) throwIfAny(detected.broken);
-  return detected;
+  const { contains } = scopeOf(options2);
+  return { ...detected, deployments: detected.deployments.filter(({ key }) => contains(key)) };
+}
+function scopeFaults({ scope, deployments: deployments2 }) {
+  if (deployments2.join() === ALL || scope !== void 0 && arePatterns(deployments2)) return [];
+  return [
+    {
+      code: "inputs-conflict",
+      message: "`deployments` says here what belongs to a scope, by patterns.",
+      fix: "Name the `scope`, and give patterns such as `*--prod`; or leave `deployments` out."
+    }
+  ];
+}
+async function changedBefore(options2, head2) {
+  try {
+    const then = await detectDeployments({ ...options2, head: head2, strict: true, reporter: silentReporter });
+    return then.deployments.length > 0;
+  } catch {
+    return null;
+  }
 }
 async function headCommit(repository, ref) {
   if (ref === void 0) return repository.head();
@@ -52481,421 +44154,8 @@ async function historyOf(options2, repository) {
   });
 }
 
-// packages/operations/src/options/detect.ts
-var detectionOptions = {
-  base: text(
-    "Commit, tag or branch to compare with, as it is. Left empty it is the merge base for a pull or merge request; for anything else the commit that the server was last deployed from, with what was left out then. Where no server is named, it is the pushed range. Where none of them can be trusted (no commit is recorded, one is gone, a force push), everything is selected, and the result says why.",
-    "ref"
-  ),
-  "target-branch": text(
-    "Branch that the change is to go into: compares with the merge base. In a pull or merge request of GitHub or GitLab it is known.",
-    "branch",
-    { only: "command line" }
-  ),
-  head: text(
-    "Commit, tag or branch to look at. Left empty it is the pull request's head, else what is checked out.",
-    "ref"
-  ),
-  select: choice(["changed", "all"], "`changed` selects what differs, `all` every deployment."),
-  "select-all-on": list(
-    "Globs of files whose change selects every deployment: data files, templates, whatever flows read that they don't import."
-  )
-};
-
-// packages/operations/src/options/against.ts
-var { head, ...comparison } = detectionOptions;
-var againstOptions = {
-  against: choice(
-    ["server", "base"],
-    "`server` compares with what the server holds; `base` with the definitions of the base commit, which needs no server and no secret: what placeholders stand for is left open, and what only a server can tell is named as not checked."
-  ),
-  base: comparison.base,
-  "target-branch": comparison["target-branch"],
-  head,
-  "select-all-on": comparison["select-all-on"]
-};
-var planKeyOption = {
-  "plan-key": text(
-    "A secret of your own, the same where a plan is made and where it is applied: by it the plan's digest covers values that are masked. Without one the plan says which it does not cover.",
-    "key",
-    { only: "action", secret: true }
-  )
-};
-
-// packages/operations/src/options/apply.ts
-var writeOptions = {
-  "record-commit": choice(
-    ["auto", "always", "never"],
-    "Whether the commit is recorded on the server once everything selected is applied. The next detection starts there and adds what was left out, and an older commit is refused from then on. `auto`: in a CI run for anything but a pull or merge request."
-  ),
-  "allow-older": flag(
-    "Lets an older commit replace a newer one that was recorded. Otherwise the re-run of yesterday's job fails instead of rolling back."
-  ),
-  "approved-plan": text(
-    "A plan that was approved: the plan is made again, and nothing is written where anything of it differs. Less may be left to be done.",
-    "file",
-    { inAction: "The output `plan-file` of plan-deployments, handed on as an artifact of the same run." }
-  ),
-  "approved-digest": text(
-    "Digest of the {approved-plan}, which came another way than the file: it is checked first.",
-    "digest",
-    { inAction: "The output `digest` of plan-deployments, as an output of its job." }
-  ),
-  "plan-only": flag("Shows and writes the plan, and changes nothing.", { only: "action" })
-};
-var concurrencyOption = {
-  concurrency: integer(
-    { whenEmpty: 4, minimum: 1, maximum: 64 },
-    "Requests that are under way at the same time."
-  )
-};
-
-// packages/operations/src/options/connection.ts
-var connectionOptions = {
-  "prefect-api-url": text(
-    "Address of the Prefect API, or of a Prefect Cloud workspace's page. Falls back to `PREFECT_API_URL`.",
-    "url"
-  ),
-  "prefect-api-key": text("API key for Prefect Cloud. Falls back to `PREFECT_API_KEY`.", "key", {
-    only: "action",
-    secret: true
-  }),
-  "prefect-auth-string": text(
-    "`user:password` for a self-hosted server with basic authentication. Falls back to `PREFECT_API_AUTH_STRING`.",
-    "user:password",
-    { only: "action", secret: true }
-  ),
-  "prefect-headers": textMap(
-    "Headers for every request to Prefect, such as a proxy wants: `Name=value` lines, YAML or JSON. Falls back to `PREFECT_CLIENT_CUSTOM_HEADERS`.",
-    { only: "action" }
-  ),
-  "server-timeout": duration(
-    { whenEmpty: "2m", minimum: 1, maximum: 86400 },
-    "How long the server may give no successful answer before it is given up: it may be restarting, or busy. While it answers, a run takes as long as it takes."
-  )
-};
-
-// packages/operations/src/options/flow-reader.ts
-var READERS = ["auto", "static", "python"];
-var SENTENCE = "`static` reads flows from their source alone; `python` asks a Python that has Prefect and the flows' imports; `auto` asks it only where the source is not enough and such a Python is there.";
-var passEnvironment = {
-  "pass-environment": {
-    ...list(
-      "Variables of the environment that Python and build steps get besides PATH, HOME, locale and proxies. They run code of the checked-out commit: none of the variables that lead to the Prefect server or to GitHub (`PREFECT_API_*`, `GITHUB_*`, `ACTIONS_*`, `INPUT_*`) may be named."
-    ),
-    parse: parseNames
-  }
-};
-function parseNames(text10) {
-  const names2 = parseList(text10);
-  const refused3 = names2.filter(isRefused);
-  if (refused3.length === 0) return names2;
-  throw new InvalidValue(
-    `names ${refused3.join(", ")}, which ${refused3.length === 1 ? "is" : "are"} never passed to code of the checked-out commit.`,
-    "Give the code a variable of its own."
-  );
-}
-function flowReaderOptions(whenEmpty) {
-  return {
-    "flow-reader": choice(READERS, SENTENCE, { whenEmpty }),
-    python: textOr("python3", "The Python interpreter for {flow-reader} and for build steps.", "program"),
-    ...passEnvironment
-  };
-}
-var flowNameOptions = {
-  "flow-reader": choice(
-    READERS,
-    "Who tells the name of a flow that its source does not: `static` nobody, which is an error then; `auto` and `python` a Python that has Prefect and the flows' imports."
-  ),
-  python: textOr("python3", "The Python interpreter for {flow-reader}.", "program"),
-  ...passEnvironment
-};
-
-// packages/operations/src/options/git-token.ts
-var gitTokenOption = {
-  "github-token": {
-    ...text(
-      "Token with which git fetches commits that the checkout lacks; it needs `contents: read`.",
-      "token",
-      {
-        only: "action",
-        secret: true
-      }
-    ),
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's.
-    default: "${{ github.token }}"
-  }
-};
-
-// packages/operations/src/options/plan.ts
-var selectionOptions = {
-  deployments: list(
-    "What to apply: `all`, deployment names, `flow/deployment`, globs of either, or `tag:<tag>` for what the server holds with that tag. A name that is defined nowhere is an error.",
-    {
-      only: "action",
-      required: true,
-      whenEmpty: ["all"],
-      inAction: "Short lists come by the `deployments` output of detect-changed-deployments, any by {changes-file}."
-    }
-  ),
-  "changes-file": text(
-    "Take what a detection found: what to apply, what was removed, and the reasons. However many they are, a file holds them.",
-    "file",
-    { inAction: "The output `changes-file` of detect-changed-deployments names it." }
-  ),
-  except: list(
-    "What of the selected and the {removed} ones to leave alone: names, `flow/deployment`, globs. One that is not there is no error."
-  ),
-  "except-file": text(
-    "Leave alone what a file names as well: the result of a detection, with what it found removed.",
-    "file",
-    {
-      inAction: "The outputs `changes-file` of detect-changed-deployments and `open-deployments-file` of find-stale-pull-requests name such files."
-    }
-  ),
-  removed: list("Deployments that are no longer defined, as `flow/deployment`.", {
-    inAction: "The `removed` output of detect-changed-deployments is such a list."
-  }),
-  "removed-policy": choice(
-    ["keep", "pause", "delete"],
-    "What happens to those that are no longer defined, also to those of a `tag:`. What is paused gets {tags} too, so that `tag:<tag>` finds it again."
-  ),
-  reasons: textMap("Why each is applied, to be shown in the plan: a JSON object by `flow/deployment`.", {
-    only: "action",
-    inAction: "The `reasons` output of detect-changed-deployments is one."
-  })
-};
-var overrideOptions = {
-  branch: text(
-    "Branch that every `git_clone` pull step fetches. A step that pins a commit is left alone and reported. Left empty, the steps stay as defined.",
-    "branch"
-  ),
-  pin: choice(
-    ["branch", "commit"],
-    "`branch` leaves the pull steps on their branch; `commit` pins every `git_clone` step to the commit that is checked out, so that exactly what was approved runs."
-  ),
-  "pin-folder": choice(
-    ["as-defined", "commit"],
-    "With {pin} `commit`: `commit` clones each commit into a folder of its own, for workers that keep the folders of clones; they need Prefect 3.6.9 or later, and somebody has to delete old folders."
-  ),
-  "name-prefix": text(
-    "Put before every deployment's name, so that a server can hold a pull request's deployments beside main's. What a server can't take in a name becomes `-`.",
-    "text"
-  ),
-  tags: list("Tags to add to every deployment's own."),
-  "work-pool": text("Work pool for every deployment. Left empty, each keeps its own.", "name"),
-  "work-queue": text("Work queue for every deployment. Left empty, each keeps its own.", "name"),
-  "job-variables": jsonMap(
-    "Job variables to lay over every deployment's own, as `KEY=value` lines, YAML or JSON."
-  ),
-  schedules: choice(
-    ["as-declared", "active", "paused", "keep"],
-    "`as-declared` takes each schedule as defined, `active` and `paused` switch all of them, `keep` leaves existing ones in the state they have on the server."
-  ),
-  "start-new-schedules": flag(
-    "Writes new schedules active, whatever their definitions say, in the request that makes them, and turns on those that an earlier apply has written off and nobody has turned on since. Made for {schedules} `keep`."
-  )
-};
-function unsetVariables(whenEmpty) {
-  return choice(
-    ["error", "warn", "empty"],
-    "What it is where a placeholder is filled by nothing, such as a variable that is not set: `error`, `warn`, or `empty`, as for `prefect deploy`, which stores the text without it and says nothing. In pull steps it is left for the worker.",
-    { whenEmpty }
-  );
-}
-var comparisonOptions = {
-  "undeclared-schedules": choice(
-    ["delete", "keep"],
-    "What happens to schedules on the server that the definition doesn't have, such as one made in the UI."
-  ),
-  "derived-version": choice(
-    ["ignore", "write"],
-    "A deployment without a version of its own gets the commit's. `ignore`: a new commit alone is no reason to write, which would drop scheduled runs; `write`: it is, as for `prefect deploy`."
-  ),
-  paused: choice(
-    ["keep", "as-declared"],
-    "`keep` leaves a deployment paused that somebody paused on the server; `as-declared` resumes it, as `prefect deploy` does."
-  ),
-  "show-variables": list(
-    "Whose values may be seen in plans, logs and summaries: names of environment variables such as `REGION`, or `prefect.variables.region`. Whatever else placeholders are filled with is shown as the file has it, since it may be a secret."
-  ),
-  "unset-variables": unsetVariables("error"),
-  "build-steps": choice(
-    ["error", "ignore", "run"],
-    "`error` refuses a selected deployment that has build or push steps; `ignore` applies it without their outputs; `run` runs them first, through the Prefect that is installed in {python}, once where deployments share them. For a plan they are never run, and it leaves out what their outputs fill."
-  )
-};
-var guardOptions = {
-  "allow-shared-server": flag(
-    "Lets a pull request, or another branch, write deployments of a server to which the default branch was deployed with schedules that are not paused. Otherwise that is refused, and a plan warns of it: production would go over to its code and schedules."
-  ),
-  dangling: choice(
-    ["error", "warn"],
-    "What removing or renaming a deployment is that something still calls: `run_deployment` in the repository, a trigger of another deployment, an automation of the server."
-  )
-};
-
-// packages/operations/src/options/run.ts
-var selection = {
-  deployments: list(
-    "Which deployments of the server to run: names, `flow/deployment`, globs of either, or `tag:<tag>`. One that does not exist is an error.",
-    { only: "action" }
-  ),
-  "changes-file": text("Run what a detection found to be deployed.", "file", {
-    inAction: "The output `changes-file` of detect-changed-deployments names it."
-  }),
-  "applied-file": text("Run what an apply was asked for and did not remove, changed or not.", "file", {
-    inAction: "The output `applied-file` of apply-deployments names it."
-  }),
-  select: choice(
-    ["given", "declared"],
-    "`given` runs each of them; `declared` runs those whose definition says so by `x-cicd: {smoke: ...}`, with the parameters and the time that it names, and lists the others."
-  )
-};
-var repetition = {
-  "failed-since": {
-    ...text(
-      "Repeats runs instead of starting the deployments as they are: every scheduled run of this last time that failed, crashed, or is late and can no longer start, with its own parameters and job variables. Left out and listed are those for which a later run with the same parameters completed or is under way, and those whose deployment or schedule is paused.",
-      "duration"
-    ),
-    parse: (given) => parseDuration2(given, 60, 30 * 86400)
-  }
-};
-var values2 = {
-  parameters: jsonMap(
-    "Parameters of the runs, laid over the deployments' own and checked against the flow's schema before anything starts. A key of the form `flow/deployment`, which may be a pattern, holds a map for those alone."
-  ),
-  "job-variables": jsonMap(
-    "Job variables of the runs, laid over the deployments' own and checked against the work pool's template; for some alone as in {parameters}."
-  ),
-  tags: list("Tags to add to every run's own."),
-  "work-queue": text("Work queue of each deployment's work pool. It has to exist.", "name")
-};
-var limits = {
-  "max-runs": integer(
-    { whenEmpty: 50, minimum: 1, maximum: 1e3 },
-    "How many runs may be started: more of them are refused before the first."
-  ),
-  "max-parallel-runs": integer(
-    { whenEmpty: 10, minimum: 1, maximum: 100 },
-    "How many runs may be under way at the same time."
-  ),
-  timeout: duration(
-    { whenEmpty: "1h", minimum: 1, maximum: 7 * 86400 },
-    "How long each run may take, from when it is asked for; then it is asked to stop, and has failed."
-  ),
-  "start-timeout": duration(
-    { whenEmpty: "10m", minimum: 1, maximum: 7 * 86400 },
-    "How long each run may wait before it starts, or while it is paused; then it is asked to stop, and is inconclusive."
-  ),
-  "fail-on": choice(
-    ["failed", "inconclusive", "never"],
-    "`failed` fails where a run failed, `inconclusive` also where one did not show anything, such as one that no worker took; `never` only tells."
-  ),
-  "wait-for-quiet": {
-    ...text(
-      "Waits with the first run, at most for {timeout}, until the deployments have no run that is late or under way, and their work pools have a free slot and nothing due within this time. With {plan-only} it is only told. A job that is run again while its runs go on does not wait.",
-      "duration"
-    ),
-    parse: (given) => parseDuration2(given, 1, 7 * 86400)
-  },
-  "slower-than": {
-    sentence: "How many times as long as the median of its deployment's last five completed runs a run may take before that is told.",
-    valueName: "factor",
-    whenEmpty: 2,
-    default: "2x",
-    parse: parseFactor
-  },
-  "plan-only": flag("Checks everything, tells what would be run, and starts nothing.")
-};
-function parseFactor(given) {
-  const factor = Number(/^(\d+(?:\.\d+)?)x?$/.exec(given)?.[1]);
-  if (factor > 0) return factor;
-  throw new InvalidValue("is no factor.", "Write it as 2x or 1.5x.");
-}
-var ownRunOptions = { selection: { ...selection, ...repetition }, values: values2, limits };
-
-// packages/operations/src/options/source.ts
-var sourceOptions = {
-  "prefect-file": list(
-    "Where deployments are defined, relative to the repository's root: files, globs and folders. In a folder each `.yaml` and `.yml` file counts, with a `deployments:` list or with one bare deployment.",
-    { short: "-f", whenEmpty: ["prefect.yaml"] }
-  ),
-  "base-file": text(
-    "A file whose anchors, defaults and pull steps every file of {prefect-file} sees. A merge key in any of them may point into it.",
-    "file"
-  ),
-  "working-directory": textOr(".", "A folder of the repository's clone.", "folder", {
-    short: "-C",
-    inAction: "Needed where `actions/checkout` was given a `path`."
-  })
-};
-var strictOption = {
-  strict: flag(
-    "Refuses everything while a file of definitions can't be read. Otherwise that file is told, the deployments of the others are gone on with, nothing counts as removed, no commit is recorded, and the run fails at its end."
-  )
-};
-
-// packages/operations/src/options/index.ts
-var planOptions = {
-  ...sourceOptions,
-  ...strictOption,
-  ...selectionOptions,
-  ...overrideOptions,
-  ...comparisonOptions,
-  ...guardOptions,
-  ...flowReaderOptions("auto"),
-  ...concurrencyOption
-};
-var planOnlyOptions = { ...planOptions, ...againstOptions };
-var applyOptions = { ...planOptions, ...writeOptions };
-var detectOptions = { ...sourceOptions, ...strictOption, ...detectionOptions, ...flowNameOptions };
-var validateOptions = {
-  ...sourceOptions,
-  deployments: list(
-    "What to check: `all`, deployment names, `flow/deployment`, globs of either. What is wrong with a file as a whole is told in any case.",
-    { only: "action", required: true, whenEmpty: ["all"] }
-  ),
-  "changes-file": text("Check what a detection found, however many deployments these are.", "file", {
-    inAction: "The output `changes-file` of detect-changed-deployments names it."
-  }),
-  "build-steps": choice(
-    ["error", "ignore"],
-    "`error` refuses a deployment that has build or push steps; `ignore` checks the rest of it."
-  ),
-  "unset-variables": unsetVariables("warn"),
-  ...flowReaderOptions("static"),
-  against: choice(
-    ["files", "server"],
-    "`files` needs no server and no secret; `server` also checks what only the server at `prefect-api-url` can tell: blocks, variables, work pools, and the job variables that they take."
-  )
-};
-var scheduleOptions = {
-  deployments: list(
-    "Whose schedules: `flow/deployment`, a deployment name (every deployment of that name), `tag:<tag>`, or single schedules as `flow/deployment#schedule-id`. What does not exist is told, and the rest done.",
-    {
-      only: "action",
-      inAction: "The `new-schedules` output of apply-deployments is such a list."
-    }
-  ),
-  "applied-file": text("The schedules that an apply made, out of its result.", "file", {
-    inAction: "The output `applied-file` of apply-deployments names it."
-  }),
-  state: choice(["active", "paused"], "`active` turns the schedules on, `paused` turns them off.", {
-    only: "action"
-  })
-};
-var runOptions = {
-  ...ownRunOptions.selection,
-  ...ownRunOptions.values,
-  ...ownRunOptions.limits,
-  ...sourceOptions,
-  "name-prefix": overrideOptions["name-prefix"],
-  ...flowNameOptions
-};
-
 // actions/detect-changed-deployments/src/options.ts
-var options = { ...detectOptions, ...connectionOptions, ...gitTokenOption };
+var options = { ...detectOptions, ...previousHeadOption, ...connectionOptions, ...gitTokenOption };
 
 // actions/detect-changed-deployments/src/inputs.ts
 function inputs(input) {
@@ -52911,7 +44171,8 @@ ${renderDetectionMarkdown(detected)}`;
 
 // actions/detect-changed-deployments/src/run.ts
 async function run2(inputs2) {
-  const detected = await detectDeployments({ ...inputs2, ...surroundings() });
+  const options2 = { ...inputs2, ...surroundings() };
+  const detected = await detectDeployments(options2);
   for (const { key, change, reason } of detected.deployments) reporter.info(`${change} ${key}: ${reason}`);
   reporter.info(headline(detected));
   const changes3 = changesFile(detected);
@@ -52926,6 +44187,8 @@ async function run2(inputs2) {
     affected: list4(changes3.affected),
     removed: list4(changes3.removed),
     "any-changed": detected.deployments.length > 0,
+    "changed-before": detected.deployments.length === 0 && inputs2.previousHead !== void 0 ? await changedBefore(options2, inputs2.previousHead) ?? "" : "",
+    "declared-runs": list4(detected.declaringRuns),
     reasons: changes3.everything === null ? short(changes3.reasons) : JSON.stringify({ all: changes3.everything }),
     base: changes3.base ?? "",
     head: changes3.head,

@@ -14186,6 +14186,13 @@ ${len.toString(16)}\r
   }
 });
 
+// left-out:http2
+var require_http2 = __commonJS({
+  "left-out:http2"(exports2, module2) {
+    module2.exports = { constants: {} };
+  }
+});
+
 // node_modules/undici/lib/dispatcher/client-h2.js
 var require_client_h2 = __commonJS({
   "node_modules/undici/lib/dispatcher/client-h2.js"(exports2, module2) {
@@ -14224,7 +14231,7 @@ var require_client_h2 = __commonJS({
     var h2ExperimentalWarned = false;
     var http2;
     try {
-      http2 = require("node:http2");
+      http2 = require_http2();
     } catch {
       http2 = { constants: {} };
     }
@@ -29713,12 +29720,12 @@ function prepareKeyValueMessage(key, value) {
 }
 
 // node_modules/@actions/core/lib/core.js
-var os4 = __toESM(require("os"), 1);
-var path2 = __toESM(require("path"), 1);
+var os4 = __toESM(require("os"));
+var path2 = __toESM(require("path"));
 
 // node_modules/@actions/http-client/lib/index.js
-var http = __toESM(require("http"), 1);
-var https = __toESM(require("https"), 1);
+var http = __toESM(require("http"));
+var https = __toESM(require("https"));
 
 // node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
@@ -29794,8 +29801,8 @@ var DecodedURL = class extends URL {
 };
 
 // node_modules/@actions/http-client/lib/index.js
-var tunnel = __toESM(require_tunnel2(), 1);
-var import_undici = __toESM(require_undici(), 1);
+var tunnel = __toESM(require_tunnel2());
+var import_undici = __toESM(require_undici());
 var __awaiter = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
     return value instanceof P ? value : new P(function(resolve2) {
@@ -30713,10 +30720,10 @@ var import_os2 = __toESM(require("os"), 1);
 
 // node_modules/@actions/io/lib/io.js
 var import_assert = require("assert");
-var path = __toESM(require("path"), 1);
+var path = __toESM(require("path"));
 
 // node_modules/@actions/io/lib/io-util.js
-var fs2 = __toESM(require("fs"), 1);
+var fs2 = __toESM(require("fs"));
 var __awaiter3 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
     return value instanceof P ? value : new P(function(resolve2) {
@@ -30894,9 +30901,6 @@ function copyFile2(srcFile, destFile, force) {
     }
   });
 }
-
-// node_modules/@actions/exec/lib/toolrunner.js
-var IS_WINDOWS2 = process.platform === "win32";
 
 // node_modules/@actions/core/lib/platform.js
 var platform = import_os2.default.platform();
@@ -31734,18 +31738,18 @@ var import_node_path7 = require("node:path");
 var import_node_path3 = require("node:path");
 
 // node_modules/@actions/tool-cache/lib/tool-cache.js
-var crypto3 = __toESM(require("crypto"), 1);
-var fs3 = __toESM(require("fs"), 1);
+var crypto3 = __toESM(require("crypto"));
+var fs3 = __toESM(require("fs"));
 
 // node_modules/@actions/tool-cache/lib/manifest.js
 var semver = __toESM(require_semver2(), 1);
 
 // node_modules/@actions/tool-cache/lib/tool-cache.js
-var os5 = __toESM(require("os"), 1);
-var path3 = __toESM(require("path"), 1);
-var semver2 = __toESM(require_semver2(), 1);
-var stream = __toESM(require("stream"), 1);
-var util = __toESM(require("util"), 1);
+var os5 = __toESM(require("os"));
+var path3 = __toESM(require("path"));
+var semver2 = __toESM(require_semver2());
+var stream = __toESM(require("stream"));
+var util = __toESM(require("util"));
 var import_assert2 = require("assert");
 
 // node_modules/@actions/tool-cache/lib/retry-helper.js
@@ -31853,7 +31857,7 @@ var HTTPError = class extends Error {
     Object.setPrototypeOf(this, new.target.prototype);
   }
 };
-var IS_WINDOWS3 = process.platform === "win32";
+var IS_WINDOWS2 = process.platform === "win32";
 var IS_MAC = process.platform === "darwin";
 var userAgent = "actions/tool-cache";
 function downloadTool(url, dest, auth, headers) {
