@@ -6,8 +6,12 @@ let loaded;
  * caches and mocks besides, which takes as long again as everything that a small command does.
  */
 function loadUndici() {
-  loaded ??= {
-    request: require("undici/lib/api").request,
+  if (loaded) return loaded;
+  const api = require("undici/lib/api");
+  // As the index does: a tunnel through a proxy is opened by a dispatcher's own `connect`.
+  Object.assign(require("undici/lib/dispatcher/dispatcher").prototype, api);
+  loaded = {
+    request: api.request,
     Agent: require("undici/lib/dispatcher/agent"),
     Pool: require("undici/lib/dispatcher/pool"),
     ProxyAgent: require("undici/lib/dispatcher/proxy-agent"),
