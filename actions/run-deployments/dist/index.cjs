@@ -33008,8 +33008,11 @@ var require_lazy_undici = __commonJS2({
     "use strict";
     var loaded;
     function loadUndici() {
-      loaded ??= {
-        request: require_api().request,
+      if (loaded) return loaded;
+      const api = require_api();
+      Object.assign(require_dispatcher().prototype, api);
+      loaded = {
+        request: api.request,
         Agent: require_agent(),
         Pool: require_pool(),
         ProxyAgent: require_proxy_agent()
