@@ -89,7 +89,8 @@ export async function startProxy(
     request.served = Date.now();
     if (fault === "drop-answer") return void outgoing.destroy();
     if (instead) return answerWith(instead, request, outgoing);
-    if (typeof fault === "object" && "late" in fault) await sleep(fault.late);
+    // Whoever has given up on an answer needs nobody to go on waiting with it.
+    if (typeof fault === "object" && "late" in fault) await sleep(fault.late, undefined, { ref: false });
     request.status = answer.status;
     const headers = Object.fromEntries(answer.headers);
     delete headers["content-encoding"];
