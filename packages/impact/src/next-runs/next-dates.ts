@@ -44,8 +44,8 @@ export function nextDates(
   try {
     const start = Temporal.Instant.fromEpochMilliseconds(now.getTime());
     const dates = datesOf(spec, timeZone, start, count, { prefect, python: "3.12" });
-    const newer =
-      "rrule" in spec ? dates : datesOf(spec, timeZone, start, count, { prefect, python: "3.13" });
+    const isByPython = "interval" in spec || ("cron" in spec && prefect === "3.8");
+    const newer = isByPython ? datesOf(spec, timeZone, start, count, { prefect, python: "3.13" }) : dates;
     const found: NextDates = { dates, timeZone };
     if (dates.join() !== newer.join()) found.datesOnPython313 = newer;
     if ("cron" in spec && dates.length < count) found.why = "Prefect's scheduler fails over its last dates.";
