@@ -10,11 +10,17 @@ export interface Input {
   files: { glob: string } | { path: string };
   /** Who says so: `x-cicd inputs sql/**`, `its build step build_docker_image`. */
   because: string;
+  /** Whether somebody wrote it for this, and not a step for its own sake. */
+  isDeclared: boolean;
 }
 
 /** @param folder where `prefect deploy` would run, from the repository's root */
 export function declaredInputs(globs: readonly string[], folder: string): Input[] {
-  return globs.map((glob) => ({ files: { glob: fromRoot(glob, folder) }, because: `x-cicd inputs ${glob}` }));
+  return globs.map((glob) => ({
+    files: { glob: fromRoot(glob, folder) },
+    because: `x-cicd inputs ${glob}`,
+    isDeclared: true,
+  }));
 }
 
 /** A warning for each declared glob that no file matches: a slip of the pen that would select nothing in silence. */
@@ -24,8 +30,8 @@ export function unmatchedInputs(
 ): Fault[] {
   const warnings = new Map<string, (Fault & { deployments: string[] }) | null>();
   for (const { name, inputs, location } of definitions) {
-    for (const { files, because } of inputs) {
-      if (!("glob" in files) || !because.startsWith("x-cicd")) continue;
+    for (const { files, because, isDeclared } of inputs) {
+      if (!("glob" in files) || !isDeclared) continue;
       const known = warnings.get(files.glob);
       if (known) known.deployments.push(name);
       if (known !== undefined) continue;
@@ -65,6 +71,7 @@ export function inputsOfSteps(steps: Pick<EffectiveSteps, Section>, folder: stri
         return inputsOfStep(name, args instanceof Map ? args : new Map(), folder).map((files) => ({
           files,
           because,
+          isDeclared: false,
         }));
       }),
     ),
