@@ -56144,13 +56144,17 @@ function partsOf3(entrypoint) {
 // packages/prefect-project/src/definitions/inputs.ts
 var import_picomatch = __toESM2(require_picomatch2(), 1);
 function declaredInputs(globs, folder) {
-  return globs.map((glob) => ({ files: { glob: fromRoot(glob, folder) }, because: `x-cicd inputs ${glob}` }));
+  return globs.map((glob) => ({
+    files: { glob: fromRoot(glob, folder) },
+    because: `x-cicd inputs ${glob}`,
+    isDeclared: true
+  }));
 }
 function unmatchedInputs(definitions2, paths) {
   const warnings = /* @__PURE__ */ new Map();
   for (const { name: name2, inputs, location } of definitions2) {
-    for (const { files: files2, because } of inputs) {
-      if (!("glob" in files2) || !because.startsWith("x-cicd")) continue;
+    for (const { files: files2, because, isDeclared } of inputs) {
+      if (!("glob" in files2) || !isDeclared) continue;
       const known9 = warnings.get(files2.glob);
       if (known9) known9.deployments.push(name2);
       if (known9 !== void 0) continue;
@@ -56181,7 +56185,8 @@ function inputsOfSteps(steps3, folder) {
         const because = `its ${section} step ${name2.split(".").at(-1)}`;
         return inputsOfStep(name2, args2 instanceof Map ? args2 : /* @__PURE__ */ new Map(), folder).map((files2) => ({
           files: files2,
-          because
+          because,
+          isDeclared: false
         }));
       })
     )

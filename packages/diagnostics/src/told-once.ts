@@ -1,5 +1,6 @@
 import type { Fault } from "./fault.ts";
 import type { FaultCode } from "./fault-codes.ts";
+import { groupBy } from "./group-by.ts";
 import type { Reporter } from "./reporter.ts";
 import { shortList } from "./short-list.ts";
 
@@ -33,14 +34,9 @@ const ONE_CAUSE: ReadonlySet<FaultCode> = new Set<FaultCode>([
  * {@link ONE_CAUSE}.
  */
 export function toldOnce(faults: readonly Fault[]): Fault[] {
-  const groups = new Map<string, Fault[]>();
-  for (const fault of faults) {
-    const key = identityOf(fault);
-    const equal = groups.get(key);
-    if (equal) equal.push(fault);
-    else groups.set(key, [fault]);
-  }
-  return [...groups.values()].map((equal) => (equal.length === 1 ? (equal[0] as Fault) : merged(equal)));
+  return [...groupBy(faults, identityOf).values()].map((equal) =>
+    equal.length === 1 ? (equal[0] as Fault) : merged(equal),
+  );
 }
 
 /** A reporter that passes on each warning once, of those that {@link toldOnce} would tell once. */

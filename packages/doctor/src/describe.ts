@@ -1,6 +1,5 @@
-import { formatFault } from "#diagnostics";
+import { formatFault, groupBy } from "#diagnostics";
 import type { CheckedFinding, Diagnosis } from "./examine.ts";
-import { groupBy } from "./group-by.ts";
 
 /** How many findings of one check and kind are written out; `--json` has all of them. */
 const SHOWN = 5;
