@@ -40342,6 +40342,18 @@ function throwIfAny(faults) {
   if (faults.length > 0) throw new FaultError(faults);
 }
 
+// packages/diagnostics/src/group-by.ts
+function groupBy(items, keyOf6) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const item of items) {
+    const key = keyOf6(item);
+    const group3 = groups.get(key);
+    if (group3) group3.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
 // packages/diagnostics/src/reporter.ts
 var silentReporter = { info() {
 }, warning() {
@@ -40502,14 +40514,9 @@ var ONE_CAUSE = /* @__PURE__ */ new Set([
   ...["credentials-refused", "permission-missing", "written-meanwhile"]
 ]);
 function toldOnce(faults) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const fault3 of faults) {
-    const key = identityOf(fault3);
-    const equal2 = groups.get(key);
-    if (equal2) equal2.push(fault3);
-    else groups.set(key, [fault3]);
-  }
-  return [...groups.values()].map((equal2) => equal2.length === 1 ? equal2[0] : merged(equal2));
+  return [...groupBy(faults, identityOf).values()].map(
+    (equal2) => equal2.length === 1 ? equal2[0] : merged(equal2)
+  );
 }
 function warnsOnce(reporter2) {
   const told = /* @__PURE__ */ new Set();
@@ -47914,7 +47921,11 @@ function partsOf3(entrypoint) {
 
 // packages/prefect-project/src/definitions/inputs.ts
 function declaredInputs(globs, folder) {
-  return globs.map((glob) => ({ files: { glob: fromRoot(glob, folder) }, because: `x-cicd inputs ${glob}` }));
+  return globs.map((glob) => ({
+    files: { glob: fromRoot(glob, folder) },
+    because: `x-cicd inputs ${glob}`,
+    isDeclared: true
+  }));
 }
 var BY_DEFAULT = [
   [/\bbuild_docker_image$/, "dockerfile", "Dockerfile"],
@@ -47927,7 +47938,8 @@ function inputsOfSteps(steps3, folder) {
         const because = `its ${section} step ${name2.split(".").at(-1)}`;
         return inputsOfStep(name2, args2 instanceof Map ? args2 : /* @__PURE__ */ new Map(), folder).map((files) => ({
           files,
-          because
+          because,
+          isDeclared: false
         }));
       })
     )
@@ -67508,12 +67520,18 @@ function classify(head2, base, everything, { isGone: isGone2, wasBroken, isHeadB
   const headByKey = new Map(head2.map((now) => [keyOf4(now), now]));
   const headById = new Map(head2.map((now) => [idOf(now.definition), now]));
   const deployments2 = [...headByKey].flatMap(([key, now]) => {
-    const { definition, flowName, input } = now;
-    const chain = now.chain ?? (input && [input.path]);
+    const { definition, flowName } = now;
+    const cause = causeOf(now, isGone2);
     const sameId = baseById.get(idOf(definition));
     const nameUnknown = sameId?.flowName === null ? sameId : void 0;
     const old = baseByKey.get(key) ?? nameUnknown;
-    const found2 = { key, flowName, name: definition.name, chain: chain ?? [], location: definition.location };
+    const found2 = {
+      key,
+      flowName,
+      name: definition.name,
+      chain: cause?.chain ?? [],
+      location: definition.location
+    };
     if (!old && wasBroken(definition.file)) {
       return [{ ...found2, change: "modified", reason: `${definition.file} could not be read at the base` }];
     }
@@ -67523,19 +67541,12 @@ function classify(head2, base, everything, { isGone: isGone2, wasBroken, isHeadB
     }
     if (nameUnknown)
       warnings.push(unknownName(nameUnknown, "If it was renamed, the old deployment is still there."));
-    const because = now.chain === null && input ? ` (${input.because})` : "";
-    const code2 = chain && `${describeChain(chain, isGone2)}${because}`;
     if (old.definition.fingerprint !== definition.fingerprint) {
       const values3 = differingValues(old.definition, definition).join(", ") || "its definition";
-      return [
-        {
-          ...found2,
-          change: "modified",
-          reason: `${values3} changed${code2 ? `; ${now.chain ? "code" : "input"}: ${code2}` : ""}`
-        }
-      ];
+      const beside = cause ? `; ${cause.kind}: ${cause.reason}` : "";
+      return [{ ...found2, change: "modified", reason: `${values3} changed${beside}` }];
     }
-    const reason = code2 ?? everything;
+    const reason = cause?.reason ?? everything;
     return reason === null ? [] : [{ ...found2, change: "affected", reason }];
   });
   for (const old of isHeadBroken ? [] : base) {
@@ -67561,6 +67572,12 @@ function keyOf4({
   definition
 }) {
   return `${flowName}/${definition.name}`;
+}
+function causeOf({ chain, input }, isGone2) {
+  if (chain) return { kind: "code", chain, reason: describeChain(chain, isGone2) };
+  if (!input) return null;
+  const path2 = [input.path];
+  return { kind: "input", chain: path2, reason: `${describeChain(path2, isGone2)} (${input.because})` };
 }
 function describeChain(chain, isGone2) {
   const last = chain.at(-1);
@@ -72662,7 +72679,8 @@ function nextDates(spec, now, count2 = 5, prefect = "3.9") {
   try {
     const start2 = Temporal3.Instant.fromEpochMilliseconds(now.getTime());
     const dates = datesOf(spec, timeZone, start2, count2, { prefect, python: "3.12" });
-    const newer = "rrule" in spec ? dates : datesOf(spec, timeZone, start2, count2, { prefect, python: "3.13" });
+    const isByPython = "interval" in spec || "cron" in spec && prefect === "3.8";
+    const newer = isByPython ? datesOf(spec, timeZone, start2, count2, { prefect, python: "3.13" }) : dates;
     const found2 = { dates, timeZone };
     if (dates.join() !== newer.join()) found2.datesOnPython313 = newer;
     if ("cron" in spec && dates.length < count2) found2.why = "Prefect's scheduler fails over its last dates.";

@@ -27526,6 +27526,18 @@ function throwIfAny(faults) {
   if (faults.length > 0) throw new FaultError(faults);
 }
 
+// packages/diagnostics/src/group-by.ts
+function groupBy(items, keyOf4) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const item of items) {
+    const key = keyOf4(item);
+    const group3 = groups.get(key);
+    if (group3) group3.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
 // node_modules/fastest-levenshtein/esm/mod.js
 var peq = new Uint32Array(65536);
 var myers_32 = (a, b) => {
@@ -27680,14 +27692,9 @@ var ONE_CAUSE = /* @__PURE__ */ new Set([
   ...["credentials-refused", "permission-missing", "written-meanwhile"]
 ]);
 function toldOnce(faults) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const fault of faults) {
-    const key = identityOf(fault);
-    const equal2 = groups.get(key);
-    if (equal2) equal2.push(fault);
-    else groups.set(key, [fault]);
-  }
-  return [...groups.values()].map((equal2) => equal2.length === 1 ? equal2[0] : merged(equal2));
+  return [...groupBy(faults, identityOf).values()].map(
+    (equal2) => equal2.length === 1 ? equal2[0] : merged(equal2)
+  );
 }
 function warnsOnce(reporter2) {
   const told2 = /* @__PURE__ */ new Set();
@@ -33675,7 +33682,11 @@ function partsOf2(entrypoint) {
 
 // packages/prefect-project/src/definitions/inputs.ts
 function declaredInputs(globs, folder) {
-  return globs.map((glob) => ({ files: { glob: fromRoot(glob, folder) }, because: `x-cicd inputs ${glob}` }));
+  return globs.map((glob) => ({
+    files: { glob: fromRoot(glob, folder) },
+    because: `x-cicd inputs ${glob}`,
+    isDeclared: true
+  }));
 }
 var BY_DEFAULT = [
   [/\bbuild_docker_image$/, "dockerfile", "Dockerfile"],
@@ -33688,7 +33699,8 @@ function inputsOfSteps(steps3, folder) {
         const because = `its ${section} step ${name2.split(".").at(-1)}`;
         return inputsOfStep(name2, args2 instanceof Map ? args2 : /* @__PURE__ */ new Map(), folder).map((files) => ({
           files,
-          because
+          because,
+          isDeclared: false
         }));
       })
     )

@@ -23004,6 +23004,18 @@ function throwIfAny(faults) {
   if (faults.length > 0) throw new FaultError(faults);
 }
 
+// packages/diagnostics/src/group-by.ts
+function groupBy(items, keyOf4) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const item of items) {
+    const key = keyOf4(item);
+    const group3 = groups.get(key);
+    if (group3) group3.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
 // packages/diagnostics/src/reporter.ts
 var silentReporter = { info() {
 }, warning() {
@@ -23164,14 +23176,9 @@ var ONE_CAUSE = /* @__PURE__ */ new Set([
   ...["credentials-refused", "permission-missing", "written-meanwhile"]
 ]);
 function toldOnce(faults) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const fault2 of faults) {
-    const key = identityOf(fault2);
-    const equal2 = groups.get(key);
-    if (equal2) equal2.push(fault2);
-    else groups.set(key, [fault2]);
-  }
-  return [...groups.values()].map((equal2) => equal2.length === 1 ? equal2[0] : merged(equal2));
+  return [...groupBy(faults, identityOf).values()].map(
+    (equal2) => equal2.length === 1 ? equal2[0] : merged(equal2)
+  );
 }
 function identityOf({ code: code2, message, fix, location }) {
   const place2 = ONE_CAUSE.has(code2) ? void 0 : location;
@@ -27703,7 +27710,11 @@ function partsOf2(entrypoint) {
 
 // packages/prefect-project/src/definitions/inputs.ts
 function declaredInputs(globs, folder) {
-  return globs.map((glob) => ({ files: { glob: fromRoot(glob, folder) }, because: `x-cicd inputs ${glob}` }));
+  return globs.map((glob) => ({
+    files: { glob: fromRoot(glob, folder) },
+    because: `x-cicd inputs ${glob}`,
+    isDeclared: true
+  }));
 }
 var BY_DEFAULT = [
   [/\bbuild_docker_image$/, "dockerfile", "Dockerfile"],
@@ -27716,7 +27727,8 @@ function inputsOfSteps(steps2, folder) {
         const because = `its ${section} step ${name2.split(".").at(-1)}`;
         return inputsOfStep(name2, args2 instanceof Map ? args2 : /* @__PURE__ */ new Map(), folder).map((files) => ({
           files,
-          because
+          because,
+          isDeclared: false
         }));
       })
     )

@@ -23004,6 +23004,18 @@ function throwIfAny(faults) {
   if (faults.length > 0) throw new FaultError(faults);
 }
 
+// packages/diagnostics/src/group-by.ts
+function groupBy(items, keyOf5) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const item of items) {
+    const key = keyOf5(item);
+    const group3 = groups.get(key);
+    if (group3) group3.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
 // packages/diagnostics/src/reporter.ts
 var silentReporter = { info() {
 }, warning() {
@@ -23164,14 +23176,9 @@ var ONE_CAUSE = /* @__PURE__ */ new Set([
   ...["credentials-refused", "permission-missing", "written-meanwhile"]
 ]);
 function toldOnce(faults) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const fault2 of faults) {
-    const key = identityOf(fault2);
-    const equal2 = groups.get(key);
-    if (equal2) equal2.push(fault2);
-    else groups.set(key, [fault2]);
-  }
-  return [...groups.values()].map((equal2) => equal2.length === 1 ? equal2[0] : merged(equal2));
+  return [...groupBy(faults, identityOf).values()].map(
+    (equal2) => equal2.length === 1 ? equal2[0] : merged(equal2)
+  );
 }
 function identityOf({ code: code2, message, fix, location }) {
   const place2 = ONE_CAUSE.has(code2) ? void 0 : location;
@@ -27788,7 +27795,11 @@ function partsOf2(entrypoint) {
 
 // packages/prefect-project/src/definitions/inputs.ts
 function declaredInputs(globs, folder) {
-  return globs.map((glob) => ({ files: { glob: fromRoot(glob, folder) }, because: `x-cicd inputs ${glob}` }));
+  return globs.map((glob) => ({
+    files: { glob: fromRoot(glob, folder) },
+    because: `x-cicd inputs ${glob}`,
+    isDeclared: true
+  }));
 }
 var BY_DEFAULT = [
   [/\bbuild_docker_image$/, "dockerfile", "Dockerfile"],
@@ -27801,7 +27812,8 @@ function inputsOfSteps(steps2, folder) {
         const because = `its ${section} step ${name2.split(".").at(-1)}`;
         return inputsOfStep(name2, args2 instanceof Map ? args2 : /* @__PURE__ */ new Map(), folder).map((files) => ({
           files,
-          because
+          because,
+          isDeclared: false
         }));
       })
     )
@@ -43593,12 +43605,18 @@ function classify(head2, base, everything, { isGone, wasBroken, isHeadBroken }) 
   const headByKey = new Map(head2.map((now) => [keyOf4(now), now]));
   const headById = new Map(head2.map((now) => [idOf(now.definition), now]));
   const deployments2 = [...headByKey].flatMap(([key, now]) => {
-    const { definition, flowName, input } = now;
-    const chain = now.chain ?? (input && [input.path]);
+    const { definition, flowName } = now;
+    const cause = causeOf(now, isGone);
     const sameId = baseById.get(idOf(definition));
     const nameUnknown = sameId?.flowName === null ? sameId : void 0;
     const old = baseByKey.get(key) ?? nameUnknown;
-    const found = { key, flowName, name: definition.name, chain: chain ?? [], location: definition.location };
+    const found = {
+      key,
+      flowName,
+      name: definition.name,
+      chain: cause?.chain ?? [],
+      location: definition.location
+    };
     if (!old && wasBroken(definition.file)) {
       return [{ ...found, change: "modified", reason: `${definition.file} could not be read at the base` }];
     }
@@ -43608,19 +43626,12 @@ function classify(head2, base, everything, { isGone, wasBroken, isHeadBroken }) 
     }
     if (nameUnknown)
       warnings.push(unknownName(nameUnknown, "If it was renamed, the old deployment is still there."));
-    const because = now.chain === null && input ? ` (${input.because})` : "";
-    const code2 = chain && `${describeChain(chain, isGone)}${because}`;
     if (old.definition.fingerprint !== definition.fingerprint) {
       const values3 = differingValues(old.definition, definition).join(", ") || "its definition";
-      return [
-        {
-          ...found,
-          change: "modified",
-          reason: `${values3} changed${code2 ? `; ${now.chain ? "code" : "input"}: ${code2}` : ""}`
-        }
-      ];
+      const beside = cause ? `; ${cause.kind}: ${cause.reason}` : "";
+      return [{ ...found, change: "modified", reason: `${values3} changed${beside}` }];
     }
-    const reason = code2 ?? everything;
+    const reason = cause?.reason ?? everything;
     return reason === null ? [] : [{ ...found, change: "affected", reason }];
   });
   for (const old of isHeadBroken ? [] : base) {
@@ -43646,6 +43657,12 @@ function keyOf4({
   definition
 }) {
   return `${flowName}/${definition.name}`;
+}
+function causeOf({ chain, input }, isGone) {
+  if (chain) return { kind: "code", chain, reason: describeChain(chain, isGone) };
+  if (!input) return null;
+  const path2 = [input.path];
+  return { kind: "input", chain: path2, reason: `${describeChain(path2, isGone)} (${input.because})` };
 }
 function describeChain(chain, isGone) {
   const last = chain.at(-1);

@@ -41777,6 +41777,18 @@ function throwIfAny(faults) {
   if (faults.length > 0) throw new FaultError(faults);
 }
 
+// packages/diagnostics/src/group-by.ts
+function groupBy(items, keyOf4) {
+  const groups2 = /* @__PURE__ */ new Map();
+  for (const item of items) {
+    const key = keyOf4(item);
+    const group3 = groups2.get(key);
+    if (group3) group3.push(item);
+    else groups2.set(key, [item]);
+  }
+  return groups2;
+}
+
 // packages/diagnostics/src/reporter.ts
 var silentReporter = { info() {
 }, warning() {
@@ -41937,14 +41949,9 @@ var ONE_CAUSE = /* @__PURE__ */ new Set([
   ...["credentials-refused", "permission-missing", "written-meanwhile"]
 ]);
 function toldOnce(faults) {
-  const groups2 = /* @__PURE__ */ new Map();
-  for (const fault3 of faults) {
-    const key = identityOf(fault3);
-    const equal2 = groups2.get(key);
-    if (equal2) equal2.push(fault3);
-    else groups2.set(key, [fault3]);
-  }
-  return [...groups2.values()].map((equal2) => equal2.length === 1 ? equal2[0] : merged(equal2));
+  return [...groupBy(faults, identityOf).values()].map(
+    (equal2) => equal2.length === 1 ? equal2[0] : merged(equal2)
+  );
 }
 function warnsOnce(reporter2) {
   const told = /* @__PURE__ */ new Set();
@@ -51022,13 +51029,17 @@ function partsOf3(entrypoint) {
 // packages/prefect-project/src/definitions/inputs.ts
 var import_picomatch = __toESM2(require_picomatch2(), 1);
 function declaredInputs(globs, folder) {
-  return globs.map((glob) => ({ files: { glob: fromRoot(glob, folder) }, because: `x-cicd inputs ${glob}` }));
+  return globs.map((glob) => ({
+    files: { glob: fromRoot(glob, folder) },
+    because: `x-cicd inputs ${glob}`,
+    isDeclared: true
+  }));
 }
 function unmatchedInputs(definitions2, paths) {
   const warnings = /* @__PURE__ */ new Map();
   for (const { name: name2, inputs: inputs2, location } of definitions2) {
-    for (const { files: files2, because } of inputs2) {
-      if (!("glob" in files2) || !because.startsWith("x-cicd")) continue;
+    for (const { files: files2, because, isDeclared } of inputs2) {
+      if (!("glob" in files2) || !isDeclared) continue;
       const known6 = warnings.get(files2.glob);
       if (known6) known6.deployments.push(name2);
       if (known6 !== void 0) continue;
@@ -51059,7 +51070,8 @@ function inputsOfSteps(steps3, folder) {
         const because = `its ${section} step ${name2.split(".").at(-1)}`;
         return inputsOfStep(name2, args2 instanceof Map ? args2 : /* @__PURE__ */ new Map(), folder).map((files2) => ({
           files: files2,
-          because
+          because,
+          isDeclared: false
         }));
       })
     )
@@ -70825,7 +70837,8 @@ function nextDates(spec, now, count3 = 5, prefect = "3.9") {
   try {
     const start2 = Temporal3.Instant.fromEpochMilliseconds(now.getTime());
     const dates = datesOf(spec, timeZone, start2, count3, { prefect, python: "3.12" });
-    const newer = "rrule" in spec ? dates : datesOf(spec, timeZone, start2, count3, { prefect, python: "3.13" });
+    const isByPython = "interval" in spec || "cron" in spec && prefect === "3.8";
+    const newer = isByPython ? datesOf(spec, timeZone, start2, count3, { prefect, python: "3.13" }) : dates;
     const found = { dates, timeZone };
     if (dates.join() !== newer.join()) found.datesOnPython313 = newer;
     if ("cron" in spec && dates.length < count3) found.why = "Prefect's scheduler fails over its last dates.";

@@ -59,12 +59,18 @@ export function classify(
   const headById = new Map(head.map((now) => [idOf(now.definition), now]));
 
   const deployments = [...headByKey].flatMap(([key, now]): DetectedDeployment[] => {
-    const { definition, flowName, input } = now;
-    const chain = now.chain ?? (input && [input.path]);
+    const { definition, flowName } = now;
+    const cause = causeOf(now, isGone);
     const sameId = baseById.get(idOf(definition));
     const nameUnknown = sameId?.flowName === null ? sameId : undefined;
     const old = baseByKey.get(key) ?? nameUnknown;
-    const found = { key, flowName, name: definition.name, chain: chain ?? [], location: definition.location };
+    const found = {
+      key,
+      flowName,
+      name: definition.name,
+      chain: cause?.chain ?? [],
+      location: definition.location,
+    };
     if (!old && wasBroken(definition.file)) {
       return [{ ...found, change: "modified", reason: `${definition.file} could not be read at the base` }];
     }
@@ -74,19 +80,12 @@ export function classify(
     }
     if (nameUnknown)
       warnings.push(unknownName(nameUnknown, "If it was renamed, the old deployment is still there."));
-    const because = now.chain === null && input ? ` (${input.because})` : "";
-    const code = chain && `${describeChain(chain, isGone)}${because}`;
     if (old.definition.fingerprint !== definition.fingerprint) {
       const values = differingValues(old.definition, definition).join(", ") || "its definition";
-      return [
-        {
-          ...found,
-          change: "modified",
-          reason: `${values} changed${code ? `; ${now.chain ? "code" : "input"}: ${code}` : ""}`,
-        },
-      ];
+      const beside = cause ? `; ${cause.kind}: ${cause.reason}` : "";
+      return [{ ...found, change: "modified", reason: `${values} changed${beside}` }];
     }
-    const reason = code ?? everything;
+    const reason = cause?.reason ?? everything;
     return reason === null ? [] : [{ ...found, change: "affected", reason }];
   });
 
@@ -119,6 +118,17 @@ function keyOf({
   definition: DeploymentDefinition;
 }): string {
   return `${flowName}/${definition.name}`;
+}
+
+/** What changed behind a deployment whose definition may be the same: its code, else a file that it depends on besides. */
+function causeOf(
+  { chain, input }: HeadDeployment,
+  isGone: (file: string) => boolean,
+): { kind: "code" | "input"; chain: readonly string[]; reason: string } | null {
+  if (chain) return { kind: "code", chain, reason: describeChain(chain, isGone) };
+  if (!input) return null;
+  const path = [input.path];
+  return { kind: "input", chain: path, reason: `${describeChain(path, isGone)} (${input.because})` };
 }
 
 function describeChain(chain: readonly string[], isGone: (file: string) => boolean): string {

@@ -47821,6 +47821,18 @@ function throwIfAny(faults) {
   if (faults.length > 0) throw new FaultError(faults);
 }
 
+// packages/diagnostics/src/group-by.ts
+function groupBy(items, keyOf6) {
+  const groups2 = /* @__PURE__ */ new Map();
+  for (const item of items) {
+    const key = keyOf6(item);
+    const group = groups2.get(key);
+    if (group) group.push(item);
+    else groups2.set(key, [item]);
+  }
+  return groups2;
+}
+
 // packages/diagnostics/src/reporter.ts
 var silentReporter = { info() {
 }, warning() {
@@ -47981,14 +47993,9 @@ var ONE_CAUSE = /* @__PURE__ */ new Set([
   ...["credentials-refused", "permission-missing", "written-meanwhile"]
 ]);
 function toldOnce(faults) {
-  const groups2 = /* @__PURE__ */ new Map();
-  for (const fault4 of faults) {
-    const key = identityOf(fault4);
-    const equal2 = groups2.get(key);
-    if (equal2) equal2.push(fault4);
-    else groups2.set(key, [fault4]);
-  }
-  return [...groups2.values()].map((equal2) => equal2.length === 1 ? equal2[0] : merged(equal2));
+  return [...groupBy(faults, identityOf).values()].map(
+    (equal2) => equal2.length === 1 ? equal2[0] : merged(equal2)
+  );
 }
 function warnsOnce(reporter) {
   const told2 = /* @__PURE__ */ new Set();
@@ -76411,12 +76418,18 @@ function classify(head2, base, everything, { isGone: isGone2, wasBroken, isHeadB
   const headByKey = new Map(head2.map((now) => [keyOf4(now), now]));
   const headById = new Map(head2.map((now) => [idOf(now.definition), now]));
   const deployments2 = [...headByKey].flatMap(([key, now]) => {
-    const { definition, flowName, input } = now;
-    const chain = now.chain ?? (input && [input.path]);
+    const { definition, flowName } = now;
+    const cause = causeOf(now, isGone2);
     const sameId = baseById.get(idOf(definition));
     const nameUnknown = sameId?.flowName === null ? sameId : void 0;
     const old = baseByKey.get(key) ?? nameUnknown;
-    const found2 = { key, flowName, name: definition.name, chain: chain ?? [], location: definition.location };
+    const found2 = {
+      key,
+      flowName,
+      name: definition.name,
+      chain: cause?.chain ?? [],
+      location: definition.location
+    };
     if (!old && wasBroken(definition.file)) {
       return [{ ...found2, change: "modified", reason: `${definition.file} could not be read at the base` }];
     }
@@ -76426,19 +76439,12 @@ function classify(head2, base, everything, { isGone: isGone2, wasBroken, isHeadB
     }
     if (nameUnknown)
       warnings.push(unknownName(nameUnknown, "If it was renamed, the old deployment is still there."));
-    const because = now.chain === null && input ? ` (${input.because})` : "";
-    const code2 = chain && `${describeChain(chain, isGone2)}${because}`;
     if (old.definition.fingerprint !== definition.fingerprint) {
       const values4 = differingValues(old.definition, definition).join(", ") || "its definition";
-      return [
-        {
-          ...found2,
-          change: "modified",
-          reason: `${values4} changed${code2 ? `; ${now.chain ? "code" : "input"}: ${code2}` : ""}`
-        }
-      ];
+      const beside = cause ? `; ${cause.kind}: ${cause.reason}` : "";
+      return [{ ...found2, change: "modified", reason: `${values4} changed${beside}` }];
     }
-    const reason = code2 ?? everything;
+    const reason = cause?.reason ?? everything;
     return reason === null ? [] : [{ ...found2, change: "affected", reason }];
   });
   for (const old of isHeadBroken ? [] : base) {
@@ -76464,6 +76470,12 @@ function keyOf4({
   definition
 }) {
   return `${flowName}/${definition.name}`;
+}
+function causeOf({ chain, input }, isGone2) {
+  if (chain) return { kind: "code", chain, reason: describeChain(chain, isGone2) };
+  if (!input) return null;
+  const path2 = [input.path];
+  return { kind: "input", chain: path2, reason: `${describeChain(path2, isGone2)} (${input.because})` };
 }
 function describeChain(chain, isGone2) {
   const last = chain.at(-1);
@@ -81673,7 +81685,8 @@ function nextDates(spec, now, count2 = 5, prefect = "3.9") {
   try {
     const start2 = Temporal3.Instant.fromEpochMilliseconds(now.getTime());
     const dates = datesOf(spec, timeZone, start2, count2, { prefect, python: "3.12" });
-    const newer = "rrule" in spec ? dates : datesOf(spec, timeZone, start2, count2, { prefect, python: "3.13" });
+    const isByPython = "interval" in spec || "cron" in spec && prefect === "3.8";
+    const newer = isByPython ? datesOf(spec, timeZone, start2, count2, { prefect, python: "3.13" }) : dates;
     const found2 = { dates, timeZone };
     if (dates.join() !== newer.join()) found2.datesOnPython313 = newer;
     if ("cron" in spec && dates.length < count2) found2.why = "Prefect's scheduler fails over its last dates.";
@@ -88555,18 +88568,6 @@ async function historyOf2(options, repository) {
     isRecorded: true,
     withInventory: false
   });
-}
-
-// packages/doctor/src/group-by.ts
-function groupBy(items, keyOf6) {
-  const groups2 = /* @__PURE__ */ new Map();
-  for (const item of items) {
-    const key = keyOf6(item);
-    const group = groups2.get(key);
-    if (group) group.push(item);
-    else groups2.set(key, [item]);
-  }
-  return groups2;
 }
 
 // packages/doctor/src/describe.ts
